@@ -1,0 +1,219 @@
+"""Which documents are we talking about? One value that every page honours, that lives in the URL and reads as plain words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Protocol
+
+import duckdb
+
+from analytics.errors import DataloupeError
+from analytics.sql import identifier
+
+SELECTABLE_TABLES = ("documents", "metadata", "signals", "map")
+"""Tables with one row a document, whose columns a selection may name."""
+
+KEPT_SELECTIONS = 32
+"""How many answered selections a connection keeps; the oldest go first."""
+
+
+class Part(Protocol):
+    """One condition of a selection: a query that yields `doc_id`, and the words for it."""
+
+    kind: ClassVar[str]
+
+    def query(self) -> tuple[str, list[Any]]: ...
+
+    def words(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Values:
+    """Documents whose `column` holds one of `values`; None among them means missing."""
+
+    kind: ClassVar[str] = "values"
+    table: str
+    column: str
+    values: tuple[Any, ...]
+
+    def query(self) -> tuple[str, list[Any]]:
+        name = identifier(self.column)
+        present = [value for value in self.values if value is not None]
+        tests = [f"CAST({name} AS VARCHAR) IN ({', '.join('?' * len(present))})"] if present else []
+        tests += [f"{name} IS NULL"] if None in self.values else []
+        return f"SELECT doc_id FROM {_table(self.table)} WHERE {' OR '.join(tests) or 'false'}", [_text(value) for value in present]
+
+    def words(self) -> str:
+        shown = ["missing" if value is None else str(value) for value in self.values]
+        return f"{self.column} is {' or '.join(shown) if len(shown) <= 3 else f'one of {len(shown)} values'}"
+
+
+@dataclass(frozen=True)
+class Range:
+    """Documents whose `column` lies in [low, high]; None leaves that end open."""
+
+    kind: ClassVar[str] = "range"
+    table: str
+    column: str
+    low: float | str | None = None
+    high: float | str | None = None
+
+    def query(self) -> tuple[str, list[Any]]:
+        name = identifier(self.column)
+        tests, values = [f"{name} IS NOT NULL"], []
+        for bound, operator in ((self.low, ">="), (self.high, "<=")):
+            if bound is not None:
+                tests.append(f"{name} {operator} ?")
+                values.append(bound)
+        return f"SELECT doc_id FROM {_table(self.table)} WHERE {' AND '.join(tests)}", values
+
+    def words(self) -> str:
+        if self.low is None:
+            return f"{self.column} at most {_number(self.high)}"
+        if self.high is None:
+            return f"{self.column} at least {_number(self.low)}"
+        return f"{self.column} from {_number(self.low)} to {_number(self.high)}"
+
+
+@dataclass(frozen=True)
+class Contains:
+    """Documents whose text contains `pattern`, as a substring or (`regex`) as an RE2 expression."""
+
+    kind: ClassVar[str] = "contains"
+    pattern: str
+    regex: bool = False
+    case: bool = False
+
+    def query(self) -> tuple[str, list[Any]]:
+        if self.regex:
+            return "SELECT doc_id FROM documents WHERE regexp_matches(text, ?, ?)", [self.pattern, "s" if self.case else "si"]
+        if self.case:
+            return "SELECT doc_id FROM documents WHERE contains(text, ?)", [self.pattern]
+        return "SELECT doc_id FROM documents WHERE contains(lower(text), lower(?))", [self.pattern]
+
+    def words(self) -> str:
+        how = "matches" if self.regex else "contains"
+        return f"text {how} “{self.pattern}”{' (case matters)' if self.case else ''}"
+
+
+@dataclass(frozen=True)
+class Region:
+    """Documents inside a closed polygon drawn on the map: `points` is ((x, y), ...) in map coordinates, even-odd rule."""
+
+    kind: ClassVar[str] = "region"
+    points: tuple[tuple[float, float], ...]
+
+    def query(self) -> tuple[str, list[Any]]:
+        xs, ys = [x for x, _ in self.points], [y for _, y in self.points]
+        box = "x BETWEEN ? AND ? AND y BETWEEN ? AND ?"
+        values: list[Any] = [min(xs), max(xs), min(ys), max(ys)]
+        crossings = []
+        for (x1, y1), (x2, y2) in zip(self.points, (*self.points[1:], self.points[0]), strict=True):
+            if y1 != y2:
+                crossings.append("CAST(((? > y) <> (? > y)) AND x < ? + (y - ?) * ? AS INTEGER)")
+                values += [y1, y2, x1, y1, (x2 - x1) / (y2 - y1)]
+        return f"SELECT doc_id FROM (SELECT doc_id, x, y FROM map WHERE {box}) WHERE ({' + '.join(crossings) or '0'}) % 2 = 1", values
+
+    def words(self) -> str:
+        return f"inside an outline of {len(self.points)} points on the map"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Documents picked by hand, by `doc_id`."""
+
+    kind: ClassVar[str] = "rows"
+    ids: tuple[int, ...]
+
+    def query(self) -> tuple[str, list[Any]]:
+        return "SELECT doc_id FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))", [list(self.ids)]
+
+    def words(self) -> str:
+        return f"{len(self.ids)} document{'s' * (len(self.ids) != 1)} picked by hand"
+
+
+PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows)}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """All documents for which every part holds; an empty selection means all documents."""
+
+    parts: tuple[Part, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def with_part(self, part: Part) -> Selection:
+        return self if part in self.parts else Selection((*self.parts, part))
+
+    def without_part(self, index: int) -> Selection:
+        return Selection(self.parts[:index] + self.parts[index + 1 :])
+
+    def words(self) -> str:
+        return " and ".join(part.words() for part in self.parts) or "all documents"
+
+    def to_url(self) -> str:
+        """Compact JSON, "" when empty; `from_url` reads it back to an equal selection."""
+        return json.dumps([{"is": part.kind, **asdict(part)} for part in self.parts], separators=(",", ":")) if self.parts else ""  # type: ignore[call-overload]
+
+    @classmethod
+    def from_url(cls, text: str) -> Selection:
+        """The selection that `to_url` wrote. Raises DataloupeError when the text is no selection."""
+        if not text:
+            return cls()
+        try:
+            return cls(tuple(PARTS[raw.pop("is")](**{name: _tuples(value) for name, value in raw.items()}) for raw in json.loads(text)))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise DataloupeError(f"the selection in the link cannot be read ({type(error).__name__}: {error}) - its parts can be {', '.join(PARTS)}") from None
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.to_url().encode()).hexdigest()[:16]
+
+
+ALL = Selection()
+_answering = threading.Lock()
+
+
+def where(connection: duckdb.DuckDBPyConnection, selection: Selection, column: str = "doc_id") -> str:
+    """A SQL condition that `column` is a selected document: "true" for all. The selection is answered once per connection and kept.
+
+    Raises DataloupeError when the selection names a table or column that this workspace has not.
+    """
+    if not selection:
+        return "true"
+    table = f"selection_{selection.digest}"
+    with _answering:
+        kept = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'selection\\_%' ESCAPE '\\' ORDER BY table_oid").fetchall()]
+        if table not in kept:
+            queries, values = zip(*(part.query() for part in selection.parts), strict=True)
+            try:
+                connection.execute(f"CREATE TABLE {table} AS {' INTERSECT '.join(queries)}", [value for some in values for value in some])
+            except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
+                raise DataloupeError(f"the selection ({selection.words()}) does not fit this workspace: {str(error).splitlines()[0]}") from None
+            for old in kept[: max(0, len(kept) + 1 - KEPT_SELECTIONS)]:
+                connection.execute(f"DROP TABLE IF EXISTS {old}")
+    return f"{identifier(column)} IN (SELECT doc_id FROM {table})"
+
+
+def _table(name: str) -> str:
+    if name not in SELECTABLE_TABLES:
+        raise DataloupeError(f"a selection cannot name the table {name!r} - it can name {', '.join(SELECTABLE_TABLES)}")
+    return identifier(name)
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _number(value: float | str | None) -> str:
+    return f"{value:,.6g}" if isinstance(value, (int, float)) else str(value)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, Sequence) and not isinstance(value, str) else value

@@ -1,0 +1,44 @@
+"""Where batch functions run. The functions know nothing of it, so that a cluster engine can take the place of threads."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol, TypeVar
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+class Engine(Protocol):
+    """Maps a function over batches, keeping their order."""
+
+    name: str
+
+    def map(self, function: Callable[[In], Out], batches: Iterable[In]) -> Iterator[Out]:
+        """`function(batch)` for each batch, in order, lazily: only a few batches are in memory at a time."""
+        ...
+
+
+class ThreadEngine:
+    """Threads of this process: right for numba, numpy and pyarrow, which release the GIL."""
+
+    def __init__(self, threads: int | None = None):
+        self.threads = threads or os.process_cpu_count() if hasattr(os, "process_cpu_count") else threads or len(os.sched_getaffinity(0))
+        self.name = f"threads({self.threads})"
+
+    def map(self, function: Callable[[In], Out], batches: Iterable[In]) -> Iterator[Out]:
+        with ThreadPoolExecutor(self.threads) as pool:
+            waiting: deque[Future[Out]] = deque()
+            try:
+                for batch in batches:
+                    waiting.append(pool.submit(function, batch))
+                    if len(waiting) > 2 * self.threads:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()

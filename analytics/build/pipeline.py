@@ -1,0 +1,109 @@
+"""Which stages there are, in which order they run, and which of them are stale."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from analytics.build.engine import Engine, ThreadEngine
+from analytics.build.stage import Context, Stage
+from analytics.errors import DataloupeError
+from analytics.workspace import Manifest, Progress, Workspace, create_workspace
+
+STAGE_MODULES = ("documents", "scan")
+"""Modules of `analytics.build`, each with one `STAGE`, in the order in which they run."""
+
+
+@dataclass(frozen=True)
+class StageState:
+    """Whether a stage is `fresh`, `stale` (it was made from something else), `missing`, or `waiting` for tables it reads."""
+
+    stage: Stage
+    state: str
+    fingerprint: str
+
+
+def stages(until: str | None = None) -> list[Stage]:
+    """All stages in order, up to and including `until`. Raises DataloupeError naming the stages there are."""
+    every = [import_module(f"analytics.build.{name}").STAGE for name in STAGE_MODULES]
+    names = [stage.name for stage in every]
+    if until is None:
+        return every
+    if until not in names:
+        raise DataloupeError(f"there is no stage {until!r} - the stages are {', '.join(names)}")
+    return every[: names.index(until) + 1]
+
+
+def build(
+    workspace_path: str,
+    sources: Sequence[str],
+    options: Mapping[str, Any] | None = None,
+    until: str | None = None,
+    engine: Engine | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_stage: Callable[[Stage, str, Manifest], None] | None = None,
+) -> Workspace:
+    """Bring the workspace up to date with `sources` and `options`, running only the stages whose inputs changed.
+
+    `on_progress` hears where the running stage is a few times a second; `on_stage(stage, state, manifest)` hears of each stage
+    "started", "finished" or "fresh" (skipped). Raises DataloupeError for input that cannot be used, or when another process builds.
+    """
+    from analytics.ingest import find_inputs
+
+    options = dict(options or {})
+    chosen = stages(until)
+    inputs = find_inputs(sources, options)
+    workspace = create_workspace(workspace_path)
+    say = on_stage or (lambda stage, state, manifest: None)
+
+    def report(progress: Progress) -> None:
+        workspace.report_progress(progress)
+        if on_progress:
+            on_progress(progress)
+
+    with workspace.lock():
+        manifest = workspace.read_manifest()
+        for number, stage in enumerate(chosen):
+            if any(name not in manifest.tables for name in stage.reads):
+                continue
+            what_goes_in = [one.fingerprint for one in inputs] if not stage.reads else None
+            fingerprint = stage.fingerprint(manifest, options, what_goes_in)
+            if stage.name in manifest.stages and manifest.stages[stage.name].fingerprint == fingerprint:
+                say(stage, "fresh", manifest)
+                continue
+            say(stage, "started", manifest)
+            remaining = tuple(later.name for later in chosen[number + 1 :])
+            report(Progress(stage.name, 0, None, "rows", time.time(), time.time(), remaining))
+            context = Context(workspace, manifest, stage, fingerprint, {**options, "inputs": inputs}, engine or ThreadEngine(), report, remaining)
+            stage.run(context)
+            manifest = context.commit(build={"sources": [str(source) for source in sources], "options": options})
+            say(stage, "finished", manifest)
+    return workspace
+
+
+def states(workspace: Workspace) -> list[StageState]:
+    """The state of every stage, from the sources and options of the last build. Inputs that are gone count as changed."""
+    from analytics.ingest import find_inputs
+
+    manifest = workspace.read_manifest()
+    options = dict(manifest.build.get("options", {}))
+    try:
+        inputs = [one.fingerprint for one in find_inputs(manifest.build.get("sources", []), options)]
+    except DataloupeError:
+        inputs = []
+    found: list[StageState] = []
+    stale_tables: set[str] = set()
+    for stage in stages():
+        fingerprint = stage.fingerprint(manifest, options, inputs if not stage.reads else None)
+        if stage.name not in manifest.stages:
+            state = "waiting" if any(name not in manifest.tables for name in stage.reads) else "missing"
+        elif manifest.stages[stage.name].fingerprint != fingerprint or stale_tables & {*stage.reads, *stage.optional_reads}:
+            state = "stale"
+            stale_tables |= set(stage.writes)
+        else:
+            state = "fresh"
+        found.append(StageState(stage, state, fingerprint))
+    return found

@@ -1,0 +1,127 @@
+"""A stage makes tables from tables. It runs only when something that went into it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analytics.build.engine import Engine
+from analytics.workspace import Manifest, Progress, StageRecord, Table, TableWriter, Workspace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_ROWS = 4096
+REPORT_EVERY_SECONDS = 0.25
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a stage reads and writes, and the function that does it.
+
+    `options` names the build options that change its result; `code` the modules whose source does (the module of `run` always
+    counts). Together with the fingerprints of the stages that made the tables it reads, they decide whether it is stale.
+    `optional_reads` are used when they exist: their absence does not stop the stage, their change makes it stale.
+    """
+
+    name: str
+    title: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    run: Callable[[Context], None]
+    options: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    optional_reads: tuple[str, ...] = ()
+
+    def fingerprint(self, manifest: Manifest, options: Mapping[str, Any], inputs: Any = None) -> str:
+        """16 hex digits over everything that decides the result: inputs, options and the source code that makes it."""
+        made_by = {name: manifest.tables[name].stage for name in self.reads + self.optional_reads if name in manifest.tables}
+        parts = {
+            "stage": self.name,
+            "inputs": inputs,
+            "tables": {name: manifest.stages[stage].fingerprint for name, stage in made_by.items()},
+            "options": {name: options.get(name) for name in self.options},
+            "code": [_source_digest(module) for module in (self.run.__module__, *self.code)],
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+@dataclass
+class Context:
+    """What a running stage has in its hands."""
+
+    workspace: Workspace
+    manifest: Manifest
+    stage: Stage
+    fingerprint: str
+    options: Mapping[str, Any]
+    engine: Engine
+    on_progress: Callable[[Progress], None]
+    remaining: tuple[str, ...] = ()
+    notes: dict[str, Any] = field(default_factory=dict)
+    """Facts about the run for the manifest (`dataloupe info` and pages show them): settings, measured recall, counts."""
+
+    def __post_init__(self) -> None:
+        self._writers: dict[str, list[TableWriter]] = {}
+        self._kept: dict[str, list[tuple[str, int]]] = {}
+        self._started = time.time()
+        self._reported = 0.0
+
+    @property
+    def scratch(self) -> Path:
+        """A directory whose files survive a kill of this run and are gone once the stage is committed."""
+        return self.workspace.scratch(self.stage.name, self.fingerprint)
+
+    def rows(self, table: str) -> int:
+        """The number of rows of a visible table; 0 when there is no such table."""
+        return self.manifest.tables[table].rows if table in self.manifest.tables else 0
+
+    def batches(self, table: str, columns: list[str] | None = None, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+        """The rows of a visible table, in doc_id order, a few thousand at a time; memory does not grow with the table."""
+        import pyarrow.parquet as pq
+
+        for file in self.workspace.files(table, self.manifest):
+            yield from pq.ParquetFile(file).iter_batches(batch_size=rows, columns=columns)
+
+    def writer(self, table: str, schema: pa.Schema) -> TableWriter:
+        """A new part of `table`; several parts follow one another in the order of this call."""
+        writer = self.workspace.writer(table, schema)
+        self._writers.setdefault(table, []).append(writer)
+        return writer
+
+    def keep_part(self, table: str, part: str, rows: int) -> None:
+        """Carry a part of the present table over into the new one (before any new parts), unread."""
+        self._kept.setdefault(table, []).append((part, rows))
+
+    def progress(self, done: float, total: float | None = None, unit: str = "rows") -> None:
+        """Tell people where the stage is; call it as often as you like."""
+        now = time.time()
+        if now - self._reported >= REPORT_EVERY_SECONDS or done == total:
+            self._reported = now
+            self.on_progress(Progress(self.stage.name, done, total, unit, self._started, now, self.remaining))
+
+    def commit(self, build: Mapping[str, Any] | None = None) -> Manifest:
+        """Close all writers and make their tables visible, with the stage's record."""
+        tables = {}
+        for name in {*self._writers, *self._kept}:
+            writers = self._writers.get(name, [])
+            for writer in writers:
+                writer.close()
+            parts = self._kept.get(name, []) + [(writer.name, writer.rows) for writer in writers]
+            size = sum((self.workspace.tables_path / part).stat().st_size for part, _ in parts)
+            tables[name] = Table(tuple(part for part, _ in parts), sum(rows for _, rows in parts), size, self.stage.name)
+        record = StageRecord(self.fingerprint, round(time.time() - self._started, 3), self.engine.name, time.time(), notes=self.notes)
+        return self.workspace.commit(self.stage.name, record, tables, build)
+
+
+def _source_digest(module: str) -> str:
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ImportError(f"stage code {module!r} has no source")
+    return hashlib.sha256(Path(spec.origin).read_bytes()).hexdigest()[:16]
