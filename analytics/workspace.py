@@ -8,8 +8,10 @@
       progress.json          where the running build is, for people who watch
 
 A table becomes visible when a new manifest replaces the old one by one atomic rename, so a reader sees the state before or
-after a stage, never in between, and `kill -9` loses only the running stage. Parts that no manifest names any more are
-deleted by a later build, after a time of grace in which readers of the older state finish.
+after a stage, never in between, and `kill -9` loses only the running stage. The same rename hides the tables that were made
+from what it replaces (signals of other documents would be wrong, not late); they stay on disk as `outdated`, for stages that
+build upon their last result, until that stage has run again. Parts that the manifest names no more are deleted by a later
+build, after a time of grace in which readers of the older state finish.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,13 +72,17 @@ class Manifest:
     build: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     stages: Mapping[str, StageRecord] = field(default_factory=dict)
+    outdated_tables: Mapping[str, Table] = field(default_factory=dict)
+    outdated_stages: Mapping[str, StageRecord] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
         raw = json.loads(text)
-        tables = {name: Table(**{**table, "parts": tuple(table["parts"])}) for name, table in raw.pop("tables").items()}
-        stages = {name: StageRecord(**stage) for name, stage in raw.pop("stages").items()}
-        return cls(**raw, tables=tables, stages=stages)
+        for name in ("tables", "outdated_tables"):
+            raw[name] = {table: Table(**{**fields, "parts": tuple(fields["parts"])}) for table, fields in raw[name].items()}
+        for name in ("stages", "outdated_stages"):
+            raw[name] = {stage: StageRecord(**fields) for stage, fields in raw[name].items()}
+        return cls(**raw)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1, default=str)
@@ -141,7 +147,9 @@ class Workspace:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DataloupeError(f"{self.manifest_path} cannot be read ({error}) - build the workspace anew") from None
         if manifest.format > FORMAT:
-            raise DataloupeError(f"{self.path} was made by dataloupe {manifest.dataloupe}, format {manifest.format}; this one reads format {FORMAT} - update dataloupe")
+            raise DataloupeError(
+                f"{self.path} was made by dataloupe {manifest.dataloupe}, format {manifest.format}; this one reads format {FORMAT} - update dataloupe"
+            )
         return manifest
 
     def files(self, table: str, manifest: Manifest | None = None) -> list[Path]:
@@ -224,31 +232,39 @@ class Workspace:
         """A new part of `table`, invisible until it is committed."""
         return TableWriter(self.tables_path, f"{table}-{uuid.uuid4().hex[:16]}.parquet", schema)
 
-    def commit(self, stage: str, record: StageRecord, tables: Mapping[str, Table], build: Mapping[str, Any] | None = None) -> Manifest:
-        """Make `tables` visible in place of their earlier versions, all at once, and drop `stage`'s other tables."""
-        manifest = self.read_manifest()
-        kept = {name: table for name, table in manifest.tables.items() if table.stage != stage and name not in tables}
+    def commit(
+        self, stage: str, record: StageRecord | None, tables: Mapping[str, Table], outdates: Collection[str] = (), build: Mapping[str, Any] | None = None
+    ) -> Manifest:
+        """Make `tables` the visible tables of `stage` and hide the tables of the stages that this `outdates`, all at once.
+
+        Without a `record` the stage counts as never run: that is how a stage whose input is gone takes its tables with it.
+        """
+        old = self.read_manifest()
+        hidden = {name: table for name, table in old.tables.items() if table.stage in outdates}
+        kept = {name: table for name, table in old.tables.items() if table.stage != stage and name not in hidden}
+        records = {name: earlier for name, earlier in old.stages.items() if name != stage and name not in outdates}
         manifest = replace(
-            manifest,
-            generation=manifest.generation + 1,
+            old,
+            generation=old.generation + 1,
             dataloupe=__version__,
-            build=dict(manifest.build if build is None else build),
+            build=dict(old.build if build is None else build),
             tables=kept | dict(tables),
-            stages=dict(manifest.stages) | {stage: record},
+            stages=records | ({stage: record} if record else {}),
+            outdated_tables={name: table for name, table in old.outdated_tables.items() if table.stage != stage} | hidden,
+            outdated_stages={
+                name: earlier
+                for name, earlier in {**old.outdated_stages, **old.stages}.items()
+                if name != stage and (name in outdates or name in old.outdated_stages)
+            },
         )
-        replaced = self._parts(self.read_manifest()) - self._parts(manifest)
         _write_atomically(self.manifest_path, manifest.to_json())
-        for part in replaced:
+        for part in _parts(old) - _parts(manifest):
             (self.tables_path / part).touch()  # the time of grace runs from now
         shutil.rmtree(self.path / "scratch" / stage, ignore_errors=True)
         return manifest
 
-    @staticmethod
-    def _parts(manifest: Manifest) -> set[str]:
-        return {part for table in manifest.tables.values() for part in table.parts}
-
     def _delete_unnamed_parts(self) -> None:
-        named = self._parts(self.read_manifest())
+        named = _parts(self.read_manifest())
         for file in self.tables_path.iterdir():
             if file.name not in named and time.time() - file.stat().st_mtime > GRACE_SECONDS:
                 file.unlink(missing_ok=True)
@@ -278,6 +294,10 @@ class TableWriter:
         self._writer.close()
         with self.path.open("rb") as file:
             os.fsync(file.fileno())
+
+
+def _parts(manifest: Manifest) -> set[str]:
+    return {part for tables in (manifest.tables, manifest.outdated_tables) for table in tables.values() for part in table.parts}
 
 
 def _holds_foreign_files(folder: Path) -> bool:

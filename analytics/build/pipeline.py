@@ -37,6 +37,16 @@ def stages(until: str | None = None) -> list[Stage]:
     return every[: names.index(until) + 1]
 
 
+def downstream(stage: Stage) -> set[str]:
+    """The names of all stages that use, directly or through others, what `stage` writes."""
+    written, found = set(stage.writes), set()
+    for later in stages():
+        if later.name != stage.name and written & {*later.reads, *later.optional_reads}:
+            written |= set(later.writes)
+            found.add(later.name)
+    return found
+
+
 def build(
     workspace_path: str,
     sources: Sequence[str],
@@ -67,7 +77,10 @@ def build(
     with workspace.lock():
         manifest = workspace.read_manifest()
         for number, stage in enumerate(chosen):
+            outdated = downstream(stage)
             if any(name not in manifest.tables for name in stage.reads):
+                if stage.name in manifest.stages:
+                    manifest = workspace.commit(stage.name, None, {}, outdated)
                 continue
             what_goes_in = [one.fingerprint for one in inputs] if not stage.reads else None
             fingerprint = stage.fingerprint(manifest, options, what_goes_in)
@@ -79,7 +92,7 @@ def build(
             report(Progress(stage.name, 0, None, "rows", time.time(), time.time(), remaining))
             context = Context(workspace, manifest, stage, fingerprint, {**options, "inputs": inputs}, engine or ThreadEngine(), report, remaining)
             stage.run(context)
-            manifest = context.commit(build={"sources": [str(source) for source in sources], "options": options})
+            manifest = context.commit(outdated, build={"sources": [str(source) for source in sources], "options": options})
             say(stage, "finished", manifest)
     return workspace
 
@@ -95,15 +108,16 @@ def states(workspace: Workspace) -> list[StageState]:
     except DataloupeError:
         inputs = []
     found: list[StageState] = []
-    stale_tables: set[str] = set()
+    doomed: set[str] = set()
     for stage in stages():
         fingerprint = stage.fingerprint(manifest, options, inputs if not stage.reads else None)
-        if stage.name not in manifest.stages:
-            state = "waiting" if any(name not in manifest.tables for name in stage.reads) else "missing"
-        elif manifest.stages[stage.name].fingerprint != fingerprint or stale_tables & {*stage.reads, *stage.optional_reads}:
-            state = "stale"
-            stale_tables |= set(stage.writes)
+        if any(name not in manifest.tables for name in stage.reads):
+            state = "waiting"
+        elif stage.name not in manifest.stages:
+            state = "missing"
         else:
-            state = "fresh"
+            state = "stale" if stage.name in doomed or manifest.stages[stage.name].fingerprint != fingerprint else "fresh"
+        if state != "fresh":
+            doomed |= downstream(stage)
         found.append(StageState(stage, state, fingerprint))
     return found

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,8 +106,19 @@ class Context:
             self._reported = now
             self.on_progress(Progress(self.stage.name, done, total, unit, self._started, now, self.remaining))
 
-    def commit(self, build: Mapping[str, Any] | None = None) -> Manifest:
-        """Close all writers and make their tables visible, with the stage's record."""
+    def previous(self, table: str) -> tuple[list[Path], StageRecord] | None:
+        """The files of `table` as this stage last made it, and the record of that run; None when there was none.
+
+        It is of use to a stage that goes on from its last result, such as a map whose old points must not move. The rows may
+        have been made from other documents: the record's notes should say from which.
+        """
+        for tables, records in ((self.manifest.tables, self.manifest.stages), (self.manifest.outdated_tables, self.manifest.outdated_stages)):
+            if table in tables and self.stage.name in records:
+                return [self.workspace.tables_path / part for part in tables[table].parts], records[self.stage.name]
+        return None
+
+    def commit(self, outdates: Collection[str] = (), build: Mapping[str, Any] | None = None) -> Manifest:
+        """Close all writers and make their tables visible, with the stage's record; hide the tables of the stages it `outdates`."""
         tables = {}
         for name in {*self._writers, *self._kept}:
             writers = self._writers.get(name, [])
@@ -117,7 +128,7 @@ class Context:
             size = sum((self.workspace.tables_path / part).stat().st_size for part, _ in parts)
             tables[name] = Table(tuple(part for part, _ in parts), sum(rows for _, rows in parts), size, self.stage.name)
         record = StageRecord(self.fingerprint, round(time.time() - self._started, 3), self.engine.name, time.time(), notes=self.notes)
-        return self.workspace.commit(self.stage.name, record, tables, build)
+        return self.workspace.commit(self.stage.name, record, tables, outdates, build)
 
 
 def _source_digest(module: str) -> str:
