@@ -189,7 +189,12 @@ def where(connection: duckdb.DuckDBPyConnection, selection: Selection, column: s
         return "true"
     table = f"selection_{selection.digest}"
     with _answering:
-        kept = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'selection\\_%' ESCAPE '\\' ORDER BY table_oid").fetchall()]
+        kept = [
+            name
+            for (name,) in connection.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'selection\\_%' ESCAPE '\\' ORDER BY table_oid"
+            ).fetchall()
+        ]
         if table not in kept:
             queries, values = zip(*(part.query() for part in selection.parts), strict=True)
             try:
