@@ -1,0 +1,100 @@
+"""What a word and a shingle are: five words in a row, hashed. MinHash signatures and the verification of pairs both stand on this.
+
+A word is a run of letters, marks and digits (Unicode categories L, M, N), lower-cased; a CJK ideograph or kana is a word of its
+own, so that texts without spaces have shingles too. A text of n < 5 words has shingles of (n + 1) // 2 words.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import unicodedata
+
+import numba as nb
+import numpy as np
+
+SHINGLE_WORDS = 5
+IDEOGRAPH = np.uint32(1 << 31)
+"""Flag in `word_characters` of a character that is a word by itself."""
+
+WORD_START = np.uint64(14695981039346656037)
+_PRIME = np.uint64(1099511628211)  # with WORD_START: FNV-1a
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_M1, _M2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)  # the finalizer of MurmurHash3
+_SHIFT = np.uint64(33)
+_IDEOGRAPHIC = ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+
+
+@functools.cache
+def word_characters() -> np.ndarray:
+    """uint32[0x110000]: 0 where a code point separates words, else its lower case, flagged IDEOGRAPH where it is a word by itself."""
+    table = np.zeros(sys.maxunicode + 1, np.uint32)
+    for code in (*range(0x323B0), *range(0xE0100, 0xE01F0)):  # no letter, mark or digit is assigned elsewhere
+        character = chr(code)
+        if unicodedata.category(character)[0] in "LMN":
+            lower = character.lower()
+            table[code] = ord(lower) if len(lower) == 1 else code
+    for first, last in _IDEOGRAPHIC:
+        block = table[first : last + 1]
+        block[block > 0] |= IDEOGRAPH
+    return table
+
+
+@nb.njit(inline="always")
+def decode(data: np.ndarray, at: int) -> tuple[int, int]:
+    """The code point of valid UTF-8 `data` at byte `at`, and where the next one starts."""
+    c = np.int64(data[at])
+    if c < 0x80:
+        return c, at + 1
+    if c < 0xE0:
+        return ((c & 0x1F) << 6) | (data[at + 1] & 0x3F), at + 2
+    if c < 0xF0:
+        return ((c & 0xF) << 12) | (np.int64(data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F), at + 3
+    return ((c & 7) << 18) | (np.int64(data[at + 1] & 0x3F) << 12) | (np.int64(data[at + 2] & 0x3F) << 6) | (data[at + 3] & 0x3F), at + 4
+
+
+@nb.njit(inline="always")
+def extend_word(word: int, character: int) -> int:
+    """The hash of a word after one more lower-cased code point; the first one extends WORD_START."""
+    return (word ^ np.uint64(character)) * _PRIME
+
+
+@nb.njit(inline="always")
+def shingle_hash(words: np.ndarray, first: int, size: int) -> int:
+    """64 well mixed bits for the `size` word hashes from `first` on."""
+    h = np.uint64(size)
+    for i in range(first, first + size):
+        h = (h ^ words[i]) * _ODD
+        h ^= h >> _SHIFT
+    h = (h ^ (h >> _SHIFT)) * _M1
+    h = (h ^ (h >> _SHIFT)) * _M2
+    return h ^ (h >> _SHIFT)
+
+
+@nb.njit(inline="always")
+def shingle_size(n_words: int) -> int:
+    """How many words a shingle of a text of `n_words` words has."""
+    return SHINGLE_WORDS if n_words >= SHINGLE_WORDS else (n_words + 1) // 2
+
+
+@nb.njit(nogil=True, cache=True)
+def word_hashes(data: np.ndarray, start: int, end: int, characters: np.ndarray, out: np.ndarray) -> int:
+    """Write the hash of every word of data[start:end] to `out` (uint64, as long as the text has bytes), in order; gives how many."""
+    word, count, at = WORD_START, 0, start
+    while at < end:
+        code, at = decode(data, at)
+        folded = characters[code]
+        if folded and not folded & IDEOGRAPH:
+            word = extend_word(word, folded)
+            continue
+        if word != WORD_START:
+            out[count] = word
+            count += 1
+            word = WORD_START
+        if folded:
+            out[count] = extend_word(WORD_START, folded)
+            count += 1
+    if word != WORD_START:
+        out[count] = word
+        count += 1
+    return count
