@@ -1,0 +1,34 @@
+"""Which workspaces are served, what can be read of one now, and what is still being made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from analytics.errors import DataloupeError
+from analytics.workspace import Manifest, Progress, Workspace, open_workspace
+
+__all__ = ["Manifest", "Progress", "Workspace", "open_workspace", "served"]
+
+SERVED = "DATALOUPE_WORKSPACES"
+"""The environment variable in which `dataloupe serve` hands the dashboard its workspaces."""
+
+
+def served(environment: Mapping[str, str] = os.environ) -> dict[str, Path]:
+    """The served workspaces by a short name: the folder's, with as much of its parents as tells it from the others.
+
+    Raises DataloupeError when none is served.
+    """
+    paths = list(dict.fromkeys(Path(path).resolve() for path in environment.get(SERVED, "").split(os.pathsep) if path))
+    if not paths:
+        raise DataloupeError("no workspace is served - start the dashboard with: dataloupe serve DIR")
+    return {_short(path, paths): path for path in paths}
+
+
+def _short(path: Path, paths: list[Path]) -> str:
+    for length in range(1, len(path.parts)):
+        tail = path.parts[-length:]
+        if sum(other.parts[-length:] == tail for other in paths) == 1:
+            return "/".join(tail)
+    return str(path)

@@ -1,0 +1,147 @@
+"""The frame around every page: the dataset, how much there is, what is selected, what is still being built, and clear errors."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import streamlit as st
+
+from analytics.ask.columns import tables
+from analytics.ask.reading import Manifest, Progress, Workspace, open_workspace, served
+from analytics.ask.selection import ALL, Selection
+from analytics.ask.size import Size, size
+from analytics.errors import DataloupeError
+from analytics.ui import selection as chosen
+from analytics.ui.text import plain
+
+FAVICON, WORDMARK = (Path(__file__).with_name(name) for name in ("loupe.svg", "wordmark.svg"))
+"""Ours, because a Material icon as a favicon is fetched from the web."""
+
+OPEN_WORKSPACES = 8
+"""States of workspaces that stay open; each costs a few file handles and its answered selections."""
+
+WHILE_BUILDING_SECONDS, WHILE_IDLE_SECONDS = 2.0, 15.0
+
+TOKENS = "Tokens are estimated from the characters and words of each text, not counted by a model's tokenizer."
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page works with: a cursor of its own, the selection, and the workspace as it is visible now."""
+
+    connection: duckdb.DuckDBPyConnection
+    selection: Selection
+    workspace: Workspace
+    manifest: Manifest
+    corpus: Size
+    selected: Size
+
+    def needs(self, *names: str) -> None:
+        """Stop the page with what to do next when one of these tables is not there, or no document is."""
+        missing = [name for name in names if name not in tables(self.connection)]
+        if missing or not self.corpus.documents:
+            _say_what_to_do(self.workspace, missing)
+            st.stop()
+        if not self.selected.documents:
+            st.info("No document fits the whole selection. Take one of its parts away above.", icon=":material/filter_alt_off:")
+            st.stop()
+
+
+@contextlib.contextmanager
+def frame(question: str, icon: str) -> Iterator[Page]:
+    """Everything around a page that answers `question`; `with frame(...) as page:` runs the page inside.
+
+    A DataloupeError of the page becomes one line; every other exception stays loud.
+    """
+    identity(question)
+    st.title(question, icon=icon, anchor=False)
+    try:
+        name, path = _pick_dataset()
+        workspace = open_workspace(path)
+        manifest = workspace.read_manifest()
+        connection = _open(str(path), manifest.generation, workspace, manifest).cursor()
+        selection = chosen.current(page=question, dataset=name)
+        corpus = size(connection, ALL)
+        _sidebar(name, corpus)
+        _watch(workspace, manifest.generation)
+        try:
+            selected = size(connection, selection) if selection else corpus
+        except DataloupeError:
+            chosen.bar(selection, Size(0, None), corpus)
+            raise
+        chosen.bar(selection, selected, corpus)
+        yield Page(connection, selection, workspace, manifest, corpus, selected)
+    except DataloupeError as error:
+        st.error(plain(error), icon=":material/error:")
+
+
+def identity(question: str = "dataloupe") -> None:
+    """Title, icon and layout of the browser's tab. `app.py` calls it too, before its pages' Material icons can become the tab's icon."""
+    title = question if question == "dataloupe" else f"{question} - dataloupe"
+    st.set_page_config(page_title=title, page_icon=str(FAVICON), layout="wide")
+    st.logo(str(WORDMARK), icon_image=str(FAVICON))
+
+
+@st.cache_resource(max_entries=OPEN_WORKSPACES, show_spinner=False)
+def _open(path: str, generation: int, _workspace: Workspace, _manifest: Manifest) -> duckdb.DuckDBPyConnection:
+    return _workspace.connect(_manifest)
+
+
+def _pick_dataset() -> tuple[str, Path]:
+    datasets = served()
+    name = next(iter(datasets))
+    if len(datasets) > 1:
+        with st.sidebar:
+            name = st.selectbox("Dataset", list(datasets), key="dataset", bind="query-params") or name
+    if name not in datasets:
+        raise DataloupeError(f"there is no dataset {name!r} - there are {', '.join(datasets)}")
+    return name, datasets[name]
+
+
+def _sidebar(name: str, corpus: Size) -> None:
+    with st.sidebar.container(gap="xxsmall"):
+        st.caption(f"**{plain(name, limit=40)}**")
+        st.caption(plain(corpus.words()), help=TOKENS)
+
+
+def _watch(workspace: Workspace, generation: int) -> None:
+    """Say that a build is running and where it is, and run the page anew when something new is visible."""
+    building = workspace.is_building()
+
+    @st.fragment(run_every=WHILE_BUILDING_SECONDS if building else WHILE_IDLE_SECONDS)
+    def watch() -> None:
+        now = None  # a workspace that is gone is news too: the whole page says so
+        with contextlib.suppress(DataloupeError):
+            now = (workspace.read_manifest().generation, workspace.is_building())
+        if now != (generation, building):
+            st.rerun()
+        if building:
+            st.info(_progress_words(workspace.progress()), icon=":material/progress_activity:")
+
+    with st.sidebar:
+        watch()
+
+
+def _progress_words(progress: Progress | None) -> str:
+    if progress is None:
+        return "This workspace is being built. The page refreshes by itself."
+    seconds = max(time.time() - progress.started_at, 0)
+    done = f"{progress.done:,.0f}" + (f" of {progress.total:,.0f}" if progress.total else "")
+    later = f" Then: {', '.join(progress.remaining)}." if progress.remaining else ""
+    return plain(f"Still being built: {progress.stage}, {done} {progress.unit} in {seconds:.0f} s.{later} The page refreshes by itself.")
+
+
+def _say_what_to_do(workspace: Workspace, missing: list[str]) -> None:
+    if workspace.is_building():
+        st.info("The build has not come this far yet. This page fills by itself.", icon=":material/hourglass_top:")
+    elif missing:
+        st.info(f"This page needs what has not been built yet: {', '.join(missing)}. Build it with the command below; the page then fills by itself.")
+        st.code(f"dataloupe build SOURCE... --workspace {workspace.path}", language=None)
+    else:
+        st.info("There are no documents here. Point dataloupe at files that hold some text; the page then fills by itself.")
+        st.code(f"dataloupe build SOURCE... --workspace {workspace.path}", language=None)

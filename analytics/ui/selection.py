@@ -1,0 +1,64 @@
+"""The one selection of a visit: in the URL, the same on every page, as plain words that can be taken away one by one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.ask.selection import Part, Selection
+from analytics.ask.size import Size
+from analytics.ui.text import plain
+
+PARAMETER = "sel"
+_KEPT, _PAGE, _DATASET = "_selection", "_selection_page", "_selection_dataset"
+
+
+def current(page: str, dataset: str) -> Selection:
+    """The selection of this visit. The URL decides; a page switch, which empties the URL, carries the selection along.
+
+    Raises DataloupeError when the URL holds no selection that can be read.
+    """
+    state = st.session_state
+    carried = state.get(_KEPT, "") if state.get(_PAGE) != page else ""
+    if state.get(_DATASET, dataset) != dataset:
+        st.query_params.pop(PARAMETER, None)
+        carried = ""
+    state[_PAGE], state[_DATASET] = page, dataset
+    text = st.query_params.get(PARAMETER, carried)
+    try:
+        selection = Selection.from_url(text)
+    except Exception:
+        _remember("")
+        raise
+    _remember(selection.to_url())
+    return selection
+
+
+def select(part: Part) -> None:
+    """Narrow the selection by `part`. To be called from a widget's callback, or before `st.rerun()`."""
+    _remember(Selection.from_url(st.session_state.get(_KEPT, "")).with_part(part).to_url())
+
+
+def bar(selection: Selection, selected: Size, corpus: Size) -> None:
+    """Say what is selected and how much that is; each part, and all of it, can be taken away. Nothing when nothing is selected."""
+    if not selection:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="selection"):
+        share = selected.documents / corpus.documents if corpus.documents else 0
+        st.markdown(f":primary[:material/filter_alt:] **{plain(selected.words())}** ({share:.1%} of all)", width="content")
+        for index, part in enumerate(selection.parts):
+            st.button(
+                plain(part.words(), limit=70), key=f"selection-{index}", icon=":material/close:", help="Take this part away", on_click=_drop, args=(index,)
+            )
+        st.button("Clear all", key="selection-clear", type="tertiary", on_click=_remember, args=("",))
+
+
+def _drop(index: int) -> None:
+    _remember(Selection.from_url(st.session_state.get(_KEPT, "")).without_part(index).to_url())
+
+
+def _remember(text: str) -> None:
+    st.session_state[_KEPT] = text
+    if text:
+        st.query_params[PARAMETER] = text
+    else:
+        st.query_params.pop(PARAMETER, None)

@@ -1,0 +1,29 @@
+"""The table of contents of the dashboard. Every page also stands alone: a cold deep link runs it without this file."""
+
+import streamlit as st
+
+from analytics import ui
+
+ui.identity()
+st.navigation(
+    {
+        "Understand": [
+            st.Page(
+                "pages/overview.py",
+                title="Overview",
+                icon=":material/dashboard:",
+                default=True,
+                help="What is in here? Sizes, sources, languages, lengths, rejects.",
+            ),
+            st.Page("pages/documents.py", title="Documents", icon=":material/article:", help="Let me read them: search, sort, and read any document in full."),
+        ],
+        "Choose": [
+            st.Page(
+                "pages/quality.py",
+                title="Quality",
+                icon=":material/verified:",
+                help="Which documents are good? Any signal by source, and what published rules would drop.",
+            ),
+        ],
+    }
+).run()
