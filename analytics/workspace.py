@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 GRACE_SECONDS = 600.0
 ROW_GROUP_ROWS = 4096
+HALF_WRITTEN = "*.json.*.tmp"
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,7 @@ class Workspace:
             raise DataloupeError(f"{self.path} is being built by another process{doing} - wait for it to finish, or choose another --workspace") from None
         try:
             self._delete_unnamed_parts()
+            self._delete_half_written()
             yield
         finally:
             self.progress_path.unlink(missing_ok=True)
@@ -269,6 +271,10 @@ class Workspace:
             if file.name not in named and time.time() - file.stat().st_mtime > GRACE_SECONDS:
                 file.unlink(missing_ok=True)
 
+    def _delete_half_written(self) -> None:
+        for file in self.path.glob(HALF_WRITTEN):
+            file.unlink(missing_ok=True)
+
 
 class TableWriter:
     """Writes one Parquet part in small row groups, so that fetching a few rows by id reads little."""
@@ -301,7 +307,7 @@ def _parts(manifest: Manifest) -> set[str]:
 
 
 def _holds_foreign_files(folder: Path) -> bool:
-    return any(entry.name not in {"tables", "scratch", "build.lock", "progress.json"} for entry in folder.iterdir())
+    return any(entry.name not in {"tables", "scratch", "build.lock", "progress.json"} and not entry.match(HALF_WRITTEN) for entry in folder.iterdir())
 
 
 def _write_atomically(path: Path, text: str) -> None:
