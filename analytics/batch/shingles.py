@@ -1,7 +1,7 @@
 """What a word and a shingle are: five words in a row, hashed. MinHash signatures and the verification of pairs both stand on this.
 
-A word is a run of letters, marks and digits (Unicode categories L, M, N), lower-cased; a CJK ideograph or kana is a word of its
-own, so that texts without spaces have shingles too. A text of n < 5 words has shingles of (n + 1) // 2 words.
+A word is a run of letters and digits (Unicode categories L and N) with the marks (M) on them, lower-cased; a CJK ideograph or
+kana is a word of its own, so that texts without spaces have shingles too. A text of n < 5 words has shingles of (n + 1) // 2 words.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import numpy as np
 SHINGLE_WORDS = 5
 IDEOGRAPH = np.uint32(1 << 31)
 """Flag in `word_characters` of a character that is a word by itself."""
+MARK = np.uint32(1 << 30)
+"""Flag in `word_characters` of a combining mark: it continues a word and begins none, as after an emoji or an ideograph."""
 
 WORD_START = np.uint64(14695981039346656037)
 _PRIME = np.uint64(1099511628211)  # with WORD_START: FNV-1a
@@ -27,16 +29,19 @@ _IDEOGRAPHIC = ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0
 
 @functools.cache
 def word_characters() -> np.ndarray:
-    """uint32[0x110000]: 0 where a code point separates words, else its lower case, flagged IDEOGRAPH where it is a word by itself."""
+    """uint32[0x110000]: 0 where a code point separates words, else its lower case, flagged IDEOGRAPH or MARK where it is one."""
     table = np.zeros(sys.maxunicode + 1, np.uint32)
     for code in (*range(0x323B0), *range(0xE0100, 0xE01F0)):  # no letter, mark or digit is assigned elsewhere
         character = chr(code)
-        if unicodedata.category(character)[0] in "LMN":
+        category = unicodedata.category(character)[0]
+        if category in "LN":
             lower = character.lower()
             table[code] = ord(lower) if len(lower) == 1 else code
+        elif category == "M":
+            table[code] = code | MARK
     for first, last in _IDEOGRAPHIC:
         block = table[first : last + 1]
-        block[block > 0] |= IDEOGRAPH
+        block[(block > 0) & (block < MARK)] |= IDEOGRAPH
     return table
 
 
@@ -84,6 +89,8 @@ def word_hashes(data: np.ndarray, start: int, end: int, characters: np.ndarray, 
     while at < end:
         code, at = decode(data, at)
         folded = characters[code]
+        if folded & MARK and word == WORD_START:
+            continue
         if folded and not folded & IDEOGRAPH:
             word = extend_word(word, folded)
             continue
