@@ -65,7 +65,9 @@ class Package:
 
 def documents() -> Iterator[Document]:
     """All documents of this environment: the standard library, then every installed distribution by name."""
-    yield from islice(_docstrings(Package("python", platform.python_version(), "PSF-2.0", "https://www.python.org"), _standard_library()), STANDARD_LIBRARY_DOCSTRINGS)
+    yield from islice(
+        _docstrings(Package("python", platform.python_version(), "PSF-2.0", "https://www.python.org"), _standard_library()), STANDARD_LIBRARY_DOCSTRINGS
+    )
     distributions = {distribution.metadata["Name"].lower(): distribution for distribution in metadata.distributions() if distribution.metadata["Name"]}
     for _, distribution in sorted(distributions.items()):
         yield from _distribution(distribution)
@@ -89,7 +91,9 @@ def write_corpus(path: str | Path) -> int:
 def _distribution(distribution: metadata.Distribution) -> Iterator[Document]:
     about = distribution.metadata
     licence = about["License-Expression"] or next((line for line in (about["License"] or "").splitlines() if line.strip()), None)
-    package = Package(about["Name"], distribution.version, licence and licence.strip()[:80], about["Home-page"] or _project_url(about.get_all("Project-URL") or []))
+    package = Package(
+        about["Name"], distribution.version, licence and licence.strip()[:80], about["Home-page"] or _project_url(about.get_all("Project-URL") or [])
+    )
     files = sorted(distribution.files or [], key=str)
 
     readme = (about["Description"] or str(about.get_payload() or "")).strip()

@@ -1,0 +1,72 @@
+"""Read files and build, or bring up to date, a workspace: a directory of tables that the dashboard shows.
+
+SOURCE is files, globs or directories: Parquet, JSONL, JSON, CSV/TSV (each also .gz or .zst), Arrow/Feather, a folder of text
+files, a table of a DuckDB file. Only stages whose inputs changed run. A build that was stopped, in whatever way, continues
+when the same command is given again.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from analytics.errors import DataloupeError
+
+OPTIONS = ("text", "source", "format", "vectors", "encoder")
+INPUTS_SHOWN = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `dataloupe build` takes."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, globs or directories")
+    parser.add_argument("--workspace", required=True, metavar="DIR", help="where to build; made when it does not exist")
+    parser.add_argument("--text", metavar="COLUMN", help="the column that holds the text; default: guessed, and shown")
+    parser.add_argument("--source", metavar="COLUMN", help="the column that says where a document comes from")
+    parser.add_argument("--format", metavar="NAME", help="the format of the input; default: by its name and first bytes")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="FIELD=COLUMN,...", help="which columns hold title, lang, label, created_at, url, score, ..."
+    )
+    parser.add_argument("--vectors", metavar="COLUMN", help="the column that holds ready embeddings")
+    parser.add_argument("--encoder", metavar="NAME", help="what turns texts into vectors: static, minilm, a path to a model, or none")
+    parser.add_argument("--until", metavar="STAGE", help="stop after this stage")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Build, telling what was understood, how far it is, and what came of it."""
+    from analytics.build.pipeline import build
+    from analytics.cli.progress import Reporter, summary
+
+    options = chosen_options(arguments)
+    for line in understood(arguments.sources, options):
+        print(line)
+    with Reporter() as reporter:
+        try:
+            workspace = build(arguments.workspace, arguments.sources, options, arguments.until, on_progress=reporter.progress, on_stage=reporter.stage)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("interrupted - finished stages are kept, and the same command continues") from None
+    print(summary(workspace))
+
+
+def understood(sources: Sequence[str], options: Mapping[str, Any]) -> Iterator[str]:
+    """How each input will be read, one line each. Raises DataloupeError for input that cannot be."""
+    from analytics.ingest import describe, find_inputs
+
+    inputs = find_inputs(sources, options)
+    yield from (describe(one, options).line() for one in inputs[:INPUTS_SHOWN])
+    if len(inputs) > INPUTS_SHOWN:
+        yield f"... and {len(inputs) - INPUTS_SHOWN:,} more inputs"
+
+
+def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
+    """The options that were given, for the stages; `map` as {field: column}."""
+    options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None}
+    mapping = dict(_pair(pair) for pairs in arguments.map for pair in pairs.split(","))
+    return options | ({"map": mapping} if mapping else {})
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, equals, column = text.partition("=")
+    if not (equals and field.strip() and column):
+        raise DataloupeError(f"--map cannot read {text!r} - write FIELD=COLUMN, such as title=headline")
+    return field.strip(), column

@@ -1,0 +1,78 @@
+"""What a person sees of a running build: a bar with rate and time left in a terminal, else one line a stage."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any
+
+from analytics.build.stage import Stage
+from analytics.workspace import Manifest, Progress, Workspace
+
+
+class Reporter:
+    """Hears of stages and progress from `pipeline.build`, and tells them on stderr."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __enter__(self) -> Reporter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._close()
+
+    def stage(self, stage: Stage, state: str, manifest: Manifest) -> None:
+        """A stage has `started`, is `finished`, or is `fresh` and was skipped."""
+        self._close()
+        if state == "started":
+            self._open(stage)
+        elif state == "fresh":
+            _say(f"{stage.title}: up to date")
+        else:
+            _say(f"{stage.title}: {_rows(manifest, stage)} in {manifest.stages[stage.name].seconds:,.1f} s")
+
+    def progress(self, progress: Progress) -> None:
+        """The running stage is at `progress.done` of `progress.total`."""
+        if self._bar is not None:
+            self._bar.total = progress.total
+            self._bar.unit = f" {progress.unit}"
+            self._bar.update(progress.done - self._bar.n)
+
+    def _open(self, stage: Stage) -> None:
+        if sys.stderr.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(desc=stage.title, unit_scale=True, leave=False, dynamic_ncols=True)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def summary(workspace: Workspace) -> str:
+    """What came of the build: documents, rejects by reason, seconds a stage, and what to do next."""
+    from analytics.ask.overview import reject_reasons
+
+    manifest = workspace.read_manifest()
+    rows = {name: table.rows for name, table in manifest.tables.items()}
+    reasons = reject_reasons(workspace.connect())
+    seconds = {name: record.seconds for name, record in manifest.stages.items()}
+    return "\n".join(
+        [
+            f"{rows.get('documents', 0):,} documents, {rows.get('rejects', 0):,} rows rejected",
+            *(f"  {reason.rows:,} x {reason.reason}" for reason in reasons.itertuples()),
+            f"{sum(seconds.values()):,.1f} seconds: {', '.join(f'{name} {value:,.1f}' for name, value in seconds.items())}",
+            f"Next: dataloupe serve {workspace.path}",
+        ]
+    )
+
+
+def _rows(manifest: Manifest, stage: Stage) -> str:
+    made = [f"{table.rows:,} {name}" for name, table in manifest.tables.items() if table.stage == stage.name]
+    return ", ".join(made) or "nothing to keep"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,136 @@
+"""Drives the machine's own Chromium over a dashboard that `dataloupe serve` runs, and collects what went wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
+WIDTH, HEIGHT = 1280, 800
+SECONDS = 60
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--enable-unsafe-swiftshader",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # what is asked of another host shows in the log, and goes nowhere
+)
+
+SETTLED = """
+const app = document.querySelector('[data-testid="stApp"]');
+return app !== null && app.dataset.testConnectionState === 'CONNECTED' && app.dataset.testScriptState === 'notRunning'
+    && document.querySelector('h1') !== null
+    && document.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"], [data-stale="true"]') === null;
+"""
+
+
+def missing() -> str | None:
+    """What this machine lacks for browser tests, or None."""
+    lacking = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
+    return f"no {' and no '.join(lacking)} on this machine" if lacking else None
+
+
+@contextlib.contextmanager
+def serving(*workspaces: Path) -> Iterator[str]:
+    """The address of a dashboard that a `dataloupe serve` of its own runs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", "import sys; from analytics.cli import main; sys.exit(main())", "serve", *map(str, workspaces), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "DISPLAY": ""}) as server:
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            assert f"http://127.0.0.1:{port}" in line, line
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+class Browser:
+    """A Chromium window of 1280x800, dark or light as the system would ask for."""
+
+    def __init__(self, theme: str = "light"):
+        options = webdriver.ChromeOptions()
+        options.binary_location = shutil.which("chromium") or ""
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        for flag in FLAGS:
+            options.add_argument(flag)
+        self.driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False})
+        self.theme(theme)
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.driver.quit()
+
+    def theme(self, theme: str) -> None:
+        """Ask for the "light" or the "dark" theme, as a system setting; pages opened from now on follow it."""
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]})
+
+    def open(self, url: str) -> None:
+        """Open `url` and wait until the page has run and drawn."""
+        self.driver.get(url)
+        self.settle()
+
+    def settle(self, quiet: float = 0.7) -> None:
+        """Wait until nothing has run for `quiet` seconds."""
+        since = None
+
+        def is_quiet(_: object) -> bool:
+            nonlocal since
+            if not self.driver.execute_script(SETTLED):
+                since = None
+                return False
+            since = since or time.monotonic()
+            return time.monotonic() - since >= quiet
+
+        WebDriverWait(self.driver, SECONDS, poll_frequency=0.1).until(is_quiet, "the page did not finish")
+
+    def texts(self, selector: str) -> list[str]:
+        """The visible text of every element that the CSS `selector` finds."""
+        return [element.text for element in self.driver.find_elements(By.CSS_SELECTOR, selector)]
+
+    def problems(self, address: str) -> list[str]:
+        """Exceptions shown, errors in the console, and requests to any other host than `address`'s, since the last call."""
+        found = [f"exception: {text}" for text in self.texts('[data-testid="stException"]')]
+        found += [f"console: {entry['message']}" for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        found += [
+            f"request to {url}"
+            for url in self._requested()
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != urlsplit(address).netloc
+        ]
+        return found
+
+    def screenshot(self, path: Path) -> None:
+        """Write what the window shows as a PNG of 1280x800."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self.driver.get_screenshot_as_png())
+
+    def _requested(self) -> Sequence[str]:
+        events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        urls = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        return urls + [event["params"]["url"] for event in events if event["method"] == "Network.webSocketCreated"]
