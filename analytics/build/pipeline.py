@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from analytics.build.engine import Engine, ThreadEngine
@@ -92,7 +93,7 @@ def build(
             report(Progress(stage.name, 0, None, "rows", time.time(), time.time(), remaining))
             context = Context(workspace, manifest, stage, fingerprint, {**options, "inputs": inputs}, engine or ThreadEngine(), report, remaining)
             stage.run(context)
-            manifest = context.commit(outdated, build={"sources": [str(source) for source in sources], "options": options})
+            manifest = context.commit(outdated, build={"sources": [str(Path(source).expanduser().absolute()) for source in sources], "options": options})
             say(stage, "finished", manifest)
     return workspace
 
