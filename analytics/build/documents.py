@@ -1,0 +1,121 @@
+"""Documents: read the inputs into `documents`, `metadata` and `rejects`. What an earlier build read and is unchanged stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.build.stage import Context, Stage
+from analytics.errors import DataloupeError
+from analytics.ingest import Input, Understanding, describe, formats
+from analytics.ingest.metadata import MetadataWriter, Part
+from analytics.ingest.records import Reject
+from analytics.ingest.tables import REJECTS, SCHEMAS
+from analytics.workspace import TableWriter
+
+
+def run(context: Context) -> None:
+    """Read all inputs that the present tables do not hold yet. Raises DataloupeError when they hold no rows at all."""
+    inputs: Sequence[Input] = context.options["inputs"]
+    recipe = context.stage.fingerprint(context.manifest, context.options)
+    facts = _facts_that_stay(context, inputs, recipe)
+    understood = [describe(one, context.options) for one in inputs[len(facts) :]]
+    metadata = MetadataWriter(context.workspace, _keep_parts(context) if facts else [])
+    writers = {name: context.writer(name, schema) for name, schema in SCHEMAS.items()}
+    done, total = 0, sum(one.input.size for one in understood)
+    doc_id = sum(fact["documents"] for fact in facts)
+    for one in understood:
+        facts.append(_read(context, one, doc_id, writers, metadata, done, total))
+        doc_id += facts[-1]["documents"]
+        done += one.input.size
+    if not any(fact["rows"] for fact in facts):
+        raise DataloupeError(f"{_named(inputs)} {'holds' if len(inputs) == 1 else 'hold'} no rows")
+    for part in metadata.close():
+        context.keep_part("metadata", part.name, part.rows)
+    context.notes |= {"recipe": recipe, "inputs": facts}
+
+
+def _read(
+    context: Context, one: Understanding, doc_id: int, writers: dict[str, TableWriter], metadata: MetadataWriter, done: int, total: int
+) -> dict[str, Any]:
+    """Read one input into the tables and tell the facts about it."""
+    documents = kept = 0
+    reasons: Counter[str] = Counter()
+    renamed: dict[str, str] = {}
+    for rows in one.read(doc_id):
+        for name, batch in rows.tables.items():
+            (metadata if name == "metadata" else writers[name]).write(batch)
+        writers["rejects"].write(_rejects(one.input, rows.rejects))
+        documents += len(rows.tables["documents"]) if rows.tables else 0
+        kept += rows.kept
+        reasons.update(reject.reason for reject in rows.rejects)
+        renamed = rows.renamed
+        context.progress(done + min(rows.consumed, one.input.size), total, "bytes")
+    return {
+        "name": one.input.name,
+        "fingerprint": one.input.fingerprint,
+        "format": one.input.format,
+        "shape": one.shape,
+        "rows": kept + reasons.total(),
+        "kept": kept,
+        "documents": documents,
+        "rejects": dict(reasons.most_common()),
+        "text": one.plan.text if one.plan else None,
+        "why_text": one.plan.why if one.plan else None,
+        "fields": dict(one.plan.fields) if one.plan else {},
+        "renamed": renamed,
+    }
+
+
+def _facts_that_stay(context: Context, inputs: Sequence[Input], recipe: str) -> list[dict[str, Any]]:
+    """The facts of the earlier build when its inputs are the first of `inputs`, unchanged, and were read in the same way; else none."""
+    earlier = context.manifest.stages.get(context.stage.name)
+    if earlier is None or earlier.notes.get("recipe") != recipe or not all(name in context.manifest.tables for name in context.stage.writes):
+        return []
+    facts = list(earlier.notes["inputs"])
+    unchanged = [fact["fingerprint"] for fact in facts] == [one.fingerprint for one in inputs[: len(facts)]]
+    return facts if unchanged else []
+
+
+def _keep_parts(context: Context) -> list[Part]:
+    """Carry the present parts of all tables over; those of `metadata` are handed out, for types to be reconciled."""
+    import pyarrow.parquet as pq
+
+    kept = []
+    for table in context.stage.writes:
+        for file in context.workspace.files(table, context.manifest):
+            facts = pq.ParquetFile(file)
+            if table == "metadata":
+                kept.append(Part(file.name, facts.metadata.num_rows, facts.schema_arrow))
+            else:
+                context.keep_part(table, file.name, facts.metadata.num_rows)
+    return kept
+
+
+def _rejects(source: Input, rejects: Sequence[Reject]) -> pa.RecordBatch:
+    rows = [{"input": source.name, "row": one.row, "reason": one.reason, "raw": one.raw} for one in rejects]
+    return pa.RecordBatch.from_pylist(rows, schema=REJECTS)
+
+
+def _named(inputs: Sequence[Input]) -> str:
+    return inputs[0].name if len(inputs) == 1 else f"the {len(inputs)} inputs"
+
+
+STAGE = Stage(
+    name="documents",
+    title="Read the inputs",
+    reads=(),
+    writes=("documents", "metadata", "rejects"),
+    run=run,
+    options=("text", "source", "format", "map"),
+    code=(
+        *formats.MODULES,
+        *(
+            f"analytics.ingest.{name}"
+            for name in ("arrow_types", "canonical", "compression", "convert", "inputs", "lines", "metadata", "records", "tables", "understanding")
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Containers turn files into chunks of records. `analytics.ingest.formats` lists them."""
