@@ -1,0 +1,1 @@
+"""Statistics of feedback: pure numpy/pandas functions that know nothing of workspaces, SQL or pages."""
