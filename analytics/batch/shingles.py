@@ -46,7 +46,7 @@ def word_characters() -> np.ndarray:
 
 
 @nb.njit(inline="always")
-def decode(data: np.ndarray, at: int) -> tuple[int, int]:
+def decode(data: np.ndarray, at: int) -> tuple[np.int64, int]:
     """The code point of valid UTF-8 `data` at byte `at`, and where the next one starts."""
     c = np.int64(data[at])
     if c < 0x80:
@@ -59,13 +59,13 @@ def decode(data: np.ndarray, at: int) -> tuple[int, int]:
 
 
 @nb.njit(inline="always")
-def extend_word(word: int, character: int) -> int:
+def extend_word(word: np.uint64, character: int) -> np.uint64:
     """The hash of a word after one more lower-cased code point; the first one extends WORD_START."""
     return (word ^ np.uint64(character)) * _PRIME
 
 
 @nb.njit(inline="always")
-def shingle_hash(words: np.ndarray, first: int, size: int) -> int:
+def shingle_hash(words: np.ndarray, first: int, size: int) -> np.uint64:
     """64 well mixed bits for the `size` word hashes from `first` on."""
     h = np.uint64(size)
     for i in range(first, first + size):

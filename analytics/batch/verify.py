@@ -1,0 +1,147 @@
+"""How much two documents really share: their sets of shingles, compared exactly. No pair counts as a duplicate without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numba as nb
+import numpy as np
+import pyarrow as pa
+
+from analytics.batch.shingles import shingle_hash, shingle_size, word_characters, word_hashes
+
+SAMPLED_ONE_IN = 8
+"""One shingle in eight, chosen by its hash, stands for the document where whole sets would be too many."""
+
+
+def shingle_sets(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """(doc_id, text) -> (doc_id, shingles LIST<UBIGINT>): the distinct 64-bit shingle hashes of each text, ascending."""
+    offsets, hashes = _distinct_shingles(batch.column("text"), 1)
+    shingles = pa.LargeListArray.from_arrays(offsets, hashes)
+    return pa.record_batch({"doc_id": batch.column("doc_id"), "shingles": shingles})
+
+
+def sampled_shingles(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """(doc_id, text) -> (doc_id, shingle UBIGINT): one row for each distinct shingle in the sample, which is the same for every text."""
+    offsets, hashes = _distinct_shingles(batch.column("text"), SAMPLED_ONE_IN)
+    ids = batch.column("doc_id").to_numpy(zero_copy_only=False)
+    return pa.record_batch({"doc_id": np.repeat(ids, np.diff(offsets)), "shingle": hashes})
+
+
+@dataclass(frozen=True)
+class ShingleSets:
+    """The shingle sets of some documents: those of `ids[i]` (ascending) are `hashes[offsets[i] : offsets[i + 1]]`."""
+
+    ids: np.ndarray
+    offsets: np.ndarray
+    hashes: np.ndarray
+
+    @classmethod
+    def of(cls, batches: Iterable[pa.RecordBatch]) -> ShingleSets:
+        """From what `shingle_sets` gives, in any order of documents."""
+        found = list(batches)
+        ids = np.concatenate([batch.column("doc_id").to_numpy(zero_copy_only=False) for batch in found] or [np.empty(0, np.int64)])
+        lists = pa.chunked_array([batch.column("shingles") for batch in found], pa.large_list(pa.uint64())).combine_chunks()
+        if (ids[1:] < ids[:-1]).any():
+            order = np.argsort(ids)
+            ids, lists = ids[order], lists.take(pa.array(order))
+        return cls(ids, lists.offsets.to_numpy(), lists.values.to_numpy())
+
+    def compare(self, pairs: pa.RecordBatch) -> pa.RecordBatch:
+        """(a, b) -> (a, b, shared INTEGER, jaccard, containment, a_in_b, b_in_a REAL) for documents that are among `ids`.
+
+        `shared` counts the shingles that stand in both, `a_in_b` is their share of a's, `containment` the larger of both shares.
+        A document without a shingle shares nothing.
+        """
+        a, b = (np.searchsorted(self.ids, pairs.column(name).to_numpy(zero_copy_only=False)) for name in ("a", "b"))
+        sizes = np.diff(self.offsets)
+        size_a, size_b = sizes[a], sizes[b]
+        shared = _count_shared(self.hashes, self.offsets, a, b)
+        share_a, share_b = shared / np.maximum(size_a, 1), shared / np.maximum(size_b, 1)
+        scores = {
+            "jaccard": shared / np.maximum(size_a + size_b - shared, 1),
+            "containment": np.maximum(share_a, share_b),
+            "a_in_b": share_a,
+            "b_in_a": share_b,
+        }
+        columns = {"a": pairs.column("a"), "b": pairs.column("b"), "shared": shared.astype(np.int32)}
+        return pa.record_batch(columns | {name: values.astype(np.float32) for name, values in scores.items()})
+
+
+def _distinct_shingles(texts: pa.Array, one_in: int) -> tuple[np.ndarray, np.ndarray]:
+    texts = texts.cast(pa.large_string())
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else np.zeros(1, np.int64)
+    longest = int(np.diff(ends).max(initial=0))
+    hashes = np.empty((ends[-1] - ends[0] + len(texts)) // 2 + 1, np.uint64)  # a word and what ends it take two bytes or more
+    bounds = _fill_sets(np.frombuffer(data or b"", np.uint8), ends, word_characters(), np.uint64(one_in), longest // 2 + 1, hashes)
+    return bounds, hashes[: bounds[-1]].copy()
+
+
+@nb.njit(nogil=True, cache=True)
+def _fill_sets(data: np.ndarray, ends: np.ndarray, characters: np.ndarray, one_in: np.uint64, longest: int, out: np.ndarray) -> np.ndarray:
+    bounds = np.zeros(len(ends), np.int64)
+    words, found, scratch = np.empty(longest, np.uint64), np.empty(longest, np.uint64), np.empty(longest, np.uint64)
+    for i in range(len(ends) - 1):
+        n = word_hashes(data, ends[i], ends[i + 1], characters, words)
+        size = shingle_size(n)
+        count = 0
+        for first in range(n - size + 1 if n else 0):
+            shingle = shingle_hash(words, first, size)
+            if shingle % one_in == 0:
+                found[count] = shingle
+                count += 1
+        _sort_uniform(found[:count], scratch[:count])
+        bounds[i + 1] = bounds[i]
+        for k in range(count):
+            if k == 0 or found[k] != found[k - 1]:
+                out[bounds[i + 1]] = found[k]
+                bounds[i + 1] += 1
+    return bounds
+
+
+@nb.njit(nogil=True, cache=True)
+def _sort_uniform(values: np.ndarray, scratch: np.ndarray) -> None:
+    """Sort hashes in linear time: each falls near its place by its leading bits, insertion does the rest."""
+    bits = 1
+    while (1 << bits) < len(values):
+        bits += 1
+    shift = np.uint64(64 - bits)
+    places = np.zeros((1 << bits) + 1, np.int64)
+    for value in values:
+        places[np.int64(value >> shift) + 1] += 1
+    for i in range(1, len(places)):
+        places[i] += places[i - 1]
+    for value in values:
+        bucket = np.int64(value >> shift)
+        scratch[places[bucket]] = value
+        places[bucket] += 1
+    for i in range(len(values)):
+        value = scratch[i]
+        j = i
+        while j > 0 and values[j - 1] > value:
+            values[j] = values[j - 1]
+            j -= 1
+        values[j] = value
+
+
+@nb.njit(nogil=True, cache=True)
+def _count_shared(hashes: np.ndarray, offsets: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    shared = np.zeros(len(a), np.int64)
+    for pair in range(len(a)):
+        left, right = hashes[offsets[a[pair]] : offsets[a[pair] + 1]], hashes[offsets[b[pair]] : offsets[b[pair] + 1]]
+        if len(left) > len(right):
+            left, right = right, left
+        i = j = 0
+        if len(left) * 32 < len(right):  # a short text in a giant one: look each shingle up
+            for value in left:
+                at = np.searchsorted(right, value)
+                shared[pair] += at < len(right) and right[at] == value
+            continue
+        while i < len(left) and j < len(right):
+            x, y = left[i], right[j]
+            shared[pair] += x == y
+            i += x <= y
+            j += y <= x
+    return shared
