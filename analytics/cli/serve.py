@@ -16,7 +16,7 @@ import time
 import webbrowser
 
 from analytics.errors import DataloupeError
-from analytics.project_files import project_file
+from analytics.project_files import PACKAGE, project_file
 
 LOOPBACK = "127.0.0.1"
 FIRST_PORT = 8501
@@ -38,7 +38,8 @@ def run(arguments: argparse.Namespace) -> None:
     workspaces = [str(open_workspace(path).path.resolve()) for path in dict.fromkeys(arguments.workspaces)]
     port = _free_port(arguments.host, arguments.port)
     environment = os.environ | {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces)}
-    with subprocess.Popen(command(arguments.host, port), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
+    home = PACKAGE.parent  # so that nothing in the folder a person happens to be in is imported or configures the server
+    with subprocess.Popen(command(arguments.host, port), env=environment, cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         try:
             _wait_until_it_answers(server, arguments.host, port)
@@ -56,7 +57,7 @@ def command(host: str, port: int) -> list[str]:
         f"--server.address={host}",
         f"--server.port={port}",
     )  # all others stand in .streamlit/config.toml
-    return [sys.executable, "-m", "streamlit", "run", str(project_file("app.py")), *options]
+    return [sys.executable, "-m", "analytics.ui.server", "run", str(project_file("app.py")), *options]
 
 
 def _free_port(host: str, asked_for: int | None) -> int:
