@@ -1,0 +1,152 @@
+"""What lies where on the map? All points are kept in memory in an order of which every beginning is a fair sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from analytics.ask.selection import Selection, where
+from analytics.errors import DataloupeError
+
+
+class Box(NamedTuple):
+    """A rectangle in map coordinates."""
+
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+
+    def grown(self, share: float) -> Box:
+        """The box with `share` of its width and height added on each side."""
+        dx, dy = (self.x1 - self.x0) * share, (self.y1 - self.y0) * share
+        return Box(self.x0 - dx, self.x1 + dx, self.y0 - dy, self.y1 + dy)
+
+
+@dataclass(frozen=True)
+class Points:
+    """Every document on the map: `doc_id` int64, `x` and `y` float32, all of length n and ordered by a hash of doc_id.
+
+    In that order the first k of any subset are a uniform sample of it, and the sample for k contains the one for any smaller k,
+    so that zooming in adds points and never exchanges them.
+    """
+
+    doc_id: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    by_id: np.ndarray
+    """Positions sorted by doc_id, to find a document's position by binary search."""
+
+    def __len__(self) -> int:
+        return len(self.doc_id)
+
+    @property
+    def extent(self) -> Box:
+        """The smallest box that holds all points, with a margin; the unit box when there are none."""
+        if not len(self):
+            return Box(-1.0, 1.0, -1.0, 1.0)
+        x0, x1, y0, y1 = float(self.x.min()), float(self.x.max()), float(self.y.min()), float(self.y.max())
+        spread = max(x1 - x0, y1 - y0) or 1.0
+        if x1 - x0 < spread / 100:
+            x0, x1 = x0 - spread / 2, x1 + spread / 2
+        if y1 - y0 < spread / 100:
+            y0, y1 = y0 - spread / 2, y1 + spread / 2
+        return Box(x0, x1, y0, y1).grown(0.04)
+
+    def positions(self, doc_ids: np.ndarray) -> np.ndarray:
+        """Where these documents stand in the arrays; documents that are not on the map are left out."""
+        if not len(self):
+            return np.empty(0, np.int64)
+        found = np.searchsorted(self.doc_id, doc_ids, sorter=self.by_id)
+        candidates = self.by_id[np.minimum(found, len(self) - 1)]
+        return candidates[self.doc_id[candidates] == doc_ids]
+
+    def inside(self, box: Box, selected: np.ndarray | None = None) -> np.ndarray:
+        """Positions of the points in `box` (and in the boolean mask `selected`), in sample order."""
+        x, y = self.x, self.y
+        within = (x >= box.x0) & (x <= box.x1) & (y >= box.y0) & (y <= box.y1)
+        return np.flatnonzero(within if selected is None else within & selected)
+
+
+def points(connection: duckdb.DuckDBPyConnection) -> Points:
+    """All points of the map. Raises DataloupeError when this workspace has no map yet."""
+    try:
+        rows = connection.execute("SELECT doc_id, x, y FROM map WHERE isfinite(x) AND isfinite(y) ORDER BY hash(doc_id)").fetchnumpy()
+    except duckdb.CatalogException:
+        raise DataloupeError("this workspace has no map yet - run `dataloupe build` on it again, with an encoder other than none") from None
+    doc_id = np.asarray(rows["doc_id"], np.int64)
+    return Points(doc_id, np.asarray(rows["x"], np.float32), np.asarray(rows["y"], np.float32), np.argsort(doc_id))
+
+
+def mask(connection: duckdb.DuckDBPyConnection, points: Points, selection: Selection) -> np.ndarray | None:
+    """Which points are selected, as booleans in the order of `points`; None when all are."""
+    if not selection:
+        return None
+    rows = connection.execute(f"SELECT doc_id FROM map WHERE {where(connection, selection)}").fetchnumpy()
+    selected = np.zeros(len(points), bool)
+    selected[points.positions(np.asarray(rows["doc_id"], np.int64))] = True
+    return selected
+
+
+def labels(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Names of regions: topic_id, parent_id (NaN for a theme), label, size, x, y; the largest first. Empty without topics."""
+    try:
+        return connection.execute("SELECT topic_id, parent_id, label, size, x, y FROM topics WHERE topic_id >= 0 ORDER BY size DESC, topic_id").df()
+    except duckdb.CatalogException:
+        return pd.DataFrame({name: [] for name in ("topic_id", "parent_id", "label", "size", "x", "y")})
+
+
+def snippet(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 240) -> str:
+    """The beginning of a document's text, white space collapsed; "" when there is no such document."""
+    row = connection.execute("SELECT substr(text, 1, ?) FROM documents WHERE doc_id = ?", [4 * characters, doc_id]).fetchone()
+    text = " ".join(row[0].split()) if row else ""
+    return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
+
+
+def sample(connection: duckdb.DuckDBPyConnection, selection: Selection, n: int = 5) -> pd.DataFrame:
+    """doc_id, text (its first 400 characters) of `n` documents of a selection, always the same ones."""
+    return connection.execute(
+        f"""SELECT doc_id, substr(text, 1, 400) AS text FROM documents
+        WHERE doc_id IN (SELECT doc_id FROM map WHERE {where(connection, selection)} ORDER BY hash(doc_id) LIMIT ?) ORDER BY hash(doc_id)""",
+        [n],
+    ).df()
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the map says of one document. `faithfulness` is the share of its true neighbours that are near it on the map."""
+
+    text: str
+    title: str | None
+    source: str | None
+    topic: str | None
+    faithfulness: float | None
+
+
+def document(connection: duckdb.DuckDBPyConnection, doc_id: int) -> Document | None:
+    """The document with its place on the map, or None when there is no such document."""
+    row = connection.execute("SELECT text, title, source FROM documents WHERE doc_id = ?", [doc_id]).fetchone()
+    if row is None:
+        return None
+    (topic_id, faithfulness) = connection.execute("SELECT topic_id, faithfulness FROM map WHERE doc_id = ?", [doc_id]).fetchone() or (None, None)
+    named = labels(connection)
+    topic = named.loc[named["topic_id"] == topic_id, "label"]
+    return Document(*row, str(topic.iloc[0]) if len(topic) else None, faithfulness)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the whole map can be believed: its documents, their mean faithfulness, and how many belong to no topic."""
+
+    documents: int
+    faithfulness: float | None
+    without_topic: int
+
+
+def standing(connection: duckdb.DuckDBPyConnection) -> Standing:
+    """The map as a whole."""
+    return Standing(*(connection.execute("SELECT count(*), avg(faithfulness), count(*) FILTER (coalesce(topic_id, -1) < 0) FROM map").fetchone() or (0, None, 0)))

@@ -1,0 +1,115 @@
+"""Where is it? Documents by their words, by meaning, and by likeness to another document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from analytics.ask.selection import ALL, Contains, Selection, where
+from analytics.errors import DataloupeError
+
+BLOCK_ROWS = 16384
+HALF_PRECISION_FROM = 250_000
+"""Vectors from this many rows on are kept as float16: half the memory, similarities to three digits."""
+
+_TERM = re.compile(r'"([^"]+)"|(\S+)')
+
+
+def terms(query: str) -> list[str]:
+    """The parts of a word query that must all occur: `solar "power plant"` has two."""
+    return [phrase or word for phrase, word in _TERM.findall(query) if (phrase or word).strip('"')]
+
+
+def by_words(connection: duckdb.DuckDBPyConnection, query: str, selection: Selection = ALL) -> pd.DataFrame:
+    """doc_id and occurrences of every document that holds all terms of `query` (case does not matter), most occurrences per length first."""
+    found = terms(query)
+    if not found:
+        return pd.DataFrame({"doc_id": np.empty(0, np.int64), "occurrences": np.empty(0, np.int64)})
+    among = Selection((*selection.parts, *(Contains(term) for term in found)))
+    counted = " + ".join(["(length(t) - length(replace(t, lower(?), ''))) // length(?)"] * len(found))
+    return connection.execute(
+        f"""SELECT doc_id, CAST({counted} AS BIGINT) AS occurrences
+        FROM (SELECT doc_id, lower(text) AS t FROM documents WHERE {where(connection, among)})
+        ORDER BY occurrences / sqrt(100 + length(t)) DESC, doc_id""",
+        [value for term in found for value in (term, term)],
+    ).df()
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """The unit vectors of all encoded documents: `doc_id` int64 (n,), `matrix` float32 or float16 (n, d)."""
+
+    doc_id: np.ndarray
+    matrix: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.doc_id)
+
+    def similarities(self, vector: np.ndarray) -> np.ndarray:
+        """Cosine of every document with `vector` (d,), float32 (n,). Raises DataloupeError when the widths differ."""
+        if vector.shape != self.matrix.shape[1:]:
+            raise DataloupeError(f"the query's vector has {vector.size} numbers and the documents' have {self.matrix.shape[1]} - encode both with one encoder")
+        unit = (vector / (np.linalg.norm(vector) or 1.0)).astype(np.float32)
+        if self.matrix.dtype == np.float32:
+            return self.matrix @ unit
+        blocks = range(0, len(self), BLOCK_ROWS)
+        return np.concatenate([self.matrix[start : start + BLOCK_ROWS].astype(np.float32) @ unit for start in blocks] or [np.empty(0, np.float32)])
+
+
+def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
+    """All vectors, for repeated searches. Raises DataloupeError when there are none."""
+    try:
+        reader = connection.execute("SELECT doc_id, vector FROM embeddings ORDER BY doc_id").to_arrow_reader(BLOCK_ROWS)
+        (n,) = connection.cursor().execute("SELECT count(*) FROM embeddings").fetchone() or (0,)
+    except duckdb.CatalogException:
+        raise DataloupeError("this workspace has no vectors - run `dataloupe build` on it again, with an encoder other than none") from None
+    ids, matrix, filled = np.empty(n, np.int64), None, 0
+    for batch in reader:
+        rows = batch.column(1).flatten().to_numpy(zero_copy_only=False).reshape(len(batch), -1)
+        if matrix is None:
+            matrix = np.empty((n, rows.shape[1]), np.float16 if n >= HALF_PRECISION_FROM else np.float32)
+        ids[filled : filled + len(batch)] = batch.column(0).to_numpy()
+        matrix[filled : filled + len(batch)] = rows
+        filled += len(batch)
+    return Vectors(ids, np.empty((0, 0), np.float32) if matrix is None else matrix)
+
+
+def by_meaning(vectors: Vectors, query: np.ndarray, k: int = 100, among: np.ndarray | None = None) -> pd.DataFrame:
+    """doc_id and cosine similarity of the `k` documents nearest to the vector `query`, the nearest first.
+
+    `among` restricts the search to these doc_ids.
+    """
+    similarity = vectors.similarities(query)
+    if among is not None:
+        similarity = np.where(np.isin(vectors.doc_id, among), similarity, -np.inf)
+    k = min(k, int(np.isfinite(similarity).sum()))
+    if not k:
+        return pd.DataFrame({"doc_id": np.empty(0, np.int64), "similarity": np.empty(0, np.float32)})
+    best = np.argpartition(-similarity, k - 1)[:k]
+    best = best[np.lexsort((vectors.doc_id[best], -similarity[best]))]
+    return pd.DataFrame({"doc_id": vectors.doc_id[best], "similarity": similarity[best]})
+
+
+def more_like(connection: duckdb.DuckDBPyConnection, doc_id: int, k: int = 15) -> pd.DataFrame:
+    """doc_id, similarity and the beginning of the text of the nearest neighbours of a document in the original space."""
+    try:
+        return connection.execute(
+            """SELECT neighbor_id AS doc_id, similarity, substr(text, 1, 300) AS text
+            FROM (SELECT neighbor_id, similarity, rank FROM neighbors WHERE doc_id = ? AND rank <= ?) JOIN documents ON documents.doc_id = neighbor_id ORDER BY rank""",
+            [doc_id, k],
+        ).df()
+    except duckdb.CatalogException:
+        raise DataloupeError("this workspace has no neighbours yet - run `dataloupe build` on it again, with an encoder other than none") from None
+
+
+def beginnings(connection: duckdb.DuckDBPyConnection, hits: pd.DataFrame, n: int = 50, characters: int = 300) -> pd.DataFrame:
+    """The first `n` of `hits`, in their order, with the beginning of each `text`."""
+    top = hits.head(n)
+    texts = connection.execute(
+        "SELECT doc_id, substr(text, 1, ?) AS text FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))", [characters, top["doc_id"].tolist()]
+    ).df()
+    return top.merge(texts, on="doc_id", how="left")

@@ -1,0 +1,81 @@
+"""What people set above the map: the colour, a search, two groups to compare. All of it is kept in the URL by its widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analytics.ask import colours, search
+from analytics.ask.colours import ColourBy, Colouring
+from analytics.ask.contrast import Groups
+from analytics.ask.selection import ALL, Contains, Part, Rows, Selection
+from analytics.ui.map.scene import Scene
+
+MEANING, WORDS = "by meaning", "by words"
+MOST_BY_MEANING = 100
+NOBODY, SELECTED, REST = "(nobody)", "(what is selected)", "(everybody else)"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a search: `hits` has doc_id and similarity or occurrences, the best first; `parts` select the same documents."""
+
+    query: str
+    hits: pd.DataFrame
+    parts: tuple[Part, ...]
+
+    @property
+    def doc_ids(self) -> np.ndarray:
+        return self.hits["doc_id"].to_numpy(np.int64)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two groups to be compared: their names, their classes on the map, and who they are in SQL."""
+
+    names: tuple[str, str]
+    colouring: Colouring
+    groups: Groups
+
+
+def pick_colour(scene: Scene) -> ColourBy | None:
+    """The column that colours the map; None when there is none to choose."""
+    keys = list(scene.choices)
+    picked = st.selectbox("Colour", keys, key="colour", bind="query-params", format_func=lambda key: scene.choices[key].name.replace("_", " "))
+    return scene.choices.get(picked) if picked else None
+
+
+def search_for(scene: Scene) -> Found | None:
+    """The documents that a typed query finds, within the selection; None without a query."""
+    with_vectors = scene.has("embeddings")
+    query = st.text_input("Search", key="q", bind="query-params", placeholder="words, a sentence, or a pasted text", icon=":material/search:")
+    by = st.segmented_control("Find", [MEANING, WORDS] if with_vectors else [WORDS], key="by", bind="query-params", default=MEANING if with_vectors else WORDS)
+    if not query or not query.strip():
+        return None
+    if by == WORDS:
+        return Found(query, search.by_words(scene.page.connection, query, scene.page.selection), tuple(Contains(term) for term in search.terms(query)))
+    mask = scene.mask(scene.page.selection)
+    among = None if mask is None else scene.points.doc_id[mask]
+    hits = search.by_meaning(scene.vectors(), scene.encode(query), MOST_BY_MEANING, among)
+    return Found(query, hits, (Rows(tuple(hits["doc_id"].tolist())),))
+
+
+def pick_groups(scene: Scene, by: ColourBy | None) -> Compared | None:
+    """Two groups of documents to compare: values of the colour's column, or what is selected and the rest."""
+    values = colours.values(scene.page.connection, by) if by and by.kind in ("category", "boolean") else []
+    selected = [SELECTED] if scene.page.selection else []
+    with st.popover("Compare", icon=":material/compare_arrows:"):
+        st.caption("Where on the map is one group denser than another, and which terms tell them apart?")
+        a = st.selectbox("Group A", [NOBODY, *selected, *values], key="a", bind="query-params")
+        b = st.selectbox("Group B", [REST, *(value for value in values if value != a)], key="b", bind="query-params")
+    if by is None or not a or not b or a == NOBODY:
+        return None
+    first = scene.page.selection if a == SELECTED else Selection((colours.holders(scene.page.connection, by, a),))
+    second = ALL if b == REST else Selection((colours.holders(scene.page.connection, by, b),))
+    in_a, in_b = scene.mask(first), scene.mask(second)
+    nobody = np.zeros(len(scene.points), bool)
+    colouring = colours.versus(scene.points, nobody if in_a is None else in_a, ~nobody if in_b is None else in_b, (a, b))
+    return Compared((a, b), colouring, Groups.of(scene.page.connection, first, second))

@@ -1,0 +1,78 @@
+/* Paint: which colour a class has in the present theme, and the shading below the points as a picture. */
+
+const listOf = (style, name) => style.getPropertyValue(name).trim().split(/,(?![^(]*\))/).map((colour) => colour.trim()).filter(Boolean);
+
+const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+
+/** [r, g, b] of any CSS colour. */
+export function rgb(colour) {
+  pen.clearRect(0, 0, 1, 1);
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+}
+
+const mix = (a, b, share) => a.map((part, i) => Math.round(part + (b[i] - part) * share));
+const css = (parts) => `rgb(${parts.join(',')})`;
+
+/** The theme's colours as Streamlit hands them to a component, and what follows from them. */
+export function themeOf(element) {
+  const style = getComputedStyle(element);
+  const read = (name) => style.getPropertyValue(name).trim();
+  const background = rgb(read('--st-background-color'));
+  const text = rgb(read('--st-text-color'));
+  const theme = {
+    background: css(background),
+    text: css(text),
+    accent: read('--st-primary-color'),
+    font: read('--st-font'),
+    dark: background[0] + background[1] + background[2] < 384,
+    categorical: listOf(style, '--st-chart-categorical-colors').map(rgb),
+    sequential: listOf(style, '--st-chart-sequential-colors').map(rgb),
+    contrast: ['--st-orange-color', '--st-blue-color'].map((name) => rgb(read(name))),
+    neutral: [mix(background, text, 0.42), mix(background, text, 0.2)],
+  };
+  theme.key = JSON.stringify(theme);
+  return theme;
+}
+
+/** [r, g, b] of a class. The palest fifth of the scale is left out: it would drown in the background. */
+export function paintOf(theme, { palette, at }) {
+  const colours = theme[palette];
+  if (palette !== 'sequential') return colours[at % colours.length];
+  const place = (0.2 + 0.8 * at) * (colours.length - 1);
+  const below = Math.min(Math.floor(place), colours.length - 2);
+  return mix(colours[below], colours[below + 1], place - below);
+}
+
+export const cssOf = css;
+
+/** The two planes of a shading, as bytes: how dense each cell is, then its class. */
+export async function unpack(shading) {
+  const packed = Uint8Array.from(atob(shading.planes), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
+  const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const cells = shading.width * shading.height;
+  return { ...shading, level: planes.subarray(0, cells), code: planes.subarray(cells) };
+}
+
+/** The shading as the URL of a picture. Cells of other classes than `only` (when one is singled out) turn grey. */
+export function pictureOf(shading, paints, grey, only, strength) {
+  const canvas = document.createElement('canvas');
+  canvas.width = shading.width;
+  canvas.height = shading.height;
+  const context = canvas.getContext('2d');
+  const image = context.createImageData(shading.width, shading.height);
+  for (let cell = 0, at = 0; cell < shading.level.length; cell++, at += 4) {
+    if (!shading.level[cell]) continue;
+    const code = shading.code[cell];
+    const out = only !== null && code !== only;
+    const paint = out ? grey : paints[code] ?? grey;
+    image.data[at] = paint[0];
+    image.data[at + 1] = paint[1];
+    image.data[at + 2] = paint[2];
+    image.data[at + 3] = shading.level[cell] * (out ? strength * 0.4 : strength);
+  }
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL();
+}

@@ -1,0 +1,45 @@
+/* What the colours mean. A click on a class singles it out; on a scale the bars are a histogram of its steps. */
+
+const make = (tag, className, text = '') => {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text; // text from data, never HTML
+  return element;
+};
+
+export function drawLegend(box, legend, classes, paints, only, onPick) {
+  box.replaceChildren(make('div', 'dataloupe-legend-title', legend.title));
+  if (legend.ends.length) drawScale(box, legend, classes, paints);
+  else classes.forEach((entry, code) => entry.count && box.appendChild(drawClass(entry, code, paints, only, onPick)));
+}
+
+function drawClass(entry, code, paints, only, onPick) {
+  const row = make('button', 'dataloupe-legend-class');
+  row.type = 'button';
+  row.setAttribute('aria-pressed', only === code);
+  row.classList.toggle('is-out', only !== null && only !== code);
+  const swatch = make('i', 'dataloupe-swatch');
+  swatch.style.background = paints[code];
+  row.append(swatch, make('span', 'dataloupe-legend-name', entry.name), make('span', 'dataloupe-legend-count', entry.count.toLocaleString('en')));
+  row.title = `${entry.name}: ${entry.count.toLocaleString('en')} documents. Click to single it out.`;
+  row.onclick = () => onPick(only === code ? null : code);
+  return row;
+}
+
+function drawScale(box, legend, classes, paints) {
+  const steps = classes.slice(0, -1);
+  const most = Math.max(1, ...steps.map((entry) => entry.count));
+  const bars = make('div', 'dataloupe-legend-bars');
+  steps.forEach((entry, code) => {
+    const bar = make('i', 'dataloupe-legend-bar');
+    bar.style.height = `${Math.max(4, (100 * entry.count) / most)}%`;
+    bar.style.background = paints[code];
+    bar.title = `${entry.name}: ${entry.count.toLocaleString('en')} documents`;
+    bars.appendChild(bar);
+  });
+  const ends = make('div', 'dataloupe-legend-ends');
+  ends.append(make('span', '', legend.ends[0]), make('span', 'dataloupe-legend-note', legend.note), make('span', '', legend.ends[1]));
+  box.append(bars, ends);
+  const missing = classes[classes.length - 1];
+  if (missing.count) box.appendChild(make('div', 'dataloupe-legend-missing', `${missing.count.toLocaleString('en')} without a value`));
+}

@@ -1,0 +1,305 @@
+/* The map: shading below, points above, names over both. Streamlit calls the default export again on every change of data or theme.
+
+   What comes down (see analytics/ui/map/component.py): the points worth drawing in the present view (at most some 20,000, typed
+   arrays), the shading for all the others, names, legend, marks. What goes up are small facts only: the view after a zoom, the
+   outline of a lasso, the id of a clicked document. Python and DuckDB find the documents; no event ever carries points. */
+
+import { cssOf, paintOf, pictureOf, themeOf, unpack } from './colours.js';
+import { makeLabels, placeLabels } from './labels.js';
+import { drawLegend } from './legend.js';
+import { simplify } from './outline.js';
+import { loadPlotly } from './plotly.js';
+import { Tooltip } from './tooltip.js';
+
+const QUIET_MS = 120; // a zoom counts as finished after this long without another
+const MOST_SVG_POINTS = 4000; // without WebGL the points are SVG, which bears fewer
+
+const maps = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let map = maps.get(parentElement);
+  if (!map) {
+    map = new TextMap(parentElement);
+    maps.set(parentElement, map);
+  }
+  map.send = setTriggerValue;
+  map.show(data).catch((error) => map.say(error.message));
+  // Streamlit also cleans up after a run that a newer one overtook: only an element that left the page is really gone.
+  return () => setTimeout(() => parentElement.isConnected || map.close());
+}
+
+const hasWebGL = () => Boolean(document.createElement('canvas').getContext('webgl'));
+
+/** Draws fewer and fainter points the more there are: 20,000 are dust, ten are discs. */
+const sizeOf = (n) => Math.max(2.6, Math.min(9, 11 - 2 * Math.log10(Math.max(1, n))));
+const opacityOf = (n) => Math.max(0.5, Math.min(0.95, 1.3 - 0.18 * Math.log10(Math.max(1, n))));
+
+class TextMap {
+  constructor(parent) {
+    this.root = document.createElement('div');
+    this.root.className = 'dataloupe-map';
+    const layer = (name) => {
+      const element = document.createElement('div');
+      element.className = `dataloupe-${name}`;
+      return this.root.appendChild(element);
+    };
+    this.plot = layer('plot');
+    this.names = layer('names');
+    this.legend = layer('legend');
+    this.status = layer('status');
+    this.tooltip = new Tooltip(layer('tooltip'));
+    this.type = hasWebGL() ? 'scattergl' : 'scatter';
+    this.only = null; // the class singled out in the legend
+    this.mode = 'pan';
+    this.asked = []; // views sent to Python that have not come back yet
+    this.observer = new ResizeObserver(() => this.resize());
+    parent.appendChild(this.root);
+    this.observer.observe(this.root);
+  }
+
+  close() {
+    this.observer.disconnect();
+    this.tooltip.close();
+    if (this.drawn) this.plotly.purge(this.plot);
+  }
+
+  say(message) {
+    this.status.textContent = message;
+  }
+
+  // --- from Python -----------------------------------------------------------------------------------------------
+
+  async show(data) {
+    const theme = themeOf(this.root);
+    if (data.version === this.data?.version && theme.key === this.theme.key) return;
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    const [plotly, shading] = await Promise.all([loadPlotly(), data.shading ? unpack(data.shading) : null]);
+    if (turn !== this.turn) return; // a newer answer overtook this one while it was unpacked
+    if (data.colouring !== this.data?.colouring) this.only = null;
+    const named = JSON.stringify(data.labels) !== JSON.stringify(this.data?.labels);
+    Object.assign(this, { plotly, data, theme, shading, paints: data.classes.map((entry) => paintOf(theme, entry)) });
+    this.points = splitByClass(data.points, data.classes.length, this.type === 'scatter' ? MOST_SVG_POINTS : Infinity);
+    this.marks = columnsOf(data.marks);
+    this.follow(data.view ?? data.home);
+    if (named) this.labels = makeLabels(this.names, data.labels);
+    await this.draw();
+    this.say('');
+    this.root.dataset.version = data.version; // lets a test wait for the picture it asked for
+    this.askForMore();
+  }
+
+  /** Go where Python says, unless this is the echo of where the person went (who may have moved on since). */
+  follow(view) {
+    const echo = this.asked.findIndex((box) => same(box, view));
+    if (echo >= 0) this.asked.splice(0, echo + 1);
+    else if (!this.told || !same(this.told, view)) {
+      this.asked = [];
+      this.view = this.fit(view);
+    }
+    this.told = view;
+  }
+
+  /** The view grown to the element's shape, so that a circle stays a circle on every screen. */
+  fit([x0, x1, y0, y1]) {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    const scale = Math.max((x1 - x0) / width, (y1 - y0) / height);
+    const [cx, cy, w, h] = [(x0 + x1) / 2, (y0 + y1) / 2, (scale * width) / 2, (scale * height) / 2];
+    return [cx - w, cx + w, cy - h, cy + h];
+  }
+
+  // --- to Python -------------------------------------------------------------------------------------------------
+
+  ask(view) {
+    this.asked.push(view);
+    this.say('refining');
+    this.send('view', view);
+  }
+
+  /** After a link from another screen, or a resize, the view can reach beyond what was sent. */
+  askForMore() {
+    const [x0, x1, y0, y1] = this.view;
+    const [a, b, c, d] = this.data.covered;
+    const whole = this.data.home;
+    const lacking = (x0 < a && a > whole[0]) || (x1 > b && b < whole[1]) || (y0 < c && c > whole[2]) || (y1 > d && d < whole[3]);
+    if (lacking && !this.asked.length) this.ask(this.view.map(round));
+  }
+
+  // --- drawing ---------------------------------------------------------------------------------------------------
+
+  async draw() {
+    await this.plotly.react(this.plot, this.traces(), this.layout(), this.config());
+    if (!this.drawn) this.listen();
+    this.drawn = true;
+    this.place();
+    drawLegend(this.legend, this.data.legend, this.data.classes, this.paints.map(cssOf), this.only, (code) => {
+      this.only = code;
+      this.draw();
+    });
+  }
+
+  traces() {
+    const { theme } = this;
+    const n = this.points.reduce((sum, points) => sum + points.x.length, 0);
+    const marker = { size: sizeOf(n), opacity: opacityOf(n), line: { width: 0 } };
+    const base = { type: this.type, mode: 'markers', hoverinfo: 'none', showlegend: false };
+    // The last classes are "other" and "missing": drawn first, they lie below the coloured ones.
+    const dots = this.points.map((points, code) => {
+      const out = this.only !== null && this.only !== code;
+      const paint = out ? theme.neutral[1] : this.paints[code];
+      return { ...base, x: points.x, y: points.y, ids: points.id, name: this.data.classes[code].name, marker: { ...marker, color: cssOf(paint), opacity: out ? 0.25 : marker.opacity } };
+    });
+    const ring = { symbol: 'circle-open', size: 10, color: theme.text, line: { width: 1.8 }, opacity: 0.9 };
+    const marks = { ...base, x: this.marks.x, y: this.marks.y, ids: this.marks.id, name: '', marker: this.marks.x.length > 400 ? { size: 5, color: theme.text, opacity: 0.75 } : ring };
+    return [...dots.reverse(), marks, ...this.focusTraces()].filter((trace) => trace.x.length);
+  }
+
+  /** The opened document, and lines to its true neighbours: short lines where the map is faithful, long ones where it is not. */
+  focusTraces() {
+    const focus = this.data.focus;
+    if (!focus) return [];
+    const lines = { x: [], y: [] };
+    focus.links.forEach(([x, y]) => {
+      lines.x.push(focus.x, x, null);
+      lines.y.push(focus.y, y, null);
+    });
+    const spot = { type: 'scatter', hoverinfo: 'skip', showlegend: false };
+    return [
+      { ...spot, mode: 'lines', ...lines, line: { color: this.theme.text, width: 1.2 }, opacity: 0.65 },
+      { ...spot, mode: 'markers', x: [focus.x], y: [focus.y], marker: { size: 15, color: this.theme.accent, line: { color: this.theme.background, width: 3 } } },
+    ];
+  }
+
+  layout() {
+    const [x0, x1, y0, y1] = this.view;
+    const axis = { visible: false, showgrid: false, zeroline: false, autorange: false };
+    const clear = 'rgba(0,0,0,0)';
+    return {
+      xaxis: { ...axis, range: [x0, x1] },
+      yaxis: { ...axis, range: [y0, y1] },
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      width: this.root.clientWidth,
+      height: this.root.clientHeight,
+      dragmode: this.mode,
+      hovermode: 'closest',
+      paper_bgcolor: clear,
+      plot_bgcolor: clear,
+      modebar: { bgcolor: clear, color: cssOf(this.theme.neutral[0]), activecolor: this.theme.accent, orientation: 'h' },
+      newselection: { line: { color: this.theme.text, width: 1.5, dash: 'dot' } },
+      selections: [],
+      shapes: this.data.outline ? [this.outline(this.data.outline)] : [],
+      images: this.shading ? [this.image()] : [],
+    };
+  }
+
+  image() {
+    const { box: [x0, x1, y0, y1] } = this.data.shading;
+    const strength = this.theme.dark ? 0.62 : 0.5;
+    const source = pictureOf(this.shading, this.paints, this.theme.neutral[1], this.only, strength);
+    return { source, xref: 'x', yref: 'y', x: x0, y: y1, sizex: x1 - x0, sizey: y1 - y0, sizing: 'stretch', layer: 'below' };
+  }
+
+  outline(corners) {
+    const path = `M${corners.map((corner) => corner.join(',')).join('L')}Z`;
+    const line = { color: this.theme.text, width: 1.5, dash: 'dot' };
+    return { type: 'path', path, line, fillcolor: 'rgba(128,128,128,0.12)', fillrule: 'evenodd', layer: 'above' };
+  }
+
+  config() {
+    const { Icons } = this.plotly;
+    const home = { name: 'home', title: 'Whole map', icon: Icons.home, click: () => this.go(this.fit(this.data.home)) };
+    return {
+      scrollZoom: true,
+      displaylogo: false,
+      displayModeBar: true,
+      doubleClick: false,
+      modeBarButtons: [['pan2d', 'select2d', 'lasso2d'], ['zoomIn2d', 'zoomOut2d', home]],
+    };
+  }
+
+  /** Put the names where their regions are now. */
+  place() {
+    const { xaxis, yaxis } = this.plot._fullLayout; // the axes while a drag is under way; `layout` follows only afterwards
+    const [x0, x1] = xaxis.range, [y0, y1] = yaxis.range;
+    const { clientWidth: width, clientHeight: height } = this.root;
+    const project = (x, y) => [((x - x0) / (x1 - x0)) * width, ((y1 - y) / (y1 - y0)) * height];
+    const whole = this.fit(this.data.home);
+    placeLabels(this.labels, project, width, height, (whole[1] - whole[0]) / (x1 - x0));
+  }
+
+  resize() {
+    if (!this.drawn || !this.root.clientWidth) return;
+    this.view = this.fit(this.view);
+    this.plotly.relayout(this.plot, { width: this.root.clientWidth, height: this.root.clientHeight, 'xaxis.range': this.view.slice(0, 2), 'yaxis.range': this.view.slice(2) });
+  }
+
+  go([x0, x1, y0, y1]) {
+    this.plotly.relayout(this.plot, { 'xaxis.range': [x0, x1], 'yaxis.range': [y0, y1] });
+  }
+
+  // --- what people do --------------------------------------------------------------------------------------------
+
+  listen() {
+    const on = (event, act) => this.plot.on(`plotly_${event}`, act);
+    on('relayouting', () => this.place());
+    on('relayout', (change) => {
+      if (change.dragmode) this.mode = change.dragmode;
+      if (Object.keys(change).some((key) => key.includes('axis'))) this.moved();
+    });
+    on('selected', (event) => event && this.selected(event));
+    on('doubleclick', () => (this.data.outline ? this.send('outline', null) : this.go(this.fit(this.data.home))));
+    on('click', (event) => this.send('doc', Number(event.points[0].id)));
+    on('hover', ({ points: [point] }) => {
+      const { xaxis, yaxis, x, y } = point;
+      this.tooltip.show(Number(point.id), point.data.name, xaxis.d2p(x), yaxis.d2p(y));
+    });
+    on('unhover', () => this.tooltip.hide());
+  }
+
+  moved() {
+    const { xaxis, yaxis } = this.plot.layout;
+    const view = [...xaxis.range, ...yaxis.range].map(Number);
+    this.place();
+    if (same(view, this.view)) return;
+    this.view = view;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(view.map(round)), QUIET_MS);
+  }
+
+  selected({ lassoPoints, range }) {
+    if (!lassoPoints && !range) return;
+    const pixel = (this.view[1] - this.view[0]) / this.root.clientWidth;
+    const corners = lassoPoints
+      ? simplify(lassoPoints.x.map((x, i) => [x, lassoPoints.y[i]]), pixel)
+      : [[range.x[0], range.y[0]], [range.x[1], range.y[0]], [range.x[1], range.y[1]], [range.x[0], range.y[1]]];
+    this.say('asking');
+    this.send('outline', corners.map((corner) => corner.map(round)));
+  }
+}
+
+/** Five significant digits: enough for any screen, short in a link. */
+const round = (value) => Number(value.toPrecision(5));
+
+/** The same view, up to the digits a link keeps. */
+const same = (a, b) => a.every((edge, i) => Math.abs(edge - b[i]) <= 1e-3 * Math.max(Math.abs(a[1] - a[0]), Math.abs(a[3] - a[2])));
+
+const columnsOf = (table) => ({ x: table.getChild('x').toArray(), y: table.getChild('y').toArray(), id: table.getChild('id').toArray() });
+
+/** One set of arrays a class, by counting sort: plotly draws a trace of one colour several times faster than a colour a point. */
+function splitByClass(table, classes, most) {
+  const { x, y, id } = columnsOf(table);
+  const code = table.getChild('code').toArray();
+  const n = Math.min(code.length, most);
+  const start = new Uint32Array(classes + 1);
+  for (let i = 0; i < n; i++) start[code[i] + 1]++;
+  for (let k = 0; k < classes; k++) start[k + 1] += start[k];
+  const next = start.slice(), sorted = { x: new Float32Array(n), y: new Float32Array(n), id: new Int32Array(n) };
+  for (let i = 0; i < n; i++) {
+    const at = next[code[i]]++;
+    [sorted.x[at], sorted.y[at], sorted.id[at]] = [x[i], y[i], id[i]];
+  }
+  return Array.from({ length: classes }, (_, k) => ({
+    x: sorted.x.subarray(start[k], start[k + 1]),
+    y: sorted.y.subarray(start[k], start[k + 1]),
+    id: sorted.id.subarray(start[k], start[k + 1]),
+  }));
+}

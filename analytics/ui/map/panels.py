@@ -1,0 +1,161 @@
+"""What stands beside the map: the open document, what is inside an outline, what a search found, how two groups differ, or the themes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analytics.ask import contrast, map as on_map, search
+from analytics.ask.contrast import Groups
+from analytics.ask.selection import ALL, Part, Region, Rows, Selection
+from analytics.ask.size import size
+from analytics.ui import selection as chosen
+from analytics.ui.map import link
+from analytics.ui.map.controls import Compared, Found
+from analytics.ui.map.scene import Scene
+from analytics.ui.text import plain
+
+TEXT_HEIGHT = 260
+
+
+def document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
+    """One document, its neighbours in the original space, and how far the map can be believed there."""
+    shown = on_map.document(scene.page.connection, doc_id)
+    if shown is None:
+        st.info(f"There is no document {doc_id} here.")
+        _close(link.DOCUMENT)
+        return
+    st.subheader(plain(shown.title or f"Document {doc_id}", limit=80), anchor=False)
+    facts = [shown.source, shown.topic or "no topic", f"document {doc_id}"]
+    st.caption(plain(" · ".join(fact for fact in facts if fact)))
+    with st.container(height=TEXT_HEIGHT):
+        st.text(shown.text)
+    st.markdown("**Nearest in meaning**, not on the map")
+    if shown.faithfulness is not None:
+        st.caption(f"{shown.faithfulness:.0%} of them are also near it on the map: {_trust(shown.faithfulness)}.")
+    _open_on_click(neighbours, "similarity", "neighbours")
+    with st.container(horizontal=True):
+        ids = (doc_id, *(int(one) for one in neighbours["doc_id"]))
+        st.button("Select these", icon=":material/filter_alt:", on_click=chosen.select, args=(Rows(ids),), disabled=neighbours.empty, key="select-neighbours")
+        _close(link.DOCUMENT)
+
+
+def outline(scene: Scene, region: Region) -> None:
+    """What is inside a drawn outline: how much, what is special about it, and some of its texts."""
+    inside = Selection((*scene.page.selection.parts, region))
+    st.subheader(plain(size(scene.page.connection, inside).words()), anchor=False)
+    with st.container(horizontal=True):
+        _keep((region,), "outline")
+        _close(link.OUTLINE)
+    groups = Groups.of(scene.page.connection, inside)
+    st.markdown("**Terms** that tell it from the rest")
+    _terms(contrast.distinctive_terms(scene.page.connection, groups), "here", "elsewhere", only="a")
+    st.markdown("**Columns** that differ most")
+    _columns(contrast.differing_columns(scene.page.connection, groups), "here", "elsewhere")
+    st.markdown("**Some of its texts**")
+    _open_on_click(on_map.sample(scene.page.connection, inside), None, "sample")
+
+
+def found(scene: Scene, result: Found) -> None:
+    """What a search found, the best first."""
+    ranked = "similarity" if "similarity" in result.hits else "occurrences"
+    n = len(result.hits)
+    what = f"The {n} nearest" if ranked == "similarity" else f"{n:,} document{'s' * (n != 1)}"
+    st.subheader(f"{what} to “{plain(result.query, limit=40)}”" if ranked == "similarity" else f"{what} with “{plain(result.query, limit=40)}”", anchor=False)
+    if not n:
+        st.caption("Nothing was found. Fewer words, or a search by meaning, finds more.")
+        return
+    _keep(result.parts, "found")
+    _open_on_click(search.beginnings(scene.page.connection, result.hits), ranked, "hits", height=440)
+
+
+def compared(scene: Scene, pair: Compared) -> None:
+    """How two groups differ: how large they are, and the terms of each."""
+    a, b = pair.names
+    counts = pair.colouring.counts
+    st.subheader(plain(f"{a} against {b}", limit=80), anchor=False)
+    st.caption(plain(f"{counts[0]:,} against {counts[1]:,} documents. A colour means: denser there than the other, both groups scaled to the same size."))
+    if not counts[0] or not counts[1]:
+        st.info("One of the groups holds no document.")
+        return
+    _terms(contrast.distinctive_terms(scene.page.connection, pair.groups, n=24), a, b)
+    st.markdown("**Columns** that differ most")
+    _columns(contrast.differing_columns(scene.page.connection, pair.groups), a, b)
+
+
+def themes(scene: Scene) -> None:
+    """The largest regions, to begin with."""
+    largest = scene.labels[scene.labels["parent_id"].isna()] if len(scene.labels) else scene.labels
+    st.markdown("**Largest themes**")
+    st.dataframe(
+        pd.DataFrame({"theme": largest["label"], "documents": largest["size"].astype(int)}),
+        hide_index=True,
+        height=390,
+        column_config={"documents": st.column_config.ProgressColumn(format="localized", max_value=int(largest["size"].max()) if len(largest) else 1)},
+    )
+    st.caption("Scroll to zoom, drag to move. A click opens a document; the lasso says what is special about a region.")
+
+
+def _terms(terms: pd.DataFrame, a: str, b: str, only: str | None = None) -> None:
+    terms = terms[terms["side"] == only] if only else terms
+    if terms.empty:
+        st.caption("No term is surely more frequent in one of them.")
+        return
+    shown = pd.DataFrame({"term": terms["term"], a: 100 * terms["in_a"], b: 100 * terms["in_b"], "log-odds": _interval(terms)})
+    percent = st.column_config.NumberColumn(format="%.0f %%", help="Share of documents that hold the term")
+    st.dataframe(shown, hide_index=True, column_config={a: percent, b: percent, "log-odds": st.column_config.TextColumn(help=TERMS_HELP)})
+
+
+TERMS_HELP = (
+    "Log-odds with an informative Dirichlet prior and its 95 % interval (Monroe et al. 2008), ordered by the bound nearer to zero. "
+    f"From the first {contrast.CHARACTERS:,} characters of at most {contrast.SAMPLED:,} documents of each group."
+)
+COLUMNS_HELP = "Bias-corrected Cramér's V: 0 is no difference, 1 full separation. Numbers are compared in ten bins."
+
+
+def _interval(terms: pd.DataFrame) -> list[str]:
+    return [f"{odds:+.1f} [{low:+.1f}, {high:+.1f}]" for odds, low, high in zip(terms["log_odds"], terms["low"], terms["high"], strict=True)]
+
+
+def _columns(differing: pd.DataFrame, a: str, b: str) -> None:
+    if differing.empty:
+        st.caption("No column is distributed differently.")
+        return
+    shown = pd.DataFrame(
+        {"column": differing["column"], "effect": differing["effect"], "more often": differing["what"], a: 100 * differing["in_a"], b: 100 * differing["in_b"]}
+    )
+    percent = st.column_config.NumberColumn(format="%.0f %%")
+    st.dataframe(shown, hide_index=True, column_config={a: percent, b: percent, "effect": st.column_config.NumberColumn(format="%.2f", help=COLUMNS_HELP)})
+
+
+def _open_on_click(documents: pd.DataFrame, ranked: str | None, key: str, height: int | str = "auto") -> None:
+    """A table of documents, one of which can be clicked to open it."""
+    if documents.empty:
+        st.caption("None.")
+        return
+    shown = documents[[*([ranked] if ranked else []), "text"]].assign(text=documents["text"].str.replace(r"\s+", " ", regex=True))
+    config = {"similarity": st.column_config.NumberColumn(format="%.2f", width="small"), "occurrences": st.column_config.NumberColumn("times", width="small")}
+
+    def open_document() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            link.remember(link.DOCUMENT, int(documents["doc_id"].iloc[rows[0]]))
+
+    st.dataframe(shown, hide_index=True, height=height, key=key, on_select=open_document, selection_mode="single-row", column_config=config)
+
+
+def _keep(parts: tuple[Part, ...], key: str) -> None:
+    def keep() -> None:
+        for part in parts:
+            chosen.select(part)
+
+    st.button("Keep as selection", icon=":material/filter_alt:", on_click=keep, key=f"keep-{key}", help="Every page then shows these documents only")
+
+
+def _close(parameter: str) -> None:
+    st.button("Close", icon=":material/close:", type="tertiary", on_click=link.remember, args=(parameter, None), key=f"close-{parameter}")
+
+
+def _trust(faithfulness: float) -> str:
+    return "the map can be trusted here" if faithfulness >= 0.5 else "trust the list more than the map" if faithfulness >= 0.15 else "the map misleads here"

@@ -1,0 +1,137 @@
+"""What the map shows, computed once for everybody who looks at the same state of a workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from analytics.ask import colours, map as on_map, search
+from analytics.ask.colours import ColourBy, Colouring
+from analytics.ask.map import Box, Points
+from analytics.ask.selection import Selection
+from analytics.figures import map as figures
+from analytics.ui.frame import Page
+
+MOST_POINTS = 20_000
+"""Points that are drawn as points; the shading stands for all."""
+MOST_MARKS = 3000
+BEYOND = 0.1
+"""Share of the view that is drawn beyond each of its edges, so that a short pan shows no void."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The map of one workspace, as one page run sees it."""
+
+    page: Page
+    points: Points
+    labels: pd.DataFrame
+    choices: dict[str, ColourBy]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What caches hang on: the workspace and its state."""
+        return str(self.page.workspace.path), self.page.manifest.generation
+
+    def colouring(self, by: ColourBy | None) -> Colouring:
+        """The colour classes by a column; one class for None."""
+        if by is None:
+            return colours.plain(self.points)
+        return _colouring(*self.key, by, self)
+
+    def mask(self, selection: Selection) -> np.ndarray | None:
+        """Which points are selected; None when all are."""
+        return _mask(*self.key, selection.to_url(), self) if selection else None
+
+    def has(self, table: str) -> bool:
+        return table in self.page.manifest.tables
+
+    def encode(self, text: str) -> np.ndarray:
+        """The vector of a query, by the encoder of the documents."""
+        raise NotImplementedError
+
+    def vectors(self) -> search.Vectors:
+        """The vectors of all documents."""
+        return _vectors(*self.key, self)
+
+
+def open_scene(page: Page) -> Scene:
+    """The map of the page's workspace."""
+    key = str(page.workspace.path), page.manifest.generation
+    points, labels, choices = _opened(*key, page)
+    return Scene(page, points, labels, choices)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading the map")
+def _opened(path: str, generation: int, _page: Page) -> tuple[Points, pd.DataFrame, dict[str, ColourBy]]:
+    connection = _page.connection
+    return on_map.points(connection), on_map.labels(connection), {by.key: by for by in colours.choices(connection)}
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _colouring(path: str, generation: int, by: ColourBy, _scene: Scene) -> Colouring:
+    return colours.colouring(_scene.page.connection, _scene.points, by)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _mask(path: str, generation: int, selection: str, _scene: Scene) -> np.ndarray | None:
+    return on_map.mask(_scene.page.connection, _scene.points, Selection.from_url(selection))
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the vectors")
+def _vectors(path: str, generation: int, _scene: Scene) -> search.Vectors:
+    return search.vectors(_scene.page.connection)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is sent of the map for one view: the component's data, and how many points are drawn of how many there are."""
+
+    data: dict[str, Any]
+    drawn: int
+    in_view: int
+
+
+def picture(scene: Scene, colouring: Colouring, title: str, view: Box | None, selected: np.ndarray | None) -> Picture:
+    """The map in `view` (None: whole). Points outside the mask `selected` are only shaded, in grey; two groups show where each is denser."""
+    compared = colouring.by.kind == "contrast"
+    if compared:
+        selected = colouring.codes < 2 if selected is None else selected & (colouring.codes < 2)
+    box = (view or scene.points.extent).grown(BEYOND)
+    rows = scene.points.inside(box, selected)
+    drawn = rows[:MOST_POINTS]
+    data = {
+        "covered": list(box),
+        "points": _arrow(scene.points, drawn, code=colouring.codes[drawn]),
+        "shading": _difference(scene.points, colouring, selected, box) if compared else _density(scene.points, colouring, selected, box, rows),
+        "classes": figures.classes(colouring.by.kind, colouring.names, colouring.counts),
+        "legend": figures.legend(title, colouring.by.kind, colouring.edges, colouring.logarithmic),
+    }
+    return Picture(data, len(drawn), len(rows))
+
+
+def marks(points: Points, doc_ids: np.ndarray) -> pa.Table:
+    """The points of search hits, the first MOST_MARKS of them."""
+    return _arrow(points, points.positions(doc_ids)[:MOST_MARKS])
+
+
+def _density(points: Points, colouring: Colouring, selected: np.ndarray | None, box: Box, rows: np.ndarray) -> dict[str, Any]:
+    codes = colouring.codes
+    if selected is not None:
+        rows = points.inside(box)
+        codes = np.where(selected, codes, len(colouring.names)).astype(np.uint8)  # a class beyond all others has no paint: grey
+    ordered = bool(colouring.edges) and selected is None
+    return figures.density(points.x[rows], points.y[rows], codes[rows], box, ordered)
+
+
+def _difference(points: Points, colouring: Colouring, selected: np.ndarray, box: Box) -> dict[str, Any]:
+    return figures.difference(points.x[selected], points.y[selected], colouring.codes[selected], box)
+
+
+def _arrow(points: Points, rows: np.ndarray, **columns: np.ndarray) -> pa.Table:
+    return pa.table({"x": points.x[rows], "y": points.y[rows], "id": points.doc_id[rows].astype(np.int32), **columns})

@@ -1,0 +1,34 @@
+"""What the page says of the map: what it is about, and how far to believe it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analytics.ask import map as on_map
+from analytics.ui.map.scene import Picture, Scene
+
+
+def headline(scene: Scene) -> str:
+    """The answer in a sentence: how many documents in how many themes, the largest by name. Plain text."""
+    themes = scene.labels[scene.labels["parent_id"].isna()] if len(scene.labels) else scene.labels
+    n = len(scene.points)
+    if themes.empty:
+        return f"{n:,} document{'s' * (n != 1)}, without named regions."
+    names = ", ".join(f"{row.label} ({row.documents / n:.0%})" for row in themes.head(3).rename(columns={"size": "documents"}).itertuples())
+    return f"{n:,} documents, {len(themes)} theme{'s' * (len(themes) != 1)}. The largest: {names}."
+
+
+def caption(scene: Scene, picture: Picture) -> str:
+    """What is drawn of how many, made by which encoder in how many seconds, and how faithfully."""
+    standing = on_map.standing(scene.page.connection)
+    drawn = f"{picture.drawn:,} of {picture.in_view:,} documents in view are drawn as points" + (", all are shaded" if picture.drawn < picture.in_view else "")
+    faithful = "" if standing.faithfulness is None else f" On average {standing.faithfulness:.0%} of a document's true neighbours are near it on the map."
+    return f"{drawn}. {_made(scene)}{faithful} {standing.without_topic:,} documents belong to no topic."
+
+
+def _made(scene: Scene) -> str:
+    stages = scene.page.manifest.stages
+    encode: dict[str, Any] = dict(stages["encode"].notes) if "encode" in stages else {}
+    seconds = sum(stages[name].seconds for name in ("encode", "neighbors", "layout", "topics") if name in stages)
+    encoder = f"Encoder: {encode['encoder']}" if encode.get("encoder") else "The encoder is not recorded"
+    return f"{encoder}; made in {seconds:,.0f} s."

@@ -1,0 +1,43 @@
+"""What is this text about?"""
+
+import streamlit as st
+
+from analytics import ui
+from analytics.ask import search
+from analytics.ui import map as text_map
+
+with ui.frame("What is this text about?", icon=":material/map:") as page:
+    page.needs("map")
+    scene = text_map.open_scene(page)
+    st.text(text_map.headline(scene))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        colour = text_map.pick_colour(scene)
+        found = text_map.search_for(scene)
+        compared = text_map.pick_groups(scene, colour)
+    text_map.answer_hover(scene)
+
+    @st.fragment
+    def explore() -> None:
+        """The map and what stands beside it: a zoom, lasso or click runs only this."""
+        state = text_map.read()
+        neighbours = search.more_like(page.connection, state.doc_id) if state.doc_id is not None else None
+        colouring = compared.colouring if compared else scene.colouring(colour)
+        title = "denser in" if compared else colouring.by.name.replace("_", " ")
+        picture = text_map.picture(scene, colouring, title, state.view, scene.mask(page.selection))
+        canvas, side = st.columns([7, 3])
+        with canvas:
+            text_map.show(scene, picture, state, found.doc_ids if found else (), () if neighbours is None else neighbours["doc_id"])
+            st.caption(ui.plain(text_map.caption(scene, picture)))
+        with side:
+            if neighbours is not None:
+                text_map.panels.document(scene, state.doc_id, neighbours)
+            elif state.outline:
+                text_map.panels.outline(scene, state.outline)
+            elif found:
+                text_map.panels.found(scene, found)
+            elif compared:
+                text_map.panels.compared(scene, compared)
+            else:
+                text_map.panels.themes(scene)
+
+    explore()
