@@ -20,6 +20,13 @@ _PLAIN = {
     pa.date64(): pa.date32(),
 }
 
+_WRITTEN = (
+    (r"^(0|-?[1-9]\d{0,17})$", pa.int64()),
+    (r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,2})?$", pa.float64()),
+    (r"^([tT]rue|[fF]alse)$", pa.bool_()),
+)
+"""How numbers and truth values are written in CSV. Digits with leading zeros (postal codes) or too many of them stay text."""
+
 
 def from_values(values: list[Any]) -> pa.Array:
     """Python values from JSON as an Arrow array of one type; values that share no type are kept as text, nested ones as JSON."""
@@ -82,6 +89,22 @@ def converted(array: pa.Array, kind: pa.DataType) -> pa.Array:
         return array.cast(kind)
     except pa.ArrowNotImplementedError:
         return pa.array(array.to_pylist(), kind)
+
+
+def without_empty(column: pa.Array) -> pa.Array:
+    """`column` of text with NULL for "": CSV has no other way to say that there is no value."""
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, column.type), column)
+
+
+def inferred(column: pa.Array) -> pa.Array:
+    """`column` of text as integers, doubles or booleans when all its values are written so; else as it is. "" becomes NULL."""
+    column = without_empty(column)
+    if column.null_count == len(column):
+        return pa.nulls(len(column))
+    for pattern, kind in _WRITTEN:
+        if pc.all(pc.match_substring_regex(column, pattern)).as_py():
+            return column.cast(kind)
+    return column
 
 
 def _as_text(values: list[Any]) -> pa.Array:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics.errors import DataloupeError
 from analytics.ingest.arrow_types import storable
@@ -28,6 +28,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Column of `documents` -> names it goes by elsewhere, the likeliest first; compared without case, with `_` for space and `-`."""
 
+SAMPLE_ROWS = 1000
+WRITING = re.compile(r"\s|[^\x00-\x7f]")
+"""What is in writing, but not in identifiers, addresses and times."""
+
 NAMES_SHOWN = 30
 
 
@@ -47,20 +51,20 @@ def choose_columns(name: str, sample: Chunk, options: Mapping[str, Any]) -> Colu
     """
     schema = sample.table.schema
     chosen = chosen_fields(options)
-    for field, column in chosen.items():
-        if column and column not in schema.names:
-            raise DataloupeError(f"{name} has no column {column!r} - it has {_listed(schema.names)}")
-    lengths = _text_lengths(sample)
+    for asked in chosen.values():
+        if asked and asked not in schema.names:
+            raise DataloupeError(f"{name} has no column {asked!r} - it has {_listed(schema.names)}")
+    values = _strings(sample)
     if chosen.get("text"):
         text, why = chosen["text"], "as you said"
-        if text not in lengths and not pa.types.is_null(_field(schema, text).type):
-            what = f"its columns of text are {_listed(lengths)}" if lengths else "it has no column of text"
-            raise DataloupeError(f"column {text!r} of {name} holds {_field(schema, text).type}, not text - {what}")
+        if text not in values and not pa.types.is_null(schema.field(text).type):
+            what = f"its columns of text are {_listed(values)}" if values else "it has no column of text"
+            raise DataloupeError(f"column {text!r} of {name} holds {_kind(schema.field(text).type)}, not text - {what}")
     else:
-        text, why = _guess_text(name, schema, lengths)
+        text, why = _guess_text(name, schema, values)
     fields = {"text": text}
     for field in ALIASES:
-        column = chosen[field] if field in chosen else _by_name(field, [one.name for one in schema if not pa.types.is_nested(storable(one.type))])
+        column: str | None = chosen[field] if field in chosen else _by_name(field, [one.name for one in schema if not pa.types.is_nested(storable(one.type))])
         if column and (field in chosen or column not in fields.values()):
             fields[field] = column
     return Columns(fields.pop("text"), why, fields)
@@ -75,15 +79,16 @@ def chosen_fields(options: Mapping[str, Any]) -> dict[str, str]:
     return chosen | {field: options[field] for field in ("text", "source") if options.get(field)}
 
 
-def _guess_text(name: str, schema: pa.Schema, lengths: Mapping[str, float]) -> tuple[str, str]:
-    by_name = _by_name("text", [column.name for column in schema if column.name in lengths or pa.types.is_binary(storable(column.type))])
+def _guess_text(name: str, schema: pa.Schema, values: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    by_name = _by_name("text", list(values))
     if by_name:
         return by_name, "by its name"
-    if not lengths:
-        columns = _listed([f"{column.name} ({column.type})" for column in schema])
-        raise DataloupeError(f"{name} has no column of text - its columns are {columns or 'none'}")
-    longest = max(lengths, key=lambda column: lengths[column])
-    return longest, f"the longest text: {lengths[longest]:,.0f} characters on average"
+    means = {column: sum(map(len, some)) / len(some) for column, some in values.items() if any(WRITING.search(value) for value in some)}
+    if not means:
+        columns = _listed([f"{column.name} ({'text without words' if column.name in values else _kind(column.type)})" for column in schema])
+        raise DataloupeError(f"{name} has no column that looks like text - it has {columns or 'no columns'}; name one with --text")
+    longest = max(means, key=lambda column: means[column])
+    return longest, f"the longest text: {means[longest]:,.0f} characters on average"
 
 
 def _by_name(field: str, names: Sequence[str]) -> str | None:
@@ -93,34 +98,37 @@ def _by_name(field: str, names: Sequence[str]) -> str | None:
     return next((alias if alias in names else plain[alias] for alias in ALIASES[field] if alias in plain), None)
 
 
-def _text_lengths(sample: Chunk) -> dict[str, float]:
-    """Mean length of each column that holds text: in characters (bytes in columnar formats)."""
-    if isinstance(sample.records, pa.RecordBatch):
-        columns = zip(sample.table.schema, sample.table.columns, strict=True)
-        return {
-            field.name: pc.mean(pc.binary_length(_plain(column))).as_py() or 0.0
-            for field, column in columns
-            if storable(field.type) == pa.string() and _holds_text(field.type)
-        }
-    found: dict[str, list[int]] = {}
-    for record in sample.records:
-        for name, value in record.items():
-            if isinstance(value, str):
-                found.setdefault(name, []).append(len(value))
-    return {name: sum(lengths) / len(lengths) for name, lengths in found.items()}
+def _strings(sample: Chunk) -> dict[str, list[str]]:
+    """Values of each column that holds text, from the first rows; a column of bytes counts when they are UTF-8."""
+    if isinstance(sample.records, list):
+        found: dict[str, list[str]] = {}
+        for record in sample.records[:SAMPLE_ROWS]:
+            for name, value in record.items():
+                if isinstance(value, str):
+                    found.setdefault(name, []).append(value)
+        return found
+    first = sample.table.slice(0, SAMPLE_ROWS)
+    return {field.name: _decoded(column) for field, column in zip(first.schema, first.columns, strict=True) if _may_be_text(field.type, column)}
 
 
-def _holds_text(kind: pa.DataType) -> bool:
+def _may_be_text(kind: pa.DataType, column: pa.Array) -> bool:
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    if kind in (pa.string(), pa.large_string(), pa.string_view()):
+        return True
+    if kind not in (pa.binary(), pa.large_binary(), pa.binary_view()):
+        return False
+    values = _decoded(column)
+    return bool(values) and not any("\ufffd" in value for value in values[:10])
 
 
-def _plain(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+def _decoded(column: pa.Array) -> list[str]:
+    column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    return [value.decode("utf-8", "replace") for value in column.cast(pa.large_binary()).to_pylist() if value is not None]
 
 
-def _field(schema: pa.Schema, name: str) -> pa.Field:
-    return schema.field(schema.names.index(name))
+def _kind(kind: pa.DataType) -> str:
+    """The type in a word, also for deeply nested ones."""
+    return "objects" if pa.types.is_struct(kind) else "lists" if pa.types.is_nested(kind) else "nothing" if pa.types.is_null(kind) else str(kind)
 
 
 def _listed(names: Sequence[str] | Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 CONTAINERS = {
     "parquet": "parquet",
+    "arrow": "arrow",
+    "duckdb": "duckdb_table",
+    "csv": "delimited",
+    "text": "text_files",
     "jsonl": "json_lines",
+    "json": "json_array",
 }
 """Name for `--format` -> module of `analytics.ingest.containers`, in the order in which they are asked."""
 
@@ -24,6 +29,8 @@ SHAPES = {
     "corpus": "corpus",
 }
 """Name for `--format` -> module of `analytics.ingest.shapes`, in the order in which they are asked."""
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 MODULES = tuple(f"analytics.ingest.containers.{name}" for name in CONTAINERS.values()) + tuple(f"analytics.ingest.shapes.{name}" for name in SHAPES.values())
 
@@ -43,10 +50,12 @@ class Container(Protocol):
 
 
 def container(name: str) -> Container:
+    """The container called `name`, a key of CONTAINERS."""
     return import_module(f"analytics.ingest.containers.{CONTAINERS[name]}")  # type: ignore[return-value]
 
 
 def shape(name: str) -> Any:
+    """The shape called `name`, a key of SHAPES."""
     return import_module(f"analytics.ingest.shapes.{SHAPES[name]}")
 
 
@@ -63,6 +72,8 @@ def container_of_option(name: str | None) -> str | None:
 
 def container_of(path: Path, head: bytes, name: str) -> str:
     """The name of the container that `path` is in. Raises DataloupeError naming what is understood."""
+    if head[:2] in UTF_16:
+        raise DataloupeError(f"{name} is text in UTF-16 - save it as UTF-8")
     plain = uncompressed_name(path)
     for key in CONTAINERS:
         if container(key).detect(plain, head):
@@ -70,12 +81,9 @@ def container_of(path: Path, head: bytes, name: str) -> str:
     raise DataloupeError(f"{name} is in no format that is understood: {understood()} - say which one with --format")
 
 
-def extension_is_known(path: Path) -> bool:
-    return uncompressed_name(path).suffix.lower() in {extension for key in CONTAINERS for extension in container(key).EXTENSIONS}
-
-
-def is_text(path: Path) -> bool:
-    return "text" in CONTAINERS and uncompressed_name(path).suffix.lower() in container("text").EXTENSIONS
+def has_extension_of(path: Path, names: Iterable[str]) -> bool:
+    """Whether the name of `path` ends as files of one of these containers do, perhaps compressed."""
+    return uncompressed_name(path).suffix.lower() in {extension for name in names for extension in container(name).EXTENSIONS}
 
 
 def understood() -> str:

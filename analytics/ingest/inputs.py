@@ -57,7 +57,7 @@ def find_inputs(sources: Sequence[str], options: Mapping[str, Any]) -> list[Inpu
 
 
 def _inputs_of(source: str, format: str | None) -> Iterator[Input]:
-    path = Path(os.path.abspath(Path(source).expanduser()))
+    path = Path(source).expanduser().absolute()
     file, separator, table = str(path).rpartition("::")
     if path.is_dir():
         yield from _inputs_of_folder(path, format)
@@ -72,7 +72,7 @@ def _inputs_of(source: str, format: str | None) -> Iterator[Input]:
 
 
 def _inputs_of_glob(pattern: Path, format: str | None) -> Iterator[Input]:
-    matches = sorted(Path(match) for match in glob.glob(str(pattern), recursive=True))
+    matches = sorted(Path(match) for match in glob.glob(str(pattern), recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
     if not matches:
         raise DataloupeError(f"no file matches {pattern}")
     fixed = next(parent for parent in pattern.parents if not glob.has_magic(str(parent)))
@@ -83,15 +83,17 @@ def _inputs_of_glob(pattern: Path, format: str | None) -> Iterator[Input]:
 
 
 def _inputs_of_folder(folder: Path, format: str | None) -> Iterator[Input]:
-    """The data files below `folder`; where there are none, its text files as one input."""
-    files = sorted(file for file in _walk(folder) if format or formats.extension_is_known(file))
-    data = [file for file in files if format or not formats.is_text(file)]
-    if not files:
+    """The data files below `folder`; where there are none, its text files as one input. READMEs beside data are no data."""
+    files = sorted(_walk(folder))
+    of_format = [format] if format else [name for name in formats.CONTAINERS if name != "text"]
+    data = [file for file in files if formats.has_extension_of(file, of_format)] or (files if format else [])
+    texts = [] if format else [file for file in files if formats.has_extension_of(file, ["text"])]
+    if not data and not texts:
         raise DataloupeError(f"{folder} holds no data - understood are {formats.understood()}")
     if data and format != "text":
         yield from _inputs_of_files(data, folder.parent, format)
     else:
-        yield _text_input(folder, folder.name, files)
+        yield _text_input(folder, folder.name, data or texts)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

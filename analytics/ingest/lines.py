@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.ingest.compression import DamagedInput, blocks
-from analytics.ingest.records import RECORD_BYTES
+from analytics.ingest.records import RECORD_BYTES, Oversized
 
 BOM = b"\xef\xbb\xbf"
-
-
-class Oversized(bytes):
-    """The beginning of a line that is longer than RECORD_BYTES."""
 
 
 @dataclass(frozen=True)

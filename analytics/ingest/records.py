@@ -22,6 +22,10 @@ RAW_CHARACTERS = 1000
 _KINDS = {dict: "an object", list: "an array", str: "a string", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
 
 
+class Oversized(bytes):
+    """The beginning of a record that is longer than RECORD_BYTES."""
+
+
 @dataclass(frozen=True)
 class Reject:
     """A row that became no record: its number in the input (from 1), why, and its beginning."""
@@ -36,19 +40,20 @@ class Chunk:
     """Some records of one input, in order, with their row numbers (from 1), and the rows in between that are no records.
 
     Columnar containers give a RecordBatch, JSON gives dictionaries; `table` and `objects` turn one into the other when asked.
-    `consumed` is how many bytes of the input have been read so far.
+    `consumed` is how many bytes of the input have been read so far; `typed` is false where every value is text, as in CSV.
     """
 
     numbers: Sequence[int]
     records: pa.RecordBatch | list[dict[str, Any]]
     rejects: Sequence[Reject] = ()
     consumed: int = 0
+    typed: bool = True
 
     @cached_property
     def table(self) -> pa.RecordBatch:
         """The records as columns; a JSON column of several types becomes a column of text."""
         if isinstance(self.records, pa.RecordBatch):
-            return self.records
+            return self.records.rename_columns(distinct_names(self.records.schema.names))
         names = list(dict.fromkeys(name for record in self.records for name in record))
         columns = [from_values([record.get(name) for record in self.records]) for name in names]
         return pa.RecordBatch.from_arrays(columns, names=names)
@@ -81,6 +86,18 @@ class Rows:
     rejects: Sequence[Reject] = ()
     consumed: int = 0
     renamed: dict[str, str] = field(default_factory=dict)
+
+
+def distinct_names(names: Sequence[str]) -> list[str]:
+    """`names`, each once: a second `a` becomes `a_2`, an empty name `column_<its place>`."""
+    found: dict[str, None] = {}
+    for place, name in enumerate(names, 1):
+        plain = given = name or f"column_{place}"
+        number = 2
+        while given in found or (number > 2 and given in names):
+            given, number = f"{plain}_{number}", number + 1
+        found[given] = None
+    return list(found)
 
 
 def excerpt(raw: str | bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -52,7 +52,7 @@ def describe(source: Input, options: Mapping[str, Any]) -> Understanding:
         return Understanding(source, shape, None, {}, None)
     plan = formats.shape(shape).plan(source.name, sample, options)
     columns = {field.name: str(field.type) for field in sample.table.schema}
-    first = Chunk(sample.numbers[:PREVIEW_ROWS], sample.records[:PREVIEW_ROWS])
+    first = replace(sample, numbers=sample.numbers[:PREVIEW_ROWS], records=sample.records[:PREVIEW_ROWS], rejects=())
     preview = next(formats.shape(shape).read([first], plan, source.default_source, 0)).tables["documents"]
     return Understanding(source, shape, plan, columns, preview)
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import orjson
-
-from analytics.ingest.lines import Oversized, read_lines
-from analytics.ingest.records import CHUNK_ROWS, RECORD_BYTES, Chunk, Reject, excerpt, kind_of
+from analytics.ingest.json_record import NotARecord, parse
+from analytics.ingest.lines import read_lines
+from analytics.ingest.records import CHUNK_ROWS, Chunk, Reject, excerpt
 
 if TYPE_CHECKING:
     from analytics.ingest.inputs import Input
 
 EXTENSIONS = (".jsonl", ".ndjson", ".jsonlines")
-
-
-class NotARecord(ValueError):
-    """Why some JSON is no record."""
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -45,35 +39,6 @@ def read(source: Input) -> Iterator[Chunk]:
         number += len(whole)
         if block.damage:
             yield Chunk([], [], [Reject(number + 1, block.damage, excerpt(piece))], block.consumed)
-
-
-def parse(raw: bytes) -> dict[str, Any]:
-    """The object that `raw` holds. Raises NotARecord with the reason when it is anything else."""
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        value = _parse_leniently(raw, error)
-    if not isinstance(value, dict):
-        raise NotARecord(f"{kind_of(value)}, not an object")
-    return value
-
-
-def _parse_leniently(raw: bytes, error: Exception) -> Any:
-    """What the strict parser refuses but others write (NaN, Infinity), and a plain reason for what nobody can read."""
-    if isinstance(raw, Oversized):
-        raise NotARecord(f"longer than {RECORD_BYTES >> 20} MB")
-    try:
-        value = json.loads(raw.decode("utf-8"))
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except UnicodeDecodeError:
-        raise NotARecord("invalid UTF-8") from None
-    except UnicodeEncodeError:
-        raise NotARecord("lone surrogate: an escape such as \\ud800 that is no character") from None
-    except RecursionError:
-        raise NotARecord("nested too deeply") from None
-    except ValueError:
-        raise NotARecord(f"broken JSON: {str(error).split(': line 1')[0]}") from None
-    return value
 
 
 def _chunk(lines: list[bytes], before: int, consumed: int) -> Chunk:

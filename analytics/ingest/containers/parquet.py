@@ -18,6 +18,7 @@ EXTENSIONS = (".parquet", ".pq", ".parq")
 
 
 def detect(path: Path, head: bytes) -> bool:
+    """By the magic bytes or by name."""
     return head.startswith(b"PAR1") or path.suffix.lower() in EXTENSIONS
 
 
@@ -25,6 +26,8 @@ def read(source: Input) -> Iterator[Chunk]:
     """Chunks in file order, numbered from 1. Raises DataloupeError when the file is truncated or damaged."""
     import pyarrow.parquet as pq
 
+    if not source.size:
+        return
     try:
         file = pq.ParquetFile(source.path, buffer_size=1 << 20, pre_buffer=False)
         total = file.metadata.num_rows

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from analytics.errors import DataloupeError
 from analytics.ingest import convert
-from analytics.ingest.arrow_types import converted, storable
+from analytics.ingest.arrow_types import converted, inferred, storable, without_empty
 from analytics.ingest.canonical import Columns, choose_columns
 from analytics.ingest.records import Chunk, Rows, kind_of
 from analytics.ingest.tables import DOCUMENTS
@@ -43,7 +43,9 @@ def read(chunks: Iterable[Chunk], columns: Columns, default_source: str, first_d
             table, text = table.filter(pa.array(good)), text.filter(pa.array(good))
         ids = pa.array(np.arange(doc_id, doc_id + len(text)))
         doc_id += len(text)
-        documents, unconverted = _documents(table, text, ids, columns, default_source)
+        documents, unconverted = _documents(table, text, ids, columns, default_source, chunk.typed)
+        if not chunk.typed:
+            table = pa.RecordBatch.from_arrays([inferred(column) for column in table.columns], names=table.schema.names)
         metadata = _metadata(table, ids, {columns.text, *columns.fields.values()}, unconverted, names)
         yield Rows({"documents": documents, "metadata": metadata}, len(text), rejects, chunk.consumed, dict(names.renamed))
 
@@ -95,7 +97,9 @@ def _with_text(chunk: Chunk, name: str) -> tuple[pa.RecordBatch, pa.Array, dict[
     return table, text, problems
 
 
-def _documents(table: pa.RecordBatch, text: pa.Array, ids: pa.Array, columns: Columns, default_source: str) -> tuple[pa.RecordBatch, dict[str, pa.Array]]:
+def _documents(
+    table: pa.RecordBatch, text: pa.Array, ids: pa.Array, columns: Columns, default_source: str, typed: bool
+) -> tuple[pa.RecordBatch, dict[str, pa.Array]]:
     """The documents, and {column: values that did not convert} for metadata, so that nothing is lost."""
     found = {"doc_id": ids, "kind": pa.repeat("document", len(ids)), "text": text}
     unconverted = {}
@@ -103,7 +107,7 @@ def _documents(table: pa.RecordBatch, text: pa.Array, ids: pa.Array, columns: Co
         position = table.schema.get_field_index(name)
         if position < 0:
             continue
-        raw = table.column(position)
+        raw = table.column(position) if typed else without_empty(table.column(position))
         found[field] = CONVERSIONS.get(field, convert.texts)(raw)
         if found[field].null_count > raw.null_count:
             unconverted[name] = pc.if_else(found[field].is_null(), _decoded(raw), pa.scalar(None, _decoded(raw).type))
