@@ -56,12 +56,12 @@ def summary(workspace: Workspace) -> str:
     from analytics.ask.overview import reject_reasons
 
     manifest = workspace.read_manifest()
-    rows = {name: table.rows for name, table in manifest.tables.items()}
+    documents, rejected = (manifest.tables[name].rows for name in ("documents", "rejects"))
     reasons = reject_reasons(workspace.connect())
     seconds = {name: record.seconds for name, record in manifest.stages.items()}
     return "\n".join(
         [
-            f"{rows.get('documents', 0):,} documents, {rows.get('rejects', 0):,} rows rejected",
+            f"{documents:,} document{'s' * (documents != 1)}, {rejected:,} rejected row{'s' * (rejected != 1)}",
             *(f"  {reason.rows:,} x {reason.reason}" for reason in reasons.itertuples()),
             f"{sum(seconds.values()):,.1f} seconds: {', '.join(f'{name} {value:,.1f}' for name, value in seconds.items())}",
             f"Next: dataloupe serve {workspace.path}",
@@ -70,7 +70,7 @@ def summary(workspace: Workspace) -> str:
 
 
 def _rows(manifest: Manifest, stage: Stage) -> str:
-    made = [f"{table.rows:,} {name}" for name, table in manifest.tables.items() if table.stage == stage.name]
+    made = [f"{manifest.tables[name].rows:,} {name.replace('_', ' ')}" for name in stage.writes if name in manifest.tables]
     return ", ".join(made) or "nothing to keep"
 
 

@@ -6,6 +6,7 @@ The statement can read the workspace's tables and nothing else, and can change n
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import itertools
 import os
@@ -31,21 +32,26 @@ def run(arguments: argparse.Namespace) -> None:
     from analytics.ask.query import connect_read_only, one_select, refusals
     from analytics.workspace import open_workspace
 
-    _limit_memory()
     connection = connect_read_only(open_workspace(arguments.workspace))
-    with refusals(connection):
+    with _limited_memory(), refusals(connection):
         FORMATS[arguments.format](connection, one_select(arguments.statement))
 
 
-def _limit_memory() -> None:
+@contextlib.contextmanager
+def _limited_memory() -> Iterator[None]:
     """Let a runaway statement fail alone: DuckDB's own limits do not bound one huge value, the limit of the process does."""
     try:
         import resource
-
-        limit = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    except (ImportError, ValueError, OSError):
-        return  # a system without such limits
+    except ImportError:  # a system without such limits
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    resource.setrlimit(resource.RLIMIT_AS, (half if before[0] == resource.RLIM_INFINITY else min(half, before[0]), before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def _print_table(connection: duckdb.DuckDBPyConnection, statement: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -114,10 +115,18 @@ class Browser:
         """The visible text of every element that the CSS `selector` finds."""
         return [element.text for element in self.driver.find_elements(By.CSS_SELECTOR, selector)]
 
+    def count(self, selector: str) -> int:
+        """How many elements the CSS `selector` finds."""
+        return len(self.driver.find_elements(By.CSS_SELECTOR, selector))
+
+    def everything(self) -> str:
+        """All text of the page, also of what lies below the window or in a canvas's accessible table."""
+        return self.driver.execute_script("return document.body.textContent")
+
     def problems(self, address: str) -> list[str]:
         """Exceptions shown, errors in the console, and requests to any other host than `address`'s, since the last call."""
         found = [f"exception: {text}" for text in self.texts('[data-testid="stException"]')]
-        found += [f"console: {entry['message']}" for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        found += [f"console: {line}" for line in self._console_errors()]
         found += [
             f"request to {url}"
             for url in self._requested()
@@ -129,6 +138,17 @@ class Browser:
         """Write what the window shows as a PNG of 1280x800."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self.driver.get_screenshot_as_png())
+
+    def background(self) -> tuple[int, ...]:
+        """Red, green and blue of the page's background, 0 to 255."""
+        colour = self.driver.execute_script("return getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor")
+        return tuple(int(number) for number in re.findall(r"\d+", colour)[:3])
+
+    def _console_errors(self) -> Iterator[str]:
+        """Errors since the last call. Streamlit looks for its server below a deep link's path first: those 404s are its way."""
+        for entry in self.driver.get_log("browser"):
+            if entry["level"] == "SEVERE" and not re.search(r"/[^/]+/_stcore/\S+ - Failed to load resource.*404", entry["message"]):
+                yield entry["message"]
 
     def _requested(self) -> Sequence[str]:
         events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]

@@ -1,0 +1,58 @@
+"""A small workspace that `dataloupe build` made, a dashboard on it, and a Chromium: skipped where there is none, unless it is required."""
+
+import json
+import os
+
+import pytest
+
+from analytics.cli import main
+from tests.browser.driver import Browser, missing, serving
+from tests.workspaces import HOSTILE
+
+REQUIRED = "DATALOUPE_REQUIRE_BROWSER"
+"""Set where browser tests have to run: a missing Chromium is a failure then."""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chromium():
+    """Skips, with what is missing, where Chromium cannot be driven."""
+    if reason := missing():
+        (pytest.fail if os.environ.get(REQUIRED) else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory):
+    """200 documents, hostile texts, titles and sources among them."""
+    folder = tmp_path_factory.mktemp("browser")
+    words = "the loupe shows what a corpus holds and what it repeats".split()
+    rows = [
+        {
+            "text": f"{HOSTILE[number % 3]} {' '.join(words[: number % 11 + 1])} {number}.",
+            "source": (*HOSTILE, "plain")[number % 4],
+            "title": HOSTILE[number % 3],
+        }
+        for number in range(200)
+    ]
+    (folder / "hostile.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert main(["build", str(folder / "hostile.jsonl"), "--workspace", str(folder / "hostile")]) == 0
+    return folder / "hostile"
+
+
+@pytest.fixture(scope="session")
+def address(workspace):
+    """Where a dashboard on the workspace is served."""
+    with serving(workspace) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium window that the tests share."""
+    with Browser() as window:
+        yield window

@@ -1,0 +1,45 @@
+"""Every page opens in a real browser without an exception, a console error or a request to anybody else."""
+
+import pytest
+
+from tests.browser.driver import PAGES, serving
+
+DEFAULT = "overview"
+NAVIGATION = '[data-testid="stSidebarNavLink"]'
+
+
+def path(page):
+    """The default page is at the root."""
+    return "" if page == DEFAULT else page
+
+
+@pytest.fixture(scope="module")
+def navigation(browser, address):
+    browser.open(address)
+    return browser.texts(NAVIGATION)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_without_a_problem(browser, address, page, theme):
+    browser.theme(theme)
+    browser.open(f"{address}/{path(page)}")
+    assert browser.problems(address) == []
+    assert browser.texts("h1") != []
+    assert browser.count('[data-testid="stApp"] script, [data-testid="stApp"] a[href*="example.com"]') == 0, "hostile text became an element"
+    assert (max(browser.background()) < 64) == (theme == "dark")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_deep_link_is_the_first_to_reach_a_server(browser, workspace, navigation, page):
+    with serving(workspace) as cold:
+        browser.theme("light")
+        browser.open(f"{cold}/{path(page)}")
+        assert browser.problems(cold) == []
+        assert browser.texts(NAVIGATION) == navigation, "the same navigation as on a server in use"
+        assert browser.driver.current_url.split("?")[0] == f"{cold}/{path(page)}"
+
+
+def test_a_hostile_title_can_be_read_as_it_is(browser, address):
+    browser.open(f"{address}/documents")
+    assert "<script>alert(1)</script>" in browser.everything()

