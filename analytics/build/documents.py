@@ -47,8 +47,10 @@ def _read(
     renamed: dict[str, str] = {}
     for rows in one.read(doc_id):
         for name, batch in rows.tables.items():
-            (metadata if name == "metadata" else writers[name]).write(batch)
-        writers["rejects"].write(_rejects(one.input, rows.rejects))
+            if len(batch):
+                (metadata if name == "metadata" else writers[name]).write(batch)
+        if rows.rejects:
+            writers["rejects"].write(_rejects(one.input, rows.rejects))
         documents += len(rows.tables["documents"]) if rows.tables else 0
         kept += rows.kept
         reasons.update(reject.reason for reject in rows.rejects)

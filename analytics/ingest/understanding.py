@@ -18,7 +18,8 @@ PREVIEW_ROWS = 20
 
 @dataclass(frozen=True)
 class Understanding:
-    """How `input` will be read. `plan` is None when it has no rows; `preview` holds the first rows as they will be in `documents`."""
+    """How `input` will be read. `plan` is None when it has no rows; `preview` holds the first rows as they will be
+    in `documents` (None when all of them are rejects)."""
 
     input: Input
     shape: str
@@ -53,7 +54,7 @@ def describe(source: Input, options: Mapping[str, Any]) -> Understanding:
     plan = formats.shape(shape).plan(source.name, sample, options)
     columns = {field.name: str(field.type) for field in sample.table.schema}
     first = replace(sample, numbers=sample.numbers[:PREVIEW_ROWS], records=sample.records[:PREVIEW_ROWS], rejects=())
-    preview = next(formats.shape(shape).read([first], plan, source.default_source, 0)).tables["documents"]
+    preview = next(formats.shape(shape).read([first], plan, source.default_source, 0)).tables.get("documents")
     return Understanding(source, shape, plan, columns, preview)
 
 

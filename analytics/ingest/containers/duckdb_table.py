@@ -51,7 +51,7 @@ def read(source: Input) -> Iterator[Chunk]:
         try:
             [(total,)] = connection.execute(f"SELECT count(*) FROM {identifier(schema)}.{identifier(table)}").fetchall()
             seen = 0
-            for batch in connection.execute(f"SELECT * FROM {identifier(schema)}.{identifier(table)}").to_arrow_reader(CHUNK_ROWS):
+            for batch in connection.sql(f"SELECT * FROM {identifier(schema)}.{identifier(table)}").to_arrow_reader(CHUNK_ROWS):
                 yield Chunk(range(seen + 1, seen + 1 + len(batch)), batch, (), int(source.size * (seen + len(batch)) / total))
                 seen += len(batch)
         except duckdb.Error as error:

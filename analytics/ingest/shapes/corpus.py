@@ -37,6 +37,9 @@ def read(chunks: Iterable[Chunk], columns: Columns, default_source: str, first_d
     for chunk in chunks:
         table, text, problems = _with_text(chunk, columns.text)
         rejects = [*chunk.rejects, *(chunk.reject(index, reason) for index, reason in sorted(problems.items()))]
+        if len(problems) == len(chunk.records):
+            yield Rows({}, 0, rejects, chunk.consumed, names.renamed)
+            continue
         if problems:
             good = np.ones(len(table), dtype=bool)
             good[list(problems)] = False
@@ -47,7 +50,7 @@ def read(chunks: Iterable[Chunk], columns: Columns, default_source: str, first_d
         if not chunk.typed:
             table = pa.RecordBatch.from_arrays([inferred(column) for column in table.columns], names=table.schema.names)
         metadata = _metadata(table, ids, {columns.text, *columns.fields.values()}, unconverted, names)
-        yield Rows({"documents": documents, "metadata": metadata}, len(text), rejects, chunk.consumed, dict(names.renamed))
+        yield Rows({"documents": documents, "metadata": metadata}, len(text), rejects, chunk.consumed, names.renamed)
 
 
 class MetadataNames:
@@ -82,7 +85,7 @@ def _with_text(chunk: Chunk, name: str) -> tuple[pa.RecordBatch, pa.Array, dict[
         problems = {index: f"text is {kind_of(value)}, not a string" for index, value in enumerate(values) if value is not None and not isinstance(value, str)}
         text = pa.array([value if isinstance(value, str) else None for value in values], pa.string())
     elif position < 0:
-        text = pa.nulls(len(table), pa.string())
+        text = pa.nulls(len(chunk.records), pa.string())
     else:
         if pa.types.is_binary(storable(table.schema.field(position).type)):
             as_text = table.column(position).cast(pa.binary()).view(pa.string())
