@@ -1,6 +1,7 @@
-"""Make real data to try dataloupe on, from what is installed on this machine.
+"""Make data to try dataloupe on: real texts from what is installed on this machine, or simulated logs.
 
-`corpus` holds the docstrings, READMEs and licences of Python and of every installed package.
+`corpus` holds the docstrings, READMEs and licences of Python and of every installed package. `logs` are simulated: an assistant
+product that does not exist, with findings planted that sample_data/TRUTH.md tells.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import runpy
 from analytics.errors import DataloupeError
 from analytics.project_files import project_file
 
-SAMPLES = {"corpus": ("sample_data/make_corpus.py", "write_corpus")}
-"""The script that makes a sample, and the function in it that writes it to a path and gives the number of documents."""
+SAMPLES = {
+    "corpus": ("sample_data/make_corpus.py", "write_corpus", "documents"),
+    "logs": ("sample_data/simulate_logs.py", "write_logs", "simulated answers"),
+}
+"""The script that makes a sample, the function in it that writes it to a path and gives the number of rows, and what a row is."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Write the sample to --out."""
-    script, function = SAMPLES[arguments.sample]
+    script, function, what = SAMPLES[arguments.sample]
     write = runpy.run_path(str(project_file(script)), run_name=arguments.sample)[function]
     try:
-        documents = write(arguments.out)
+        rows = write(arguments.out)
     except ValueError as error:
         raise DataloupeError(str(error)) from None
-    print(f"{documents:,} documents in {arguments.out}")
+    print(f"{rows:,} {what} in {arguments.out}")
     print(f"Next: dataloupe build {arguments.out} --workspace DIR")

@@ -43,7 +43,8 @@ class Slice:
     same_rows: tuple[tuple[Condition, ...], ...] = ()
     """Other surviving slices with nearly the same rows, folded into this one."""
     explained_by: int | None = None
-    """Position of the higher slice without whose rows this one would show nothing; None for a finding of its own."""
+    """Position of the higher finding that shares most rows with it, when without the rows of all higher findings it would show
+    nothing; None for a finding of its own."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def worst_slices(
     ranked = sorted(slices, key=lambda conditions: (-slices[conditions].excess.low, len(conditions)))
     kept = _fold(ranked, {conditions: whole.rows(conditions) for conditions in ranked})
     folded = [replace(slices[first], same_rows=tuple(slices[other].conditions for other in others)) for first, others in kept.items()]
-    explained = _explain(half, list(kept))
+    explained = _explain(half, list(kept), max((test.p_value for test, _ in believed.values()), default=0.0))
     return SliceSearch(
         tuple(replace(one, explained_by=by) for one, by in zip(folded, explained, strict=True)),
         n_searched,
@@ -239,18 +240,18 @@ def _jaccard(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.bitwise_count(a & b).sum() / max(np.bitwise_count(a | b).sum(), 1))
 
 
-def _explain(half: _Half, ranked: list[Coded]) -> Iterator[int | None]:
-    """For each slice the first higher one that takes all of its excess along; a slice explained by another explains nothing itself."""
-    own: list[int] = []
+def _explain(half: _Half, ranked: list[Coded], p_value: float) -> Iterator[int | None]:
+    """For each slice, whether the higher findings take its excess along: what is left without their rows has to show at `p_value`.
+
+    Gives the finding that shares most rows with it, or None for a finding of its own.
+    """
+    findings: dict[int, np.ndarray] = {}
     for position, conditions in enumerate(ranked):
         rows = half.rows(conditions)
-        explained = None
-        for higher in own:
-            other = half.rows(ranked[higher])
-            left = half.test(rows & ~other, ~rows & ~other)
-            if left is None or left.difference.low <= 0:
-                explained = higher
-                break
-        if explained is None:
-            own.append(position)
-        yield explained
+        others = np.logical_or.reduce([np.zeros(len(rows), bool), *findings.values()])
+        left = half.test(rows & ~others, ~rows & ~others)
+        if left is not None and left.p_value <= p_value:
+            findings[position] = rows
+            yield None
+        else:
+            yield max(findings, key=lambda finding: int((rows & findings[finding]).sum()))
