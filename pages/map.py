@@ -22,11 +22,10 @@ with ui.frame("What is this text about?", icon=":material/map:") as page:
         state = text_map.read()
         neighbours = search.more_like(page.connection, state.doc_id) if state.doc_id is not None else None
         colouring = compared.colouring if compared else scene.colouring(colour)
-        title = "denser in" if compared else colouring.by.name.replace("_", " ")
-        picture = text_map.picture(scene, colouring, title, state.view, scene.mask(page.selection))
-        canvas, side = st.columns([7, 3])
+        picture = text_map.picture(scene, colouring, "Denser in" if compared else colour or "", state.view, text_map.lit(scene, found))
+        canvas, side = st.columns([13, 7])
         with canvas:
-            text_map.show(scene, picture, state, found.doc_ids if found else (), () if neighbours is None else neighbours["doc_id"])
+            text_map.show(scene, picture, state, found.hits["doc_id"] if found and found.is_ranked else (), () if neighbours is None else neighbours["doc_id"])
             st.caption(ui.plain(text_map.caption(scene, picture)))
         with side:
             if neighbours is not None:

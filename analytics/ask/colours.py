@@ -30,11 +30,6 @@ class ColourBy:
     name: str
     kind: str
 
-    @property
-    def key(self) -> str:
-        """How the column is written in a link."""
-        return f"{self.table}.{self.name}"
-
 
 @dataclass(frozen=True)
 class Colouring:

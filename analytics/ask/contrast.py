@@ -47,7 +47,7 @@ class Groups:
 
 
 def distinctive_terms(connection: duckdb.DuckDBPyConnection, groups: Groups, n: int = 12) -> pd.DataFrame:
-    """The terms that tell group a from group b, the surest first.
+    """The terms that tell group a from group b, the surest first, at most `n` of each.
 
     Columns: term, in_a and in_b (share of documents that hold it), log_odds, low, high (its 95 % interval), side ("a" or "b").
 
@@ -63,7 +63,7 @@ def distinctive_terms(connection: duckdb.DuckDBPyConnection, groups: Groups, n: 
         SELECT term, count(*) FILTER (a) AS a, count(*) FILTER (NOT a) AS b FROM words WHERE length(term) <= 40 GROUP BY term HAVING count(*) >= 3"""
     ).df()
     sizes = connection.execute(f"SELECT count(*) FILTER (a), count(*) FILTER (NOT a) FROM ({groups.sampled(SAMPLED)})").fetchone() or (0, 0)
-    return _log_odds(counts, *sizes).head(n)
+    return _log_odds(counts, *sizes).groupby("side").head(n)
 
 
 def _log_odds(counts: pd.DataFrame, n_a: int, n_b: int) -> pd.DataFrame:
@@ -97,7 +97,9 @@ def differing_columns(connection: duckdb.DuckDBPyConnection, groups: Groups, n: 
         if not usable:
             continue
         cells = ", ".join(f"epoch({column.sql}) AS c{i}" if column.is_time else f"{column.sql} AS c{i}" for i, column in enumerate(usable))
-        frame = connection.execute(f"WITH chosen AS ({groups.sampled(SAMPLED_ROWS)}) SELECT chosen.a, {cells} FROM chosen LEFT JOIN {table} USING (doc_id)").df()
+        frame = connection.execute(
+            f"WITH chosen AS ({groups.sampled(SAMPLED_ROWS)}) SELECT chosen.a, {cells} FROM chosen LEFT JOIN {table} USING (doc_id)"
+        ).df()
         found += [row for i, column in enumerate(usable) if (row := _difference(frame["a"].to_numpy(bool), frame[f"c{i}"], column))]
     if not found:
         return pd.DataFrame({name: [] for name in ("table", "column", "effect", "what", "in_a", "in_b")})

@@ -117,25 +117,29 @@ def sample(connection: duckdb.DuckDBPyConnection, selection: Selection, n: int =
 
 
 @dataclass(frozen=True)
-class Document:
-    """What the map says of one document. `faithfulness` is the share of its true neighbours that are near it on the map."""
+class Place:
+    """A document and where it stands: `text` is its beginning, `faithfulness` the share of its true neighbours that are near it on the map."""
 
     text: str
+    is_whole: bool
     title: str | None
     source: str | None
     topic: str | None
     faithfulness: float | None
 
 
-def document(connection: duckdb.DuckDBPyConnection, doc_id: int) -> Document | None:
-    """The document with its place on the map, or None when there is no such document."""
-    row = connection.execute("SELECT text, title, source FROM documents WHERE doc_id = ?", [doc_id]).fetchone()
+def place(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 20_000) -> Place | None:
+    """The document on the map, or None when there is no such document."""
+    row = connection.execute(
+        "SELECT substr(text, 1, ?), length(text) <= ?, title, source FROM documents WHERE doc_id = ?", [characters, characters, doc_id]
+    ).fetchone()
     if row is None:
         return None
+    text, is_whole, title, source = row
     (topic_id, faithfulness) = connection.execute("SELECT topic_id, faithfulness FROM map WHERE doc_id = ?", [doc_id]).fetchone() or (None, None)
     named = labels(connection)
     topic = named.loc[named["topic_id"] == topic_id, "label"]
-    return Document(*row, str(topic.iloc[0]) if len(topic) else None, faithfulness)
+    return Place(text, is_whole, title, source, str(topic.iloc[0]) if len(topic) else None, faithfulness)
 
 
 @dataclass(frozen=True)
@@ -149,4 +153,6 @@ class Standing:
 
 def standing(connection: duckdb.DuckDBPyConnection) -> Standing:
     """The map as a whole."""
-    return Standing(*(connection.execute("SELECT count(*), avg(faithfulness), count(*) FILTER (coalesce(topic_id, -1) < 0) FROM map").fetchone() or (0, None, 0)))
+    return Standing(
+        *(connection.execute("SELECT count(*), avg(faithfulness), count(*) FILTER (coalesce(topic_id, -1) < 0) FROM map").fetchone() or (0, None, 0))
+    )

@@ -67,15 +67,17 @@ def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
         (n,) = connection.cursor().execute("SELECT count(*) FROM embeddings").fetchone() or (0,)
     except duckdb.CatalogException:
         raise DataloupeError("this workspace has no vectors - run `dataloupe build` on it again, with an encoder other than none") from None
-    ids, matrix, filled = np.empty(n, np.int64), None, 0
+    ids = np.empty(n, np.int64)
+    matrix = np.empty((n, 0), np.float32)
+    filled = 0
     for batch in reader:
         rows = batch.column(1).flatten().to_numpy(zero_copy_only=False).reshape(len(batch), -1)
-        if matrix is None:
+        if not filled:
             matrix = np.empty((n, rows.shape[1]), np.float16 if n >= HALF_PRECISION_FROM else np.float32)
         ids[filled : filled + len(batch)] = batch.column(0).to_numpy()
         matrix[filled : filled + len(batch)] = rows
         filled += len(batch)
-    return Vectors(ids, np.empty((0, 0), np.float32) if matrix is None else matrix)
+    return Vectors(ids, matrix)
 
 
 def by_meaning(vectors: Vectors, query: np.ndarray, k: int = 100, among: np.ndarray | None = None) -> pd.DataFrame:

@@ -20,10 +20,9 @@ from analytics.ui.map.scene import Picture, Scene, marks
 KEY = "map"
 EVENTS = (link.VIEW, link.OUTLINE, link.DOCUMENT)
 CSS = (Path(__file__).parent / "frontend" / "map.css").read_text(encoding="utf-8")
-NO_HITS = np.empty(0, np.int64)
 
 
-def show(scene: Scene, picture: Picture, state: link.Link, hits: np.ndarray = NO_HITS, neighbours: Sequence[int] = ()) -> None:
+def show(scene: Scene, picture: Picture, state: link.Link, hits: Sequence[int] = (), neighbours: Sequence[int] = ()) -> None:
     """Draw the map. `hits` are the doc_ids to mark; `neighbours` those to which lines go from the open document.
 
     A zoom, a lasso or a click changes the URL before the next run reads it.
@@ -34,7 +33,7 @@ def show(scene: Scene, picture: Picture, state: link.Link, hits: np.ndarray = NO
         "view": list(state.view) if state.view else None,
         "outline": [list(corner) for corner in state.outline.points] if state.outline else None,
         "labels": _labels(scene.labels),
-        "marks": marks(scene.points, hits),
+        "marks": marks(scene.points, np.asarray(hits, np.int64)),
         "focus": _focus(scene, state.doc_id, neighbours),
     }
     data["version"] = _version(data)

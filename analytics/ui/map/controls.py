@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import colours, search
-from analytics.ask.colours import ColourBy, Colouring
+from analytics.ask.colours import Colouring
 from analytics.ask.contrast import Groups
 from analytics.ask.selection import ALL, Contains, Part, Rows, Selection
 from analytics.ui.map.scene import Scene
@@ -28,8 +28,9 @@ class Found:
     parts: tuple[Part, ...]
 
     @property
-    def doc_ids(self) -> np.ndarray:
-        return self.hits["doc_id"].to_numpy(np.int64)
+    def is_ranked(self) -> bool:
+        """Whether it holds the nearest documents, to be ringed on the map, rather than all that match, whose points stay coloured."""
+        return "similarity" in self.hits
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,10 @@ class Compared:
     groups: Groups
 
 
-def pick_colour(scene: Scene) -> ColourBy | None:
-    """The column that colours the map; None when there is none to choose."""
-    keys = list(scene.choices)
-    picked = st.selectbox("Colour", keys, key="colour", bind="query-params", format_func=lambda key: scene.choices[key].name.replace("_", " "))
-    return scene.choices.get(picked) if picked else None
+def pick_colour(scene: Scene) -> str | None:
+    """The title of the column that colours the map; None when there is none to choose."""
+    picked = st.selectbox("Colour", list(scene.choices), key="colour", bind="query-params")
+    return picked if picked in scene.choices else None
 
 
 def search_for(scene: Scene) -> Found | None:
@@ -63,8 +63,15 @@ def search_for(scene: Scene) -> Found | None:
     return Found(query, hits, (Rows(tuple(hits["doc_id"].tolist())),))
 
 
-def pick_groups(scene: Scene, by: ColourBy | None) -> Compared | None:
+def lit(scene: Scene, found: Found | None) -> np.ndarray | None:
+    """Which points stay coloured: what is selected, and of that only what a search by words matched; None for all."""
+    parts = scene.page.selection.parts + (found.parts if found and not found.is_ranked else ())
+    return scene.mask(Selection(parts))
+
+
+def pick_groups(scene: Scene, colour: str | None) -> Compared | None:
     """Two groups of documents to compare: values of the colour's column, or what is selected and the rest."""
+    by = scene.choices[colour] if colour else None
     values = colours.values(scene.page.connection, by) if by and by.kind in ("category", "boolean") else []
     selected = [SELECTED] if scene.page.selection else []
     with st.popover("Compare", icon=":material/compare_arrows:"):

@@ -6,7 +6,9 @@ So a colleague's link shows the same, and the browser's back button undoes a zoo
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -16,6 +18,8 @@ from analytics.errors import DataloupeError
 
 VIEW, OUTLINE, DOCUMENT = "view", "outline", "doc"
 MOST_CORNERS = 400
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,23 @@ def read() -> Link:
 
 
 def remember(parameter: str, value: object | None) -> None:
-    """Put one part, as the map sends it, into the URL; None takes it out."""
+    """Put one part, as the map sends it, into the URL; None takes it out. A new outline closes the document that hid its answer."""
+    if parameter == OUTLINE:
+        st.query_params.pop(DOCUMENT, None)
     if value is None:
         st.query_params.pop(parameter, None)
-    elif parameter == OUTLINE:
-        st.query_params[parameter] = "_".join(f"{x:g},{y:g}" for x, y in value)  # type: ignore[attr-defined]
     else:
-        st.query_params[parameter] = ",".join(f"{edge:g}" for edge in value) if parameter == VIEW else str(value)  # type: ignore[attr-defined]
+        st.query_params[parameter] = _WRITTEN[parameter](value)
 
 
-def _parse(name, text, parse):  # type: ignore[no-untyped-def]
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    VIEW: lambda view: ",".join(f"{edge:g}" for edge in view),
+    OUTLINE: lambda corners: "_".join(f"{x:g},{y:g}" for x, y in corners),
+    DOCUMENT: str,
+}
+
+
+def _parse(name: str, text: str | None, parse: Callable[[str], T]) -> T | None:
     try:
         return parse(text) if text else None
     except ValueError:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import contrast, map as on_map, search
+from analytics.ask import contrast, search
+from analytics.ask import map as on_map
 from analytics.ask.contrast import Groups
-from analytics.ask.selection import ALL, Part, Region, Rows, Selection
+from analytics.ask.selection import Part, Region, Rows, Selection
 from analytics.ask.size import size
 from analytics.ui import selection as chosen
 from analytics.ui.map import link
@@ -21,7 +24,7 @@ TEXT_HEIGHT = 260
 
 def document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
     """One document, its neighbours in the original space, and how far the map can be believed there."""
-    shown = on_map.document(scene.page.connection, doc_id)
+    shown = on_map.place(scene.page.connection, doc_id)
     if shown is None:
         st.info(f"There is no document {doc_id} here.")
         _close(link.DOCUMENT)
@@ -30,7 +33,7 @@ def document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
     facts = [shown.source, shown.topic or "no topic", f"document {doc_id}"]
     st.caption(plain(" · ".join(fact for fact in facts if fact)))
     with st.container(height=TEXT_HEIGHT):
-        st.text(shown.text)
+        st.text(shown.text if shown.is_whole else f"{shown.text} …")
     st.markdown("**Nearest in meaning**, not on the map")
     if shown.faithfulness is not None:
         st.caption(f"{shown.faithfulness:.0%} of them are also near it on the map: {_trust(shown.faithfulness)}.")
@@ -50,24 +53,23 @@ def outline(scene: Scene, region: Region) -> None:
         _close(link.OUTLINE)
     groups = Groups.of(scene.page.connection, inside)
     st.markdown("**Terms** that tell it from the rest")
-    _terms(contrast.distinctive_terms(scene.page.connection, groups), "here", "elsewhere", only="a")
+    _terms(contrast.distinctive_terms(scene.page.connection, groups), "a", "Here", "Else")
     st.markdown("**Columns** that differ most")
-    _columns(contrast.differing_columns(scene.page.connection, groups), "here", "elsewhere")
+    _columns(contrast.differing_columns(scene.page.connection, groups), "Here", "Else")
     st.markdown("**Some of its texts**")
     _open_on_click(on_map.sample(scene.page.connection, inside), None, "sample")
 
 
 def found(scene: Scene, result: Found) -> None:
     """What a search found, the best first."""
-    ranked = "similarity" if "similarity" in result.hits else "occurrences"
     n = len(result.hits)
-    what = f"The {n} nearest" if ranked == "similarity" else f"{n:,} document{'s' * (n != 1)}"
-    st.subheader(f"{what} to “{plain(result.query, limit=40)}”" if ranked == "similarity" else f"{what} with “{plain(result.query, limit=40)}”", anchor=False)
+    what = f"The {n} nearest to" if result.is_ranked else f"{n:,} document{'s' * (n != 1)} with"
+    st.subheader(f"{what} “{plain(result.query, limit=40)}”", anchor=False)
     if not n:
         st.caption("Nothing was found. Fewer words, or a search by meaning, finds more.")
         return
     _keep(result.parts, "found")
-    _open_on_click(search.beginnings(scene.page.connection, result.hits), ranked, "hits", height=440)
+    _open_on_click(search.beginnings(scene.page.connection, result.hits), "similarity" if result.is_ranked else "occurrences", "hits", height=400)
 
 
 def compared(scene: Scene, pair: Compared) -> None:
@@ -79,9 +81,12 @@ def compared(scene: Scene, pair: Compared) -> None:
     if not counts[0] or not counts[1]:
         st.info("One of the groups holds no document.")
         return
-    _terms(contrast.distinctive_terms(scene.page.connection, pair.groups, n=24), a, b)
+    terms = contrast.distinctive_terms(scene.page.connection, pair.groups)
+    for side, name in (("a", a), ("b", b)):
+        st.markdown(f"**Terms** of {plain(name, limit=50)}")
+        _terms(terms, side, "In it", "Other")
     st.markdown("**Columns** that differ most")
-    _columns(contrast.differing_columns(scene.page.connection, pair.groups), a, b)
+    _columns(contrast.differing_columns(scene.page.connection, pair.groups), "A", "B")
 
 
 def themes(scene: Scene) -> None:
@@ -97,39 +102,53 @@ def themes(scene: Scene) -> None:
     st.caption("Scroll to zoom, drag to move. A click opens a document; the lasso says what is special about a region.")
 
 
-def _terms(terms: pd.DataFrame, a: str, b: str, only: str | None = None) -> None:
-    terms = terms[terms["side"] == only] if only else terms
-    if terms.empty:
-        st.caption("No term is surely more frequent in one of them.")
+def _terms(terms: pd.DataFrame, side: str, here: str, there: str) -> None:
+    """The terms of one side, with the share of documents that hold them here and there."""
+    own, other = ("in_a", "in_b") if side == "a" else ("in_b", "in_a")
+    bound = terms["low"] if side == "a" else -terms["high"]
+    shown = pd.DataFrame({"term": terms["term"], "here": 100 * terms[own], "there": 100 * terms[other], "odds": np.exp(bound)})[terms["side"] == side]
+    if shown.empty:
+        st.caption("No term is surely more frequent.")
         return
-    shown = pd.DataFrame({"term": terms["term"], a: 100 * terms["in_a"], b: 100 * terms["in_b"], "log-odds": _interval(terms)})
-    percent = st.column_config.NumberColumn(format="%.0f %%", help="Share of documents that hold the term")
-    st.dataframe(shown, hide_index=True, column_config={a: percent, b: percent, "log-odds": st.column_config.TextColumn(help=TERMS_HELP)})
+    st.dataframe(
+        shown,
+        hide_index=True,
+        alt="Terms",
+        column_config={
+            "term": st.column_config.TextColumn("Term", width=110),
+            "here": st.column_config.NumberColumn(here, format="%.0f%%", width=55, help="Share of the documents here that hold the term"),
+            "there": st.column_config.NumberColumn(there, format="%.0f%%", width=65, help="Share of the others that do"),
+            "odds": st.column_config.NumberColumn("Odds ≥", format="%.1f", width=55, help=TERMS_HELP),
+        },
+    )
 
 
 TERMS_HELP = (
-    "Log-odds with an informative Dirichlet prior and its 95 % interval (Monroe et al. 2008), ordered by the bound nearer to zero. "
-    f"From the first {contrast.CHARACTERS:,} characters of at most {contrast.SAMPLED:,} documents of each group."
+    "How many times the odds are at least: the lower bound of the 95% interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), "
+    f"by which terms are ordered. Read from the first {contrast.CHARACTERS:,} characters of at most {contrast.SAMPLED:,} documents of each group."
 )
-COLUMNS_HELP = "Bias-corrected Cramér's V: 0 is no difference, 1 full separation. Numbers are compared in ten bins."
+COLUMNS_HELP = "Cramér's V, corrected for bias: 0 is no difference, 1 full separation. Numbers are compared in ten bins."
 
 
-def _interval(terms: pd.DataFrame) -> list[str]:
-    return [f"{odds:+.1f} [{low:+.1f}, {high:+.1f}]" for odds, low, high in zip(terms["log_odds"], terms["low"], terms["high"], strict=True)]
-
-
-def _columns(differing: pd.DataFrame, a: str, b: str) -> None:
+def _columns(differing: pd.DataFrame, here: str, there: str) -> None:
     if differing.empty:
         st.caption("No column is distributed differently.")
         return
-    shown = pd.DataFrame(
-        {"column": differing["column"], "effect": differing["effect"], "more often": differing["what"], a: 100 * differing["in_a"], b: 100 * differing["in_b"]}
+    what = differing["column"] + ": " + differing["what"]
+    st.dataframe(
+        pd.DataFrame({"effect": differing["effect"], "what": what, "here": 100 * differing["in_a"], "there": 100 * differing["in_b"]}),
+        hide_index=True,
+        alt="Columns",
+        column_config={
+            "effect": st.column_config.NumberColumn("Effect", format="%.2f", width=50, help=COLUMNS_HELP),
+            "what": st.column_config.TextColumn("More often", width=120, help="The value, or the range of values, that is most over-represented here"),
+            "here": st.column_config.NumberColumn(here, format="%.0f%%", width=50),
+            "there": st.column_config.NumberColumn(there, format="%.0f%%", width=60),
+        },
     )
-    percent = st.column_config.NumberColumn(format="%.0f %%")
-    st.dataframe(shown, hide_index=True, column_config={a: percent, b: percent, "effect": st.column_config.NumberColumn(format="%.2f", help=COLUMNS_HELP)})
 
 
-def _open_on_click(documents: pd.DataFrame, ranked: str | None, key: str, height: int | str = "auto") -> None:
+def _open_on_click(documents: pd.DataFrame, ranked: str | None, key: str, height: int | Literal["auto"] = "auto") -> None:
     """A table of documents, one of which can be clicked to open it."""
     if documents.empty:
         st.caption("None.")

@@ -10,11 +10,14 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from analytics.ask import colours, map as on_map, search
+from analytics.ask import colours, search
+from analytics.ask import map as on_map
 from analytics.ask.colours import ColourBy, Colouring
 from analytics.ask.map import Box, Points
 from analytics.ask.selection import Selection
+from analytics.encoders import Encoder, encoder
 from analytics.figures import map as figures
+from analytics.signals import SIGNALS
 from analytics.ui.frame import Page
 
 MOST_POINTS = 20_000
@@ -32,17 +35,16 @@ class Scene:
     points: Points
     labels: pd.DataFrame
     choices: dict[str, ColourBy]
+    """The columns that can colour the map, by the words that stand for them in the picker and in the link."""
 
     @property
     def key(self) -> tuple[str, int]:
         """What caches hang on: the workspace and its state."""
         return str(self.page.workspace.path), self.page.manifest.generation
 
-    def colouring(self, by: ColourBy | None) -> Colouring:
-        """The colour classes by a column; one class for None."""
-        if by is None:
-            return colours.plain(self.points)
-        return _colouring(*self.key, by, self)
+    def colouring(self, title: str | None) -> Colouring:
+        """The colour classes by one of `choices`; one class for None."""
+        return colours.plain(self.points) if title is None else _colouring(*self.key, self.choices[title], self)
 
     def mask(self, selection: Selection) -> np.ndarray | None:
         """Which points are selected; None when all are."""
@@ -53,7 +55,7 @@ class Scene:
 
     def encode(self, text: str) -> np.ndarray:
         """The vector of a query, by the encoder of the documents."""
-        raise NotImplementedError
+        return _encoder(str(self.page.manifest.stages["encode"].notes["encoder"])).encode([text])[0]
 
     def vectors(self) -> search.Vectors:
         """The vectors of all documents."""
@@ -70,7 +72,7 @@ def open_scene(page: Page) -> Scene:
 @st.cache_resource(max_entries=4, show_spinner="Reading the map")
 def _opened(path: str, generation: int, _page: Page) -> tuple[Points, pd.DataFrame, dict[str, ColourBy]]:
     connection = _page.connection
-    return on_map.points(connection), on_map.labels(connection), {by.key: by for by in colours.choices(connection)}
+    return on_map.points(connection), on_map.labels(connection), {_title(by): by for by in colours.choices(connection)}
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -88,6 +90,11 @@ def _vectors(path: str, generation: int, _scene: Scene) -> search.Vectors:
     return search.vectors(_scene.page.connection)
 
 
+@st.cache_resource(max_entries=2, show_spinner="Loading the encoder, once")
+def _encoder(name: str) -> Encoder:
+    return encoder(name)
+
+
 @dataclass(frozen=True)
 class Picture:
     """What is sent of the map for one view: the component's data, and how many points are drawn of how many there are."""
@@ -99,16 +106,14 @@ class Picture:
 
 def picture(scene: Scene, colouring: Colouring, title: str, view: Box | None, selected: np.ndarray | None) -> Picture:
     """The map in `view` (None: whole). Points outside the mask `selected` are only shaded, in grey; two groups show where each is denser."""
-    compared = colouring.by.kind == "contrast"
-    if compared:
-        selected = colouring.codes < 2 if selected is None else selected & (colouring.codes < 2)
     box = (view or scene.points.extent).grown(BEYOND)
     rows = scene.points.inside(box, selected)
     drawn = rows[:MOST_POINTS]
+    shade = _difference if colouring.by.kind == "contrast" else _density
     data = {
         "covered": list(box),
         "points": _arrow(scene.points, drawn, code=colouring.codes[drawn]),
-        "shading": _difference(scene.points, colouring, selected, box) if compared else _density(scene.points, colouring, selected, box, rows),
+        "shading": shade(scene.points, colouring, selected, box),
         "classes": figures.classes(colouring.by.kind, colouring.names, colouring.counts),
         "legend": figures.legend(title, colouring.by.kind, colouring.edges, colouring.logarithmic),
     }
@@ -120,17 +125,23 @@ def marks(points: Points, doc_ids: np.ndarray) -> pa.Table:
     return _arrow(points, points.positions(doc_ids)[:MOST_MARKS])
 
 
-def _density(points: Points, colouring: Colouring, selected: np.ndarray | None, box: Box, rows: np.ndarray) -> dict[str, Any]:
-    codes = colouring.codes
+def _density(points: Points, colouring: Colouring, selected: np.ndarray | None, box: Box) -> dict[str, Any]:
+    rows = points.inside(box)
+    codes = colouring.codes[rows]
     if selected is not None:
-        rows = points.inside(box)
-        codes = np.where(selected, codes, len(colouring.names)).astype(np.uint8)  # a class beyond all others has no paint: grey
-    ordered = bool(colouring.edges) and selected is None
-    return figures.density(points.x[rows], points.y[rows], codes[rows], box, ordered)
+        codes = np.where(selected[rows], codes, len(colouring.names)).astype(np.uint8)  # a class beyond all others has no paint: grey
+    return figures.density(points.x[rows], points.y[rows], codes, box, ordered=bool(colouring.edges) and selected is None)
 
 
-def _difference(points: Points, colouring: Colouring, selected: np.ndarray, box: Box) -> dict[str, Any]:
-    return figures.difference(points.x[selected], points.y[selected], colouring.codes[selected], box)
+def _difference(points: Points, colouring: Colouring, selected: np.ndarray | None, box: Box) -> dict[str, Any]:
+    rows = np.flatnonzero(colouring.codes < 2 if selected is None else selected & (colouring.codes < 2))
+    return figures.difference(points.x[rows], points.y[rows], colouring.codes[rows], box)
+
+
+def _title(by: ColourBy) -> str:
+    if by in (colours.THEME, colours.TOPIC, colours.COPIES):
+        return by.name.capitalize()
+    return f"{SIGNALS[by.name].title if by.table == 'signals' and by.name in SIGNALS else by.name} ({by.table})"
 
 
 def _arrow(points: Points, rows: np.ndarray, **columns: np.ndarray) -> pa.Table:

@@ -142,14 +142,16 @@ class TextMap {
     const n = this.points.reduce((sum, points) => sum + points.x.length, 0);
     const marker = { size: sizeOf(n), opacity: opacityOf(n), line: { width: 0 } };
     const base = { type: this.type, mode: 'markers', hoverinfo: 'none', showlegend: false };
+    // Where two groups are compared the shading is the picture, and the points only say who is there.
+    const faint = this.data.classes.some((entry) => entry.palette === 'contrast') ? 0.5 : 1;
     // The last classes are "other" and "missing": drawn first, they lie below the coloured ones.
     const dots = this.points.map((points, code) => {
       const out = this.only !== null && this.only !== code;
       const paint = out ? theme.neutral[1] : this.paints[code];
-      return { ...base, x: points.x, y: points.y, ids: points.id, name: this.data.classes[code].name, marker: { ...marker, color: cssOf(paint), opacity: out ? 0.25 : marker.opacity } };
+      return { ...base, x: points.x, y: points.y, ids: points.id, name: this.data.classes[code].name, marker: { ...marker, color: cssOf(paint), opacity: out ? 0.25 : faint * marker.opacity } };
     });
     const ring = { symbol: 'circle-open', size: 10, color: theme.text, line: { width: 1.8 }, opacity: 0.9 };
-    const marks = { ...base, x: this.marks.x, y: this.marks.y, ids: this.marks.id, name: '', marker: this.marks.x.length > 400 ? { size: 5, color: theme.text, opacity: 0.75 } : ring };
+    const marks = { ...base, x: this.marks.x, y: this.marks.y, ids: this.marks.id, name: '', marker: ring };
     return [...dots.reverse(), marks, ...this.focusTraces()].filter((trace) => trace.x.length);
   }
 
@@ -193,7 +195,7 @@ class TextMap {
 
   image() {
     const { box: [x0, x1, y0, y1] } = this.data.shading;
-    const strength = this.theme.dark ? 0.62 : 0.5;
+    const strength = this.theme.dark ? 0.62 : 0.52;
     const source = pictureOf(this.shading, this.paints, this.theme.neutral[1], this.only, strength);
     return { source, xref: 'x', yref: 'y', x: x0, y: y1, sizex: x1 - x0, sizey: y1 - y0, sizing: 'stretch', layer: 'below' };
   }
