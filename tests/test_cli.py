@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import os
+import shlex
 import subprocess
-import sys
 
 import pyarrow.parquet as pq
 import pytest
@@ -14,6 +14,7 @@ from analytics.cli import main
 from analytics.cli.build import add_arguments as add_build_arguments
 from analytics.cli.build import chosen_options
 from analytics.workspace import open_workspace
+from tests.commands import DATALOUPE
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +135,7 @@ def test_sql_refuses_all_but_one_select_over_the_tables(workspace, capsys, state
 def test_a_runaway_statement_fails_alone(workspace):
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     lists = ", ".join(["range(4000000000)"] * (memory // 32_000_000_000 + 1))  # of 32 GB each, a list can hold no more
-    command = [sys.executable, "-c", "import sys; from analytics.cli import main; sys.exit(main())", "sql", str(workspace), f"SELECT len([{lists}])"]
+    command = [*DATALOUPE, "sql", str(workspace), f"SELECT len([{lists}])"]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 2
     assert "Out of Memory" in ran.stderr
@@ -187,7 +188,7 @@ def test_serve_refuses_a_port_that_is_taken_and_a_host_that_is_not_here(workspac
 
 
 def test_a_reader_that_has_had_enough_is_no_error(workspace):
-    command = f'{sys.executable} -c "import sys; from analytics.cli import main; sys.exit(main())" sql {workspace} "SELECT * FROM range(1000000)" --format csv | head -1'
+    command = shlex.join([*DATALOUPE, "sql", str(workspace), "SELECT * FROM range(1000000)", "--format", "csv"]) + " | head -1"
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("range\n", "")
 

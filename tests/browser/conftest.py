@@ -6,7 +6,8 @@ import os
 import pytest
 
 from analytics.cli import main
-from tests.browser.driver import Browser, missing, serving
+from tests.browser.driver import Browser, missing
+from tests.commands import serving
 from tests.workspaces import HOSTILE
 
 REQUIRED = "DATALOUPE_REQUIRE_BROWSER"
@@ -30,7 +31,7 @@ def chromium():
 def workspace(tmp_path_factory):
     """200 documents, hostile texts, titles and sources among them."""
     folder = tmp_path_factory.mktemp("browser")
-    words = "the loupe shows what a corpus holds and what it repeats".split()
+    words = ["the", "loupe", "shows", "what", "a", "corpus", "holds", "and", "what", "it", "repeats"]
     rows = [
         {
             "text": f"{HOSTILE[number % 3]} {' '.join(words[: number % 11 + 1])} {number}.",

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -52,23 +47,6 @@ def missing() -> str | None:
     return f"no {' and no '.join(lacking)} on this machine" if lacking else None
 
 
-@contextlib.contextmanager
-def serving(*workspaces: Path) -> Iterator[str]:
-    """The address of a dashboard that a `dataloupe serve` of its own runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-c", "import sys; from analytics.cli import main; sys.exit(main())", "serve", *map(str, workspaces), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "DISPLAY": ""}) as server:
-        try:
-            assert server.stdout is not None
-            line = server.stdout.readline()
-            assert f"http://127.0.0.1:{port}" in line, line
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
 class Browser:
     """A Chromium window of 1280x800, dark or light as the system would ask for."""
 
@@ -93,9 +71,16 @@ class Browser:
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]})
 
     def open(self, url: str) -> None:
-        """Open `url` and wait until the page has run and drawn."""
+        """Open `url` in place of what was open, and wait until the page has run and drawn."""
+        self.leave()
         self.driver.get(url)
         self.settle()
+
+    def leave(self) -> None:
+        """Close the page, which would go on looking for its server, and forget its problems."""
+        self.driver.get("about:blank")
+        for log in ("browser", "performance"):
+            self.driver.get_log(log)
 
     def settle(self, quiet: float = 0.7) -> None:
         """Wait until nothing has run for `quiet` seconds."""
@@ -124,7 +109,7 @@ class Browser:
         return self.driver.execute_script("return document.body.textContent")
 
     def problems(self, address: str) -> list[str]:
-        """Exceptions shown, errors in the console, and requests to any other host than `address`'s, since the last call."""
+        """Exceptions shown, errors in the console, and requests to any other host than `address`'s, since the page was opened."""
         found = [f"exception: {text}" for text in self.texts('[data-testid="stException"]')]
         found += [f"console: {line}" for line in self._console_errors()]
         found += [

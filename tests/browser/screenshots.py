@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from tests.browser.driver import PAGES, Browser, serving
+from tests.browser.driver import PAGES, Browser
+from tests.commands import serving
 
 
 def main(workspace: str, folder: str, *pages: str) -> None:

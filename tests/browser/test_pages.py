@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.driver import PAGES, serving
+from tests.browser.driver import PAGES
+from tests.commands import serving
 
 DEFAULT = "overview"
 NAVIGATION = '[data-testid="stSidebarNavLink"]'
@@ -38,6 +39,7 @@ def test_a_deep_link_is_the_first_to_reach_a_server(browser, workspace, navigati
         assert browser.problems(cold) == []
         assert browser.texts(NAVIGATION) == navigation, "the same navigation as on a server in use"
         assert browser.driver.current_url.split("?")[0] == f"{cold}/{path(page)}"
+        browser.leave()
 
 
 def test_a_hostile_title_can_be_read_as_it_is(browser, address):

@@ -1,0 +1,138 @@
+"""kill -9 at any moment loses only the running stage: the next build finishes, and readers never notice."""
+
+import json
+import random
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+
+from analytics.ask.columns import tables
+from analytics.cli import main
+from analytics.workspace import open_workspace
+from tests.commands import DATALOUPE
+
+KILLS = 10
+DOCUMENTS, MORE_EACH_TIME = 3000, 50
+ONE_ROW_A_DOCUMENT = {"documents", "metadata", "signals"}
+
+
+def add_documents(path, count, seed):
+    """Append `count` documents, a few of them copies, to the JSON lines at `path`."""
+    dice = random.Random(seed)
+    words = [f"word{number}" for number in range(500)]
+    with path.open("a", encoding="utf-8") as file:
+        for number in range(count):
+            text = " ".join(dice.choices(words, k=dice.randint(5, 80))) if number % 10 else "the same boilerplate, over and over again, in every tenth document"
+            file.write(json.dumps({"text": f"{text}.", "source": f"site{number % 3}", "stars": number % 5}) + "\n")
+
+
+def start_build(source, workspace):
+    return subprocess.Popen(
+        [*DATALOUPE, "build", str(source), "--workspace", str(workspace), "--encoder", "none"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    """A few thousand documents, and the seconds that a whole build of them takes."""
+    folder = tmp_path_factory.mktemp("kill")
+    add_documents(folder / "documents.jsonl", DOCUMENTS, seed=0)
+    with start_build(folder / "documents.jsonl", folder / "compiles") as build:
+        assert build.wait() == 0, build.stderr.read()  # the first build of an installation compiles kernels
+    started = time.monotonic()
+    with start_build(folder / "documents.jsonl", folder / "measured") as build:
+        assert build.wait() == 0
+    return folder / "documents.jsonl", time.monotonic() - started
+
+
+class Reader(threading.Thread):
+    """Opens a workspace and counts its rows over and over, as a dashboard would; notes whatever does not fit together."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.path = path
+        self.done = threading.Event()
+        self.rounds = 0
+        self.wrong = []
+
+    def run(self):
+        while not self.done.wait(0.01):
+            if not (self.path / "manifest.json").exists():
+                continue
+            try:
+                self.look()
+            except Exception as error:
+                self.wrong.append(repr(error))
+
+    def look(self):
+        connection = open_workspace(self.path).connect()
+        there = tables(connection) & ONE_ROW_A_DOCUMENT
+        counted = {name: connection.execute(f"SELECT count(*), count(DISTINCT doc_id), min(doc_id), max(doc_id) + 1 FROM {name}").fetchone() for name in there}
+        if len(set(counted.values())) > 1:
+            self.wrong.append(counted)
+        self.rounds += 1
+
+
+def test_ten_kills_lose_nothing_and_no_reader_notices(source, tmp_path):
+    path, seconds = source
+    growing, workspace = tmp_path / "growing.jsonl", tmp_path / "ws"
+    growing.write_bytes(path.read_bytes())
+    reader = Reader(workspace)
+    reader.start()
+    ended_by_kill = 0
+    for number in range(KILLS):
+        add_documents(growing, MORE_EACH_TIME, seed=number + 1)  # so that there is something to build each time
+        with start_build(growing, workspace) as build:
+            time.sleep(random.uniform(0, seconds))
+            build.kill()
+            build.communicate()
+            ended_by_kill += build.returncode == -signal.SIGKILL
+    with start_build(growing, workspace) as build:
+        _, said = build.communicate()
+    reader.done.set()
+    reader.join()
+
+    assert build.returncode == 0, said
+    assert ended_by_kill >= KILLS // 2, "most kills have to come before the build is done"
+    assert reader.wrong == []
+    assert reader.rounds > KILLS
+    expected = DOCUMENTS + KILLS * MORE_EACH_TIME
+    connection = open_workspace(workspace).connect()
+    for name in ONE_ROW_A_DOCUMENT:
+        assert connection.execute(f"SELECT count(*), count(DISTINCT doc_id), max(doc_id) + 1 FROM {name}").fetchone() == (expected,) * 3
+    assert not list(workspace.glob("*.tmp"))
+    assert main(["build", str(growing), "--workspace", str(workspace), "--encoder", "none"]) == 0
+
+
+def test_a_build_after_kills_holds_what_an_undisturbed_build_holds(source, tmp_path):
+    path, seconds = source
+    with start_build(path, tmp_path / "disturbed") as build:
+        time.sleep(seconds * 0.6)
+        build.kill()
+    for name in ("disturbed", "undisturbed"):
+        assert main(["build", str(path), "--workspace", str(tmp_path / name), "--encoder", "none"]) == 0
+    left, right = (open_workspace(tmp_path / name).connect() for name in ("disturbed", "undisturbed"))
+    for name in ONE_ROW_A_DOCUMENT:
+        question = f"SELECT * FROM {name} ORDER BY doc_id"
+        assert left.execute(question).fetchall() == right.execute(question).fetchall()
+
+
+def test_a_second_build_at_the_same_time_is_refused_and_the_first_finishes(source, tmp_path, capsys):
+    path, _ = source
+    workspace = tmp_path / "ws"
+    with start_build(path, workspace) as first:
+        while not ((workspace / "build.lock").exists() and open_workspace(workspace).is_building()):
+            assert first.poll() is None
+            time.sleep(0.01)
+        first.send_signal(signal.SIGSTOP)
+        assert main(["build", str(path), "--workspace", str(workspace), "--encoder", "none"]) == 2
+        refusal = capsys.readouterr().err
+        first.send_signal(signal.SIGCONT)
+        first.communicate()
+    assert "is being built by another process" in refusal
+    assert refusal.count("\n") == 1
+    assert first.returncode == 0
+    assert open_workspace(workspace).read_manifest().tables["documents"].rows == DOCUMENTS

@@ -1,0 +1,31 @@
+"""The `dataloupe` command in a process of its own, from any directory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DATALOUPE = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); from analytics.cli import main; sys.exit(main())"]
+
+
+@contextlib.contextmanager
+def serving(*workspaces: Path) -> Iterator[str]:
+    """The address of a dashboard that a `dataloupe serve` of its own runs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [*DATALOUPE, "serve", *map(str, workspaces), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "DISPLAY": ""}) as server:
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            assert f"http://127.0.0.1:{port}" in line, line
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()

@@ -1,0 +1,62 @@
+"""What the README says can be done is done here, line by line, in a new directory."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from tests.commands import DATALOUPE, ROOT, serving
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("readme")
+
+
+def test_every_command_line_works(folder):
+    lines = [shlex.split(line) for block in blocks("sh") for line in block.splitlines()]
+    assert [line[1] for line in lines] == ["sample", "build", "info", "sql", "serve"]
+    for program, *arguments in lines[:-1]:
+        assert program == "dataloupe"
+        ran = subprocess.run([*DATALOUPE, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout
+    with serving(folder / lines[-1][2]) as address:
+        assert address.startswith("http://127.0.0.1:")
+
+
+def test_the_library_works_in_five_lines(folder):
+    (code,) = blocks("python")
+    assert len([line for line in code.splitlines() if line]) == 5
+    ran = subprocess.run([sys.executable, "-c", code], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith("Summary(documents=")
+
+
+@pytest.mark.parametrize("page", sorted(path.stem for path in ROOT.glob("pages/*.py")))
+def test_every_page_is_in_the_list_of_pages(page):
+    assert re.search(rf"^\| {page} \|", README, flags=re.MULTILINE | re.IGNORECASE)
+
+
+def test_every_target_of_make_that_is_named_is_there():
+    named = set(re.findall(r"^    make ([a-z]+)", README, flags=re.MULTILINE))
+    assert {"run", "test", "check", "bench"} <= named
+    assert named <= set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+def test_every_picture_is_there():
+    assert [path for path in re.findall(r"!\[.*?\]\((.*?)\)", README) if not (ROOT / path).is_file()] == []
+
+
+@pytest.mark.parametrize("name", re.findall(r"`([a-z]+/[a-z_/]*(?:\.py)?)`", README))
+def test_every_folder_and_file_that_is_named_is_there(name):
+    assert (ROOT / name).exists()
