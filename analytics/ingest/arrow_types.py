@@ -30,8 +30,9 @@ _WRITTEN = (
 
 def from_values(values: list[Any]) -> pa.Array:
     """Python values from JSON as an Arrow array of one type; values that share no type are kept as text, nested ones as JSON."""
+    kinds = set(map(type, values))
     try:
-        if any(width > STRUCT_FIELDS for width in _widths(values)):
+        if kinds & {dict, list} and any(width > STRUCT_FIELDS for width in _widths(values)):
             return _as_text(values)
         array = pa.array(values)
     except (pa.ArrowException, OverflowError, TypeError, ValueError, RecursionError):
