@@ -16,7 +16,9 @@ st.navigation(
                 help="What is in here? Sizes, sources, languages, lengths, rejects.",
             ),
             st.Page("pages/documents.py", title="Documents", icon=":material/article:", help="Let me read them: search, sort, and read any document in full."),
-            st.Page("pages/map.py", title="Map", icon=":material/map:", help="What is this text about? Every document a point, near in meaning is near on the map."),
+            st.Page(
+                "pages/map.py", title="Map", icon=":material/map:", help="What is this text about? Every document a point, near in meaning is near on the map."
+            ),
         ],
         "Choose": [
             st.Page(

@@ -101,3 +101,21 @@ def rules(set: str) -> tuple[Rule, ...]:
     if set not in RULE_SETS:
         raise DataloupeError(f"there is no rule set {set!r} - there are {', '.join(RULE_SETS)}")
     return tuple(rule for rule in RULES if rule.set == set)
+
+
+def find_rule(set: str, name: str) -> Rule:
+    """The rule `name` of a set. Raises DataloupeError naming the rules there are."""
+    named = {rule.name: rule for rule in rules(set)}
+    if name not in named:
+        raise DataloupeError(f"{set} has no rule {name!r} - it has {', '.join(named)}")
+    return named[name]
+
+
+def fails_any(set: str) -> str:
+    """A SQL expression like `Rule.fails`: true where a rule of the set fails, NULL where none applies.
+
+    Not SQL's OR, which says NULL where one rule passes and another does not apply.
+    """
+    tests = [rule.fails() for rule in rules(set)]
+    applies = " OR ".join(f"({test}) IS NOT NULL" for test in tests)
+    return f"CASE WHEN {applies} THEN {' OR '.join(f'coalesce({test}, false)' for test in tests)} END"

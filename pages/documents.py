@@ -1,9 +1,21 @@
-"""Let me read them"""
+"""Let me read them."""
 
 import streamlit as st
 
 from analytics import ui
+from analytics.ask import documents
+from analytics.ask.selection import Contains
 
 with ui.frame("Let me read them", icon=":material/article:") as page:
     page.needs("documents")
-    st.text(page.selected.words())
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        pattern = st.text_input("Search the texts", key="q", bind="query-params", type="search", placeholder="words, or a pattern", width=300)
+        regex = st.toggle("Pattern", key="regex", bind="query-params", help="A regular expression (RE2). A dot matches line feeds too.")
+        case = st.toggle("Match case", key="case", bind="query-params")
+        order = ui.pick_order(page)
+        descending = st.toggle("Largest first", key="descending", bind="query-params", disabled=order is None)
+
+    found = documents.search(page.connection, page.selection, pattern or "", regex, case)
+    match = Contains(pattern, regex, case) if pattern else None
+    ui.documents(page, found, "documents", order, descending, match)

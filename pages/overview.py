@@ -3,7 +3,55 @@
 import streamlit as st
 
 from analytics import ui
+from analytics.ask import build_state, overview
+from analytics.ask.distribution import distribution
+from analytics.figures.breakdown import breakdown
+from analytics.figures.histogram import histogram
+from analytics.figures.timeline import timeline
+from analytics.signals import SIGNALS
 
 with ui.frame("What is in here?", icon=":material/dashboard:") as page:
     page.needs("documents")
-    st.text(page.selected.words())
+    ask = (page.connection, page.selection)
+    summary = overview.summary(*ask)
+    st.markdown(ui.plain(summary.sentence()))
+    with st.container(horizontal=True):
+        ui.count("Documents", summary.documents, "Rows of the input with some text in them")
+        ui.count("Words", summary.words, SIGNALS["n_words"].formula)
+        ui.count("Tokens (est.)", summary.tokens, SIGNALS["n_tokens"].formula)
+        ui.count("Characters", summary.characters, SIGNALS["n_chars"].formula)
+
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader("Where is it from?", anchor=False, help="The column `source`. Click a bar to select its documents.")
+        column = page.column("documents", "source")
+        values = overview.breakdown(*ask, column)
+        ui.click_values(breakdown(values), column, values)
+    with right:
+        st.subheader("What is it?", anchor=False, help="Click a bar to select its documents.")
+        column = ui.pick_category(page)
+        values = overview.breakdown(*ask, column, limit=5)
+        ui.click_values(breakdown(values, "unknown" if column.table == "signals" else "missing"), column, values)
+
+        st.subheader("How long are the documents?", anchor=False, help=SIGNALS["n_words"].formula)
+        if page.has("signals"):
+            words = distribution(*ask, page.column("signals", "n_words"), log=True, sources=0)
+            ui.show(histogram(words.counts, words.edges, "words", words.log, words.integer, height=210), words.sentence())
+        else:
+            st.caption("Not counted yet: the scan has not run.")
+
+    st.subheader("When is it from?", anchor=False, help="The column `created_at`.")
+    dates = overview.timeline(*ask)
+    if dates.empty:
+        st.caption("No document has a date.")
+    else:
+        ui.show(timeline(dates, dates.attrs["period"], height=230), "Documents over time by source")
+        st.caption(f"{dates.attrs['missing']:.1%} of the documents have no date.")
+
+    missing, rejects, built = st.tabs(["What is missing?", "What could not be read?", "What has been built?"])
+    with missing:
+        ui.missing_values(overview.missing(*ask))
+    with rejects:
+        ui.rejects(page.connection)
+    with built:
+        ui.built(build_state.built(page.manifest))

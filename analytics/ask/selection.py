@@ -12,6 +12,8 @@ from typing import Any, ClassVar, Protocol
 import duckdb
 
 from analytics.errors import DataloupeError
+from analytics.rules import fails_any, find_rule
+from analytics.signals import SIGNALS
 from analytics.sql import identifier
 
 SELECTABLE_TABLES = ("documents", "metadata", "signals", "map")
@@ -49,7 +51,7 @@ class Values:
 
     def words(self) -> str:
         shown = ["missing" if value is None else str(value) for value in self.values]
-        return f"{self.column} is {' or '.join(shown) if len(shown) <= 3 else f'one of {len(shown)} values'}"
+        return f"{_title(self.table, self.column)} is {' or '.join(shown) if len(shown) <= 3 else f'one of {len(shown)} values'}"
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,12 @@ class Range:
         return f"SELECT doc_id FROM {_table(self.table)} WHERE {' AND '.join(tests)}", values
 
     def words(self) -> str:
+        title = _title(self.table, self.column)
         if self.low is None:
-            return f"{self.column} at most {_number(self.high)}"
+            return f"{title} at most {_number(self.high)}"
         if self.high is None:
-            return f"{self.column} at least {_number(self.low)}"
-        return f"{self.column} from {_number(self.low)} to {_number(self.high)}"
+            return f"{title} at least {_number(self.low)}"
+        return f"{title} from {_number(self.low)} to {_number(self.high)}"
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,23 @@ class Rows:
         return f"{len(self.ids)} document{'s' * (len(self.ids) != 1)} picked by hand"
 
 
-PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows)}
+@dataclass(frozen=True)
+class Fails:
+    """Documents that fail a published rule, or (rule None) any rule of its set; those that no rule applies to do not."""
+
+    kind: ClassVar[str] = "fails"
+    set: str
+    rule: str | None = None
+
+    def query(self) -> tuple[str, list[Any]]:
+        test = fails_any(self.set) if self.rule is None else find_rule(self.set, self.rule).fails()
+        return f"SELECT doc_id FROM signals WHERE {test}", []
+
+    def words(self) -> str:
+        return f"fails {self.set}: {self.rule or 'any rule'}"
+
+
+PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails)}
 
 
 @dataclass(frozen=True)
@@ -210,6 +229,10 @@ def _table(name: str) -> str:
     if name not in SELECTABLE_TABLES:
         raise DataloupeError(f"a selection cannot name the table {name!r} - it can name {', '.join(SELECTABLE_TABLES)}")
     return identifier(name)
+
+
+def _title(table: str, column: str) -> str:
+    return SIGNALS[column].title.lower() if table == "signals" and column in SIGNALS else column
 
 
 def _text(value: Any) -> str:

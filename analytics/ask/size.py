@@ -18,9 +18,9 @@ class Size:
     tokens: int | None
 
     def words(self) -> str:
-        """`1,234 documents, 56,789 tokens (est.)`."""
+        """`1,234 documents, 5.68 million tokens (est.)`."""
         documents = f"{self.documents:,} document{'s' * (self.documents != 1)}"
-        return documents if self.tokens is None else f"{documents}, {self.tokens:,} tokens (est.)"
+        return documents if self.tokens is None else f"{documents}, {about(self.tokens)} tokens (est.)"
 
 
 def size(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> Size:
@@ -33,3 +33,11 @@ def size(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> S
         return Size(documents, None)
     (tokens,) = connection.execute(f"SELECT sum(n_tokens) FROM signals WHERE {where(connection, selection)}").fetchone() or (None,)
     return Size(documents, 0 if documents == 0 else tokens and int(tokens))
+
+
+def about(number: float) -> str:
+    """A count as one says it: `812`, `54,300`, `20.2 million`."""
+    for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if number >= size:
+            return f"{number / size:,.3g} {name}"
+    return f"{number:,.0f}" if number < 100_000 else f"{round(number, -2):,.0f}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import streamlit as st
 
-from analytics.ask.columns import tables
+from analytics.ask.columns import Column, column, tables
 from analytics.ask.reading import Manifest, Progress, Workspace, open_workspace, served
 from analytics.ask.selection import ALL, Selection
 from analytics.ask.size import Size, size
@@ -41,9 +41,17 @@ class Page:
     corpus: Size
     selected: Size
 
+    def has(self, table: str) -> bool:
+        """Whether a table is there to be asked."""
+        return table in tables(self.connection)
+
+    def column(self, table: str, name: str) -> Column:
+        """A column of a table with one row a document. Raises DataloupeError naming the columns there are."""
+        return column(self.connection, table, name)
+
     def needs(self, *names: str) -> None:
         """Stop the page with what to do next when one of these tables is not there, or no document is."""
-        missing = [name for name in names if name not in tables(self.connection)]
+        missing = [name for name in names if not self.has(name)]
         if missing or not self.corpus.documents:
             _say_what_to_do(self.workspace, missing)
             st.stop()

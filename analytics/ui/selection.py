@@ -33,9 +33,12 @@ def current(page: str, dataset: str) -> Selection:
     return selection
 
 
-def select(part: Part) -> None:
-    """Narrow the selection by `part`. To be called from a widget's callback, or before `st.rerun()`."""
-    _remember(Selection.from_url(st.session_state.get(_KEPT, "")).with_part(part).to_url())
+def select(*parts: Part) -> None:
+    """Narrow the selection by `parts`. To be called from a widget's callback, or before `st.rerun()`."""
+    selection = Selection.from_url(st.session_state.get(_KEPT, ""))
+    for part in parts:
+        selection = selection.with_part(part)
+    _remember(selection.to_url())
 
 
 def bar(selection: Selection, selected: Size, corpus: Size) -> None:

@@ -1,0 +1,147 @@
+"""How is a number distributed over the documents, and how does that differ between sources? Counted in DuckDB, never shipped row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from analytics.ask.columns import Column
+from analytics.ask.selection import Part, Range, Selection, Values, where
+from analytics.errors import DataloupeError
+from analytics.sql import identifier
+
+BINS = 50
+QUANTILES = np.round(np.concatenate([[0.001, 0.005], np.arange(0.01, 1, 0.01), [0.995, 0.999]]), 3)
+ALL_SOURCES, NO_SOURCE, OTHER = "all", "(no source)", "other"
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A number's distribution over the selected documents.
+
+    `edges` are the n + 1 borders of the bins: a bin holds what is above its lower border, up to and including its upper one (the
+    first border lies just below the smallest value). `counts` has a column a bin and a row a source (those beyond the limit as one, "other").
+    On a log axis the bins begin at the smallest positive value, and `zeros` counts what is not positive.
+    """
+
+    column: Column
+    log: bool
+    integer: bool
+    documents: int
+    unknown: int
+    zeros: int
+    median: float | None
+    p95: float | None
+    largest: float | None
+    edges: np.ndarray = field(repr=False)
+    counts: pd.DataFrame = field(repr=False)
+
+    @property
+    def known(self) -> int:
+        return self.documents - self.unknown
+
+    def sentence(self, percent: bool = False) -> str:
+        """The distribution in words and numbers; fractions as percentages when `percent`."""
+        if self.median is None or self.p95 is None or self.largest is None:
+            return f"None of {self.documents:,} documents has a known value."
+        median, p95, largest = (
+            f"{value:.1%}" if percent else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}" for value in (self.median, self.p95, self.largest)
+        )
+        said = f"Half of {self.known:,} documents have at most {median}, one in twenty more than {p95}; the largest is {largest}."
+        said += (
+            f" {self.zeros / self.known:.1%} are at zero{' (not drawn: the axis is logarithmic)' if self.log else ''}." if self.zeros else " None is at zero."
+        )
+        return said + (f" For {self.unknown:,} more it is unknown or does not apply." if self.unknown else "")
+
+    def bar(self, index: int, source: str) -> tuple[Part, ...]:
+        """The documents of a bin, of one source where the bar is a source's own, as parts of a selection. Raises DataloupeError when there is no such bin."""
+        if not 0 <= index < len(self.edges) - 1:
+            raise DataloupeError(f"there is no bar {index} - there are {len(self.edges) - 1}")
+        low, high = float(self.edges[index]), float(self.edges[index + 1])
+        part = Range(self.column.table, self.column.name, low + 1 if self.integer else float(np.nextafter(low, np.inf)), high)
+        if source in (ALL_SOURCES, OTHER) or source not in self.counts.index:
+            return (part,)
+        return (part, Values("documents", "source", (None if source == NO_SOURCE else source,)))
+
+
+def distribution(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, log: bool = False, sources: int = 9, bins: int = BINS
+) -> Distribution:
+    """The histogram of `column` by source, for at most `sources` sources of their own; the rest are "other"."""
+    value, table, chosen = _value(column), identifier(column.table), where(connection, selection)
+    row = connection.execute(
+        f"""SELECT count(*), count(v), count(*) FILTER (v <= 0), min(v), max(v), min(v) FILTER (v > 0), bool_and(v = round(v)),
+                quantile_disc(v, [0.5, 0.95])
+            FROM (SELECT {value} AS v FROM {table} WHERE {chosen})"""
+    ).fetchone()
+    documents, known, zeros, low, high, positive, integer, middle = row or (0, 0, 0, None, None, None, None, None)
+    median, p95 = middle or (None, None)
+    log = log and positive is not None and high > positive
+    edges = _edges(positive if log else low, high, bool(integer), log, bins)
+    borders = [float(edge) for edge in edges]
+    counts = connection.execute(
+        f"""
+        WITH ranked AS (SELECT source, row_number() OVER (ORDER BY count(*) DESC, source) AS place FROM documents WHERE {chosen} GROUP BY source),
+        named AS (SELECT doc_id, CASE WHEN place <= ? THEN coalesce(documents.source, '{NO_SOURCE}') ELSE '{OTHER if sources else ALL_SOURCES}' END AS source, least(place, ? + 1) AS place
+            FROM documents JOIN ranked ON documents.source IS NOT DISTINCT FROM ranked.source WHERE {chosen})
+        SELECT source, histogram(v, ?::DOUBLE[]) AS bins
+        FROM (SELECT doc_id, {value} AS v FROM {table} WHERE {chosen}) JOIN named USING (doc_id)
+        WHERE v {"> 0" if log else "IS NOT NULL"} GROUP BY source, place ORDER BY place
+        """,
+        [sources, sources, borders],
+    ).fetchall()
+    table_of_counts = pd.DataFrame([[found.get(border, 0) for border in borders[1:]] for _, found in counts], index=[source for source, _ in counts])
+    return Distribution(column, log, bool(integer), documents, documents - known, zeros, median, p95, high, edges, table_of_counts)
+
+
+def quantiles(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 9) -> pd.DataFrame:
+    """The quantile function of `column` for all documents ("all", first) and for the largest sources.
+
+    Rows are sources, in order of size; columns the probabilities `QUANTILES`. Sources without a known value are left out.
+    """
+    return _by_source(
+        connection, selection, column, f"quantile_disc(v, {list(map(float, QUANTILES))}) AS found", sources, lambda row: row["found"], list(QUANTILES)
+    )
+
+
+def by_source(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 30) -> pd.DataFrame:
+    """`column` in numbers for all documents ("all", first) and each source: documents, unknown, zero (shares), p05, median, p95."""
+    numbers = ["documents", "unknown", "zero", "p05", "median", "p95"]
+    aggregates = """count(*) AS documents, 1 - count(v) / count(*) AS unknown, count(*) FILTER (v = 0) / nullif(count(v), 0) AS zero,
+        quantile_disc(v, 0.05) AS p05, quantile_disc(v, 0.5) AS median, quantile_disc(v, 0.95) AS p95"""
+    return _by_source(connection, selection, column, aggregates, sources, lambda row: [row[name] for name in numbers], numbers)
+
+
+def _by_source(connection, selection, column, aggregates, sources, pick, names) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    chosen = where(connection, selection)
+    found = connection.execute(
+        f"""
+        WITH valued AS (SELECT source, v FROM (SELECT doc_id, {_value(column)} AS v FROM {identifier(column.table)} WHERE {chosen}) JOIN documents USING (doc_id))
+        SELECT coalesce(source, '{NO_SOURCE}') AS source, grouping(source) AS is_all, count(*) AS n, {aggregates}
+        FROM valued GROUP BY GROUPING SETS ((), (source)) HAVING count(*) > 0 ORDER BY is_all DESC, n DESC, source LIMIT ? + 1
+        """,
+        [sources],
+    ).df()
+    index = [ALL_SOURCES if row["is_all"] else row["source"] for _, row in found.iterrows()]
+    return pd.DataFrame([list(pick(row)) if pick(row) is not None else [np.nan] * len(names) for _, row in found.iterrows()], index=index, columns=names)
+
+
+def _value(column: Column) -> str:
+    """The column as a finite DOUBLE; NaN and infinities count as unknown."""
+    if not column.is_number:
+        raise DataloupeError(f"{column.name!r} is no number - a distribution needs one")
+    value = f"CAST({column.sql} AS DOUBLE)"
+    return f"CASE WHEN isfinite({value}) THEN {value} END"
+
+
+def _edges(low: float | None, high: float | None, integer: bool, log: bool, bins: int) -> np.ndarray:
+    """Borders from just below low to high: whole numbers where values are, even in the logarithm when `log`."""
+    low, high = (0.0, 1.0) if low is None or high is None else (float(low), float(high))
+    edges = np.geomspace(low, high, bins + 1) if log else np.linspace(low, high, bins + 1)
+    edges[0], edges[-1] = low, high
+    if integer:
+        return np.concatenate([[low - 1], np.unique(np.round(edges))])
+    return np.concatenate([[np.nextafter(low, -np.inf)], np.unique(edges[1:])])

@@ -1,0 +1,70 @@
+"""How every picture looks: one Plotly template, colours that colour-blind people can tell apart, and text from data made harmless."""
+
+from __future__ import annotations
+
+import html
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+NAME = "dataloupe"
+
+CATEGORIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#7B61C4", "#8C8C00", "#A6485E", "#2A6F6B")
+"""Okabe and Ito (2008), extended. In the dashboard the theme's colours take their place, lighter ones on dark (.streamlit/config.toml)."""
+
+INK, GRID, OTHER = "#5F6B73", "rgba(128, 138, 145, 0.25)", "#9AA3A9"
+"""Readable on paper and on a dark background alike, because one picture serves both."""
+
+SEQUENTIAL = ("#F3EEE6", "#F0DFCB", "#EBCBAC", "#E3B58C", "#D99D6C", "#CC854F", "#BB6D38", "#A55727", "#8A441B", "#6B3312")
+"""From nothing to much. Opaque, because text on it takes its contrast from it."""
+
+LAYOUT = {
+    "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+    "bargap": 0.25,
+    "hoverlabel": {"align": "left"},
+    "legend": {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom", "title": {"text": ""}},
+    "xaxis": {"zeroline": False, "automargin": True, "title": {"standoff": 8}},
+    "yaxis": {"zeroline": False, "automargin": True, "title": {"standoff": 8}},
+}
+"""All that is not colour: the dashboard takes it into Streamlit's own template, whose colours follow the theme."""
+
+pio.templates[NAME] = go.layout.Template(
+    data={"heatmap": [{"colorscale": [[step / 9, colour] for step, colour in enumerate(SEQUENTIAL)]}]},
+    layout={
+        "colorway": CATEGORIES,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "'Source Sans', 'Source Sans Pro', 'Segoe UI', sans-serif", "size": 13, "color": INK},
+        **LAYOUT,
+        "xaxis": {"gridcolor": GRID, **LAYOUT["xaxis"]},
+        "yaxis": {"gridcolor": GRID, **LAYOUT["yaxis"]},
+    },
+)
+
+
+def figure(height: int, **layout: object) -> go.Figure:
+    """An empty figure with the template of the house."""
+    return go.Figure(layout={"template": NAME, "height": height, **layout})
+
+
+def safe(text: object, limit: int = 40) -> str:
+    """`text` from data for a name, tick or hover label: Plotly reads HTML there. One line, cut to `limit` characters."""
+    line = " ".join(str(text).split())
+    return html.escape(line if len(line) <= limit else line[: limit - 1].rstrip() + "…", quote=False).replace("$", "&#36;")
+
+
+def colour(index: int, name: str) -> str | None:
+    """The colour of the `index`-th trace: None takes the theme's; what stands for the rest is grey."""
+    return OTHER if name in ("other", "(no source)") or index >= len(CATEGORIES) else None
+
+
+def ticks(values: list[float]) -> list[str]:
+    """Short labels for numbers on an axis: `0.01`, `250`, `10k`, `3M`."""
+    return [_short(value) for value in values]
+
+
+def _short(value: float) -> str:
+    for size, suffix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"{value / size:g}{suffix}"
+    return f"{value:g}"
