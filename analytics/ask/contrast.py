@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import duckdb
 import numpy as np
@@ -15,10 +16,10 @@ SAMPLED = 3000
 """Documents of each group that are read for terms: the same ones each time."""
 CHARACTERS = 1500
 """Characters of each document that are read for terms."""
-PRIOR_DOCUMENTS = 200.0
+PRIOR_DOCUMENTS = 20.0
 """Weight of the prior, in documents: how much evidence a rare term needs to stand out."""
-Z = 1.96
-"""Bounds are those of a 95 % interval."""
+CONFIDENCE = 0.95
+"""That all intervals of a comparison hold their true value at once (Bonferroni): thousands of terms are looked at."""
 BINS = 10
 MOST_VALUES = 50
 SAMPLED_ROWS = 20_000
@@ -49,10 +50,10 @@ class Groups:
 def distinctive_terms(connection: duckdb.DuckDBPyConnection, groups: Groups, n: int = 12) -> pd.DataFrame:
     """The terms that tell group a from group b, the surest first, at most `n` of each.
 
-    Columns: term, in_a and in_b (share of documents that hold it), log_odds, low, high (its 95 % interval), side ("a" or "b").
+    Columns: term, in_a and in_b (share of documents that hold it), log_odds, low, high (its interval), side ("a" or "b").
 
     Log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, Fightin' Words, eq. 15-22), the prior being the
-    terms of both groups together. A document counts a term once, so that one repetitive document makes no term. Ordered by the
+    terms of both groups together; intervals hold for all terms at once. A document counts a term once, so that one repetitive document makes no term. Ordered by the
     bound of the interval that lies nearer to zero; terms whose interval holds zero are left out. Read from the first
     CHARACTERS characters of at most SAMPLED documents of each group.
     """
@@ -75,7 +76,8 @@ def _log_odds(counts: pd.DataFrame, n_a: int, n_b: int) -> pd.DataFrame:
     of_a, of_b = a + prior, b + prior
     not_a, not_b = n_a + PRIOR_DOCUMENTS - of_a + 0.5, n_b + PRIOR_DOCUMENTS - of_b + 0.5  # a half keeps a term of all documents finite
     log_odds = np.log(of_a / not_a) - np.log(of_b / not_b)
-    margin = Z * np.sqrt(1 / of_a + 1 / not_a + 1 / of_b + 1 / not_b)
+    z = NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2 / len(counts))
+    margin = z * np.sqrt(1 / of_a + 1 / not_a + 1 / of_b + 1 / not_b)
     scored = pd.DataFrame({"term": counts["term"], "in_a": a / n_a, "in_b": b / n_b, "log_odds": log_odds, "low": log_odds - margin, "high": log_odds + margin})
     scored["side"] = np.where(log_odds > 0, "a", "b")
     sure = np.where(log_odds > 0, scored["low"], -scored["high"])

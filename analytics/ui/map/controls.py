@@ -50,12 +50,12 @@ def pick_colour(scene: Scene) -> str | None:
 
 def search_for(scene: Scene) -> Found | None:
     """The documents that a typed query finds, within the selection; None without a query."""
-    with_vectors = scene.has("embeddings")
     query = st.text_input("Search", key="q", bind="query-params", placeholder="words, a sentence, or a pasted text", icon=":material/search:")
-    by = st.segmented_control("Find", [MEANING, WORDS] if with_vectors else [WORDS], key="by", bind="query-params", default=MEANING if with_vectors else WORDS)
+    ways = [MEANING, WORDS] if scene.encoder else [WORDS]
+    by = st.segmented_control("Find", ways, key="by", bind="query-params", default=ways[0], required=True)
     if not query or not query.strip():
         return None
-    if by == WORDS:
+    if by != MEANING:
         return Found(query, search.by_words(scene.page.connection, query, scene.page.selection), tuple(Contains(term) for term in search.terms(query)))
     mask = scene.mask(scene.page.selection)
     among = None if mask is None else scene.points.doc_id[mask]

@@ -124,8 +124,8 @@ def _terms(terms: pd.DataFrame, side: str, here: str, there: str) -> None:
 
 
 TERMS_HELP = (
-    "How many times the odds are at least: the lower bound of the 95% interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), "
-    f"by which terms are ordered. Read from the first {contrast.CHARACTERS:,} characters of at most {contrast.SAMPLED:,} documents of each group."
+    "How many times the odds are at least: the lower bound of the interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), "
+    f"which holds for all terms at once with {contrast.CONFIDENCE:.0%} confidence. Terms are ordered by it. Read from the first {contrast.CHARACTERS:,} characters of at most {contrast.SAMPLED:,} documents of each group."
 )
 COLUMNS_HELP = "Cramér's V, corrected for bias: 0 is no difference, 1 full separation. Numbers are compared in ten bins."
 

@@ -16,6 +16,7 @@ from analytics.ask.colours import ColourBy, Colouring
 from analytics.ask.map import Box, Points
 from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
+from analytics.errors import DataloupeError
 from analytics.figures import map as figures
 from analytics.signals import SIGNALS
 from analytics.ui.frame import Page
@@ -50,12 +51,21 @@ class Scene:
         """Which points are selected; None when all are."""
         return _mask(*self.key, selection.to_url(), self) if selection else None
 
-    def has(self, table: str) -> bool:
-        return table in self.page.manifest.tables
+    @property
+    def encoder(self) -> dict[str, Any]:
+        """What the build says of its encoder: name, digest, part; empty when there is none, or the vectors came with the input."""
+        manifest = self.page.manifest
+        encoded = "embeddings" in manifest.tables and "encode" in manifest.stages and not manifest.build.get("options", {}).get("vectors")
+        return dict(manifest.stages["encode"].notes) if encoded else {}
 
     def encode(self, text: str) -> np.ndarray:
-        """The vector of a query, by the encoder of the documents."""
-        return _encoder(str(self.page.manifest.stages["encode"].notes["encoder"])).encode([text])[0]
+        """The vector of a query, by the encoder of the documents. Raises DataloupeError when this machine's encoder is another one."""
+        same = _encoder(self.encoder["encoder"])
+        if same.digest != self.encoder["digest"]:
+            raise DataloupeError(
+                f"the encoder {same.name} of this machine is not the one that made these vectors - search by words, or build the workspace again here"
+            )
+        return same.encode([text])[0]
 
     def vectors(self) -> search.Vectors:
         """The vectors of all documents."""

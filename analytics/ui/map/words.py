@@ -30,5 +30,5 @@ def _made(scene: Scene) -> str:
     stages = scene.page.manifest.stages
     encode: dict[str, Any] = dict(stages["encode"].notes) if "encode" in stages else {}
     seconds = sum(stages[name].seconds for name in ("encode", "neighbors", "layout", "topics") if name in stages)
-    encoder = f"Encoder: {encode['encoder']}" if encode.get("encoder") else "The encoder is not recorded"
+    encoder = f"Encoder: {encode['encoder']}" + (f" ({encode['part']})" if encode.get("part") else "") if encode.get("encoder") else "Vectors of your own"
     return f"{encoder}; made in {seconds:,.0f} s."

@@ -164,9 +164,9 @@ class TextMap {
       lines.x.push(focus.x, x, null);
       lines.y.push(focus.y, y, null);
     });
-    const spot = { type: 'scatter', hoverinfo: 'skip', showlegend: false };
+    const spot = { type: this.type, hoverinfo: 'skip', showlegend: false }; // WebGL like the points, or it would lie below them
     return [
-      { ...spot, mode: 'lines', ...lines, line: { color: this.theme.text, width: 1.2 }, opacity: 0.65 },
+      { ...spot, mode: 'lines', ...lines, line: { color: this.theme.text, width: 1.3 } },
       { ...spot, mode: 'markers', x: [focus.x], y: [focus.y], marker: { size: 15, color: this.theme.accent, line: { color: this.theme.background, width: 3 } } },
     ];
   }
