@@ -16,11 +16,13 @@ install: $(VENV)/.installed  ## make .venv with dataloupe and its tools, at the 
 
 # torch first: everything else then finds it there, and its CPU build is not replaced.
 $(VENV)/.installed: pyproject.toml constraints.txt
-	@echo "install: $(VENV) with dataloupe and its tools (some minutes the first time)"
+	@echo "install: $(VENV) with dataloupe and its tools, some minutes the first time"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "dataloupe needs Python 3.11 or newer: make install PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@echo "install: torch"
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt torch
+	@echo "install: everything else"
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 run: install  ## build the sample workspace from what is installed here, and open the dashboard on it
