@@ -15,6 +15,7 @@ class Reporter:
 
     def __init__(self) -> None:
         self._bar: Any = None
+        self._title = self._unit = ""
 
     def __enter__(self) -> Reporter:
         return self
@@ -25,30 +26,31 @@ class Reporter:
     def stage(self, stage: Stage, state: str, manifest: Manifest) -> None:
         """A stage has `started`, is `finished`, or is `fresh` and was skipped."""
         self._close()
-        if state == "started":
-            self._open(stage)
-        elif state == "fresh":
+        self._title = stage.title
+        if state == "fresh":
             _say(f"{stage.title}: up to date")
-        else:
+        elif state == "finished":
             _say(f"{stage.title}: {_rows(manifest, stage)} in {manifest.stages[stage.name].seconds:,.1f} s")
 
     def progress(self, progress: Progress) -> None:
-        """The running stage is at `progress.done` of `progress.total`."""
-        if self._bar is not None:
-            self._bar.total = progress.total
-            self._bar.unit = f" {progress.unit}"
-            self._bar.update(progress.done - self._bar.n)
-
-    def _open(self, stage: Stage) -> None:
-        if sys.stderr.isatty():
-            from tqdm import tqdm
-
-            self._bar = tqdm(desc=stage.title, unit_scale=True, leave=False, dynamic_ncols=True)
+        """The running stage is at `progress.done` of `progress.total`; another unit is another thing to wait for, and gets a bar of its own."""
+        if self._bar is None or self._unit != progress.unit:
+            self._close()
+            self._unit = progress.unit
+            self._bar = _bar(self._title, f" {progress.unit}")
+        self._bar.total = progress.total
+        self._bar.update(progress.done - self._bar.n)
 
     def _close(self) -> None:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+def _bar(title: str, unit: str) -> Any:
+    from tqdm import tqdm
+
+    return tqdm(desc=title, unit=unit, unit_scale=True, leave=False, dynamic_ncols=True, disable=None)  # None: disabled where nobody watches
 
 
 def summary(workspace: Workspace) -> str:
