@@ -17,6 +17,7 @@ with ui.frame("What is this text about?", icon=":material/map:") as page:
     text_map.answer_hover(scene)
 
     @st.fragment
+    @ui.clear_errors()
     def explore() -> None:
         """The map and what stands beside it: a zoom, lasso or click runs only this."""
         state = text_map.read()

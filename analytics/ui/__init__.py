@@ -1,7 +1,7 @@
 """What pages are made of: the frame, pickers, pictures, the document reader and the selection. The only folder that imports streamlit."""
 
 from analytics.ui.charts import clickable, on_click, show
-from analytics.ui.frame import Page, frame, identity
+from analytics.ui.frame import Page, clear_errors, frame, identity
 from analytics.ui.overview import built, click_values, count, missing_values, rejects
 from analytics.ui.pickers import pick_category, pick_number, pick_order, pick_rule_set
 from analytics.ui.quality import by_source, definition, found, rule_definitions
@@ -15,6 +15,7 @@ __all__ = [
     "built",
     "by_source",
     "click_values",
+    "clear_errors",
     "clickable",
     "count",
     "definition",

@@ -69,23 +69,43 @@ def frame(question: str, icon: str) -> Iterator[Page]:
     identity(question)
     st.title(question, icon=icon, anchor=False)
     try:
-        name, path = _pick_dataset()
-        workspace = open_workspace(path)
-        manifest = workspace.read_manifest()
-        connection = _open(str(path), manifest.generation, workspace, manifest).cursor()
-        selection = chosen.current(page=question, dataset=name)
-        corpus = size(connection, ALL)
-        _sidebar(name, corpus)
-        _watch(workspace, manifest.generation)
-        try:
-            selected = size(connection, selection) if selection else corpus
-        except DataloupeError:
-            chosen.bar(selection, Size(0, None), corpus)
-            raise
-        chosen.bar(selection, selected, corpus)
-        yield Page(connection, selection, workspace, manifest, corpus, selected)
+        page = _open_page(question)
     except DataloupeError as error:
-        st.error(plain(error), icon=":material/error:")
+        _say(error)
+        st.stop()
+    with clear_errors():
+        yield page
+
+
+@contextlib.contextmanager
+def clear_errors() -> Iterator[None]:
+    """Show a DataloupeError as one line. For fragments, whose later runs are outside the frame."""
+    try:
+        yield
+    except DataloupeError as error:
+        _say(error)
+
+
+def _open_page(question: str) -> Page:
+    name, path = _pick_dataset()
+    workspace = open_workspace(path)
+    manifest = workspace.read_manifest()
+    connection = _open(str(path), manifest.generation, workspace, manifest).cursor()
+    selection = chosen.current(page=question, dataset=name)
+    corpus = size(connection, ALL)
+    _sidebar(name, corpus)
+    _watch(workspace, manifest.generation)
+    try:
+        selected = size(connection, selection) if selection else corpus
+    except DataloupeError:
+        chosen.bar(selection, Size(0, None), corpus)
+        raise
+    chosen.bar(selection, selected, corpus)
+    return Page(connection, selection, workspace, manifest, corpus, selected)
+
+
+def _say(error: DataloupeError) -> None:
+    st.error(plain(error), icon=":material/error:")
 
 
 def identity(question: str = "dataloupe") -> None:
