@@ -23,12 +23,13 @@ MAY_IMPORT = {
     "statistics": GROUND,
     "workspace": WORKSPACE,
     "batch": {"errors"},
+    "encoders": {"errors"},
     "ingest": WORKSPACE,
-    "build": {"batch", "ingest"} | VOCABULARY | WORKSPACE,
-    "ask": VOCABULARY | WORKSPACE,
+    "build": {"batch", "encoders", "ingest"} | VOCABULARY | WORKSPACE,
+    "ask": {"batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": set(),
-    "ui": {"ask", "figures"} | VOCABULARY | WORKSPACE,
-    "cli": {"ask", "build", "batch", "ingest", "project_files"} | VOCABULARY | WORKSPACE,
+    "ui": {"ask", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
+    "cli": {"ask", "batch", "build", "encoders", "ingest", "project_files"} | VOCABULARY | WORKSPACE,
 }
 """What a layer of `analytics` may import beside itself, directly or through others."""
 
@@ -74,6 +75,22 @@ def test_a_layer_imports_only_what_stands_before_it(layer):
     assert packages & INSIDE_FUNCTIONS == set()
 
 
+@pytest.mark.parametrize("layer", MAY_IMPORT)
+def test_nor_does_it_inside_a_function(layer):
+    paths = [*ROOT.glob(f"analytics/{layer}.py"), *ROOT.glob(f"analytics/{layer}/**/*.py")]
+    names = {name.split(".")[1] for path in paths for name in imported_names(path) if name.startswith("analytics.")}
+    assert names - {layer, "__version__"} <= MAY_IMPORT[layer]
+
+
+def imported_names(path):
+    """`module.name` of everything that the source at `path` imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
 def test_the_command_line_answers_without_loading_what_its_commands_need():
     packages = {
         name.split(".")[0] for name in imported_by(["analytics.cli", *(f"analytics.cli.{name}" for name in ("build", "serve", "sql", "info", "sample"))])
@@ -83,10 +100,7 @@ def test_the_command_line_answers_without_loading_what_its_commands_need():
 
 @pytest.mark.parametrize("path", ["app.py", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("pages/*.py"))])
 def test_a_page_picks_asks_and_shows_and_no_more(path):
-    tree = ast.parse((ROOT / path).read_text())
-    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
-    names = {f"{node.module}.{name.name}" for node in imports if isinstance(node, ast.ImportFrom) for name in node.names}
-    names |= {name.name for node in imports if isinstance(node, ast.Import) for name in node.names}
+    names = set(imported_names(ROOT / path))
     own = {name.split(".")[1] for name in names if name.startswith("analytics.")}
     assert own <= ({"ui"} if path == "app.py" else {"ui", "ask", "figures"} | VOCABULARY | {"errors"})
     assert {name.split(".")[0] for name in names} & {"duckdb", "pyarrow", "plotly"} == set()
