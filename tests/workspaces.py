@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from analytics.signals import SIGNALS
 from analytics.workspace import StageRecord, Table, Workspace, create_workspace
 
 DOCUMENTS = pa.schema(
@@ -50,23 +51,32 @@ def documents(texts: Sequence[str], **columns: Sequence[Any]) -> pa.Table:
     return pa.table({field.name: pa.array(list(given.get(field.name, [None] * len(texts))), field.type) for field in DOCUMENTS}, schema=DOCUMENTS)
 
 
-def signals(texts: Sequence[str]) -> pa.Table:
-    """What the scan says of `texts`: the real thing, signals and language."""
+def signals(texts: Sequence[str], languages: Sequence[str | None] | None = None) -> pa.Table:
+    """A `signals` table of these texts: what the scan counts, and the languages as given (default: English)."""
     from analytics.batch.scan import scan
 
-    raise NotImplementedError(scan)
+    counted = scan(pa.RecordBatch.from_pydict({"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(list(texts), pa.string())}))
+    language = list(languages) if languages is not None else ["en"] * len(texts)
+    given = {"lang_detected": pa.array(language, pa.string()), "lang_confidence": pa.array([None if code is None else 0.9 for code in language], pa.float64())}
+    return pa.table({"doc_id": counted.column("doc_id")} | {name: given[name] if name in given else counted.column(name) for name in SIGNALS})
 
 
 def write_workspace(
-    path: Path, texts: Sequence[str], metadata: Mapping[str, Sequence[Any]] | None = None, scanned: bool = True, **columns: Sequence[Any]
+    path: Path,
+    texts: Sequence[str],
+    metadata: Mapping[str, Any] | None = None,
+    rejects: Sequence[tuple[str, int, str, str]] = (),
+    scanned: bool = True,
+    languages: Sequence[str | None] | None = None,
+    **columns: Sequence[Any],
 ) -> Workspace:
-    """A workspace of `texts` with documents, metadata, rejects (none) and, when `scanned`, signals."""
+    """A workspace of `texts` with documents, metadata, rejects and, when `scanned`, signals. `columns` as for `documents`."""
     workspace = create_workspace(path)
-    write_table(workspace, "documents", documents(texts, **columns), stage="documents")
+    write_table(workspace, "documents", documents(texts, **columns))
     write_table(workspace, "metadata", pa.table({"doc_id": pa.array(range(len(texts)), pa.int64()), **(metadata or {})}), stage="documents")
-    write_table(workspace, "rejects", REJECTS.empty_table(), stage="documents")
+    write_table(workspace, "rejects", pa.Table.from_pylist([dict(zip(REJECTS.names, row, strict=True)) for row in rejects], schema=REJECTS), stage="documents")
     if scanned:
-        write_table(workspace, "signals", signals(texts), stage="scan")
+        write_table(workspace, "signals", signals(texts, languages), stage="scan")
     return workspace
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -14,7 +15,7 @@ from analytics.errors import DataloupeError
 from analytics.sql import identifier
 
 BINS = 50
-QUANTILES = np.round(np.concatenate([[0.001, 0.005], np.arange(0.01, 1, 0.01), [0.995, 0.999]]), 3)
+QUANTILES = [0.001, 0.005, *(percent / 100 for percent in range(1, 100)), 0.995, 0.999]
 ALL_SOURCES, NO_SOURCE, OTHER = "all", "(no source)", "other"
 
 
@@ -102,31 +103,30 @@ def quantiles(connection: duckdb.DuckDBPyConnection, selection: Selection, colum
 
     Rows are sources, in order of size; columns the probabilities `QUANTILES`. Sources without a known value are left out.
     """
-    return _by_source(
-        connection, selection, column, f"quantile_disc(v, {list(map(float, QUANTILES))}) AS found", sources, lambda row: row["found"], list(QUANTILES)
-    )
+    rows = _by_source(connection, selection, column, f"quantile_disc(v, {QUANTILES})", sources)
+    return pd.DataFrame({source: found for source, found in rows if found is not None}, index=QUANTILES).T
 
 
 def by_source(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 30) -> pd.DataFrame:
     """`column` in numbers for all documents ("all", first) and each source: documents, unknown, zero (shares), p05, median, p95."""
-    numbers = ["documents", "unknown", "zero", "p05", "median", "p95"]
-    aggregates = """count(*) AS documents, 1 - count(v) / count(*) AS unknown, count(*) FILTER (v = 0) / nullif(count(v), 0) AS zero,
-        quantile_disc(v, 0.05) AS p05, quantile_disc(v, 0.5) AS median, quantile_disc(v, 0.95) AS p95"""
-    return _by_source(connection, selection, column, aggregates, sources, lambda row: [row[name] for name in numbers], numbers)
+    aggregates = """count(*), 1 - count(v) / count(*), count(*) FILTER (v = 0) / nullif(count(v), 0),
+        quantile_disc(v, 0.05), quantile_disc(v, 0.5), quantile_disc(v, 0.95)"""
+    rows = _by_source(connection, selection, column, aggregates, sources)
+    names = ["documents", "unknown", "zero", "p05", "median", "p95"]
+    return pd.DataFrame([row[1:] for row in rows], index=[row[0] for row in rows], columns=names)
 
 
-def _by_source(connection, selection, column, aggregates, sources, pick, names) -> pd.DataFrame:  # type: ignore[no-untyped-def]
-    chosen = where(connection, selection)
-    found = connection.execute(
+def _by_source(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, aggregates: str, sources: int) -> list[tuple[Any, ...]]:
+    """(source, *aggregates of v) for all documents and then for the largest sources."""
+    return connection.execute(
         f"""
-        WITH valued AS (SELECT source, v FROM (SELECT doc_id, {_value(column)} AS v FROM {identifier(column.table)} WHERE {chosen}) JOIN documents USING (doc_id))
-        SELECT coalesce(source, '{NO_SOURCE}') AS source, grouping(source) AS is_all, count(*) AS n, {aggregates}
-        FROM valued GROUP BY GROUPING SETS ((), (source)) HAVING count(*) > 0 ORDER BY is_all DESC, n DESC, source LIMIT ? + 1
+        WITH valued AS (SELECT coalesce(source, '{NO_SOURCE}') AS source, v FROM documents
+            JOIN (SELECT doc_id, {_value(column)} AS v FROM {identifier(column.table)} WHERE {where(connection, selection)}) USING (doc_id))
+        SELECT CASE WHEN grouping(source) = 1 THEN '{ALL_SOURCES}' ELSE source END, {aggregates}
+        FROM valued GROUP BY GROUPING SETS ((), (source)) HAVING count(*) > 0 ORDER BY grouping(source) DESC, count(*) DESC, source LIMIT ?
         """,
-        [sources],
-    ).df()
-    index = [ALL_SOURCES if row["is_all"] else row["source"] for _, row in found.iterrows()]
-    return pd.DataFrame([list(pick(row)) if pick(row) is not None else [np.nan] * len(names) for _, row in found.iterrows()], index=index, columns=names)
+        [sources + 1],
+    ).fetchall()
 
 
 def _value(column: Column) -> str:

@@ -130,11 +130,10 @@ def _excerpt(match: Contains | None) -> tuple[str, list[Any]]:
 
 def _row(connection: duckdb.DuckDBPyConnection, table: str, doc_id: int) -> dict[str, Any]:
     """The row of a table with one row a document, without doc_id; empty when there is none."""
-    if table not in tables(connection):
+    names = [column.name for column in columns(connection, table)]
+    if not names:
         return {}
-    answer = connection.execute(f"SELECT * EXCLUDE (doc_id) FROM {identifier(table)} WHERE doc_id = ?", [doc_id])
-    names = [description[0] for description in answer.description or []]
-    values = answer.fetchone()
+    values = connection.execute(f"SELECT {', '.join(map(identifier, names))} FROM {identifier(table)} WHERE doc_id = ?", [doc_id]).fetchone()
     return dict(zip(names, values, strict=True)) if values else {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -18,7 +19,7 @@ INK, GRID, OTHER = "#5F6B73", "rgba(128, 138, 145, 0.25)", "#9AA3A9"
 SEQUENTIAL = ("#F3EEE6", "#F0DFCB", "#EBCBAC", "#E3B58C", "#D99D6C", "#CC854F", "#BB6D38", "#A55727", "#8A441B", "#6B3312")
 """From nothing to much. Opaque, because text on it takes its contrast from it."""
 
-LAYOUT = {
+LAYOUT: dict[str, Any] = {
     "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
     "bargap": 0.25,
     "hoverlabel": {"align": "left"},

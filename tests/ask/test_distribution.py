@@ -1,0 +1,98 @@
+import math
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.ask.columns import column
+from analytics.ask.distribution import ALL_SOURCES, by_source, distribution, quantiles
+from analytics.ask.selection import ALL, Selection, where
+from analytics.errors import DataloupeError
+from tests.workspaces import write_table, write_workspace
+
+
+def holding(tmp_path_factory, values, sources=None):
+    """A connection to documents with `values` in the metadata column `v`."""
+    sources = sources or [("a", "b", None)[place % 3] for place in range(len(values))]
+    return write_workspace(tmp_path_factory.mktemp("values") / "w", ["x"] * len(values), {"v": pa.array(values)}, scanned=False, source=sources).connect()
+
+
+def counted(connection, parts):
+    return connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, Selection(parts))}").fetchone()[0]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.one_of(
+        st.lists(st.one_of(st.none(), st.integers(-5, 10**6)), min_size=1, max_size=40),
+        st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6), st.just(float("nan")), st.just(math.inf)), min_size=1, max_size=40),
+        st.lists(st.floats(0, 1), min_size=1, max_size=40),
+    ),
+    st.booleans(),
+)
+def test_every_document_is_in_one_bar_or_unknown_or_at_zero(tmp_path_factory, values, log):
+    connection = holding(tmp_path_factory, pa.array(values, pa.float64() if any(isinstance(v, float) for v in values) else pa.int64()))
+    found = distribution(connection, ALL, column(connection, "metadata", "v"), log)
+    drawn = int(found.counts.to_numpy().sum())
+    assert drawn + found.unknown + (found.zeros if found.log else 0) == len(values)
+    for source, row in found.counts.iterrows():
+        for place, expected in enumerate(row):
+            if expected:
+                assert counted(connection, found.bar(place, source)) == expected
+
+
+def test_a_bar_of_all_sources_holds_all_of_them(tmp_path_factory):
+    connection = holding(tmp_path_factory, list(range(30)))
+    found = distribution(connection, ALL, column(connection, "metadata", "v"), sources=0)
+    assert found.counts.index.tolist() == [ALL_SOURCES]
+    assert [counted(connection, found.bar(place, ALL_SOURCES)) for place in range(30)] == [1] * 30
+
+
+def test_smaller_sources_are_drawn_as_one(tmp_path_factory):
+    connection = holding(tmp_path_factory, list(range(10)), ["a"] * 5 + ["b"] * 3 + ["c", "d"])
+    found = distribution(connection, ALL, column(connection, "metadata", "v"), sources=2)
+    assert found.counts.sum(axis=1).to_dict() == {"a": 5, "b": 3, "other": 2}
+
+
+def test_the_sentence_says_what_is_not_drawn(tmp_path_factory):
+    connection = holding(tmp_path_factory, [0, 0, 1, 10, None])
+    found = distribution(connection, ALL, column(connection, "metadata", "v"), log=True)
+    assert found.sentence() == (
+        "Half of 4 documents have at most 0, one in twenty more than 10; the largest is 10. 50.0% are at zero (not drawn: the axis is logarithmic)."
+        " For 1 more it is unknown or does not apply."
+    )
+
+
+def test_no_known_value_is_said(tmp_path_factory):
+    connection = holding(tmp_path_factory, pa.array([None, math.nan], pa.float64()))
+    found = distribution(connection, ALL, column(connection, "metadata", "v"))
+    assert (found.known, found.counts.size) == (0, 0)
+    assert found.sentence() == "None of 2 documents has a known value."
+    assert quantiles(connection, ALL, column(connection, "metadata", "v")).empty
+
+
+def test_quantiles_are_those_of_numpy(tmp_path_factory):
+    values = np.random.default_rng(1).lognormal(size=301)
+    connection = holding(tmp_path_factory, values, ["a"] * 301)
+    found = quantiles(connection, ALL, column(connection, "metadata", "v")).loc["a"]
+    np.testing.assert_allclose(found, np.quantile(values, found.index.to_numpy(float), method="inverted_cdf"))
+
+
+def test_sources_are_compared_in_numbers(tmp_path_factory):
+    connection = holding(tmp_path_factory, [0, 2, None, 5, 5, 5], ["a", "a", "a", "b", "b", "b"])
+    found = by_source(connection, ALL, column(connection, "metadata", "v"))
+    assert found.index.tolist() == [ALL_SOURCES, "a", "b"]
+    assert found.loc["a"].tolist() == pytest.approx([3, 1 / 3, 0.5, 0, 0, 2])
+
+
+def test_text_has_no_distribution(small):
+    with pytest.raises(DataloupeError, match="'title' is no number"):
+        distribution(small.connect(), ALL, column(small.connect(), "documents", "title"))
+
+
+def test_a_table_without_rows_has_a_distribution(no_documents):
+    write_table(no_documents, "extra", pa.table({"doc_id": pa.array([], pa.int64())}))
+    connection = no_documents.connect()
+    assert distribution(connection, ALL, column(connection, "signals", "n_words")).documents == 0

@@ -1,0 +1,59 @@
+"""Workspaces that many tests look at: small and real, empty, hostile."""
+
+import pyarrow as pa
+import pytest
+
+from analytics.workspace import create_workspace
+from tests.workspaces import HOSTILE, days, write_workspace
+
+SENTENCE = "The quick brown fox jumps over the lazy dog, and that have been the words of it. "
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory):
+    """Sixty documents of three sources (the third missing), with dates for half of them, metadata with gaps, and two rejects."""
+    texts = [SENTENCE * (1 + number % 7) + f"Document {number}." for number in range(58)] + ["", "短い文です"]
+    return write_workspace(
+        tmp_path_factory.mktemp("small") / "small",
+        texts,
+        source=[("a", "b", None)[number % 3] for number in range(60)],
+        title=[f"title {number}" if number % 2 else None for number in range(60)],
+        kind=["document"] * 40 + ["prompt"] * 20,
+        created_at=[day if number % 2 else None for number, day in enumerate(days(60))],
+        languages=["en"] * 58 + [None, "zh"],
+        metadata={"licence": pa.array(["mit", None, "apache"] * 20), "stars": pa.array(range(60), pa.int32())},
+        rejects=[("in.jsonl", 3, "no text", '{"a": 1}'), ("in.jsonl", 9, "broken line", HOSTILE[0])],
+    )
+
+
+@pytest.fixture(scope="session")
+def unbuilt(tmp_path_factory):
+    """A workspace in which nothing has been built."""
+    return create_workspace(tmp_path_factory.mktemp("unbuilt") / "unbuilt")
+
+
+@pytest.fixture(scope="session")
+def no_documents(tmp_path_factory):
+    """A workspace whose tables have no rows."""
+    return write_workspace(tmp_path_factory.mktemp("zero") / "zero", [])
+
+
+@pytest.fixture(scope="session")
+def one_document(tmp_path_factory):
+    """A workspace with one document of one word, not scanned yet."""
+    return write_workspace(tmp_path_factory.mktemp("one") / "one", ["hello"], scanned=False)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory):
+    """Texts, sources, titles, labels, languages, values and names of columns that would be markup, if anybody let them."""
+    texts = [*HOSTILE, *(text * 3 for text in HOSTILE)]
+    return write_workspace(
+        tmp_path_factory.mktemp("hostile") / 'hostile "; drop <b> **bold**',
+        texts,
+        source=list(HOSTILE) * 2,
+        title=list(HOSTILE) * 2,
+        label=list(HOSTILE) * 2,
+        metadata={name: pa.array(list(HOSTILE) * 2) for name in HOSTILE} | {"number of <b>": pa.array([1.5, None, float("nan"), float("inf"), -1, 0])},
+        rejects=[(HOSTILE[0], 1, HOSTILE[1], HOSTILE[2])],
+    )

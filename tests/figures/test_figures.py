@@ -1,0 +1,82 @@
+import numpy as np
+import pandas as pd
+import plotly.io as pio
+import pytest
+
+from analytics.figures.breakdown import breakdown
+from analytics.figures.histogram import ecdf, histogram
+from analytics.figures.rules import rule_failures
+from analytics.figures.template import CATEGORIES, NAME, safe
+from analytics.figures.timeline import timeline
+from tests.workspaces import HOSTILE
+
+
+def test_bars_of_whole_numbers_lie_around_them():
+    counts = pd.DataFrame([[3, 4]], index=["all"])
+    found = histogram(counts, np.array([0, 1, 3]), "words", log=False, integer=True)
+    assert found.data[0].x.tolist() == [1.0, 2.5]
+    assert [mark[1] for mark in found.data[0].customdata] == ["1", "2 to 3"]
+    assert found.data[0].y.tolist() == [3, 4]
+
+
+def test_a_logarithmic_axis_is_labelled_with_the_numbers_themselves():
+    found = histogram(pd.DataFrame([[1] * 4], index=["all"]), np.array([0.5, 5, 50, 500, 5000]), "words", log=True, integer=False)
+    assert found.layout.xaxis.ticktext == ("1", "10", "100", "1k")
+    np.testing.assert_allclose(found.layout.xaxis.tickvals, [0, 1, 2, 3])
+
+
+def test_a_clicked_bar_tells_its_place_and_source():
+    found = histogram(pd.DataFrame([[1, 2], [3, 4]], index=["a", "b"]), np.array([0.0, 0.5, 1.0]), "share", log=False, integer=False, percent=True)
+    assert [list(mark) for mark in found.data[1].customdata] == [[0, "0.00% to 50.00%", "b"], [1, "50.00% to 100.00%", "b"]]
+
+
+def test_the_whole_is_drawn_last_and_named_first():
+    found = ecdf(pd.DataFrame([[1, 2], [1, 3]], index=["all", "a"], columns=[0.5, 0.9]), "words", log=True)
+    assert [trace.name for trace in found.data] == ["a", "all"]
+    assert found.data[1].legendrank < found.data[0].legendrank
+
+
+def test_a_breakdown_shows_shares_of_documents_and_of_tokens():
+    frame = pd.DataFrame({"value": ["a", "other", None], "documents": [6, 3, 1], "tokens": [10, 10, 80], "values": [1, 7, 1]})
+    found = {trace.name: trace for trace in breakdown(frame).data}
+    assert found["documents"].x.tolist() == [0.6, 0.3, 0.1]
+    assert found["tokens (est.)"].x.tolist() == [0.1, 0.1, 0.8]
+    assert list(found["documents"].y) == ["a", "7 others", "missing"]
+
+
+def test_tokens_that_nobody_counted_are_not_drawn():
+    frame = pd.DataFrame({"value": ["a"], "documents": [6], "tokens": pd.array([None], "Int64"), "values": [1]})
+    assert [trace.name for trace in breakdown(frame).data] == ["documents"]
+
+
+def test_rules_that_do_not_apply_are_not_shown_as_zero():
+    frame = pd.DataFrame(
+        [("r", "all", 9, 4, 1, 0.25, 0.05, 0.7), ("r", "b", 5, 0, 0, np.nan, 0, 1)],
+        columns=["rule", "source", "documents", "applicable", "failing", "share", "low", "high"],
+    )
+    heat, marks = rule_failures(frame).data
+    assert list(heat.text[0]) == ["25%", "n/a"]
+    assert "1 of 4 fail: 25.00% (95% interval 5.00% to 70.00%)<br>not applicable to 5 more" in marks.customdata[0][2]
+    assert "not applicable to any of 5 documents" in marks.customdata[1][2]
+
+
+def test_small_sources_are_one_in_the_timeline():
+    frame = pd.DataFrame({"start": pd.to_datetime(["2024-01-01"] * 12), "source": [f"s{number}" for number in range(11)] + [None], "documents": range(1, 13)})
+    found = timeline(frame, "day")
+    assert sum(trace.y.sum() for trace in found.data) == 78
+    assert "other" in [trace.name for trace in found.data]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_from_data_is_no_markup(text):
+    frame = pd.DataFrame({"value": [text], "documents": [1], "tokens": [1], "values": [1]})
+    for found in (breakdown(frame), histogram(pd.DataFrame([[1]], index=[text]), np.array([0, 1]), "x", False, True)):
+        shown = [found.data[0].name, *(found.data[0].y if found.data[0].orientation == "h" else [])]
+        assert not [one for one in shown if "<" in str(one)]
+    assert safe("a<b>&$x$") == "a&lt;b&gt;&amp;&#36;x&#36;"
+
+
+def test_the_template_sets_the_colours_and_no_background():
+    layout = pio.templates[NAME].layout
+    assert layout.colorway == CATEGORIES
+    assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"

@@ -1,0 +1,100 @@
+"""Every page there is runs on every kind of workspace there can be."""
+
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.ask.reading import SERVED
+from analytics.ask.selection import Contains, Range, Selection, Values
+from analytics.workspace import Progress
+from tests.workspaces import HOSTILE
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py"))
+WORKSPACES = ("small", "unbuilt", "no_documents", "one_document", "hostile")
+
+
+def opened(page, *workspaces, monkeypatch, selection=None):
+    """The page, run as the dashboard runs it, on these workspaces."""
+    monkeypatch.setenv(SERVED, os.pathsep.join(str(workspace.path) for workspace in workspaces))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if selection is not None:
+        app.query_params["sel"] = selection if isinstance(selection, str) else selection.to_url()
+    return app.run().switch_page(page).run()
+
+
+def complaints(app):
+    return [error.message for error in app.exception] + [error.value for error in app.error]
+
+
+@pytest.mark.parametrize("workspace", WORKSPACES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs(page, workspace, request, monkeypatch):
+    app = opened(page, request.getfixturevalue(workspace), monkeypatch=monkeypatch)
+    assert complaints(app) == []
+    assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_without_the_table_of_contents(page, small, monkeypatch):
+    monkeypatch.setenv(SERVED, str(small.path))
+    assert complaints(AppTest.from_file(str(ROOT / page), default_timeout=60).run()) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_that_the_workspace_is_being_built(page, small, monkeypatch):
+    with small.lock():
+        small.report_progress(Progress("scan", 10, 60, "rows", time.time(), time.time(), ("encode",)))
+        app = opened(page, small, monkeypatch=monkeypatch)
+    assert complaints(app) == []
+    assert any("Still being built" in info.value and "scan" in info.value for info in app.sidebar.info)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_honours_the_selection_of_the_link(page, small, monkeypatch):
+    chosen = Selection((Values("documents", "source", ("a",)), Range("signals", "n_words", 20, None)))
+    app = opened(page, small, monkeypatch=monkeypatch, selection=chosen)
+    assert complaints(app) == []
+    assert [button.key for button in app.button if button.key and button.key.startswith("selection-")] == ["selection-0", "selection-1", "selection-clear"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_when_nothing_is_selected(page, small, monkeypatch):
+    app = opened(page, small, monkeypatch=monkeypatch, selection=Selection((Contains("no document has this"),)))
+    assert complaints(app) == []
+    assert app.info
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "broken", ["nonsense", '[{"is":"values"}]', '[{"is":"range","table":"signals","column":"no_such_column","low":1,"high":2}]', '[{"is":"fails","set":"x"}]']
+)
+def test_a_broken_link_is_one_clear_line(page, broken, small, monkeypatch):
+    monkeypatch.setenv(SERVED, str(small.path))
+    app = AppTest.from_file(str(ROOT / page), default_timeout=60)
+    app.query_params["sel"] = broken
+    app.run()
+    assert not app.exception
+    assert len(app.error) == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_markup_of_the_data_reaches_markdown(page, hostile, monkeypatch):
+    chosen = Selection((Values("documents", "source", HOSTILE),))
+    app = opened(page, hostile, monkeypatch=monkeypatch, selection=chosen)
+    assert complaints(app) == []
+    shown = [element.value for kind in (app.markdown, app.caption, app.subheader, app.info, app.title) for element in kind]
+    shown += [widget.label for kind in (app.button, app.toggle, app.selectbox) for widget in kind]
+    assert not [text for text in shown if re.search(r"(?<!\\)<script|(?<!\\)\*\*bold|:red\[", text)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_workspace_that_is_none_is_one_clear_line(page, tmp_path, monkeypatch):
+    monkeypatch.setenv(SERVED, str(tmp_path))
+    app = AppTest.from_file(str(ROOT / page), default_timeout=60).run()
+    assert not app.exception
+    assert len(app.error) == 1
