@@ -52,7 +52,7 @@ def _encode(context: Context, encoder: encoders.Encoder) -> None:
         "digest": encoder.digest,
         "dimensions": encoder.dimensions,
         "part": encoder.part,
-        "documents": list(context.manifest.tables["documents"].parts),
+        "document_parts": list(context.manifest.tables["documents"].parts),
         "kept_from_earlier_build": kept_documents,
         "resumed": work.resumed,
         "exact_duplicates_encoded_once": work.repeated,
@@ -108,7 +108,7 @@ def _keep_unchanged(context: Context, digest: str) -> tuple[int, int]:
     if previous is None or previous[1].notes.get("digest") != digest:
         return 0, 0
     files, record = previous
-    earlier = record.notes.get("documents", [])
+    earlier = record.notes.get("document_parts", [])
     if not earlier or list(context.manifest.tables["documents"].parts[: len(earlier)]) != earlier:
         return 0, 0
     rows = [_rows(file) for file in files]
