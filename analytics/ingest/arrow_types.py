@@ -41,11 +41,16 @@ def from_values(values: list[Any]) -> pa.Array:
 
 
 def storable(kind: pa.DataType) -> pa.DataType:
-    """The type in which a column of type `kind` is kept: one that Parquet holds and DuckDB reads. Text for what has none."""
+    """The type in which a column of type `kind` is kept: one that Parquet holds and DuckDB reads. Text for what has none.
+
+    Times with a zone are kept in UTC without one: DuckDB needs an extension and pytz for the others.
+    """
     if kind in _PLAIN:
         return _PLAIN[kind]
     if pa.types.is_dictionary(kind):
         return storable(kind.value_type)
+    if pa.types.is_timestamp(kind) and kind.tz is not None:
+        return pa.timestamp(kind.unit)
     if isinstance(kind, pa.UuidType):
         return pa.string()
     if isinstance(kind, pa.BaseExtensionType):
@@ -56,7 +61,7 @@ def storable(kind: pa.DataType) -> pa.DataType:
         return pa.list_(storable(kind.value_type))
     if pa.types.is_struct(kind):
         fields = [pa.field(field.name, storable(field.type)) for field in kind]
-        return pa.struct(fields) if 0 < len(fields) <= STRUCT_FIELDS and _distinct(kind) else pa.string()
+        return pa.struct(fields) if 0 < len(fields) <= STRUCT_FIELDS and _has_good_names(kind) else pa.string()
     if pa.types.is_map(kind):
         return pa.map_(storable(kind.key_type), storable(kind.item_type))
     if pa.types.is_union(kind) or pa.types.is_interval(kind) or pa.types.is_run_end_encoded(kind):
@@ -87,9 +92,14 @@ def converted(array: pa.Array, kind: pa.DataType) -> pa.Array:
     if kind == pa.string() and not (_is_text(array.type) or pa.types.is_primitive(array.type) or pa.types.is_decimal(array.type)):
         return _as_text(array.to_pylist())
     try:
-        return array.cast(kind)
-    except pa.ArrowNotImplementedError:
-        return pa.array(array.to_pylist(), kind)
+        found = array.cast(kind)
+        found.validate()  # a cast of a list view may come out broken (pyarrow 26)
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as error:
+        if isinstance(error, pa.ArrowInvalid) and not pa.types.is_nested(array.type):
+            raise
+        values = array.to_pylist()
+        return _as_text(values) if kind == pa.string() else pa.array(values, kind)
+    return found
 
 
 def without_empty(column: pa.Array) -> pa.Array:
@@ -122,8 +132,10 @@ def _is_text(kind: pa.DataType) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind) or pa.types.is_dictionary(kind)
 
 
-def _distinct(kind: pa.StructType) -> bool:
-    return len({field.name.lower() for field in kind}) == kind.num_fields
+def _has_good_names(kind: pa.StructType) -> bool:
+    """Whether DuckDB can tell the fields apart and name them: it ignores case, and a nameless field makes the struct a tuple."""
+    names = {field.name.lower() for field in kind}
+    return len(names) == kind.num_fields and not any(name == "" or "\0" in name for name in names)
 
 
 def _widths(values: list[Any]) -> Iterator[int]:

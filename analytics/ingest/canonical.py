@@ -43,6 +43,12 @@ class Columns:
     why: str
     fields: Mapping[str, str]
 
+    def words(self, columns: Mapping[str, str]) -> str:
+        """`text in column 'body' (by its name), title from 'headline', 3 more columns`."""
+        rest = len(columns) - 1 - len({*self.fields.values()} - {self.text})
+        more = [f"{rest} more column{'s' * (rest != 1)}"] if rest else []
+        return ", ".join([f"text in column {self.text!r} ({self.why})", *(f"{field} from {column!r}" for field, column in self.fields.items()), *more])
+
 
 def choose_columns(name: str, sample: Chunk, options: Mapping[str, Any]) -> Columns:
     """The columns of input `name`: as the options say, else by name, else (text only) by average length.
@@ -64,7 +70,7 @@ def choose_columns(name: str, sample: Chunk, options: Mapping[str, Any]) -> Colu
         text, why = _guess_text(name, schema, values)
     fields = {"text": text}
     for field in ALIASES:
-        column: str | None = chosen[field] if field in chosen else _by_name(field, [one.name for one in schema if not pa.types.is_nested(storable(one.type))])
+        column: str | None = chosen[field] if field in chosen else _by_name(field, [one.name for one in schema if _is_plain(storable(one.type))])
         if column and (field in chosen or column not in fields.values()):
             fields[field] = column
     return Columns(fields.pop("text"), why, fields)
@@ -98,8 +104,12 @@ def _by_name(field: str, names: Sequence[str]) -> str | None:
     return next((alias if alias in names else plain[alias] for alias in ALIASES[field] if alias in plain), None)
 
 
+def _is_plain(kind: pa.DataType) -> bool:
+    return not (pa.types.is_nested(kind) or pa.types.is_binary(kind))
+
+
 def _strings(sample: Chunk) -> dict[str, list[str]]:
-    """Values of each column that holds text, from the first rows; a column of bytes counts when they are UTF-8."""
+    """Values of each column that holds text, from the first rows; a column of bytes counts when most are UTF-8."""
     if isinstance(sample.records, list):
         found: dict[str, list[str]] = {}
         for record in sample.records[:SAMPLE_ROWS]:
@@ -118,7 +128,7 @@ def _may_be_text(kind: pa.DataType, column: pa.Array) -> bool:
     if kind not in (pa.binary(), pa.large_binary(), pa.binary_view()):
         return False
     values = _decoded(column)
-    return bool(values) and not any("\ufffd" in value for value in values[:10])
+    return 2 * sum("\ufffd" in value for value in values) < len(values)
 
 
 def _decoded(column: pa.Array) -> list[str]:

@@ -1,4 +1,4 @@
-"""Columns of any type as the texts, times and numbers that `documents` holds. What does not convert is NULL and marked."""
+"""Columns of storable types as the texts, times and numbers that `documents` holds. What does not convert is NULL."""
 
 from __future__ import annotations
 
@@ -31,8 +31,6 @@ def times(column: pa.Array) -> pa.Array:
     """`column` as UTC times: times, dates, ISO and e-mail formats, years, YYYYMMDD, and seconds to nanoseconds since 1970, also as text."""
     kind = column.type
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        if pa.types.is_timestamp(kind) and kind.tz is not None:
-            column = column.cast(pa.timestamp(kind.unit))
         return column.cast(TIME, safe=False)
     return _by_distinct_value(column, time_of, TIME)
 
@@ -79,6 +77,8 @@ def _time_of_text(value: str) -> datetime | None:
 
 
 def _time_of_number(value: float) -> datetime | None:
+    if not math.isfinite(value):
+        return None
     if value.is_integer() and 1000 <= value <= 2999:
         return datetime(int(value), 1, 1)
     if value.is_integer() and 19000101 <= value <= 21001231:
@@ -103,6 +103,6 @@ def _by_distinct_value(column: pa.Array, convert: Callable[[Any], Any], kind: pa
     """`convert` applied to each distinct value once: columns of dates and scores repeat themselves."""
     if pa.types.is_null(column.type) or pa.types.is_nested(column.type):
         return pa.nulls(len(column), kind)
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    encoded = column.dictionary_encode()
     distinct = pa.array([None if value is None else convert(value) for value in encoded.dictionary.to_pylist()], kind)
     return distinct.take(encoded.indices)

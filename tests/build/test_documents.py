@@ -434,3 +434,32 @@ def test_the_workspace_opens_again(build, tmp_path):
     built = build(write_jsonl(tmp_path / "a.jsonl", {"text": "one"}))
     assert open_workspace(built.workspace.path).connect().execute("SELECT text FROM documents").fetchall() == [("one",)]
     assert set(tables.SCHEMAS) < set(built.workspace.read_manifest().tables)
+
+
+def test_a_workspace_below_a_folder_named_like_a_partition_gets_no_extra_column(build, tmp_path):
+    built = build(write_jsonl(tmp_path / "a.jsonl", {"text": "one"}), workspace="year=2024/workspace")
+    assert list(built.types()) == ["doc_id"]
+
+
+def test_arrow_columns_of_any_type_are_kept(build, tmp_path):
+    columns = {
+        "zoned": pa.array([datetime.datetime(2020, 1, 1), None], pa.timestamp("us", "Europe/Berlin")),
+        "view": pa.array(["a", None], pa.string_view()),
+        "list_view": pa.array([[1], None], pa.list_view(pa.int8())),
+        "nothing": pa.nulls(2),
+        "empty": pa.array([{}, None], pa.struct([])),
+        "clashing": pa.StructArray.from_arrays([pa.array([1, 2]), pa.array([3, 4])], names=["a", "A"]),
+        "interval": pa.array([pa.MonthDayNano([1, 2, 3]), None]),
+        "runs": pa.RunEndEncodedArray.from_arrays(pa.array([2], pa.int32()), pa.array(["z"])),
+        "uuid": pa.array([bytes(16), None], pa.uuid()),
+        "union": pa.UnionArray.from_sparse(pa.array([0, 1], pa.int8()), [pa.array([1, 2]), pa.array(["a", "b"])]),
+        "large": pa.array([2**64 - 1, None], pa.uint64()),
+    }
+    batch = pa.record_batch([pa.array(["one", "two"]), *columns.values()], names=["text", *columns])
+    with pa.OSFile(str(tmp_path / "a.arrow"), "wb") as file, pa.ipc.new_file(file, batch.schema) as writer:
+        writer.write(batch)
+    built = build(tmp_path / "a.arrow")
+    first, second = built.rows("SELECT * EXCLUDE (doc_id) FROM metadata ORDER BY doc_id")
+    assert first[:6] == (datetime.datetime(2020, 1, 1), "a", [1], None, "{}", '{"a": 1, "A": 3}')
+    assert first[7:] == ("z", "00000000-0000-0000-0000-000000000000", "1", 2**64 - 1)
+    assert second == (None, None, None, None, None, '{"a": 2, "A": 4}', None, "z", None, "b", None)

@@ -46,6 +46,7 @@ def read(chunks: Iterable[Chunk], columns: Columns, default_source: str, first_d
             table, text = table.filter(pa.array(good)), text.filter(pa.array(good))
         ids = pa.array(np.arange(doc_id, doc_id + len(text)))
         doc_id += len(text)
+        table = pa.RecordBatch.from_arrays([converted(column, storable(column.type)) for column in table.columns], names=table.schema.names)
         documents, unconverted = _documents(table, text, ids, columns, default_source, chunk.typed)
         if not chunk.typed:
             table = pa.RecordBatch.from_arrays([inferred(column) for column in table.columns], names=table.schema.names)
@@ -119,7 +120,7 @@ def _documents(
         raw = table.column(position) if typed else without_empty(table.column(position))
         found[field] = CONVERSIONS.get(field, convert.texts)(raw)
         if found[field].null_count > raw.null_count:
-            unconverted[name] = pc.if_else(found[field].is_null(), _decoded(raw), pa.scalar(None, _decoded(raw).type))
+            unconverted[name] = pc.if_else(found[field].is_null(), raw, pa.scalar(None, raw.type))
     source = found.get("source", pa.nulls(len(ids), pa.string()))
     found["source"] = source.fill_null(default_source) if source.null_count else source
     arrays = [found.get(field.name, pa.nulls(len(ids), field.type)) for field in DOCUMENTS]
@@ -132,7 +133,7 @@ def _metadata(table: pa.RecordBatch, ids: pa.Array, used: set[str], unconverted:
         if name in used:
             column = unconverted.get(name)
         if column is not None:
-            columns[names(name)] = converted(column, storable(column.type))
+            columns[names(name)] = column
     return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
 
@@ -165,7 +166,3 @@ def _holds_nul(text: pa.Array) -> bool:
     ends = np.frombuffer(offsets, np.int32)[text.offset : text.offset + len(text) + 1]
     used = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]]
     return bool(used.size and used.min() == 0)
-
-
-def _decoded(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
