@@ -173,7 +173,7 @@ class Workspace:
         for name, table in manifest.tables.items():
             if table.parts:
                 parts = ", ".join(literal(str(self.tables_path / part)) for part in table.parts)
-                connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT * FROM read_parquet([{parts}], union_by_name = true)")
+                connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT * FROM read_parquet([{parts}], union_by_name = true, hive_partitioning = false)")
         return connection
 
     def progress(self) -> Progress | None:
