@@ -1,0 +1,80 @@
+"""Hashes of code points, and the one hash table of a scan: it numbers keys in the order in which they first appear."""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+
+FREE = -1
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_C1, _C2 = np.uint64(0x87C37B91114253D5), np.uint64(0x4CF5AD432745937F)  # MurmurHash3's, 128 bits for 64-bit machines
+_M1, _M2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+_R33, _R32, _R31, _R27 = np.uint64(33), np.uint64(32), np.uint64(31), np.uint64(27)
+
+
+@nb.njit
+def open_table(slots: np.ndarray, entries: int) -> int:
+    """Empty the hash table, with room for `entries` keys; gives the mask for its slots."""
+    size = 4
+    while size < 2 * entries:
+        size *= 2
+    for i in range(size):
+        slots[i] = FREE
+    return size - 1
+
+
+@nb.njit
+def number_of(key: int, keys: np.ndarray, slots: np.ndarray, mask: int, used: int) -> int:
+    """The number of `key` in the table, in order of first appearance; `used` when it is new: then it is added, and there are used + 1."""
+    slot = np.int64((key * _ODD) >> _R32) & mask
+    while True:
+        number = np.int64(slots[slot])
+        if number == FREE:
+            slots[slot] = used
+            keys[used] = key
+            return used
+        if keys[number] == key:
+            return number
+        slot = (slot + 1) & mask
+
+
+@nb.njit
+def rotated(x: int, by: int) -> int:
+    """`x`, its 64 bits rotated to the left."""
+    return (x << by) | (x >> (np.uint64(64) - by))
+
+
+@nb.njit
+def mixed(x: int) -> int:
+    """`x` with each bit depending on all others: MurmurHash3's finalizer."""
+    x = (x ^ (x >> _R33)) * _M1
+    x = (x ^ (x >> _R33)) * _M2
+    return x ^ (x >> _R33)
+
+
+@nb.njit
+def hash_codes(codes: np.ndarray, start: int, end: int) -> tuple[int, int]:
+    """128 bits of MurmurHash3 over codes[start:end], four code points a step, zeros behind the end, and the length."""
+    h1 = h2 = np.uint64(0)
+    i = start
+    while i < end:
+        k1 = np.uint64(codes[i])
+        k2 = np.uint64(0)
+        if i + 3 < end:
+            k1 |= np.uint64(codes[i + 1]) << _R32
+            k2 = np.uint64(codes[i + 2]) | np.uint64(codes[i + 3]) << _R32
+        else:
+            if i + 1 < end:
+                k1 |= np.uint64(codes[i + 1]) << _R32
+            if i + 2 < end:
+                k2 = np.uint64(codes[i + 2])
+        h1 = (rotated(h1 ^ rotated(k1 * _C1, _R31) * _C2, _R27) + h2) * np.uint64(5) + np.uint64(0x52DCE729)
+        h2 = (rotated(h2 ^ rotated(k2 * _C2, _R33) * _C1, _R31) + h1) * np.uint64(5) + np.uint64(0x38495AB5)
+        i += 4
+    length = np.uint64(end - start)
+    h1, h2 = h1 ^ length, h2 ^ length
+    h1 += h2
+    h2 += h1
+    h1, h2 = mixed(h1), mixed(h2)
+    h1 += h2
+    return h1, h2 + h1

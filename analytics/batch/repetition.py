@@ -1,0 +1,210 @@
+"""What repeats inside one text: words and n-grams, lines and paragraphs.
+
+N-grams are counted as datatrove counts them, but found by pruning, as frequent item sets are: an n-gram can occur twice only
+where both (n-1)-grams in it do, so beyond pairs of words almost nothing is left to look up.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numba as nb
+import numpy as np
+
+from analytics.batch import characters as ch
+from analytics.batch.decoding import Scratch
+from analytics.batch.hashing import FREE, hash_codes, number_of, open_table
+
+TOP_GRAMS = (2, 3, 4)
+DUPLICATE_GRAMS = (5, 6, 7, 8, 9, 10)
+LINE_FEED = ord("\n")
+HALF = np.uint64(32)
+
+
+@nb.njit
+def count_words(n: int, s: Scratch, stop_words: np.ndarray, row: np.record) -> int:
+    """Number the `n` words as they are written: `grams` holds their numbers, `counts` and `firsts` tell of each number how often and
+    where first. Counts which of the `stop_words` (hashes) are among them. Gives how many numbers there are.
+    """
+    slots, written, counts, firsts, grams, keys = s.slots, s.written, s.counts, s.firsts, s.grams, s.keys
+    mask = open_table(slots, n + len(stop_words))
+    used = 0
+    for i in range(n):
+        number = number_of(written[i], keys, slots, mask, used)
+        if number == used:
+            counts[used] = 0
+            firsts[used] = i
+            used += 1
+        counts[number] += 1
+        grams[i] = number
+    asked = used
+    for word in stop_words:
+        if number_of(word, keys, slots, mask, asked) == asked:
+            asked += 1
+        else:
+            row.stop_words += 1
+    return used
+
+
+@nb.njit
+def entropy(n: int, n_written: int, s: Scratch, row: np.record) -> float:
+    """Shannon entropy in nats of the `n` words in lower case, from the `n_written` words that `count_words` numbered; counts the distinct ones."""
+    slots, folded, firsts, folded_counts, counts, keys = s.slots, s.folded, s.firsts, s.folded_counts, s.counts, s.keys
+    mask = open_table(slots, n_written)
+    used = 0
+    for written in range(n_written):
+        number = number_of(folded[firsts[written]], keys, slots, mask, used)
+        if number == used:
+            folded_counts[used] = 0
+            used += 1
+        folded_counts[number] += counts[written]
+    total = 0.0
+    for number in range(used):
+        count = folded_counts[number]
+        if count > 1:
+            total += count * math.log(count)
+    row.distinct_words = used
+    return math.log(n) - total / n if n else 0.0
+
+
+@nb.njit
+def count_ngrams(n: int, s: Scratch, chars: np.ndarray) -> None:
+    """Write to chars[size], for size 2 to 10: the characters in the most common n-gram (up to 4), in duplicate ones (from 5 on)."""
+    left = keep_repeated(n, s, True)
+    for size in range(2, DUPLICATE_GRAMS[-1] + 1):
+        left = join_grams(left, s)
+        if size <= TOP_GRAMS[-1]:
+            chars[size] = top_gram(n, left, size, s) if n >= size else 0
+        else:
+            chars[size] = duplicate_grams(left, size, s)
+
+
+@nb.njit
+def keep_repeated(n: int, s: Scratch, are_words: bool) -> int:
+    """Drop from `grams` and `positions` the entries whose number occurs once; gives how many are left. Words stand at their index."""
+    counts, grams, positions = s.counts, s.grams, s.positions
+    left = 0
+    for i in range(n):
+        if counts[grams[i]] > 1:
+            grams[left] = grams[i]
+            positions[left] = i if are_words else positions[i]
+            left += 1
+    return left
+
+
+@nb.njit
+def join_grams(n: int, s: Scratch) -> int:
+    """Make (size + 1)-grams of neighbouring repeated n-grams, number them, and keep the repeated ones; gives how many are left."""
+    slots, positions, grams, counts, keys = s.slots, s.positions, s.grams, s.counts, s.keys
+    mask = open_table(slots, n)
+    used = joined = 0
+    for i in range(n - 1):
+        if positions[i + 1] == positions[i] + 1:
+            key = (np.uint64(grams[i]) << HALF) | np.uint64(grams[i + 1])
+            number = number_of(key, keys, slots, mask, used)
+            if number == used:
+                counts[used] = 0
+                used += 1
+            counts[number] += 1
+            grams[joined] = number
+            positions[joined] = positions[i]
+            joined += 1
+    return keep_repeated(joined, s, False)
+
+
+@nb.njit
+def top_gram(n_words: int, n: int, size: int, s: Scratch) -> int:
+    """Count x length, joined by spaces, of the most common n-gram; of several the first, which is any text's first when none repeats."""
+    counts, grams, positions, chars_before = s.counts, s.grams, s.positions, s.chars_before
+    most, where = 1, 0
+    for i in range(n):
+        count = np.int64(counts[grams[i]])
+        if count > most:
+            most, where = count, np.int64(positions[i])
+    return most * (chars_before[where + size] - chars_before[where] + size - 1)
+
+
+@nb.njit
+def duplicate_grams(n: int, size: int, s: Scratch) -> int:
+    """Characters in n-grams seen before, walking from left to right and on behind each that was. Uses up `counts`."""
+    positions, grams, counts, chars_before = s.positions, s.grams, s.counts, s.chars_before
+    chars, free = 0, 0
+    for i in range(n):
+        where = np.int64(positions[i])
+        if where >= free:
+            number = grams[i]
+            if counts[number] == FREE:
+                chars += chars_before[where + size] - chars_before[where]
+                free = where + size
+            counts[number] = FREE
+    return chars
+
+
+@nb.njit
+def duplicate_lines(n_breaks: int, n: int, s: Scratch, properties: np.ndarray, row: np.record) -> None:
+    """Count the pieces between runs of line feeds, as datatrove cuts lines: those seen before, and their characters.
+
+    An empty piece stands only before or behind line feeds at the text's ends.
+    """
+    codes, classes, slots, breaks, keys = s.codes, s.classes, s.slots, s.breaks, s.keys
+    if n == 0:
+        return
+    starts, ends = codes[0] == LINE_FEED, codes[n - 1] == LINE_FEED
+    row.pieces = np.int64(starts) + np.int64(ends)
+    row.dup_pieces = np.int64(starts and ends)
+    if n_breaks == 0:
+        row.pieces = 1
+        return
+    mask = open_table(slots, n_breaks + 1)
+    used = start = 0
+    for i in range(n_breaks + 1):
+        end = breaks[i] if i < n_breaks else n
+        if end > start:
+            row.pieces += 1
+            if number_of(hash_codes(codes, start, end)[0], keys, slots, mask, used) == used:
+                used += 1
+            else:
+                row.dup_pieces += 1
+                row.dup_piece_chars += end - start
+                row.dup_nonblank_chars += (end - start) * (first_visible(start, end, classes, properties) < end)
+        start = end + 1
+
+
+@nb.njit
+def duplicate_paragraphs(n_breaks: int, n: int, s: Scratch, properties: np.ndarray, row: np.record) -> None:
+    """Count the pieces between runs of two or more line feeds, of the text without white space around it: those seen before, and their characters."""
+    classes, slots, breaks, codes, keys = s.classes, s.slots, s.breaks, s.codes, s.keys
+    start = first_visible(0, n, classes, properties)
+    while n > start and properties[classes[n - 1]] & ch.SPACE:
+        n -= 1
+    if n == start:
+        return
+    mask = open_table(slots, n_breaks + 1)
+    used = i = 0
+    while start < n:
+        end = following = n
+        while i < n_breaks and breaks[i] < n:
+            at, run = breaks[i], 1
+            while i + run < n_breaks and breaks[i + run] == at + run:
+                run += 1
+            i += run
+            if at > start and run > 1:
+                end, following = at, at + run
+                break
+        row.paragraphs += 1
+        if following == n and used == 0:
+            return
+        if number_of(hash_codes(codes, start, end)[0], keys, slots, mask, used) == used:
+            used += 1
+        else:
+            row.dup_paragraphs += 1
+            row.dup_paragraph_chars += end - start
+        start = following
+
+
+@nb.njit
+def first_visible(start: int, end: int, classes: np.ndarray, properties: np.ndarray) -> int:
+    """Where the first character that is no white space stands in the given ones; `end` when there is none."""
+    while start < end and properties[classes[start]] & ch.SPACE:
+        start += 1
+    return start
