@@ -1,4 +1,7 @@
-"""Documents: read the inputs into `documents`, `metadata` and `rejects`. What an earlier build read and is unchanged stays."""
+"""Documents: read the inputs into `documents`, `metadata` and `rejects`, and logs into their own tables beside them.
+
+What an earlier build read and is unchanged stays.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from analytics.errors import DataloupeError
 from analytics.ingest import Input, Understanding, describe, formats
 from analytics.ingest.metadata import MetadataWriter, Part
 from analytics.ingest.records import Reject
-from analytics.ingest.tables import REJECTS, SCHEMAS
+from analytics.ingest.tables import LOG_SCHEMAS, REJECTS, SCHEMAS
+from analytics.ingest.users import salt, without_names
 from analytics.workspace import TableWriter
 
 
@@ -24,7 +28,8 @@ def run(context: Context) -> None:
     facts = _facts_that_stay(context, inputs, recipe)
     understood = [describe(one, context.options) for one in inputs[len(facts) :]]
     metadata = MetadataWriter(context.workspace, _keep_parts(context) if facts else [])
-    writers = {name: context.writer(name, schema) for name, schema in SCHEMAS.items()}
+    tables = SCHEMAS | (LOG_SCHEMAS if any(one.is_log for one in understood) else {})
+    writers = {name: context.writer(name, schema) for name, schema in tables.items()}
     done, total = 0, sum(one.input.size for one in understood)
     doc_id = sum(fact["documents"] for fact in facts)
     for one in understood:
@@ -45,16 +50,18 @@ def _read(
     documents = kept = 0
     reasons: Counter[str] = Counter()
     renamed: dict[str, str] = {}
+    problems: dict[str, int] = {}
+    key = salt(context.workspace.path) if one.is_log and not context.options.get("keep_user_ids") else None
     for rows in one.read(doc_id):
         for name, batch in rows.tables.items():
             if len(batch):
-                (metadata if name == "metadata" else writers[name]).write(batch)
+                (metadata if name == "metadata" else writers[name]).write(without_names(name, batch, key) if key else batch)
         if rows.rejects:
             writers["rejects"].write(_rejects(one.input, rows.rejects))
         documents += len(rows.tables["documents"]) if rows.tables else 0
         kept += rows.kept
         reasons.update(reject.reason for reject in rows.rejects)
-        renamed = rows.renamed
+        renamed, problems = rows.renamed, rows.problems
         context.progress(done + min(rows.consumed, one.input.size), total, "bytes")
     return {
         "name": one.input.name,
@@ -69,13 +76,14 @@ def _read(
         "why_text": one.plan.why if one.plan else None,
         "fields": dict(one.plan.fields) if one.plan else {},
         "renamed": renamed,
+        "problems": problems,
     }
 
 
 def _facts_that_stay(context: Context, inputs: Sequence[Input], recipe: str) -> list[dict[str, Any]]:
     """The facts of the earlier build when its inputs are the first of `inputs`, unchanged, and were read in the same way; else none."""
     earlier = context.manifest.stages.get(context.stage.name)
-    if earlier is None or earlier.notes.get("recipe") != recipe or not all(name in context.manifest.tables for name in context.stage.writes):
+    if earlier is None or earlier.notes.get("recipe") != recipe or not all(name in context.manifest.tables for name in (*SCHEMAS, "metadata")):
         return []
     facts = list(earlier.notes["inputs"])
     unchanged = [fact["fingerprint"] for fact in facts] == [one.fingerprint for one in inputs[: len(facts)]]
@@ -87,7 +95,7 @@ def _keep_parts(context: Context) -> list[Part]:
     import pyarrow.parquet as pq
 
     kept = []
-    for table in context.stage.writes:
+    for table in (name for name in context.stage.writes if name in context.manifest.tables):
         for file in context.workspace.files(table, context.manifest):
             facts = pq.ParquetFile(file)
             if table == "metadata":
@@ -110,9 +118,9 @@ STAGE = Stage(
     name="documents",
     title="Read the inputs",
     reads=(),
-    writes=("documents", "metadata", "rejects"),
+    writes=("documents", "metadata", "rejects", *LOG_SCHEMAS),
     run=run,
-    options=("text", "source", "format", "map"),
+    options=("text", "source", "format", "map", "keep_user_ids"),
     code=(
         *formats.MODULES,
         *(

@@ -13,7 +13,7 @@ from typing import Any
 
 from analytics.errors import DataloupeError
 
-OPTIONS = ("text", "source", "format", "vectors", "encoder")
+OPTIONS = ("text", "source", "format", "vectors", "encoder", "keep_user_ids")
 INPUTS_SHOWN = 20
 
 
@@ -25,7 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", metavar="COLUMN", help="the column that says where a document comes from")
     parser.add_argument("--format", metavar="NAME", help="the format of the input; default: by its name and first bytes")
     parser.add_argument(
-        "--map", action="append", default=[], metavar="FIELD=COLUMN,...", help="which columns hold title, lang, label, created_at, url, score, ..."
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN,...",
+        help="which columns hold title, lang, label, ..., or of a log: prompt, response, thumbs, model, user, ...",
+    )
+    parser.add_argument(
+        "--keep-user-ids", action="store_true", default=None, help="keep the user ids of logs as they are; default: hashed with the workspace's own key"
     )
     parser.add_argument("--vectors", metavar="COLUMN", help="the column that holds ready embeddings")
     parser.add_argument("--encoder", metavar="NAME", help="what turns texts into vectors: static, minilm, a path to a model, or none")

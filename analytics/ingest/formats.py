@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from analytics.errors import DataloupeError
 from analytics.ingest.compression import DECOMPRESSORS, uncompressed_name
+from analytics.ingest.log_shape import LogShape
 
 if TYPE_CHECKING:
     from analytics.ingest.inputs import Input
@@ -25,7 +26,34 @@ CONTAINERS = {
 }
 """Name for `--format` -> module of `analytics.ingest.containers`, in the order in which they are asked."""
 
+LOGS = {
+    "chatgpt": "chatgpt",
+    "chatgpt-feedback": "chatgpt_feedback",
+    "claude": "claude",
+    "wildchat": "wildchat",
+    "lmsys": "lmsys",
+    "arena": "arena",
+    "arena-55k": "arena_55k",
+    "mt-bench": "mt_bench",
+    "oasst": "oasst",
+    "hh-rlhf": "hh_rlhf",
+    "ultrafeedback": "ultrafeedback",
+    "helpsteer": "helpsteer",
+    "shp": "shp",
+    "alpaca-eval": "alpaca_eval",
+    "alpaca": "alpaca",
+    "langfuse": "langfuse",
+    "phoenix": "phoenix",
+    "langsmith": "langsmith",
+    "open-webui": "open_webui",
+    "sharegpt": "sharegpt",
+    "chat": "chat",
+}
+"""Log formats in which each record says what it is; their modules are wrapped in a LogShape."""
+
 SHAPES = {
+    **LOGS,
+    "table": "table_of_turns",
     "corpus": "corpus",
 }
 """Name for `--format` -> module of `analytics.ingest.shapes`, in the order in which they are asked."""
@@ -56,7 +84,8 @@ def container(name: str) -> Container:
 
 def shape(name: str) -> Any:
     """The shape called `name`, a key of SHAPES."""
-    return import_module(f"analytics.ingest.shapes.{SHAPES[name]}")
+    module = import_module(f"analytics.ingest.shapes.{SHAPES[name]}")
+    return LogShape(module) if name in LOGS else module
 
 
 def check_format(name: str | None) -> None:

@@ -86,6 +86,8 @@ class Rows:
     rejects: Sequence[Reject] = ()
     consumed: int = 0
     renamed: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, int] = field(default_factory=dict)
+    """What was odd so far and could be kept all the same, with how often."""
 
 
 def distinct_names(names: Sequence[str]) -> list[str]:
