@@ -5,7 +5,7 @@
 *Shared samples* finds excerpts, whose Jaccard is low: documents that share 15 % of the sampled shingles of the smaller one.
 
 A group of n documents that agree makes n(n-1)/2 pairs when it is small; a hot group is linked instead: each member to the group's
-centre and to the one before it. Documents are numbered in the order of their content, so that pairs do not depend on the order of rows.
+centre and to the one before it, which is `linked` where it replaces pairs that are alike as a whole. Documents are numbered in the order of their content, so that pairs do not depend on the order of rows.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 BANDS, ROWS = 42, 3
-HOT_BUCKET = 100
+HOT_BUCKET = 256
 HOT_SAMPLE = 40
 LEAST_AGREEMENT = 0.3
 """Pairs whose signatures agree in less are dropped unproved: at Jaccard 0.5 that costs 3 pairs in a million (binomial, n = 128)."""
@@ -77,7 +77,7 @@ def sharing_samples(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.
     smallest_first[np.lexsort((np.arange(len(n_shingles)), n_shingles))] = np.arange(len(n_shingles))
     found = _group_pairs(shingles, documents, HOT_SAMPLE, smallest_first, smallest_first, distinct=False)
     codes, shared = np.unique(found.codes, return_counts=True)
-    pairs = Pairs(codes, _distinct([found.linked]))
+    pairs = Pairs(codes, codes[:0])  # a hot sample loses no pair that is alike as a whole: those are in a bucket too
     sampled = np.bincount(documents, minlength=len(n_shingles))
     return pairs.where(shared >= LEAST_SAMPLE_SHARE * np.minimum(sampled[pairs.first], sampled[pairs.second]))
 

@@ -1,0 +1,1 @@
+"""What repeats, where, and what to keep? Questions to the proved pairs of `duplicate_pairs`."""

@@ -1,0 +1,149 @@
+"""Every pair is proved, none depends on how the work was cut, and nothing explodes."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from analytics.build.candidates import banded, sharing_samples
+from analytics.build.duplicates import LEAST_CONTAINMENT, LEAST_JACCARD
+from analytics.build.engine import ThreadEngine
+from tests.duplicated import find, prose, workspace_of
+from tests.workspaces import write_table
+
+
+def pairs(workspace):
+    return workspace.connect().execute("SELECT * FROM duplicate_pairs ORDER BY a, b").df()
+
+
+def changed(text, *places):
+    """`text` with the words at `places` replaced, each by another."""
+    words = text.split()
+    for place in places:
+        words[place] = f"changed{place}x{len(text)}"
+    return " ".join(words)
+
+
+def test_copies_up_to_case_white_space_and_compatibility_forms_are_exact(tmp_path):
+    texts = ["The  Quick ﬁx", "the quick fix", "THE QUICK\nFIX", "another text"]
+    found = pairs(workspace_of(tmp_path / "w", texts))
+    assert set(zip(found.a, found.b, strict=True)) <= {(0, 1), (0, 2), (1, 2)}
+    assert len(found) == 2
+    assert (found.kind == "exact").all()
+    assert (found.jaccard == 1).all()
+
+
+def test_near_copies_and_excerpts_are_found_with_their_true_scores(tmp_path):
+    original, host = prose(1), prose(2, 300)
+    near, excerpt = changed(original, 60), " ".join(host.split()[100:160])
+    found = pairs(workspace_of(tmp_path / "w", [original, near, host, excerpt, prose(3)]))
+    assert list(zip(found.a, found.b, found.kind, strict=True)) == [(0, 1, "near"), (2, 3, "near")]
+    assert found.jaccard[0] == pytest.approx(111 / 121)  # one word of 120 stands in 5 of the 116 shingles
+    assert found.containment[1] == found.b_in_a[1] == 1
+    assert found.a_in_b[1] == pytest.approx(56 / 296)
+    assert found.shared[1] == 56
+
+
+def test_half_of_a_document_pasted_into_another_is_found(tmp_path):
+    hosts, sources = [prose(100 + i) for i in range(200)], [prose(1000 + i, 60 + i) for i in range(200)]
+    pasted = [f"{host} {' '.join(source.split()[: len(source.split()) // 2])}" for host, source in zip(hosts, sources, strict=True)]
+    found = pairs(workspace_of(tmp_path / "w", [*sources, *pasted]))
+    hit = set(zip(found.a, found.b, strict=True)) & {(i, 200 + i) for i in range(200)}
+    assert len(hit) >= 190
+
+
+def test_empty_and_wordless_texts_are_copies_of_their_like_and_near_to_nothing(tmp_path):
+    found = pairs(workspace_of(tmp_path / "w", ["", "  ", "!!!", "!!!", "?", "word"]))
+    assert list(zip(found.a, found.b, found.kind, strict=True)) == [(0, 1, "exact"), (2, 3, "exact")]
+
+
+def test_short_texts_and_texts_without_spaces_have_near_copies(tmp_path):
+    poem = "床前明月光疑是地上霜举头望明月低头思故乡"
+    found = pairs(workspace_of(tmp_path / "w", ["good morning world", "good morning, world!", poem, poem.replace("故", "旧"), "good evening"]))
+    assert list(zip(found.a, found.b, strict=True)) == [(0, 1), (2, 3)]
+    assert found.jaccard[0] == 1
+    assert found.jaccard[1] == pytest.approx(14 / 18)
+
+
+def test_the_pairs_are_the_same_whatever_the_batches_threads_and_order(tmp_path):
+    rng = np.random.default_rng(7)
+    texts = [prose(i % 40) for i in range(60)] + [changed(prose(i % 40), *rng.integers(0, 120, 1 + i % 5)) for i in range(120)]
+    texts += [changed(prose(99), i % 120, (7 * i) % 120) for i in range(300)] + ["", " "]
+    whole = workspace_of(tmp_path / "whole", texts)
+    expected = pairs(whole)
+    find(whole, ThreadEngine(1), rows_at_once=7)
+    assert pairs(whole).equals(expected)
+    order = rng.permutation(len(texts))
+    shuffled = pairs(workspace_of(tmp_path / "shuffled", [texts[i] for i in order]))
+
+    def by_text(found, texts):
+        near = found[found.kind == "near"]
+        return sorted(
+            (*sorted((texts[a], texts[b])), j, c, s, k)
+            for a, b, j, c, s, k in zip(near.a, near.b, near.jaccard, near.containment, near.shared, near.linked, strict=True)
+        )
+
+    assert by_text(shuffled, [texts[i] for i in order]) == by_text(expected, texts)
+    assert (shuffled.kind == "exact").sum() == (expected.kind == "exact").sum()
+
+
+def test_a_thousand_copies_and_a_thousand_variants_make_few_pairs(tmp_path):
+    text = prose(5, 200)
+    variants = [changed(text, i % 200) + f" ending{i}" for i in range(1000)]
+    found = pairs(workspace_of(tmp_path / "w", [prose(4)] * 1000 + variants))
+    assert (found.kind == "exact").sum() == 999
+    near = found[found.kind == "near"]
+    assert near.linked.any()
+    assert len(near) < 100_000  # of the 499,500 there are
+    assert len(set(near.a) | set(near.b)) == 1000
+
+
+def test_a_giant_document_is_compared_whole(tmp_path):
+    giant = prose(6, 300_000)
+    found = pairs(workspace_of(tmp_path / "w", [giant, changed(giant, 150_000), " ".join(giant.split()[1000:1200])]))
+    assert list(zip(found.a, found.b, strict=True)) == [(0, 1), (0, 2), (1, 2)]
+    assert found.jaccard[0] == pytest.approx(1 - 10 / 300_000, abs=1e-5)
+    assert found.containment[1] == 1
+
+
+def test_a_corpus_without_duplicates_and_one_without_documents_have_none(tmp_path):
+    assert len(pairs(workspace_of(tmp_path / "w", [prose(i) for i in range(50)]))) == 0
+    empty = workspace_of(tmp_path / "one", ["one"])
+    for name in ("documents", "signatures"):
+        write_table(empty, name, empty.connect().sql(f"SELECT * FROM {name} LIMIT 0").to_arrow_table(), stage="documents" if name == "documents" else "scan")
+    find(empty)
+    assert len(pairs(empty)) == 0
+
+
+def test_close_neighbours_with_other_words_are_semantic_pairs_and_near_ones_know_their_cosine(tmp_path):
+    texts = [prose(1), changed(prose(1), 60), prose(2), prose(3), prose(3)]
+    workspace = workspace_of(tmp_path / "w", texts)
+    neighbors = {"doc_id": [0, 0, 2, 3, 3], "rank": [1, 2, 1, 1, 2], "neighbor_id": [1, 2, 3, 4, 0], "similarity": [0.99, 0.5, 0.95, 1.0, 0.6]}
+    write_table(
+        workspace,
+        "neighbors",
+        pa.table(neighbors, pa.schema({"doc_id": pa.int64(), "rank": pa.int32(), "neighbor_id": pa.int64(), "similarity": pa.float32()})),
+    )
+    find(workspace)
+    found = pairs(workspace).set_index(["a", "b"])
+    assert found.kind.to_dict() == {(0, 1): "near", (2, 3): "semantic", (3, 4): "exact"} or found.kind.to_dict() == {
+        (0, 1): "near",
+        (2, 4): "semantic",
+        (3, 4): "exact",
+    }
+    assert found.cosine[0, 1] == pytest.approx(0.99)
+    semantic = found[found.kind == "semantic"].iloc[0]
+    assert semantic.cosine == pytest.approx(0.95)
+    assert semantic.jaccard == 0
+
+
+def test_a_stored_pair_reaches_what_it_is_stored_for(tmp_path):
+    text = prose(8)
+    found = pairs(workspace_of(tmp_path / "w", [changed(text, *range(0, 5 * i, 5)) for i in range(20)]))
+    assert ((found.jaccard >= LEAST_JACCARD) | ((found.containment >= LEAST_CONTAINMENT) & (found.shared >= 16))).all()
+    assert (found.a < found.b).all()
+    assert not found.duplicated(["a", "b"]).any()
+
+
+def test_no_signatures_make_no_candidates():
+    assert len(banded(np.empty((0, 128), np.uint32)).codes) == 0
+    assert len(sharing_samples(np.empty(0, np.int64), np.empty(0, np.uint64), np.empty(0, np.int32)).codes) == 0
