@@ -105,3 +105,55 @@ def word_hashes(data: np.ndarray, start: int, end: int, characters: np.ndarray, 
         out[count] = word
         count += 1
     return count
+
+
+@nb.njit(nogil=True, cache=True)
+def distinct_shingles(data: np.ndarray, ends: np.ndarray, characters: np.ndarray, one_in: np.uint64, longest: int, out: np.ndarray) -> np.ndarray:
+    """Write the distinct shingle hashes of the texts data[ends[i] : ends[i + 1]] to `out`, ascending; gives where those of each text begin.
+
+    Of the hashes only one in `one_in` counts; no text has more than `longest` words. (It stands here, and not beside its caller,
+    because numba's cache looks at one file only.)
+    """
+    bounds = np.zeros(len(ends), np.int64)
+    words, found, scratch = np.empty(longest, np.uint64), np.empty(longest, np.uint64), np.empty(longest, np.uint64)
+    for i in range(len(ends) - 1):
+        n = word_hashes(data, ends[i], ends[i + 1], characters, words)
+        size = shingle_size(n)
+        count = 0
+        for first in range(n - size + 1 if n else 0):
+            shingle = shingle_hash(words, first, size)
+            if shingle % one_in == 0:
+                found[count] = shingle
+                count += 1
+        _sort_uniform(found[:count], scratch[:count])
+        bounds[i + 1] = bounds[i]
+        for k in range(count):
+            if k == 0 or found[k] != found[k - 1]:
+                out[bounds[i + 1]] = found[k]
+                bounds[i + 1] += 1
+    return bounds
+
+
+@nb.njit(nogil=True, cache=True)
+def _sort_uniform(values: np.ndarray, scratch: np.ndarray) -> None:
+    """Sort hashes in linear time: each falls near its place by its leading bits, insertion does the rest."""
+    bits = 1
+    while (1 << bits) < len(values):
+        bits += 1
+    shift = np.uint64(64 - bits)
+    places = np.zeros((1 << bits) + 1, np.int64)
+    for value in values:
+        places[np.int64(value >> shift) + 1] += 1
+    for i in range(1, len(places)):
+        places[i] += places[i - 1]
+    for value in values:
+        bucket = np.int64(value >> shift)
+        scratch[places[bucket]] = value
+        places[bucket] += 1
+    for i in range(len(values)):
+        value = scratch[i]
+        j = i
+        while j > 0 and values[j - 1] > value:
+            values[j] = values[j - 1]
+            j -= 1
+        values[j] = value

@@ -9,7 +9,7 @@ import numba as nb
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.shingles import shingle_hash, shingle_size, word_characters, word_hashes
+from analytics.batch.shingles import distinct_shingles, word_characters
 
 SAMPLED_ONE_IN = 8
 """One shingle in eight, chosen by its hash, stands for the document where whole sets would be too many."""
@@ -75,55 +75,8 @@ def _distinct_shingles(texts: pa.Array, one_in: int) -> tuple[np.ndarray, np.nda
     ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else np.zeros(1, np.int64)
     longest = int(np.diff(ends).max(initial=0))
     hashes = np.empty((ends[-1] - ends[0] + len(texts)) // 2 + 1, np.uint64)  # a word and what ends it take two bytes or more
-    bounds = _fill_sets(np.frombuffer(data or b"", np.uint8), ends, word_characters(), np.uint64(one_in), longest // 2 + 1, hashes)
+    bounds = distinct_shingles(np.frombuffer(data or b"", np.uint8), ends, word_characters(), np.uint64(one_in), longest // 2 + 1, hashes)
     return bounds, hashes[: bounds[-1]].copy()
-
-
-@nb.njit(nogil=True, cache=True)
-def _fill_sets(data: np.ndarray, ends: np.ndarray, characters: np.ndarray, one_in: np.uint64, longest: int, out: np.ndarray) -> np.ndarray:
-    bounds = np.zeros(len(ends), np.int64)
-    words, found, scratch = np.empty(longest, np.uint64), np.empty(longest, np.uint64), np.empty(longest, np.uint64)
-    for i in range(len(ends) - 1):
-        n = word_hashes(data, ends[i], ends[i + 1], characters, words)
-        size = shingle_size(n)
-        count = 0
-        for first in range(n - size + 1 if n else 0):
-            shingle = shingle_hash(words, first, size)
-            if shingle % one_in == 0:
-                found[count] = shingle
-                count += 1
-        _sort_uniform(found[:count], scratch[:count])
-        bounds[i + 1] = bounds[i]
-        for k in range(count):
-            if k == 0 or found[k] != found[k - 1]:
-                out[bounds[i + 1]] = found[k]
-                bounds[i + 1] += 1
-    return bounds
-
-
-@nb.njit(nogil=True, cache=True)
-def _sort_uniform(values: np.ndarray, scratch: np.ndarray) -> None:
-    """Sort hashes in linear time: each falls near its place by its leading bits, insertion does the rest."""
-    bits = 1
-    while (1 << bits) < len(values):
-        bits += 1
-    shift = np.uint64(64 - bits)
-    places = np.zeros((1 << bits) + 1, np.int64)
-    for value in values:
-        places[np.int64(value >> shift) + 1] += 1
-    for i in range(1, len(places)):
-        places[i] += places[i - 1]
-    for value in values:
-        bucket = np.int64(value >> shift)
-        scratch[places[bucket]] = value
-        places[bucket] += 1
-    for i in range(len(values)):
-        value = scratch[i]
-        j = i
-        while j > 0 and values[j - 1] > value:
-            values[j] = values[j - 1]
-            j -= 1
-        values[j] = value
 
 
 @nb.njit(nogil=True, cache=True)
