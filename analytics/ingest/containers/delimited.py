@@ -39,8 +39,8 @@ def read(source: Input) -> Iterator[Chunk]:
     header = next(records, None)
     if header is None:
         return
-    if header.problem:
-        raise DataloupeError(f"{source.name} has no header that can be read: {header.problem}")
+    if header.problem or not _is_utf8(header.raw):
+        raise DataloupeError(f"{source.name} has no header that can be read: {header.problem or 'invalid UTF-8'}")
     names = distinct_names([name.strip() for name in header.fields])
     collected = _Collected(names)
     for number, record in enumerate(records, 1):
