@@ -53,7 +53,8 @@ def read_lines(n: int, properties: np.ndarray, s: Scratch, row: np.record) -> in
             if has & ch.DOT:
                 row.dotted_ellipses += ends_dots(i, n, codes) // 3
             if open_words and ends_sentence(i, n, properties, classes):
-                sentences += 1
+                row.sentences += 1
+                sentences += line_words != 0
                 open_words = line_words = 0
         if has & ch.SPACE:
             if i > token:
@@ -65,7 +66,6 @@ def read_lines(n: int, properties: np.ndarray, s: Scratch, row: np.record) -> in
             if has & ch.LINE_FEED:
                 if i < n or i > line:
                     row.lines += 1
-                    row.sentences += sentences
                     if first >= 0:
                         unwanted |= tokens < C4_MIN_WORDS or longest > C4_MAX_WORD_CHARS
                         judge_line(i - line, first, last, sentences + (line_words != 0), unwanted, properties, s, row)
