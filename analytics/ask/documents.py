@@ -11,8 +11,8 @@ import pandas as pd
 
 from analytics.ask.columns import Column, columns, tables
 from analytics.ask.selection import Contains, Selection, where
+from analytics.ask.standing import standing
 from analytics.errors import DataloupeError
-from analytics.signals import SIGNALS
 from analytics.sql import identifier
 
 EXCERPT_CHARACTERS = 240
@@ -24,8 +24,7 @@ CONTEXT_CHARACTERS = 60
 class Document:
     """One document in full: its fields (without the text), its other columns, and its signals beside the corpus's.
 
-    `signals` has one row a signal: name, title, value, below (share of the corpus's known values that are smaller; NaN where the
-    value is unknown or no number), same (share that are equal), formula. Empty before the scan.
+    `signals` as of ask.standing; empty before the scan.
     """
 
     doc_id: int
@@ -95,24 +94,7 @@ def document(connection: duckdb.DuckDBPyConnection, doc_id: int) -> Document:
     fields = dict(zip(names, values, strict=True))
     text = fields.pop("text")
     fields.pop("doc_id")
-    return Document(doc_id, text, fields, _row(connection, "metadata", doc_id), standing(connection, doc_id))
-
-
-def standing(connection: duckdb.DuckDBPyConnection, doc_id: int) -> pd.DataFrame:
-    """Where a document's signals stand in the whole corpus; see `Document.signals`."""
-    names = ["name", "title", "value", "below", "same", "formula"]
-    known = [column for column in columns(connection, "signals") if column.name in SIGNALS]
-    values = _row(connection, "signals", doc_id)
-    numbers = [column for column in known if column.is_number and values.get(column.name) is not None]
-    shares: dict[str, tuple[float, float]] = {}
-    if numbers:
-        aggregates = ", ".join(f"avg(({column.sql} < ?)::INTEGER), avg(({column.sql} = ?)::INTEGER)" for column in numbers)
-        parameters = [values[column.name] for column in numbers for _ in range(2)]
-        found = connection.execute(f"SELECT {aggregates} FROM signals", parameters).fetchone() or ()
-        shares = {column.name: (found[2 * index], found[2 * index + 1]) for index, column in enumerate(numbers)}
-    unknown = (float("nan"), float("nan"))
-    rows = [(c.name, SIGNALS[c.name].title, values.get(c.name), *shares.get(c.name, unknown), SIGNALS[c.name].formula) for c in known if values]
-    return pd.DataFrame(rows, columns=names)
+    return Document(doc_id, text, fields, _row(connection, "metadata", doc_id), standing(connection, _row(connection, "signals", doc_id)))
 
 
 def _excerpt(match: Contains | None) -> tuple[str, list[Any]]:

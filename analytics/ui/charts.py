@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -43,6 +44,11 @@ def _clicked(event: Any) -> list[Any] | None:
 
 def _themed(figure: go.Figure) -> go.Figure:
     """The figure in the theme's colours, light or dark as the browser has it, and in the layout of the house."""
+    return figure.update_layout(template=_template())
+
+
+@functools.cache
+def _template() -> go.layout.Template:
     template = go.layout.Template(pio.templates["streamlit"])
     template.layout.update(LAYOUT)
-    return go.Figure(figure).update_layout(template=template)
+    return template

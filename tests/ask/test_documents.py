@@ -1,7 +1,7 @@
 import pytest
 
 from analytics.ask.columns import Column, column, columns
-from analytics.ask.documents import document, listing, search, standing
+from analytics.ask.documents import document, listing, search
 from analytics.ask.selection import ALL, Contains, Selection, Values
 from analytics.ask.size import Size, about, size
 from analytics.errors import DataloupeError
@@ -77,12 +77,16 @@ def test_a_document_comes_in_full_and_unchanged(hostile):
 def test_signals_stand_beside_the_corpus(small):
     connection = small.connect()
     longest = connection.execute("SELECT doc_id FROM signals ORDER BY n_words DESC LIMIT 1").fetchone()[0]
-    found = standing(connection, longest).set_index("name")
+    found = document(connection, longest).signals.set_index("name")
     words = [count for (count,) in connection.execute("SELECT n_words FROM signals").fetchall()]
-    assert found.below["n_words"] == sum(count < max(words) for count in words) / 60
-    assert found.same["n_words"] == words.count(max(words)) / 60
+    assert abs(found.below["n_words"] - sum(count < max(words) for count in words) / 60) <= 0.001
     assert found.value["lang_detected"] == "en"
     assert found.below["lang_detected"] != found.below["lang_detected"]
+
+
+def test_nothing_is_below_what_all_documents_have(small):
+    found = document(small.connect(), 0).signals.set_index("name")
+    assert found.below["nul_char_count"] == 0
 
 
 def test_a_document_before_the_scan_has_no_signals(one_document):
