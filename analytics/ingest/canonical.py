@@ -68,12 +68,12 @@ def choose_columns(name: str, sample: Chunk, options: Mapping[str, Any]) -> Colu
             raise DataloupeError(f"column {text!r} of {name} holds {_kind(schema.field(text).type)}, not text - {what}")
     else:
         text, why = _guess_text(name, schema, values)
-    fields = {"text": text}
-    for field in ALIASES:
+    fields: dict[str, str] = {}
+    for field in [name for name in ALIASES if name != "text"]:
         column: str | None = chosen[field] if field in chosen else _by_name(field, [one.name for one in schema if _is_plain(storable(one.type))])
-        if column and (field in chosen or column not in fields.values()):
+        if column and (field in chosen or column not in {text, *fields.values()}):
             fields[field] = column
-    return Columns(fields.pop("text"), why, fields)
+    return Columns(text, why, fields)
 
 
 def chosen_fields(options: Mapping[str, Any]) -> dict[str, str]:
