@@ -29,3 +29,4 @@ def serving(*workspaces: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+            assert server.wait(timeout=30) == 0

@@ -6,7 +6,9 @@ It may be opened while a workspace is still being built: pages show what there i
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
+import http.client
 import os
 import signal
 import socket
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import time
 import webbrowser
+from collections.abc import Iterator
 
 from analytics.errors import DataloupeError
 from analytics.project_files import PACKAGE, project_file
@@ -22,6 +25,7 @@ LOOPBACK = "127.0.0.1"
 FIRST_PORT = 8501
 PORTS_TRIED = 100
 SECONDS_TO_START = 60.0
+HEALTH = "/_stcore/health"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,16 +41,37 @@ def run(arguments: argparse.Namespace) -> None:
 
     workspaces = [str(open_workspace(path).path.resolve()) for path in dict.fromkeys(arguments.workspaces)]
     port = _free_port(arguments.host, arguments.port)
-    environment = os.environ | {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces)}
-    home = PACKAGE.parent  # so that nothing in the folder a person happens to be in is imported or configures the server
-    with subprocess.Popen(command(arguments.host, port), env=environment, cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
-        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    server = subprocess.Popen(
+        command(arguments.host, port),
+        env=os.environ | {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces)},
+        cwd=PACKAGE.parent,  # so that nothing in the folder a person happens to be in is imported or configures the server
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C comes to us alone, and we end the server in order
+    )
+    with server, _ended_by(signal.SIGTERM, signal.SIGHUP):
         try:
             _wait_until_it_answers(server, arguments.host, port)
             _announce(arguments.host, port)
-            server.wait()
+            if server.wait():
+                raise DataloupeError(f"the dashboard's server stopped with code {server.returncode}")
         except KeyboardInterrupt:
             server.terminate()
+
+
+@contextlib.contextmanager
+def _ended_by(*signals: signal.Signals) -> Iterator[None]:
+    """Let these signals end what is inside as Ctrl-C does."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {one: signal.signal(one, end) for one in signals}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def command(host: str, port: int) -> list[str]:
@@ -94,13 +119,22 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], host: str, port: int
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise DataloupeError(f"the dashboard's server stopped with code {server.returncode} before it answered - its own words are above")
-        try:
-            socket.create_connection((_reachable(host), port), timeout=1).close()
+        if _answers(_reachable(host), port):
             return
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     server.terminate()
     raise DataloupeError(f"the dashboard's server did not answer within {SECONDS_TO_START:.0f} seconds")
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", HEALTH)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _reachable(host: str) -> str:
