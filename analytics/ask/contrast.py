@@ -93,16 +93,12 @@ def differing_columns(connection: duckdb.DuckDBPyConnection, groups: Groups, n: 
     ten bins of equal count), categories and booleans compare; missing is a value of its own. From at most SAMPLED_ROWS documents of
     each group.
     """
-    found = []
-    for table in ("documents", "signals", "metadata", "map"):
-        usable = [column for column in columns(connection, table) if _can_differ(column)]
-        if not usable:
-            continue
-        cells = ", ".join(f"epoch({column.sql}) AS c{i}" if column.is_time else f"{column.sql} AS c{i}" for i, column in enumerate(usable))
-        frame = connection.execute(
-            f"WITH chosen AS ({groups.sampled(SAMPLED_ROWS)}) SELECT chosen.a, {cells} FROM chosen LEFT JOIN {table} USING (doc_id)"
-        ).df()
-        found += [row for i, column in enumerate(usable) if (row := _difference(frame["a"].to_numpy(bool), frame[f"c{i}"], column))]
+    usable = [column for column in columns(connection) if _can_differ(column)]
+    cells = ", ".join(f"{f'epoch({column.sql})' if column.is_time else column.sql} AS c{i}" for i, column in enumerate(usable))
+    joined = " ".join(f"LEFT JOIN {table} USING (doc_id)" for table in dict.fromkeys(column.table for column in usable))
+    frame = connection.execute(f"WITH chosen AS ({groups.sampled(SAMPLED_ROWS)}) SELECT chosen.a, {cells} FROM chosen {joined}").df()
+    in_a = frame["a"].to_numpy(bool)
+    found = [row for i, column in enumerate(usable) if (row := _difference(in_a, frame[f"c{i}"], column))]
     if not found:
         return pd.DataFrame({name: [] for name in ("table", "column", "effect", "what", "in_a", "in_b")})
     return pd.DataFrame(found).sort_values(["effect", "column"], ascending=[False, True]).head(n).reset_index(drop=True)

@@ -111,15 +111,20 @@ class Region:
     points: tuple[tuple[float, float], ...]
 
     def query(self) -> tuple[str, list[Any]]:
+        """A point is inside when an odd number of edges pass to its right. The edges travel as lists: as SQL they take longer to plan than to run."""
         xs, ys = [x for x, _ in self.points], [y for _, y in self.points]
-        box = "x BETWEEN ? AND ? AND y BETWEEN ? AND ?"
-        values: list[Any] = [min(xs), max(xs), min(ys), max(ys)]
-        crossings = []
-        for (x1, y1), (x2, y2) in zip(self.points, (*self.points[1:], self.points[0]), strict=True):
-            if y1 != y2:
-                crossings.append("CAST(((? > y) <> (? > y)) AND x < ? + (y - ?) * ? AS INTEGER)")
-                values += [y1, y2, x1, y1, (x2 - x1) / (y2 - y1)]
-        return f"SELECT doc_id FROM (SELECT doc_id, x, y FROM map WHERE {box}) WHERE ({' + '.join(crossings) or '0'}) % 2 = 1", values
+        edges = [
+            (min(y1, y2), max(y1, y2), x1, y1, (x2 - x1) / (y2 - y1))
+            for (x1, y1), (x2, y2) in zip(self.points, (*self.points[1:], self.points[0]), strict=True)
+            if y1 != y2
+        ]
+        columns = [list(column) for column in zip(*edges, strict=True)] or [[]] * 5
+        return (
+            """SELECT doc_id FROM (SELECT doc_id, x, y FROM map WHERE x BETWEEN ? AND ? AND y BETWEEN ? AND ?)
+            JOIN (SELECT unnest(?::DOUBLE[]) AS low, unnest(?::DOUBLE[]) AS high, unnest(?::DOUBLE[]) AS x1, unnest(?::DOUBLE[]) AS y1, unnest(?::DOUBLE[]) AS slope)
+            ON y >= low AND y < high AND x < x1 + (y - y1) * slope GROUP BY doc_id HAVING count(*) % 2 = 1""",
+            [min(xs), max(xs), min(ys), max(ys), *columns],
+        )
 
     def words(self) -> str:
         return f"inside an outline of {len(self.points)} points on the map"
@@ -155,7 +160,22 @@ class Fails:
         return f"fails {self.set}: {self.rule or 'any rule'}"
 
 
-PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails)}
+@dataclass(frozen=True)
+class Holds:
+    """Documents in which a repeated line or paragraph stands; `text` as `repeated_parts` has it."""
+
+    kind: ClassVar[str] = "holds"
+    text: str
+
+    def query(self) -> tuple[str, list[Any]]:
+        return "SELECT DISTINCT doc_id FROM part_documents JOIN repeated_parts USING (part_id) WHERE text = ?", [self.text]
+
+    def words(self) -> str:
+        line = " ".join(self.text.split())
+        return f"holds the repeated “{line if len(line) <= 60 else line[:59] + '…'}”"
+
+
+PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds)}
 
 
 @dataclass(frozen=True)

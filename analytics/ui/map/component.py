@@ -36,6 +36,7 @@ def show(scene: Scene, picture: Picture, state: link.Link, hits: Sequence[int] =
         "marks": marks(scene.points, np.asarray(hits, np.int64)),
         "focus": _focus(scene, state.doc_id, neighbours),
     }
+    data["drawing"] = _version(picture.data)
     data["version"] = _version(data)
     mount = component("map", css=CSS)
     mount(key=KEY, data=data, **{f"on_{event}_change": _remember(event) for event in EVENTS})

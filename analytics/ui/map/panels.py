@@ -53,9 +53,9 @@ def outline(scene: Scene, region: Region) -> None:
         _close(link.OUTLINE)
     groups = Groups.of(scene.page.connection, inside)
     st.markdown("**Terms** that tell it from the rest")
-    _terms(contrast.distinctive_terms(scene.page.connection, groups), "a", "Here", "Else")
+    _terms(scene.terms(groups), "a", "Here", "Else")
     st.markdown("**Columns** that differ most")
-    _columns(contrast.differing_columns(scene.page.connection, groups), "Here", "Else")
+    _columns(scene.columns(groups), "Here", "Else")
     st.markdown("**Some of its texts**")
     _open_on_click(on_map.sample(scene.page.connection, inside), None, "sample")
 
@@ -81,12 +81,12 @@ def compared(scene: Scene, pair: Compared) -> None:
     if not counts[0] or not counts[1]:
         st.info("One of the groups holds no document.")
         return
-    terms = contrast.distinctive_terms(scene.page.connection, pair.groups)
+    terms = scene.terms(pair.groups)
     for side, name in (("a", a), ("b", b)):
         st.markdown(f"**Terms** of {plain(name, limit=50)}")
         _terms(terms, side, "In it", "Other")
     st.markdown("**Columns** that differ most")
-    _columns(contrast.differing_columns(scene.page.connection, pair.groups), "A", "B")
+    _columns(scene.columns(pair.groups), "A", "B")
 
 
 def themes(scene: Scene) -> None:

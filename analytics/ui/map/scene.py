@@ -10,9 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from analytics.ask import colours, search
+from analytics.ask import colours, contrast, search
 from analytics.ask import map as on_map
 from analytics.ask.colours import ColourBy, Colouring
+from analytics.ask.contrast import Groups
 from analytics.ask.map import Box, Points
 from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
@@ -67,6 +68,14 @@ class Scene:
             )
         return same.encode([text])[0]
 
+    def terms(self, groups: Groups) -> pd.DataFrame:
+        """The terms that tell two groups apart; remembered, as a zoom shows them again."""
+        return _terms(*self.key, groups.a, groups.b, self)
+
+    def columns(self, groups: Groups) -> pd.DataFrame:
+        """The columns that tell two groups apart; remembered too."""
+        return _columns(*self.key, groups.a, groups.b, self)
+
     def vectors(self) -> search.Vectors:
         """The vectors of all documents."""
         return _vectors(*self.key, self)
@@ -93,6 +102,16 @@ def _colouring(path: str, generation: int, by: ColourBy, _scene: Scene) -> Colou
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _mask(path: str, generation: int, selection: str, _scene: Scene) -> np.ndarray | None:
     return on_map.mask(_scene.page.connection, _scene.points, Selection.from_url(selection))
+
+
+@st.cache_data(max_entries=64, show_spinner="Reading what is inside")
+def _terms(path: str, generation: int, a: str, b: str, _scene: Scene) -> pd.DataFrame:
+    return contrast.distinctive_terms(_scene.page.connection, Groups(a, b))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _columns(path: str, generation: int, a: str, b: str, _scene: Scene) -> pd.DataFrame:
+    return contrast.differing_columns(_scene.page.connection, Groups(a, b))
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the vectors")

@@ -73,12 +73,13 @@ class TextMap {
     const theme = themeOf(this.root);
     if (data.version === this.data?.version && theme.key === this.theme.key) return;
     const turn = (this.turn = (this.turn ?? 0) + 1);
-    const [plotly, shading] = await Promise.all([loadPlotly(), data.shading ? unpack(data.shading) : null]);
+    const repaint = data.drawing !== this.data?.drawing || theme.key !== this.theme.key;
+    const [plotly, shading] = await Promise.all([loadPlotly(), repaint ? unpack(data.shading) : this.shading]);
     if (turn !== this.turn) return; // a newer answer overtook this one while it was unpacked
-    if (data.colouring !== this.data?.colouring) this.only = null;
     const named = JSON.stringify(data.labels) !== JSON.stringify(this.data?.labels);
-    Object.assign(this, { plotly, data, theme, shading, paints: data.classes.map((entry) => paintOf(theme, entry)) });
-    this.points = splitByClass(data.points, data.classes.length, this.type === 'scatter' ? MOST_SVG_POINTS : Infinity);
+    if (data.legend.title !== this.data?.legend.title) this.only = null;
+    Object.assign(this, { plotly, data, theme, shading });
+    if (repaint) this.repaint();
     this.marks = columnsOf(data.marks);
     this.follow(data.view ?? data.home);
     if (named) this.labels = makeLabels(this.names, data.labels);
@@ -86,6 +87,17 @@ class TextMap {
     this.say('');
     this.root.dataset.version = data.version; // lets a test wait for the picture it asked for
     this.askForMore();
+  }
+
+  /** What a lasso or an opened document leaves as it is. Plotly redraws only the traces whose arrays are new. */
+  repaint() {
+    const { data, theme, shading, only } = this;
+    this.paints = data.classes.map((entry) => paintOf(theme, entry));
+    this.picture = pictureOf(shading, this.paints, theme.neutral[1], only, theme.dark ? 0.62 : 0.52);
+    if (this.points?.drawing !== data.drawing) {
+      this.points = splitByClass(data.points, data.classes.length, this.type === 'scatter' ? MOST_SVG_POINTS : Infinity);
+      this.points.drawing = data.drawing;
+    }
   }
 
   /** Go where Python says, unless this is the echo of where the person went (who may have moved on since). */
@@ -133,6 +145,7 @@ class TextMap {
     this.place();
     drawLegend(this.legend, this.data.legend, this.data.classes, this.paints.map(cssOf), this.only, (code) => {
       this.only = code;
+      this.repaint();
       this.draw();
     });
   }
@@ -189,15 +202,13 @@ class TextMap {
       newselection: { line: { color: this.theme.text, width: 1.5, dash: 'dot' } },
       selections: [],
       shapes: this.data.outline ? [this.outline(this.data.outline)] : [],
-      images: this.shading ? [this.image()] : [],
+      images: [this.image()],
     };
   }
 
   image() {
-    const { box: [x0, x1, y0, y1] } = this.data.shading;
-    const strength = this.theme.dark ? 0.62 : 0.52;
-    const source = pictureOf(this.shading, this.paints, this.theme.neutral[1], this.only, strength);
-    return { source, xref: 'x', yref: 'y', x: x0, y: y1, sizex: x1 - x0, sizey: y1 - y0, sizing: 'stretch', layer: 'below' };
+    const [x0, x1, y0, y1] = this.data.shading.box;
+    return { source: this.picture, xref: 'x', yref: 'y', x: x0, y: y1, sizex: x1 - x0, sizey: y1 - y0, sizing: 'stretch', layer: 'below' };
   }
 
   outline(corners) {
