@@ -134,7 +134,7 @@ def test_a_stage_whose_input_is_gone_takes_its_tables_with_it(world):
 
 
 def test_an_unknown_stage_names_the_stages_there_are():
-    with pytest.raises(DataloupeError, match="documents, scan"):
+    with pytest.raises(DataloupeError, match="documents, conversations, scan"):
         pipeline.stages("polish")
 
 
