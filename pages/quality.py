@@ -45,5 +45,5 @@ with ui.frame("Which documents are good?", icon=":material/verified:") as page:
             if clicked:
                 ui.found(page, rules.cell(shares, rule_set, clicked[0], clicked[1]), "cell")
             else:
-                st.caption("Click a cell to read its documents.")
+                st.caption("Click a cell to read its documents. Cells of fewer than 30 documents show counts.")
             ui.rule_definitions(rule_set)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import figure, safe
+from analytics.figures.template import figure, safe, share_words
 
 ROW_PIXELS = 30
+FEW = 30
+"""Below so many documents a cell shows counts and no colour: a share of them would say more than is known."""
 
 
 def rule_failures(frame: pd.DataFrame, sources: int = 15) -> go.Figure:
-    """Rules down, sources across, the share of the applicable documents that fail in each cell; "n/a" where a rule applies to none.
+    """Rules down, sources across, in each cell the share of the applicable documents that fail: "n/a" where the rule applies to none,
+    counts where it applies to few.
 
     `frame` as of ask.rules.failures. A cell's `customdata` begins with the rule's and the source's place in their order of appearance.
     """
@@ -20,11 +25,16 @@ def rule_failures(frame: pd.DataFrame, sources: int = 15) -> go.Figure:
     across = {source: place for place, source in enumerate(columns)}
     down = {rule: place for place, rule in enumerate(rules)}
     x, y = shown.source.map(across), shown.rule.map(down)
-    shares = shown.pivot_table(index="rule", columns="source", values="share", dropna=False, sort=False).reindex(index=rules, columns=columns)
+    texts = [["n/a"] * len(columns) for _ in rules]
+    shares = [[float("nan")] * len(columns) for _ in rules]
+    for row in shown.itertuples():
+        texts[down[row.rule]][across[row.source]] = _cell(row)
+        if row.applicable >= FEW:
+            shares[down[row.rule]][across[row.source]] = row.share
     found = figure(height=130 + ROW_PIXELS * len(rules), clickmode="event+select", dragmode=False, hovermode="closest")
     found.add_heatmap(
-        z=shares.to_numpy(float),
-        text=[[_cell(share) for share in row] for row in shares.to_numpy(float)],
+        z=shares,
+        text=texts,
         texttemplate="%{text}",
         x=list(across.values()),
         y=list(down.values()),
@@ -60,18 +70,16 @@ def rule_failures(frame: pd.DataFrame, sources: int = 15) -> go.Figure:
     return found
 
 
-def _cell(share: float) -> str:
-    if pd.isna(share):
-        return "n/a"
-    if 0 < share < 0.005:
-        return "<1%"
-    return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
+def _cell(row: Any) -> str:
+    if row.applicable < FEW:
+        return f"{row.failing}/{row.applicable}" if row.applicable else "n/a"
+    return share_words(row.share)
 
 
-def _hover(row: object) -> str:
-    heading = f"<b>{safe(row.rule)}</b>, {safe(row.source)}"  # type: ignore[attr-defined]
-    if not row.applicable:  # type: ignore[attr-defined]
-        return f"{heading}<br>not applicable to any of {row.documents:,} documents"  # type: ignore[attr-defined]
-    inapplicable = row.documents - row.applicable  # type: ignore[attr-defined]
+def _hover(row: Any) -> str:
+    heading = f"<b>{safe(row.rule)}</b>, {safe(row.source)}"
+    if not row.applicable:
+        return f"{heading}<br>not applicable to any of {row.documents:,} documents"
+    inapplicable = row.documents - row.applicable
     left_out = f"<br>not applicable to {inapplicable:,} more" if inapplicable else ""
-    return f"{heading}<br>{row.failing:,} of {row.applicable:,} fail: {row.share:.2%} (95% interval {row.low:.2%} to {row.high:.2%}){left_out}"  # type: ignore[attr-defined]
+    return f"{heading}<br>{row.failing:,} of {row.applicable:,} fail: {row.share:.2%} (95% interval {row.low:.2%} to {row.high:.2%}){left_out}"

@@ -59,6 +59,11 @@ def colour(index: int, name: str) -> str | None:
     return OTHER if name in ("other", "(no source)") or index >= len(CATEGORIES) else None
 
 
+def share_words(share: float) -> str:
+    """A share that says 0 % and 100 % only when it means none and all."""
+    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
 def ticks(values: list[float]) -> list[str]:
     """Short labels for numbers on an axis: `0.01`, `250`, `10k`, `3M`."""
     return [_short(value) for value in values]

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.documents import Document, document
+from analytics.figures.template import share_words
 from analytics.ui.text import plain
 
 FIRST_CHARACTERS = 20_000
@@ -50,7 +51,7 @@ def _standing_words(found: Document) -> str:
     said += [f"source {found.fields['source']}"] if found.fields.get("source") else []
     words = found.signals[found.signals.name == "n_words"]
     if len(words) and pd.notna(words.below.iloc[0]):
-        said.append(f"{words.value.iloc[0]:,} words, longer than {_share(words.below.iloc[0])} of all documents")
+        said.append(f"{words.value.iloc[0]:,} words, longer than {share_words(words.below.iloc[0])} of all documents")
     language = found.signals[found.signals.name == "lang_detected"]
     if len(language) and language.value.iloc[0]:
         said.append(f"language {language.value.iloc[0]} (detected)")
@@ -90,11 +91,6 @@ def _fields(found: Document) -> None:
     st.dataframe(
         values, hide_index=True, height=HEIGHT, alt="What else is known of this document", column_config={"Field": st.column_config.TextColumn(pinned=True)}
     )
-
-
-def _share(share: float) -> str:
-    """A share that says 0 % and 100 % only when it means none and all."""
-    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def _number(value: object) -> str:

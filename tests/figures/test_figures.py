@@ -49,14 +49,15 @@ def test_tokens_that_nobody_counted_are_not_drawn():
     assert [trace.name for trace in breakdown(frame).data] == ["documents"]
 
 
-def test_rules_that_do_not_apply_are_not_shown_as_zero():
+def test_rules_that_do_not_apply_are_not_shown_as_zero_and_few_documents_as_counts():
     frame = pd.DataFrame(
-        [("r", "all", 9, 4, 1, 0.25, 0.05, 0.7), ("r", "b", 5, 0, 0, np.nan, 0, 1)],
+        [("r", "all", 90, 40, 10, 0.25, 0.05, 0.7), ("r", "b", 5, 0, 0, np.nan, 0, 1), ("r", "c", 2, 2, 2, 1.0, 0.3, 1), ("r", "d", 99, 99, 0, 0.0, 0, 0.1)],
         columns=["rule", "source", "documents", "applicable", "failing", "share", "low", "high"],
     )
     heat, marks = rule_failures(frame).data
-    assert list(heat.text[0]) == ["25%", "n/a"]
-    assert "1 of 4 fail: 25.00% (95% interval 5.00% to 70.00%)<br>not applicable to 5 more" in marks.customdata[0][2]
+    assert list(heat.text[0]) == ["25%", "n/a", "2/2", "0%"]
+    assert np.isnan(np.array(heat.z[0])).tolist() == [False, True, True, False]
+    assert "10 of 40 fail: 25.00% (95% interval 5.00% to 70.00%)<br>not applicable to 50 more" in marks.customdata[0][2]
     assert "not applicable to any of 5 documents" in marks.customdata[1][2]
 
 
