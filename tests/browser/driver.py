@@ -16,6 +16,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
+DEFAULT_PAGE = "overview"
 WIDTH, HEIGHT = 1280, 800
 SECONDS = 60
 
@@ -39,6 +40,11 @@ return app !== null && app.dataset.testConnectionState === 'CONNECTED' && app.da
     && document.querySelector('h1') !== null
     && document.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"], [data-stale="true"]') === null;
 """
+
+
+def link(address: str, page: str) -> str:
+    """The URL of a page; the default page is at the root."""
+    return f"{address}/{'' if page == DEFAULT_PAGE else page}"
 
 
 def missing() -> str | None:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.browser.driver import PAGES, Browser
+from tests.browser.driver import PAGES, Browser, link
 from tests.commands import serving
 
 
@@ -12,7 +12,7 @@ def main(workspace: str, folder: str, *pages: str) -> None:
         for theme in ("light", "dark"):
             browser.theme(theme)
             for page in pages or PAGES:
-                browser.open(f"{address}/{page}")
+                browser.open(link(address, page))
                 browser.settle(2.0)  # pictures are drawn after the script has ended
                 browser.screenshot(Path(folder) / f"{page}-{theme}.png")
                 print(f"{folder}/{page}-{theme}.png", *browser.problems(address), sep="\n  ")

@@ -2,16 +2,10 @@
 
 import pytest
 
-from tests.browser.driver import PAGES
+from tests.browser.driver import PAGES, link
 from tests.commands import serving
 
-DEFAULT = "overview"
 NAVIGATION = '[data-testid="stSidebarNavLink"]'
-
-
-def path(page):
-    """The default page is at the root."""
-    return "" if page == DEFAULT else page
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +18,7 @@ def navigation(browser, address):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_without_a_problem(browser, address, page, theme):
     browser.theme(theme)
-    browser.open(f"{address}/{path(page)}")
+    browser.open(link(address, page))
     assert browser.problems(address) == []
     assert browser.texts("h1") != []
     assert browser.count('[data-testid="stApp"] script, [data-testid="stApp"] a[href*="example.com"]') == 0, "hostile text became an element"
@@ -35,10 +29,10 @@ def test_a_page_opens_without_a_problem(browser, address, page, theme):
 def test_a_deep_link_is_the_first_to_reach_a_server(browser, workspace, navigation, page):
     with serving(workspace) as cold:
         browser.theme("light")
-        browser.open(f"{cold}/{path(page)}")
+        browser.open(link(cold, page))
         assert browser.problems(cold) == []
         assert browser.texts(NAVIGATION) == navigation, "the same navigation as on a server in use"
-        assert browser.driver.current_url.split("?")[0] == f"{cold}/{path(page)}"
+        assert browser.driver.current_url.split("?")[0] == link(cold, page)
         browser.leave()
 
 
