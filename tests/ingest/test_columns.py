@@ -171,7 +171,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(JSON, max_size=6))
 def test_any_json_values_become_one_column_that_can_be_stored(values):
     column = arrow_types.from_values(values)

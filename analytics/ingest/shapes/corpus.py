@@ -81,10 +81,12 @@ def _with_text(chunk: Chunk, name: str) -> tuple[pa.RecordBatch, pa.Array, dict[
     table = chunk.table
     position = table.schema.get_field_index(name)
     problems: dict[int, str] = {}
-    if isinstance(chunk.records, list):
-        text, problems = _strings([record.get(name) for record in chunk.records])
-    elif position < 0:
+    if position < 0:
         text = pa.nulls(len(chunk.records), pa.string())
+    elif isinstance(chunk.records, list):
+        values = [record.get(name) for record in chunk.records]
+        problems = {index: f"text is {kind_of(value)}, not a string" for index, value in enumerate(values) if value is not None and type(value) is not str}
+        text = converted(table.column(position), pa.string())
     else:
         if pa.types.is_binary(storable(table.schema.field(position).type)):
             as_text = table.column(position).cast(pa.binary()).view(pa.string())
@@ -97,14 +99,6 @@ def _with_text(chunk: Chunk, name: str) -> tuple[pa.RecordBatch, pa.Array, dict[
         with_nul = pc.match_substring(text.cast(pa.binary()), b"\0").fill_null(False)
         problems = dict.fromkeys(np.flatnonzero(with_nul).tolist(), "NUL byte in text") | problems
     return table, text, problems
-
-
-def _strings(values: list[Any]) -> tuple[pa.Array, dict[int, str]]:
-    """The strings among JSON values, NULL for the others, and which of the others are more than missing."""
-    if set(map(type, values)) <= {str, type(None)}:
-        return pa.array(values, pa.string()), {}
-    problems = {index: f"text is {kind_of(value)}, not a string" for index, value in enumerate(values) if value is not None and not isinstance(value, str)}
-    return pa.array([value if isinstance(value, str) else None for value in values], pa.string()), problems
 
 
 def _documents(
