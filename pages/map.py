@@ -22,8 +22,7 @@ with ui.frame("What is this text about?", icon=":material/map:") as page:
         """The map and what stands beside it: a zoom, lasso or click runs only this."""
         state = text_map.read()
         neighbours = search.more_like(page.connection, state.doc_id) if state.doc_id is not None else None
-        colouring = compared.colouring if compared else scene.colouring(colour)
-        picture = text_map.picture(scene, colouring, "Denser in" if compared else colour or "", state.view, text_map.lit(scene, found))
+        picture = text_map.picture(scene, compared or colour, state.view, text_map.lit(scene, found))
         canvas, side = st.columns([13, 7])
         with canvas:
             text_map.show(scene, picture, state, found.hits["doc_id"] if found and found.is_ranked else (), () if neighbours is None else neighbours["doc_id"])

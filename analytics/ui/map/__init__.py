@@ -4,7 +4,8 @@ from analytics.ui.map import panels
 from analytics.ui.map.component import answer_hover, show
 from analytics.ui.map.controls import lit, pick_colour, pick_groups, search_for
 from analytics.ui.map.link import read
-from analytics.ui.map.scene import open_scene, picture
+from analytics.ui.map.picture import picture
+from analytics.ui.map.scene import open_scene
 from analytics.ui.map.words import caption, headline
 
 __all__ = ["answer_hover", "caption", "headline", "lit", "open_scene", "panels", "pick_colour", "pick_groups", "picture", "read", "search_for", "show"]

@@ -15,7 +15,8 @@ import streamlit as st
 from analytics.ask import map as on_map
 from analytics.ui.map import link
 from analytics.ui.map.assets import component
-from analytics.ui.map.scene import Picture, Scene, marks
+from analytics.ui.map.picture import Picture, marks
+from analytics.ui.map.scene import Scene
 
 KEY = "map"
 EVENTS = (link.VIEW, link.OUTLINE, link.DOCUMENT)

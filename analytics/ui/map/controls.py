@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import colours, search
-from analytics.ask.colours import Colouring
 from analytics.ask.contrast import Groups
 from analytics.ask.selection import ALL, Contains, Part, Rows, Selection
+from analytics.ui.map.picture import Compared
 from analytics.ui.map.scene import Scene
 
 MEANING, WORDS = "by meaning", "by words"
@@ -33,15 +33,6 @@ class Found:
         return "similarity" in self.hits
 
 
-@dataclass(frozen=True)
-class Compared:
-    """Two groups to be compared: their names, their classes on the map, and who they are in SQL."""
-
-    names: tuple[str, str]
-    colouring: Colouring
-    groups: Groups
-
-
 def pick_colour(scene: Scene) -> str | None:
     """The title of the column that colours the map; None when there is none to choose."""
     picked = st.selectbox("Colour", list(scene.choices), key="colour", bind="query-params")
@@ -56,23 +47,22 @@ def search_for(scene: Scene) -> Found | None:
     if not query or not query.strip():
         return None
     if by != MEANING:
-        return Found(query, search.by_words(scene.page.connection, query, scene.page.selection), tuple(Contains(term) for term in search.terms(query)))
+        return Found(query, scene.by_words(query), tuple(Contains(term) for term in search.terms(query)))
     mask = scene.mask(scene.page.selection)
     among = None if mask is None else scene.points.doc_id[mask]
     hits = search.by_meaning(scene.vectors(), scene.encode(query), MOST_BY_MEANING, among)
     return Found(query, hits, (Rows(tuple(hits["doc_id"].tolist())),))
 
 
-def lit(scene: Scene, found: Found | None) -> np.ndarray | None:
-    """Which points stay coloured: what is selected, and of that only what a search by words matched; None for all."""
-    parts = scene.page.selection.parts + (found.parts if found and not found.is_ranked else ())
-    return scene.mask(Selection(parts))
+def lit(scene: Scene, found: Found | None) -> Selection:
+    """Whose points stay coloured: what is selected, and of that only what a search by words matched."""
+    return Selection(scene.page.selection.parts + (found.parts if found and not found.is_ranked else ()))
 
 
 def pick_groups(scene: Scene, colour: str | None) -> Compared | None:
     """Two groups of documents to compare: values of the colour's column, or what is selected and the rest."""
     by = scene.choices[colour] if colour else None
-    values = colours.values(scene.page.connection, by) if by and by.kind in ("category", "boolean") else []
+    values = scene.values(colour) if colour and by and by.kind in ("category", "boolean") else []
     selected = [SELECTED] if scene.page.selection else []
     with st.popover("Compare", icon=":material/compare_arrows:"):
         st.caption("Where on the map is one group denser than another, and which terms tell them apart?")

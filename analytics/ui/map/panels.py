@@ -15,7 +15,8 @@ from analytics.ask.selection import Part, Region, Rows, Selection
 from analytics.ask.size import size
 from analytics.ui import selection as chosen
 from analytics.ui.map import link
-from analytics.ui.map.controls import Compared, Found
+from analytics.ui.map.controls import Found
+from analytics.ui.map.picture import Compared
 from analytics.ui.map.scene import Scene
 from analytics.ui.text import plain
 
@@ -91,7 +92,7 @@ def compared(scene: Scene, pair: Compared) -> None:
 
 def themes(scene: Scene) -> None:
     """The largest regions, to begin with."""
-    largest = scene.labels[scene.labels["parent_id"].isna()] if len(scene.labels) else scene.labels
+    largest = scene.themes
     st.markdown("**Largest themes**")
     st.dataframe(
         pd.DataFrame({"theme": largest["label"], "documents": largest["size"].astype(int)}),

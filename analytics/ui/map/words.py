@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from analytics.ask import map as on_map
-from analytics.ui.map.scene import Picture, Scene
+from analytics.ui.map.picture import Picture
+from analytics.ui.map.scene import Scene
 
 
 def headline(scene: Scene) -> str:
     """The answer in a sentence: how many documents in how many themes, the largest by name. Plain text."""
-    themes = scene.labels[scene.labels["parent_id"].isna()] if len(scene.labels) else scene.labels
+    themes = scene.themes
     n = len(scene.points)
     if themes.empty:
         return f"{n:,} document{'s' * (n != 1)}, without named regions."
@@ -20,7 +20,7 @@ def headline(scene: Scene) -> str:
 
 def caption(scene: Scene, picture: Picture) -> str:
     """What is drawn of how many, made by which encoder in how many seconds, and how faithfully."""
-    standing = on_map.standing(scene.page.connection)
+    standing = scene.standing
     drawn = f"{picture.drawn:,} of {picture.in_view:,} documents in view are drawn as points" + (", all are shaded" if picture.drawn < picture.in_view else "")
     faithful = "" if standing.faithfulness is None else f" On average {standing.faithfulness:.0%} of a document's true neighbours are near it on the map."
     return f"{drawn}. {_made(scene)}{faithful} {standing.without_topic:,} documents belong to no topic."
