@@ -26,7 +26,8 @@ def run(context: Context) -> None:
     inputs: Sequence[Input] = context.options["inputs"]
     recipe = context.stage.fingerprint(context.manifest, context.options)
     facts = _facts_that_stay(context, inputs, recipe)
-    understood = [describe(one, context.options) for one in inputs[len(facts) :]]
+    held = {fact["fingerprint"] for fact in facts}
+    understood = [describe(one, context.options) for one in inputs if one.fingerprint not in held]
     metadata = MetadataWriter(context.workspace, _keep_parts(context) if facts else [])
     tables = SCHEMAS | (LOG_SCHEMAS if any(one.is_log for one in understood) else {})
     writers = {name: context.writer(name, schema) for name, schema in tables.items()}
@@ -81,13 +82,15 @@ def _read(
 
 
 def _facts_that_stay(context: Context, inputs: Sequence[Input], recipe: str) -> list[dict[str, Any]]:
-    """The facts of the earlier build when its inputs are the first of `inputs`, unchanged, and were read in the same way; else none."""
+    """The facts of the earlier build when its inputs are all among `inputs`, unchanged, and were read in the same way; else none.
+
+    Where the new inputs stand among the old does not matter: a file added to a directory gets the next ids, wherever it sorts.
+    """
     earlier = context.manifest.stages.get(context.stage.name)
     if earlier is None or earlier.notes.get("recipe") != recipe or not all(name in context.manifest.tables for name in (*SCHEMAS, "metadata")):
         return []
     facts = list(earlier.notes["inputs"])
-    unchanged = [fact["fingerprint"] for fact in facts] == [one.fingerprint for one in inputs[: len(facts)]]
-    return facts if unchanged else []
+    return facts if {fact["fingerprint"] for fact in facts} <= {one.fingerprint for one in inputs} else []
 
 
 def _keep_parts(context: Context) -> list[Part]:

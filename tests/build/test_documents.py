@@ -173,6 +173,18 @@ def test_inputs_added_later_get_the_next_ids_and_the_old_ones_are_not_read_again
     assert [fact["name"] for fact in after.notes["inputs"]] == ["a.jsonl", "b.jsonl"]
 
 
+def test_a_file_added_to_a_directory_gets_the_next_ids_wherever_it_sorts(build, tmp_path):
+    (tmp_path / "data").mkdir()
+    write_jsonl(tmp_path / "data" / "b.jsonl", {"text": "one"})
+    before = build(tmp_path / "data")
+    write_jsonl(tmp_path / "data" / "a.jsonl", {"text": "two"})
+    after = build(tmp_path / "data")
+    assert after.texts() == ["one", "two"]
+    assert after.parts("documents")[0] == before.parts("documents")[0]
+    (tmp_path / "data" / "b.jsonl").unlink()
+    assert build(tmp_path / "data").texts() == ["two"]
+
+
 def test_a_changed_input_or_option_is_read_again(build, tmp_path):
     path = write_jsonl(tmp_path / "a.jsonl", {"text": "one", "b": "other"})
     before = build(path)
