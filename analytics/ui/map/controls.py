@@ -43,7 +43,7 @@ def search_for(scene: Scene) -> Found | None:
     """The documents that a typed query finds, within the selection; None without a query."""
     query = st.text_input("Search", key="q", bind="query-params", placeholder="words, a sentence, or a pasted text", icon=":material/search:")
     ways = [MEANING, WORDS] if scene.encoder else [WORDS]
-    by = st.segmented_control("Find", ways, key="by", bind="query-params", default=ways[0], required=True)
+    by = st.segmented_control("Find", ways, key="by", bind="query-params", default=ways[0], required=True, label_visibility="collapsed")
     if not query or not query.strip():
         return None
     if by != MEANING:

@@ -21,9 +21,9 @@ def headline(scene: Scene) -> str:
 def caption(scene: Scene, picture: Picture) -> str:
     """What is drawn of how many, made by which encoder in how many seconds, and how faithfully."""
     standing = scene.standing
-    drawn = f"{picture.drawn:,} of {picture.in_view:,} documents in view are drawn as points" + (", all are shaded" if picture.drawn < picture.in_view else "")
-    faithful = "" if standing.faithfulness is None else f" On average {standing.faithfulness:.0%} of a document's true neighbours are near it on the map."
-    return f"{drawn}. {_made(scene)}{faithful} {standing.without_topic:,} documents belong to no topic."
+    drawn = f"{picture.drawn:,} of {picture.in_view:,} documents in view are points" + (", all are shaded" if picture.drawn < picture.in_view else "")
+    faithful = "" if standing.faithfulness is None else f" {standing.faithfulness:.0%} of a document's true neighbours are near it on the map, on average."
+    return f"{drawn}. {_made(scene)}{faithful} {standing.without_topic:,} belong to no topic."
 
 
 def _made(scene: Scene) -> str:

@@ -37,9 +37,10 @@ function drawScale(box, legend, classes, paints) {
     bar.title = `${entry.name}: ${entry.count.toLocaleString('en')} documents`;
     bars.appendChild(bar);
   });
-  const ends = make('div', 'dataloupe-legend-ends');
-  ends.append(make('span', '', legend.ends[0]), make('span', 'dataloupe-legend-note', legend.note), make('span', '', legend.ends[1]));
-  box.append(bars, ends);
-  const missing = classes[classes.length - 1];
-  if (missing.count) box.appendChild(make('div', 'dataloupe-legend-missing', `${missing.count.toLocaleString('en')} without a value`));
+  const scale = make('div', 'dataloupe-legend-scale');
+  scale.append(make('span', '', legend.ends[0]), bars, make('span', '', legend.ends[1]));
+  box.append(scale);
+  const missing = classes[classes.length - 1].count;
+  const note = [legend.note, missing ? `${missing.toLocaleString('en')} without a value` : ''].filter(Boolean).join(', ');
+  if (note) box.append(make('span', 'dataloupe-legend-note', note));
 }

@@ -36,25 +36,24 @@ const opacityOf = (n) => Math.max(0.5, Math.min(0.95, 1.3 - 0.18 * Math.log10(Ma
 
 class TextMap {
   constructor(parent) {
-    this.root = document.createElement('div');
-    this.root.className = 'dataloupe-map';
-    const layer = (name) => {
+    const add = (to, name) => {
       const element = document.createElement('div');
       element.className = `dataloupe-${name}`;
-      return this.root.appendChild(element);
+      return to.appendChild(element);
     };
-    this.plot = layer('plot');
-    this.names = layer('names');
-    this.legend = layer('legend');
-    this.status = layer('status');
-    this.tooltip = new Tooltip(layer('tooltip'));
+    this.root = add(parent, 'map');
+    this.stage = add(this.root, 'stage');
+    this.plot = add(this.stage, 'plot');
+    this.names = add(this.stage, 'names');
+    this.status = add(this.stage, 'status');
+    this.tooltip = new Tooltip(add(this.stage, 'tooltip'));
+    this.legend = add(this.root, 'legend');
     this.type = hasWebGL() ? 'scattergl' : 'scatter';
     this.only = null; // the class singled out in the legend
     this.mode = 'pan';
     this.asked = []; // views sent to Python that have not come back yet
     this.observer = new ResizeObserver(() => this.resize());
-    parent.appendChild(this.root);
-    this.observer.observe(this.root);
+    this.observer.observe(this.stage);
   }
 
   close() {
@@ -81,7 +80,6 @@ class TextMap {
     Object.assign(this, { plotly, data, theme, shading });
     if (repaint) this.repaint();
     this.marks = columnsOf(data.marks);
-    this.follow(data.view ?? data.home);
     if (named) this.labels = makeLabels(this.names, data.labels);
     await this.draw();
     this.say('');
@@ -93,11 +91,14 @@ class TextMap {
   repaint() {
     const { data, theme, shading, only } = this;
     this.paints = data.classes.map((entry) => paintOf(theme, entry));
-    this.picture = pictureOf(shading, this.paints, theme.neutral[1], only, theme.dark ? 0.62 : 0.52);
     if (this.points?.drawing !== data.drawing) {
       this.points = splitByClass(data.points, data.classes.length, this.type === 'scatter' ? MOST_SVG_POINTS : Infinity);
       this.points.drawing = data.drawing;
     }
+    // Where points are few they say it all, and a shading would only blur them; where two groups are compared it is the picture.
+    this.compared = data.classes.some((entry) => entry.palette === 'contrast');
+    const strength = this.compared ? 0.85 : (theme.dark ? 0.62 : 0.52) * Math.min(1, 0.2 + data.points.numRows / 8000);
+    this.picture = pictureOf(shading, this.paints, theme.neutral[1], only, strength);
   }
 
   /** Go where Python says, unless this is the echo of where the person went (who may have moved on since). */
@@ -113,7 +114,7 @@ class TextMap {
 
   /** The view grown to the element's shape, so that a circle stays a circle on every screen. */
   fit([x0, x1, y0, y1]) {
-    const { clientWidth: width, clientHeight: height } = this.root;
+    const { clientWidth: width, clientHeight: height } = this.stage;
     const scale = Math.max((x1 - x0) / width, (y1 - y0) / height);
     const [cx, cy, w, h] = [(x0 + x1) / 2, (y0 + y1) / 2, (scale * width) / 2, (scale * height) / 2];
     return [cx - w, cx + w, cy - h, cy + h];
@@ -139,15 +140,16 @@ class TextMap {
   // --- drawing ---------------------------------------------------------------------------------------------------
 
   async draw() {
-    await this.plotly.react(this.plot, this.traces(), this.layout(), this.config());
-    if (!this.drawn) this.listen();
-    this.drawn = true;
-    this.place();
     drawLegend(this.legend, this.data.legend, this.data.classes, this.paints.map(cssOf), this.only, (code) => {
       this.only = code;
       this.repaint();
       this.draw();
-    });
+    }); // first, because its height decides how much is left for the map
+    this.follow(this.data.view ?? this.data.home);
+    await this.plotly.react(this.plot, this.traces(), this.layout(), this.config());
+    if (!this.drawn) this.listen();
+    this.drawn = true;
+    this.place();
   }
 
   traces() {
@@ -155,8 +157,7 @@ class TextMap {
     const n = this.points.reduce((sum, points) => sum + points.x.length, 0);
     const marker = { size: sizeOf(n), opacity: opacityOf(n), line: { width: 0 } };
     const base = { type: this.type, mode: 'markers', hoverinfo: 'none', showlegend: false };
-    // Where two groups are compared the shading is the picture, and the points only say who is there.
-    const faint = this.data.classes.some((entry) => entry.palette === 'contrast') ? 0.5 : 1;
+    const faint = this.compared ? 0.5 : 1;
     // The last classes are "other" and "missing": drawn first, they lie below the coloured ones.
     const dots = this.points.map((points, code) => {
       const out = this.only !== null && this.only !== code;
@@ -192,8 +193,8 @@ class TextMap {
       xaxis: { ...axis, range: [x0, x1] },
       yaxis: { ...axis, range: [y0, y1] },
       margin: { l: 0, r: 0, t: 0, b: 0 },
-      width: this.root.clientWidth,
-      height: this.root.clientHeight,
+      width: this.stage.clientWidth,
+      height: this.stage.clientHeight,
       dragmode: this.mode,
       hovermode: 'closest',
       paper_bgcolor: clear,
@@ -233,16 +234,16 @@ class TextMap {
   place() {
     const { xaxis, yaxis } = this.plot._fullLayout; // the axes while a drag is under way; `layout` follows only afterwards
     const [x0, x1] = xaxis.range, [y0, y1] = yaxis.range;
-    const { clientWidth: width, clientHeight: height } = this.root;
+    const { clientWidth: width, clientHeight: height } = this.stage;
     const project = (x, y) => [((x - x0) / (x1 - x0)) * width, ((y1 - y) / (y1 - y0)) * height];
     const whole = this.fit(this.data.home);
     placeLabels(this.labels, project, width, height, (whole[1] - whole[0]) / (x1 - x0));
   }
 
   resize() {
-    if (!this.drawn || !this.root.clientWidth) return;
+    if (!this.drawn || !this.stage.clientWidth) return;
     this.view = this.fit(this.view);
-    this.plotly.relayout(this.plot, { width: this.root.clientWidth, height: this.root.clientHeight, 'xaxis.range': this.view.slice(0, 2), 'yaxis.range': this.view.slice(2) });
+    this.plotly.relayout(this.plot, { width: this.stage.clientWidth, height: this.stage.clientHeight, 'xaxis.range': this.view.slice(0, 2), 'yaxis.range': this.view.slice(2) });
   }
 
   go([x0, x1, y0, y1]) {
@@ -280,7 +281,7 @@ class TextMap {
 
   selected({ lassoPoints, range }) {
     if (!lassoPoints && !range) return;
-    const pixel = (this.view[1] - this.view[0]) / this.root.clientWidth;
+    const pixel = (this.view[1] - this.view[0]) / this.stage.clientWidth;
     const corners = lassoPoints
       ? simplify(lassoPoints.x.map((x, i) => [x, lassoPoints.y[i]]), pixel)
       : [[range.x[0], range.y[0]], [range.x[1], range.y[0]], [range.x[1], range.y[1]], [range.x[0], range.y[1]]];
