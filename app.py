@@ -27,6 +27,12 @@ st.navigation(
                 icon=":material/verified:",
                 help="Which documents are good? Any signal by source, and what published rules would drop.",
             ),
+            st.Page(
+                "pages/duplicates.py",
+                title="Duplicates",
+                icon=":material/content_copy:",
+                help="What repeats? Exact, near and semantic duplicates, each pair proved, and what to keep.",
+            ),
         ],
     }
 ).run()

@@ -5,7 +5,11 @@ A pair of documents has one row in `duplicate_pairs`, of the first kind that hol
 - exact: the same text up to case, white space and Unicode compatibility forms (NFKC). The copies of a text are paired with one of
   them, their representative; only representatives go on.
 - near: Jaccard >= 0.5, or an excerpt: containment >= 0.4 and at least 16 shingles (about 20 words) shared.
-- semantic: cosine of the embeddings >= 0.9 (when there is a neighbour graph), whatever the words.
+- semantic: cosine of the embeddings >= 0.9 (when there is a neighbour graph), whatever the words, where the pair stands out.
+
+A cosine says little by itself: where an encoder knows a language badly, all its texts are close. So a cosine counts only with a
+margin of 1.05 or more - the pair's cosine over the mean cosine of both texts to their neighbours (Artetxe and Schwenk 2019) - and
+is null without. On 100,000 documents in a dozen languages that left 2,462 of the 151,758 pairs that only a cosine of 0.9 made.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ LEAST_JACCARD = 0.5
 LEAST_CONTAINMENT = 0.4
 LEAST_EXCERPT = 16
 LEAST_COSINE = 0.9
+LEAST_MARGIN = 1.05
 PAIRS_PER_BATCH = 4096
 
 SCORES = ("jaccard", "containment", "cosine", "a_in_b", "b_in_a")
@@ -64,16 +69,32 @@ class Texts:
 
 @dataclass(frozen=True)
 class Cosines:
-    """The cosines of the neighbour graph: of each pair of numbers (`codes`, ascending) the largest."""
+    """The cosines of the neighbour graph that stand out: of each pair of numbers (`codes`, ascending) the largest."""
 
     codes: np.ndarray
     cosine: np.ndarray
+
+    @classmethod
+    def read(cls, context: Context, texts: Texts) -> Cosines:
+        if not context.rows("neighbors"):
+            return cls(np.empty(0, np.uint64), np.empty(0, np.float32))
+        table = pa.Table.from_batches(context.batches("neighbors", ["doc_id", "neighbor_id", "similarity"]))
+        a, b = texts.number(table["doc_id"].to_numpy()), texts.number(table["neighbor_id"].to_numpy())
+        known = (a != b) & (a >= 0) & (b >= 0)
+        a, b, cosine = a[known], b[known], np.minimum(table["similarity"].to_numpy()[known], 1).astype(np.float32)
+        n = len(texts.distinct)
+        usual = np.bincount(a, cosine, n) / np.maximum(np.bincount(a, minlength=n), 1)
+        stands_out = 2 * cosine >= LEAST_MARGIN * (usual[a] + usual[b])
+        codes, cosine = encode(a[stands_out], b[stands_out]), cosine[stands_out]
+        order = np.lexsort((-cosine, codes))
+        codes, first = np.unique(codes[order], return_index=True)
+        return cls(codes, cosine[order][first])
 
     def close(self) -> Pairs:
         return Pairs(self.codes[self.cosine >= np.float32(LEAST_COSINE)], self.codes[:0])
 
     def of(self, codes: np.ndarray) -> pa.Array:
-        """The cosine of each pair, null where the graph has none."""
+        """The cosine of each pair, null where there is none that stands out."""
         if not len(self.codes):
             return pa.nulls(len(codes), pa.float32())
         place = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
@@ -87,7 +108,7 @@ def run(context: Context) -> None:
         return
     texts = Texts.read(context)
     context.progress(0, unit="candidate pairs")
-    cosines = _cosines(context, texts)
+    cosines = Cosines.read(context, texts)
     candidates = Pairs.union([banded(texts.minhash), _excerpts(context, texts), cosines.close()])
     verified = _verify(context, texts, candidates, cosines)
     copies = _exact(texts)
@@ -99,7 +120,8 @@ def run(context: Context) -> None:
         "least_jaccard": LEAST_JACCARD,
         "least_containment": LEAST_CONTAINMENT,
         "least_cosine": LEAST_COSINE,
-        "semantic": "neighbors" in context.manifest.tables,
+        "least_margin": LEAST_MARGIN,
+        "semantic": context.rows("neighbors") > 0,
     }
 
 
@@ -107,18 +129,6 @@ def _excerpts(context: Context, texts: Texts) -> Pairs:
     found = list(context.engine.map(sampled_shingles, _texts_of(context, texts.distinct)))
     ids, shingles = (np.concatenate([np.empty(0, kind), *(batch.column(at).to_numpy() for batch in found)]) for at, kind in enumerate((np.int64, np.uint64)))
     return sharing_samples(texts.number(ids), shingles, texts.n_shingles)
-
-
-def _cosines(context: Context, texts: Texts) -> Cosines:
-    if "neighbors" not in context.manifest.tables:
-        return Cosines(np.empty(0, np.uint64), np.empty(0, np.float32))
-    table = pa.Table.from_batches(context.batches("neighbors", ["doc_id", "neighbor_id", "similarity"]))
-    a, b = texts.number(table["doc_id"].to_numpy()), texts.number(table["neighbor_id"].to_numpy())
-    known = (a != b) & (a >= 0) & (b >= 0)
-    codes, cosine = encode(a[known], b[known]), np.minimum(table["similarity"].to_numpy()[known], 1).astype(np.float32)
-    order = np.lexsort((-cosine, codes))
-    codes, first = np.unique(codes[order], return_index=True)
-    return Cosines(codes, cosine[order][first])
 
 
 def _verify(context: Context, texts: Texts, candidates: Pairs, cosines: Cosines) -> pa.Table:

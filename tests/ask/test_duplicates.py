@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask.duplicates.clusters import clusters, containing, edges, findings, members, reason
-from analytics.ask.duplicates.curve import curve
-from analytics.ask.duplicates.diff import compare_texts, difference
-from analytics.ask.duplicates.graph import Graph, Thresholds, graph
+from analytics.ask.duplicates.clustering import clusters, containing, edges, findings, members, reason
+from analytics.ask.duplicates.differences import compare_texts, difference
 from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, wipe_outs
-from analytics.ask.duplicates.overlap import overlap, pairs_between
+from analytics.ask.duplicates.pairs import Graph, Thresholds, graph
+from analytics.ask.duplicates.sources import overlap, pairs_between
+from analytics.ask.duplicates.sweep import curve
 from analytics.ask.selection import Contains, Rows, Selection, Values
 from analytics.errors import DataloupeError
 from tests.duplicated import prose, workspace_of
@@ -139,9 +139,8 @@ def test_the_curve_says_at_every_threshold_what_the_decisions_say(pairs, keep):
 def test_documents_and_tokens_add_up_to_what_sql_says(pairs, thresholds, keep):
     connection = corpus(pairs)
     found = graph(connection)
-    keep = replace_mode(keep, False)
-    said = findings(connection, found, thresholds, keep)
     decided = decisions(connection, found, thresholds, keep)
+    said = findings(connection, decided, thresholds)
     gone = decided.doc_id[~decided.kept].to_list()
     documents, tokens = connection.execute(
         "SELECT count(*), coalesce(sum(n_tokens), 0) FROM signals WHERE doc_id IN (SELECT unnest(?::BIGINT[]))", [gone]
@@ -231,7 +230,8 @@ def test_a_selection_sees_only_its_own_pairs_also_when_the_representative_is_out
     found = graph(connection, Selection((Rows((1, 2, 3)),)))
     assert found.clusters(Thresholds()).doc_id.to_list() == [1, 2]
     assert len(found.edges) == 0
-    assert findings(connection, found, Thresholds(), Keep("first"), Selection((Rows((1, 2, 3)),))).removed["copies"] == 1
+    chosen = Selection((Rows((1, 2, 3)),))
+    assert findings(connection, decisions(connection, found, Thresholds(), Keep("first")), Thresholds(), chosen).removed["copies"] == 1
 
 
 def test_overlap_counts_what_of_a_source_stands_in_another():
@@ -262,8 +262,9 @@ def test_overlap_by_containment_has_a_direction():
 def test_an_unknown_token_count_stays_unknown():
     connection = corpus(CHAIN, signals=lambda table: table.drop(columns="n_tokens"))
     found = graph(connection)
-    assert findings(connection, found, Thresholds(0.7), Keep("first")).all_removed_tokens is None
-    assert clusters(decisions(connection, found, Thresholds(0.7), Keep("first"))).tokens.isna().all()
+    decided = decisions(connection, found, Thresholds(0.7), Keep("first"))
+    assert findings(connection, decided, Thresholds(0.7)).all_removed_tokens is None
+    assert clusters(decided).tokens.isna().all()
     assert overlap(connection, found, least=0.7).query("documents > 0").tokens.isna().all()
 
 
@@ -273,7 +274,8 @@ def test_a_corpus_without_duplicates_has_empty_answers():
     assert isinstance(found, Graph)
     decided = decisions(connection, found, Thresholds(), Keep())
     assert len(decided) == len(clusters(decided)) == 0
-    assert findings(connection, found, Thresholds(), Keep()).removed_documents == 0
+    assert findings(connection, decided, Thresholds()).removed_documents == 0
+    assert findings(connection, decided, Thresholds()).sentence() == "None of 12 documents repeats another."
     assert overlap(connection, found).documents.sum() == 0
     assert len(curve(connection, found, Thresholds(), Keep()).removed) == 0
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from analytics.ask.columns import column, columns
 from analytics.ask.duplicates import proof
-from analytics.ask.duplicates.graph import SCORES, Graph, Thresholds
 from analytics.ask.duplicates.neighbours import Neighbours, Prove, kept_texts, leaders, with_hot_groups
+from analytics.ask.duplicates.pairs import SCORES, Graph, Thresholds
 from analytics.errors import DataloupeError
 
 WIPE_OUT = 0.5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.ask.duplicates.graph import SCORES
+from analytics.ask.duplicates.pairs import SCORES
 
 Prove = Callable[[np.ndarray, np.ndarray], pd.DataFrame]
 """Gives the edges that hold among pairs of texts of which nothing is stored."""

@@ -8,8 +8,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.ask.duplicates.graph import Graph, Thresholds
 from analytics.ask.duplicates.keep import Keep, heads, priority
+from analytics.ask.duplicates.pairs import Graph, Thresholds
 
 STEP = 0.01
 

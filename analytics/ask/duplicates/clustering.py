@@ -8,22 +8,30 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.ask.duplicates.graph import Graph, Thresholds
-from analytics.ask.duplicates.graph import graph as all_pairs
-from analytics.ask.duplicates.keep import Keep, best_texts, decisions, heads, priority
+from analytics.ask.duplicates.keep import Keep, decisions
+from analytics.ask.duplicates.pairs import Graph, Thresholds
+from analytics.ask.duplicates.pairs import graph as all_pairs
 from analytics.ask.selection import ALL, Selection, where
-from analytics.ask.size import size
+from analytics.ask.size import about, size
 
 EXCERPT_CHARACTERS = 240
 
 
+KINDS = {
+    "copies": ("is a further copy of a text", "are further copies of a text"),
+    "near": ("repeats another's words", "repeat another's words"),
+    "semantic": ("says the same in other words", "say the same in other words"),
+}
+"""What makes documents go, in words for one and for several of them."""
+
+
 @dataclass(frozen=True)
 class Findings:
-    """What repeats among the selected documents, and what keeping one of each cluster would remove.
+    """What repeats among the selected documents, and what the decisions remove.
 
-    `removed` counts documents, and `removed_tokens` their tokens (None while unknown), by what makes them duplicates: `copies` come
-    after the first of the same text, `near` repeat another text's words, `semantic` are close to one only by their embedding.
-    `wordless` documents have no word and can only be exact copies.
+    `removed` counts documents, and `removed_tokens` their tokens (None while unknown), by what makes them go (KINDS): further copies
+    of a text, then what repeats another text's words, then what is close to one only by its embedding. `wordless` documents have
+    no word and can only be exact copies.
     """
 
     documents: int
@@ -42,27 +50,35 @@ class Findings:
     def all_removed_tokens(self) -> int | None:
         return None if self.removed_tokens is None else sum(self.removed_tokens.values())
 
+    def sentence(self) -> str:
+        """The findings in words and numbers."""
+        if not self.clusters:
+            return f"None of {self.documents:,} documents repeats another."
+        parts = ", ".join(f"{count:,} {KINDS[kind][count != 1]}" for kind, count in self.removed.items() if count)
+        gone = f"{self.removed_documents:,} document{'s' * (self.removed_documents != 1)}"
+        tokens, all_tokens = self.all_removed_tokens, self.tokens
+        cost = "" if tokens is None or not all_tokens else f" and {about(tokens)} tokens (est., {tokens / all_tokens:.1%})"
+        return (
+            f"{self.in_clusters:,} of {self.documents:,} documents ({self.in_clusters / self.documents:.1%}) repeat one another, "
+            f"in {self.clusters:,} cluster{'s' * (self.clusters != 1)}. {gone}{cost} could go: {parts}."
+        )
 
-def findings(connection: duckdb.DuckDBPyConnection, graph: Graph, thresholds: Thresholds, keep: Keep, selection: Selection = ALL) -> Findings:
-    """The numbers in one sentence."""
+
+def findings(connection: duckdb.DuckDBPyConnection, decided: pd.DataFrame, thresholds: Thresholds, selection: Selection = ALL) -> Findings:
+    """What `keep.decisions` come to."""
     total = size(connection, selection)
-    head, text_place = heads(graph, priority(connection, graph, keep))
-    text = graph.documents.text.to_numpy()
-    is_head = graph.documents.doc_id.to_numpy() == head[text]
-    stays = {}
-    for name, some in {"near": replace(thresholds, cosine=None), "semantic": thresholds}.items():
-        best = best_texts(graph.components(some), text_place)
-        stays[name] = is_head & (best == np.arange(len(best)))[text]
-    gone = {"copies": ~is_head, "near": is_head & ~stays["near"], "semantic": stays["near"] & ~stays["semantic"]}
-    clusters = graph.clusters(thresholds)
+    again = decided.sort_values("kept", ascending=False, kind="stable").duplicated("text").reindex(decided.index)
+    by_words = replace(thresholds, cosine=None).reached(decided) | decided.cosine.isna()
+    gone = {"copies": again, "near": ~decided.kept & ~again & by_words, "semantic": ~decided.kept & ~again & ~by_words}
+    (wordless,) = connection.execute(f"SELECT count(*) FROM signatures WHERE n_shingles = 0 AND {where(connection, selection)}").fetchone() or (0,)
     return Findings(
         documents=total.documents,
         tokens=total.tokens,
-        clusters=clusters.cluster.nunique(),
-        in_clusters=len(clusters),
+        clusters=decided.cluster.nunique(),
+        in_clusters=len(decided),
         removed={name: int(these.sum()) for name, these in gone.items()},
-        removed_tokens=None if total.tokens is None else {name: int(graph.documents.n_tokens[these].sum()) for name, these in gone.items()},
-        wordless=(connection.execute(f"SELECT count(*) FROM signatures WHERE n_shingles = 0 AND {where(connection, selection)}").fetchone() or (0,))[0],
+        removed_tokens=None if total.tokens is None else {name: int(decided.n_tokens[these].sum()) for name, these in gone.items()},
+        wordless=wordless,
     )
 
 
@@ -90,15 +106,24 @@ def containing(connection: duckdb.DuckDBPyConnection, decided: pd.DataFrame, sel
     return decided.cluster[decided.doc_id.isin(found["doc_id"])].unique()
 
 
+def titled(connection: duckdb.DuckDBPyConnection, table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `clusters` with title and excerpt of each one's preferred document."""
+    return table.merge(_shown(connection, table.best.to_list()).rename(columns={"doc_id": "best"}), "left", on="best")
+
+
+def places(connection: duckdb.DuckDBPyConnection, doc_ids: list[int], sample: int = 4_000) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Where documents lie on the map: a sample of all (x, y), and those asked for (doc_id, x, y)."""
+    step = "greatest(1, (SELECT count(*) FROM map) // ?)"
+    return (
+        connection.execute(f"SELECT x, y FROM map WHERE doc_id % {step} = 0", [sample]).df(),
+        connection.execute("SELECT doc_id, x, y FROM map WHERE doc_id IN (SELECT unnest(?::BIGINT[]))", [doc_ids]).df(),
+    )
+
+
 def members(connection: duckdb.DuckDBPyConnection, decided: pd.DataFrame, cluster: int) -> pd.DataFrame:
     """The documents of one cluster as `decisions` has them, and title, excerpt and why (see `why`): kept ones first, then the closest."""
     some = decided[decided.cluster == cluster]
-    shown = connection.execute(
-        """SELECT doc_id, title, trim(regexp_replace(substr(text, 1, ?), '\\s+', ' ', 'g')) AS excerpt
-           FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))""",
-        [EXCERPT_CHARACTERS, some.doc_id.to_list()],
-    ).df()
-    some = some.merge(shown, on="doc_id").assign(why=[why(row) for row in some.itertuples()])
+    some = some.merge(_shown(connection, some.doc_id.to_list()), on="doc_id").assign(why=[why(row) for row in some.itertuples()])
     return some.sort_values(["kept", "jaccard", "doc_id"], ascending=[False, False, True], ignore_index=True)
 
 
@@ -131,3 +156,11 @@ def reason(connection: duckdb.DuckDBPyConnection, doc_id: int, thresholds: Thres
     decided = decisions(connection, all_pairs(connection, selection), thresholds, keep)
     row = decided[decided.doc_id == doc_id]
     return why(next(row.itertuples())) if len(row) else None
+
+
+def _shown(connection: duckdb.DuckDBPyConnection, doc_ids: list[int]) -> pd.DataFrame:
+    return connection.execute(
+        """SELECT doc_id, title, trim(regexp_replace(substr(text, 1, ?), '\\s+', ' ', 'g')) AS excerpt
+           FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))""",
+        [EXCERPT_CHARACTERS, doc_ids],
+    ).df()

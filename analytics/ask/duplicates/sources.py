@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from analytics.ask.columns import columns
-from analytics.ask.duplicates.graph import Graph
+from analytics.ask.duplicates.pairs import Graph
 from analytics.ask.selection import ALL, Selection, where
 from analytics.errors import DataloupeError
 
@@ -20,7 +20,7 @@ def overlap(connection: duckdb.DuckDBPyConnection, graph: Graph, measure: str = 
     """For each ordered pair of sources how much of `source` stands also in `other`, in a document that reaches `least`.
 
     Columns: source, other, documents, tokens (NaN unknown), share_of_documents, share_of_tokens. Copies of a text always count;
-    within one source, another document of it. Pairs of sources that share nothing have rows of zeros.
+    within one source, another document of it. Pairs of sources that share nothing have rows of zeros, the largest sources come first.
     """
     reached = _reached(graph, measure, least)
     by_text = graph.documents.groupby(["text", "source"], dropna=False)
@@ -32,7 +32,14 @@ def overlap(connection: duckdb.DuckDBPyConnection, graph: Graph, measure: str = 
     cells = cells[(cells.copies != 1) | ~same].drop_duplicates(["text", "source", "other"])
     by_cell = cells.groupby(["source", "other"], dropna=False)
     found = pd.DataFrame({"documents": by_cell["count"].sum(), "tokens": by_cell.tokens.sum(min_count=1)}).reset_index()
-    return _shares(found, _sizes(connection, selection))
+    return _shares(found, source_sizes(connection, selection))
+
+
+def sharing(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `overlap` among the sources that share anything."""
+    those = table[table.documents > 0]
+    named = pd.concat([those.source, those.other])
+    return table[table.source.isin(named) & table.other.isin(named)]
 
 
 def pairs_between(graph: Graph, source: str | None, other: str | None, measure: str = "jaccard", least: float = 0.8) -> pd.DataFrame:
@@ -66,7 +73,8 @@ def _reached(graph: Graph, measure: str, least: float) -> pd.DataFrame:
     return both[both["jaccard" if measure == "jaccard" else "share"] >= pd.Series([least], dtype="float32")[0]]
 
 
-def _sizes(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
+def source_sizes(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
+    """How large the sources are: source, all_documents, all_tokens (NaN unknown), the largest first."""
     counted = "n_tokens" in {column.name for column in columns(connection, "signals")}
     return connection.execute(
         f"""SELECT source, count(*) AS all_documents, {"sum(n_tokens)::DOUBLE" if counted else "NULL::DOUBLE"} AS all_tokens

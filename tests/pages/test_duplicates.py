@@ -1,0 +1,135 @@
+"""The duplicates page on corpora of every kind, and what people do on it."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.ask.reading import SERVED
+from analytics.ask.selection import Selection, Values
+from tests.duplicated import prose, workspace_of
+from tests.workspaces import HOSTILE
+
+PAGE = str(Path(__file__).parents[2] / "pages" / "duplicates.py")
+TABS = ("Clusters", "Thresholds", "Sources", "Keep rules", "Repeated parts")
+
+
+def near(seed, place):
+    words = prose(seed).split()
+    return " ".join([*words[:place], "changed", *words[place + 1 :]])
+
+
+CORPORA = {
+    "none": ([prose(i) for i in range(12)], ["a", "b"] * 6),
+    "only duplicates": ([prose(1)] * 6 + [near(1, 20 + i) for i in range(6)], ["a"] * 6 + ["b"] * 6),
+    "wiped out": ([prose(i % 2) for i in range(6)] + [prose(i % 2 + 10) for i in range(2)], ["a"] * 2 + ["b"] * 4 + ["c"] * 2),
+    "empty texts": (["", " ", "\n", "!!!", prose(1), prose(1)], ["a", None] * 3),
+    "a giant": ([prose(3, 300_000), near(3, 7), prose(4)], ["a", "b", "b"]),
+    "hostile": ([*HOSTILE, *HOSTILE, *(f"{HOSTILE[0]}\n\nfooter line of every page\n{prose(i)}" for i in range(8))], [HOSTILE[i % 3] for i in range(14)]),
+}
+
+
+@pytest.fixture(scope="module")
+def workspaces(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("duplicates")
+    return {name: workspace_of(folder / name.replace(" ", "-"), texts, source=sources) for name, (texts, sources) in CORPORA.items()}
+
+
+@pytest.fixture
+def page(workspaces, monkeypatch):
+    def open_page(name, tab="Clusters", **session):
+        monkeypatch.setenv(SERVED, str(workspaces[name].path))
+        app = AppTest.from_file(PAGE, default_timeout=60)
+        app.session_state["view"] = tab
+        for key, value in session.items():
+            app.session_state[key.replace("_", "-")] = value
+        return app.run()
+
+    return open_page
+
+
+def said(app):
+    return app.markdown[0].value.replace("\\", "")
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("name", CORPORA)
+def test_every_tab_reads_well_on_every_corpus(page, name, tab):
+    app = page(name, tab)
+    assert [error.message for error in app.exception] + [error.value for error in app.error] == []
+    assert said(app).split()[0] in ("None", *(str(n) for n in range(2, 15)))
+
+
+def test_a_corpus_without_duplicates_says_so(page):
+    app = page("none")
+    assert said(app) == "None of 12 documents repeats another."
+    assert "No two documents are duplicates at these thresholds." in [info.value for info in app.info]
+
+
+def test_a_moved_threshold_answers_at_once(page):
+    app = page("only duplicates")
+    assert said(app).startswith("12 of 12 documents (100.0%) repeat one another, in 1 cluster. 11 documents")
+    app.slider(key="jaccard").set_value(1.0).run()
+    assert said(app).startswith("6 of 12 documents (50.0%) repeat one another, in 1 cluster. 5 documents")
+
+
+def test_a_wiped_out_source_raises_the_alarm(page):
+    app = page("wiped out", keep="first")
+    assert ["b (4 of 4, 100%)" in warning.value.replace("\\", "") for warning in app.warning] == [True]
+
+
+def test_excerpts_count_when_they_are_switched_on(page):
+    app = page("a giant")
+    assert said(app).startswith("None of 3")
+    app.toggle(key="containment-on").set_value(True).run()
+    assert said(app).startswith("2 of 3 documents")
+    assert "1 repeats another's words" in said(app)
+
+
+def test_documents_without_a_word_are_their_own_finding(page):
+    captions = [caption.value for caption in page("empty texts").caption]
+    assert any(caption.startswith("4 documents have no word at all") for caption in captions)
+
+
+def test_the_members_can_be_selected(page):
+    app = page("only duplicates")
+    next(button for button in app.button if button.label == "Select the members").click().run()
+    assert len(Selection.from_url(app.query_params["sel"]).parts[0].ids) == 12
+
+
+def test_clusters_can_be_searched(page):
+    app = page("only duplicates", cluster_q="no member has this")
+    assert "No cluster fits." in [info.value for info in app.info]
+
+
+def test_a_clicked_cell_shows_its_pairs(page):
+    app = page("only duplicates", "Sources")
+    app.session_state["overlap-jaccard-documents"] = {"selection": {"points": [{"customdata": [0, 1, ""], "point_index": 1}]}}
+    app.run()
+    assert not app.exception
+    assert any("a in b" in heading.value for heading in app.subheader)
+
+
+def test_a_repeated_part_leads_to_its_documents(page):
+    app = page("hostile", "Repeated parts")
+    app.session_state["parts"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    assert not app.exception
+    assert any("excerpt" in frame.value and len(frame.value) in (8, 10) for frame in app.dataframe)
+
+
+def test_a_broken_threshold_in_the_link_is_one_clear_line(workspaces, monkeypatch):
+    monkeypatch.setenv(SERVED, str(workspaces["none"].path))
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    app.query_params["keep"] = "shortest"
+    app.query_params["jaccard"] = "7"
+    app.run()
+    assert not app.exception
+
+
+def test_only_the_selection_counts(workspaces, monkeypatch):
+    monkeypatch.setenv(SERVED, str(workspaces["only duplicates"].path))
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    app.query_params["sel"] = Selection((Values("documents", "source", ("b",)),)).to_url()
+    app.run()
+    assert any(text.value.replace("\\", "").startswith("6 of 6 documents") for text in app.markdown)
