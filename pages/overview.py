@@ -28,9 +28,9 @@ with ui.frame("What is in here?", icon=":material/dashboard:") as page:
         values = overview.breakdown(*ask, column)
         ui.click_values(breakdown(values), column, values)
     with right:
-        st.subheader("What is it?", anchor=False, help="Click a bar to select its documents.")
+        st.subheader("Which language, kind or label?", anchor=False, help="Click a bar to select its documents.")
         column = ui.pick_category(page)
-        values = overview.breakdown(*ask, column, limit=5)
+        values = overview.breakdown(*ask, column, limit=4)
         ui.click_values(breakdown(values, "unknown" if column.table == "signals" else "missing"), column, values)
 
         st.subheader("How long are the documents?", anchor=False, help=SIGNALS["n_words"].formula)

@@ -25,7 +25,7 @@ class Distribution:
 
     `edges` are the n + 1 borders of the bins: a bin holds what is above its lower border, up to and including its upper one (the
     first border lies just below the smallest value). `counts` has a column a bin and a row a source (those beyond the limit as one, "other").
-    On a log axis the bins begin at the smallest positive value, and `zeros` counts what is not positive.
+    On a log axis the bins begin at the smallest positive value: `zeros` and `negative` are not drawn.
     """
 
     column: Column
@@ -34,6 +34,7 @@ class Distribution:
     documents: int
     unknown: int
     zeros: int
+    negative: int
     median: float | None
     p95: float | None
     largest: float | None
@@ -52,9 +53,9 @@ class Distribution:
             f"{value:.1%}" if percent else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}" for value in (self.median, self.p95, self.largest)
         )
         said = f"Half of {self.known:,} documents have at most {median}, one in twenty more than {p95}; the largest is {largest}."
-        said += (
-            f" {self.zeros / self.known:.1%} are at zero{' (not drawn: the axis is logarithmic)' if self.log else ''}." if self.zeros else " None is at zero."
-        )
+        undrawn = " (not drawn: the axis is logarithmic)" if self.log else ""
+        said += f" {self.zeros / self.known:.1%} are at zero{undrawn}." if self.zeros else " None is at zero."
+        said += f" {self.negative / self.known:.1%} are below zero{undrawn}." if self.negative else ""
         return said + (f" For {self.unknown:,} more it is unknown or does not apply." if self.unknown else "")
 
     def bar(self, index: int, source: str) -> tuple[Part, ...]:
@@ -74,11 +75,11 @@ def distribution(
     """The histogram of `column` by source, for at most `sources` sources of their own; the rest are "other"."""
     value, table, chosen = _value(column), identifier(column.table), where(connection, selection)
     row = connection.execute(
-        f"""SELECT count(*), count(v), count(*) FILTER (v <= 0), min(v), max(v), min(v) FILTER (v > 0), bool_and(v = round(v)),
+        f"""SELECT count(*), count(v), count(*) FILTER (v = 0), count(*) FILTER (v < 0), min(v), max(v), min(v) FILTER (v > 0), bool_and(v = round(v)),
                 quantile_disc(v, [0.5, 0.95])
             FROM (SELECT {value} AS v FROM {table} WHERE {chosen})"""
     ).fetchone()
-    documents, known, zeros, low, high, positive, integer, middle = row or (0, 0, 0, None, None, None, None, None)
+    documents, known, zeros, negative, low, high, positive, integer, middle = row or (0, 0, 0, 0, None, None, None, None, None)
     median, p95 = middle or (None, None)
     log = log and positive is not None and high > positive
     edges = _edges(positive if log else low, high, bool(integer), log, bins)
@@ -95,7 +96,7 @@ def distribution(
         [sources, sources, borders],
     ).fetchall()
     table_of_counts = pd.DataFrame([[found.get(border, 0) for border in borders[1:]] for _, found in counts], index=[source for source, _ in counts])
-    return Distribution(column, log, bool(integer), documents, documents - known, zeros, median, p95, high, edges, table_of_counts)
+    return Distribution(column, log, bool(integer), documents, documents - known, zeros, negative, median, p95, high, edges, table_of_counts)
 
 
 def quantiles(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 9) -> pd.DataFrame:

@@ -32,7 +32,8 @@ def standing(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> p
         value, steps = values[name], quantiles.get(name)
         below = np.nan if value is None or steps is None else np.searchsorted(steps, value, side="left") / len(steps)
         rows.append((name, SIGNALS[name].title, value, below, SIGNALS[name].formula))
-    return pd.DataFrame(rows, columns=["name", "title", "value", "below", "formula"])
+    found = pd.DataFrame(rows, columns=["name", "title", "value", "below", "formula"])
+    return found.assign(value=pd.Series([row[2] for row in rows], dtype=object))  # numbers and codes as they are, None as None
 
 
 def _quantiles(connection: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:

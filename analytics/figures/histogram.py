@@ -31,8 +31,8 @@ def histogram(counts: pd.DataFrame, edges: np.ndarray, title: str, log: bool, in
             hovertemplate="%{customdata[1]}: %{y:,} documents<extra>%{fullData.name}</extra>",
         )
     found.update_layout(showlegend=len(counts) > 1, legend_traceorder="normal")
-    found.update_xaxes(title_text=title, range=[borders[0], borders[-1]])
-    found.update_yaxes(title_text="documents", rangemode="tozero")
+    found.update_xaxes(title_text=safe(title), range=[borders[0], borders[-1]])
+    found.update_yaxes(title_text="documents", rangemode="tozero", dtick=1 if counts.sum().max() <= 5 else None)
     _label_axis(found, borders, log, percent)
     return found
 
@@ -41,7 +41,7 @@ def ecdf(quantiles: pd.DataFrame, title: str, log: bool, percent: bool = False, 
     """Which share of documents lies at or below each value, one line a source; "all" is drawn boldly. Rows sources, columns probabilities."""
     found = figure(height)
     sources = [source for source in quantiles.index if source != "all"]
-    for index, source in enumerate([*sources, "all"]):  # the colours of the histogram, then the whole
+    for index, source in enumerate([*sources, *quantiles.index.intersection(["all"])]):  # the colours of the histogram, then the whole
         whole, row = source == "all", quantiles.loc[source]
         values = row.to_numpy(float)
         found.add_scatter(
@@ -53,7 +53,7 @@ def ecdf(quantiles: pd.DataFrame, title: str, log: bool, percent: bool = False, 
             line={"width": 4 if whole else 1.8, "color": "#808A91" if whole and sources else colour(index, str(source)), "shape": "hv"},
             hovertemplate="%{y:.1%} of documents have at most %{x:" + (".1%" if percent else ",.6~g") + "}<extra>%{fullData.name}</extra>",
         )
-    found.update_xaxes(title_text=title, type="log" if log else "linear", tickformat=".0%" if percent else "~s")
+    found.update_xaxes(title_text=safe(title), type="log" if log else "linear", tickformat=_format(quantiles.to_numpy(float), percent))
     found.update_yaxes(title_text="share of documents at or below", tickformat=".0%", range=[0, 1.01])
     return found
 
@@ -65,13 +65,17 @@ def _borders(edges: np.ndarray, integer: bool, log: bool) -> np.ndarray:
 
 def _label_axis(found: go.Figure, borders: np.ndarray, log: bool, percent: bool) -> None:
     if not log:
-        found.update_xaxes(tickformat=".0%" if percent else "~s")
+        found.update_xaxes(tickformat=_format(borders, percent))
         return
     low, high = math.floor(borders[0]), math.ceil(borders[-1])
     decades = [10.0**power for power in range(low, high + 1)]
     values = decades if len(decades) > 4 else sorted(factor * decade for decade in decades for factor in (1, 2, 5))
     values = [value for value in values if borders[0] <= math.log10(value) <= borders[-1]]
     found.update_xaxes(tickvals=[math.log10(value) for value in values], ticktext=ticks(values))
+
+
+def _format(values: np.ndarray, percent: bool) -> str:
+    return ".0%" if percent else "~s" if np.nanmax(np.abs(values), initial=0) >= 1000 else "~g"
 
 
 def _words(edges: np.ndarray, index: int, integer: bool, percent: bool) -> str:

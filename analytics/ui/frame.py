@@ -133,7 +133,8 @@ def _pick_dataset() -> tuple[str, Path]:
 
 def _sidebar(name: str, corpus: Size) -> None:
     with st.sidebar.container(gap="xxsmall"):
-        st.caption(f"**{plain(name, limit=40)}**")
+        if len(served()) == 1:  # else the picker says it
+            st.caption(f"**{plain(name, limit=40)}**")
         st.caption(plain(corpus.words()), help=TOKENS)
 
 

@@ -21,7 +21,7 @@ def title(column: Column) -> str:
 def pick_order(page: Page) -> Column | None:
     """The column to sort by; None leaves documents in the order of the input."""
     there = {f"{title(column)} ({column.table})": column for column in columns(page.connection) if column.is_orderable and column.name != "text"}
-    choice = st.selectbox("Sort by", [AS_BUILT, *there], key="order", bind="query-params", width=300)
+    choice = st.selectbox("Sort by", [AS_BUILT, *there], key="order", bind="query-params", width=230)
     return None if choice in (None, AS_BUILT) else _one_of(there, choice)
 
 

@@ -36,7 +36,7 @@ def test_every_document_is_in_one_bar_or_unknown_or_at_zero(tmp_path_factory, va
     connection = holding(tmp_path_factory, pa.array(values, pa.float64() if any(isinstance(v, float) for v in values) else pa.int64()))
     found = distribution(connection, ALL, column(connection, "metadata", "v"), log)
     drawn = int(found.counts.to_numpy().sum())
-    assert drawn + found.unknown + (found.zeros if found.log else 0) == len(values)
+    assert drawn + found.unknown + (found.zeros + found.negative if found.log else 0) == len(values)
     for source, row in found.counts.iterrows():
         for place, expected in enumerate(row):
             if expected:
@@ -63,6 +63,11 @@ def test_the_sentence_says_what_is_not_drawn(tmp_path_factory):
         "Half of 4 documents have at most 0, one in twenty more than 10; the largest is 10. 50.0% are at zero (not drawn: the axis is logarithmic)."
         " For 1 more it is unknown or does not apply."
     )
+
+
+def test_what_lies_below_zero_is_said(tmp_path_factory):
+    connection = holding(tmp_path_factory, [-1, 0, 2, 5])
+    assert "25.0% are at zero. 25.0% are below zero." in distribution(connection, ALL, column(connection, "metadata", "v")).sentence()
 
 
 def test_no_known_value_is_said(tmp_path_factory):

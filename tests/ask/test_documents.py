@@ -84,6 +84,12 @@ def test_signals_stand_beside_the_corpus(small):
     assert found.below["lang_detected"] != found.below["lang_detected"]
 
 
+def test_whole_numbers_stay_whole_and_an_unknown_language_stays_unknown(small):
+    found = document(small.connect(), 58).signals.set_index("name")
+    assert found.value["lang_detected"] is None
+    assert isinstance(found.value["n_words"], int)
+
+
 def test_nothing_is_below_what_all_documents_have(small):
     found = document(small.connect(), 0).signals.set_index("name")
     assert found.below["nul_char_count"] == 0

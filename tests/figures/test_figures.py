@@ -36,6 +36,10 @@ def test_the_whole_is_drawn_last_and_named_first():
     assert found.data[1].legendrank < found.data[0].legendrank
 
 
+def test_no_known_value_draws_no_line():
+    assert len(ecdf(pd.DataFrame(columns=[0.5]), "words", log=True).data) == 0
+
+
 def test_a_breakdown_shows_shares_of_documents_and_of_tokens():
     frame = pd.DataFrame({"value": ["a", "other", None], "documents": [6, 3, 1], "tokens": [10, 10, 80], "values": [1, 7, 1]})
     found = {trace.name: trace for trace in breakdown(frame).data}
@@ -71,8 +75,12 @@ def test_small_sources_are_one_in_the_timeline():
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_from_data_is_no_markup(text):
     frame = pd.DataFrame({"value": [text], "documents": [1], "tokens": [1], "values": [1]})
-    for found in (breakdown(frame), histogram(pd.DataFrame([[1]], index=[text]), np.array([0, 1]), "x", False, True)):
-        shown = [found.data[0].name, *(found.data[0].y if found.data[0].orientation == "h" else [])]
+    for found in (
+        breakdown(frame),
+        histogram(pd.DataFrame([[1]], index=[text]), np.array([0, 1]), text, False, True),
+        ecdf(pd.DataFrame([[1]], index=[text], columns=[0.5]), text, False),
+    ):
+        shown = [found.data[0].name, found.layout.xaxis.title.text, *(found.data[0].y if found.data[0].orientation == "h" else [])]
         assert not [one for one in shown if "<" in str(one)]
     assert safe("a<b>&$x$") == "a&lt;b&gt;&amp;&#36;x&#36;"
 
