@@ -54,7 +54,9 @@ def test_every_target_of_make_that_is_named_is_there():
 
 
 def test_every_picture_is_there():
-    assert [path for path in re.findall(r"!\[.*?\]\((.*?)\)", README) if not (ROOT / path).is_file()] == []
+    pictures = re.findall(r'(?:src|srcset)="(.*?)"', README)
+    assert len(pictures) >= 2
+    assert [path for path in pictures if not (ROOT / path).is_file()] == []
 
 
 @pytest.mark.parametrize("name", re.findall(r"`([a-z]+/[a-z_/]*(?:\.py)?)`", README))
