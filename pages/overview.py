@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics import ui
-from analytics.ask import build_state, overview
+from analytics.ask import overview
 from analytics.ask.distribution import distribution
 from analytics.figures.breakdown import breakdown
 from analytics.figures.histogram import histogram
@@ -12,6 +12,7 @@ from analytics.signals import SIGNALS
 
 with ui.frame("What is in here?", icon=":material/dashboard:") as page:
     page.needs("documents")
+    ui.stale(page.manifest)
     ask = (page.connection, page.selection)
     summary = overview.summary(*ask)
     st.markdown(ui.plain(summary.sentence()))
@@ -54,4 +55,4 @@ with ui.frame("What is in here?", icon=":material/dashboard:") as page:
     with rejects:
         ui.rejects(page.connection)
     with built:
-        ui.built(build_state.built(page.manifest))
+        ui.built(page.manifest)

@@ -2,7 +2,7 @@
 
 from analytics.ui.charts import clickable, on_click, show
 from analytics.ui.frame import Page, clear_errors, frame, identity
-from analytics.ui.overview import built, click_values, count, missing_values, rejects
+from analytics.ui.overview import built, click_values, count, missing_values, rejects, stale
 from analytics.ui.pickers import pick_category, pick_number, pick_order, pick_rule_set
 from analytics.ui.quality import by_source, definition, found, rule_definitions
 from analytics.ui.reader import reader
@@ -35,4 +35,5 @@ __all__ = [
     "rule_definitions",
     "select",
     "show",
+    "stale",
 ]

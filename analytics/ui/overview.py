@@ -7,11 +7,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from analytics.ask import build_state
 from analytics.ask.columns import Column
 from analytics.ask.overview import reject_reasons, rejected
+from analytics.ask.reading import Manifest
 from analytics.ask.selection import Values
 from analytics.ui.charts import on_click
 from analytics.ui.selection import select
+from analytics.ui.text import plain
 
 
 def count(label: str, value: int | None, definition: str) -> None:
@@ -87,13 +90,18 @@ def rejects(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def built(stages: pd.DataFrame) -> None:
-    """The stages that have run."""
-    outdated = stages[stages.state == "outdated"]
-    said = f"{len(stages) - len(outdated)} stages in {stages.seconds.sum():,.1f} s."
-    if len(outdated):
-        said += f" Outdated, because what they were made from has changed: {', '.join(outdated.stage)}. Run dataloupe build again."
-    st.caption(said)
+def stale(manifest: Manifest) -> None:
+    """One line when the workspace does not fit its sources any more; nothing when it does."""
+    said = build_state.changed_sources(manifest)
+    said += [f"the stage {name} is outdated" for name in manifest.outdated_stages]
+    if said:
+        st.warning(plain(f"Since this was built, {'; '.join(said)}. Run dataloupe build again."), icon=":material/update:")
+
+
+def built(manifest: Manifest) -> None:
+    """The stages that have run, and how the inputs were understood."""
+    stages, inputs = build_state.built(manifest), build_state.inputs(manifest)
+    st.caption(f"{len(stages)} stage{'s' * (len(stages) != 1)} in {stages.seconds.sum():,.1f} s.")
     st.dataframe(
         stages,
         hide_index=True,
@@ -110,3 +118,17 @@ def built(stages: pd.DataFrame) -> None:
             "dataloupe": "dataloupe",
         },
     )
+    if len(inputs):
+        st.caption("How the inputs were understood:")
+        st.dataframe(
+            inputs,
+            hide_index=True,
+            alt="Inputs of the build",
+            column_config={
+                "input": st.column_config.TextColumn("Input", pinned=True),
+                "format": "Format",
+                **{name: st.column_config.NumberColumn(name.capitalize(), format="localized") for name in ("rows", "documents", "rejects")},
+                "text": "Text from column",
+                "why": "Chosen",
+            },
+        )

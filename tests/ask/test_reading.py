@@ -1,11 +1,13 @@
 import os
+import time
 
 import pytest
 
-from analytics.ask.build_state import built
+from analytics.ask.build_state import built, changed_sources, inputs
 from analytics.ask.reading import SERVED, served
 from analytics.errors import DataloupeError
-from analytics.workspace import StageRecord
+from analytics.workspace import Manifest, StageRecord
+from tests.workspaces import write_workspace
 
 
 def test_workspaces_of_one_name_are_told_apart_by_their_parents(tmp_path):
@@ -23,8 +25,6 @@ def test_no_workspace_is_one_clear_line():
 
 
 def test_stages_say_what_they_made_and_whether_it_still_counts(small, tmp_path):
-    from tests.workspaces import write_workspace
-
     found = built(small.read_manifest()).set_index("stage")
     assert found.rows["scan"] == 60
     assert found.tables["documents"] == "documents, metadata, rejects"
@@ -33,3 +33,32 @@ def test_stages_say_what_they_made_and_whether_it_still_counts(small, tmp_path):
     own = {name: table for name, table in manifest.tables.items() if table.stage == "documents"}
     workspace.commit("documents", StageRecord("new", 1.0, "test", 1.0), own, outdates=["scan"])
     assert built(workspace.read_manifest()).set_index("stage").state.to_dict() == {"scan": "outdated", "documents": "built"}
+
+
+def read_from(*sources, notes=None):
+    """A manifest whose sources were read a minute ago."""
+    record = StageRecord("print", 1.0, "test", time.time() - 60, notes=notes or {})
+    return Manifest(build={"sources": [str(source) for source in sources]}, stages={"documents": record})
+
+
+def test_sources_that_changed_since_they_were_read_are_named(tmp_path):
+    old, new, gone, folder = tmp_path / "old.csv", tmp_path / "new.csv", tmp_path / "gone.csv", tmp_path / "folder"
+    folder.mkdir()
+    for path in (old, new, folder / "one.txt"):
+        path.write_text("text")
+    os.utime(old, (time.time() - 3600,) * 2)
+    assert changed_sources(read_from(old)) == []
+    assert changed_sources(read_from(old, new, gone, folder)) == ["new.csv has changed", "gone.csv is gone", "folder has changed"]
+    assert changed_sources(read_from(tmp_path / "o*.csv")) == []
+    assert changed_sources(Manifest()) == []
+
+
+def test_inputs_say_how_they_were_understood():
+    facts = [
+        {"name": "a.csv", "format": "csv", "rows": 5, "documents": 3, "rejects": {"no text": 2}, "text": "body", "why_text": "by its name"},
+        {"name": "odd"},
+    ]
+    found = inputs(read_from(notes={"inputs": facts}))
+    assert found.iloc[0].tolist() == ["a.csv", "csv", 5, 3, 2, "body", "by its name"]
+    assert found.rejects.tolist() == [2, 0]
+    assert inputs(Manifest()).empty
