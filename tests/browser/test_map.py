@@ -167,6 +167,23 @@ def test_a_lasso_sends_its_outline_and_the_page_says_what_is_inside(opened):
     assert "wind" in opened.everything()
 
 
+def test_a_box_can_be_kept_as_the_selection_of_all_pages(opened):
+    press(opened, "Box Select")
+    chain = to(opened, 3, 3).click_and_hold()
+    element = opened.driver.find_element(By.CSS_SELECTOR, MAP)
+    px, py = run(opened, f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(7), l.yaxis.d2p(7)]")
+    chain.move_to_element_with_offset(element, px - element.size["width"] / 2, py - element.size["height"] / 2)
+    after(opened, lambda: chain.release().perform())
+    assert len(link(opened)["outline"].split("_")) == 4
+    keep = wait(opened, lambda: next((button for button in opened.driver.find_elements(By.TAG_NAME, "button") if "Keep as selection" in button.text), None))
+    after(opened, keep.click)
+    wait(opened, lambda: "sel" in link(opened))
+    opened.settle()
+    drawn = run(opened, f"return {PLOT}.data.flatMap((trace) => Array.from(trace.x, (x, i) => [x, trace.y[i]]))")
+    assert 50 < len(drawn) < 150
+    assert all(2.9 < x < 7.1 and 2.9 < y < 7.1 for x, y in drawn), "the others are shaded, not drawn"
+
+
 def test_a_search_by_words_keeps_the_hits_coloured(opened):
     field = opened.driver.find_element(By.CSS_SELECTOR, "input[aria-label='Search']")
     after(opened, lambda: field.send_keys("butter cake\n"))

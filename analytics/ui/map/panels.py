@@ -40,8 +40,7 @@ def document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
         st.caption(f"{shown.faithfulness:.0%} of them are also near it on the map: {_trust(shown.faithfulness)}.")
     _open_on_click(neighbours, "similarity", "neighbours")
     with st.container(horizontal=True):
-        ids = (doc_id, *(int(one) for one in neighbours["doc_id"]))
-        st.button("Select these", icon=":material/filter_alt:", on_click=chosen.select, args=(Rows(ids),), disabled=neighbours.empty, key="select-neighbours")
+        _keep((Rows((doc_id, *(int(one) for one in neighbours["doc_id"]))),), link.DOCUMENT, "Select these")
         _close(link.DOCUMENT)
 
 
@@ -50,7 +49,7 @@ def outline(scene: Scene, region: Region) -> None:
     inside = Selection((*scene.page.selection.parts, region))
     st.subheader(plain(size(scene.page.connection, inside).words()), anchor=False)
     with st.container(horizontal=True):
-        _keep((region,), "outline")
+        _keep((region,), link.OUTLINE)
         _close(link.OUTLINE)
     groups = Groups.of(scene.page.connection, inside)
     st.markdown("**Terms** that tell it from the rest")
@@ -69,7 +68,7 @@ def found(scene: Scene, result: Found) -> None:
     if not n:
         st.caption("Nothing was found. Fewer words, or a search by meaning, finds more.")
         return
-    _keep(result.parts, "found")
+    _keep(result.parts)
     _open_on_click(search.beginnings(scene.page.connection, result.hits), "similarity" if result.is_ranked else "occurrences", "hits", height=400)
 
 
@@ -165,12 +164,14 @@ def _open_on_click(documents: pd.DataFrame, ranked: str | None, key: str, height
     st.dataframe(shown, hide_index=True, height=height, key=key, on_select=open_document, selection_mode="single-row", column_config=config)
 
 
-def _keep(parts: tuple[Part, ...], key: str) -> None:
-    def keep() -> None:
+def _keep(parts: tuple[Part, ...], parameter: str | None = None, label: str = "Keep as selection") -> None:
+    """A button that narrows the selection of all pages, and then takes what led there out of the link."""
+    if st.button(label, icon=":material/filter_alt:", key=f"keep-{parameter}", help="Every page then shows these documents only"):
         for part in parts:
             chosen.select(part)
-
-    st.button("Keep as selection", icon=":material/filter_alt:", on_click=keep, key=f"keep-{key}", help="Every page then shows these documents only")
+        if parameter:
+            link.remember(parameter, None)
+        st.rerun()  # the whole page: a callback here would run the fragment only
 
 
 def _close(parameter: str) -> None:
