@@ -82,7 +82,8 @@ class TextMap {
     this.marks = columnsOf(data.marks);
     if (named) this.labels = makeLabels(this.names, data.labels);
     await this.draw();
-    this.say('');
+    const left = data.points.numRows - MOST_SVG_POINTS;
+    this.say(this.type === 'scatter' && left > 0 ? `without WebGL, ${left.toLocaleString('en')} points are left out` : '');
     this.root.dataset.version = data.version; // lets a test wait for the picture it asked for
     this.askForMore();
   }

@@ -1,0 +1,120 @@
+"""The map page on maps of every size and kind, run without a browser."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.ask.reading import SERVED
+from analytics.ask.selection import Rows, Selection
+from tests.mapped import TOPICS, write_map, write_mapped, write_topics, write_vectors
+from tests.workspaces import HOSTILE, write_table, write_workspace
+
+PAGE = str(Path(__file__).parents[2] / "pages" / "map.py")
+
+
+@pytest.fixture(scope="module")
+def mapped(tmp_path_factory):
+    return write_mapped(tmp_path_factory.mktemp("page") / "mapped")
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    def open_page(workspace, **link):
+        monkeypatch.setenv(SERVED, str(workspace.path))
+        app = AppTest.from_file(PAGE, default_timeout=60)
+        for name, value in link.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return open_page
+
+
+def complaints(app):
+    return [error.message for error in app.exception] + [error.value for error in app.error]
+
+
+def everything(app):
+    return " ".join(str(element.value) for kind in (app.text, app.caption, app.markdown, app.subheader, app.info) for element in kind).replace("\\", "")
+
+
+def test_the_page_says_what_it_is_about_and_how_far_to_believe_it(opened, mapped):
+    app = opened(mapped)
+    assert complaints(app) == []
+    said = everything(app)
+    assert "400 documents, 2 themes. The largest: " in said
+    assert "400 of 400 documents in view are points" in said
+    assert "50% of a document's true neighbours are near it on the map" in said
+    assert "40 belong to no topic" in said
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+@pytest.mark.parametrize("same", [False, True])
+def test_a_handful_of_documents_is_a_map(opened, tmp_path, n, same):
+    workspace = write_workspace(tmp_path / "few", ["the same" if same else f"text {i}" for i in range(n)], scanned=False)
+    write_map(workspace, [1.0 if same else float(i) for i in range(n)], [1.0] * n, [-1] * n, [1.0] * n)
+    app = opened(workspace, doc="0", outline="0,0_2,0_2,2_0,2")
+    assert complaints(app) == [
+        "this workspace has no neighbours yet - run `dataloupe build` on it again, with an encoder other than none".replace("-", "\\-").replace("`", "\\`")
+    ]
+    app = opened(workspace, outline="0,0_2,0_2,2_0,2")
+    assert complaints(app) == []
+    assert "without named regions" in everything(app)
+
+
+def test_a_map_without_faithfulness_or_topics_says_what_it_knows(opened, tmp_path):
+    workspace = write_workspace(tmp_path / "w", ["a", "b"], scanned=False)
+    table = {"doc_id": pa.array([0, 1]), "x": pa.array([0.0, 1.0], pa.float32()), "y": pa.array([0.0, 1.0], pa.float32())}
+    write_table(workspace, "map", pa.table({**table, "topic_id": pa.array([-1, -1], pa.int32()), "faithfulness": pa.array([None, None], pa.float32())}))
+    app = opened(workspace)
+    assert complaints(app) == []
+    assert "true neighbours" not in everything(app)
+
+
+def test_hostile_names_are_shown_as_they_are(opened, tmp_path):
+    n = 40
+    topic = np.arange(n) % 4
+    workspace = write_workspace(
+        tmp_path / "hostile", [HOSTILE[i % 3] for i in range(n)], metadata={HOSTILE[2]: [HOSTILE[i % 3] for i in range(n)]}, scanned=False
+    )
+    xy = np.random.default_rng(0).normal(size=(n, 2)).astype(np.float32)
+    write_map(workspace, xy[:, 0], xy[:, 1], topic + 2, [0.5] * n)
+    write_topics(workspace, topic + 2, xy, names=(*HOSTILE, "plain"))
+    write_vectors(workspace, np.random.default_rng(1).normal(size=(n, 4)), k=3)
+    for link in ({}, {"doc": "1"}, {"outline": "-9,-9_9,-9_9,9_-9,9"}, {"q": HOSTILE[0], "by": "by words"}, {"colour": "Topic", "a": HOSTILE[0]}):
+        app = opened(workspace, **link)
+        assert complaints(app) == []
+        assert not any("<script>" in element.value and "\\<script" not in element.value for element in app.markdown)
+
+
+def test_a_selection_narrows_the_map_and_what_it_says(opened, mapped):
+    app = opened(mapped, sel=Selection((Rows((1, 2, 3)),)).to_url())
+    assert complaints(app) == []
+    assert "3 of 3 documents in view are points" in everything(app)
+
+
+def test_an_open_document_shows_its_neighbours_by_similarity(opened, mapped):
+    app = opened(mapped, doc="4")
+    neighbours = next(frame.value for frame in app.dataframe if "similarity" in frame.value)
+    assert len(neighbours) == 5 and neighbours["similarity"].is_monotonic_decreasing
+
+
+def test_an_outline_tells_what_is_inside_from_the_rest(opened, mapped):
+    app = opened(mapped, outline="0,0_10,0_10,10_0,10")
+    terms = next(frame.value for frame in app.dataframe if "term" in frame.value)
+    assert {"wind", "turbines"} <= set(terms["term"])
+    assert any("documents" in title.value for title in app.subheader)
+
+
+def test_without_an_encoder_only_words_can_be_searched(opened, mapped):
+    app = opened(mapped, q=TOPICS[0])
+    assert complaints(app) == []
+    assert any("documents with" in title.value for title in app.subheader)
+
+
+def test_zooming_in_counts_what_is_in_view(opened, mapped):
+    app = opened(mapped, view="3,7,3,7")
+    assert complaints(app) == []
+    assert "400 of 400" not in everything(app)
