@@ -17,22 +17,18 @@ with ui.frame("What repeats?", icon=":material/content_copy:") as page:
         st.markdown(ui.plain(found.sentence()))
         view.warn_of_wipe_outs(asked)
 
-    clusters, curves, sources, rules, parts = st.tabs(["Clusters", "Thresholds", "Sources", "Keep rules", "Repeated parts"], key="view", on_change="rerun")
-    if clusters.open:
-        with clusters:
-            view.clusters(asked)
-    if curves.open:
-        with curves:
-            view.thresholds(asked)
-    if sources.open:
-        with sources:
-            view.sources(asked)
-    if rules.open:
-        with rules:
-            view.compare_rules(asked)
-    if parts.open:
-        with parts:
-            view.repeated_parts(asked)
+    views = {
+        "Clusters": view.clusters,
+        "Thresholds": view.thresholds,
+        "Sources": view.sources,
+        "Keep rules": view.compare_rules,
+        "Repeated parts": view.repeated_parts,
+        "Against another corpus": view.against,
+    }
+    for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun"), views.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(asked)
 
     if found.wordless:
         st.caption(f"{found.wordless:,} documents have no word at all. They can only be exact copies of one another, and count as near to nothing.")

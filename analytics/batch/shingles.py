@@ -108,6 +108,29 @@ def word_hashes(data: np.ndarray, start: int, end: int, characters: np.ndarray, 
 
 
 @nb.njit(nogil=True, cache=True)
+def word_places(data: np.ndarray, start: int, end: int, characters: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> int:
+    """Write at which byte every word of data[start:end] begins and ends (int64); gives how many there are, as `word_hashes` does."""
+    count, at, inside = 0, start, False
+    while at < end:
+        here = at
+        code, at = decode(data, at)
+        folded = characters[code]
+        if folded and not folded & IDEOGRAPH:
+            if folded & MARK and not inside:
+                continue
+            if not inside:
+                starts[count], inside = here, True
+                count += 1
+            stops[count - 1] = at
+            continue
+        inside = False
+        if folded:
+            starts[count], stops[count] = here, at
+            count += 1
+    return count
+
+
+@nb.njit(nogil=True, cache=True)
 def distinct_shingles(data: np.ndarray, ends: np.ndarray, characters: np.ndarray, one_in: np.uint64, longest: int, out: np.ndarray) -> np.ndarray:
     """Write the distinct shingle hashes of the texts data[ends[i] : ends[i + 1]] to `out`, ascending; gives where those of each text begin.
 

@@ -36,6 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--vectors", metavar="COLUMN", help="the column that holds ready embeddings")
     parser.add_argument("--encoder", metavar="NAME", help="what turns texts into vectors: static, minilm, a path to a model, or none")
+    parser.add_argument(
+        "--against",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a file of evaluation items, or another workspace: find the documents that hold items of it (may be given again)",
+    )
     parser.add_argument("--until", metavar="STAGE", help="stop after this stage")
 
 
@@ -69,7 +76,13 @@ def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
     """The options that were given, for the stages; `map` as {field: column}."""
     options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None}
     mapping = dict(_pair(pair) for pairs in arguments.map for pair in pairs.split(","))
-    return options | ({"map": mapping} if mapping else {})
+    return options | ({"map": mapping} if mapping else {}) | ({"against": _fingerprints(arguments.against)} if arguments.against else {})
+
+
+def _fingerprints(paths: Sequence[str]) -> list[list[str]]:
+    from analytics.build.contamination import fingerprints
+
+    return fingerprints(paths)
 
 
 def _pair(text: str) -> tuple[str, str]:

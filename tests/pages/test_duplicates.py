@@ -11,7 +11,7 @@ from tests.duplicated import prose, workspace_of
 from tests.workspaces import HOSTILE
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "duplicates.py")
-TABS = ("Clusters", "Thresholds", "Sources", "Keep rules", "Repeated parts")
+TABS = ("Clusters", "Thresholds", "Sources", "Keep rules", "Repeated parts", "Against another corpus")
 
 
 def near(seed, place):

@@ -1,0 +1,72 @@
+"""Contamination: which documents hold items of evaluation sets, or of another corpus, named by `--against`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from analytics.batch.contamination import Items
+from analytics.build.stage import Context, Stage
+from analytics.ingest import describe, find_inputs
+from analytics.workspace import open_workspace
+
+ITEMS = pa.schema({"item": pa.int32(), "against": pa.string(), "text": pa.string(), "n_grams": pa.int32()})
+"""`n_grams` is how many 13-grams of the item are looked for; 0 where it is too short, or made of what many items say."""
+CONTAMINATION = pa.schema(
+    {"doc_id": pa.int64(), "item": pa.int32(), "shared": pa.int32(), "containment": pa.float32(), "start": pa.int64(), "stop": pa.int64()}
+)
+"""As of batch.contamination.Items; `start` and `stop` are bytes of the text in UTF-8."""
+
+
+def run(context: Context) -> None:
+    """Read the items, then look for their n-grams in every document."""
+    named = [(name, text) for path, _ in context.options.get("against") or () for name, text in _items(Path(path))]
+    if not named:
+        return
+    names, texts = zip(*named, strict=True)
+    items = Items.of(texts)
+    columns = {"item": range(len(texts)), "against": names, "text": texts, "n_grams": items.counts}
+    context.writer("evaluation_items", ITEMS).write(pa.table({name: pa.array(list(column), ITEMS.field(name).type) for name, column in columns.items()}, ITEMS))
+    writer = context.writer("contamination", CONTAMINATION)
+    done = 0
+    for found in context.engine.map(items, context.batches("documents", ["doc_id", "text"])):
+        writer.write(found.cast(CONTAMINATION) if found.schema != CONTAMINATION else found)
+        done += len(found)
+        context.progress(done, unit="contaminated documents")
+    context.notes |= {"items": len(texts), "checked": int((items.counts > 0).sum()), "gram_words": 13}
+
+
+def fingerprints(paths: Sequence[str]) -> list[list[str]]:
+    """Each path made absolute, with what tells whether its items have changed. Raises DataloupeError when there is nothing to read."""
+    return [[str(Path(path).absolute()), _fingerprint(Path(path))] for path in paths]
+
+
+def _fingerprint(path: Path) -> str:
+    if (path / "manifest.json").is_file():
+        return open_workspace(path).read_manifest().stages["documents"].fingerprint
+    return " ".join(one.fingerprint for one in find_inputs([str(path)], {}))
+
+
+def _items(path: Path) -> Iterator[tuple[str, str]]:
+    """The name and text of every item: the documents of a workspace, or the rows of files."""
+    if (path / "manifest.json").is_file():
+        texts = open_workspace(path).connect().execute("SELECT text FROM documents ORDER BY doc_id").fetchall()
+        yield from ((path.name, text) for (text,) in texts)
+        return
+    for one in find_inputs([str(path)], {}):
+        for rows in describe(one, {}).read(0):
+            if rows.tables:
+                yield from ((one.name, text) for text in rows.tables["documents"].column("text").to_pylist())
+
+
+STAGE = Stage(
+    name="contamination",
+    title="Look for evaluation items",
+    reads=("documents",),
+    writes=("evaluation_items", "contamination"),
+    run=run,
+    options=("against",),
+    code=("analytics.batch.contamination", "analytics.batch.shingles"),
+)

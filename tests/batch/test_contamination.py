@@ -1,0 +1,73 @@
+"""Documents that hold items of an evaluation set are found by n-grams, as plain Python finds them."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.batch.contamination import GRAM_WORDS, LEAST_WORDS, MOST_ITEMS, Items
+from tests.batch.test_verify import words
+from tests.duplicated import prose
+
+
+def batch(*texts):
+    return pa.record_batch({"doc_id": pa.array(range(100, 100 + len(texts)), pa.int64()), "text": pa.array(texts, pa.string())})
+
+
+def grams(text, size):
+    every = words(text)
+    return {tuple(every[at : at + size]) for at in range(len(every) - size + 1)}
+
+
+def found(items, *texts):
+    return {(row["doc_id"] - 100, row["item"]): row for row in Items.of(items)(batch(*texts)).to_pylist()}
+
+
+VOCABULARY = st.lists(st.sampled_from(["one", "two", "Three", "日", "é!"]), max_size=45).map(" ".join)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(VOCABULARY, min_size=1, max_size=MOST_ITEMS), st.lists(VOCABULARY, max_size=4))
+def test_shared_ngrams_equal_plain_python(items, texts):
+    expected = {}
+    for item, text in enumerate(items):
+        size = min(len(words(text)), GRAM_WORDS)
+        own = grams(text, size) if size >= LEAST_WORDS else set()
+        for document, other in enumerate(texts):
+            if shared := own & grams(other, size):
+                expected[document, item] = (len(shared), len(shared) / len(own))
+    rows = found(items, *texts)
+    assert {key: row["shared"] for key, row in rows.items()} == {key: shared for key, (shared, _) in expected.items()}
+    assert all(row["containment"] == pytest.approx(expected[key][1]) for key, row in rows.items())
+
+
+def test_the_passage_is_the_longest_run_of_the_items_words():
+    item = prose(1, 40)
+    spread = f"É {' '.join(item.split()[:15])}. {prose(2)} -- {' '.join(item.split()[10:])}! {prose(3)}"
+    row = found([item], spread)[0, 0]
+    assert spread.encode()[row["start"] : row["stop"]].decode() == " ".join(item.split()[10:])
+    assert row["shared"] == 3 + 18
+    assert row["containment"] == pytest.approx(21 / 28)
+
+
+def test_a_whole_item_is_contained_whatever_its_case_and_punctuation():
+    item = "What is the capital of France, and since when has it been so? Explain."
+    assert found([item], f"{prose(1)} {item.upper().replace(',', ' --')} {prose(2)}")[0, 0]["containment"] == 1
+
+
+def test_short_items_count_whole_and_too_short_ones_not_at_all():
+    items = Items.of(["one two three four five six seven eight", "one two three"])
+    assert items.counts.tolist() == [1, 0]
+    assert items(batch("zero one two three four five six seven eight nine")).column("item").to_pylist() == [0]
+
+
+def test_what_many_items_say_tells_nothing_of_any():
+    instruction = prose(9, 20)
+    items = Items.of([f"{instruction} {prose(i, 20)}" for i in range(MOST_ITEMS + 1)])
+    assert len(items(batch(instruction))) == 0
+    assert (items.counts > 0).all()
+
+
+def test_no_items_and_no_documents_are_no_hits():
+    assert len(Items.of([])(batch(prose(1)))) == 0
+    assert len(Items.of([prose(1)])(batch())) == 0
