@@ -34,5 +34,13 @@ st.navigation(
                 help="What repeats? Exact, near and semantic duplicates, each pair proved, and what to keep.",
             ),
         ],
+        "Logs": [
+            st.Page(
+                "pages/feedback.py",
+                title="Feedback",
+                icon=":material/thumbs_up_down:",
+                help="Are users happy? Ratings with intervals, over time and by group, and who rates at all.",
+            ),
+        ],
     }
 ).run()

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from analytics.workspace import create_workspace
+from tests.logs import hostile_logs
 from tests.workspaces import HOSTILE, days, write_workspace
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and that have been the words of it. "
@@ -57,3 +58,9 @@ def hostile(tmp_path_factory):
         metadata={name: pa.array(list(HOSTILE) * 2) for name in HOSTILE} | {"number of <b>": pa.array([1.5, None, float("nan"), float("inf"), -1, 0])},
         rejects=[(HOSTILE[0], 1, HOSTILE[1], HOSTILE[2])],
     )
+
+
+@pytest.fixture(scope="session")
+def talk(tmp_path_factory):
+    """Conversations with branches, feedback and comparisons, in which names, texts and comments would be markup."""
+    return hostile_logs(tmp_path_factory.mktemp("talk") / "talk")

@@ -16,7 +16,7 @@ from analytics.rules import fails_any, find_rule
 from analytics.signals import SIGNALS
 from analytics.sql import identifier
 
-SELECTABLE_TABLES = ("documents", "metadata", "signals", "map")
+SELECTABLE_TABLES = ("documents", "metadata", "signals", "map", "turns")
 """Tables with one row a document, whose columns a selection may name."""
 
 KEPT_SELECTIONS = 32
@@ -206,8 +206,12 @@ class Selection:
         if not text:
             return cls()
         try:
-            return cls(tuple(PARTS[raw.pop("is")](**{name: _tuples(value) for name, value in raw.items()}) for raw in json.loads(text)))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            selection = cls(tuple(PARTS[raw.pop("is")](**{name: _tuples(value) for name, value in raw.items()}) for raw in json.loads(text)))
+            for part in selection.parts:
+                part.query()  # a part of the wrong shape cannot say what it means
+                part.words()
+            return selection
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise DataloupeError(f"the selection in the link cannot be read ({type(error).__name__}: {error}) - its parts can be {', '.join(PARTS)}") from None
 
     @property

@@ -15,7 +15,7 @@ from tests.workspaces import HOSTILE
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py"))
-WORKSPACES = ("small", "unbuilt", "no_documents", "one_document", "hostile")
+WORKSPACES = ("small", "unbuilt", "no_documents", "one_document", "hostile", "talk")
 
 
 def opened(page, *workspaces, monkeypatch, selection=None):
@@ -82,10 +82,11 @@ def test_a_broken_link_is_one_clear_line(page, broken, small, monkeypatch):
     assert len(app.error) == 1
 
 
+@pytest.mark.parametrize("workspace", ["hostile", "talk"])
 @pytest.mark.parametrize("page", PAGES)
-def test_no_markup_of_the_data_reaches_markdown(page, hostile, monkeypatch):
+def test_no_markup_of_the_data_reaches_markdown(page, workspace, request, monkeypatch):
     chosen = Selection((Values("documents", "source", HOSTILE),))
-    app = opened(page, hostile, monkeypatch=monkeypatch, selection=chosen)
+    app = opened(page, request.getfixturevalue(workspace), monkeypatch=monkeypatch, selection=chosen)
     assert complaints(app) == []
     shown = [element.value for kind in (app.markdown, app.caption, app.subheader, app.info, app.title) for element in kind]
     shown += [widget.label for kind in (app.button, app.toggle, app.selectbox) for widget in kind]

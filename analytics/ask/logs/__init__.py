@@ -1,0 +1,1 @@
+"""What do users of a model say of it? Questions to `turns`, `feedback` and `comparisons`."""

@@ -1,0 +1,31 @@
+"""Are users happy?"""
+
+import streamlit as st
+
+from analytics import ui
+from analytics.ask.logs import feedback
+from analytics.ui import logs
+from analytics.ui.logs import happiness as view
+
+with ui.frame("Are users happy?", icon=":material/thumbs_up_down:") as page:
+    ratings = logs.feedback(page)
+    found = feedback.happiness(ratings, feedback.telling_stratum(ratings))
+    st.markdown(ui.plain(found.sentence()))
+    view.numbers(found)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        dimension = logs.pick_dimension(ratings, "By", key="by", default="model")
+        k = logs.pick_k(ratings)
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.subheader("Who is happy?", anchor=False, help="Ratings of a group with their 95 % interval, and which share of the group is rated at all.")
+        if dimension is None:
+            st.caption("Nothing divides these ratings into groups.")
+        else:
+            view.by(found, dimension, k)
+    with right:
+        st.subheader("What if all had rated?", anchor=False, help="People who rate are not like people who do not. Three answers, from bold to safe.")
+        view.bounds(found)
+        st.subheader("When?", anchor=False, help="The rate over the time at which the rated turn was written.")
+        view.over_time(found, k)
