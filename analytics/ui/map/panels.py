@@ -93,11 +93,16 @@ def themes(scene: Scene) -> None:
     """The largest regions, to begin with."""
     largest = scene.themes
     st.markdown("**Largest themes**")
+    most = int(largest["size"].max()) if len(largest) else 1
     st.dataframe(
         pd.DataFrame({"theme": largest["label"], "documents": largest["size"].astype(int)}),
         hide_index=True,
         height=390,
-        column_config={"documents": st.column_config.ProgressColumn(format="localized", max_value=int(largest["size"].max()) if len(largest) else 1)},
+        alt="Themes",
+        column_config={
+            "theme": st.column_config.TextColumn("Theme", width=165),
+            "documents": st.column_config.ProgressColumn("Documents", format="localized", max_value=most, width=115),
+        },
     )
     st.caption("Scroll to zoom, drag to move. A click opens a document; the lasso says what is special about a region.")
 

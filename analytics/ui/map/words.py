@@ -14,7 +14,7 @@ def headline(scene: Scene) -> str:
     n = len(scene.points)
     if themes.empty:
         return f"{n:,} document{'s' * (n != 1)}, without named regions."
-    names = ", ".join(f"{row.label} ({row.documents / n:.0%})" for row in themes.head(3).rename(columns={"size": "documents"}).itertuples())
+    names = " and ".join(f"“{row.label}” ({row.documents / n:.0%})" for row in themes.head(2).rename(columns={"size": "documents"}).itertuples())
     return f"{n:,} documents, {len(themes)} theme{'s' * (len(themes) != 1)}. The largest: {names}."
 
 
