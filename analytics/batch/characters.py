@@ -42,7 +42,7 @@ class Tables(NamedTuple):
     """What the kernels look up. Arrays indexed by code point have 0x110000 entries.
 
     classes uint8: the class of a code point. properties int64: the properties of a class. words uint32: see `word_characters`.
-    folded int32: NFKC + casefold where that is one code point, JOINING (-1) where it depends on the neighbours, and -2 - i
+    folded int32: NFKC + casefold where that is one code point, a space for all white space, JOINING (-1) where it depends on the neighbours, and -2 - i
     where it is the code points `expansions[expansion_starts[i] : expansion_starts[i + 1]]`.
     """
 
@@ -121,7 +121,9 @@ def _folding() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         for code in block:
             character = chr(code)
             form = character if character.casefold() == character and unicodedata.is_normalized("NFKC", character) else _normal_form(character)
-            if not joining.isdisjoint(character + form) or (" " in form and not character.isspace()):
+            if character.isspace():
+                folded[code] = ord(" ")
+            elif " " in form or not joining.isdisjoint(character + form):
                 folded[code] = JOINING
             elif len(form) == 1:
                 folded[code] = ord(form)

@@ -22,6 +22,14 @@ COUNTS = (
 Counts = np.dtype([(name, np.int64) for name in COUNTS])
 """What the kernel counts in a document: signals are these numbers or ratios of two of them."""
 
+Line = np.dtype(
+    [(name, np.int64) for name in ("start", "token", "first", "last", "tokens", "longest", "words", "sentences", "unwanted", "open_words", "url_end")]
+)
+"""The line that the walk is in: where it starts, where its present run of non-space characters starts, its first and last such
+character; how many runs, the longest one; whether it has words behind the last sentence's end, how many sentences, whether C4
+drops it. And of the text: whether words stand behind the last sentence's end, and where the last address ends.
+"""
+
 BYTES_PER_WORD = 2
 """A word takes at least a byte and what separates it from the next one, or three bytes where nothing does."""
 EXPANSION = 2
@@ -34,9 +42,10 @@ class Scratch(NamedTuple):
     An entry a character: codes uint32, classes uint8, breaks int64 (where line feeds are), and normal uint32, the characters of
     the normalised text. An entry a word: its hash as `written` and in lower case (`folded`), both uint64, and chars_before int64,
     the characters in all words before it. The rest is the hash table of `repetition` (slots, keys), what it counts for each key
-    (counts, firsts, folded_counts), and the n-grams that occur twice (grams, positions).
+    (counts, firsts, folded_counts), and the n-grams that occur twice (grams, positions). `line` holds the one present Line.
     """
 
+    line: np.ndarray
     codes: np.ndarray
     classes: np.ndarray
     breaks: np.ndarray
@@ -58,6 +67,7 @@ def scratch(n_bytes: int) -> Scratch:
     characters = n_bytes + 1
     entries = n_bytes // BYTES_PER_WORD + 16
     return Scratch(
+        line=np.zeros(1, Line),
         codes=np.empty(characters, np.uint32),
         classes=np.empty(characters, np.uint8),
         breaks=np.empty(characters, np.int64),

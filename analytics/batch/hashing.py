@@ -24,11 +24,11 @@ def open_table(slots: np.ndarray, entries: int) -> int:
 
 
 @nb.njit
-def number_of(key: int, keys: np.ndarray, slots: np.ndarray, mask: int, used: int) -> int:
+def number_of(key: np.uint64, keys: np.ndarray, slots: np.ndarray, mask: int, used: int) -> int:
     """The number of `key` in the table, in order of first appearance; `used` when it is new: then it is added, and there are used + 1."""
-    slot = np.int64((key * _ODD) >> _R32) & mask
+    slot = int((key * _ODD) >> _R32) & mask
     while True:
-        number = np.int64(slots[slot])
+        number = int(slots[slot])
         if number == FREE:
             slots[slot] = used
             keys[used] = key
@@ -39,13 +39,13 @@ def number_of(key: int, keys: np.ndarray, slots: np.ndarray, mask: int, used: in
 
 
 @nb.njit
-def rotated(x: int, by: int) -> int:
+def rotated(x: np.uint64, by: np.uint64) -> np.uint64:
     """`x`, its 64 bits rotated to the left."""
     return (x << by) | (x >> (np.uint64(64) - by))
 
 
 @nb.njit
-def mixed(x: int) -> int:
+def mixed(x: np.uint64) -> np.uint64:
     """`x` with each bit depending on all others: MurmurHash3's finalizer."""
     x = (x ^ (x >> _R33)) * _M1
     x = (x ^ (x >> _R33)) * _M2
@@ -53,7 +53,7 @@ def mixed(x: int) -> int:
 
 
 @nb.njit
-def hash_codes(codes: np.ndarray, start: int, end: int) -> tuple[int, int]:
+def hash_codes(codes: np.ndarray, start: int, end: int) -> tuple[np.uint64, np.uint64]:
     """128 bits of MurmurHash3 over codes[start:end], four code points a step, zeros behind the end, and the length."""
     h1 = h2 = np.uint64(0)
     i = start

@@ -1,4 +1,4 @@
-"""The lines of a decoded text, as Gopher, C4 and FineWeb look at them, its sentences, and the phrases and addresses in it."""
+"""The walk over a decoded text: its words, and its lines and sentences as Gopher, C4 and FineWeb look at them."""
 
 from __future__ import annotations
 
@@ -6,112 +6,87 @@ import numba as nb
 import numpy as np
 
 from analytics.batch import characters as ch
+from analytics.batch.characters import Tables
 from analytics.batch.decoding import Scratch
+from analytics.batch.phrases import LOREM_IPSUM, phrase_at, read_url
+from analytics.batch.words import count_word, read_word
 
 SHORT_LINE_CHARS = 30
 C4_MIN_WORDS = 3
 C4_MAX_WORD_CHARS = 1000
 C4_ENDS = (ord("."), ord("?"), ord("!"), ord('"'))
-PHRASES = ("lorem ipsum", "javascript", "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
-"""What the scan looks for, in any case; all but the first make C4 drop the line. Each has one of the rare letters j k m v."""
-
-LOREM_IPSUM = 0
-_ANCHORS = np.array([min(phrase.index(letter) for letter in "jkmv" if letter in phrase) for phrase in PHRASES])
-_LENGTHS = np.array([len(phrase) for phrase in PHRASES])
-_PHRASES = np.array([list(phrase.encode().ljust(max(_LENGTHS))) for phrase in PHRASES], np.uint32)
-_CASE = np.uint32(32)
-_SPECIAL = ch.SPACE | ch.TERMINAL | ch.ANCHOR
-_COLON, _SLASH, _DOT = ord(":"), ord("/"), ord(".")
-_HTTPS = np.array([ord(letter) for letter in "https"], np.uint32)
+_DOT = ord(".")
 
 
 @nb.njit
-def read_lines(n: int, properties: np.ndarray, s: Scratch, row: np.record) -> int:
-    """Count the first `n` characters' lines, sentences, phrases and addresses; write where the line feeds are to `breaks`. Gives how many."""
-    classes, codes, breaks = s.classes, s.codes, s.breaks
-    n_breaks = 0
-    line = token = 0  # where the present line and the present run of non-space characters start
-    first = last = -1  # the line's first and last non-space character
-    tokens = longest = sentences = 0  # of the line
-    open_words = line_words = 0  # whether words stand behind the last sentence's end: in the text, in the line
-    unwanted = False
-    url_end = 0
-    for i in range(n + 1):
-        has = properties[classes[i]] if i < n else ch.SPACE | ch.LINE_FEED
-        open_words |= has & ch.WORD
-        line_words |= has & ch.WORD
-        if not has & _SPECIAL:
+def read_text(n: int, tables: Tables, s: Scratch, row: np.record) -> int:
+    """Count the first `n` characters' words, lines and sentences, phrases and addresses; write where the line feeds are to `breaks`.
+
+    Gives how many line feeds there are; row.words tells how many words.
+    """
+    properties = tables.properties
+    classes, codes, breaks, chars_before = s.classes, s.codes, s.breaks, s.chars_before
+    written, folded = s.written, s.folded
+    line = s.line[0]
+    begin_line(line, 0)
+    line.open_words = line.url_end = 0
+    n_breaks = i = 0
+    while i < n:
+        has = properties[classes[i]]
+        if has & (ch.WORD | ch.MARK) == ch.WORD:
+            start = i
+            i, seen, written[row.words], folded[row.words] = read_word(i, n, tables, classes, codes)
+            chars_before[row.words] = row.word_chars
+            count_word(i - start, seen, row)
+            line.words = line.open_words = 1
+            if seen & ch.ANCHOR:
+                find_phrases(start, i, n, properties, classes, codes, line, row)
             continue
         if has & ch.ANCHOR:
-            if codes[i] != _COLON:
-                phrase = phrase_at(i, n, codes)
-                row.lorem_ipsums += phrase == LOREM_IPSUM
-                unwanted |= phrase > LOREM_IPSUM
-            elif i >= url_end:
-                url_end = read_url(i, n, codes, row)
+            line.url_end = max(line.url_end, read_url(i, n, codes, row)) if i >= line.url_end else line.url_end
         if has & ch.TERMINAL:
-            if has & ch.DOT:
-                row.dotted_ellipses += ends_dots(i, n, codes) // 3
-            if open_words and ends_sentence(i, n, properties, classes):
-                row.sentences += 1
-                sentences += line_words != 0
-                open_words = line_words = 0
+            end_sentence(i, n, properties, classes, codes, line, row)
         if has & ch.SPACE:
-            if i > token:
-                first = token if first < 0 else first
-                last = i - 1
-                tokens += 1
-                longest = max(longest, i - token)
-            token = i + 1
+            end_token(i, line)
             if has & ch.LINE_FEED:
-                if i < n or i > line:
-                    row.lines += 1
-                    if first >= 0:
-                        unwanted |= tokens < C4_MIN_WORDS or longest > C4_MAX_WORD_CHARS
-                        judge_line(i - line, first, last, sentences + (line_words != 0), unwanted, properties, s, row)
-                if first < 0 or i == n:
-                    row.sentences += open_words != 0
-                    open_words = 0
-                if i < n:
-                    breaks[n_breaks] = i
-                    n_breaks += 1
-                line = i + 1
-                first = last = -1
-                tokens = longest = sentences = line_words = 0
-                unwanted = False
+                end_line(i, properties, classes, codes, line, row)
+                breaks[n_breaks] = i
+                n_breaks += 1
+                begin_line(line, i + 1)
+        i += 1
+    end_token(n, line)
+    if n > line.start:
+        end_line(n, properties, classes, codes, line, row)
+    row.sentences += line.open_words
+    chars_before[row.words] = row.word_chars
     return n_breaks
 
 
 @nb.njit
-def judge_line(length: int, first: int, last: int, sentences: int, unwanted: bool, properties: np.ndarray, s: Scratch, row: np.record) -> None:
-    """Count a line of `length` characters that is not blank; its first and last non-space characters are `first` and `last`."""
-    classes, codes = s.classes, s.codes
-    has = properties[classes[last]]
-    final = codes[last]
-    dotted = final == _DOT and last - 2 >= first and codes[last - 1] == _DOT and codes[last - 2] == _DOT
-    row.nonblank_lines += 1
-    row.bullet_lines += properties[classes[first]] & ch.BULLET != 0
-    row.ellipsis_lines += dotted or has & ch.ELLIPSIS != 0
-    row.terminal_lines += has & (ch.TERMINAL | ch.ELLIPSIS) == ch.TERMINAL
-    row.short_lines += length <= SHORT_LINE_CHARS
-    if not unwanted and not dotted and final in C4_ENDS:
-        row.c4_lines += 1
-        row.c4_sentences += sentences
+def find_phrases(start: int, end: int, n: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
+    """Look for the phrases whose rare letter is in the word from `start` to `end`."""
+    for i in range(start, end):
+        if properties[classes[i]] & ch.ANCHOR:
+            phrase = phrase_at(i, n, codes)
+            row.lorem_ipsums += phrase == LOREM_IPSUM
+            line.unwanted |= phrase > LOREM_IPSUM
 
 
 @nb.njit
-def ends_sentence(i: int, n: int, properties: np.ndarray, classes: np.ndarray) -> bool:
-    """Whether the sentence-ending mark at `i` is the last of its run and stands where a sentence can end."""
-    if i + 1 == n:
-        return True
-    following = properties[classes[i + 1]]
-    if following & ch.TERMINAL:
-        return False
-    return following & (ch.SPACE | ch.CLOSER) != 0 or properties[classes[i]] & ch.WIDE != 0
+def end_sentence(i: int, n: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
+    """Count the sentence that the mark at `i` ends, if words came before, it is the last of its run, and a sentence can end there."""
+    has = properties[classes[i]]
+    if has & ch.DOT:
+        row.dotted_ellipses += dots_from(i, n, codes) // 3
+    following = properties[classes[i + 1]] if i + 1 < n else ch.SPACE
+    if line.open_words and not following & ch.TERMINAL and (following & (ch.SPACE | ch.CLOSER) or has & ch.WIDE):
+        row.sentences += 1
+        line.sentences += line.words
+        line.open_words = line.words = 0
 
 
 @nb.njit
-def ends_dots(i: int, n: int, codes: np.ndarray) -> int:
+def dots_from(i: int, n: int, codes: np.ndarray) -> int:
     """The length of the run of dots that starts at `i`; 0 where the run has started before."""
     if i > 0 and codes[i - 1] == _DOT:
         return 0
@@ -122,55 +97,39 @@ def ends_dots(i: int, n: int, codes: np.ndarray) -> int:
 
 
 @nb.njit
-def phrase_at(i: int, n: int, codes: np.ndarray) -> int:
-    """Which of PHRASES has its rare letter at `i`, or -1."""
-    for phrase in range(len(_LENGTHS)):
-        start = i - _ANCHORS[phrase]
-        length = _LENGTHS[phrase]
-        if start >= 0 and start + length <= n:
-            matched = 0
-            while matched < length:
-                code = codes[start + matched]
-                if 65 <= code <= 90:
-                    code |= _CASE
-                if code != _PHRASES[phrase, matched]:
-                    break
-                matched += 1
-            if matched == length:
-                return phrase
-    return -1
+def begin_line(line: np.record, start: int) -> None:
+    """Make `line` the one that starts at `start`."""
+    line.start = line.token = start
+    line.first = line.last = -1
+    line.tokens = line.longest = line.words = line.sentences = line.unwanted = 0
 
 
 @nb.njit
-def read_url(i: int, n: int, codes: np.ndarray, row: np.record) -> int:
-    """Count the characters of the http(s) address whose colon is at `i`; gives where it ends, or 0 where there is none."""
-    if i + 3 >= n or codes[i + 1] != _SLASH or codes[i + 2] != _SLASH or not in_url(codes[i + 3]):
-        return 0
-    if ends_with(i, codes, 4):
-        start = i - 4
-    elif ends_with(i, codes, 5):
-        start = i - 5
-    else:
-        return 0
-    end = i + 3
-    while end < n and in_url(codes[end]):
-        end += 1
-    row.url_chars += end - start
-    return end
+def end_token(i: int, line: np.record) -> None:
+    """White space or the text's end at `i` ends what stood between white space, if anything did."""
+    if i > line.token:
+        line.first = line.token if line.first < 0 else line.first
+        line.last = i - 1
+        line.tokens += 1
+        line.longest = max(line.longest, i - line.token)
+    line.token = i + 1
 
 
 @nb.njit
-def ends_with(i: int, codes: np.ndarray, length: int) -> bool:
-    """Whether the characters before `i` are the first `length` of https."""
-    matched = 0
-    while matched < length <= i and codes[i - length + matched] == _HTTPS[matched]:
-        matched += 1
-    return matched == length
-
-
-@nb.njit
-def in_url(code: int) -> bool:
-    """Whether RFC 3986 allows the character in an address: printable ASCII other than the space and " < > \\\\ ^ ` { | }."""
-    if code <= 32 or code >= 126:
-        return code == 126
-    return not (code == 34 or code == 60 or code == 62 or code == 92 or code == 94 or code == 96 or 123 <= code <= 125)
+def end_line(end: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
+    """Count the line that ends before `end`; a blank one ends a sentence."""
+    row.lines += 1
+    if line.first < 0:
+        row.sentences += line.open_words
+        line.open_words = 0
+        return
+    has, final = properties[classes[line.last]], codes[line.last]
+    dotted = final == _DOT and line.last - line.first >= 2 and codes[line.last - 1] == _DOT and codes[line.last - 2] == _DOT
+    row.nonblank_lines += 1
+    row.bullet_lines += properties[classes[line.first]] & ch.BULLET != 0
+    row.ellipsis_lines += dotted or has & ch.ELLIPSIS != 0
+    row.terminal_lines += has & (ch.TERMINAL | ch.ELLIPSIS) == ch.TERMINAL
+    row.short_lines += end - line.start <= SHORT_LINE_CHARS
+    if final in C4_ENDS and not dotted and not line.unwanted and line.tokens >= C4_MIN_WORDS and line.longest <= C4_MAX_WORD_CHARS:
+        row.c4_lines += 1
+        row.c4_sentences += line.sentences + line.words

@@ -84,11 +84,11 @@ def keep_repeated(n: int, s: Scratch, are_words: bool) -> int:
     """Drop from `grams` and `positions` the entries whose number occurs once; gives how many are left. Words stand at their index."""
     counts, grams, positions = s.counts, s.grams, s.positions
     left = 0
-    for i in range(n):
-        if counts[grams[i]] > 1:
-            grams[left] = grams[i]
-            positions[left] = i if are_words else positions[i]
-            left += 1
+    for i in range(n):  # without a branch, which would be a coin's toss for words
+        number = grams[i]
+        grams[left] = number
+        positions[left] = i if are_words else positions[i]
+        left += counts[number] > 1
     return left
 
 
@@ -118,9 +118,9 @@ def top_gram(n_words: int, n: int, size: int, s: Scratch) -> int:
     counts, grams, positions, chars_before = s.counts, s.grams, s.positions, s.chars_before
     most, where = 1, 0
     for i in range(n):
-        count = np.int64(counts[grams[i]])
+        count = int(counts[grams[i]])
         if count > most:
-            most, where = count, np.int64(positions[i])
+            most, where = count, int(positions[i])
     return most * (chars_before[where + size] - chars_before[where] + size - 1)
 
 
@@ -130,7 +130,7 @@ def duplicate_grams(n: int, size: int, s: Scratch) -> int:
     positions, grams, counts, chars_before = s.positions, s.grams, s.counts, s.chars_before
     chars, free = 0, 0
     for i in range(n):
-        where = np.int64(positions[i])
+        where = int(positions[i])
         if where >= free:
             number = grams[i]
             if counts[number] == FREE:

@@ -15,15 +15,14 @@ import numba as nb
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch import decoding, hashing, lines, repetition, shingles, signatures, words
+from analytics.batch import decoding, hashing, lines, phrases, repetition, shingles, signatures, words
 from analytics.batch.characters import Tables, normalized, tables
 from analytics.batch.decoding import Counts, Scratch, count_characters, decode_text, scratch
 from analytics.batch.hashing import hash_codes
-from analytics.batch.lines import read_lines
+from analytics.batch.lines import read_text
 from analytics.batch.repetition import DUPLICATE_GRAMS, TOP_GRAMS, count_ngrams, count_words, duplicate_lines, duplicate_paragraphs, entropy
 from analytics.batch.shingles import word_characters, word_hashes
 from analytics.batch.signatures import PERMUTATIONS, collect_shingles, minhash, normalize
-from analytics.batch.words import split_words
 
 STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
 
@@ -73,7 +72,7 @@ RATIOS = {
 
 
 def _source_digest() -> int:
-    modules = (decoding, hashing, lines, repetition, shingles, signatures, words)
+    modules = (decoding, hashing, lines, phrases, repetition, shingles, signatures, words)
     return int(hashlib.sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in modules)).hexdigest()[:15], 16)
 
 
@@ -93,20 +92,19 @@ def _compiled(digest: int):  # type: ignore[no-untyped-def]
             n = decode_text(data, offsets[i], offsets[i + 1], tables, s, histogram)
             row.chars = n
             count_characters(histogram, tables.properties, row)
-            breaks = read_lines(n, tables.properties, s, row)
+            breaks = read_text(n, tables, s, row)
             duplicate_lines(breaks, n, s, tables.properties, row)
             duplicate_paragraphs(breaks, n, s, tables.properties, row)
 
-            n_words = split_words(n, tables, s, row)
-            n_written = count_words(n_words, s, stop_words, row)
-            entropies[i] = entropy(n_words, n_written, s, row)
-            count_ngrams(n_words, s, ngrams[i])
+            n_written = count_words(row.words, s, stop_words, row)
+            entropies[i] = entropy(row.words, n_written, s, row)
+            count_ngrams(row.words, s, ngrams[i])
 
             hashes[i, 0], hashes[i, 1] = hash_codes(s.codes, 0, n)
             length = normalize(n, tables, s)
             row.joining = length < 0
             hashes[i, 2], hashes[i, 3] = hash_codes(s.normal, 0, length)
-            row.shingles = collect_shingles(n_words, s)
+            row.shingles = collect_shingles(row.words, s)
             minhash(row.shingles, s.keys, sketches[i])
         return digest
 
@@ -162,7 +160,7 @@ def _stop_words() -> np.ndarray:
     return found[: word_hashes(data, 0, len(data), word_characters(), found)]
 
 
-def _normalized_hash(text: str) -> tuple[int, int]:
+def _normalized_hash(text: str) -> tuple[np.uint64, np.uint64]:
     codes = np.frombuffer(normalized(text).encode("utf-32-le"), np.uint32)
     return hash_codes(codes, 0, len(codes))
 

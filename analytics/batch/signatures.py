@@ -15,36 +15,31 @@ PERMUTATIONS = 128
 _GENERATOR = np.random.Generator(np.random.PCG64(20240607))
 MULTIPLIERS = _GENERATOR.integers(1 << 31, size=PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
 HALF = np.uint64(32)
-_SPACE = ord(" ")
+SPACE = ord(" ")
 SHIFTS = _GENERATOR.integers(1 << 32, size=PERMUTATIONS, dtype=np.uint32)
 
 
 @nb.njit
 def normalize(n: int, tables: Tables, s: Scratch) -> int:
     """Write `characters.normalized` of the first `n` characters to `normal`; gives its length, or -1 when only the whole text can be normalised."""
-    folded, properties, expansions, expansion_starts = tables.folded, tables.properties, tables.expansions, tables.expansion_starts
-    codes, classes, normal = s.codes, s.classes, s.normal
+    folded, expansions, expansion_starts = tables.folded, tables.expansions, tables.expansion_starts
+    codes, normal = s.codes, s.normal
     length = 0
-    gap = False
+    after_space = True
     for i in range(n):
-        if properties[classes[i]] & ch.SPACE:
-            gap = length > 0
-            continue
         code = folded[codes[i]]
-        if code == ch.JOINING:
-            return -1
-        if gap:
-            normal[length] = _SPACE
-            length += 1
-            gap = False
         if code >= 0:
             normal[length] = code
-            length += 1
+            length += code != SPACE or not after_space
+            after_space = code == SPACE
+        elif code == ch.JOINING:
+            return -1
         else:
             for j in range(expansion_starts[-2 - code], expansion_starts[-1 - code]):
                 normal[length] = expansions[j]
                 length += 1
-    return length
+            after_space = False
+    return length - 1 if after_space and length else length
 
 
 @nb.njit
@@ -66,7 +61,11 @@ def collect_shingles(n: int, s: Scratch) -> int:
 def minhash(n: int, keys: np.ndarray, signature: np.ndarray) -> None:
     """The least value of each permutation a*x + b (mod 2^32) over the upper halves x of the first `n` keys."""
     signature[:] = np.uint32(0xFFFFFFFF)
-    for i in range(n):
-        x = np.uint32(keys[i] >> HALF)
+    last = n - 1
+    for i in range(0, n, 4):  # four keys a turn, so that the signature is loaded and stored a quarter as often; the last one may come twice
+        x0, x1 = np.uint32(keys[i] >> HALF), np.uint32(keys[min(i + 1, last)] >> HALF)
+        x2, x3 = np.uint32(keys[min(i + 2, last)] >> HALF), np.uint32(keys[min(i + 3, last)] >> HALF)
         for k in range(PERMUTATIONS):
-            signature[k] = min(signature[k], np.uint32(MULTIPLIERS[k] * x + SHIFTS[k]))
+            a, b = MULTIPLIERS[k], SHIFTS[k]
+            least = min(min(np.uint32(a * x0 + b), np.uint32(a * x1 + b)), min(np.uint32(a * x2 + b), np.uint32(a * x3 + b)))
+            signature[k] = min(signature[k], least)

@@ -68,7 +68,7 @@ STAGE = Stage(
         "analytics.signals",
         *(
             f"analytics.batch.{module}"
-            for module in ("characters", "decoding", "hashing", "language", "lines", "repetition", "scan", "shingles", "signatures", "words")
+            for module in ("characters", "decoding", "hashing", "language", "lines", "phrases", "repetition", "scan", "shingles", "signatures", "words")
         ),
     ),
 )

@@ -59,7 +59,7 @@ def sentences(text: str) -> tuple[int, bool]:
     """How many sentences end in the text, and whether words stand behind the last one."""
     count, words_since = 0, False
     for i, c in enumerate(text):
-        words_since = words_since or is_word(c)
+        words_since = words_since or (is_word(c) and not is_mark(c))
         following = text[i + 1] if i + 1 < len(text) else " "
         ends = c in SENTENCE_ENDS and following not in SENTENCE_ENDS and (following.isspace() or following in CLOSERS or c in SENTENCE_ENDS_WIDE)
         if ends and words_since:
