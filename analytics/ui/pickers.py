@@ -39,7 +39,9 @@ def pick_number(page: Page) -> Column:
 
 def pick_category(page: Page) -> Column:
     """A column whose values are worth counting: the detected language, the kind, labels, or any text column of the input."""
-    there = {title(column): column for column in columns(page.connection, "signals", "documents") if column.name in ("lang_detected", "kind", "label", "lang")}
+    first = ("lang_detected", "label", "kind", "lang")
+    found = {column.name: column for column in columns(page.connection, "documents", "signals") if column.name in first}
+    there = {title(found[name]): found[name] for name in first if name in found}
     there |= {f"{column.name} (metadata)": column for column in columns(page.connection, "metadata") if column.type in ("VARCHAR", "BOOLEAN")}
     return _one_of(there, st.selectbox("Column", list(there), key="category", bind="query-params", label_visibility="collapsed"))
 
