@@ -36,6 +36,12 @@ st.navigation(
         ],
         "Logs": [
             st.Page(
+                "pages/conversations.py",
+                title="Conversations",
+                icon=":material/forum:",
+                help="What was said? Whole conversations with branches, feedback and comments in place.",
+            ),
+            st.Page(
                 "pages/feedback.py",
                 title="Feedback",
                 icon=":material/thumbs_up_down:",

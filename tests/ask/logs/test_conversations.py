@@ -1,0 +1,109 @@
+"""Conversations are found, put in order and read whole, whatever their tree looks like."""
+
+import pytest
+
+from analytics.ask.logs.conversations import ORDERS, SHOWING, conversation, count, listing, neighbours
+from analytics.ask.selection import ALL, Contains, Selection, Values
+from analytics.errors import DataloupeError
+from tests.logs import write_logs
+
+
+@pytest.fixture(scope="module")
+def talks(tmp_path_factory):
+    """`sad` with a regenerated answer and a comment, `glad` rated as a whole, `mute` without feedback and with a cycle of parents."""
+    turns = [
+        {"conversation_id": "sad", "role": "user", "turn_index": 0, "text": "Why?\n\n**So**"},
+        {"conversation_id": "sad", "turn_index": 1, "on_path": False, "parent_doc_id": 0, "model": "m", "text": "No."},
+        {"conversation_id": "sad", "turn_index": 1, "parent_doc_id": 0, "model": "n", "text": "Because."},
+        {"conversation_id": "glad", "role": "user", "turn_index": 0, "text": "Hello"},
+        {"conversation_id": "mute", "role": "user", "turn_index": 0, "parent_doc_id": 5, "text": "First"},
+        {"conversation_id": "mute", "turn_index": 1, "parent_doc_id": 4, "text": "Second"},
+    ]
+    feedback = [
+        {"conversation_id": "sad", "doc_id": 1, "name": "thumbs", "value": 0.0, "raw": "down", "comment": "bad"},
+        {"conversation_id": "sad", "doc_id": 2, "name": "thumbs", "value": 1.0, "raw": "up", "comment": " "},
+        {"conversation_id": "glad", "name": "stars", "value": 1.0, "raw": "5"},
+    ]
+    return write_logs(tmp_path_factory.mktemp("talks") / "w", turns, feedback).connect()
+
+
+def listed(connection, selection=ALL, showing="all", order="in order of input", **page):
+    return listing(connection, selection, showing, order, **page).conversation_id.tolist()
+
+
+def test_a_conversation_is_read_in_order_with_other_branches_after_what_was_shown(talks):
+    found = conversation(talks, "sad")
+    assert found.turns.text.tolist() == ["Why?\n\n**So**", "Because.", "No."] and found.turns.on_path.tolist() == [True, True, False]
+    assert found.feedback.comment.fillna("").str.strip().tolist() == ["bad", ""] and found.feedback.doc_id.tolist() == [1, 2]
+
+
+def test_feedback_on_the_whole_conversation_has_no_document(talks):
+    assert conversation(talks, "glad").feedback.doc_id.isna().tolist() == [True]
+
+
+def test_a_cycle_of_parents_loses_no_turn(talks):
+    assert conversation(talks, "mute").turns.text.tolist() == ["First", "Second"]
+
+
+def test_the_list_tells_turns_branches_ratings_and_the_first_words(talks):
+    row = listing(talks, ALL, "all", "unhappiest first").iloc[0]
+    assert (row.conversation_id, row.turns, row.branches, row.ratings, row["mean"], row.worst, row.comments, row.excerpt) == (
+        "sad",
+        2,
+        1,
+        2,
+        0.5,
+        0.0,
+        1,
+        "Why? **So**",
+    )
+
+
+@pytest.mark.parametrize(
+    ("showing", "expected"),
+    [
+        ("all", ["sad", "glad", "mute"]),
+        ("with feedback", ["sad", "glad"]),
+        ("with bad feedback", ["sad"]),
+        ("with a comment", ["sad"]),
+        ("with another answer", ["sad"]),
+    ],
+)
+def test_conversations_are_shown_by_what_is_known_of_them(talks, showing, expected):
+    assert listed(talks, showing=showing) == expected and count(talks, ALL, showing) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("unhappiest first", ["sad", "glad", "mute"]), ("happiest first", ["glad", "sad", "mute"]), ("longest first", ["sad", "mute", "glad"])],
+)
+def test_conversations_are_put_in_order(talks, order, expected):
+    assert listed(talks, order=order) == expected
+
+
+def test_a_selected_turn_lists_its_conversation_and_its_words(talks):
+    chosen = Selection((Values("turns", "model", ("n",)),))
+    found = listing(talks, chosen, "all", "in order of input")
+    assert found.conversation_id.tolist() == ["sad"] and found.excerpt.tolist() == ["Because."] and found.turns.tolist() == [2]
+    assert listed(talks, Selection((Contains("SECOND"),))) == ["mute"]
+
+
+def test_the_list_has_pages_and_each_conversation_its_neighbours(talks):
+    assert listed(talks, limit=1, offset=1) == ["glad"]
+    assert neighbours(talks, ALL, "all", "in order of input", "glad") == ("sad", "mute", 2)
+    assert neighbours(talks, ALL, "with bad feedback", "in order of input", "glad") == (None, None, None)
+
+
+def test_what_is_not_there_is_one_clear_line(talks):
+    with pytest.raises(DataloupeError, match="no conversation 'nobody'"):
+        conversation(talks, "nobody")
+    with pytest.raises(DataloupeError, match=f"there is {', '.join(SHOWING)}"):
+        count(talks, ALL, "nonsense")
+    with pytest.raises(DataloupeError, match=f"they can be {', '.join(ORDERS)}"):
+        listing(talks, ALL, "all", "nonsense")
+
+
+def test_ten_thousand_turns_are_one_conversation(tmp_path):
+    turns = [{"conversation_id": "long", "turn_index": place, "text": str(place)} for place in range(10_000)]
+    connection = write_logs(tmp_path / "w", turns).connect()
+    assert conversation(connection, "long").turns.text.tolist() == [str(place) for place in range(10_000)]
