@@ -63,8 +63,8 @@ class Vectors:
 def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
     """All vectors, for repeated searches. Raises DataloupeError when there are none."""
     try:
-        reader = connection.sql("SELECT doc_id, vector FROM embeddings ORDER BY doc_id").to_arrow_reader(BLOCK_ROWS)
-        (n,) = connection.cursor().execute("SELECT count(*) FROM embeddings").fetchone() or (0,)
+        reader = connection.cursor().sql("SELECT doc_id, vector FROM embeddings").to_arrow_reader(BLOCK_ROWS)
+        (n,) = connection.execute("SELECT count(*) FROM embeddings").fetchone() or (0,)
     except duckdb.CatalogException:
         raise DataloupeError("this workspace has no vectors - run `dataloupe build` on it again, with an encoder other than none") from None
     ids = np.empty(n, np.int64)

@@ -1,5 +1,6 @@
 """The map page on maps of every size and kind, run without a browser."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import Rows, Selection
+from analytics.build.pipeline import build
 from tests.mapped import TOPICS, write_map, write_mapped, write_topics, write_vectors
 from tests.workspaces import HOSTILE, write_table, write_workspace
 
@@ -118,3 +120,16 @@ def test_zooming_in_counts_what_is_in_view(opened, mapped):
     app = opened(mapped, view="3,7,3,7")
     assert complaints(app) == []
     assert "400 of 400" not in everything(app)
+
+
+@pytest.mark.model
+def test_a_typed_sentence_finds_documents_by_meaning(opened, tmp_path):
+    subjects = ["The cat sleeps on the warm sofa", "Interest rates rose at the central bank", "The striker scored a late goal", "Bake the bread in a hot oven"]
+    (tmp_path / "four.jsonl").write_text("".join(json.dumps({"text": f"{subjects[i % 4]}, note {i}."}) + "\n" for i in range(40)))
+    workspace = build(str(tmp_path / "w"), [str(tmp_path / "four.jsonl")])
+    app = opened(workspace, q="kitten on a couch")
+    assert complaints(app) == []
+    assert any(title.value.startswith("The 40 nearest to") for title in app.subheader)
+    hits = next(frame.value for frame in app.dataframe if "similarity" in frame.value)
+    assert hits["text"].head(10).str.startswith("The cat").all()
+    assert hits["similarity"].is_monotonic_decreasing
