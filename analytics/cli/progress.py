@@ -65,7 +65,7 @@ def summary(workspace: Workspace) -> str:
         [
             f"{documents:,} document{'s' * (documents != 1)}, {rejected:,} rejected row{'s' * (rejected != 1)}",
             *(f"  {reason.rows:,} x {reason.reason}" for reason in reasons.itertuples()),
-            f"{sum(seconds.values()):,.1f} seconds: {', '.join(f'{name} {value:,.1f}' for name, value in seconds.items())}",
+            f"The stages took {sum(seconds.values()):,.1f} seconds: {', '.join(f'{name} {value:,.1f}' for name, value in seconds.items())}",
             f"Next: dataloupe serve {workspace.path}",
         ]
     )
