@@ -36,16 +36,22 @@ st.navigation(
         ],
         "Logs": [
             st.Page(
-                "pages/conversations.py",
-                title="Conversations",
-                icon=":material/forum:",
-                help="What was said? Whole conversations with branches, feedback and comments in place.",
-            ),
-            st.Page(
                 "pages/feedback.py",
                 title="Feedback",
                 icon=":material/thumbs_up_down:",
                 help="Are users happy? Ratings with intervals, over time and by group, and who rates at all.",
+            ),
+            st.Page(
+                "pages/slices.py",
+                title="Worst slices",
+                icon=":material/troubleshoot:",
+                help="Where are users unhappy, and is it real? Found on one half of the users, tested on the other.",
+            ),
+            st.Page(
+                "pages/conversations.py",
+                title="Conversations",
+                icon=":material/forum:",
+                help="What was said? Whole conversations with branches, feedback and comments in place.",
             ),
         ],
     }
