@@ -1,7 +1,7 @@
 """What every column of the `signals` table means: the one registry that the scan fills and the pages show.
 
-A word is a run of letters, digits and combining marks (Unicode categories L, N, M) of any script; one CJK ideograph, kana or
-bopomofo is a word of its own. Korean is split at its spaces, like any alphabet. Thai, Lao, Khmer and Burmese put no spaces
+A word is a run of letters, digits and combining marks (Unicode categories L, N, M) of any script; one CJK ideograph or kana is
+a word of its own. Korean is split at its spaces, like any alphabet. Thai, Lao, Khmer and Burmese put no spaces
 between words, so there a "word" is a whole phrase. A line ends at a line feed (a carriage return before it is white space).
 A fraction whose denominator is zero is NULL: unknown, not zero.
 """
@@ -65,7 +65,7 @@ def _fraction(name: str, title: str, formula: str, origin: str, not_languages: t
 _SIZE = (
     _count("n_chars", "Characters", "Unicode code points", "characters", "dataloupe"),
     _count("n_bytes", "Bytes", "bytes of the text in UTF-8", "bytes", "dataloupe"),
-    _count("n_words", "Words", "runs of letters, digits and combining marks; a CJK ideograph, kana or bopomofo is one word", "words", "Gopher"),
+    _count("n_words", "Words", "runs of letters, digits and combining marks; a CJK ideograph or kana is one word", "words", "Gopher"),
     _count("n_lines", "Lines", "pieces between line feeds; an empty piece after the last line feed does not count", "lines", "Gopher"),
     _count("n_paragraphs", "Paragraphs", "pieces between runs of two or more line feeds, of the text without white space around it", "paragraphs", "Gopher"),
     _count(
@@ -79,7 +79,8 @@ _SIZE = (
     _count(
         "n_tokens",
         "Tokens (est.)",
-        "an estimate of sub-word tokens, no tokenizer is run: one for each started 8 characters of a word, one for each punctuation mark or symbol",
+        "an estimate, no tokenizer is run: one for each started 8 characters of a word, one for each punctuation mark or symbol. Against GPT-4o's tokenizer, on 150 "
+        "documents of each of 15 sources: half the documents within 9%, all together -1%; by source from +10% (web page revisions) to -17% (Chinese) and -25% (German law)",
         "tokens (est.)",
         "dataloupe",
     ),
@@ -99,7 +100,7 @@ _WORDS = (
         languages=ENGLISH,
     ),
     _fraction(
-        "all_caps_word_frac", "All-caps words", "words with a cased letter and no letter that is not a capital / words", "RedPajama-V2", not_languages=UNSPACED
+        "all_caps_word_frac", "All-caps words", "words with a capital letter and no small or title-case one / words", "RedPajama-V2", not_languages=UNSPACED
     ),
     _fraction("unique_word_frac", "Unique words", "distinct words, case folded / words", "RedPajama-V2"),
     Signal("unigram_entropy", "Unigram entropy", "Shannon entropy of the case-folded words: -Σ p·ln p with p = a word's count / words", "nats", "RedPajama-V2"),
@@ -114,7 +115,7 @@ _LINES = (
     _fraction(
         "terminal_punct_line_frac",
         "Lines ending in punctuation",
-        "non-blank lines whose last character ends a sentence / non-blank lines",
+        "non-blank lines whose last character before white space ends a sentence (… does not count) / non-blank lines",
         "FineWeb; RedPajama-V2",
     ),
     _fraction(
@@ -176,7 +177,7 @@ _CHARACTERS = (
         "characters that are no letter, number or combining mark, no line feed and none of ? ! , . / characters",
         "NeMo",
     ),
-    _fraction("url_char_frac", "Characters in URLs", "characters in http:// and https:// addresses / characters", "NeMo"),
+    _fraction("url_char_frac", "Characters in URLs", "characters of http:// and https:// addresses, as far as RFC 3986 allows them / characters", "NeMo"),
     _fraction("paren_char_frac", "Brackets", "( ) [ ] { } ⟨ ⟩ / characters", "NeMo"),
     _count("curly_bracket_count", "Curly brackets", "occurrences of {", "characters", "C4"),
     _count("lorem_ipsum_count", "Lorem ipsum", 'occurrences of "lorem ipsum", in any case', "occurrences", "C4", log=False),

@@ -1,0 +1,106 @@
+"""The scan stage: documents in, `signals` and `signatures` out, as the registry says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from analytics.batch import lines as line_rules
+from analytics.batch import scan as batch_scan
+from analytics.build.engine import ThreadEngine
+from analytics.build.scan import STAGE, signals_schema, signatures_schema
+from analytics.build.stage import Context
+from analytics.rules import RULE_SETS, RULES, rules
+from analytics.signals import SHORT_LINE_CHARS, SIGNALS, STOP_WORDS
+from analytics.workspace import Progress, Workspace, create_workspace
+from tests.batch.texts import ADVERSARIAL
+from tests.workspaces import documents, write_table
+
+ENGLISH = "The people of the town have been told to be quiet, and that is the end of it."
+TEXTS = [*ADVERSARIAL.values(), ENGLISH, "Das ist ein ganz normaler deutscher Satz, und er steht hier allein."]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = create_workspace(tmp_path / "w")
+    write_table(made, "documents", documents(TEXTS))
+    return made
+
+
+def build(workspace: Workspace, threads: int = 2) -> list[Progress]:
+    heard: list[Progress] = []
+    context = Context(workspace, workspace.read_manifest(), STAGE, "0" * 16, {}, ThreadEngine(threads), heard.append)
+    STAGE.run(context)
+    context.commit()
+    return heard
+
+
+def table(workspace: Workspace, name: str) -> pa.Table:
+    return pa.concat_tables(pq.read_table(file) for file in workspace.files(name))
+
+
+def test_signals_are_the_columns_that_the_registry_names(workspace: Workspace) -> None:
+    build(workspace)
+    described = workspace.connect().execute("DESCRIBE signals").fetchall()
+    assert [(name, kind) for name, kind, *_ in described] == [("doc_id", "BIGINT"), *((signal.name, signal.dtype) for signal in SIGNALS.values())]
+    assert table(workspace, "signals").schema == signals_schema()
+
+
+def test_every_document_has_one_row_in_both_tables(workspace: Workspace) -> None:
+    heard = build(workspace)
+    for name in STAGE.writes:
+        assert table(workspace, name)["doc_id"].to_pylist() == list(range(len(TEXTS)))
+    assert (heard[-1].done, heard[-1].total) == (len(TEXTS), len(TEXTS))
+
+
+def test_signatures_have_128_permutations_and_none_without_a_word(workspace: Workspace) -> None:
+    build(workspace)
+    signatures = table(workspace, "signatures")
+    assert signatures.schema == signatures_schema()
+    words = table(workspace, "signals")["n_words"].to_pylist()
+    assert [value is None for value in signatures["minhash"].to_pylist()] == [count == 0 for count in words]
+
+
+def test_a_build_by_one_thread_and_by_two_gives_the_same_tables(workspace: Workspace) -> None:
+    build(workspace, threads=1)
+    alone = [table(workspace, name) for name in STAGE.writes]
+    build(workspace, threads=2)
+    assert [table(workspace, name) for name in STAGE.writes] == alone
+
+
+def test_a_change_of_any_module_of_the_scan_makes_it_stale() -> None:
+    used = {
+        module.__name__
+        for module in vars(batch_scan).values()
+        if getattr(module, "__name__", "").startswith("analytics.batch.") and hasattr(module, "__file__")
+    }
+    assert used <= set(STAGE.code)
+    assert {f"analytics.batch.{name}" for name in ("scan", "language", "characters")} <= set(STAGE.code)
+
+
+def test_the_registry_names_what_the_kernel_counts() -> None:
+    assert batch_scan.STOP_WORDS == STOP_WORDS
+    assert line_rules.SHORT_LINE_CHARS == SHORT_LINE_CHARS
+
+
+def test_every_rule_answers_true_false_or_not_applicable(workspace: Workspace) -> None:
+    build(workspace)
+    connection = workspace.connect()
+    for rule in RULES:
+        assert rule in rules(rule.set)
+        values = {value for (value,) in connection.execute(f"SELECT {rule.fails()} FROM signals").fetchall()}
+        assert values <= {True, False, None}
+        assert connection.execute(
+            f"SELECT {rule.fails(1e12 if rule.operator == '<' else -1.0)} FROM signals WHERE n_words = 18 AND lang_detected = 'en'"
+        ).fetchall() == [(True,)], rule
+    assert len(RULE_SETS) == 5
+
+
+def test_a_rule_made_for_english_does_not_apply_to_german(workspace: Workspace) -> None:
+    build(workspace)
+    rule = next(rule for rule in RULES if rule.signal == "stop_word_count")
+    found = workspace.connect().execute(f"SELECT lang_detected, {rule.fails()} FROM signals WHERE doc_id >= {len(ADVERSARIAL)} ORDER BY doc_id").fetchall()
+    assert found == [("en", False), ("de", None)]
