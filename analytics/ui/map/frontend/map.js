@@ -5,10 +5,12 @@
    outline of a lasso, the id of a clicked document. Python and DuckDB find the documents; no event ever carries points. */
 
 import { cssOf, paintOf, pictureOf, themeOf, unpack } from './colours.js';
+import { configOf, layoutOf, tracesOf } from './drawing.js';
 import { makeLabels, placeLabels } from './labels.js';
 import { drawLegend } from './legend.js';
 import { simplify } from './outline.js';
 import { loadPlotly } from './plotly.js';
+import { columnsOf, splitByClass } from './points.js';
 import { Tooltip } from './tooltip.js';
 
 const QUIET_MS = 120; // a zoom counts as finished after this long without another
@@ -23,16 +25,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     maps.set(parentElement, map);
   }
   map.send = setTriggerValue;
-  map.show(data).catch((error) => map.say(error.message));
+  map.show(data).catch((error) => {
+    map.say(error.message);
+    console.error(error);
+  });
   // Streamlit also cleans up after a run that a newer one overtook: only an element that left the page is really gone.
   return () => setTimeout(() => parentElement.isConnected || map.close());
 }
 
 const hasWebGL = () => Boolean(document.createElement('canvas').getContext('webgl'));
-
-/** Draws fewer and fainter points the more there are: 20,000 are dust, ten are discs. */
-const sizeOf = (n) => Math.max(2.6, Math.min(9, 11 - 2 * Math.log10(Math.max(1, n))));
-const opacityOf = (n) => Math.max(0.5, Math.min(0.95, 1.3 - 0.18 * Math.log10(Math.max(1, n))));
 
 class TextMap {
   constructor(parent) {
@@ -147,88 +148,10 @@ class TextMap {
       this.draw();
     }); // first, because its height decides how much is left for the map
     this.follow(this.data.view ?? this.data.home);
-    await this.plotly.react(this.plot, this.traces(), this.layout(), this.config());
+    await this.plotly.react(this.plot, tracesOf(this), layoutOf(this), configOf(this));
     if (!this.drawn) this.listen();
     this.drawn = true;
     this.place();
-  }
-
-  traces() {
-    const { theme } = this;
-    const n = this.points.reduce((sum, points) => sum + points.x.length, 0);
-    const marker = { size: sizeOf(n), opacity: opacityOf(n), line: { width: 0 } };
-    const base = { type: this.type, mode: 'markers', hoverinfo: 'none', showlegend: false };
-    const faint = this.compared ? 0.5 : 1;
-    // The last classes are "other" and "missing": drawn first, they lie below the coloured ones.
-    const dots = this.points.map((points, code) => {
-      const out = this.only !== null && this.only !== code;
-      const paint = out ? theme.neutral[1] : this.paints[code];
-      return { ...base, x: points.x, y: points.y, ids: points.id, name: this.data.classes[code].name, marker: { ...marker, color: cssOf(paint), opacity: out ? 0.25 : faint * marker.opacity } };
-    });
-    const ring = { symbol: 'circle-open', size: 10, color: theme.text, line: { width: 1.8 }, opacity: 0.9 };
-    const marks = { ...base, x: this.marks.x, y: this.marks.y, ids: this.marks.id, name: '', marker: ring };
-    return [...dots.reverse(), marks, ...this.focusTraces()].filter((trace) => trace.x.length);
-  }
-
-  /** The opened document, and lines to its true neighbours: short lines where the map is faithful, long ones where it is not. */
-  focusTraces() {
-    const focus = this.data.focus;
-    if (!focus) return [];
-    const lines = { x: [], y: [] };
-    focus.links.forEach(([x, y]) => {
-      lines.x.push(focus.x, x, null);
-      lines.y.push(focus.y, y, null);
-    });
-    const spot = { type: this.type, hoverinfo: 'skip', showlegend: false }; // WebGL like the points, or it would lie below them
-    return [
-      { ...spot, mode: 'lines', ...lines, line: { color: this.theme.text, width: 1.3 } },
-      { ...spot, mode: 'markers', x: [focus.x], y: [focus.y], marker: { size: 15, color: this.theme.accent, line: { color: this.theme.background, width: 3 } } },
-    ];
-  }
-
-  layout() {
-    const [x0, x1, y0, y1] = this.view;
-    const axis = { visible: false, showgrid: false, zeroline: false, autorange: false };
-    const clear = 'rgba(0,0,0,0)';
-    return {
-      xaxis: { ...axis, range: [x0, x1] },
-      yaxis: { ...axis, range: [y0, y1] },
-      margin: { l: 0, r: 0, t: 0, b: 0 },
-      width: this.stage.clientWidth,
-      height: this.stage.clientHeight,
-      dragmode: this.mode,
-      hovermode: 'closest',
-      paper_bgcolor: clear,
-      plot_bgcolor: clear,
-      modebar: { bgcolor: clear, color: cssOf(this.theme.neutral[0]), activecolor: this.theme.accent, orientation: 'h' },
-      newselection: { line: { color: this.theme.text, width: 1.5, dash: 'dot' } },
-      selections: [],
-      shapes: this.data.outline ? [this.outline(this.data.outline)] : [],
-      images: [this.image()],
-    };
-  }
-
-  image() {
-    const [x0, x1, y0, y1] = this.data.shading.box;
-    return { source: this.picture, xref: 'x', yref: 'y', x: x0, y: y1, sizex: x1 - x0, sizey: y1 - y0, sizing: 'stretch', layer: 'below' };
-  }
-
-  outline(corners) {
-    const path = `M${corners.map((corner) => corner.join(',')).join('L')}Z`;
-    const line = { color: this.theme.text, width: 1.5, dash: 'dot' };
-    return { type: 'path', path, line, fillcolor: 'rgba(128,128,128,0.12)', fillrule: 'evenodd', layer: 'above' };
-  }
-
-  config() {
-    const { Icons } = this.plotly;
-    const home = { name: 'home', title: 'Whole map', icon: Icons.home, click: () => this.go(this.fit(this.data.home)) };
-    return {
-      scrollZoom: true,
-      displaylogo: false,
-      displayModeBar: true,
-      doubleClick: false,
-      modeBarButtons: [['pan2d', 'select2d', 'lasso2d'], ['zoomIn2d', 'zoomOut2d', home]],
-    };
   }
 
   /** Put the names where their regions are now. */
@@ -296,25 +219,3 @@ const round = (value) => Number(value.toPrecision(5));
 
 /** The same view, up to the digits a link keeps. */
 const same = (a, b) => a.every((edge, i) => Math.abs(edge - b[i]) <= 1e-3 * Math.max(Math.abs(a[1] - a[0]), Math.abs(a[3] - a[2])));
-
-const columnsOf = (table) => ({ x: table.getChild('x').toArray(), y: table.getChild('y').toArray(), id: table.getChild('id').toArray() });
-
-/** One set of arrays a class, by counting sort: plotly draws a trace of one colour several times faster than a colour a point. */
-function splitByClass(table, classes, most) {
-  const { x, y, id } = columnsOf(table);
-  const code = table.getChild('code').toArray();
-  const n = Math.min(code.length, most);
-  const start = new Uint32Array(classes + 1);
-  for (let i = 0; i < n; i++) start[code[i] + 1]++;
-  for (let k = 0; k < classes; k++) start[k + 1] += start[k];
-  const next = start.slice(), sorted = { x: new Float32Array(n), y: new Float32Array(n), id: new Int32Array(n) };
-  for (let i = 0; i < n; i++) {
-    const at = next[code[i]]++;
-    [sorted.x[at], sorted.y[at], sorted.id[at]] = [x[i], y[i], id[i]];
-  }
-  return Array.from({ length: classes }, (_, k) => ({
-    x: sorted.x.subarray(start[k], start[k + 1]),
-    y: sorted.y.subarray(start[k], start[k + 1]),
-    id: sorted.id.subarray(start[k], start[k + 1]),
-  }));
-}
