@@ -135,7 +135,7 @@ def _take(context: Context, column: str) -> None:
         raise DataloupeError(f"the column {column!r} holds no vectors - name a column of lists of numbers")
     width, rows = widths[0]
     writer = context.writer("embeddings", vectors.schema(width))
-    reader = connection.execute(f"SELECT doc_id, vector FROM {given} WHERE len(vector) = ? ORDER BY doc_id", [width]).to_arrow_reader(4096)
+    reader = connection.sql(f"SELECT doc_id, vector FROM {given} WHERE len(vector) = {width:d} ORDER BY doc_id").to_arrow_reader(4096)
     for batch in reader:
         some = batch.column("vector").flatten().to_numpy(zero_copy_only=False).reshape(len(batch), width)
         usable = np.isfinite(some).all(axis=1) & some.any(axis=1)

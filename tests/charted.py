@@ -1,0 +1,96 @@
+"""Workspaces taken through the stages of the map, for tests: planted groups of texts, and an encoder that needs no model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from analytics.build import encode, layout, neighbors, topics
+from analytics.build.engine import Engine, ThreadEngine
+from analytics.build.stage import Context
+from analytics.workspace import Workspace, create_workspace
+from tests.workspaces import documents, write_table
+
+STAGES = {stage.name: stage for stage in (encode.STAGE, neighbors.STAGE, layout.STAGE, topics.STAGE)}
+SUBJECTS = {
+    "astronomy": "star planet galaxy telescope orbit comet nebula moon eclipse",
+    "cooking": "butter flour oven recipe dough sugar cinnamon kitchen bake",
+    "football": "goal striker referee penalty league stadium coach midfield tackle",
+    "banking": "loan interest mortgage deposit account credit savings branch teller",
+}
+
+
+class BagOfWords:
+    """Every word its own random direction: texts that share words are near."""
+
+    name, dimensions, part, digest, batch_rows = "fake", 32, "the whole text", "fake-1", 64
+
+    def __init__(self):
+        self.encoded: list[str] = []
+
+    def encode(self, texts):
+        self.encoded += texts
+        sums = np.array([np.sum([self.direction(word) for word in text.lower().split()], axis=0) for text in texts], np.float32)
+        return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+
+    def direction(self, word):
+        return np.random.default_rng(list(word.encode())).normal(size=self.dimensions)
+
+
+def texts_about(subjects: Sequence[str] = tuple(SUBJECTS), each: int = 60, seed: int = 0) -> list[str]:
+    """`each` short texts about each subject, subject after subject, no two alike."""
+    random = np.random.default_rng(seed)
+    return [f"the {' and the '.join(random.choice(SUBJECTS[subject].split(), 5))} {n}" for subject in subjects for n in range(each)]
+
+
+def write_documents(path: Path, *parts: Sequence[str]) -> Workspace:
+    """A workspace with the texts of each of `parts` in one part of `documents`, in this order."""
+    workspace = create_workspace(path)
+    append_documents(workspace, *parts)
+    return workspace
+
+
+def append_documents(workspace: Workspace, *parts: Sequence[str]) -> None:
+    """Add parts to `documents`, as the build does: earlier parts stay as they are."""
+    from analytics.build.stage import Stage
+
+    stage = Stage("documents", "Read", (), ("documents",), lambda context: None)
+    context = Context(workspace, workspace.read_manifest(), stage, "documents", {}, ThreadEngine(1), lambda progress: None)
+    done = context.rows("documents")
+    for part in workspace.read_manifest().tables["documents"].parts if done else ():
+        context.keep_part("documents", part, len(documents_of(workspace, part)))
+    for texts in parts:
+        table = documents(texts, doc_id=range(done, done + len(texts)))
+        context.writer("documents", table.schema).write(table)
+        done += len(texts)
+    context.commit(outdates=set(STAGES))
+
+
+def documents_of(workspace: Workspace, part: str) -> pa.Table:
+    import pyarrow.parquet as pq
+
+    return pq.read_table(workspace.tables_path / part)
+
+
+def run(workspace: Workspace, *names: str, engine: Engine | None = None, **options: Any) -> dict[str, Any]:
+    """Run these stages (default: all of the map's) and give the last one's notes."""
+    notes: dict[str, Any] = {}
+    for name in names or STAGES:
+        manifest = workspace.read_manifest()
+        fingerprint = STAGES[name].fingerprint(manifest, options)
+        context = Context(workspace, manifest, STAGES[name], fingerprint, options, engine or ThreadEngine(2), lambda progress: None)
+        STAGES[name].run(context)
+        context.commit()
+        notes = context.notes
+    return notes
+
+
+def write_vectors(workspace: Workspace, matrix: np.ndarray) -> None:
+    """The table `embeddings` of these vectors, brought to unit length, for documents 0 to n - 1."""
+    unit = (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
+    flat = pa.FixedSizeListArray.from_arrays(pa.array(unit.ravel()), unit.shape[1])
+    write_table(workspace, "embeddings", pa.table({"doc_id": pa.array(range(len(unit)), pa.int64()), "vector": flat}))
