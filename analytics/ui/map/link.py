@@ -52,8 +52,8 @@ def remember(parameter: str, value: object | None) -> None:
 
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {
-    VIEW: lambda view: ",".join(f"{edge:g}" for edge in view),
-    OUTLINE: lambda corners: "_".join(f"{x:g},{y:g}" for x, y in corners),
+    VIEW: lambda view: ",".join(f"{edge:.10g}" for edge in view),
+    OUTLINE: lambda corners: "_".join(f"{x:.10g},{y:.10g}" for x, y in corners),
     DOCUMENT: str,
 }
 

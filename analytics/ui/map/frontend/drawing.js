@@ -51,7 +51,7 @@ export function layoutOf({ view: [x0, x1, y0, y1], stage, mode, theme, data, pic
     hovermode: 'closest',
     paper_bgcolor: CLEAR,
     plot_bgcolor: CLEAR,
-    modebar: { bgcolor: CLEAR, color: cssOf(theme.neutral[0]), activecolor: theme.accent, orientation: 'h' },
+    modebar: { bgcolor: theme.background, color: cssOf(theme.neutral[0]), activecolor: theme.accent, orientation: 'h' },
     newselection: { line: drawn(theme) },
     selections: [],
     shapes: data.outline ? [outline(data.outline, theme)] : [],

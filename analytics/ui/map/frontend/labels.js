@@ -1,8 +1,9 @@
 /* Names of regions: as many as fit without overlapping, the largest first, topics taking over from themes as one zooms in. */
 
-const PADDING = 6; // pixels kept free around a name
+const PADDING = 4; // pixels kept free around a name
 const TOPICS_LEAD_FROM = 2.5; // zoom at which a topic's name says more than its theme's
-const NAMES_AT_HOME = 12;
+const NAMES_AT_HOME = 14;
+const NUDGES = [0, -0.7, 0.7]; // a name may stand this many of its heights above or below its region's middle
 
 /** Make an element for each label. Text comes from documents: it is set as text, never as HTML. */
 export function makeLabels(layer, labels) {
@@ -25,13 +26,18 @@ export function placeLabels(labels, project, width, height, zoom) {
   const most = NAMES_AT_HOME * Math.max(1, zoom);
   for (const label of ordered) {
     const [x, y] = project(label.x, label.y);
-    const box = [x - label.width / 2 - PADDING, y - label.height / 2 - PADDING, x + label.width / 2 + PADDING, y + label.height / 2 + PADDING];
-    const outside = x < 0 || y < 0 || x > width || y > height;
-    const hidden = outside || taken.length >= most || taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
-    label.element.classList.toggle('is-hidden', hidden);
-    if (hidden) continue;
-    taken.push(box);
+    const outside = x < 0 || y < 0 || x > width || y > height || taken.length >= most;
+    const place = outside ? undefined : NUDGES.map((lines) => boxAround(x, y + lines * label.height, label)).find((box) => !taken.some((other) => overlap(box, other)));
+    label.element.classList.toggle('is-hidden', !place);
+    if (!place) continue;
+    taken.push(place);
     // Half pixels would blur the letters.
-    label.element.style.transform = `translate(${Math.round(x - label.width / 2)}px, ${Math.round(y - label.height / 2)}px)`;
+    label.element.style.transform = `translate(${Math.round(place[0] + PADDING)}px, ${Math.round(place[1] + PADDING)}px)`;
   }
 }
+
+function boxAround(x, y, { width, height }) {
+  return [x - width / 2 - PADDING, y - height / 2 - PADDING, x + width / 2 + PADDING, y + height / 2 + PADDING];
+}
+
+const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];

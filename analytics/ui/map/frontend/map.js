@@ -124,7 +124,8 @@ class TextMap {
 
   // --- to Python -------------------------------------------------------------------------------------------------
 
-  ask(view) {
+  ask() {
+    const view = rounded(this.view, this.view);
     this.asked.push(view);
     this.say('refining');
     this.send('view', view);
@@ -136,7 +137,7 @@ class TextMap {
     const [a, b, c, d] = this.data.covered;
     const whole = this.data.home;
     const lacking = (x0 < a && a > whole[0]) || (x1 > b && b < whole[1]) || (y0 < c && c > whole[2]) || (y1 > d && d < whole[3]);
-    if (lacking && !this.asked.length) this.ask(this.view.map(round));
+    if (lacking && !this.asked.length) this.ask();
   }
 
   // --- drawing ---------------------------------------------------------------------------------------------------
@@ -200,7 +201,7 @@ class TextMap {
     if (same(view, this.view)) return;
     this.view = view;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(view.map(round)), QUIET_MS);
+    this.timer = setTimeout(() => this.ask(), QUIET_MS);
   }
 
   selected({ lassoPoints, range }) {
@@ -210,12 +211,12 @@ class TextMap {
       ? simplify(lassoPoints.x.map((x, i) => [x, lassoPoints.y[i]]), pixel)
       : [[range.x[0], range.y[0]], [range.x[1], range.y[0]], [range.x[1], range.y[1]], [range.x[0], range.y[1]]];
     this.say('asking');
-    this.send('outline', corners.map((corner) => corner.map(round)));
+    this.send('outline', corners.map((corner) => rounded(corner, this.view)));
   }
 }
 
-/** Five significant digits: enough for any screen, short in a link. */
-const round = (value) => Number(value.toPrecision(5));
+/** Numbers to a ten-thousandth of the view's width: finer than any screen, short in a link. */
+const rounded = (numbers, [x0, x1]) => numbers.map((number) => Number(number.toFixed(Math.max(0, 4 - Math.floor(Math.log10(x1 - x0))))));
 
 /** The same view, up to the digits a link keeps. */
 const same = (a, b) => a.every((edge, i) => Math.abs(edge - b[i]) <= 1e-3 * Math.max(Math.abs(a[1] - a[0]), Math.abs(a[3] - a[2])));
