@@ -48,6 +48,12 @@ st.navigation(
                 help="Where are users unhappy, and is it real? Found on one half of the users, tested on the other.",
             ),
             st.Page(
+                "pages/change.py",
+                title="What changed",
+                icon=":material/compare_arrows:",
+                help="What changed? Two periods, models or versions: other traffic, other raters, or really better.",
+            ),
+            st.Page(
                 "pages/conversations.py",
                 title="Conversations",
                 icon=":material/forum:",

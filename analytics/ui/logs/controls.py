@@ -6,7 +6,6 @@ import streamlit as st
 
 from analytics.ask.logs.ratings import Ratings
 from analytics.errors import DataloupeError
-from analytics.ui.text import plain
 
 FEWEST_USERS = 5
 NONE = "nothing"
@@ -19,7 +18,7 @@ def pick_dimension(of: Ratings, label: str, key: str, default: str | None = None
     if not options:
         return None
     index = options.index(default) if default in options else 0
-    choice = st.selectbox(label, options, index=index, key=key, bind="query-params", format_func=plain, width=230)
+    choice = st.selectbox(label, options, index=index, key=key, bind="query-params", width=230)
     if choice not in options:
         raise DataloupeError(f"there is nothing called {choice!r} to divide by - there is {', '.join(options)}")
     return None if choice == NONE else choice
@@ -28,7 +27,7 @@ def pick_dimension(of: Ratings, label: str, key: str, default: str | None = None
 def pick_level(of: Ratings, dimension: str, label: str, key: str, default: int = 0) -> int:
     """The code of one level of a dimension."""
     labels = list(of.dimension(dimension).labels)
-    choice = st.selectbox(label, labels, index=min(default, len(labels) - 1), key=key, bind="query-params", format_func=plain, width=200)
+    choice = st.selectbox(label, labels, index=min(default, len(labels) - 1), key=key, bind="query-params", width=200)
     if choice not in labels:
         raise DataloupeError(f"{dimension!r} is never {choice!r} - it is {', '.join(labels)}")
     return labels.index(choice)

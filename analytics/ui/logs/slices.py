@@ -33,7 +33,6 @@ def pick_search(of: Ratings) -> Search:
             list(of.dimensions),
             default=usual,
             key="dimensions",
-            format_func=plain,
             help="What was there before the answer was. Length, latency and cost of the answer itself are off at first: they are signs of bad answers rather than causes.",
         )
         with st.popover("How strict", icon=":material/tune:"):
