@@ -14,7 +14,7 @@ from analytics.build import duplicates, parts
 from analytics.build.engine import Engine, ThreadEngine
 from analytics.build.stage import Context
 from analytics.workspace import Workspace, create_workspace
-from tests.workspaces import documents, write_table
+from tests.workspaces import HOSTILE, documents, write_table
 
 SIGNATURES = ("doc_id", "raw_hash", "normalized_hash", "n_shingles", "minhash")
 
@@ -32,6 +32,23 @@ def prose(seed: int, words: int = 120) -> str:
     """Made-up text that shares no shingle with that of another seed."""
     generator = np.random.default_rng(seed)
     return " ".join(f"w{number}" for number in generator.integers(0, 1_000_000, words))
+
+
+def near(seed: int, place: int) -> str:
+    """The prose of a seed with the word at `place` changed."""
+    words = prose(seed).split()
+    return " ".join([*words[:place], "changed", *words[place + 1 :]])
+
+
+CORPORA: dict[str, tuple[list[str], list[str | None]]] = {
+    "none": ([prose(i) for i in range(12)], ["a", "b"] * 6),
+    "only duplicates": ([prose(1)] * 6 + [near(1, 20 + i) for i in range(6)], ["a"] * 6 + ["b"] * 6),
+    "wiped out": ([prose(i % 2) for i in range(6)] + [prose(i % 2 + 10) for i in range(2)], ["a"] * 2 + ["b"] * 4 + ["c"] * 2),
+    "empty texts": (["", " ", "\n", "!!!", prose(1), prose(1)], ["a", None] * 3),
+    "a giant": ([prose(3, 300_000), near(3, 7), prose(4)], ["a", "b", "b"]),
+    "hostile": ([*HOSTILE, *HOSTILE, *(f"{HOSTILE[0]}\n\nfooter line of every page\n{prose(i)}" for i in range(8))], [HOSTILE[i % 3] for i in range(14)]),
+}
+"""Corpora that the page must read well on: texts and sources."""
 
 
 def workspace_of(path: Path, texts: Sequence[str], **columns: Sequence[Any]) -> Workspace:

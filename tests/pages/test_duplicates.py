@@ -7,26 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection, Values
-from tests.duplicated import prose, workspace_of
-from tests.workspaces import HOSTILE
+from tests.duplicated import CORPORA, workspace_of
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "duplicates.py")
 TABS = ("Clusters", "Thresholds", "Sources", "Keep rules", "Repeated parts", "Against another corpus")
-
-
-def near(seed, place):
-    words = prose(seed).split()
-    return " ".join([*words[:place], "changed", *words[place + 1 :]])
-
-
-CORPORA = {
-    "none": ([prose(i) for i in range(12)], ["a", "b"] * 6),
-    "only duplicates": ([prose(1)] * 6 + [near(1, 20 + i) for i in range(6)], ["a"] * 6 + ["b"] * 6),
-    "wiped out": ([prose(i % 2) for i in range(6)] + [prose(i % 2 + 10) for i in range(2)], ["a"] * 2 + ["b"] * 4 + ["c"] * 2),
-    "empty texts": (["", " ", "\n", "!!!", prose(1), prose(1)], ["a", None] * 3),
-    "a giant": ([prose(3, 300_000), near(3, 7), prose(4)], ["a", "b", "b"]),
-    "hostile": ([*HOSTILE, *HOSTILE, *(f"{HOSTILE[0]}\n\nfooter line of every page\n{prose(i)}" for i in range(8))], [HOSTILE[i % 3] for i in range(14)]),
-}
 
 
 @pytest.fixture(scope="module")

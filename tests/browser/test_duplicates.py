@@ -1,0 +1,62 @@
+"""The duplicates page in a browser: on corpora of every kind, and the difference of two texts, whose markup stays text."""
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from tests.commands import serving
+from tests.duplicated import CORPORA, prose, workspace_of
+from tests.workspaces import HOSTILE
+
+DIFFERENCE = """
+const seen = [];
+const walk = (node) => { for (const child of node.querySelectorAll('*')) { if (child.matches('.difference')) seen.push(child); if (child.shadowRoot) walk(child.shadowRoot); } };
+walk(document);
+const root = seen[0];
+if (!root) return null;
+return { text: root.textContent, left: [...root.querySelectorAll('mark.left')].map((m) => m.textContent.trim()), right: [...root.querySelectorAll('mark.right')].map((m) => m.textContent.trim()),
+         folds: [...root.querySelectorAll('.fold')].map((f) => f.textContent), elements: [...new Set([...root.querySelectorAll('*')].map((e) => e.tagName))].sort() };
+"""
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("duplicates")
+    paths = [workspace_of(folder / name.replace(" ", "-"), texts, source=sources).path for name, (texts, sources) in CORPORA.items()]
+    words = prose(1).split()
+    two = [" ".join([*words, HOSTILE[0], "end"]), " ".join([*words[:60], "other", *words[61:], HOSTILE[0], "end"])]
+    paths.append(workspace_of(folder / "two", two).path)
+    with serving(*paths) as address:
+        yield address
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", CORPORA)
+def test_the_page_reads_well(dashboard, browser, name, theme, tmp_path):
+    browser.theme(theme)
+    browser.open(f"{dashboard}/duplicates?dataset={name.replace(' ', '-')}")
+    browser.settle(1.0)
+    browser.screenshot(tmp_path / f"{name}-{theme}.png")
+    assert browser.problems(dashboard) == []
+    assert "repeat" in browser.everything()
+    assert len(browser.texts("h1")) == 1
+
+
+def test_two_texts_are_shown_side_by_side_and_their_markup_stays_text(dashboard, browser):
+    browser.theme("light")
+    browser.open(f"{dashboard}/duplicates?dataset=two")
+    browser.settle(1.0)
+    found = browser.driver.execute_script(DIFFERENCE)
+    assert (found["left"], found["right"]) == ([prose(1).split()[60]], ["other"])
+    assert found["folds"] == ["44 words alike", "55 words alike"]
+    assert HOSTILE[0] in found["text"]
+    assert found["elements"] == ["DIV", "MARK", "SPAN"]
+    assert browser.problems(dashboard) == []
+
+
+def test_a_tab_opens_with_a_click(dashboard, browser):
+    browser.open(f"{dashboard}/duplicates?dataset=only-duplicates")
+    browser.settle(1.0)
+    next(tab for tab in browser.driver.find_elements(By.CSS_SELECTOR, '[role="tab"]') if tab.text == "Sources").click()
+    browser.settle(1.0)
+    assert "Click a cell to read its pairs." in browser.everything()
+    assert browser.problems(dashboard) == []
