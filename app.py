@@ -54,6 +54,12 @@ st.navigation(
                 help="What changed? Two periods, models or versions: other traffic, other raters, or really better.",
             ),
             st.Page(
+                "pages/preferences.py",
+                title="Preferences",
+                icon=":material/social_leaderboard:",
+                help="Which answer wins? Bradley-Terry with intervals, who beats whom, and whether the judges can be trusted.",
+            ),
+            st.Page(
                 "pages/conversations.py",
                 title="Conversations",
                 icon=":material/forum:",

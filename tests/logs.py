@@ -57,6 +57,7 @@ COMPARISONS = pa.schema(
         ("judge_kind", pa.string()),
         ("turn", pa.int32()),
         ("prompt_id", pa.string()),
+        ("in_order", pa.bool_()),
     ]
 )
 START = datetime.datetime(2025, 3, 3)
@@ -130,7 +131,7 @@ def hostile_logs(path: Path, n: int = 240) -> Workspace:
             {"conversation_id": conversation, "doc_id": doc_id + 2, "rater_kind": "user", "name": name, "value": place % 5 / 4, "raw": name, "comment": name}
         ]
         winner, models = ("a", "b", "tie", "both_bad")[place % 4], {"model_a": name, "model_b": HOSTILE[(place // 3) % 3]}
-        judge = {"judge": HOSTILE[place % 2], "judge_kind": ("user", "model")[place % 2], "prompt_id": str(place // 2)}
+        judge = {"judge": HOSTILE[place % 2], "judge_kind": ("user", "model")[place % 2], "prompt_id": str(place // 2), "in_order": True}
         comparisons += [{"comparison_id": place, "prompt_doc_id": doc_id, "a_doc_id": doc_id + 1, "b_doc_id": doc_id + 2, "winner": winner, **models, **judge}]
     sources = [HOSTILE[place % 3] for place in range(len(turns))]
     return write_logs(path, turns, feedback, comparisons, metadata={HOSTILE[0]: sources}, source=sources, label=sources)
