@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-READ_CHARS = 150
-"""How much of a text the model is shown. On 10,000 mixed documents 300 characters changed fewer than one answer in a hundred."""
+READ_CHARS = 100
+"""How much of a text the model is shown: time grows with it. On 6,000 mixed documents 300 characters changed 0.4% of the answers."""
 
 MIN_LETTERS = 12
 MIN_IDEOGRAPHS = 4
