@@ -13,8 +13,7 @@ from analytics.signals import SIGNALS
 with ui.frame("What is in here?", icon=":material/dashboard:") as page:
     page.needs("documents")
     ui.stale(page.manifest)
-    ask = (page.connection, page.selection)
-    summary = overview.summary(*ask)
+    summary = page.ask(overview.summary)
     st.markdown(ui.plain(summary.sentence()))
     with st.container(horizontal=True):
         ui.count("Documents", summary.documents, "Rows of the input with some text in them")
@@ -26,23 +25,23 @@ with ui.frame("What is in here?", icon=":material/dashboard:") as page:
     with left:
         st.subheader("Where is it from?", anchor=False, help="The column `source`. Click a bar to select its documents.")
         column = page.column("documents", "source")
-        values = overview.breakdown(*ask, column)
+        values = page.ask(overview.breakdown, column)
         ui.click_values(breakdown(values), column, values)
     with right:
         st.subheader("Which language, kind or label?", anchor=False, help="Click a bar to select its documents.")
         column = ui.pick_category(page)
-        values = overview.breakdown(*ask, column, limit=4)
+        values = page.ask(overview.breakdown, column, limit=4)
         ui.click_values(breakdown(values, "unknown" if column.table == "signals" else "missing"), column, values)
 
         st.subheader("How long are the documents?", anchor=False, help=SIGNALS["n_words"].formula)
         if page.has("signals"):
-            words = distribution(*ask, page.column("signals", "n_words"), log=True, sources=0)
+            words = page.ask(distribution, page.column("signals", "n_words"), log=True, sources=0)
             ui.show(histogram(words.counts, words.edges, "words", words.log, words.integer, height=210), words.sentence())
         else:
             st.caption("Not counted yet: the scan has not run.")
 
     st.subheader("When is it from?", anchor=False, help="The column `created_at`.")
-    dates = overview.timeline(*ask)
+    dates = page.ask(overview.timeline)
     if dates.empty:
         st.caption("No document has a date.")
     else:
@@ -51,7 +50,7 @@ with ui.frame("What is in here?", icon=":material/dashboard:") as page:
 
     missing, rejects, built = st.tabs(["What is missing?", "What could not be read?", "What has been built?"])
     with missing:
-        ui.missing_values(overview.missing(*ask))
+        ui.missing_values(page.ask(overview.missing))
     with rejects:
         ui.rejects(page.connection)
     with built:

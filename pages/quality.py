@@ -9,7 +9,6 @@ from analytics.figures.rules import rule_failures
 
 with ui.frame("Which documents are good?", icon=":material/verified:") as page:
     page.needs("documents", "signals")
-    ask = (page.connection, page.selection)
     one_signal, published = st.tabs(["One signal", "Published rules"], key="view", on_change="rerun")
 
     if one_signal.open:
@@ -20,12 +19,12 @@ with ui.frame("Which documents are good?", icon=":material/verified:") as page:
                 signal = ui.definition(column)
                 split = st.toggle("By source", value=True, key="split")
                 log = st.toggle("Logarithmic", value=signal.log, key=f"log-{column.name}")
-            found = distribution.distribution(*ask, column, log, sources=9 if split else 0)
+            found = page.ask(distribution.distribution, column, log, sources=9 if split else 0)
             sentence = found.sentence(signal.is_fraction)
             st.markdown(ui.plain(sentence))
             clicked = None
             if view == "ECDF":
-                ui.show(ecdf(distribution.quantiles(*ask, column, sources=9 if split else 0), signal.title, found.log, signal.is_fraction), sentence)
+                ui.show(ecdf(page.ask(distribution.quantiles, column, sources=9 if split else 0), signal.title, found.log, signal.is_fraction), sentence)
             else:
                 bars = histogram(found.counts, found.edges, signal.title, found.log, found.integer, signal.is_fraction)
                 clicked = ui.clickable(bars, f"bars-{column.name}", sentence)
@@ -34,12 +33,12 @@ with ui.frame("Which documents are good?", icon=":material/verified:") as page:
             else:
                 if view != "ECDF":
                     st.caption("Click a bar to read its documents.")
-                ui.by_source(distribution.by_source(*ask, column), found, signal)
+                ui.by_source(page.ask(distribution.by_source, column), found, signal)
 
     if published.open:
         with published:
             rule_set = ui.pick_rule_set()
-            shares = rules.failures(*ask, rule_set)
+            shares = page.ask(rules.failures, rule_set)
             st.markdown(ui.plain(rules.sentence(shares, rule_set)))
             clicked = ui.clickable(rule_failures(shares), f"cells-{rule_set}", f"Share of documents failing {rule_set} by source")
             if clicked:

@@ -8,9 +8,11 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics.ask.columns import columns
 from analytics.signals import SIGNALS
+from analytics.sql import identifier
 
 STEPS = 1000
 COMPARED = 100_000
@@ -38,12 +40,25 @@ def standing(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> p
 
 def _quantiles(connection: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:
     """The STEPS middle quantiles of every numeric signal that has a known value."""
-    numbers = [column for column in columns(connection, "signals") if column.is_number]
     with _counting:
-        if not connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'signal_quantiles'").fetchone()[0]:  # type: ignore[index]
-            (rows,) = connection.execute("SELECT count(*) FROM signals").fetchone() or (0,)
-            probabilities = [(step + 0.5) / STEPS for step in range(STEPS)]
-            lists = ", ".join(f"quantile_disc({column.sql}::DOUBLE, {probabilities})" for column in numbers)
-            connection.execute(f"CREATE TABLE signal_quantiles AS SELECT {lists} FROM signals WHERE doc_id % {-(-rows // COMPARED) or 1} = 0")
-        found = connection.execute("SELECT * FROM signal_quantiles").fetchone() or ()
-    return {column.name: np.array(steps) for column, steps in zip(numbers, found, strict=True) if steps is not None}
+        if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'signal_quantiles'").fetchone() is None:
+            counted = _count(connection)  # noqa: F841 - DuckDB finds it by its name
+            connection.execute("CREATE TABLE signal_quantiles AS SELECT * FROM counted")
+    kept = connection.sql("SELECT name, steps FROM signal_quantiles").to_arrow_table()
+    return {name: steps.values.to_numpy() for name, steps in zip(kept["name"].to_pylist(), kept["steps"], strict=True)}
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """name and steps of every numeric signal. By sorting in numpy: twenty times as fast as DuckDB's quantiles of many columns."""
+    names = [column.name for column in columns(connection, "signals") if column.is_number]
+    (rows,) = connection.execute("SELECT count(*) FROM signals").fetchone() or (0,)
+    every = max(1, -(-rows // COMPARED))
+    values = connection.execute(f"SELECT {', '.join(map(identifier, names))} FROM signals WHERE doc_id % {every} = 0").fetchnumpy()
+    found: dict[str, list[Any]] = {"name": [], "steps": []}
+    for name in names:
+        known = np.sort(np.ma.compressed(values[name]).astype(np.float64))
+        known = known[: np.searchsorted(known, np.nan)]
+        if len(known):
+            found["name"].append(name)
+            found["steps"].append(known[((np.arange(STEPS) + 0.5) / STEPS * len(known)).astype(int)])
+    return pa.table(found, schema=pa.schema([("name", pa.string()), ("steps", pa.list_(pa.float64()))]))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import duckdb
 import streamlit as st
@@ -19,11 +20,16 @@ from analytics.errors import DataloupeError
 from analytics.ui import selection as chosen
 from analytics.ui.text import plain
 
+Answer = TypeVar("Answer")
+
 FAVICON, WORDMARK = (Path(__file__).with_name(name) for name in ("loupe.svg", "wordmark.svg"))
 """Ours, because a Material icon as a favicon is fetched from the web."""
 
 OPEN_WORKSPACES = 8
 """States of workspaces that stay open; each costs a few file handles and its answered selections."""
+
+REMEMBERED_ANSWERS = 500
+"""Small tables and numbers, a few kilobytes each: people come back to a page, and a page runs anew at every click on it."""
 
 WHILE_BUILDING_SECONDS, WHILE_IDLE_SECONDS = 2.0, 15.0
 
@@ -40,6 +46,14 @@ class Page:
     manifest: Manifest
     corpus: Size
     selected: Size
+
+    def ask(self, question: Callable[..., Answer], *details: Any, **more: Any) -> Answer:
+        """`question(connection, selection, *details, **more)`, remembered for this selection until something new has been built."""
+        name = f"{question.__module__}.{question.__qualname__}"
+        if "<" in name:
+            raise ValueError(f"{name} has no name of its own that its answers could be remembered by")
+        state = (str(self.workspace.path), self.manifest.generation, self.selection.to_url())
+        return _remembered(name, state, details, more, lambda: question(self.connection, self.selection, *details, **more))
 
     def has(self, table: str) -> bool:
         """Whether a table is there to be asked."""
@@ -113,6 +127,11 @@ def identity(question: str = "dataloupe") -> None:
     title = question if question == "dataloupe" else f"{question} - dataloupe"
     st.set_page_config(page_title=title, page_icon=str(FAVICON), layout="wide")
     st.logo(str(WORDMARK), icon_image=str(FAVICON))
+
+
+@st.cache_data(max_entries=REMEMBERED_ANSWERS, show_spinner=False)
+def _remembered(name: str, state: tuple[str, int, str], details: tuple[Any, ...], more: dict[str, Any], _answer: Callable[[], Answer]) -> Answer:
+    return _answer()
 
 
 @st.cache_resource(max_entries=OPEN_WORKSPACES, show_spinner=False)
