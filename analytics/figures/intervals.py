@@ -18,7 +18,7 @@ def dots(frame: pd.DataFrame, percent: bool = True, reference: float | None = No
     """One row a dot: label, value (NaN: an interval alone), low, high, hover; a line at `reference`. A dot's `customdata` is its row."""
     found = figure(height=76 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False)
     _add_dots(found, frame)
-    found.update_xaxes(title_text=safe(title, limit=90), tickformat=("+" if signed else "") + (".0%" if percent else ".3~g"), nticks=7)
+    found.update_xaxes(title_text=safe(title, limit=90), tickformat=("+" if signed else "") + (".0%" if percent else ",.4~r"), nticks=7)
     if reference is not None:
         found.add_vline(x=reference, line={"color": INK, "width": 1, "dash": "dot"})
     return found

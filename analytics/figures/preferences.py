@@ -49,4 +49,5 @@ def matrix(frame: pd.DataFrame, models: Sequence[str], order: Sequence[int], few
     )
     found.update_xaxes(side="top", tickvals=[*range(len(order))], ticktext=labels, tickangle=-30, showgrid=False)
     found.update_yaxes(tickvals=[*range(len(order))], ticktext=labels, autorange="reversed", showgrid=False)
+    found.update_layout(margin_r=56)  # the last slanted label
     return found

@@ -63,8 +63,8 @@ class Change:
         """Simpson's paradox in words, a sentence for each stratifier."""
         first, second = self.sides.names
         return [
-            f"Simpson's paradox: {second} looks {'worse' if one.crude.value < 0 else 'better'} than {first} ({self.points(one.crude)}), yet within the same "
-            f"{name} it is {'better' if one.adjusted.value > 0 else 'worse'} ({self.points(one.adjusted)})."
+            f"Simpson's paradox: {second} looks {'worse' if one.crude.value < 0 else 'better'} than {first}, by {self.points(self.parts.total)}, yet within the "
+            f"same {name} it is {'better' if one.adjusted.value > 0 else 'worse'}, by {self.points(one.adjusted)}."
             for name, one in self.reversals.items()
         ]
 

@@ -102,5 +102,5 @@ def strata(found: Change, k: int) -> None:
 def standardised(found: Change) -> None:
     """The change between like and like."""
     one = found.standardised
-    said = f"Both sides given the same {found.stratum}: {found.points(one.adjusted)}; as it is: {found.points(one.crude)}."
+    said = f"Both sides given the same {found.stratum} (directly standardised): {found.points(one.adjusted)}."
     st.caption(plain(f"{said} {one.overlap:.0%} of the ratings are where both sides can be compared."))

@@ -36,6 +36,9 @@ def numbers(found: Happiness) -> None:
 def bounds(found: Happiness) -> None:
     """The same rate under three assumptions about those who did not rate."""
     one, of = found.bounds, found.ratings
+    if one.n_rated == one.n_turns:
+        st.caption(f"All {of.unit} are rated: nobody is silent.")
+        return
     rows = [("as rated", one.naive.value, one.naive.low, one.naive.high, "as if those who did not rate thought like those who did")]
     if found.strata:
         adjusted = one.post_stratified

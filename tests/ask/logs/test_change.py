@@ -27,7 +27,10 @@ def test_simpsons_paradox_is_called_with_its_stratifier(reversed_models):
     assert list(found.reversals) == ["topic"]
     assert found.parts.total.value == pytest.approx(0.6 - 0.7) and found.standardised.adjusted.value == pytest.approx(0.2)
     (warning,) = found.warnings()
-    assert warning.startswith("Simpson's paradox: model good looks worse than model poor (-10.0 points") and "same topic it is better (+20.0 points" in warning
+    assert (
+        warning.startswith("Simpson's paradox: model good looks worse than model poor, by -10.0 points")
+        and "same topic it is better, by +20.0 points" in warning
+    )
 
 
 def test_the_split_has_no_remainder_and_its_strata_add_up(reversed_models):

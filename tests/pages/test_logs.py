@@ -1,0 +1,66 @@
+"""What people do on the pages about logs, and what happens then."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.ask.reading import SERVED
+from analytics.ask.selection import Selection, Values
+from tests.logs import rated_answers
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    return rated_answers(tmp_path_factory.mktemp("rated") / "rated")
+
+
+@pytest.fixture
+def app(workspace, monkeypatch):
+    monkeypatch.setenv(SERVED, str(workspace.path))
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+
+
+def said(app):
+    return " ".join(element.value for kind in (app.markdown, app.caption) for element in kind).replace("\\", "")
+
+
+def test_a_finding_leads_to_its_conversations(app):
+    app.switch_page("pages/slices.py").run()
+    assert "Most where model is b and topic is x" in said(app)
+    app.button(key="read-0").click().run()
+    assert Selection.from_url(app.query_params["sel"]) == Selection((Values("turns", "model", ("b",)), Values("metadata", "topic", ("x",))))
+    assert app.title[0].value == "What was said?"
+
+
+def test_a_link_opens_its_conversation_and_buttons_the_next(app):
+    app.switch_page("pages/conversations.py")
+    app.query_params["conversation"] = "c7"
+    app.run()
+    app.selectbox(key="sort").set_value("in order of input").run()
+    assert "Conversation c7" in [heading.value for heading in app.subheader]
+    app.button(key="conversation-after").click().run()
+    assert "Conversation c8" in [heading.value for heading in app.subheader]
+
+
+def test_a_conversation_that_is_none_is_one_clear_line(app):
+    app.switch_page("pages/conversations.py")
+    app.query_params["conversation"] = "nobody"
+    app.run()
+    assert not app.exception
+    assert [error.value.replace("\\", "") for error in app.error] == ["there is no conversation 'nobody'"]
+
+
+def test_sides_can_be_models(app):
+    app.switch_page("pages/change.py").run()
+    app.selectbox(key="compare").set_value("model").run()
+    assert "Model b: " in said(app) and "model a: " in said(app)
+
+
+def test_a_corpus_says_what_the_pages_need(small, monkeypatch):
+    monkeypatch.setenv(SERVED, str(small.path))
+    for page in ("feedback", "slices", "change", "conversations", "preferences"):
+        app = AppTest.from_file(str(ROOT / f"pages/{page}.py"), default_timeout=60).run()
+        assert any("build" in info.value or "built" in info.value for info in app.info) and app.code, page
