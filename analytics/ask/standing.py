@@ -44,7 +44,7 @@ def _quantiles(connection: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:
         if connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'signal_quantiles'").fetchone() is None:
             counted = _count(connection)  # noqa: F841 - DuckDB finds it by its name
             connection.execute("CREATE TABLE signal_quantiles AS SELECT * FROM counted")
-    kept = connection.sql("SELECT name, steps FROM signal_quantiles").to_arrow_table()
+    kept = connection.cursor().sql("SELECT name, steps FROM signal_quantiles").to_arrow_table()
     return {name: steps.values.to_numpy() for name, steps in zip(kept["name"].to_pylist(), kept["steps"], strict=True)}
 
 
