@@ -15,10 +15,16 @@ st.navigation(
                 default=True,
                 help="What is in here? Sizes, sources, languages, lengths, rejects.",
             ),
-            st.Page("pages/documents.py", title="Documents", icon=":material/article:", help="Let me read them: search, sort, and read any document in full."),
             st.Page(
                 "pages/map.py", title="Map", icon=":material/map:", help="What is this text about? Every document a point, near in meaning is near on the map."
             ),
+            st.Page(
+                "pages/duplicates.py",
+                title="Duplicates",
+                icon=":material/content_copy:",
+                help="What repeats? Exact, near and semantic duplicates, each pair proved, and what to keep.",
+            ),
+            st.Page("pages/documents.py", title="Documents", icon=":material/article:", help="Let me read them: search, sort, and read any document in full."),
         ],
         "Choose": [
             st.Page(
@@ -26,12 +32,6 @@ st.navigation(
                 title="Quality",
                 icon=":material/verified:",
                 help="Which documents are good? Any signal by source, and what published rules would drop.",
-            ),
-            st.Page(
-                "pages/duplicates.py",
-                title="Duplicates",
-                icon=":material/content_copy:",
-                help="What repeats? Exact, near and semantic duplicates, each pair proved, and what to keep.",
             ),
         ],
         "Logs": [
