@@ -3,7 +3,6 @@
 import streamlit as st
 
 from analytics import ui
-from analytics.ask.logs import change
 from analytics.ui import logs
 from analytics.ui.logs import change as view
 
@@ -18,7 +17,7 @@ with ui.frame("What changed?", icon=":material/compare_arrows:") as page:
     if sides is None:
         st.info("There is nothing to compare: these ratings carry no times, and no column divides them.", icon=":material/compare_arrows:")
     else:
-        found = change.change(ratings, sides, stratum)
+        found = view.change(page, ratings, sides, stratum)
         with said:
             st.markdown(ui.plain(found.sentence()))
             st.markdown(ui.plain(found.why()))

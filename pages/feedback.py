@@ -3,13 +3,12 @@
 import streamlit as st
 
 from analytics import ui
-from analytics.ask.logs import feedback
 from analytics.ui import logs
 from analytics.ui.logs import happiness as view
 
 with ui.frame("Are users happy?", icon=":material/thumbs_up_down:") as page:
     ratings = logs.feedback(page)
-    found = feedback.happiness(ratings, feedback.telling_stratum(ratings))
+    found = view.happiness(page, ratings)
     st.markdown(ui.plain(found.sentence()))
     view.numbers(found)
 
@@ -23,9 +22,9 @@ with ui.frame("Are users happy?", icon=":material/thumbs_up_down:") as page:
         if dimension is None:
             st.caption("Nothing divides these ratings into groups.")
         else:
-            view.by(found, dimension, k)
+            view.by(page, found, dimension, k)
     with right:
         st.subheader("What if all had rated?", anchor=False, help="People who rate are not like people who do not. Three answers, from bold to safe.")
         view.bounds(found)
         st.subheader("When?", anchor=False, help="The rate over the time at which the rated turn was written.")
-        view.over_time(found, k)
+        view.over_time(page, found, k)

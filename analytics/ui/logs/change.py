@@ -14,10 +14,13 @@ from analytics.ask.logs.ratings import Ratings
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import dots
 from analytics.ui.charts import show
+from analytics.ui.frame import Page
 from analytics.ui.logs.controls import pick_level
 from analytics.ui.text import plain
 
 TIME = "before and after a day"
+
+KEPT = 3
 
 METHOD = """The rate among those who rate is a mean over strata, weighted by how often each is asked (traffic) and which share of it is rated.
 Its change is split without remainder into three parts, each the Shapley value of one of the three moves, so that no order is preferred
@@ -62,6 +65,11 @@ def pick_stratum(of: Ratings, sides: Sides) -> str | None:
     return choice
 
 
+def change(page: Page, of: Ratings, sides: Sides, stratum: str | None) -> Change:
+    """The answer, from the cache where workspace, selection and question are the same."""
+    return _change(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, sides.names, stratum, _of=of, _sides=sides)
+
+
 def parts(found: Change) -> None:
     """The change and its three parts, with what they mean."""
     show(
@@ -104,3 +112,8 @@ def standardised(found: Change) -> None:
     one = found.standardised
     said = f"Both sides given the same {found.stratum} (directly standardised): {found.points(one.adjusted)}."
     st.caption(plain(f"{said} {one.overlap:.0%} of the ratings are where both sides can be compared."))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _change(path: str, generation: int, selection: str, name: str, sides: tuple[str, str], stratum: str | None, _of: Ratings, _sides: Sides) -> Change:
+    return ask.change(_of, _sides, stratum)

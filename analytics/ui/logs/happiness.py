@@ -7,13 +7,22 @@ import streamlit as st
 
 from analytics.ask.logs import feedback
 from analytics.ask.logs.feedback import Happiness
+from analytics.ask.logs.ratings import Ratings
 from analytics.figures.intervals import band, dots, groups
 from analytics.ui.charts import on_click, show
+from analytics.ui.frame import Page
 from analytics.ui.logs.ratings import about_users
 from analytics.ui.selection import select
 from analytics.ui.text import plain
 
+KEPT = 6
+
 METHOD = "Wilson interval at the effective sample size (cluster-robust by user, Korn & Graubard 1998)."
+
+
+def happiness(page: Page, of: Ratings) -> Happiness:
+    """The rate and its bounds, stratified by what tells best who rates; from the cache where workspace and selection are the same."""
+    return _happiness(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, _of=of)
 
 
 def numbers(found: Happiness) -> None:
@@ -56,10 +65,10 @@ def bounds(found: Happiness) -> None:
     st.caption(plain(said + "No assumption: from all silent ones unhappy to all happy."))
 
 
-def over_time(found: Happiness, k: int) -> None:
+def over_time(page: Page, found: Happiness, k: int) -> None:
     """The rate by day, week or month in its band."""
     of = found.ratings
-    frame = feedback.over_time(of, k)
+    frame = _over_time(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, k, _of=of)
     if frame.empty:
         st.caption("These ratings carry no time." if not frame.attrs["hidden"] else f"No {frame.attrs['period']} has ratings of {k} {of.people}.")
         return
@@ -68,10 +77,10 @@ def over_time(found: Happiness, k: int) -> None:
     st.caption(f"Band: 95 % interval of each {frame.attrs['period']} by itself; dotted: the whole.{hidden}")
 
 
-def by(found: Happiness, name: str, k: int) -> None:
+def by(page: Page, found: Happiness, name: str, k: int) -> None:
     """The groups of a dimension, their rates beside who rates; a click selects a group."""
     of = found.ratings
-    frame = feedback.by(of, name, k)
+    frame = _by(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, name, k, _of=of)
     hidden = frame.attrs
     if frame.empty:
         st.caption(f"No group has ratings of {k} {of.people}.")
@@ -108,3 +117,18 @@ def _table(frame: pd.DataFrame, binary: bool) -> None:
     )
     config = {**dict.fromkeys(("Rate", "Low", "High"), number), "Coverage": st.column_config.NumberColumn(format="%.1f%%")}
     st.dataframe(shown, hide_index=True, alt="Rates by group", column_config=config | {"Design effect": st.column_config.NumberColumn(format="%.2f")})
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _happiness(path: str, generation: int, selection: str, feedback_name: str, _of: Ratings) -> Happiness:
+    return feedback.happiness(_of, feedback.telling_stratum(_of))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _over_time(path: str, generation: int, selection: str, feedback_name: str, k: int, _of: Ratings) -> pd.DataFrame:
+    return feedback.over_time(_of, k)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _by(path: str, generation: int, selection: str, feedback_name: str, dimension: str, k: int, _of: Ratings) -> pd.DataFrame:
+    return feedback.by(_of, dimension, k)

@@ -15,7 +15,7 @@ from analytics.ui.frame import Page
 from analytics.ui.selection import select
 from analytics.ui.text import plain
 
-SHOWN, SEARCHES = 8, 16
+SHOWN, SEARCHES = 8, 4
 
 METHOD = f"""Users are split into two halves, so that nobody votes twice. On the first half every slice of one or two conditions is scored by the lower bound of
 its excess of unhappy ratings; the best {MAX_TESTED} go to the second half, which alone gives all figures shown here. There each slice is compared with all
