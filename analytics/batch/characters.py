@@ -31,8 +31,8 @@ CLOSERS = "\"'’”»›)]}」』）】〉》"
 """What may stand between the mark that ends a sentence and the white space behind it."""
 
 ASSIGNED = (range(0x3400), range(0x4DB0, 0x4E10), range(0x9FF0, 0xAC10), range(0xD790, 0x20000), range(0x2F800, 0x2FA20), range(0xE0000, 0xE0200))
-"""The code points whose properties differ from those of their block: all but the middles of the blocks of CJK
-ideographs and Hangul syllables, which are letters, and what is unassigned or private, which is nothing."""
+"""The code points to look at one by one: all but the middles of the blocks of CJK ideographs and Hangul syllables, which are letters
+and their own normal form, and what is unassigned or private, which has no properties."""
 
 JOINING = -1
 """In `Tables.folded`: what becomes of this character depends on its neighbours, so only the whole text can be normalised."""
@@ -42,8 +42,8 @@ class Tables(NamedTuple):
     """What the kernels look up. Arrays indexed by code point have 0x110000 entries.
 
     classes uint8: the class of a code point. properties int64: the properties of a class. words uint32: see `word_characters`.
-    folded int32: NFKC + casefold where that is one code point, a space for all white space, JOINING (-1) where it depends on the neighbours, and -2 - i
-    where it is the code points `expansions[expansion_starts[i] : expansion_starts[i + 1]]`.
+    folded int32: a space for all white space, else NFKC + casefold where that is one code point, JOINING (-1) where it depends on
+    the neighbours, and -2 - i where it is the code points `expansions[expansion_starts[i] : expansion_starts[i + 1]]`.
     """
 
     classes: np.ndarray

@@ -52,7 +52,7 @@ def mixed(x: np.uint64) -> np.uint64:
     return x ^ (x >> _R33)
 
 
-@nb.njit
+@nb.njit(cache=True)
 def hash_codes(codes: np.ndarray, start: int, end: int) -> tuple[np.uint64, np.uint64]:
     """128 bits of MurmurHash3 over codes[start:end], four code points a step, zeros behind the end, and the length."""
     h1 = h2 = np.uint64(0)

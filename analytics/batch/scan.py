@@ -15,7 +15,7 @@ import numba as nb
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch import decoding, hashing, lines, phrases, repetition, shingles, signatures, words
+from analytics.batch import characters, decoding, hashing, lines, phrases, repetition, shingles, signatures, words
 from analytics.batch.characters import Tables, normalized, tables
 from analytics.batch.decoding import Counts, Scratch, count_characters, decode_text, scratch
 from analytics.batch.hashing import hash_codes
@@ -72,12 +72,15 @@ RATIOS = {
 
 
 def _source_digest() -> int:
-    modules = (decoding, hashing, lines, phrases, repetition, shingles, signatures, words)
+    modules = (characters, decoding, hashing, lines, phrases, repetition, shingles, signatures, words)
     return int(hashlib.sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in modules)).hexdigest()[:15], 16)
 
 
 def _compiled(digest: int):  # type: ignore[no-untyped-def]
-    """The kernel. Numba's cache looks only at this file: the digest of the others, bound here, keeps it from running what they were."""
+    """The kernel. Numba's cache looks only at this file: the digest of the others, bound here, keeps it from running what they were.
+
+    It expects `counts` to be zeros.
+    """
 
     @nb.njit(nogil=True, cache=True)
     def kernel(
