@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask.duplicates.clustering import clusters, containing, edges, findings, members, reason
+from analytics.ask.duplicates.clustering import clusters, containing, edges, findings, members, reason, why
 from analytics.ask.duplicates.differences import compare_texts, difference
 from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, wipe_outs
 from analytics.ask.duplicates.pairs import Graph, Thresholds, graph
@@ -156,6 +156,15 @@ def test_documents_and_tokens_add_up_to_what_sql_says(pairs, thresholds, keep):
 
 def replace_mode(keep: Keep, representative: bool) -> Keep:
     return Keep(keep.rule, keep.signal, keep.least, keep.sources, representative)
+
+
+@settings(deadline=None, max_examples=15)
+@given(paired(), THRESHOLDS, KEEPS)
+def test_the_reason_of_one_document_is_what_the_decisions_say(pairs, thresholds, keep):
+    connection = corpus(pairs)
+    decided = decisions(connection, graph(connection), thresholds, keep)
+    expected = {row.doc_id: why(row) for row in decided.itertuples()}
+    assert {doc_id: words for doc_id in range(12) if (words := reason(connection, doc_id, thresholds, keep))} == expected
 
 
 CHAIN = [(0, 1, "near", 0.82), (1, 2, "near", 0.74), (0, 2, "near", 0.51)]

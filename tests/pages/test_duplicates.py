@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection, Values
 from tests.duplicated import CORPORA, workspace_of
+from tests.workspaces import write_table
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "duplicates.py")
 TABS = ("Clusters", "Thresholds", "Sources", "Keep rules", "Repeated parts", "Against another corpus")
@@ -73,6 +75,18 @@ def test_excerpts_count_when_they_are_switched_on(page):
 def test_documents_without_a_word_are_their_own_finding(page):
     captions = [caption.value for caption in page("empty texts").caption]
     assert any(caption.startswith("4 documents have no word at all") for caption in captions)
+
+
+def test_the_members_are_shown_on_the_map_and_each_document_says_why_it_goes(tmp_path, monkeypatch):
+    workspace = workspace_of(tmp_path / "mapped", *CORPORA["only duplicates"][:1])
+    places = {"doc_id": range(12), "x": [float(i) for i in range(12)], "y": [0.0] * 12, "topic_id": [-1] * 12, "faithfulness": [1.0] * 12}
+    write_table(workspace, "map", pa.table({name: list(values) for name, values in places.items()}))
+    monkeypatch.setenv(SERVED, str(workspace.path))
+    app = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 1
+    reader = AppTest.from_file(PAGE.replace("duplicates.py", "documents.py"), default_timeout=60).run()
+    assert any("Among its duplicates" in caption.value for caption in reader.caption)
 
 
 def test_the_members_can_be_selected(page):

@@ -78,6 +78,14 @@ class Graph:
         np.minimum.at(first, component, self.documents.doc_id.to_numpy())
         return self.documents.assign(cluster=first[component])[size[component] > 1]
 
+    def around(self, doc_id: int, thresholds: Thresholds) -> Graph:
+        """The part of the graph that hangs together with one document."""
+        component = self.components(thresholds)
+        of_documents = component[self.documents.text.to_numpy()]
+        own = of_documents[(self.documents.doc_id == doc_id).to_numpy()]
+        inside = component[self.edges.left.to_numpy()]
+        return _numbered(self.documents[np.isin(of_documents, own)], self.edges[np.isin(inside, own) & np.isin(component[self.edges.right.to_numpy()], own)])
+
 
 def connected(nodes: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """The number of the connected component of each of `nodes` nodes."""
@@ -112,8 +120,12 @@ def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> 
 
 
 def _selected(documents: pd.DataFrame, edges: pd.DataFrame) -> Graph:
-    """Without the documents that are not selected, and the texts numbered anew."""
-    documents = documents[documents.selected].drop(columns="selected")
+    """Without the documents that are not selected."""
+    return _numbered(documents[documents.selected].drop(columns="selected"), edges)
+
+
+def _numbered(documents: pd.DataFrame, edges: pd.DataFrame) -> Graph:
+    """The graph of these documents: their texts numbered from 0, and the edges between them."""
     kept = np.unique(documents.text)
     number = np.full(max(kept.max(initial=-1), edges.left.max() if len(edges) else -1, edges.right.max() if len(edges) else -1) + 1, -1)
     number[kept] = np.arange(len(kept))
