@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from analytics.build import encode, layout, neighbors, topics
 from analytics.build.engine import Engine, ThreadEngine
-from analytics.build.stage import Context
+from analytics.build.stage import Context, Stage
 from analytics.workspace import Workspace, create_workspace
 from tests.workspaces import documents, write_table
 
@@ -56,36 +57,34 @@ def write_documents(path: Path, *parts: Sequence[str]) -> Workspace:
 
 def append_documents(workspace: Workspace, *parts: Sequence[str]) -> None:
     """Add parts to `documents`, as the build does: earlier parts stay as they are."""
-    from analytics.build.stage import Stage
 
     stage = Stage("documents", "Read", (), ("documents",), lambda context: None)
-    context = Context(workspace, workspace.read_manifest(), stage, "documents", {}, ThreadEngine(1), lambda progress: None)
-    done = context.rows("documents")
+    adding = Context(workspace, workspace.read_manifest(), stage, "documents", {}, ThreadEngine(1), lambda progress: None)
+    done = adding.rows("documents")
     for part in workspace.read_manifest().tables["documents"].parts if done else ():
-        context.keep_part("documents", part, len(documents_of(workspace, part)))
+        adding.keep_part("documents", part, pq.read_metadata(workspace.tables_path / part).num_rows)
     for texts in parts:
         table = documents(texts, doc_id=range(done, done + len(texts)))
-        context.writer("documents", table.schema).write(table)
+        adding.writer("documents", table.schema).write(table)
         done += len(texts)
-    context.commit(outdates=set(STAGES))
+    adding.commit(outdates=set(STAGES))
 
 
-def documents_of(workspace: Workspace, part: str) -> pa.Table:
-    import pyarrow.parquet as pq
+def context(workspace: Workspace, name: str, engine: Engine | None = None, **options: Any) -> Context:
+    """What the stage `name` of the map would have in its hands."""
+    manifest = workspace.read_manifest()
+    fingerprint = STAGES[name].fingerprint(manifest, options)
+    return Context(workspace, manifest, STAGES[name], fingerprint, options, engine or ThreadEngine(2), lambda progress: None)
 
-    return pq.read_table(workspace.tables_path / part)
 
-
-def run(workspace: Workspace, *names: str, engine: Engine | None = None, **options: Any) -> dict[str, Any]:
+def run(workspace: Workspace, *names: str, **options: Any) -> dict[str, Any]:
     """Run these stages (default: all of the map's) and give the last one's notes."""
     notes: dict[str, Any] = {}
     for name in names or STAGES:
-        manifest = workspace.read_manifest()
-        fingerprint = STAGES[name].fingerprint(manifest, options)
-        context = Context(workspace, manifest, STAGES[name], fingerprint, options, engine or ThreadEngine(2), lambda progress: None)
-        STAGES[name].run(context)
-        context.commit()
-        notes = context.notes
+        running = context(workspace, name, **options)
+        STAGES[name].run(running)
+        running.commit()
+        notes = running.notes
     return notes
 
 

@@ -40,16 +40,17 @@ class TransformerEncoder:
     @classmethod
     def load(cls, name: str) -> TransformerEncoder:
         """The model `name`: `minilm`, the path of a folder, or the name of a model that was downloaded earlier."""
+        path = minilm_path() if name == "minilm" else Path(name).expanduser()
+        if path.is_absolute() and not path.exists():  # said before seconds go into loading the library
+            raise _no_encoder(name, "it is not on this machine")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        path = str(minilm_path()) if name == "minilm" else str(Path(name).expanduser())
         from sentence_transformers import SentenceTransformer
 
         try:
             with quiet_transformers():
-                model = SentenceTransformer(path, local_files_only=True)
+                model = SentenceTransformer(str(path), local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError) as error:
-            reason = "it is not on this machine" if not Path(path).exists() else str(error).splitlines()[0]
-            raise DataloupeError(f"no encoder {name!r}: {reason} - choose {', '.join(NAMES)}, none, or the folder of a sentence-transformers model") from None
+            raise _no_encoder(name, str(error).splitlines()[0] if path.exists() else "it is not on this machine") from None
         return cls(name, model, _digest(model))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -95,6 +96,10 @@ def quiet_transformers() -> Iterator[None]:
         if bars:
             reports.enable_progress_bar()
         advice.setLevel(advice_level)
+
+
+def _no_encoder(name: str, reason: str) -> DataloupeError:
+    return DataloupeError(f"no encoder {name!r}: {reason} - choose {', '.join(NAMES)}, none, or the folder of a sentence-transformers model")
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

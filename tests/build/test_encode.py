@@ -116,9 +116,13 @@ def test_a_column_without_vectors_is_one_clear_line(tmp_path, column, said):
         run(workspace, "encode", vectors=column)
 
 
-def test_a_model_that_is_not_there_is_one_clear_line(tmp_path):
+def test_a_path_that_does_not_exist_is_one_clear_line():
     with pytest.raises(DataloupeError, match="no encoder '/nowhere/model': it is not on this machine - choose static, minilm, none"):
         encoders.encoder("/nowhere/model")
+
+
+@pytest.mark.model
+def test_a_name_or_folder_without_a_model_is_one_clear_line(tmp_path):
     with pytest.raises(DataloupeError, match="is not on this machine"):
         encoders.encoder("some-organisation/some-model")
     with pytest.raises(DataloupeError, match="no encoder"):

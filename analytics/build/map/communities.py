@@ -12,9 +12,12 @@ import numpy as np
 from scipy.sparse import csr_array
 
 NONE = -1
-THEMES, TOPICS, GRAINS = 1.0, 10.0, 300.0
-"""Resolutions (Reichardt and Bornholdt 2006). Grains are groups of some twenty documents that stay together: without them, which
-of two equal communities a document joins depends on the order in which documents are visited, and two orders agree less."""
+THEMES, TOPICS = 1.0, 10.0
+"""Resolutions (Reichardt and Bornholdt 2006), for themes and for topics in them."""
+DOCUMENTS_A_RESOLUTION = 50
+"""Fewer documents than this times TOPICS are divided at a lower resolution, so that topics do not fall to pieces."""
+DOCUMENTS_A_GRAIN_RESOLUTION = 333
+"""Likewise for grains, groups of some twenty documents that stay together: without them, two orders of visiting agree less on topics."""
 SMALLEST = 5
 LARGEST_SMALLEST = 50
 OWN_TIES = 1 / 3
@@ -34,13 +37,15 @@ class Communities:
 
 def two_levels(graph: csr_array, seed: int = 0) -> Communities:
     """Themes, and the topics into which they divide, of the symmetric `graph` float[n, n]; both numbered by size, the largest first."""
-    grain = _louvain(graph, GRAINS, seed)
+    n = graph.shape[0]
+    fine = min(max(n / DOCUMENTS_A_RESOLUTION, THEMES), TOPICS)
+    grain = _louvain(graph, max(n / DOCUMENTS_A_GRAIN_RESOLUTION, fine), seed)
     coarse = _merged(graph, grain)
     theme = _louvain(coarse, THEMES, seed)
-    topic = _louvain(_inside(coarse, theme), TOPICS, seed)[grain]
+    topic = _louvain(_inside(coarse, theme), fine, seed)[grain]
     theme = theme[grain]
     topic = np.where(_own_share(graph, topic) >= OWN_TIES, topic, NONE)
-    topic = _by_size(topic, min(max(SMALLEST, graph.shape[0] // 1000), LARGEST_SMALLEST))
+    topic = _by_size(topic, min(max(SMALLEST, n // 1000), LARGEST_SMALLEST))
     theme = _by_size(np.where(topic == NONE, NONE, theme), 1)
     parent = np.zeros(topic.max(initial=NONE) + 1, np.int64)
     parent[topic[topic != NONE]] = theme[topic != NONE]

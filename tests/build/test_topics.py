@@ -1,0 +1,141 @@
+"""Topics are the groups that the texts fall into, named in their own words; nobody is forced into one; the same each time."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from scipy.sparse import csr_array
+
+from analytics import encoders
+from analytics.build.engine import ThreadEngine
+from analytics.build.map import communities, names
+from analytics.build.map.words import words
+from tests.charted import SUBJECTS, BagOfWords, run, texts_about, write_documents
+
+
+@pytest.fixture(autouse=True)
+def fake(monkeypatch):
+    monkeypatch.setattr(encoders, "encoder", lambda name, on_progress=None: BagOfWords())
+
+
+def rows(workspace, query):
+    return workspace.connect().execute(query).fetchall()
+
+
+@pytest.fixture
+def four(tmp_path):
+    """Sixty texts about each of four subjects, and one without text."""
+    workspace = write_documents(tmp_path / "four", [*texts_about(), ""])
+    return workspace, run(workspace)
+
+
+def test_topics_are_the_subjects_and_bear_their_words(four):
+    workspace, notes = four
+    found = rows(workspace, "SELECT topic_id, terms, size FROM topics")
+    assert notes["topics"] >= 4
+    subject = np.repeat(list(SUBJECTS), 60)
+    topic = np.array([topic for (topic,) in rows(workspace, "SELECT topic_id FROM map ORDER BY doc_id")][:240])
+    for number, terms, size in found:
+        if number in topic:
+            (only,) = set(subject[topic == number])
+            assert set(" ".join(terms).split()) <= set(SUBJECTS[only].split())
+            assert size == (topic == number).sum()
+
+
+def test_every_document_is_on_the_map_and_none_without_words_has_a_place(four):
+    workspace, notes = four
+    assert rows(workspace, "SELECT count(*), count(x), count(DISTINCT doc_id) FROM map") == [(241, 240, 241)]
+    assert rows(workspace, "SELECT x, y, topic_id, faithfulness FROM map WHERE doc_id = 240") == [(None, None, -1, None)]
+    assert rows(workspace, "SELECT m.doc_id FROM map m JOIN layout l USING (doc_id) WHERE (m.x, m.y) <> (l.x, l.y)") == []
+    share = rows(workspace, "SELECT avg((topic_id = -1)::INT) FROM map WHERE x IS NOT NULL")[0][0]
+    assert notes["share_without_topic"] == pytest.approx(share, abs=1e-4)
+
+
+def test_topics_lie_in_themes_and_labels_on_documents(four):
+    workspace, notes = four
+    assert notes["themes"] == rows(workspace, "SELECT count(*) FROM topics WHERE parent_id IS NULL AND level = 'theme'")[0][0] > 0
+    orphans = "SELECT * FROM topics t WHERE parent_id IS NOT NULL AND NOT EXISTS (FROM topics p WHERE p.topic_id = t.parent_id AND p.parent_id IS NULL)"
+    assert rows(workspace, orphans) == []
+    sums = """SELECT t.topic_id FROM topics t JOIN (SELECT parent_id, sum(size) AS n FROM topics GROUP BY parent_id) c ON c.parent_id = t.topic_id
+        WHERE t.size <> n"""
+    assert rows(workspace, sums) == []
+    assert rows(workspace, "SELECT count(*) FROM topics t WHERE NOT EXISTS (FROM map m WHERE m.x = t.x AND m.y = t.y)") == [(0,)]
+    medoids = "SELECT count(*) FROM topics t JOIN map m ON m.doc_id = t.medoid_doc_id WHERE t.parent_id IS NOT NULL AND m.topic_id <> t.topic_id"
+    assert rows(workspace, medoids) == [(0,)]
+
+
+def test_the_same_build_gives_the_same_bytes(tmp_path):
+    made = []
+    for name, threads in (("a", 1), ("b", 3)):
+        workspace = write_documents(tmp_path / name, texts_about())
+        run(workspace, engine=ThreadEngine(threads))
+        made.append([file.read_bytes() for table in ("map", "topics") for file in workspace.files(table)])
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("texts", [[], ["one text"], ["one", "two"], ["five", "documents", "and", "no", "topic"], ["the same text"] * 40, [""] * 3])
+def test_few_identical_or_empty_texts_have_a_map(tmp_path, texts):
+    workspace = write_documents(tmp_path / "w", texts)
+    run(workspace)
+    assert rows(workspace, "SELECT count(*) FROM map") == [(len(texts),)]
+    assert all(label for (label,) in rows(workspace, "SELECT label FROM topics"))
+
+
+def test_a_document_that_is_tied_elsewhere_belongs_to_no_topic():
+    ties = np.kron(np.eye(4), np.ones((6, 6)))
+    ties[0] = ties[:, 0] = 0.5  # tied to all four groups alike
+    np.fill_diagonal(ties, 0)
+    found = communities.two_levels(csr_array(ties))
+    assert found.topic[0] == communities.NONE
+    assert [len(set(found.topic[start : start + 6]) - {communities.NONE}) for start in (0, 6, 12, 18)] == [1, 1, 1, 1]
+
+
+def test_rows_without_ties_and_small_groups_are_none():
+    ties = np.zeros((12, 12))
+    ties[:4, :4] = 1
+    ties[4:11, 4:11] = 1
+    np.fill_diagonal(ties, 0)
+    assert communities.two_levels(csr_array(ties)).topic.tolist() == [-1] * 4 + [0] * 7 + [-1]
+
+
+def said(*texts):
+    found = words(pa.array(texts))
+    return [found.vocabulary[number] if number >= 0 else None for number in found.word]
+
+
+def test_code_numbers_and_formulas_are_no_words():
+    assert said("Call `foo()` or self.x = 3D_value, at http://a.b/c $\\alpha$ v2.0") == ["call", None, "or", None, None, None, "at", None, None, None]
+    assert said("“Don’t,” she said (twice)!") == ["don't", "she", "said", "twice"]
+    assert said("L'été de l'année") == ["l'été", "de", "l'année"]
+
+
+def test_texts_without_spaces_are_named_by_pairs_of_characters():
+    texts = [f"明月{tail}" for tail in ("光", "出", "夜", "人", "山")] + [f"learning {word}" for word in ("rate", "curve", "fast", "slow", "deep")]
+    _, topics = names.terms(words(pa.array(texts)), np.repeat([0, 1], 5), np.array([0, 0]))
+    assert topics == [["明月"], ["learning"]]
+
+
+def test_stop_words_of_the_languages_spoken_make_no_names():
+    texts = {
+        "en": "the treaty of the river and the treaty with the people of the river is old",
+        "de": "die Steuer und der Staat sind nicht für die Steuer bei dem Staat und der Steuer",
+        "fr": "les contrats sont dans le code et les contrats des parties avec le code pour elles",
+    }
+    _, topics = names.terms(words(pa.array([text for text in texts.values() for _ in range(3)])), np.repeat([0, 1, 2], 3), np.zeros(3, int))
+    assert [set(" ".join(terms).split()) for terms in topics] == [{"treaty", "river", "people", "old"}, {"steuer", "staat"}, {"contrats", "code", "parties"}]
+
+
+def test_a_pair_speaks_for_its_words_and_no_word_comes_twice():
+    texts = ["neural network", "a neural network", "neural networks learn", "deep neural network"] * 3 + [
+        "bread butter",
+        "butter knife",
+        "bread knife",
+        "knife",
+    ] * 3
+    _, topics = names.terms(words(pa.array(texts)), np.repeat([0, 1], 12), np.array([0, 1]))
+    assert topics[0][0] == "neural network"
+    assert not {"neural", "network", "networks"} & set(topics[0])
+
+
+def test_a_group_without_common_words_says_so():
+    assert names.name([]) == "no words in common"
+    assert names.name(["a", "b", "c", "d"]) == "a, b, c"
