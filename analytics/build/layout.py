@@ -86,8 +86,8 @@ def _earlier(context: Context, doc_ids: np.ndarray, matrix: np.ndarray) -> tuple
 
 
 def _digest(doc_ids: np.ndarray, matrix: np.ndarray) -> str:
-    digest = hashlib.sha256(doc_ids)
-    digest.update(np.ascontiguousarray(matrix))
+    digest = hashlib.sha256(np.ascontiguousarray(doc_ids).data)
+    digest.update(np.ascontiguousarray(matrix).data)
     return digest.hexdigest()[:16]
 
 
