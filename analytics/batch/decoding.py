@@ -22,12 +22,9 @@ COUNTS = (
 Counts = np.dtype([(name, np.int64) for name in COUNTS])
 """What the kernel counts in a document: signals are these numbers or ratios of two of them."""
 
-Line = np.dtype(
-    [(name, np.int64) for name in ("start", "token", "first", "last", "tokens", "longest", "words", "sentences", "unwanted", "open_words", "url_end")]
-)
-"""The line that the walk is in: where it starts, where its present run of non-space characters starts, its first and last such
-character; how many runs, the longest one; whether it has words behind the last sentence's end, how many sentences, whether C4
-drops it. And of the text: whether words stand behind the last sentence's end, and where the last address ends.
+Line = np.dtype([(name, np.int64) for name in ("start", "words", "sentences", "unwanted", "open_words", "url_end")])
+"""The line that the walk is in: where it starts, whether it has words behind the last sentence's end, how many sentences, whether
+C4 drops it for a phrase. And of the text: whether words stand behind the last sentence's end, and where the last address ends.
 """
 
 BYTES_PER_WORD = 2
@@ -40,8 +37,8 @@ class Scratch(NamedTuple):
     """Working memory for the longest text of a batch, used again for each text.
 
     An entry a character: codes uint32, classes uint8, breaks int64 (where line feeds are), and normal uint32, the characters of
-    the normalised text. An entry a word: its hash as `written` and in lower case (`folded`), both uint64, and chars_before int64,
-    the characters in all words before it. The rest is the hash table of `repetition` (slots, keys), what it counts for each key
+    the normalised text. An entry a word: its hash as `written` and in lower case (`folded`), both uint64, chars_before int64, the
+    characters in all words before it, and made_of int64, the properties that any of its characters has. The rest is the hash table of `repetition` (slots, keys), what it counts for each key
     (counts, firsts, folded_counts), and the n-grams that occur twice (grams, positions). `line` holds the one present Line.
     """
 
@@ -53,6 +50,7 @@ class Scratch(NamedTuple):
     written: np.ndarray
     folded: np.ndarray
     chars_before: np.ndarray
+    made_of: np.ndarray
     slots: np.ndarray
     keys: np.ndarray
     counts: np.ndarray
@@ -75,6 +73,7 @@ def scratch(n_bytes: int) -> Scratch:
         written=np.empty(entries, np.uint64),
         folded=np.empty(entries, np.uint64),
         chars_before=np.empty(entries, np.int64),
+        made_of=np.empty(entries, np.int64),
         slots=np.empty(4 << entries.bit_length(), np.int32),
         keys=np.empty(entries, np.uint64),
         counts=np.empty(entries, np.int32),

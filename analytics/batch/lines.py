@@ -9,7 +9,7 @@ from analytics.batch import characters as ch
 from analytics.batch.characters import Tables
 from analytics.batch.decoding import Scratch
 from analytics.batch.phrases import LOREM_IPSUM, phrase_at, read_url
-from analytics.batch.words import count_word, read_word
+from analytics.batch.words import read_word
 
 SHORT_LINE_CHARS = 30
 C4_MIN_WORDS = 3
@@ -19,47 +19,46 @@ _DOT = ord(".")
 
 
 @nb.njit
-def read_text(n: int, tables: Tables, s: Scratch, row: np.record) -> int:
-    """Count the first `n` characters' words, lines and sentences, phrases and addresses; write where the line feeds are to `breaks`.
+def read_text(n: int, tables: Tables, s: Scratch, row: np.record) -> tuple[int, int]:
+    """Read the words of the first `n` characters, count lines and sentences, phrases and addresses, and write where line feeds are to `breaks`.
 
-    Gives how many line feeds there are; row.words tells how many words.
+    Gives how many words there are and how many line feeds.
     """
     properties = tables.properties
-    classes, codes, breaks, chars_before = s.classes, s.codes, s.breaks, s.chars_before
-    written, folded = s.written, s.folded
+    classes, codes, breaks = s.classes, s.codes, s.breaks
+    written, folded, chars_before, made_of = s.written, s.folded, s.chars_before, s.made_of
     line = s.line[0]
     begin_line(line, 0)
     line.open_words = line.url_end = 0
-    n_breaks = i = 0
+    n_words = n_breaks = word_chars = i = 0
     while i < n:
         has = properties[classes[i]]
         if has & (ch.WORD | ch.MARK) == ch.WORD:
             start = i
-            i, seen, written[row.words], folded[row.words] = read_word(i, n, tables, classes, codes)
-            chars_before[row.words] = row.word_chars
-            count_word(i - start, seen, row)
+            i, seen, written[n_words], folded[n_words] = read_word(i, n, tables, classes, codes)
+            chars_before[n_words], made_of[n_words] = word_chars, seen
+            n_words += 1
+            word_chars += i - start
             line.words = line.open_words = 1
             if seen & ch.ANCHOR:
                 find_phrases(start, i, n, properties, classes, codes, line, row)
             continue
-        if has & ch.ANCHOR:
-            line.url_end = max(line.url_end, read_url(i, n, codes, row)) if i >= line.url_end else line.url_end
-        if has & ch.TERMINAL:
-            end_sentence(i, n, properties, classes, codes, line, row)
-        if has & ch.SPACE:
-            end_token(i, line)
-            if has & ch.LINE_FEED:
+        if has & (ch.TERMINAL | ch.ANCHOR | ch.LINE_FEED):
+            if has & ch.TERMINAL:
+                end_sentence(i, n, properties, classes, codes, line, row)
+            elif has & ch.LINE_FEED:
                 end_line(i, properties, classes, codes, line, row)
+                begin_line(line, i + 1)
                 breaks[n_breaks] = i
                 n_breaks += 1
-                begin_line(line, i + 1)
+            elif i >= line.url_end:
+                line.url_end = read_url(i, n, codes, row)
         i += 1
-    end_token(n, line)
     if n > line.start:
         end_line(n, properties, classes, codes, line, row)
     row.sentences += line.open_words
-    chars_before[row.words] = row.word_chars
-    return n_breaks
+    chars_before[n_words] = word_chars
+    return n_words, n_breaks
 
 
 @nb.njit
@@ -99,37 +98,56 @@ def dots_from(i: int, n: int, codes: np.ndarray) -> int:
 @nb.njit
 def begin_line(line: np.record, start: int) -> None:
     """Make `line` the one that starts at `start`."""
-    line.start = line.token = start
-    line.first = line.last = -1
-    line.tokens = line.longest = line.words = line.sentences = line.unwanted = 0
-
-
-@nb.njit
-def end_token(i: int, line: np.record) -> None:
-    """White space or the text's end at `i` ends what stood between white space, if anything did."""
-    if i > line.token:
-        line.first = line.token if line.first < 0 else line.first
-        line.last = i - 1
-        line.tokens += 1
-        line.longest = max(line.longest, i - line.token)
-    line.token = i + 1
+    line.start = start
+    line.words = line.sentences = line.unwanted = 0
 
 
 @nb.njit
 def end_line(end: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
     """Count the line that ends before `end`; a blank one ends a sentence."""
     row.lines += 1
-    if line.first < 0:
+    first, last = first_visible(line.start, end, classes, properties), end - 1
+    if first == end:
         row.sentences += line.open_words
         line.open_words = 0
         return
-    has, final = properties[classes[line.last]], codes[line.last]
-    dotted = final == _DOT and line.last - line.first >= 2 and codes[line.last - 1] == _DOT and codes[line.last - 2] == _DOT
+    while properties[classes[last]] & ch.SPACE:
+        last -= 1
+    has = properties[classes[last]]
+    dotted = last - first >= 2 and codes[last] == _DOT and codes[last - 1] == _DOT and codes[last - 2] == _DOT
     row.nonblank_lines += 1
-    row.bullet_lines += properties[classes[line.first]] & ch.BULLET != 0
+    row.bullet_lines += properties[classes[first]] & ch.BULLET != 0
     row.ellipsis_lines += dotted or has & ch.ELLIPSIS != 0
     row.terminal_lines += has & (ch.TERMINAL | ch.ELLIPSIS) == ch.TERMINAL
     row.short_lines += end - line.start <= SHORT_LINE_CHARS
-    if final in C4_ENDS and not dotted and not line.unwanted and line.tokens >= C4_MIN_WORDS and line.longest <= C4_MAX_WORD_CHARS:
+    if codes[last] in C4_ENDS and not dotted and not line.unwanted and has_c4_words(first, last + 1, classes, properties):
         row.c4_lines += 1
         row.c4_sentences += line.sentences + line.words
+
+
+@nb.njit
+def first_visible(start: int, end: int, classes: np.ndarray, properties: np.ndarray) -> int:
+    """Where the first character that is no white space stands in the given ones; `end` when there is none."""
+    while start < end and properties[classes[start]] & ch.SPACE:
+        start += 1
+    return start
+
+
+@nb.njit
+def has_c4_words(start: int, end: int, classes: np.ndarray, properties: np.ndarray) -> bool:
+    """Whether white space cuts the given characters into at least C4_MIN_WORDS pieces, none longer than C4_MAX_WORD_CHARS."""
+    i, pieces = start, 0
+    while i < end and pieces < C4_MIN_WORDS:
+        while i < end and not properties[classes[i]] & ch.SPACE:
+            i += 1
+        pieces += 1
+        i = first_visible(i, end, classes, properties)
+    i = start
+    while i + C4_MAX_WORD_CHARS < end:  # from each possible start back from where too long a piece would end
+        at = i + C4_MAX_WORD_CHARS
+        while at >= i and not properties[classes[at]] & ch.SPACE:
+            at -= 1
+        if at < i:
+            return False
+        i = at + 1
+    return pieces == C4_MIN_WORDS

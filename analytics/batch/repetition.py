@@ -14,6 +14,7 @@ import numpy as np
 from analytics.batch import characters as ch
 from analytics.batch.decoding import Scratch
 from analytics.batch.hashing import FREE, hash_codes, number_of, open_table
+from analytics.batch.lines import first_visible
 
 TOP_GRAMS = (2, 3, 4)
 DUPLICATE_GRAMS = (5, 6, 7, 8, 9, 10)
@@ -200,11 +201,3 @@ def duplicate_paragraphs(n_breaks: int, n: int, s: Scratch, properties: np.ndarr
             row.dup_paragraphs += 1
             row.dup_paragraph_chars += end - start
         start = following
-
-
-@nb.njit
-def first_visible(start: int, end: int, classes: np.ndarray, properties: np.ndarray) -> int:
-    """Where the first character that is no white space stands in the given ones; `end` when there is none."""
-    while start < end and properties[classes[start]] & ch.SPACE:
-        start += 1
-    return start

@@ -23,6 +23,7 @@ from analytics.batch.lines import read_text
 from analytics.batch.repetition import DUPLICATE_GRAMS, TOP_GRAMS, count_ngrams, count_words, duplicate_lines, duplicate_paragraphs, entropy
 from analytics.batch.shingles import word_characters, word_hashes
 from analytics.batch.signatures import PERMUTATIONS, collect_shingles, minhash, normalize
+from analytics.batch.words import count_kinds
 
 STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
 
@@ -95,19 +96,20 @@ def _compiled(digest: int):  # type: ignore[no-untyped-def]
             n = decode_text(data, offsets[i], offsets[i + 1], tables, s, histogram)
             row.chars = n
             count_characters(histogram, tables.properties, row)
-            breaks = read_text(n, tables, s, row)
-            duplicate_lines(breaks, n, s, tables.properties, row)
-            duplicate_paragraphs(breaks, n, s, tables.properties, row)
+            n_words, n_breaks = read_text(n, tables, s, row)
+            count_kinds(n_words, s, row)
+            duplicate_lines(n_breaks, n, s, tables.properties, row)
+            duplicate_paragraphs(n_breaks, n, s, tables.properties, row)
 
-            n_written = count_words(row.words, s, stop_words, row)
-            entropies[i] = entropy(row.words, n_written, s, row)
-            count_ngrams(row.words, s, ngrams[i])
+            n_written = count_words(n_words, s, stop_words, row)
+            entropies[i] = entropy(n_words, n_written, s, row)
+            count_ngrams(n_words, s, ngrams[i])
 
             hashes[i, 0], hashes[i, 1] = hash_codes(s.codes, 0, n)
             length = normalize(n, tables, s)
             row.joining = length < 0
             hashes[i, 2], hashes[i, 3] = hash_codes(s.normal, 0, length)
-            row.shingles = collect_shingles(row.words, s)
+            row.shingles = collect_shingles(n_words, s)
             minhash(row.shingles, s.keys, sketches[i])
         return digest
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from analytics.batch import characters as ch
 from analytics.batch.characters import Tables
+from analytics.batch.decoding import Scratch
 from analytics.batch.shingles import IDEOGRAPH, MARK, WORD_START, extend_word
 
 LOWER_CASE = ~(IDEOGRAPH | MARK)
@@ -40,11 +41,19 @@ def read_word(i: int, n: int, tables: Tables, classes: np.ndarray, codes: np.nda
 
 
 @nb.njit
-def count_word(length: int, seen: int, row: np.record) -> None:
-    """Count a word of `length` characters that have the properties `seen`."""
-    row.words += 1
-    row.word_chars += length
-    row.longest_word = max(row.longest_word, length)
-    row.letter_words += seen & ch.LETTER != 0
-    row.caps_words += seen & (ch.UPPER | ch.LOWER) == ch.UPPER
-    row.subwords += (length + SUBWORD_CHARS - 1) // SUBWORD_CHARS
+def count_kinds(n: int, s: Scratch, row: np.record) -> None:
+    """Count the `n` words by what they are made of, and their characters."""
+    chars_before, made_of = s.chars_before, s.made_of
+    longest = letter_words = caps_words = subwords = 0
+    for i in range(n):
+        length, seen = chars_before[i + 1] - chars_before[i], made_of[i]
+        longest = max(longest, length)
+        letter_words += seen & ch.LETTER != 0
+        caps_words += seen & (ch.UPPER | ch.LOWER) == ch.UPPER
+        subwords += (length + SUBWORD_CHARS - 1) // SUBWORD_CHARS
+    row.words = n
+    row.word_chars = chars_before[n]
+    row.longest_word = longest
+    row.letter_words = letter_words
+    row.caps_words = caps_words
+    row.subwords = subwords

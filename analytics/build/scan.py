@@ -19,7 +19,7 @@ def run(context: Context) -> None:
 
     total = context.rows("documents")
     context.progress(0, None, "compiled kernels (half a minute, once on a machine)")
-    context.notes["compile_seconds"] = round(compile_kernels(), 1)
+    context.notes["kernels_ready_seconds"] = round(compile_kernels(), 1)
     signals = context.writer("signals", signals_schema())
     signatures = context.writer("signatures", signatures_schema())
     done = 0
