@@ -1,0 +1,138 @@
+"""The map keeps neighbours together, is the same each time, and does not move what people have already seen."""
+
+import numpy as np
+import pytest
+
+from analytics.build import layout
+from analytics.build.engine import ThreadEngine
+from analytics.build.map import descent, fuzzy, graph, nearest, placement
+from tests.build.test_neighbors import clustered, search
+from tests.charted import append_documents, context, run, write_documents, write_vectors
+
+
+def placed(workspace):
+    rows = workspace.connect().execute("SELECT doc_id, x, y, faithfulness FROM layout ORDER BY doc_id").fetchnumpy()
+    return np.column_stack([rows["x"], rows["y"]]), rows["faithfulness"]
+
+
+def charted(path, vectors, **options):
+    workspace = write_documents(path, ["x"] * len(vectors))
+    write_vectors(workspace, vectors)
+    run(workspace, "neighbors")
+    return workspace, run(workspace, "layout", **options)
+
+
+def kept(positions, ids):
+    return graph.faithfulness(positions.astype(np.float32), ids).mean()
+
+
+def test_ties_are_those_of_umap_learn():
+    from umap.umap_ import fuzzy_simplicial_set
+
+    vectors = clustered(600)
+    vectors[:5] = vectors[0]
+    found = search(vectors)
+    ids = np.column_stack([np.arange(600, dtype=np.int32), found.ids])
+    distances = np.column_stack([np.zeros(600, np.float32), np.maximum(1 - found.similarities, 0)]).astype(np.float32)
+    theirs = fuzzy_simplicial_set(vectors, 16, np.random.RandomState(0), "cosine", knn_indices=ids, knn_dists=distances)[0]
+    assert abs(fuzzy.memberships(found.ids, found.similarities) - theirs).max() < 1e-4
+
+
+def test_the_descent_keeps_far_more_neighbours_than_its_start():
+    vectors = clustered(1500, clusters=25)
+    found = search(vectors)
+    start = descent.principal_axes(vectors)
+    ties = fuzzy.memberships(found.ids, found.similarities)
+    there = descent.descend(start, ties, np.arange(1500), 100, ThreadEngine(2).map, lambda done, total: None)
+    assert kept(start, found.ids) < 0.6 < 0.9 < kept(there, found.ids)
+
+
+def test_the_same_documents_give_the_same_bytes_with_any_number_of_threads(tmp_path, monkeypatch):
+    vectors = clustered(700)
+    monkeypatch.setattr(descent, "ROWS", 100)
+    maps = []
+    for threads in (1, 3):
+        monkeypatch.setattr(layout, "ThreadEngine", lambda threads=threads: ThreadEngine(threads))
+        workspace, _ = charted(tmp_path / str(threads), vectors)
+        maps.append([file.read_bytes() for file in workspace.files("layout")])
+    assert maps[0] == maps[1]
+
+
+def test_documents_that_were_there_do_not_move_when_others_come(tmp_path):
+    vectors = clustered(400)
+    workspace, _ = charted(tmp_path / "w", vectors[:300])
+    before, _ = placed(workspace)
+    append_documents(workspace, ["x"] * 100)
+    write_vectors(workspace, vectors)
+    run(workspace, "neighbors")
+    notes = run(workspace, "layout")
+    after, faithfulness = placed(workspace)
+    assert (after[:300] == before).all()
+    assert notes["placed_among_others"] == 100
+    assert faithfulness[300:].mean() > 0.5 * faithfulness[:300].mean()
+    assert len(np.unique(after[300:], axis=0)) == 100
+
+
+@pytest.mark.parametrize("change", ["a changed vector", "more new documents than old ones"])
+def test_the_map_is_made_anew_when_it_would_not_fit(tmp_path, change):
+    vectors = clustered(300)
+    workspace, _ = charted(tmp_path / "w", vectors[:100])
+    before, _ = placed(workspace)
+    if change == "a changed vector":
+        vectors = np.concatenate([vectors[:99], vectors[200:211]])
+    append_documents(workspace, ["x"] * (len(vectors) - 100))
+    write_vectors(workspace, vectors)
+    run(workspace, "neighbors")
+    assert "placed_among_others" not in run(workspace, "layout")
+    after, _ = placed(workspace)
+    assert (after[:99] != before[:99]).all()
+
+
+def test_too_many_documents_are_placed_among_a_sample(tmp_path, monkeypatch):
+    vectors = clustered(900)
+    _, whole = charted(tmp_path / "whole", vectors)
+    monkeypatch.setattr(layout, "LAID_OUT_AT_MOST", 450)
+    workspace, notes = charted(tmp_path / "w", vectors)
+    assert (notes["laid_out"], notes["placed_among_others"]) == (450, 450)
+    assert notes["mean_faithfulness"] > 0.6 * whole["mean_faithfulness"]
+    assert np.isfinite(placed(workspace)[0]).all()
+
+
+def test_a_document_without_a_placed_neighbour_goes_to_the_nearest_vector():
+    vectors = np.array([[1, 0], [0, 1], [0.1, 1], [0.1, 1]], np.float32)
+    ids, similarities = np.array([[1], [0], [3], [2]], np.int32), np.ones((4, 1), np.float32)
+    positions = np.array([[5, 5], [7, 7], [0, 0], [0, 0]], np.float32)
+    found = placement.among_neighbors(positions, np.array([True, True, False, False]), ids, similarities, vectors)
+    assert (found == [[5, 5], [7, 7], [7, 7], [7, 7]]).all()
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5, 30])
+@pytest.mark.parametrize("alike", [True, False])
+def test_few_or_identical_documents_have_a_map(tmp_path, n, alike):
+    vectors = np.ones((n, 8), np.float32) if alike else clustered(n, d=8)
+    workspace, notes = charted(tmp_path / "w", vectors.reshape(n, 8))
+    positions, faithfulness = placed(workspace)
+    assert positions.shape == (n, 2)
+    assert np.isfinite(np.asarray(positions, float)).all()
+    assert len(np.unique(positions, axis=0)) == n
+    assert notes["documents"] == n
+    if n == 1:
+        assert np.ma.is_masked(faithfulness[0])
+        assert notes["mean_faithfulness"] is None
+
+
+def test_faithfulness_is_the_share_of_neighbours_nearby():
+    places = np.array([[n, 0] for n in range(200)], np.float32)
+    ids = np.array([[1, 2], [199, 3], *[[0, 1]] * 198], np.int32)
+    shares = graph.faithfulness(places, ids)
+    assert shares[[0, 1, 199]].tolist() == [1.0, 0.5, 0.0]
+
+
+def test_neighbours_read_back_are_those_found(tmp_path):
+    vectors = clustered(50)
+    workspace, _ = charted(tmp_path / "w", vectors)
+    doc_ids = np.arange(50)
+    ids, similarities = graph.arrays(context(workspace, "layout").batches("neighbors", ["neighbor_id", "similarity"], rows=7), doc_ids)
+    found = nearest.neighbors(vectors, 15, map, lambda done, total: None)
+    assert (ids == found.ids).all()
+    assert np.allclose(similarities, found.similarities, atol=1e-6)
