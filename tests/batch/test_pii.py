@@ -1,0 +1,67 @@
+from collections import Counter
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.batch.pii import KINDS, count_pii, find, luhn, mask, valid_iban
+from tests.batch.pii_cases import negatives, positives
+
+FOUND = [value for text, _, value in positives()]
+
+
+def test_there_are_enough_cases_to_say_something():
+    assert len(positives()) >= 200
+    assert len(negatives()) >= 200
+    assert {kind for _, kind, _ in positives()} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nearly_all_of_it_is_found_as_what_it_is(kind):
+    cases = [(text, value) for text, of, value in positives() if of == kind]
+    hits = sum((value, kind) in [(text[start:end], of) for start, end, of in find(text)] for text, value in cases)
+    assert hits / len(cases) >= 0.95
+
+
+def test_what_only_looks_like_it_is_left_alone():
+    wrong = Counter(kind for text in negatives() for _, _, kind in find(text))
+    assert wrong.total() <= len(negatives()) * 0.02
+
+
+def test_a_mask_names_the_kind_and_hides_the_rest():
+    assert mask("Write to eva@example.org from 8.8.4.4, server 8.8.4.4", ["email"]) == "Write to [EMAIL] from 8.8.4.4, server 8.8.4.4"
+    assert mask("nothing here") == "nothing here"
+
+
+def test_nothing_of_a_finding_is_left_by_the_mask():
+    for text, kind, value in positives():
+        if (value, kind) in [(text[start:end], of) for start, end, of in find(text)]:
+            assert value not in mask(text)
+            assert mask(mask(text)) == mask(text)
+
+
+def test_a_private_key_is_masked_as_a_whole():
+    assert mask("a\n-----BEGIN PRIVATE KEY-----\nQUJD\nREVG\n-----END PRIVATE KEY-----\nb") == "a\n[SECRET]\nb"
+
+
+def test_check_digits_decide():
+    assert luhn("4111111111111111")
+    assert not luhn("4111111111111112")
+    assert valid_iban("DE89370400440532013000")
+    assert not valid_iban("DE89370400440532013001")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.one_of(st.sampled_from(FOUND), st.text(max_size=12), st.sampled_from([" ", "\n", "\r\n", "1", "+", "é", "key=", "tel "])), max_size=8),
+        max_size=5,
+    )
+)
+def test_the_counts_of_a_batch_are_those_of_find(pieces):
+    texts = ["".join(some) for some in pieces]
+    counted = count_pii(pa.record_batch({"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())}))
+    for row, text in zip(counted.to_pylist(), texts, strict=True):
+        found = Counter(kind for _, _, kind in find(text))
+        assert {kind: row[f"{kind}_count"] for kind in KINDS} == {kind: found[kind] for kind in KINDS}
