@@ -31,8 +31,20 @@ st.navigation(
                 "pages/quality.py",
                 title="Quality",
                 icon=":material/verified:",
-                help="Which documents are good? Any signal by source, and what published rules would drop.",
+                help="Which documents are good? Any signal by source.",
             ),
+            st.Page(
+                "pages/rules.py",
+                title="Rules",
+                icon=":material/rule:",
+                help="What would each rule remove? Published rules and your own, thresholds to move, and what only one rule removes.",
+            ),
+        ],
+        "Ask": [
+            st.Page("pages/sql.py", title="SQL", icon=":material/terminal:", help="Ask anything: one SELECT over all tables, as a table or a chart."),
+        ],
+        "Decide": [
+            st.Page("pages/decisions.py", title="Decisions", icon=":material/gavel:", help="What have we decided? Every step, what it removes, and the way back."),
         ],
         "Logs": [
             st.Page(
@@ -46,6 +58,12 @@ st.navigation(
                 title="Worst slices",
                 icon=":material/troubleshoot:",
                 help="Where are users unhappy, and is it real? Found on one half of the users, tested on the other.",
+            ),
+            st.Page(
+                "pages/behaviour.py",
+                title="Behaviour",
+                icon=":material/psychology:",
+                help="How does the model behave? Refusals, length, readability, sentiment, swearing, echoes, patterns of your own, and who is asked about.",
             ),
             st.Page(
                 "pages/change.py",

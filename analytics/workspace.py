@@ -170,9 +170,11 @@ class Workspace:
         manifest = manifest or self.read_manifest()
         connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
         connection.execute("SET preserve_insertion_order = true")
+        folder = self.tables_path.resolve()
+        connection.execute("CREATE TABLE opened AS SELECT ? AS folder", [f"{folder}/"])  # for a process that is to see the same tables
         for name, table in manifest.tables.items():
             if table.parts:
-                parts = ", ".join(literal(str(self.tables_path / part)) for part in table.parts)
+                parts = ", ".join(literal(str(folder / part)) for part in table.parts)
                 connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT * FROM read_parquet([{parts}], union_by_name = true, hive_partitioning = false)")
         return connection
 

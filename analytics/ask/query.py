@@ -1,53 +1,236 @@
-"""A person's own question: one SELECT over the workspace's tables, which can read nothing else and change nothing."""
+"""A person's own question: one SELECT, run by a process of its own that can read the workspace's tables, nothing else, and change nothing."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
 
 from analytics.errors import DataloupeError
-from analytics.sql import literal
-from analytics.workspace import Workspace
+
+LONGEST = 20_000
+"""Characters of a statement."""
+
+AT_ONCE = 3
+"""Statements that one dashboard runs at a time; the others wait for their turn."""
+
+ROOT = Path(__file__).parents[2]
+KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TZ")
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
-def connect_read_only(workspace: Workspace) -> duckdb.DuckDBPyConnection:
-    """A connection to the tables that reaches no file but theirs, and whose settings cannot be changed any more.
+@dataclass(frozen=True)
+class Limits:
+    """What a statement may take: seconds from its start, bytes of address space, and how much of its answer is wanted. None is no limit."""
 
-    DuckDB lets a locked connection also write to the folders it may read, so what runs on it has to pass `one_select`.
-    """
-    connection = workspace.connect()
-    connection.execute(f"SET allowed_directories = [{literal(str(workspace.tables_path) + '/')}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
+    seconds: float | None = 4.5
+    memory: int = 3 << 30
+    rows: int | None = 10_000
+    bytes: int | None = 32 << 20
 
 
-def one_select(text: str) -> str:
-    """The one SELECT statement that `text` is. Raises DataloupeError when it is anything else."""
+WHOLE = Limits(rows=None, bytes=256 << 20)
+"""For answers that have to be whole: doc_ids, downloads."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of an answer, and whether they are all of it."""
+
+    table: pa.Table
+    complete: bool
+    seconds: float
+
+    def frame(self) -> pd.DataFrame:
+        """The rows for tables and pictures: numbers of any precision as numbers, bytes as hexadecimal digits."""
+        found = self.table.to_pandas()
+        for field in self.table.schema:
+            if pa.types.is_decimal(field.type):
+                whole = field.type.scale == 0 and found[field.name].map(lambda value: value is None or abs(value) < 2**63).all()
+                found[field.name] = pd.to_numeric(found[field.name]).astype("Int64" if whole else float)
+            elif pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
+                found[field.name] = found[field.name].map(lambda value: value.hex(), na_action="ignore")
+        return found
+
+
+def ask(connection: duckdb.DuckDBPyConnection, statement: str, limits: Limits | None = None, selected: np.ndarray | None = None) -> Answer:
+    """The answer to `statement`; `selected` are the doc_ids of the table `selected`. Raises DataloupeError when it is refused or stopped."""
+    with Running(connection, statement, limits or Limits(), selected) as running:
+        return running.answer()
+
+
+def doc_ids(connection: duckdb.DuckDBPyConnection, statement: str, selected: np.ndarray) -> pa.Table:
+    """The distinct doc_ids that `statement` gives, all of them. Raises DataloupeError when it is refused or stopped, or gives too many."""
+    with Running(connection, statement, WHOLE, selected, only_doc_ids=True) as running:
+        found = running.answer()
+    if not found.complete:
+        raise DataloupeError("the statement gives more documents than a selection can hold")
+    return found.table
+
+
+def csv(found: pd.DataFrame) -> bytes:
+    """The rows as CSV in UTF-8. A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection)."""
+    guarded = found.map(lambda value: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value)
+    names = [f"'{name}" if name.startswith(FORMULA) else name for name in found.columns]
+    return guarded.set_axis(names, axis=1).to_csv(index=False).encode()
+
+
+def check_length(statement: str) -> None:
+    """Raises DataloupeError when `statement` is longer than any that a person writes."""
+    if len(statement) > LONGEST:
+        raise DataloupeError(f"a statement can have {LONGEST:,} characters - this one has {len(statement):,}")
+
+
+class Running:
+    """A statement at work. `wait` for it, ask for its `answer`, or read its `batches`; leaving the `with` block stops it, whatever it does."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        statement: str,
+        limits: Limits,
+        selected: np.ndarray | None = None,
+        only_doc_ids: bool = False,
+    ):
+        self.limits = limits
+        self._request = _request(connection, statement, limits, selected, only_doc_ids)
+        self._batches: list[pa.RecordBatch] = []
+        self._schema: pa.Schema | None = None
+        self._late = False
+
+    def __enter__(self) -> Running:
+        _turns.acquire()
+        self._started = time.monotonic()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "analytics.ask.confined"],
+            cwd=ROOT,
+            env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self._clock = threading.Timer(self.limits.seconds or 0, self._stop_late)
+        if self.limits.seconds is not None:
+            self._clock.start()
+        self._collector = threading.Thread(target=self._collect, daemon=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clock.cancel()
+        self._process.kill()
+        if self._collector.is_alive():
+            self._collector.join()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        self._process.wait()
+        _turns.release()
+
+    @property
+    def seconds(self) -> float:
+        """Since the start."""
+        return time.monotonic() - self._started
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the statement has ended, after at most so many seconds."""
+        if not self._collector.ident:
+            self._collector.start()
+        self._collector.join(seconds)
+        return not self._collector.is_alive()
+
+    def answer(self) -> Answer:
+        """The whole answer as the limits allow it. Raises DataloupeError when the statement was refused or stopped."""
+        while not self.wait(60):
+            pass
+        complete = self._verdict()
+        if not complete and not self._batches:
+            raise DataloupeError(f"one row of the answer is larger than {(self.limits.bytes or 0) >> 20} MB - ask for less of it")
+        table = pa.Table.from_batches(self._batches, self._schema)
+        return Answer(table.rename_columns(_distinct(table.column_names)), complete, self.seconds)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The answer as it comes (at least one batch, which may be empty): memory does not grow with it."""
+        yield from self._read()
+        self._verdict()
+
+    def _collect(self) -> None:
+        self._batches.extend(self._read())
+
+    def _read(self) -> Iterator[pa.RecordBatch]:
+        with contextlib.suppress(OSError):
+            self._process.stdin.write(self._request)  # type: ignore[union-attr]
+            self._process.stdin.flush()  # type: ignore[union-attr]
+        with contextlib.suppress(pa.ArrowInvalid, OSError), pa.ipc.open_stream(self._process.stdout) as stream:  # what went wrong stands on stderr
+            self._schema = stream.schema
+            yield pa.RecordBatch.from_pylist([], schema=stream.schema)
+            yield from stream
+
+    def _stop_late(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _verdict(self) -> bool:
+        """Whether the answer is whole. Raises DataloupeError with what the process said, or what ended it."""
+        lines = self._process.stderr.read().decode("utf-8", "replace").splitlines()  # type: ignore[union-attr]
+        self._process.wait()
+        said = _read_json(lines[-1]) if lines else {}
+        if "complete" in said:
+            return bool(said["complete"])
+        if "error" in said:
+            raise DataloupeError(said["error"])
+        if self._late:
+            raise DataloupeError(f"stopped after {self.limits.seconds:g} seconds - ask for less, or allow more time")
+        raise DataloupeError(f"stopped: the statement needs more than its {self.limits.memory >> 20:,} MB of memory")
+
+
+def _request(connection: duckdb.DuckDBPyConnection, statement: str, limits: Limits, selected: np.ndarray | None, only_doc_ids: bool) -> bytes:
+    """What the process is told: the tables as this connection sees them, the statement, and its limits."""
+    check_length(statement)
+    views = [sql for (sql,) in connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall()]
+    (folder,) = connection.execute("SELECT folder FROM opened").fetchone() or ("",)
+    ids = np.zeros(0, np.int64) if selected is None else selected.astype(np.int64)
+    head = {
+        "views": views,
+        "folder": folder,
+        "statement": statement,
+        "memory": limits.memory,
+        "processor_seconds": None if limits.seconds is None else int(2 * limits.seconds) + 2,
+        "rows": limits.rows,
+        "bytes": limits.bytes,
+        "doc_ids": only_doc_ids,
+        "selected": len(ids),
+    }
+    return json.dumps(head).encode() + b"\n" + ids.tobytes()
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """The names of the columns, each once: `a`, `a_2`."""
+    found: list[str] = []
+    for name in names:
+        numbered = (f"{name}_{number}" for number in itertools.count(2))
+        found.append(next(one for one in itertools.chain([name], numbered) if one not in found))
+    return found
+
+
+def _read_json(line: str) -> dict[str, Any]:
     try:
-        statements = duckdb.extract_statements(text)
-    except duckdb.Error as error:
-        raise DataloupeError(_first_line(error)) from None
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        found = ", ".join(str(one.type).removeprefix("StatementType.") for one in statements) or "none"
-        raise DataloupeError(f"one SELECT statement is needed - found {found}")
-    return statements[0].query
-
-
-@contextlib.contextmanager
-def refusals(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Turn what DuckDB refuses inside into a DataloupeError of one line, naming the tables there are when it looked for another."""
-    try:
-        yield
-    except duckdb.Error as error:
-        line = _first_line(error)
-        if isinstance(error, duckdb.CatalogException) and "Table" in line:
-            tables = [name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY view_name").fetchall()]
-            line += f" - there are {', '.join(tables) or 'no tables yet'}"
-        raise DataloupeError(line) from None
-
-
-def _first_line(error: duckdb.Error) -> str:
-    return str(error).splitlines()[0]
+        return dict(json.loads(line))
+    except (ValueError, TypeError):
+        return {}

@@ -6,18 +6,17 @@ The statement can read the workspace's tables and nothing else, and can change n
 from __future__ import annotations
 
 import argparse
-import contextlib
 import csv
-import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import duckdb
+    import pyarrow as pa
 
-ROWS_AT_A_TIME = 1000
+ROWS_FOR_READING = 10_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,59 +27,59 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print the answer in the chosen format."""
-    from analytics.ask.query import connect_read_only, one_select, refusals
+    """Print the answer in the chosen format, as it comes; Ctrl-C stops it."""
+    from analytics.ask.query import Limits, Running
     from analytics.workspace import open_workspace
 
-    connection = connect_read_only(open_workspace(arguments.workspace))
-    with _limited_memory(), refusals(connection):
-        FORMATS[arguments.format](connection, one_select(arguments.statement))
+    rows = ROWS_FOR_READING if arguments.format == "table" else None
+    limits = Limits(seconds=None, memory=_half_of_the_memory(), rows=rows, bytes=None)
+    with Running(open_workspace(arguments.workspace).connect(), arguments.statement, limits) as running:
+        FORMATS[arguments.format](running.batches())
 
 
-@contextlib.contextmanager
-def _limited_memory() -> Iterator[None]:
-    """Let a runaway statement fail alone: DuckDB's own limits do not bound one huge value, the limit of the process does."""
+def _half_of_the_memory() -> int:
     try:
-        import resource
-    except ImportError:  # a system without such limits
-        yield
-        return
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-    resource.setrlimit(resource.RLIMIT_AS, (half if before[0] == resource.RLIM_INFINITY else min(half, before[0]), before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, before)
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    except (AttributeError, ValueError):  # a system that does not say
+        return 4 << 30
 
 
-def _print_table(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
-    connection.sql(statement).show()
+def _print_table(batches: Iterator[pa.RecordBatch]) -> None:
+    import duckdb
+    import pyarrow as pa
+
+    duckdb.from_arrow(pa.Table.from_batches(list(batches))).show()
 
 
-def _print_csv(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
-    columns, rows = _answer(connection, statement)
+def _print_csv(batches: Iterator[pa.RecordBatch]) -> None:
     writer = csv.writer(sys.stdout)
-    writer.writerow(columns)
-    writer.writerows(rows)
+    for number, batch in enumerate(batches):
+        if number == 0:
+            writer.writerow(batch.schema.names)
+        writer.writerows(_rows(batch))
 
 
-def _print_json(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+def _print_json(batches: Iterator[pa.RecordBatch]) -> None:
     import orjson
 
-    columns, rows = _answer(connection, statement)
     separator = "[\n"
-    for row in rows:
-        sys.stdout.write(separator + orjson.dumps(dict(zip(columns, row, strict=True)), default=str, option=orjson.OPT_NON_STR_KEYS).decode())
-        separator = ",\n"
+    for batch in batches:
+        for row in _rows(batch):
+            line = orjson.dumps(dict(zip(batch.schema.names, row, strict=True)), default=_plain, option=orjson.OPT_NON_STR_KEYS)
+            sys.stdout.write(separator + line.decode())
+            separator = ",\n"
     sys.stdout.write("\n]\n" if separator == ",\n" else "[]\n")
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, statement: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """The columns, and the rows as they are fetched: memory does not grow with the answer."""
-    result = connection.execute(statement)
-    rows = itertools.chain.from_iterable(iter(lambda: result.fetchmany(ROWS_AT_A_TIME), []))
-    return [column[0] for column in result.description], rows
+def _rows(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-FORMATS: dict[str, Callable[[duckdb.DuckDBPyConnection, str], None]] = {"table": _print_table, "csv": _print_csv, "json": _print_json}
+def _plain(value: object) -> object:
+    """What JSON has no form for: DuckDB's sums of integers come as decimals without a fraction."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and abs(value) < 2**63 else float(value)
+    return str(value)
+
+
+FORMATS: dict[str, Callable[[Iterator[pa.RecordBatch]], None]] = {"table": _print_table, "csv": _print_csv, "json": _print_json}

@@ -1,12 +1,14 @@
 """What pages are made of: the frame, pickers, pictures, the document reader and the selection. The only folder that imports streamlit."""
 
 from analytics.ui.charts import clickable, on_click, show
+from analytics.ui.decisions import offer
 from analytics.ui.frame import Page, clear_errors, frame, identity
 from analytics.ui.overview import built, click_values, count, missing_values, rejects, stale
-from analytics.ui.pickers import pick_category, pick_number, pick_order, pick_rule_set
-from analytics.ui.quality import by_source, definition, found, rule_definitions
+from analytics.ui.pickers import pick_category, pick_number, pick_order
+from analytics.ui.quality import by_source, definition, found
 from analytics.ui.reader import reader
 from analytics.ui.selection import select
+from analytics.ui.sql import sql_answer, sql_editor, sql_results, tables
 from analytics.ui.table import documents
 from analytics.ui.text import plain
 
@@ -24,16 +26,19 @@ __all__ = [
     "frame",
     "identity",
     "missing_values",
+    "offer",
     "on_click",
     "pick_category",
     "pick_number",
     "pick_order",
-    "pick_rule_set",
     "plain",
     "reader",
     "rejects",
-    "rule_definitions",
     "select",
     "show",
+    "sql_answer",
+    "sql_editor",
+    "sql_results",
     "stale",
+    "tables",
 ]

@@ -1,0 +1,17 @@
+"""Ask anything."""
+
+import streamlit as st
+
+from analytics import ui
+
+with ui.frame("Ask anything", icon=":material/terminal:") as page:
+    page.needs("documents")
+    st.markdown("One SELECT over the tables, in DuckDB's SQL. It runs in a process of its own that can read nothing else and change nothing.")
+    left, right = st.columns([5, 4], gap="medium")
+    with left:
+        statement, seconds, run = ui.sql_editor(page)
+    with right:
+        ui.tables(page)
+    found = ui.sql_answer(page, statement, seconds, run)
+    if found:
+        ui.sql_results(page, *found)
