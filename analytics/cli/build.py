@@ -21,6 +21,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `dataloupe build` takes."""
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, globs or directories")
     parser.add_argument("--workspace", required=True, metavar="DIR", help="where to build; made when it does not exist")
+    parser.add_argument("--until", metavar="STAGE", help="stop after this stage")
+    parser.add_argument(
+        "--against",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a file of evaluation items, or another workspace: find the documents that hold items of it (may be given again)",
+    )
+    add_reading(parser)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """How the input is to be understood."""
     parser.add_argument("--text", metavar="COLUMN", help="the column that holds the text; default: guessed, and shown")
     parser.add_argument("--source", metavar="COLUMN", help="the column that says where a document comes from")
     parser.add_argument("--format", metavar="NAME", help="the format of the input; default: by its name and first bytes")
@@ -36,14 +49,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--vectors", metavar="COLUMN", help="the column that holds ready embeddings")
     parser.add_argument("--encoder", metavar="NAME", help="what turns texts into vectors: static, minilm, a path to a model, or none")
-    parser.add_argument(
-        "--against",
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="a file of evaluation items, or another workspace: find the documents that hold items of it (may be given again)",
-    )
-    parser.add_argument("--until", metavar="STAGE", help="stop after this stage")
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -45,6 +47,18 @@ class Reporter:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+@contextlib.contextmanager
+def bar(title: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for one piece of work: hears `(done, total)`, and is gone when the work is done."""
+    with _bar(title, unit) as shown:
+
+        def report(done: int, total: int) -> None:
+            shown.total = total
+            shown.update(done - shown.n)
+
+        yield report
 
 
 def _bar(title: str, unit: str) -> Any:

@@ -17,7 +17,10 @@ from analytics.ask.reading import Manifest, Progress, Workspace, open_workspace,
 from analytics.ask.selection import ALL, Selection
 from analytics.ask.size import Size, size
 from analytics.errors import DataloupeError
+from analytics.recipe.decided import provide
 from analytics.ui import selection as chosen
+from analytics.ui.decisions.offer import decide
+from analytics.ui.decisions.state import Decisions, said
 from analytics.ui.text import plain
 
 Answer = TypeVar("Answer")
@@ -54,6 +57,11 @@ class Page:
             raise ValueError(f"{name} has no name of its own that its answers could be remembered by")
         state = (str(self.workspace.path), self.manifest.generation, self.selection.to_url())
         return _remembered(name, state, details, more, lambda: question(self.connection, self.selection, *details, **more))
+
+    @property
+    def decisions(self) -> Decisions:
+        """What has been decided about the documents."""
+        return Decisions(self.workspace, self.manifest, self.connection)
 
     def has(self, table: str) -> bool:
         """Whether a table is there to be asked."""
@@ -109,12 +117,16 @@ def _open_page(question: str) -> Page:
     corpus = size(connection, ALL)
     _sidebar(name, corpus)
     _watch(workspace, manifest.generation)
+    decisions = Decisions(workspace, manifest, connection)
+    if news := said():
+        st.toast(plain(news), icon=":material/gavel:")
     try:
+        provide(connection, selection, decisions.outcome)
         selected = size(connection, selection) if selection else corpus
     except DataloupeError:
-        chosen.bar(selection, Size(0, None), corpus)
+        chosen.bar(selection, Size(0, None), corpus, lambda selection: None)
         raise
-    chosen.bar(selection, selected, corpus)
+    chosen.bar(selection, selected, corpus, lambda selection: decide(decisions, selection))
     return Page(connection, selection, workspace, manifest, corpus, selected)
 
 

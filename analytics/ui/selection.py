@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from analytics.ask.selection import Part, Selection
@@ -41,8 +43,14 @@ def select(*parts: Part) -> None:
     _remember(selection.to_url())
 
 
-def bar(selection: Selection, selected: Size, corpus: Size) -> None:
-    """Say what is selected and how much that is; each part, and all of it, can be taken away. Nothing when nothing is selected."""
+def change(how: Callable[[Selection], Selection]) -> None:
+    """Put what `how` makes of the selection in its place. To be called from a widget's callback, or before `st.rerun()`."""
+    _remember(how(Selection.from_url(st.session_state.get(_KEPT, ""))).to_url())
+
+
+def bar(selection: Selection, selected: Size, corpus: Size, more: Callable[[Selection], None]) -> None:
+    """Say what is selected and how much that is; each part, and all of it, can be taken away. `more` adds what else can be done with it.
+    Nothing when nothing is selected."""
     if not selection:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="selection"):
@@ -53,6 +61,7 @@ def bar(selection: Selection, selected: Size, corpus: Size) -> None:
                 plain(part.words(), limit=70), key=f"selection-{index}", icon=":material/close:", help="Take this part away", on_click=_drop, args=(index,)
             )
         st.button("Clear all", key="selection-clear", type="tertiary", on_click=_remember, args=("",))
+        more(selection)
 
 
 def _drop(index: int) -> None:

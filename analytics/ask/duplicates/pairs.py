@@ -78,6 +78,10 @@ class Graph:
         np.minimum.at(first, component, self.documents.doc_id.to_numpy())
         return self.documents.assign(cluster=first[component])[size[component] > 1]
 
+    def among(self, doc_ids: np.ndarray) -> Graph:
+        """The part of the graph that lies between these documents."""
+        return _numbered(self.documents[np.isin(self.documents.doc_id, doc_ids)], self.edges)
+
     def around(self, doc_id: int, thresholds: Thresholds) -> Graph:
         """The part of the graph that hangs together with one document."""
         component = self.components(thresholds)
