@@ -208,3 +208,74 @@ SIGNALS: dict[str, Signal] = {signal.name: signal for signal in (*_SIZE, *_WORDS
 """Every column of `signals` after `doc_id`, in the table's order."""
 
 NUMERIC_SIGNALS: tuple[str, ...] = tuple(signal.name for signal in SIGNALS.values() if signal.dtype != "VARCHAR")
+
+_PRIVATE = (
+    ("email", "E-mail addresses", "addresses with a name and a domain that mail could reach"),
+    ("phone", "Phone numbers", "numbers in international or North American form; other numbers only beside a word such as tel, phone or fax"),
+    ("card", "Payment card numbers", "numbers with an issuer's prefix and length whose check digit is right (Luhn)"),
+    ("iban", "IBANs", "account numbers of their country's length that leave 1 modulo 97"),
+    ("ip", "IP addresses", "public IPv4 and IPv6 addresses; not versions, headings, or addresses of private networks"),
+    (
+        "secret",
+        "Keys and secrets",
+        "keys and tokens in the forms of well-known services, private key blocks, and random-looking values given to a key, token or password",
+    ),
+)
+
+CONTENT_SIGNALS: dict[str, Signal] = {
+    signal.name: signal
+    for signal in (
+        _count(
+            "pii_count", "Personal data", "e-mail addresses, phone, card and account numbers, IP addresses and secrets, all together", "findings", "dataloupe"
+        ),
+        *(_count(f"{kind}_count", title, formula, "findings", "dataloupe") for kind, title, formula in _PRIVATE),
+        _count("profanity_count", "Swear words", "words on a list of common English swear words (batch/profanity.py)", "words", "dataloupe", languages=ENGLISH),
+        Signal("profanity_word_frac", "Share of swear words", "swear words / words", "fraction", "dataloupe", languages=ENGLISH),
+        _count("mojibake_count", "Mojibake", "places where UTF-8 was read as Latin-1 or Windows-1252, such as Ã© for é", "places", "dataloupe"),
+        _fraction(
+            "boilerplate_char_frac",
+            "Boilerplate",
+            "characters in lines (or paragraphs, where those are more) that stand in at least 5 different texts / characters; of the 5,000 most frequent such parts",
+            "dataloupe",
+        ),
+        Signal(
+            "neighbor_distance",
+            "Distance to neighbours",
+            "1 - mean cosine to the nearest neighbours in meaning; outliers have a large one",
+            "cosine",
+            "dataloupe",
+        ),
+    )
+}
+"""Every column of `content` after `doc_id`, in the table's order."""
+
+QUALITY_SIGNALS: dict[str, Signal] = {
+    signal.name: signal
+    for signal in (
+        Signal(
+            "quality_score",
+            "Quality score",
+            "probability to be one of the liked and not one of the unliked documents, were both equally frequent: logistic regression on hashed words",
+            "probability",
+            "GPT-3, appendix A",
+        ),
+        Signal("quality_score_vectors", "Quality score (vectors)", "the same from the embeddings instead of the words", "probability", "dataloupe"),
+        Signal(
+            "perplexity",
+            "Perplexity",
+            "exp of the mean surprise a word of a 3-gram model that has read the liked documents only; to compare texts under this model, not with other models",
+            "per word",
+            "CCNet; MacKay & Peto 1995",
+            log=True,
+        ),
+    )
+}
+"""The numbers in `quality`, which training the classifier makes."""
+
+SIGNAL_TABLES: dict[str, dict[str, Signal]] = {"signals": SIGNALS, "content": CONTENT_SIGNALS, "quality": QUALITY_SIGNALS}
+"""By table the columns that have a definition; no name stands in two of them."""
+
+
+def described(table: str, column: str) -> Signal | None:
+    """What a column of a table means, where it has a definition."""
+    return SIGNAL_TABLES.get(table, {}).get(column)

@@ -57,7 +57,7 @@ def choices(connection: duckdb.DuckDBPyConnection) -> list[ColourBy]:
     """Every column that can colour the map: theme and topic first, then documents, signals, metadata, map, and copies."""
     there = tables(connection)
     found = [THEME, TOPIC] if "topics" in there else []
-    for column in columns(connection, "documents", "signals", "metadata", "map"):
+    for column in columns(connection, "documents", "signals", "content", "quality", "metadata", "map"):
         kind = _kind(column)
         if kind and not (column.name in PROSE and column.table == "documents") and not (column.table == "map" and column.name != "faithfulness"):
             found.append(ColourBy(column.table, column.name, kind))

@@ -13,6 +13,7 @@ from analytics.ask.columns import Column, columns, tables
 from analytics.ask.selection import Contains, Selection, where
 from analytics.ask.standing import standing
 from analytics.errors import DataloupeError
+from analytics.signals import SIGNAL_TABLES
 from analytics.sql import identifier
 
 EXCERPT_CHARACTERS = 240
@@ -94,7 +95,8 @@ def document(connection: duckdb.DuckDBPyConnection, doc_id: int) -> Document:
     fields = dict(zip(names, values, strict=True))
     text = fields.pop("text")
     fields.pop("doc_id")
-    return Document(doc_id, text, fields, _row(connection, "metadata", doc_id), standing(connection, _row(connection, "signals", doc_id)))
+    signals = {name: value for table, known in SIGNAL_TABLES.items() for name, value in _row(connection, table, doc_id).items() if name in known}
+    return Document(doc_id, text, fields, _row(connection, "metadata", doc_id), standing(connection, signals))
 
 
 def _excerpt(match: Contains | None) -> tuple[str, list[Any]]:

@@ -14,8 +14,12 @@ from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
 from analytics.workspace import Manifest, Progress, Workspace, create_workspace
 
-STAGE_MODULES = ("documents", "conversations", "scan", "encode", "neighbors", "duplicates", "parts", "contamination", "layout", "topics")
+STAGE_MODULES = ("documents", "conversations", "scan", "encode", "neighbors", "duplicates", "parts", "contamination", "layout", "topics", "content")
 """Modules of `analytics.build`, each with one `STAGE`, in the order in which they run."""
+
+
+ON_DEMAND_MODULES = ("classifier",)
+"""Stages that run when somebody asks for them: a build only hides what they made when it changes what that was made from."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def stages(until: str | None = None) -> list[Stage]:
 def downstream(stage: Stage) -> set[str]:
     """The names of all stages that use, directly or through others, what `stage` writes."""
     written, found = set(stage.writes), set()
-    for later in stages():
+    for later in (*stages(), *(import_module(f"analytics.build.{name}").STAGE for name in ON_DEMAND_MODULES)):
         if later.name != stage.name and written & {*later.reads, *later.optional_reads}:
             written |= set(later.writes)
             found.add(later.name)

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.ask.columns import Column, columns
 from analytics.errors import DataloupeError
 from analytics.rules import RULE_SETS
-from analytics.signals import SIGNALS
+from analytics.signals import SIGNAL_TABLES, SIGNALS, described
 from analytics.ui.frame import Page
 
 AS_BUILT = "in order of input"
@@ -15,7 +15,8 @@ AS_BUILT = "in order of input"
 
 def title(column: Column) -> str:
     """What people call the column: a signal's title, or the column's own name."""
-    return SIGNALS[column.name].title if column.table == "signals" and column.name in SIGNALS else column.name
+    signal = described(column.table, column.name)
+    return signal.title if signal else column.name
 
 
 def pick_order(page: Page) -> Column | None:
@@ -27,7 +28,7 @@ def pick_order(page: Page) -> Column | None:
 
 def pick_number(page: Page) -> Column:
     """A signal, or another number that the input brought along."""
-    there = {title(column): column for column in columns(page.connection, "signals") if column.is_number}
+    there = {title(column): column for column in columns(page.connection, *SIGNAL_TABLES) if column.is_number}
     others = [column for column in columns(page.connection, "documents", "metadata") if column.is_number]
     there |= {f"{column.name} ({column.table})": column for column in others}
     if not there:

@@ -9,7 +9,7 @@ from analytics.ask.columns import Column
 from analytics.ask.distribution import Distribution
 from analytics.ask.selection import Part, Selection
 from analytics.rules import rules
-from analytics.signals import SIGNALS, Signal
+from analytics.signals import Signal, described
 from analytics.ui.frame import Page
 from analytics.ui.table import documents
 from analytics.ui.text import plain
@@ -17,10 +17,7 @@ from analytics.ui.text import plain
 
 def definition(column: Column) -> Signal:
     """What the column means, shown behind a button; a column of the input means what its maker says."""
-    if column.table == "signals" and column.name in SIGNALS:
-        signal = SIGNALS[column.name]
-    else:
-        signal = Signal(column.name, column.name, "a column of the input, as it came", "", "the input", log=False)
+    signal = described(column.table, column.name) or Signal(column.name, column.name, "a column of the input, as it came", "", "the input", log=False)
     with st.popover("Definition", icon=":material/info:"):
         st.text(f"{signal.title}: {signal.formula}")
         st.caption(plain(f"Unit: {signal.unit or 'not known'}. Origin: {signal.origin}. Meant for {signal.applies_to}. Column {column.table}.{column.name}."))

@@ -17,7 +17,7 @@ from analytics.ask.map import Points, Standing
 from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
 from analytics.errors import DataloupeError
-from analytics.signals import SIGNALS
+from analytics.signals import described
 from analytics.ui.frame import Page
 
 
@@ -102,7 +102,8 @@ def _opened(path: str, generation: int, _page: Page) -> tuple[Points, pd.DataFra
 def _title(by: ColourBy) -> str:
     if by in (colours.THEME, colours.TOPIC, colours.COPIES):
         return by.name.capitalize()
-    return f"{SIGNALS[by.name].title if by.table == 'signals' and by.name in SIGNALS else by.name} ({by.table})"
+    signal = described(by.table, by.name)
+    return f"{signal.title if signal else by.name} ({by.table})"
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

@@ -1,0 +1,62 @@
+"""The documents that a rule on the classifier's score keeps: all above a threshold, the best share, or by GPT-3's Pareto rule."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from analytics.errors import DataloupeError
+from analytics.signals import QUALITY_SIGNALS
+from analytics.sql import identifier
+
+DRAW = "(CAST('0x' || substr(hex(raw_hash), 1, 13) AS BIGINT) / 4503599627370496.0)"
+"""A number in [0, 1) from the first 52 bits of a hash of the text: drawn at random, but always the same for the same text."""
+
+KEEP_RULES = {
+    "threshold": "score at least",
+    "percentile": "best share",
+    "pareto": "GPT-3's Pareto rule",
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Documents that `rule` keeps by their score in `column`; a document without a score is not kept.
+
+    threshold: those with a score of at least `value`. percentile: the best `value` (a share, 0 to 1) of all scored documents.
+    pareto: each with the probability (2 - score)^-value; `numpy.random.pareto(value) > 1 - score` in the paper is the same in
+    closed form, as numpy's Pareto is Lomax's. Which documents, a hash of their text decides, so equal texts fare alike.
+    """
+
+    kind: ClassVar[str] = "kept"
+    rule: str
+    value: float
+    column: str = "quality_score"
+
+    def query(self) -> tuple[str, list[Any]]:
+        return f"SELECT doc_id FROM quality {'JOIN signatures USING (doc_id)' if self.rule == 'pareto' else ''} WHERE {self.condition()}", []
+
+    def condition(self) -> str:
+        """Whether a row of `quality` (beside its `signatures`) is kept, as SQL. Raises DataloupeError for a rule, value or column that is none."""
+        if self.rule not in KEEP_RULES:
+            raise DataloupeError(f"there is no keep rule {self.rule!r} - there are {', '.join(KEEP_RULES)}")
+        if self.column not in QUALITY_SIGNALS:
+            raise DataloupeError(f"there is no score {self.column!r} - there are {', '.join(QUALITY_SIGNALS)}")
+        value = float(self.value)
+        if not math.isfinite(value) or value < 0 or (self.rule == "percentile" and value > 1):
+            raise DataloupeError(f"{KEEP_RULES[self.rule]} cannot be {self.value} - it can be 0 or more{', at most 1' if self.rule == 'percentile' else ''}")
+        score = identifier(self.column)
+        if self.rule == "threshold":
+            return f"{score} >= {value!r}"
+        if self.rule == "percentile":
+            return f"{score} >= (SELECT quantile_disc({score}, {1 - value!r}) FROM quality)" if value > 0 else "false"
+        return f"{DRAW} < pow(2 - {score}, -{value!r})"
+
+    def words(self) -> str:
+        by = "" if self.column == "quality_score" else f" ({QUALITY_SIGNALS[self.column].title.lower()})"
+        if self.rule == "percentile":
+            return f"best {self.value:.1%} by quality score{by}"
+        if self.rule == "pareto":
+            return f"kept by quality score, Pareto alpha {self.value:g}{by}"
+        return f"quality score at least {self.value:g}{by}"
