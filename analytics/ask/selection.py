@@ -11,12 +11,13 @@ from typing import Any, ClassVar, Protocol
 
 import duckdb
 
+from analytics.ask.kept import Kept
 from analytics.errors import DataloupeError
 from analytics.rules import fails_any, find_rule
-from analytics.signals import SIGNALS
+from analytics.signals import described
 from analytics.sql import identifier
 
-SELECTABLE_TABLES = ("documents", "metadata", "signals", "map", "turns")
+SELECTABLE_TABLES = ("documents", "metadata", "signals", "content", "quality", "map", "turns")
 """Tables with one row a document, whose columns a selection may name."""
 
 KEPT_SELECTIONS = 32
@@ -198,7 +199,7 @@ class Decided:
         return f"{'kept' if self.kept and self.step is None else 'left out'} by {by}"
 
 
-PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Decided)}
+PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Kept, Decided)}
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,8 @@ def _table(name: str) -> str:
 
 
 def _title(table: str, column: str) -> str:
-    return SIGNALS[column].title.lower() if table == "signals" and column in SIGNALS else column
+    signal = described(table, column)
+    return signal.title.lower() if signal else column
 
 
 def _text(value: Any) -> str:
