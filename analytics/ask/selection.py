@@ -10,7 +10,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Protocol
 
 import duckdb
+import numpy as np
 
+from analytics.ask import query as statements
 from analytics.ask.kept import Kept
 from analytics.errors import DataloupeError
 from analytics.rules import fails_any, find_rule
@@ -177,6 +179,30 @@ class Holds:
 
 
 @dataclass(frozen=True)
+class Query:
+    """Documents whose doc_id the SELECT statement `sql` gives; in it the table `selected` holds what the parts before this one select.
+
+    Somebody else may have written it into a link: `where` has it answered by a process of its own, never by the connection of a page.
+    """
+
+    kind: ClassVar[str] = "sql"
+    sql: str
+
+    def query(self) -> tuple[str, list[Any]]:
+        statements.check_length(self.sql)
+        return f"SELECT doc_id FROM documents WHERE doc_id IN (SELECT doc_id FROM {self.answer})", []
+
+    @property
+    def answer(self) -> str:
+        """The name under which the statement's doc_ids are found while a selection is answered."""
+        return f"answer_{hashlib.sha256(self.sql.encode()).hexdigest()[:16]}"
+
+    def words(self) -> str:
+        line = " ".join(self.sql.split())
+        return f"SQL “{line if len(line) <= 60 else line[:59] + '…'}”"
+
+
+@dataclass(frozen=True)
 class Decided:
     """Documents that the decisions keep or leave out, or that step number `step` (from 0) of them leaves out.
 
@@ -199,7 +225,7 @@ class Decided:
         return f"{'kept' if self.kept and self.step is None else 'left out'} by {by}"
 
 
-PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Kept, Decided)}
+PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Kept, Query, Decided)}
 
 
 @dataclass(frozen=True)
@@ -255,22 +281,45 @@ def where(connection: duckdb.DuckDBPyConnection, selection: Selection, column: s
     if not selection:
         return "true"
     table = f"selection_{selection.digest}"
-    with _answering:
-        kept = [
-            name
-            for (name,) in connection.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'selection\\_%' ESCAPE '\\' ORDER BY table_oid"
-            ).fetchall()
-        ]
-        if table not in kept:
-            queries, values = zip(*(part.query() for part in selection.parts), strict=True)
-            try:
-                connection.execute(f"CREATE TABLE {table} AS {' INTERSECT '.join(queries)}", [value for some in values for value in some])
-            except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
-                raise DataloupeError(f"the selection ({selection.words()}) does not fit this workspace: {str(error).splitlines()[0]}") from None
-            for old in kept[: max(0, len(kept) + 1 - KEPT_SELECTIONS)]:
-                connection.execute(f"DROP TABLE IF EXISTS {old}")
+    if table not in _kept(connection):
+        _answer(connection, selection, table)
     return f"{identifier(column)} IN (SELECT doc_id FROM {table})"
+
+
+def doc_ids(connection: duckdb.DuckDBPyConnection, selection: Selection) -> np.ndarray:
+    """The selected doc_ids, in order, as 64-bit integers."""
+    return connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)} ORDER BY doc_id").fetchnumpy()["doc_id"].astype(np.int64)
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: str) -> None:
+    """Answer the selection into `table`, what people wrote in SQL first and outside the lock: it may take its time."""
+    answers = {
+        part.answer: statements.doc_ids(connection, part.sql, doc_ids(connection, Selection(selection.parts[:index])))
+        for index, part in enumerate(selection.parts)
+        if isinstance(part, Query)
+    }
+    queries, values = zip(*(part.query() for part in selection.parts), strict=True)
+    with _answering:
+        kept = _kept(connection)
+        if table in kept:
+            return
+        try:
+            for name, found in answers.items():
+                connection.register(name, found)
+            connection.execute(f"CREATE TABLE {table} AS {' INTERSECT '.join(queries)}", [value for some in values for value in some])
+        except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
+            raise DataloupeError(f"the selection ({selection.words()}) does not fit this workspace: {str(error).splitlines()[0]}") from None
+        finally:
+            for name in answers:
+                connection.unregister(name)
+        for old in kept[: max(0, len(kept) + 1 - KEPT_SELECTIONS)]:
+            connection.execute(f"DROP TABLE IF EXISTS {old}")
+
+
+def _kept(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of answered selections, the oldest first."""
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'selection\\_%' ESCAPE '\\' ORDER BY table_oid").fetchall()
+    return [name for (name,) in found]
 
 
 def _table(name: str) -> str:
