@@ -34,6 +34,12 @@ st.navigation(
                 help="Which documents are good? Any signal by source.",
             ),
             st.Page(
+                "pages/classifier.py",
+                title="Classifier",
+                icon=":material/thumbs_up_down:",
+                help="More like this, less like that: a classifier trained on your taste in seconds, and what its score would keep.",
+            ),
+            st.Page(
                 "pages/rules.py",
                 title="Rules",
                 icon=":material/rule:",

@@ -33,9 +33,12 @@ class Kept:
     rule: str
     value: float
     column: str = "quality_score"
+    kept: bool = True
+    """False turns it round: the documents that the rule lets go, those without a score among them."""
 
     def query(self) -> tuple[str, list[Any]]:
-        return f"SELECT doc_id FROM quality {'JOIN signatures USING (doc_id)' if self.rule == 'pareto' else ''} WHERE {self.condition()}", []
+        joined = f"quality {'JOIN signatures USING (doc_id)' if self.rule == 'pareto' else ''}"
+        return f"SELECT doc_id FROM {joined} WHERE {'' if self.kept else 'NOT '}coalesce({self.condition()}, false)", []
 
     def condition(self) -> str:
         """Whether a row of `quality` (beside its `signatures`) is kept, as SQL. Raises DataloupeError for a rule, value or column that is none."""
@@ -54,6 +57,9 @@ class Kept:
         return f"{DRAW} < pow(2 - {score}, -{value!r})"
 
     def words(self) -> str:
+        return self._words() if self.kept else f"not {self._words()}"
+
+    def _words(self) -> str:
         by = "" if self.column == "quality_score" else f" ({QUALITY_SIGNALS[self.column].title.lower()})"
         if self.rule == "percentile":
             return f"best {self.value:.1%} by quality score{by}"

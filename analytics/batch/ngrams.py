@@ -45,7 +45,7 @@ class Surprise:
             words, ends = document_words(batch.column("text"))
             total += _learn(words, ends, *tables)
             learnt |= set(batch.column("doc_id").to_pylist())
-        return cls(*tables, total, frozenset(learnt))
+        return cls(tables[0], tables[1], tables[2], total, frozenset(learnt))
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """(doc_id, text) -> (doc_id, perplexity DOUBLE): exp of the mean surprise a word, in nats; NULL for a text without a word."""

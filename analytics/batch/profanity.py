@@ -23,7 +23,7 @@ motherfucking omfg orgasm orgasms piss pissed pisser pisses pissing porn porno p
 shitfaced shithead shitheads shithole shitholes shithouse shitload shitloads shits shitshow shitstorm shitted shitter shittier shittiest shitting shitty
 skank skanks skanky slut sluts slutty smartass stfu tit titfuck tits titties titty tosser tossers turd turds twat twats wank wanked wanker wankers wanking
 whore whores whoring wtf
-""".split()
+"""
 
 
 def count_profanity(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -41,7 +41,7 @@ def count_profanity(batch: pa.RecordBatch) -> pa.RecordBatch:
 @functools.cache
 def _listed() -> tuple[np.ndarray, np.ndarray]:
     """The hashes of the list, and by feature whether any of them falls into it, which most words can be told by at once."""
-    hashes, _ = document_words(pa.array([" ".join(WORDS)]))
+    hashes, _ = document_words(pa.array([WORDS]))
     maybe = np.zeros(FEATURES, bool)
     maybe[feature_of(hashes)] = True
     return hashes, maybe

@@ -44,15 +44,12 @@ STRENGTH_WORDS, STRENGTH_VECTORS = 30.0, 100.0
 """Inverse regularisation (scikit-learn's C)."""
 
 
-def train(
-    path: str, like: Side, unlike: Side, engine: Engine | None = None, on_progress: Callable[[Progress], None] | None = None, stage: Stage | None = None
-) -> Workspace:
+def train(path: str, like: Side, unlike: Side, engine: Engine | None = None, on_progress: Callable[[Progress], None] | None = None) -> Workspace:
     """Train on the documents of two sides, score all documents and make the scores visible, at once.
 
     Raises DataloupeError when the workspace is being built, has not been scanned, or a side has too few documents.
     """
     workspace = open_workspace(path)
-    stage = stage or STAGE
 
     def report(progress: Progress) -> None:
         workspace.report_progress(progress)
@@ -61,11 +58,11 @@ def train(
 
     with workspace.lock():
         manifest = workspace.read_manifest()
-        if missing := [name for name in stage.reads if name not in manifest.tables]:
+        if missing := [name for name in STAGE.reads if name not in manifest.tables]:
             raise DataloupeError(f"{path} has no {' and no '.join(missing)} yet - build it first: dataloupe build SOURCE... --workspace {path}")
-        fingerprint = stage.fingerprint(manifest, {"like": like.link, "unlike": unlike.link})
-        context = Context(workspace, manifest, stage, fingerprint, {"like": like, "unlike": unlike}, engine or ThreadEngine(), report)
-        stage.run(context)
+        fingerprint = STAGE.fingerprint(manifest, {"like": like.link, "unlike": unlike.link})
+        context = Context(workspace, manifest, STAGE, fingerprint, {"like": like, "unlike": unlike}, engine or ThreadEngine(), report)
+        STAGE.run(context)
         context.commit()
     return workspace
 

@@ -27,10 +27,11 @@ def run(arguments: argparse.Namespace) -> None:
     """Train, and tell what the documents that were kept back say of it."""
     from analytics.build.classifier import STAGE, train
     from analytics.cli.progress import Reporter
+    from analytics.workspace import open_workspace
 
     like, unlike = side(arguments.workspace, arguments.like), side(arguments.workspace, arguments.unlike)
     with Reporter() as reporter:
-        reporter.stage(STAGE, "started", None)
+        reporter.stage(STAGE, "started", open_workspace(arguments.workspace).read_manifest())
         workspace = train(arguments.workspace, like, unlike, on_progress=reporter.progress)
     notes = workspace.read_manifest().stages[STAGE.name].notes
     auc, accuracy, error = (notes["words"][name] for name in ("auc", "accuracy", "calibration_error"))

@@ -28,12 +28,11 @@ def auc(scores: np.ndarray, positive: np.ndarray, confidence: float = CONFIDENCE
     of_zeros = 1 - (ranks[m:] - stats.rankdata(zeros)) / m
     value = float(of_ones.mean())
     if min(m, n) < 2 or not 0 < value < 1:
-        low, high = wilson(value * min(m, n), min(m, n), confidence)  # no spread is seen: as if each of the fewer were one trial
-        return Estimate(value, float(low), float(high))
+        ends = wilson(value * min(m, n), min(m, n), confidence)  # no spread is seen: as if each of the fewer were one trial
+        return Estimate(value, float(ends[0]), float(ends[1]))
     error = math.sqrt(of_ones.var(ddof=1) / m + of_zeros.var(ddof=1) / n) / (value * (1 - value))
     half, logit = stats.norm.isf((1 - confidence) / 2) * error, math.log(value / (1 - value))
-    low, high = (1 / (1 + math.exp(-end)) for end in (logit - half, logit + half))
-    return Estimate(value, low, high)
+    return Estimate(value, *(1 / (1 + math.exp(-end)) for end in (logit - half, logit + half)))
 
 
 def balanced_accuracy(scores: np.ndarray, positive: np.ndarray, threshold: float = 0.5, confidence: float = CONFIDENCE) -> Estimate:
@@ -42,8 +41,8 @@ def balanced_accuracy(scores: np.ndarray, positive: np.ndarray, threshold: float
     for scored, right in ((scores[positive], lambda some: some >= threshold), (scores[~positive], lambda some: some < threshold)):
         n = len(scored)
         hits = float(right(scored).sum())
-        low, high = wilson(hits, n, confidence)
-        rates.append((hits / n if n else math.nan, float(low), float(high)))
+        ends = wilson(hits, n, confidence)
+        rates.append((hits / n if n else math.nan, float(ends[0]), float(ends[1])))
     value = (rates[0][0] + rates[1][0]) / 2
     low = value - math.hypot(*(rate - low for rate, low, _ in rates)) / 2
     high = value + math.hypot(*(high - rate for rate, _, high in rates)) / 2
@@ -79,7 +78,7 @@ def calibration_error(scores: np.ndarray, positive: np.ndarray, bins: int = BINS
         times = bootstrap_weights(len(gaps), 1, seed + start)[0]
         drawn.append(np.abs(np.bincount(bin_of, gaps * times, bins)).sum() / (weights @ times))
     low, high = percentile_interval(np.array(drawn))
-    return Estimate(value, float(min(low, value)), float(high))
+    return Estimate(value, min(float(low), value), float(high))
 
 
 def _balanced(positive: np.ndarray) -> np.ndarray:
