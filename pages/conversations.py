@@ -10,6 +10,7 @@ from analytics.ui.logs.conversations import conversations
 
 with ui.frame("What was said?", icon=":material/forum:") as page:
     logs.needs_turns(page)
+    page.needs("conversations")
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pattern = st.text_input("Search the turns", key="q", bind="query-params", type="search", placeholder="words, or a pattern", width=250)

@@ -10,6 +10,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from analytics.build import behaviour
+from analytics.build.conversations import SUMMARIES
+from analytics.build.engine import ThreadEngine
+from analytics.build.stage import Context
 from analytics.workspace import Workspace
 from tests.workspaces import HOSTILE, write_table, write_workspace
 
@@ -79,9 +83,15 @@ def write_logs(
     """A workspace of these turns (doc_id in order unless given; `text` is the document's), feedback and comparisons. `columns` are of `documents`."""
     turns = [{"doc_id": place, "role": "assistant", "on_path": True, "turn_index": 0, **turn} for place, turn in enumerate(turns)]
     texts = [turn.get("text", f"text {turn['doc_id']}") for turn in turns]
-    workspace = write_workspace(path, texts, metadata={name: pa.array(values) for name, values in (metadata or {}).items()}, **columns)
+    kinds = ["prompt" if turn["role"] == "user" else "response" for turn in turns]
+    workspace = write_workspace(path, texts, kind=kinds, metadata={name: pa.array(values) for name, values in (metadata or {}).items()}, **columns)
     for name, rows, schema in (("turns", turns, TURNS), ("feedback", feedback, FEEDBACK), ("comparisons", comparisons, COMPARISONS)):
         write_table(workspace, name, table(rows, schema), stage="conversations")
+    write_table(workspace, "conversations", workspace.connect().sql(SUMMARIES).to_arrow_table(), stage="conversations")
+    manifest = workspace.read_manifest()
+    context = Context(workspace, manifest, behaviour.STAGE, "test", {}, ThreadEngine(1), lambda progress: None, ())
+    behaviour.run(context)
+    context.commit()
     return workspace
 
 

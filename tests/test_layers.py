@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 GROUND = {"errors", "sql"}
-VOCABULARY = {"signals", "rules", "statistics"}
+VOCABULARY = {"behaviour", "signals", "rules", "statistics"}
 WORKSPACE = {"workspace"} | GROUND
 
 MAY_IMPORT = {
@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "sql": set(),
     "project_files": set(),
     "signals": GROUND,
+    "behaviour": {"batch", "signals"} | GROUND,
     "rules": VOCABULARY | GROUND,
     "statistics": GROUND,
     "workspace": WORKSPACE,

@@ -19,7 +19,7 @@ from analytics.rules import fails_any, find_rule
 from analytics.signals import described
 from analytics.sql import identifier
 
-SELECTABLE_TABLES = ("documents", "metadata", "signals", "content", "quality", "map", "turns")
+SELECTABLE_TABLES = ("documents", "metadata", "signals", "content", "quality", "map", "turns", "behaviour")
 """Tables with one row a document, whose columns a selection may name."""
 
 KEPT_SELECTIONS = 32

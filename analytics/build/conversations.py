@@ -1,4 +1,4 @@
-"""Conversations: put the records of logs together into `turns`, `feedback` and `comparisons`."""
+"""Conversations: put the records of logs together into `turns`, `feedback`, `comparisons` and `conversations`."""
 
 from __future__ import annotations
 
@@ -59,11 +59,23 @@ FROM (SELECT name, try_cast(raw AS DOUBLE) AS number FROM log_feedback WHERE val
 WHERE isfinite(number) GROUP BY name ORDER BY name
 """
 
+SUMMARIES = """
+SELECT spoken.*, coalesce(ratings, 0) AS ratings, mean, worst, coalesce(comments, 0) AS comments FROM (
+    SELECT conversation_id, min(doc_id) AS first, count(*) FILTER (on_path) AS turns, count(*) FILTER (NOT on_path) AS branches,
+        min(created_at) AS started, any_value(model) AS model, any_value(user_id) AS person
+    FROM turns GROUP BY conversation_id
+) AS spoken LEFT JOIN (
+    SELECT conversation_id, count(value) AS ratings, avg(value) AS mean, min(value) AS worst, count(nullif(trim(comment), '')) AS comments
+    FROM feedback GROUP BY conversation_id
+) USING (conversation_id) ORDER BY first
+"""
+"""What a list of conversations shows of each: to add a million turns up at every click would take seconds."""
+
 COMPARISONS = "SELECT row_number() OVER () - 1 AS comparison_id, * FROM log_comparisons"
 
 
 def run(context: Context) -> None:
-    """Write the three tables. Notes tell the scales that were taken for ratings, and how much feedback found no message."""
+    """Write the four tables. Notes tell the scales that were taken for ratings, and how much feedback found no message."""
     connection = context.workspace.connect(context.manifest)
     connection.execute(f"CREATE TEMP TABLE turns AS {TURNS}")
     scales = {name: scale(low, high, whole) for name, low, high, whole in connection.execute(SPREADS).fetchall()}
@@ -73,7 +85,7 @@ def run(context: Context) -> None:
         [list(scales), [low for low, _ in scales.values()], [high for _, high in scales.values()]],
     )
     connection.execute(f"CREATE TEMP TABLE feedback AS {FEEDBACK}")
-    for table, query in (("turns", "FROM turns"), ("feedback", "FROM feedback"), ("comparisons", COMPARISONS)):
+    for table, query in (("turns", "FROM turns"), ("feedback", "FROM feedback"), ("comparisons", COMPARISONS), ("conversations", SUMMARIES)):
         _write(context, connection, table, query)
     unknown, unread = _counts(connection)
     context.notes |= {"scales": scales, "feedback for unknown messages": unknown, "feedback whose value cannot be read": unread}
@@ -110,6 +122,6 @@ STAGE = Stage(
     name="conversations",
     title="Put conversations together",
     reads=tuple(LOG_SCHEMAS),
-    writes=("turns", "feedback", "comparisons"),
+    writes=("turns", "feedback", "comparisons", "conversations"),
     run=run,
 )

@@ -8,17 +8,21 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics.figures.template import CATEGORIES, INK, NAME, figure, safe
+from analytics.figures.template import INK, NAME, figure, safe
 
 ROW_PIXELS = 28
-BAND = "rgba(0, 114, 178, 0.18)"
+FINE = 0.06
+"""Shares that lie nearer together than this need decimals to be told apart."""
+BAND = "rgba(128, 138, 145, 0.22)"
+"""Grey, because a line takes its colour from the theme, which a filling cannot follow."""
 
 
 def dots(frame: pd.DataFrame, percent: bool = True, reference: float | None = None, title: str = "", signed: bool = False) -> go.Figure:
     """One row a dot: label, value (NaN: an interval alone), low, high, hover; a line at `reference`. A dot's `customdata` is its row."""
     found = figure(height=76 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False)
     _add_dots(found, frame)
-    found.update_xaxes(title_text=safe(title, limit=90), tickformat=("+" if signed else "") + (".0%" if percent else ",.4~r"), nticks=7)
+    shares = ".1%" if frame.high.max() - frame.low.min() < FINE else ".0%"
+    found.update_xaxes(title_text=safe(title, limit=90), tickformat=("+" if signed else "") + (shares if percent else ",.4~r"), nticks=7)
     if reference is not None:
         found.add_vline(x=reference, line={"color": INK, "width": 1, "dash": "dot"})
     return found
@@ -59,23 +63,24 @@ def groups(frame: pd.DataFrame, measure: str, unit: str, percent: bool, overall:
     return found
 
 
-def band(frame: pd.DataFrame, measure: str, period: str, percent: bool, overall: float, height: int = 260) -> go.Figure:
-    """The rate over time in its 95 % band. `frame` as of ask.logs.feedback.over_time."""
+def band(frame: pd.DataFrame, measure: str, period: str, percent: bool, overall: float, height: int = 260, of: str = "ratings") -> go.Figure:
+    """The mean over time in its 95 % band. `frame` as of ask.logs.feedback.over_time; `of` says what is counted."""
     found = figure(height)
-    found.add_scatter(x=frame.start, y=frame.high, mode="lines", line={"width": 0}, hoverinfo="skip", showlegend=False)
-    found.add_scatter(x=frame.start, y=frame.low, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND, hoverinfo="skip", showlegend=False)
     found.add_scatter(
         x=frame.start,
         y=frame.value,
         mode="lines+markers",
         marker={"size": 6},
-        line={"color": CATEGORIES[0]},
         showlegend=False,
         customdata=[[f"{_number(row.low, percent)} to {_number(row.high, percent)}", row.n, row.n_clusters] for row in frame.itertuples()],
         hovertemplate="%{x|%d %b %Y}: %{y:"
         + (".1%" if percent else ".2f")
-        + "} (95% interval %{customdata[0]})<br>%{customdata[1]:,} ratings, %{customdata[2]:,} users<extra></extra>",
+        + "} (95% interval %{customdata[0]})<br>%{customdata[1]:,} "
+        + of
+        + ", %{customdata[2]:,} users<extra></extra>",
     )
+    found.add_scatter(x=frame.start, y=frame.high, mode="lines", line={"width": 0}, hoverinfo="skip", showlegend=False)
+    found.add_scatter(x=frame.start, y=frame.low, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND, hoverinfo="skip", showlegend=False)
     found.add_hline(y=overall, line={"color": INK, "width": 1, "dash": "dot"})
     found.update_yaxes(title_text=safe(f"{measure} a {period}"), tickformat=".0%" if percent else ".2f")
     return found
@@ -87,7 +92,7 @@ def _add_dots(found: go.Figure, frame: pd.DataFrame, **cell: Any) -> None:
         x=middle,
         y=places,
         mode="markers",
-        marker={"size": [8 if known else 0 for known in frame.value.notna()], "color": CATEGORIES[0]},
+        marker={"size": [8 if known else 0 for known in frame.value.notna()]},
         error_x={"type": "data", "symmetric": False, "array": frame.high - middle, "arrayminus": middle - frame.low, "thickness": 2, "width": 4},
         customdata=[[place] for place in places],
         text=frame.hover,

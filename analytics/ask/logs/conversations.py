@@ -8,7 +8,6 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from analytics.ask.columns import tables
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 
@@ -30,17 +29,6 @@ ORDERS = {
     "longest first": "turns DESC, first",
     "in order of input": "first",
 }
-
-SUMMARIES = """
-SELECT spoken.*, coalesce(ratings, 0) AS ratings, mean, worst, coalesce(comments, 0) AS comments FROM (
-    SELECT conversation_id, min(doc_id) AS first, count(*) FILTER (on_path) AS turns, count(*) FILTER (NOT on_path) AS branches,
-        min(created_at) AS started, any_value(model) AS model, any_value(user_id) AS person
-    FROM turns GROUP BY conversation_id HAVING {chosen}
-) AS spoken LEFT JOIN (
-    SELECT conversation_id, count(value) AS ratings, avg(value) AS mean, min(value) AS worst, count(nullif(trim(comment), '')) AS comments
-    FROM feedback GROUP BY conversation_id
-) USING (conversation_id)
-"""
 
 
 @dataclass(frozen=True)
@@ -111,8 +99,5 @@ def conversation(connection: duckdb.DuckDBPyConnection, conversation_id: str) ->
 def _summaries(connection: duckdb.DuckDBPyConnection, selection: Selection, showing: str) -> str:
     if showing not in SHOWING:
         raise DataloupeError(f"conversations cannot be shown {showing!r} - there is {', '.join(SHOWING)}")
-    chosen = f"bool_or({where(connection, selection)})" if selection else "true"
-    query = SUMMARIES.format(chosen=chosen)
-    if "feedback" not in tables(connection):
-        query = query.replace("FROM feedback GROUP", "FROM (SELECT NULL::VARCHAR AS conversation_id, NULL::DOUBLE AS value, NULL AS comment) GROUP")
-    return f"SELECT * FROM ({query}) WHERE {SHOWING[showing]}"
+    chosen = f"conversation_id IN (SELECT conversation_id FROM turns WHERE {where(connection, selection)})" if selection else "true"
+    return f"SELECT * FROM conversations WHERE {SHOWING[showing]} AND {chosen}"

@@ -32,6 +32,7 @@ FIELDS = {
     ("documents", "source"): "source",
     ("signals", "lang_detected"): "language (detected)",
     ("signals", "n_words"): "length (words)",
+    ("behaviour", "refused"): "refused",
     ("map", "topic_id"): "topic (map)",
 }
 """What is looked at of the tables whose columns we know, and its name; of `metadata` it is every column."""

@@ -35,7 +35,7 @@ GIVEN = {
 """What was said of each; several ratings of one thing are their mean."""
 
 
-OF_THE_UNIT = {"answers": ("turns", "documents", "metadata", "signals", "map"), "conversations": ("turns", "documents", "metadata")}
+OF_THE_UNIT = {"answers": ("turns", "documents", "metadata", "signals", "behaviour", "map"), "conversations": ("turns", "documents", "metadata")}
 """Tables that say something of it: the length or topic of its first turn says little of a conversation."""
 
 

@@ -12,7 +12,7 @@ from analytics.ask.logs.ratings import Ratings
 from analytics.ask.selection import Part
 from analytics.statistics.slices import Condition, Slice, SliceSearch, worst_slices
 
-OF_THE_ANSWER = ("length (words)", "latency (ms)", "cost")
+OF_THE_ANSWER = ("length (words)", "latency (ms)", "cost", "refused")
 """What an answer turned out to be, not what was asked of whom: often a sign of a bad answer (short, because refused), seldom its cause."""
 
 
