@@ -5,6 +5,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 SAMPLE := workspaces/sample
 CORPUS := workspaces/sample.parquet
+LOGS   := workspaces/simulated-logs
+CHATS  := workspaces/simulated-logs.parquet
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check bench screenshots
@@ -25,11 +27,14 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-run: install  ## build the sample workspace from what is installed here, and open the dashboard on it
-	@echo "run: a sample corpus, its workspace, and the dashboard"
+# The map of the logs is made while the dashboard is open already: its pages fill by themselves.
+run: install  ## build a sample corpus and simulated logs, and open the dashboard on both
+	@echo "run: a sample corpus and simulated logs, their workspaces, and the dashboard"
 	@test -f $(CORPUS) || $(BIN)/dataloupe sample corpus --out $(CORPUS)
 	@$(BIN)/dataloupe build $(CORPUS) --workspace $(SAMPLE)
-	@$(BIN)/dataloupe serve $(SAMPLE) $(if $(PORT),--port $(PORT))
+	@test -f $(CHATS) || $(BIN)/dataloupe sample logs --out $(CHATS)
+	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) --until behaviour
+	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) >/dev/null & $(BIN)/dataloupe serve $(SAMPLE) $(LOGS) $(if $(PORT),--port $(PORT))
 
 test: install  ## the whole test suite; browser tests need Chromium and its driver, and say so where there is none
 	@echo "test: the whole suite, on two cores"
