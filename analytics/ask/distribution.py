@@ -25,11 +25,12 @@ class Distribution:
 
     `edges` are the n + 1 borders of the bins: a bin holds what is above its lower border, up to and including its upper one (the
     first border lies just below the smallest value). `counts` has a column a bin and a row a source (those beyond the limit as one, "other").
-    On a log axis the bins begin at the smallest positive value: `zeros` and `negative` are not drawn.
+    On a log axis, and without zeros, the bins begin at the smallest positive value: `zeros` and `negative` are not drawn.
     """
 
     column: Column
     log: bool
+    draws_zeros: bool
     integer: bool
     documents: int
     unknown: int
@@ -53,7 +54,7 @@ class Distribution:
             f"{value:.1%}" if percent else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}" for value in (self.median, self.p95, self.largest)
         )
         said = f"Half of {self.known:,} documents have at most {median}, one in twenty more than {p95}; the largest is {largest}."
-        undrawn = " (not drawn: the axis is logarithmic)" if self.log else ""
+        undrawn = " (not drawn: the axis is logarithmic)" if self.log else "" if self.draws_zeros else " (not drawn)"
         said += f" {self.zeros / self.known:.1%} are at zero{undrawn}." if self.zeros else " None is at zero."
         said += f" {self.negative / self.known:.1%} are below zero{undrawn}." if self.negative else ""
         return said + (f" For {self.unknown:,} more it is unknown or does not apply." if self.unknown else "")
@@ -70,9 +71,18 @@ class Distribution:
 
 
 def distribution(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, log: bool = False, sources: int = 9, bins: int = BINS
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    column: Column,
+    log: bool = False,
+    with_zeros: bool | None = None,
+    sources: int = 9,
+    bins: int = BINS,
 ) -> Distribution:
-    """The histogram of `column` by source, for at most `sources` sources of their own; the rest are "other"."""
+    """The histogram of `column` by source, for at most `sources` sources of their own; the rest are "other".
+
+    `with_zeros` None leaves zeros out where they would dwarf everything else: more than half of the values, and none below them.
+    """
     value, table, chosen = _value(column), identifier(column.table), where(connection, selection)
     row = connection.execute(
         f"""SELECT count(*), count(v), count(*) FILTER (v = 0), count(*) FILTER (v < 0), min(v), max(v), min(v) FILTER (v > 0), bool_and(v = round(v)),
@@ -82,7 +92,9 @@ def distribution(
     documents, known, zeros, negative, low, high, positive, integer, middle = row or (0, 0, 0, 0, None, None, None, None, None)
     median, p95 = middle or (None, None)
     log = log and positive is not None and high > positive
-    edges = _edges(positive if log else low, high, bool(integer), log, bins)
+    can_leave_out = positive is not None and not negative
+    draws_zeros = not log and (not can_leave_out or (zeros <= known / 2 if with_zeros is None else with_zeros))
+    edges = _edges(low if draws_zeros else positive, high, bool(integer), log, bins)
     borders = [float(edge) for edge in edges]
     counts = connection.execute(
         f"""
@@ -91,12 +103,12 @@ def distribution(
             FROM documents JOIN ranked ON documents.source IS NOT DISTINCT FROM ranked.source WHERE {chosen})
         SELECT source, histogram(v, ?::DOUBLE[]) AS bins
         FROM (SELECT doc_id, {value} AS v FROM {table} WHERE {chosen}) JOIN named USING (doc_id)
-        WHERE v {"> 0" if log else "IS NOT NULL"} GROUP BY source, place ORDER BY place
+        WHERE v {"IS NOT NULL" if draws_zeros else "> 0"} GROUP BY source, place ORDER BY place
         """,
         [sources, sources, borders],
     ).fetchall()
     table_of_counts = pd.DataFrame([[found.get(border, 0) for border in borders[1:]] for _, found in counts], index=[source for source, _ in counts])
-    return Distribution(column, log, bool(integer), documents, documents - known, zeros, negative, median, p95, high, edges, table_of_counts)
+    return Distribution(column, log, draws_zeros, bool(integer), documents, documents - known, zeros, negative, median, p95, high, edges, table_of_counts)
 
 
 def quantiles(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 9) -> pd.DataFrame:

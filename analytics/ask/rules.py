@@ -1,62 +1,183 @@
-"""Which documents would the published rules drop, source by source?"""
+"""What would rules remove? Each document's verdicts are the bits of one number: all questions about rules and their overlap are sums over its values."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 import duckdb
+import numpy as np
 import pandas as pd
 
-from analytics.ask.selection import Fails, Part, Selection, Values, where
+from analytics.ask.groups import GROUPINGS, Grouping
+from analytics.ask.selection import Fails, Part, Selection, where
+from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
-from analytics.rules import fails_any, rules
+from analytics.rules import MOST_RULES, Picks, Rule, chosen
 from analytics.statistics.intervals import wilson
 
-ALL_SOURCES, NO_SOURCE, ANY = "all", "(no source)", "any of them"
+EVERYTHING, ANY = "all", "any of them"
 
 
-def failures(connection: duckdb.DuckDBPyConnection, selection: Selection, rule_set: str) -> pd.DataFrame:
-    """Every rule of a set, for all documents ("all", first) and for each source, largest first.
+@dataclass(frozen=True)
+class Verdicts:
+    """What rules say of the selected documents. `patterns` has one row for each set of verdicts that occurs: fails, applies (a bit
+    a rule, the first rule's the lowest), documents, tokens (est.)."""
 
-    One row a rule and source with rule, source, documents, applicable, failing, share (of the applicable; NaN where there are
-    none: not applicable is not zero), low, high (Wilson's 95 % interval). A last rule, "any of them", fails when one rule does.
-    Raises DataloupeError naming the rule sets there are.
+    rules: tuple[Rule, ...]
+    patterns: pd.DataFrame = field(repr=False)
+
+    @property
+    def documents(self) -> int:
+        return int(self.patterns.documents.sum())
+
+    @property
+    def tokens(self) -> int:
+        return int(self.patterns.tokens.sum())
+
+    @property
+    def failing(self) -> tuple[int, int]:
+        """Documents and tokens that fail at least one rule."""
+        return self._sizes(self.patterns.fails.to_numpy() != 0)
+
+    def by_rule(self) -> pd.DataFrame:
+        """One row a rule: set, name, words, applicable, documents, tokens (failing), share (of the applicable; NaN where there are none),
+        only_documents, only_tokens (that fail no other of the rules)."""
+        fails, applies = self.patterns.fails.to_numpy(), self.patterns.applies.to_numpy()
+        rows = []
+        for place, rule in enumerate(self.rules):
+            bit = np.uint64(1 << place)
+            applicable, _ = self._sizes((applies & bit) != 0)
+            documents, tokens = self._sizes((fails & bit) != 0)
+            share = documents / applicable if applicable else np.nan
+            rows.append((rule.set, rule.name, rule.words, applicable, documents, tokens, share, *self._sizes(fails == bit)))
+        names = ["set", "name", "words", "applicable", "documents", "tokens", "share", "only_documents", "only_tokens"]
+        return pd.DataFrame(rows, columns=names)
+
+    def combinations(self, most: int = 16) -> pd.DataFrame:
+        """The sets of rules that documents fail together, the most frequent first: fails, rules (places), documents, tokens; at most `most` rows.
+
+        A document is in one row only: that of exactly the rules that it fails. `attrs` says how many more combinations and documents there are.
+        """
+        failed = self.patterns[self.patterns.fails != 0]
+        every = (
+            failed.groupby("fails", as_index=False)[["documents", "tokens"]]
+            .sum()
+            .sort_values(["documents", "fails"], ascending=[False, True], ignore_index=True)
+        )
+        shown = every.head(most).copy()
+        shown["rules"] = [tuple(place for place in range(len(self.rules)) if mask >> place & 1) for mask in map(int, shown.fails)]
+        shown.attrs = {"more": len(every) - len(shown), "more_documents": int(every.documents.iloc[most:].sum())}
+        return shown
+
+    def exactly(self, places: Sequence[int]) -> tuple[Part, ...]:
+        """The documents that fail these of the rules and no other, as parts of a selection."""
+        if not all(0 <= place < len(self.rules) for place in places):
+            raise DataloupeError(f"there are no rules {', '.join(map(str, places))} - there are {len(self.rules)}")
+        others = [rule for place, rule in enumerate(self.rules) if place not in places]
+        return (*(Fails.of(self.rules[place]) for place in places), *([Fails.of(*others, passes=True)] if others else []))
+
+    def sentence(self) -> str:
+        """What the rules would remove, in words."""
+        documents, tokens = self.failing
+        if not self.rules:
+            return "No rule is chosen."
+        if not (self.patterns.applies != 0).any():
+            return f"No rule applies to any of these {self.documents:,} documents."
+        said = f"{len(self.rules)} rule{'s' * (len(self.rules) != 1)} would remove {documents:,} of {self.documents:,} documents ({documents / self.documents:.1%})"
+        said += f" and {tokens / self.tokens:.1%} of the tokens" if self.tokens else ""
+        each = self.by_rule()
+        worst = each.loc[each.documents.idxmax()]
+        return said + (
+            f"; “{worst['name']}” alone touches {worst.documents:,}, and {each.only_documents.sum():,} fail one rule only."
+            if documents and len(each) > 1
+            else "."
+        )
+
+    def _sizes(self, rows: np.ndarray) -> tuple[int, int]:
+        return int(self.patterns.documents.to_numpy()[rows].sum()), int(self.patterns.tokens.to_numpy()[rows].sum())
+
+
+def verdicts(connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks, kept: VerdictColumns | None = None) -> Verdicts:
+    """What the rules that `picks` name say of the selected documents; `kept` spares asking again what was asked before.
+
+    Raises DataloupeError for rules that this workspace cannot answer.
     """
-    chosen = rules(rule_set)
-    tests = {rule.name: rule.fails() for rule in chosen}
-    tests[ANY] = fails_any(rule_set)
-    counts = ", ".join(f"count(({test})), count(*) FILTER ({test})" for test in tests.values())
-    rows = connection.execute(
-        f"""SELECT grouping(source) = 1 AS is_all, source, count(*) AS documents, {counts}
-            FROM signals JOIN (SELECT doc_id, coalesce(source, '{NO_SOURCE}') AS source FROM documents) USING (doc_id)
-            WHERE {where(connection, selection)} GROUP BY GROUPING SETS ((), (source)) ORDER BY is_all DESC, documents DESC, source"""
-    ).fetchall()
-    found = pd.DataFrame(
-        [
-            (name, ALL_SOURCES if is_all else source, documents, counted[2 * index], counted[2 * index + 1])
-            for is_all, source, documents, *counted in rows
-            for index, name in enumerate(tests)
-        ],
-        columns=["rule", "source", "documents", "applicable", "failing"],
-    )
-    found["share"] = (found.failing / found.applicable).where(found.applicable > 0)
-    found["low"], found["high"] = wilson(found.failing.to_numpy(), found.applicable.to_numpy())
-    return found
+    rules = chosen(picks)
+    return Verdicts(rules, _patterns(connection, selection, rules, kept))
 
 
-def sentence(found: pd.DataFrame, rule_set: str) -> str:
-    """What a set would drop, in words: `found` as of `failures`."""
-    every = found[found.source == ALL_SOURCES].set_index("rule")
-    if every.empty or not every.applicable[ANY]:
-        return f"No rule of {rule_set} applies to any of these documents."
-    worst = every.drop(index=ANY).failing.astype(int).idxmax()
-    said = f"{rule_set} would drop {every.failing[ANY]:,} of {every.applicable[ANY]:,} documents ({every.share[ANY]:.1%})"
-    return said + (f", most of them by “{worst}” ({every.failing[worst]:,})." if every.failing[worst] else ".")
+def by_group(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks, grouping: str = "source", kept: VerdictColumns | None = None
+) -> pd.DataFrame:
+    """Every rule, for all documents and for each group, the largest first.
+
+    One row a rule and group with rule (counted from 1; 0 is "any of them", which fails when one rule does), name, place (of the group, counted
+    from 1; 0 is "all"), group, documents, applicable, failing, tokens, failing_tokens, share (of the applicable; NaN where there are none: not applicable is not zero),
+    low, high (Wilson's 95 % interval).
+    """
+    rules = chosen(picks)
+    patterns = _patterns(connection, selection, rules, kept, _grouping(grouping))
+    patterns["group"] = patterns.group.astype(object)
+    sizes = patterns.groupby("group").documents.sum()
+    names = [EVERYTHING, *sizes.sort_values(ascending=False, kind="stable").index]
+    code = patterns.group.map({name: place for place, name in enumerate(names) if place}).to_numpy(np.int64)
+    fails, applies = patterns.fails.to_numpy(), patterns.applies.to_numpy()
+    documents, tokens = patterns.documents.to_numpy(float), patterns.tokens.to_numpy(float)
+
+    def summed(weights: np.ndarray) -> np.ndarray:
+        counted = np.bincount(code, weights, len(names)) if len(code) else np.zeros(len(names))
+        counted[0] = counted.sum()
+        return counted.astype(np.int64)
+
+    found = []
+    for number, name in enumerate([ANY, *(rule.name for rule in rules)]):
+        bits = np.uint64((1 << len(rules)) - 1 if number == 0 else 1 << number - 1)
+        failing, applicable = (fails & bits) != 0, (applies & bits) != 0
+        columns = {
+            "rule": number,
+            "name": name,
+            "place": range(len(names)),
+            "group": names,
+            "documents": summed(documents),
+            "applicable": summed(documents * applicable),
+            "failing": summed(documents * failing),
+            "tokens": summed(tokens),
+            "failing_tokens": summed(tokens * failing),
+        }
+        found.append(pd.DataFrame(columns))
+    table = pd.concat(found, ignore_index=True)
+    table["share"] = (table.failing / table.applicable).where(table.applicable > 0)
+    table["low"], table["high"] = wilson(table.failing.to_numpy(), table.applicable.to_numpy())
+    return table
 
 
-def cell(found: pd.DataFrame, rule_set: str, rule: int, source: int) -> tuple[Part, ...]:
-    """The failing documents behind a cell of the table of shares, by the places of its rule and source in `found`'s order."""
-    rules_there, sources = list(dict.fromkeys(found.rule)), list(dict.fromkeys(found.source))
-    if not (0 <= rule < len(rules_there) and 0 <= source < len(sources)):
-        raise DataloupeError(f"there is no cell {rule}, {source} - there are {len(rules_there)} rules and {len(sources)} sources")
-    fails = Fails(rule_set, None if rules_there[rule] == ANY else rules_there[rule])
-    name = sources[source]
-    return (fails,) if source == 0 else (fails, Values("documents", "source", (None if name == NO_SOURCE else name,)))
+def cell(connection: duckdb.DuckDBPyConnection, found: pd.DataFrame, picks: Picks, grouping: str, rule: int, group: int) -> tuple[Part, ...]:
+    """The failing documents behind a cell of `by_group`'s table, by the numbers of its rule and group."""
+    rules, groups = chosen(picks), list(found.group[found.rule == 0])
+    if not (0 <= rule <= len(rules) and 0 <= group < len(groups)):
+        raise DataloupeError(f"there is no cell {rule}, {group} - there are {len(rules) + 1} rules and {len(groups)} groups")
+    fails = Fails.of(*rules) if rule == 0 else Fails.of(rules[rule - 1])
+    return (fails,) if group == 0 else (fails, _grouping(grouping).part(connection, groups[group]))
+
+
+def _patterns(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, rules: Sequence[Rule], kept: VerdictColumns | None, grouping: Grouping | None = None
+) -> pd.DataFrame:
+    """fails, applies, documents, tokens of every set of verdicts (and group) that occurs."""
+    if len(rules) > MOST_RULES:
+        raise DataloupeError(f"{len(rules)} rules are too many at once - at most {MOST_RULES} can be asked about")
+    masks = (kept or VerdictColumns()).masks(connection, rules)  # noqa: F841 - DuckDB finds it by its name
+    group, joins = (f'coalesce(CAST({grouping.value} AS VARCHAR), ?) AS "group", ', grouping.joins) if grouping else ("", "")
+    return connection.execute(
+        f"""SELECT {group} fails, applies, count(*) AS documents, coalesce(sum(n_tokens), 0)::BIGINT AS tokens
+            FROM documents JOIN masks USING (doc_id) LEFT JOIN signals USING (doc_id) {joins}
+            WHERE {where(connection, selection)} GROUP BY ALL""",
+        [grouping.missing] if grouping else [],
+    ).df()
+
+
+def _grouping(name: str) -> Grouping:
+    if name not in GROUPINGS:
+        raise DataloupeError(f"documents cannot be told apart by {name!r} - they can by {', '.join(GROUPINGS)}")
+    return GROUPINGS[name]

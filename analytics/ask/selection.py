@@ -15,7 +15,7 @@ import numpy as np
 from analytics.ask import query as statements
 from analytics.ask.kept import Kept
 from analytics.errors import DataloupeError
-from analytics.rules import fails_any, find_rule
+from analytics.rules import Rule, any_fails, chosen, picks, rule_words, tables_of
 from analytics.signals import described
 from analytics.sql import identifier
 
@@ -149,18 +149,27 @@ class Rows:
 
 @dataclass(frozen=True)
 class Fails:
-    """Documents that fail a published rule, or (rule None) any rule of its set; those that no rule applies to do not."""
+    """Documents that fail any of the rules that `picks` name (analytics.rules.choice says how); those that no rule applies to do not.
+
+    `passes` turns it round: documents that fail none of them.
+    """
 
     kind: ClassVar[str] = "fails"
-    set: str
-    rule: str | None = None
+    picks: tuple[tuple[Any, ...], ...]
+    passes: bool = False
+
+    @classmethod
+    def of(cls, *rules: Rule, passes: bool = False) -> Fails:
+        return cls(picks(rules), passes)
 
     def query(self) -> tuple[str, list[Any]]:
-        test = fails_any(self.set) if self.rule is None else find_rule(self.set, self.rule).fails()
-        return f"SELECT doc_id FROM signals WHERE {test}", []
+        rules = chosen(self.picks)
+        test = f"coalesce({any_fails(rules)}, false)" if rules else "false"
+        joins = " ".join(f"LEFT JOIN {_table(name)} USING (doc_id)" for name in tables_of(rules) if name != "documents")
+        return f"SELECT doc_id FROM documents {joins} WHERE {'NOT ' if self.passes else ''}{test}", []
 
     def words(self) -> str:
-        return f"fails {self.set}: {self.rule or 'any rule'}"
+        return f"{'passes' if self.passes else 'fails'} {rule_words(self.picks)}"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Which rules would drop how much of which source? A table of shares whose cells can be clicked."""
+"""Which rules would drop how much of what, and which together? A table of shares, and an UpSet plot; both can be clicked."""
 
 from __future__ import annotations
 
@@ -7,37 +7,36 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import figure, safe, share_words
+from analytics.figures.template import GRID, INK, OTHER, figure, safe, share_words
 
 ROW_PIXELS = 30
+UPSET_PIXELS = 24
 FEW = 30
 """Below so many documents a cell shows counts and no colour: a share of them would say more than is known."""
 
 
-def rule_failures(frame: pd.DataFrame, sources: int = 15) -> go.Figure:
-    """Rules down, sources across, in each cell the share of the applicable documents that fail: "n/a" where the rule applies to none,
+def rule_failures(frame: pd.DataFrame, groups: int = 15) -> go.Figure:
+    """Rules down, groups of documents across, in each cell the share of the applicable documents that fail: "n/a" where the rule applies to none,
     counts where it applies to few.
 
-    `frame` as of ask.rules.failures. A cell's `customdata` begins with the rule's and the source's place in their order of appearance.
+    `frame` as of ask.rules.by_group. A cell's `customdata` begins with the rule's and the group's number.
     """
-    rules, columns = list(dict.fromkeys(frame.rule)), list(dict.fromkeys(frame.source))[: sources + 1]
-    shown = frame[frame.source.isin(columns)]
-    across = {source: place for place, source in enumerate(columns)}
-    down = {rule: place for place, rule in enumerate(rules)}
-    x, y = shown.source.map(across), shown.rule.map(down)
+    shown = frame[frame.place <= groups]
+    rules, columns = list(shown.name[shown.place == 0]), list(shown.group[shown.rule == 0])
+    x, y = shown.place, shown.rule
     texts = [["n/a"] * len(columns) for _ in rules]
     shares = [[float("nan")] * len(columns) for _ in rules]
     for row in shown.itertuples():
-        texts[down[row.rule]][across[row.source]] = _cell(row)
+        texts[row.rule][row.place] = _cell(row)
         if row.applicable >= FEW:
-            shares[down[row.rule]][across[row.source]] = row.share
+            shares[row.rule][row.place] = row.share
     found = figure(height=130 + ROW_PIXELS * len(rules), clickmode="event+select", dragmode=False, hovermode="closest")
     found.add_heatmap(
         z=shares,
         text=texts,
         texttemplate="%{text}",
-        x=list(across.values()),
-        y=list(down.values()),
+        x=list(range(len(columns))),
+        y=list(range(len(rules))),
         zmin=0,
         zmax=1,
         showscale=False,
@@ -53,20 +52,82 @@ def rule_failures(frame: pd.DataFrame, sources: int = 15) -> go.Figure:
         marker={"symbol": "square", "size": ROW_PIXELS - 4, "opacity": 0},
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
-        customdata=[[down[row.rule], across[row.source], _hover(row)] for row in shown.itertuples()],
+        customdata=[[row.rule, row.place, _hover(row)] for row in shown.itertuples()],
         hovertemplate="%{customdata[2]}<extra></extra>",
         showlegend=False,
     )
     found.update_xaxes(
         side="top",
-        tickvals=list(across.values()),
-        ticktext=[safe(source, limit=14) for source in columns],
+        tickvals=list(range(len(columns))),
+        ticktext=[safe(group, limit=14) for group in columns],
         tickangle=-38,
         showgrid=False,
         range=[-0.5, len(columns) - 0.5],
     )
-    found.update_yaxes(tickvals=list(down.values()), ticktext=[safe(rule) for rule in rules], range=[len(rules) - 0.5, -0.5], showgrid=False)
+    found.update_yaxes(tickvals=list(range(len(rules))), ticktext=[safe(rule) for rule in rules], range=[len(rules) - 0.5, -0.5], showgrid=False)
     found.update_layout(margin_r=44)
+    return found
+
+
+def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.Figure:
+    """Which rules do documents fail together? A bar for each combination of rules, dots below it for the rules, and each rule's own total at the left.
+
+    `combinations` as of ask.rules.Verdicts.combinations, `names` and `sizes` (failing documents) of all rules. Only rules that occur are drawn,
+    the largest first. A bar's `customdata` begins with its place. The form is Lex et al. 2014.
+    """
+    used = sorted({place for places in combinations.rules for place in places}, key=lambda place: (-sizes[place], place))
+    row = {place: index for index, place in enumerate(used)}
+    found = figure(height=190 + UPSET_PIXELS * len(used), clickmode="event+select", dragmode=False, hovermode="closest", showlegend=False, bargap=0.3)
+    hover = [
+        f"{documents:,} documents fail exactly<br>" + "<br>".join(safe(names[place]) for place in places) + f"<br>{tokens:,} tokens (est.)"
+        for documents, tokens, places in zip(combinations.documents, combinations.tokens, combinations.rules, strict=True)
+    ]
+    across = list(range(len(combinations)))
+    found.add_bar(
+        x=across,
+        y=combinations.documents,
+        text=[f"{documents:,}" for documents in combinations.documents],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[[place, words] for place, words in enumerate(hover)],
+        hovertemplate="%{customdata[1]}<extra></extra>",
+    )
+    found.add_bar(
+        x=[sizes[place] for place in used],
+        y=list(row.values()),
+        orientation="h",
+        marker={"color": OTHER},
+        xaxis="x2",
+        yaxis="y2",
+        customdata=[[f"{safe(names[place])}: {sizes[place]:,} documents fail"] for place in used],
+        hovertemplate="%{customdata[0]}<extra></extra>",
+    )
+    dots = [(x, row[place]) for x, places in zip(across, combinations.rules, strict=True) for place in places]
+    grid = [(x, y) for x in across for y in row.values()]
+    for places, size, mark in ((grid, 5, GRID), (dots, 9, INK)):
+        found.add_scatter(
+            x=[x for x, _ in places], y=[y for _, y in places], mode="markers", marker={"size": size, "color": mark}, xaxis="x", yaxis="y2", hoverinfo="skip"
+        )
+    for x, places in zip(across, combinations.rules, strict=True):
+        rows = [row[place] for place in places]
+        if len(rows) > 1:
+            line = {"width": 2, "color": INK}
+            found.add_scatter(x=[x, x], y=[min(rows), max(rows)], mode="lines", line=line, xaxis="x", yaxis="y2", hoverinfo="skip")
+    dots_share = UPSET_PIXELS * len(used) / (150 + UPSET_PIXELS * len(used))
+    found.update_layout(
+        xaxis={"domain": [0.38, 1], "anchor": "y2", "showticklabels": False, "showgrid": False, "range": [-0.6, max(len(across), 6) - 0.4]},
+        yaxis={"domain": [dots_share + 0.03, 1], "title": {"text": "documents"}, "rangemode": "tozero", "anchor": "x"},
+        xaxis2={"domain": [0, 0.12], "anchor": "y2", "autorange": "reversed", "showgrid": False, "nticks": 3, "tickformat": "~s"},
+        yaxis2={
+            "domain": [0, dots_share],
+            "anchor": "x",
+            "range": [len(used) - 0.5, -0.5],
+            "tickvals": list(row.values()),
+            "ticktext": [safe(names[place], limit=30) for place in used],
+            "showgrid": False,
+            "side": "left",
+        },
+    )
     return found
 
 
@@ -77,9 +138,9 @@ def _cell(row: Any) -> str:
 
 
 def _hover(row: Any) -> str:
-    heading = f"<b>{safe(row.rule)}</b>, {safe(row.source)}"
+    heading = f"<b>{safe(row.name)}</b>, {safe(row.group)}"
     if not row.applicable:
         return f"{heading}<br>not applicable to any of {row.documents:,} documents"
     inapplicable = row.documents - row.applicable
     left_out = f"<br>not applicable to {inapplicable:,} more" if inapplicable else ""
-    return f"{heading}<br>{row.failing:,} of {row.applicable:,} fail: {row.share:.2%} (95% interval {row.low:.2%} to {row.high:.2%}){left_out}"
+    return f"{heading}<br>{row.failing:,} of {row.applicable:,} fail: {row.share:.2%} (95% interval {row.low:.2%} to {row.high:.2%})<br>{row.failing_tokens:,} of {row.tokens:,} tokens (est.){left_out}"

@@ -6,7 +6,6 @@ import streamlit as st
 
 from analytics.ask.columns import Column, columns
 from analytics.errors import DataloupeError
-from analytics.rules import RULE_SETS
 from analytics.signals import SIGNAL_TABLES, SIGNALS, described
 from analytics.ui.frame import Page
 
@@ -35,7 +34,7 @@ def pick_number(page: Page) -> Column:
         raise DataloupeError("there is no number to look at - the scan has not run, and the input brought none")
     first = SIGNALS["n_words"].title
     names = sorted(there, key=lambda name: name != first)
-    return _one_of(there, st.selectbox("Signal", names, key="signal", bind="query-params", width=320))
+    return _one_of(there, st.selectbox("Signal", names, key="signal", bind="query-params", width=270))
 
 
 def pick_category(page: Page) -> Column:
@@ -45,12 +44,6 @@ def pick_category(page: Page) -> Column:
     there = {title(found[name]): found[name] for name in first if name in found}
     there |= {f"{column.name} (metadata)": column for column in columns(page.connection, "metadata") if column.type in ("VARCHAR", "BOOLEAN")}
     return _one_of(there, st.selectbox("Column", list(there), key="category", bind="query-params", label_visibility="collapsed"))
-
-
-def pick_rule_set() -> str:
-    """One of the published rule sets."""
-    choice = st.segmented_control("Rule set", RULE_SETS, key="rules", bind="query-params", default=RULE_SETS[0], required=True, label_visibility="collapsed")
-    return choice or RULE_SETS[0]
 
 
 def _one_of(there: dict[str, Column], choice: str | None) -> Column:

@@ -1,4 +1,4 @@
-"""The pieces of the quality page: definitions, sources side by side, rules in words, and the documents behind a mark."""
+"""The pieces of the quality page: definitions, sources side by side, and the documents behind a mark."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import streamlit as st
 from analytics.ask.columns import Column
 from analytics.ask.distribution import Distribution
 from analytics.ask.selection import Part, Selection
-from analytics.rules import rules
 from analytics.signals import Signal, described
 from analytics.ui.frame import Page
 from analytics.ui.table import documents
@@ -60,14 +59,3 @@ def found(page: Page, parts: tuple[Part, ...], key: str, order: Column | None = 
     """The documents behind a mark that was clicked, within the selection, those with the largest value of `order` first."""
     st.subheader(plain(Selection(parts).words(), limit=120), anchor=False)
     documents(page, Selection((*page.selection.parts, *parts)), key, order, descending=True)
-
-
-def rule_definitions(rule_set: str) -> None:
-    """Every rule of a set in words: when a document fails, for which languages, and who says so."""
-    with st.expander("What the rules say", icon=":material/info:"):
-        rows = [(rule.name, f"{rule.words}", rule.definition.formula, rule.definition.applies_to, rule.origin) for rule in rules(rule_set)]
-        st.dataframe(
-            pd.DataFrame(rows, columns=["Rule", "A document fails with", "Computed as", "Applies to", "Origin"]),
-            hide_index=True,
-            alt=f"The rules of {rule_set}",
-        )

@@ -36,7 +36,7 @@ def test_every_document_is_in_one_bar_or_unknown_or_at_zero(tmp_path_factory, va
     connection = holding(tmp_path_factory, pa.array(values, pa.float64() if any(isinstance(v, float) for v in values) else pa.int64()))
     found = distribution(connection, ALL, column(connection, "metadata", "v"), log)
     drawn = int(found.counts.to_numpy().sum())
-    assert drawn + found.unknown + (found.zeros + found.negative if found.log else 0) == len(values)
+    assert drawn + found.unknown + (0 if found.draws_zeros else found.zeros + found.negative) == len(values)
     for source, row in found.counts.iterrows():
         for place, expected in enumerate(row):
             if expected:
@@ -63,6 +63,16 @@ def test_the_sentence_says_what_is_not_drawn(tmp_path_factory):
         "Half of 4 documents have at most 0, one in twenty more than 10; the largest is 10. 50.0% are at zero (not drawn: the axis is logarithmic)."
         " For 1 more it is unknown or does not apply."
     )
+
+
+def test_zeros_that_would_dwarf_all_else_are_left_out_and_can_be_asked_for(tmp_path_factory):
+    connection = holding(tmp_path_factory, [0.0, 0.0, 0.0, 0.25, 0.5])
+    v = column(connection, "metadata", "v")
+    assert distribution(connection, ALL, v).counts.to_numpy().sum() == 2
+    assert "60.0% are at zero (not drawn)." in distribution(connection, ALL, v).sentence()
+    assert distribution(connection, ALL, v, with_zeros=True).counts.to_numpy().sum() == 5
+    few = holding(tmp_path_factory, [0.0, 0.25, 0.5])
+    assert distribution(few, ALL, column(few, "metadata", "v")).counts.to_numpy().sum() == 3
 
 
 def test_what_lies_below_zero_is_said(tmp_path_factory):

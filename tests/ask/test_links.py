@@ -20,7 +20,7 @@ PART = st.one_of(
     st.fixed_dictionaries({"is": st.just("contains"), "pattern": VALUE | LIST, "regex": VALUE, "case": VALUE}),
     st.fixed_dictionaries({"is": st.just("region"), "points": st.lists(st.tuples(VALUE, VALUE), max_size=4) | LIST | VALUE}),
     st.fixed_dictionaries({"is": st.just("rows"), "ids": LIST | VALUE}),
-    st.fixed_dictionaries({"is": st.just("fails"), "set": VALUE, "rule": VALUE}),
+    st.fixed_dictionaries({"is": st.just("fails"), "picks": VALUE, "passes": VALUE}),
     st.dictionaries(st.text(max_size=4), VALUE, max_size=3),
 )
 

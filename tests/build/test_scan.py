@@ -91,16 +91,15 @@ def test_every_rule_answers_true_false_or_not_applicable(workspace: Workspace) -
     connection = workspace.connect()
     for rule in RULES:
         assert rule in rules(rule.set)
-        values = {value for (value,) in connection.execute(f"SELECT {rule.fails()} FROM signals").fetchall()}
+        values = {value for (value,) in connection.execute(f"SELECT {rule.fails} FROM signals").fetchall()}
         assert values <= {True, False, None}
-        assert connection.execute(
-            f"SELECT {rule.fails(1e12 if rule.operator == '<' else -1.0)} FROM signals WHERE n_words = 18 AND lang_detected = 'en'"
-        ).fetchall() == [(True,)], rule
+        far = rule.moved(1e12 if rule.tests[0].operator == "<" else -1.0)
+        assert connection.execute(f"SELECT {far.fails} FROM signals WHERE n_words = 18 AND lang_detected = 'en'").fetchall() == [(True,)], rule
     assert len(RULE_SETS) == 5
 
 
 def test_a_rule_made_for_english_does_not_apply_to_german(workspace: Workspace) -> None:
     build(workspace)
-    rule = next(rule for rule in RULES if rule.signal == "stop_word_count")
-    found = workspace.connect().execute(f"SELECT lang_detected, {rule.fails()} FROM signals WHERE doc_id >= {len(ADVERSARIAL)} ORDER BY doc_id").fetchall()
+    rule = next(rule for rule in RULES if rule.tests[0].column == "stop_word_count")
+    found = workspace.connect().execute(f"SELECT lang_detected, {rule.fails} FROM signals WHERE doc_id >= {len(ADVERSARIAL)} ORDER BY doc_id").fetchall()
     assert found == [("en", False), ("de", None)]

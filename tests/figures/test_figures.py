@@ -5,7 +5,8 @@ import pytest
 
 from analytics.figures.breakdown import breakdown
 from analytics.figures.histogram import ecdf, histogram
-from analytics.figures.rules import rule_failures
+from analytics.figures.retention import retention_curve
+from analytics.figures.rules import rule_failures, upset
 from analytics.figures.template import CATEGORIES, NAME, safe
 from analytics.figures.timeline import timeline
 from tests.workspaces import HOSTILE
@@ -54,15 +55,33 @@ def test_tokens_that_nobody_counted_are_not_drawn():
 
 
 def test_rules_that_do_not_apply_are_not_shown_as_zero_and_few_documents_as_counts():
-    frame = pd.DataFrame(
-        [("r", "all", 90, 40, 10, 0.25, 0.05, 0.7), ("r", "b", 5, 0, 0, np.nan, 0, 1), ("r", "c", 2, 2, 2, 1.0, 0.3, 1), ("r", "d", 99, 99, 0, 0.0, 0, 0.1)],
-        columns=["rule", "source", "documents", "applicable", "failing", "share", "low", "high"],
-    )
+    rows = [("all", 90, 40, 10, 0.25, 0.05, 0.7), ("b", 5, 0, 0, np.nan, 0, 1), ("c", 2, 2, 2, 1.0, 0.3, 1), ("d", 99, 99, 0, 0.0, 0, 0.1)]
+    frame = pd.DataFrame(rows, columns=["group", "documents", "applicable", "failing", "share", "low", "high"])
+    frame = frame.assign(rule=0, name="r", place=range(4), tokens=0, failing_tokens=0)
     heat, marks = rule_failures(frame).data
     assert list(heat.text[0]) == ["25%", "n/a", "2/2", "0%"]
     assert np.isnan(np.array(heat.z[0])).tolist() == [False, True, True, False]
-    assert "10 of 40 fail: 25.00% (95% interval 5.00% to 70.00%)<br>not applicable to 50 more" in marks.customdata[0][2]
+    assert "10 of 40 fail: 25.00% (95% interval 5.00% to 70.00%)<br>" in marks.customdata[0][2]
+    assert marks.customdata[0][2].endswith("not applicable to 50 more")
     assert "not applicable to any of 5 documents" in marks.customdata[1][2]
+
+
+def test_an_upset_plot_has_a_bar_a_combination_and_a_dot_for_each_of_its_rules():
+    combinations = pd.DataFrame({"documents": [5, 2], "tokens": [50, 20], "rules": [(0,), (0, 2)]})
+    found = upset(combinations, ["one <b>", "two", "three"], [7, 0, 2])
+    bars, sizes, _, dots, line = found.data
+    assert (list(bars.y), list(sizes.x)) == ([5, 2], [7, 2])
+    assert list(zip(dots.x, dots.y, strict=True)) == [(0, 0), (1, 0), (1, 1)]
+    assert list(line.y) == [0, 1]
+    assert found.layout.yaxis2.ticktext == ("one &lt;b&gt;", "three")
+    assert "2 documents fail exactly<br>one &lt;b&gt;<br>three" in bars.customdata[1][1]
+
+
+def test_a_retention_curve_marks_the_present_threshold_and_the_published_one():
+    curve = pd.DataFrame({"threshold": [0.1, 0.2, 0.3], "documents": [0.5, 0.7, 0.9], "tokens": [np.nan] * 3})
+    found = retention_curve(curve, "share", 0.2, 0.3, percent=True, log=False)
+    assert [list(trace.y) for trace in found.data] == [[0.5, 0.7, 0.9], [0.7]]
+    assert [(line.x0, words.text) for line, words in zip(found.layout.shapes, found.layout.annotations, strict=True)] == [(0.2, "now"), (0.3, "published")]
 
 
 def test_small_sources_are_one_in_the_timeline():

@@ -82,16 +82,6 @@ def test_a_clicked_bar_shows_its_documents_and_can_be_selected(app, small):
     assert Selection.from_url(app.query_params["sel"]).parts == found.bar(place, "a")
 
 
-def test_a_clicked_cell_shows_the_documents_that_fail(app):
-    app.session_state["view"] = "Published rules"
-    app.run().switch_page("pages/quality.py").run()
-    app.session_state["view"] = "Published rules"
-    app.session_state["cells-Gopher quality"] = {"selection": {"points": [{"customdata": [0, 0, "x"], "point_index": 0}]}}
-    app.run()
-    assert not app.exception
-    assert "fails Gopher quality: too few words" in [heading.value.replace("\\", "") for heading in app.subheader]
-
-
 def test_a_click_that_no_longer_fits_is_one_clear_line(app):
     app.run().switch_page("pages/quality.py").run()
     app.session_state["bars-n_words"] = {"selection": {"points": [{"customdata": [9999, "1", "a"], "point_index": 0}]}}

@@ -1,0 +1,57 @@
+"""What stays when a threshold moves? A curve over all thresholds, with the present one marked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.figures.template import INK, OTHER, figure, safe
+
+
+def retention_curve(curve: pd.DataFrame, title: str, present: float, published: float | None, percent: bool, log: bool, height: int = 270) -> go.Figure:
+    """Shares of documents and of tokens that stay at each threshold. `curve` as of ask.thresholds.Line.retention.
+
+    The `published` threshold is marked where it differs from the `present` one. The points of the first trace are the rows of `curve`;
+    on a `log` axis those at zero or below are not drawn.
+    """
+    thresholds = curve.threshold.to_numpy(float)
+    form = ".3~%" if percent else ",.6~g"
+    found = figure(height, clickmode="event+select", dragmode=False, hovermode="x")
+    for name, dash, width in (("documents", "solid", 2.5), ("tokens", "dot", 2)):
+        if curve[name].isna().all():
+            continue
+        found.add_scatter(
+            x=thresholds,
+            y=curve[name],
+            name=name if name == "documents" else "tokens (est.)",
+            mode="lines+markers",
+            marker={"size": 7, "opacity": 0},  # only a marker can be clicked
+            selected={"marker": {"opacity": 0}},
+            unselected={"marker": {"opacity": 0}},
+            line={"dash": dash, "width": width},
+            hovertemplate="%{y:.2%} of the " + name + " stay at %{x:" + form + "}<extra></extra>",
+        )
+    here = curve[curve.threshold == present]
+    if len(here):
+        found.add_scatter(
+            x=[present],
+            y=here.documents,
+            mode="markers",
+            marker={"size": 11, "color": INK, "line": {"width": 2, "color": "white"}},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    _mark(found, present, "now", INK, log)
+    if published is not None and published != present:
+        _mark(found, published, "published", OTHER, log)
+    found.update_xaxes(
+        title_text=safe(title), type="log" if log else "linear", tickformat=".0%" if percent else "~s" if np.abs(thresholds).max() >= 1000 else "~g"
+    )
+    found.update_yaxes(title_text="stays", tickformat=".0%", range=[0, 1.04])
+    return found
+
+
+def _mark(found: go.Figure, threshold: float, words: str, colour: str, log: bool) -> None:
+    if not log or threshold > 0:
+        found.add_vline(x=threshold, line={"color": colour, "width": 1.5, "dash": "dot"}, annotation={"text": words, "font": {"color": colour}})

@@ -1,0 +1,158 @@
+"""What is a rule? Tests of a document's numbers against thresholds, as three-valued SQL: fails, passes, or not applicable."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from analytics.errors import DataloupeError
+from analytics.signals import Signal, described
+from analytics.sql import identifier, literal
+
+OPERATORS = {"<": "less than", ">": "more than"}
+JOINS = {"and": "all of these", "or": "any of these"}
+OWN = "own"
+"""The set of the rules that people make themselves."""
+
+
+@dataclass(frozen=True)
+class Test:
+    """A number of a document lies below or above a threshold: `column` of `table`, which has one row a document."""
+
+    __test__ = False  # not one of pytest's
+
+    table: str
+    column: str
+    operator: str
+    threshold: float
+
+    def __post_init__(self) -> None:
+        if self.operator not in OPERATORS:
+            raise DataloupeError(f"a rule cannot test with {self.operator!r} - it can test with {' and '.join(OPERATORS)}")
+        if isinstance(self.threshold, bool) or not isinstance(self.threshold, (int, float)) or not math.isfinite(self.threshold):
+            raise DataloupeError(f"{self.threshold!r} is no threshold - it must be a finite number")
+
+    @property
+    def signal(self) -> Signal | None:
+        """The registry's entry: formula, unit and languages. None for a column of the input, which means what its maker says."""
+        return described(self.table, self.column)
+
+    @property
+    def title(self) -> str:
+        return self.signal.title if self.signal else self.column
+
+    @property
+    def is_fraction(self) -> bool:
+        return self.signal is not None and self.signal.is_fraction
+
+    def number(self, value: float) -> str:
+        """A value of the column in words: `20%`, `1,000`."""
+        return f"{value:.4%}".rstrip("0%").rstrip(".") + "%" if self.is_fraction and value else "0%" if self.is_fraction else f"{value:,.6g}"
+
+    @property
+    def words(self) -> str:
+        """When a document fails, in words: `characters in duplicate lines more than 20%`."""
+        title = self.title[:1].lower() + self.title[1:] if self.signal else self.title
+        return f"{title} {OPERATORS[self.operator]} {self.number(self.threshold)}"
+
+    @property
+    def languages(self) -> str | None:
+        """A SQL condition for the documents in whose language the signal means something; None when in all.
+
+        A signal made for some languages only means nothing in a text whose language is unknown.
+        """
+        signal, detected = self.signal, 'signals."lang_detected"'
+        if signal is not None and signal.languages is not None:
+            return f"{detected} IN ({_list(signal.languages)})"
+        if signal is not None and signal.not_languages:
+            return f"({detected} IS NULL OR {detected} NOT IN ({_list(signal.not_languages)}))"
+        return None
+
+    @property
+    def value(self) -> str:
+        """The column in SQL: NULL where it is unknown or the signal means nothing."""
+        name = f"{identifier(self.table)}.{identifier(self.column)}"
+        if self.signal is None:
+            name = f"nullif(CAST({name} AS DOUBLE), 'nan'::DOUBLE)"
+        return f"CASE WHEN {self.languages} THEN {name} END" if self.languages else name
+
+    @property
+    def sql(self) -> str:
+        """True where the test holds, false where it does not, NULL where it is not applicable."""
+        return f"({self.value} {self.operator} {float(self.threshold)!r})"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A document fails when all (`joined` "and") or any ("or") of the tests hold."""
+
+    set: str
+    name: str
+    tests: tuple[Test, ...]
+    origin: str
+    joined: str = "and"
+
+    def __post_init__(self) -> None:
+        if self.joined not in JOINS:
+            raise DataloupeError(f"tests cannot be joined by {self.joined!r} - they can be joined by {' and '.join(JOINS)}")
+        if not self.tests:
+            raise DataloupeError(f"the rule {self.name!r} tests nothing - give it a column and a threshold")
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.set, self.name
+
+    @property
+    def id(self) -> str:
+        return f"{self.set}: {self.name}"
+
+    @property
+    def words(self) -> str:
+        """When a document fails, in words."""
+        return f" {self.joined} ".join(test.words for test in self.tests)
+
+    @property
+    def applies_to(self) -> str:
+        """For which languages its signals mean something, in words."""
+        said = dict.fromkeys(test.signal.applies_to if test.signal else "all languages" for test in self.tests)
+        return "; ".join(said)
+
+    def moved(self, threshold: float, test: int = 0) -> Rule:
+        """The same rule with the threshold of one of its tests moved."""
+        tests = list(self.tests)
+        tests[test] = replace(tests[test], threshold=threshold)
+        return replace(self, tests=tuple(tests))
+
+    @property
+    def fails(self) -> str:
+        """A SQL expression over the tables it names: true where a document fails, false where it passes, NULL where the rule is not applicable.
+
+        Not applicable means that the tests that can be applied do not decide it: a value is unknown, or its signal was not made for the detected language.
+        """
+        if self.joined == "and":
+            return f"({' AND '.join(test.sql for test in self.tests)})"
+        return any_of([test.sql for test in self.tests])
+
+
+def any_fails(rules: Iterable[Rule]) -> str:
+    """A SQL expression like `Rule.fails`: true where one of the rules fails, NULL where none applies."""
+    return any_of([rule.fails for rule in rules])
+
+
+def any_of(tests: list[str]) -> str:
+    """Not SQL's OR, which says NULL where one test does not hold and another does not apply."""
+    if len(tests) == 1:
+        return tests[0]
+    applies = " OR ".join(f"{test} IS NOT NULL" for test in tests)
+    return f"(CASE WHEN {applies} THEN {' OR '.join(f'coalesce({test}, false)' for test in tests)} END)"
+
+
+def tables_of(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The tables whose columns the rules name."""
+    tests = [test for rule in rules for test in rule.tests]
+    return tuple(sorted({test.table for test in tests} | {"signals" for test in tests if test.languages}))
+
+
+def _list(codes: tuple[str, ...]) -> str:
+    return ", ".join(literal(code) for code in codes)

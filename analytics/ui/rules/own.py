@@ -1,0 +1,62 @@
+"""A rule of one's own: any numbers of a document against thresholds, joined by AND or OR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from analytics.ask.columns import Column, columns
+from analytics.errors import DataloupeError
+from analytics.rules import JOINS, OWN, Rule, Test
+from analytics.ui.frame import Page, clear_errors
+from analytics.ui.pickers import title
+
+SIDES = {"more than": ">", "less than": "<"}
+
+
+def make_own(page: Page, add: Callable[[Rule], None]) -> None:
+    """A form behind a button; calls `add(rule)` with what was made and runs the page anew."""
+    numbers = _numbers(page)
+    if not numbers:
+        return
+    with st.popover("Your own rule", icon=":material/add:"), clear_errors():
+        name = st.text_input("Name", "my rule", key="own-name", max_chars=60)
+        joined = st.segmented_control(
+            "A document fails when", list(JOINS), format_func=lambda join: f"{JOINS[join]} hold", default="and", key="own-join", required=True
+        )
+        first = next(iter(numbers))
+        tests = st.data_editor(
+            pd.DataFrame({"column": [first], "side": ["more than"], "threshold": [0.0]}),
+            num_rows="dynamic",
+            hide_index=True,
+            key="own-tests",
+            column_config={
+                "column": st.column_config.SelectboxColumn("Number", options=list(numbers), required=True, width=240),
+                "side": st.column_config.SelectboxColumn("is", options=list(SIDES), required=True, width=90),
+                "threshold": st.column_config.NumberColumn("Threshold", required=True, help="A share of 20 % is 0.2 here.", width=90),
+            },
+        )
+        if st.button("Add", key="own-add", type="primary"):
+            add(made(name, joined or "and", tests, numbers))
+            st.rerun()
+
+
+def made(name: str, joined: str, tests: pd.DataFrame, numbers: dict[str, Column]) -> Rule:
+    """The rule that the form describes: a row of `tests` a test, with column, side, threshold. Raises DataloupeError when it is not complete."""
+    if not name.strip():
+        raise DataloupeError("a rule needs a name - it is what the table and the link call it")
+    found = []
+    for row in tests.dropna(subset=["column", "side", "threshold"]).itertuples():
+        if row.column not in numbers or row.side not in SIDES:
+            raise DataloupeError(f"there is no number {row.column!r} to test - there are {', '.join(numbers)}")
+        column = numbers[row.column]
+        found.append(Test(column.table, column.name, SIDES[row.side], float(row.threshold)))
+    return Rule(OWN, name.strip(), tuple(found), "one's own", joined)
+
+
+def _numbers(page: Page) -> dict[str, Column]:
+    there = [column for column in columns(page.connection) if column.is_number]
+    there.sort(key=lambda column: column.table != "signals")
+    return {title(column) if column.table == "signals" else f"{column.name} ({column.table})": column for column in there}

@@ -1,0 +1,19 @@
+"""What would each rule remove?"""
+
+import streamlit as st
+
+from analytics import ui
+from analytics.ui import rules as view
+
+with ui.frame("What would each rule remove?", icon=":material/rule:") as page:
+    page.needs("documents", "signals")
+    said = st.container()
+    picks = view.pick(page)
+    with said:
+        st.markdown(ui.plain(view.verdicts(page, picks).sentence()))
+
+    views = {"Each rule": view.each, "Overlap": view.overlap, "Sources, languages, topics": view.groups, "Definitions": view.definitions}
+    for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun", bind="query-params"), views.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(page, picks)
