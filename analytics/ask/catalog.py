@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 import pandas as pd
 
-from analytics.signals import SIGNALS
+from analytics.behaviour import BEHAVIOUR
+from analytics.signals import SIGNAL_TABLES, Signal
 from analytics.workspace import Manifest
+
+
+def _meanings(signals: Mapping[str, Signal]) -> dict[str, str]:
+    return {"doc_id": DOC_ID} | {name: f"{one.title}: {one.formula}" for name, one in signals.items()}
+
 
 DOC_ID = "the document: a number from 0 in the order of the input, which never changes"
 
@@ -31,9 +39,23 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
         "rows of the input that are no documents: rows in = documents + rejects",
         {"input": "the file", "row": "its row or line, from 1", "reason": "why it is no document", "raw": "the row as it came"},
     ),
-    "signals": (
-        "what the scan counts in each text",
-        {"doc_id": DOC_ID} | {name: f"{one.title}: {one.formula}" for name, one in SIGNALS.items()},
+    "signals": ("what the scan counts in each text", _meanings(SIGNAL_TABLES["signals"])),
+    "content": ("personal data, swear words and damage in each text", _meanings(SIGNAL_TABLES["content"])),
+    "quality": (
+        "what the quality classifier says of each document",
+        _meanings(SIGNAL_TABLES["quality"])
+        | {"taught_as": "like or unlike, for the documents that taught or examined the classifier", "held_out": "true for those that examined it"},
+    ),
+    "classifier_weights": (
+        "what the classifier has learnt of each word or pair of words",
+        {
+            "feature": "the number of the word or pair (a hash of it)",
+            "weight": "what one more occurrence adds to the log odds of being liked",
+        },
+    ),
+    "classifier_words": (
+        "the words that say most for and against",
+        {"word": "the word or pair of words", "weight": "what it adds to the log odds of being liked"},
     ),
     "signatures": (
         "what duplicates are found by",
@@ -156,6 +178,23 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "message_id": "the log's own id",
         },
     ),
+    "conversations": (
+        "one row a conversation, added up",
+        {
+            "conversation_id": "the conversation",
+            "first": "the doc_id of its first message",
+            "turns": "messages that the user saw in the end",
+            "branches": "messages on other branches",
+            "started": "when its first message was sent",
+            "model": "one of the models that answered",
+            "person": "the user, hashed unless the build was told to keep ids",
+            "ratings": "ratings in it",
+            "mean": "mean of the ratings, from 0, worst, to 1, best",
+            "worst": "the lowest of the ratings",
+            "comments": "comments in it",
+        },
+    ),
+    "behaviour": ("how each answer reads, and what its reader did next", _meanings(BEHAVIOUR)),
     "feedback": (
         "one row a rating or comment",
         {

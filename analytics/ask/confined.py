@@ -41,7 +41,7 @@ def main() -> None:
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _limit(request["memory"], request["processor_seconds"])
     try:
-        said: dict[str, Any] = {"complete": _answer(request, selected, sys.stdout.buffer)}
+        said: dict[str, Any] = {"complete": answer(request, selected, sys.stdout.buffer)}
     except (DataloupeError, duckdb.Error) as error:
         said = {"error": str(error).splitlines()[0]}
     except MemoryError:
@@ -71,7 +71,7 @@ def _end_with_the_parent() -> None:
     os._exit(1)
 
 
-def _answer(request: dict[str, Any], selected: np.ndarray, sink: BinaryIO) -> bool:
+def answer(request: dict[str, Any], selected: np.ndarray, sink: BinaryIO) -> bool:
     """Write the answer to `sink`; whether that is all of it."""
     connection = _confined_connection(request["views"], request["folder"], selected, request["memory"] // 2)
     statement = one_select(request["statement"])

@@ -144,6 +144,11 @@ class Running:
         _turns.release()
 
     @property
+    def pid(self) -> int:
+        """The process that runs the statement."""
+        return self._process.pid
+
+    @property
     def seconds(self) -> float:
         """Since the start."""
         return time.monotonic() - self._started
@@ -159,10 +164,9 @@ class Running:
         """The whole answer as the limits allow it. Raises DataloupeError when the statement was refused or stopped."""
         while not self.wait(60):
             pass
-        complete = self._verdict()
-        if not complete and not self._batches:
+        complete, table = self._verdict(), pa.Table.from_batches(self._batches, self._schema)
+        if not complete and not len(table):
             raise DataloupeError(f"one row of the answer is larger than {(self.limits.bytes or 0) >> 20} MB - ask for less of it")
-        table = pa.Table.from_batches(self._batches, self._schema)
         return Answer(table.rename_columns(_distinct(table.column_names)), complete, self.seconds)
 
     def batches(self) -> Iterator[pa.RecordBatch]:

@@ -1,0 +1,58 @@
+"""Every table and column there can be has a meaning, and the list shows what there is."""
+
+import pytest
+
+from analytics.ask.catalog import LOG_READ, OF_THE_INPUT, TABLES, column_list, column_meaning, table_list, table_meaning
+from analytics.build import classifier, contamination, duplicates, layout, neighbors, parts, pipeline, topics
+from analytics.build.map import vectors
+from analytics.ingest.tables import LOG_SCHEMAS, SCHEMAS
+from analytics.signals import SIGNALS
+
+CONTRACT = {
+    **{name: schema.names for name, schema in {**SCHEMAS, **LOG_SCHEMAS}.items()},
+    "duplicate_pairs": duplicates.SCHEMA.names,
+    "neighbors": neighbors.SCHEMA.names,
+    "layout": layout.SCHEMA.names,
+    "map": topics.MAP.names,
+    "topics": topics.TOPICS.names,
+    "embeddings": vectors.schema(3).names,
+    "repeated_parts": parts.REPEATED_PARTS.names,
+    "part_documents": parts.PART_DOCUMENTS.names,
+    "evaluation_items": contamination.ITEMS.names,
+    "contamination": contamination.CONTAMINATION.names,
+    "signals": ["doc_id", *SIGNALS],
+    "quality": classifier.QUALITY.names,
+    "classifier_weights": classifier.WEIGHTS.names,
+}
+
+
+@pytest.mark.parametrize("table", sorted({name for stage in pipeline.stages() for name in stage.writes} | set(TABLES)))
+def test_every_table_that_a_stage_writes_has_a_meaning(table):
+    assert table_meaning(table)
+
+
+@pytest.mark.parametrize(("table", "column"), [(table, column) for table, columns in CONTRACT.items() for column in columns])
+def test_every_column_of_the_contract_has_a_meaning(table, column):
+    assert column_meaning(table, column)
+
+
+@pytest.mark.parametrize("workspace", ["small", "talk", "hostile"])
+def test_every_column_of_a_workspace_has_a_meaning(workspace, request):
+    workspace = request.getfixturevalue(workspace)
+    connection, manifest = workspace.connect(), workspace.read_manifest()
+    tables = table_list(connection, manifest)
+    assert set(tables.table) == set(manifest.tables)
+    assert tables.set_index("table").rows.to_dict() == {name: table.rows for name, table in manifest.tables.items()}
+    for table in tables.table:
+        columns = column_list(connection, table)
+        assert len(columns) == len(connection.execute(f"DESCRIBE {table}").fetchall())
+        assert columns.meaning.all(), columns
+
+
+def test_a_column_of_the_input_says_that_it_is_one():
+    assert column_meaning("metadata", "n_words") == OF_THE_INPUT
+
+
+def test_what_is_read_of_a_log_is_named_after_what_is_made_of_it():
+    assert set(LOG_READ) == set(LOG_SCHEMAS)
+    assert set(LOG_READ.values()) <= set(TABLES)

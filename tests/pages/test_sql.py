@@ -1,0 +1,55 @@
+"""Ask anything: what is typed is answered, drawn and selected; what cannot be answered is one line."""
+
+import pytest
+
+from analytics.ask.selection import Query, Selection, Values
+from tests.pages.test_pages import complaints, opened
+
+
+def asked(workspace, statement, monkeypatch, selection=None):
+    app = opened("pages/sql.py", workspace, monkeypatch=monkeypatch, selection=selection)
+    app.text_area(key="sql-statement").set_value(statement)
+    return app.button(key="sql-run").click().run()
+
+
+def test_an_answer_is_a_table_and_a_chart(small, monkeypatch):
+    app = asked(small, "SELECT source, count(*) AS n FROM documents GROUP BY source ORDER BY n, source", monkeypatch)
+    assert complaints(app) == []
+    assert list(app.dataframe[2].value.n) == [20, 20, 20]
+    app.session_state["sql-view"] = "Chart"
+    app.run()
+    assert complaints(app) == []
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_the_answer_stays_until_something_else_is_selected(small, monkeypatch):
+    app = asked(small, "SELECT count(*) AS n FROM selected", monkeypatch, Selection((Values("documents", "source", ("a",)),)))
+    assert list(app.dataframe[2].value.n) == [20]
+    assert list(app.run().dataframe[2].value.n) == [20]
+    assert len(app.button(key="selection-clear").click().run().dataframe) == 2
+
+
+def test_an_answer_with_documents_becomes_the_selection(small, monkeypatch):
+    statement = "SELECT doc_id FROM documents WHERE doc_id % 2 = 0"
+    app = asked(small, statement, monkeypatch).button(key="sql-select").click().run()
+    assert complaints(app) == []
+    assert Selection((Query(statement),)).to_url() in app.query_params["sel"]
+    assert any("30 documents" in text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize("statement", ["DROP VIEW documents", "SELECT * FROM read_text('/etc/passwd')", "SELECT nosuch FROM documents"])
+def test_what_cannot_be_answered_is_one_line(small, monkeypatch, statement):
+    app = asked(small, statement, monkeypatch)
+    assert not app.exception
+    assert len(app.error) == 1
+    assert app.text_area(key="sql-statement").value == statement
+
+
+@pytest.mark.parametrize("workspace", ["hostile", "talk"])
+def test_everything_there_is_can_be_shown_and_drawn(workspace, request, monkeypatch):
+    workspace = request.getfixturevalue(workspace)
+    for table in workspace.read_manifest().tables:
+        app = asked(workspace, f'SELECT * FROM "{table}"', monkeypatch)
+        assert complaints(app) == [], table
+        app.session_state["sql-view"] = "Chart"
+        assert complaints(app.run()) == [], table
