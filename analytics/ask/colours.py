@@ -52,16 +52,43 @@ THEME = ColourBy("topics", "theme", "category")
 TOPIC = ColourBy("topics", "topic", "category")
 COPIES = ColourBy("duplicate_pairs", "copies", "number")
 
+RATED = """
+SELECT doc_id, avg(v) AS v FROM (
+    SELECT doc_id, value AS v FROM feedback WHERE name = {name} AND doc_id IS NOT NULL
+    UNION ALL SELECT parent_doc_id, value FROM feedback JOIN turns USING (doc_id) WHERE name = {name}
+    UNION ALL SELECT turns.doc_id, value FROM turns JOIN feedback USING (conversation_id) WHERE name = {name} AND feedback.doc_id IS NULL AND feedback.message_id IS NULL
+) SEMI JOIN map USING (doc_id) GROUP BY doc_id
+"""
+"""The mean rating of a document: its own, that of the answers to it, and that of its whole conversation."""
+
+OF_TURNS = ("model", "prompt_version", "role", "on_path", "latency_ms", "cost")
+"""What else of a turn is worth a colour; the rest tells turns apart."""
+
+FEEDBACK_NAMES = 12
+
 
 def choices(connection: duckdb.DuckDBPyConnection) -> list[ColourBy]:
-    """Every column that can colour the map: theme and topic first, then documents, signals, metadata, map, and copies."""
+    """Every column that can colour the map: theme and topic first, then documents, signals, metadata, map, copies, and what logs have."""
     there = tables(connection)
     found = [THEME, TOPIC] if "topics" in there else []
     for column in columns(connection, "documents", "signals", "content", "quality", "metadata", "map"):
         kind = _kind(column)
         if kind and not (column.name in PROSE and column.table == "documents") and not (column.table == "map" and column.name != "faithfulness"):
             found.append(ColourBy(column.table, column.name, kind))
-    return found + ([COPIES] if "duplicate_pairs" in there else [])
+    return found + ([COPIES] if "duplicate_pairs" in there else []) + _of_logs(connection)
+
+
+def _of_logs(connection: duckdb.DuckDBPyConnection) -> list[ColourBy]:
+    """Every kind of feedback, what answered, and how it behaved."""
+    if not {"feedback", "turns"} <= tables(connection):
+        return []
+    names = "SELECT name FROM feedback WHERE name IS NOT NULL GROUP BY name HAVING count(value) > 0 ORDER BY count(value) DESC, name LIMIT ?"
+    found = [ColourBy("feedback", name, "number") for (name,) in connection.execute(names, [FEEDBACK_NAMES]).fetchall()]
+    for column in columns(connection, "turns", "behaviour"):
+        kind = _kind(column)
+        if kind and (column.table == "behaviour" or column.name in OF_TURNS):
+            found.append(ColourBy(column.table, column.name, kind))
+    return found
 
 
 def colouring(connection: duckdb.DuckDBPyConnection, points: Points, by: ColourBy) -> Colouring:
@@ -110,6 +137,8 @@ def _values(by: ColourBy) -> str:
     if by == COPIES:
         return """SELECT doc_id, coalesce(n, 0) AS v FROM map LEFT JOIN
             (SELECT doc_id, count(*) AS n FROM (SELECT a AS doc_id FROM duplicate_pairs UNION ALL SELECT b FROM duplicate_pairs) GROUP BY doc_id) USING (doc_id)"""
+    if by.table == "feedback":
+        return RATED.format(name="'" + by.name.replace("'", "''") + "'")
     return f"SELECT doc_id, {identifier(by.name)} AS v FROM {identifier(by.table)} SEMI JOIN map USING (doc_id)"
 
 

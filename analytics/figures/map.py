@@ -22,11 +22,12 @@ STEP = 4
 
 
 def density(
-    x: np.ndarray, y: np.ndarray, codes: np.ndarray, box: tuple[float, float, float, float], ordered: bool = False, width: int = WIDTH, height: int = HEIGHT
+    x: np.ndarray, y: np.ndarray, codes: np.ndarray, box: tuple[float, float, float, float], steps: int | None = None, width: int = WIDTH, height: int = HEIGHT
 ) -> dict[str, Any]:
     """The shading of `box` = (x0, x1, y0, y1): for each cell how dense it is and which class colours it.
 
-    The class is the one that most points around the cell have, or (`ordered`) the mean step of a scale. Density is smoothed over
+    The class is the one that most points around the cell have, or the mean step of a scale of `steps`, whatever lies beyond being
+    missing: it counts only where nothing else is known. Density is smoothed over
     about a cell and goes from 0 to 255 on a square-root scale that ends at the 99.5th percentile of the cells that hold anything.
     """
     classes = int(codes.max(initial=0)) + 1
@@ -34,8 +35,14 @@ def density(
     counts = np.bincount(cell * classes + codes[inside], minlength=width * height * classes).reshape(height, width, classes).astype(np.float32)
     counts = gaussian_filter(counts, sigma=(1.1, 1.1, 0), truncate=2.5)
     total = counts.sum(axis=2)
-    majority = (counts @ np.arange(classes, dtype=np.float32) / np.maximum(total, 1e-9)).round() if ordered else counts.argmax(axis=2)
+    majority = counts.argmax(axis=2) if steps is None else _mean_step(counts, steps)
     return _planes(np.sqrt(total), majority.astype(np.uint8), box)
+
+
+def _mean_step(counts: np.ndarray, steps: int) -> np.ndarray:
+    known = counts[:, :, :steps]
+    total = known.sum(axis=2)
+    return np.where(total > 1e-3, (known @ np.arange(known.shape[2], dtype=np.float32) / np.maximum(total, 1e-9)).round(), counts.shape[2] - 1)
 
 
 def difference(

@@ -1,6 +1,7 @@
 """The points of the map: found by geometry, sampled fairly, coloured stably."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,8 +11,9 @@ from analytics.ask import map as on_map
 from analytics.ask.map import Box, Points
 from analytics.ask.selection import Contains, Region, Rows, Selection, Values, where
 from analytics.errors import DataloupeError
+from tests.logs import write_logs
 from tests.mapped import FIRST_TOPIC, TOPICS, write_map, write_mapped
-from tests.workspaces import write_workspace
+from tests.workspaces import write_table, write_workspace
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +235,18 @@ def test_copies_are_counted_from_both_ends_of_a_pair(tmp_path):
     colouring = colours.colouring(connection, points, colours.COPIES)
     code = dict(zip(points.doc_id.tolist(), colouring.codes.tolist(), strict=True))
     assert code[3] < code[1] < code[0] and code[1] == code[2]
+
+
+def test_ratings_colour_the_answers_their_prompts_and_whole_conversations(tmp_path):
+    turns = [{"conversation_id": "c", "role": "user"}, {"conversation_id": "c", "parent_doc_id": 0}, {"conversation_id": "d"}, {"conversation_id": "e"}]
+    name = "it's {good}"
+    given = [{"conversation_id": "c", "doc_id": 1, "name": name, "value": 0.25}, {"conversation_id": "d", "name": name, "value": 1.0}]
+    workspace = write_logs(tmp_path / "w", turns, given)
+    spots = {"doc_id": pa.array(range(4), pa.int64()), "x": pa.array([0.0] * 4), "y": pa.array([0.0] * 4), "topic_id": pa.array([-1] * 4, pa.int32())}
+    write_table(workspace, "map", pa.table(spots))
+    connection = workspace.connect()
+    by = next(one for one in colours.choices(connection) if one.table == "feedback")
+    assert by.name == name
+    found = colours.colouring(connection, on_map.points(connection), by)
+    low, missing = 0, colours.BINS
+    assert found.codes.tolist() == [low, low, colours.BINS - 1, missing]

@@ -1,9 +1,13 @@
 """Dots with intervals, groups beside their coverage, a line in its band."""
 
+import tomllib
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from analytics.figures.intervals import band, dots, groups
+from analytics.figures.template import CATEGORIES, SEQUENTIAL
 
 ROWS = pd.DataFrame(
     {"label": ["<b>x</b>", "", "y"], "value": [0.4, 0.5, float("nan")], "low": [0.3, 0.45, 0.1], "high": [0.6, 0.55, 0.9], "hover": ["a", "b", "c"]}
@@ -35,5 +39,18 @@ def test_the_line_runs_within_its_band():
     frame = pd.DataFrame(
         {"start": pd.to_datetime(["2025-01-01", "2025-01-02"]), "value": [0.4, 0.5], "low": [0.3, 0.4], "high": [0.5, 0.6], "n": [9, 9], "n_clusters": [3, 3]}
     )
-    high, low, line = band(frame, "positive", "day", True, 0.45).data
+    line, high, low = band(frame, "positive", "day", True, 0.45).data
     assert list(low.y) == [0.3, 0.4] and list(high.y) == [0.5, 0.6] and list(line.y) == [0.4, 0.5]
+
+
+def test_marks_and_lines_take_their_colour_from_the_theme():
+    frame = pd.DataFrame(
+        {"label": ["a"], "value": [0.5], "low": [0.4], "high": [0.6], "hover": ["x"], "start": [pd.Timestamp("2025-01-01")], "n": [3], "n_clusters": [2]}
+    )
+    for found in (dots(frame), band(frame, "rate", "week", True, 0.5)):
+        assert found.data[0].marker.color is None and found.data[0].line.color is None
+
+
+def test_the_light_theme_has_the_colours_of_the_template():
+    theme = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]["light"]
+    assert (tuple(theme["chartCategoricalColors"]), tuple(theme["chartSequentialColors"])) == (CATEGORIES, SEQUENTIAL)

@@ -38,8 +38,16 @@ def test_a_cell_has_the_class_of_most_of_its_points():
 def test_on_a_scale_a_cell_has_the_mean_step():
     x, y = np.full(20, 5.05, np.float32), np.full(20, 5.05, np.float32)
     codes = np.array([0] * 10 + [8] * 10, np.uint8)
-    _, code = planes(figures.density(x, y, codes, BOX, ordered=True, width=100, height=100))
+    _, code = planes(figures.density(x, y, codes, BOX, steps=16, width=100, height=100))
     assert code[cell_of(5.05, 5.05)] == 4
+
+
+def test_what_is_missing_does_not_move_the_mean_of_a_scale():
+    x, y = np.full(40, 5.05, np.float32), np.full(40, 5.05, np.float32)
+    _, code = planes(figures.density(x, y, np.array([2] * 10 + [16] * 30, np.uint8), BOX, steps=16, width=100, height=100))
+    assert code[cell_of(5.05, 5.05)] == 2
+    _, code = planes(figures.density(x, y, np.full(40, 16, np.uint8), BOX, steps=16, width=100, height=100))
+    assert code[cell_of(5.05, 5.05)] == 16
 
 
 def test_points_outside_the_box_shade_nothing():

@@ -80,7 +80,7 @@ def _density(points: Points, colouring: Colouring, selected: np.ndarray | None, 
     codes = colouring.codes[rows]
     if selected is not None:
         codes = np.where(selected[rows], codes, len(colouring.names)).astype(np.uint8)  # a class beyond all others has no paint: grey
-    return figures.density(points.x[rows], points.y[rows], codes, box, ordered=bool(colouring.edges) and selected is None)
+    return figures.density(points.x[rows], points.y[rows], codes, box, steps=len(colouring.names) - 1 if colouring.edges and selected is None else None)
 
 
 def _difference(points: Points, colouring: Colouring, selected: np.ndarray | None, box: Box) -> dict[str, Any]:
