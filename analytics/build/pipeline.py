@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -42,6 +42,16 @@ def stages(until: str | None = None) -> list[Stage]:
     return every[: names.index(until) + 1]
 
 
+def stages_for(tables: Collection[str]) -> list[Stage]:
+    """Only the stages that these tables come from, directly or through what others read, in order."""
+    wanted, found = set(tables), []
+    for stage in reversed(stages()):
+        if wanted & set(stage.writes):
+            wanted |= set(stage.reads)
+            found.append(stage)
+    return found[::-1]
+
+
 def downstream(stage: Stage) -> set[str]:
     """The names of all stages that use, directly or through others, what `stage` writes."""
     written, found = set(stage.writes), set()
@@ -60,8 +70,10 @@ def build(
     engine: Engine | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_stage: Callable[[Stage, str, Manifest], None] | None = None,
+    tables: Collection[str] | None = None,
 ) -> Workspace:
-    """Bring the workspace up to date with `sources` and `options`, running only the stages whose inputs changed.
+    """Bring the workspace up to date with `sources` and `options`, running only the stages whose inputs changed; with `tables`, only
+    those that make them.
 
     `on_progress` hears where the running stage is a few times a second; `on_stage(stage, state, manifest)` hears of each stage
     "started", "finished" or "fresh" (skipped). Raises DataloupeError for input that cannot be used, or when another process builds.
@@ -69,7 +81,7 @@ def build(
     from analytics.ingest import find_inputs
 
     options = dict(options or {})
-    chosen = stages(until)
+    chosen = stages(until) if tables is None else stages_for(tables)
     inputs = find_inputs(sources, options)
     workspace = create_workspace(workspace_path)
     say = on_stage or (lambda stage, state, manifest: None)

@@ -68,11 +68,11 @@ def parse(text: str) -> Recipe:
 
 def to_yaml(recipe: Recipe) -> str:
     """The recipe as YAML, each step under a line that says it in words."""
-    top: dict[str, Any] = {"dataloupe": "recipe"}
+    top: dict[str, Any] = {}
     if recipe.read_with:
         top["read with"] = dict(recipe.read_with)
     top |= {name: _counts(one) for name, one in (("documents", recipe.documents), ("kept", recipe.kept)) if one}
-    blocks = [HEAD, _dump(top), "steps:" + ("\n" if recipe.steps else " []\n")]
+    blocks = [HEAD, "dataloupe: recipe\n", *(_dump({name: value}) for name, value in top.items()), "steps:" + ("\n" if recipe.steps else " []\n")]
     for number, step in enumerate(recipe.steps, 1):
         said = "".join(letter if letter.isprintable() else " " for letter in step.do.words())
         blocks += [f"# {number}. {said}{'' if step.active else ' (switched off)'}\n", _dump([step_to_plain(step)])]
@@ -90,7 +90,7 @@ def _dump(value: Any) -> str:
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=140, default_flow_style=None)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML as people mean it: `no` is a language, `2024-01-01` a text; a key given twice is a mistake."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -109,6 +109,12 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+def _text(dumper: _Dumper, value: str) -> yaml.Node:
+    """A text with line ends or control characters in double quotes: in others PyYAML does not write it so that it can be read back."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if value.isprintable() else '"')
+
+
+_Dumper.add_representer(str, _text)
 _Loader.yaml_implicit_resolvers = {
     letter: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("float", "null")]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()

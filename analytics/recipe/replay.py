@@ -1,54 +1,55 @@
-"""The same decisions on other data: what has to be built for them, what cannot be carried over, and what differs from the last time."""
+"""The same decisions on other data: which tables they ask, what cannot be carried over, and what differs from the last time."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 
-from analytics.ask.selection import Rows
+from analytics.ask.selection import Query, Rows
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import named
 from analytics.recipe.steps import Counts, Deduplicate, Step, parts_of
 from analytics.workspace import Manifest
 
-STAGE_OF = {"documents": "documents", "metadata": "documents", "turns": "conversations", "signals": "scan", "map": "topics"}
-"""The stage that makes each table a condition can name."""
-
-STAGES = ("scan", "duplicates", "parts", "topics")
-"""What a recipe can need, in the order in which it is built; the scan always, it counts the tokens."""
-
-NEEDS = {"region": "topics", "holds": "parts"}
-"""Conditions that name no table, and the stage they need; those of all others are asked for by their tables."""
+SOURCES_SHOWN = 20
 
 OF_A_MAP = ("x", "y", "topic_id")
+"""Columns of `map` whose values mean something on that map only."""
 
 
-def until(recipe: Recipe) -> str:
-    """The last stage that the steps that are on need."""
-    needed = {"scan"}
+def tables_needed(recipe: Recipe) -> set[str]:
+    """The tables that the steps that are on ask, and those that counting needs."""
+    needed = {"documents", "metadata", "signals"}
     for step in recipe.steps:
         if step.active:
-            needed |= {"duplicates"} if isinstance(step.do, Deduplicate) else set()
-            needed |= {NEEDS.get(part.kind) or STAGE_OF.get(getattr(part, "table", ""), "scan") for part in parts_of(step.do)}
-    return max(needed & set(STAGES), key=STAGES.index)
+            for part in parts_of(step.do):
+                needed |= _tables_named(part.sql if isinstance(part, Query) else part.query()[0])
+            if isinstance(step.do, Deduplicate):
+                needed |= {"duplicate_pairs"} | ({"neighbors"} if step.do.thresholds.cosine is not None else set())
+    return needed
 
 
-def needs_vectors(recipe: Recipe) -> bool:
-    """Whether a step that is on asks for vectors: of the map, of meaning, or of a classifier that reads them."""
-    return any(
-        step.active
-        and (
-            (isinstance(step.do, Deduplicate) and step.do.thresholds.cosine is not None)
-            or any(part.kind not in _WITHOUT_VECTORS or getattr(part, "table", "") == "map" for part in parts_of(step.do))
-        )
-        for step in recipe.steps
-    )
+def _tables_named(statement: str) -> set[str]:
+    """The tables that a SELECT names, by DuckDB's own parser; none for what is no SELECT: it is refused when it is asked."""
+    ((tree,),) = duckdb.connect().execute("SELECT json_serialize_sql(?)", [statement]).fetchall()
+    return {name for name in _values_of(json.loads(tree), "table_name") if name}
 
 
-_WITHOUT_VECTORS = ("values", "range", "contains", "rows", "fails", "holds")
+def _values_of(tree: Any, key: str) -> Iterator[str]:
+    """Every value under `key` in nested lists and mappings."""
+    if isinstance(tree, dict):
+        if isinstance(tree.get(key), str):
+            yield tree[key]
+        for value in tree.values():
+            yield from _values_of(value, key)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _values_of(value, key)
 
 
 def bound(connection: duckdb.DuckDBPyConnection, manifest: Manifest, step: Step) -> str | None:
@@ -103,16 +104,22 @@ def _lines(name: str, before: Counts | None, after: Counts | None, all_before: C
             yield f"  {name}: {'not counted' if before is None else f'{before.documents:,}'} -> {'not counted' if after is None else f'{after.documents:,}'}"
         return
     sources = sorted({*before.by_source, *after.by_source}, key=lambda source: -max(before.by_source.get(source, 0), after.by_source.get(source, 0)))
-    changed = [source for source in sources if before.by_source.get(source, 0) != after.by_source.get(source, 0)]
+    changed = [source for source in sources if _changed(before.of(source), after.of(source))]
     if not changed and (before.documents, before.tokens) == (after.documents, after.tokens):
         return
     tokens = "" if before.tokens is None or after.tokens is None else f"; tokens {before.tokens:,} -> {after.tokens:,}"
     yield f"  {name}: {before.documents:,}{_share(before.documents, all_before)} -> {after.documents:,}{_share(after.documents, all_after)}{tokens}"
-    for source in changed:
-        was, now = before.by_source.get(source, 0), after.by_source.get(source, 0)
-        of_was = _share(was, all_before and Counts(all_before.by_source.get(source, 0)))
-        of_now = _share(now, all_after and Counts(all_after.by_source.get(source, 0)))
+    for source in changed[:SOURCES_SHOWN]:
+        was, now = before.of(source) or 0, after.of(source) or 0
+        of_was = _share(was, all_before and Counts(all_before.of(source) or 0))
+        of_now = _share(now, all_after and Counts(all_after.of(source) or 0))
         yield f"    {source}: {was:,}{of_was} -> {now:,}{of_now}"
+    if len(changed) > SOURCES_SHOWN:
+        yield f"    and {len(changed) - SOURCES_SHOWN:,} more sources"
+
+
+def _changed(was: int | None, now: int | None) -> bool:
+    return was is not None and now is not None and was != now
 
 
 def _share(part: int, whole: Counts | None) -> str:

@@ -112,6 +112,11 @@ class Counts:
     tokens: int | None = None
     by_source: Mapping[str, int] = field(default_factory=dict, hash=False)
 
+    def of(self, source: str) -> int | None:
+        """Documents of one source; None where only the larger sources were noted, and it is none of them."""
+        complete = sum(self.by_source.values()) == self.documents
+        return self.by_source.get(source, 0 if complete else None)
+
 
 @dataclass(frozen=True)
 class Step:
