@@ -36,7 +36,7 @@ st.navigation(
             st.Page(
                 "pages/classifier.py",
                 title="Classifier",
-                icon=":material/thumbs_up_down:",
+                icon=":material/model_training:",
                 help="More like this, less like that: a classifier trained on your taste in seconds, and what its score would keep.",
             ),
             st.Page(
@@ -45,8 +45,20 @@ st.navigation(
                 icon=":material/rule:",
                 help="What would each rule remove? Published rules and your own, thresholds to move, and what only one rule removes.",
             ),
+            st.Page(
+                "pages/mixture.py",
+                title="Mixture",
+                icon=":material/blender:",
+                help="What goes into training? What rules and deduplication leave of each source, weights, and epochs for a budget.",
+            ),
         ],
-        "Ask": [
+        "Data": [
+            st.Page(
+                "pages/data.py",
+                title="Data",
+                icon=":material/database:",
+                help="What went in, and what is being built? Add data, follow the build, read what could not be read.",
+            ),
             st.Page("pages/sql.py", title="SQL", icon=":material/terminal:", help="Ask anything: one SELECT over all tables, as a table or a chart."),
         ],
         "Decide": [

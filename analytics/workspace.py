@@ -5,7 +5,9 @@
       tables/                one Parquet file a part; a table is a list of parts
       scratch/<stage>/       half-made work of a stage that can resume
       build.lock             held while a build runs; freed by the kernel when it dies
-      progress.json          where the running build is, for people who watch
+      progress.json          where the running build is, for people who watch; left behind by a build that was killed
+      build.json, build.log  what the dashboard last built, and what that build said
+      uploads/               files that came through the dashboard
 
 A table becomes visible when a new manifest replaces the old one by one atomic rename, so a reader sees the state before or
 after a stage, never in between, and `kill -9` loses only the running stage. The same rename hides the tables that were made
@@ -39,6 +41,8 @@ FORMAT = 1
 GRACE_SECONDS = 600.0
 ROW_GROUP_ROWS = 4096
 HALF_WRITTEN = "*.json.*.tmp"
+OURS = {"tables", "scratch", "uploads", "build.lock", "build.log", "build.json", "progress.json"}
+"""What a workspace may hold before its manifest."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a running build is: the stage, and how many of how many units of it are done."""
+    """Where a running build is: the stage, how many of how many units of it are done, and the process that does them."""
 
     stage: str
     done: float
@@ -100,6 +104,7 @@ class Progress:
     started_at: float
     updated_at: float
     remaining: tuple[str, ...] = ()
+    pid: int = 0
 
 
 def open_workspace(path: str | os.PathLike[str]) -> Workspace:
@@ -180,11 +185,18 @@ class Workspace:
 
     def progress(self) -> Progress | None:
         """Where the running build is, or None when no build runs (a build that was killed does not count as running)."""
+        return self._last_progress() if self.is_building() else None
+
+    def interrupted(self) -> Progress | None:
+        """Where the last build was when it was killed; None when it ended in order, or a build runs."""
+        return None if self.is_building() else self._last_progress()
+
+    def _last_progress(self) -> Progress | None:
         try:
             raw = json.loads(self.progress_path.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
+            return Progress(**{**raw, "remaining": tuple(raw["remaining"])})
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
             return None
-        return Progress(**{**raw, "remaining": tuple(raw["remaining"])}) if self.is_building() else None
 
     def is_building(self) -> bool:
         """Whether a live process holds the build lock."""
@@ -211,6 +223,7 @@ class Workspace:
             doing = f" (stage {progress.stage})" if progress else ""
             raise DataloupeError(f"{self.path} is being built by another process{doing} - wait for it to finish, or choose another --workspace") from None
         try:
+            self.progress_path.unlink(missing_ok=True)  # of a build that was killed
             self._delete_unnamed_parts()
             self._delete_half_written()
             yield
@@ -220,7 +233,7 @@ class Workspace:
 
     def report_progress(self, progress: Progress) -> None:
         """Tell readers where the build is. Cheap, but not free: a few times a second is enough."""
-        _write_atomically(self.progress_path, json.dumps(asdict(progress)))
+        _write_atomically(self.progress_path, json.dumps({**asdict(progress), "pid": os.getpid()}))
 
     def scratch(self, stage: str, fingerprint: str) -> Path:
         """A directory in which `stage` keeps half-made work across a kill; work for another fingerprint is thrown away."""
@@ -309,7 +322,7 @@ def _parts(manifest: Manifest) -> set[str]:
 
 
 def _holds_foreign_files(folder: Path) -> bool:
-    return any(entry.name not in {"tables", "scratch", "build.lock", "progress.json"} and not entry.match(HALF_WRITTEN) for entry in folder.iterdir())
+    return any(entry.name not in OURS and not entry.match(HALF_WRITTEN) for entry in folder.iterdir())
 
 
 def _write_atomically(path: Path, text: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from analytics.errors import DataloupeError
 from analytics.workspace import Manifest, Progress, Workspace, open_workspace
 
-__all__ = ["Manifest", "Progress", "Workspace", "open_workspace", "served"]
+__all__ = ["Manifest", "Progress", "Workspace", "open_workspace", "serve_also", "served"]
 
 SERVED = "DATALOUPE_WORKSPACES"
 """The environment variable in which `dataloupe serve` hands the dashboard its workspaces."""
@@ -24,6 +24,13 @@ def served(environment: Mapping[str, str] = os.environ) -> dict[str, Path]:
     if not paths:
         raise DataloupeError("no workspace is served - start the dashboard with: dataloupe serve DIR")
     return {_short(path, paths): path for path in paths}
+
+
+def serve_also(path: Path, environment: MutableMapping[str, str] = os.environ) -> str:
+    """Serve one more workspace for as long as this dashboard runs; the short name it goes by."""
+    paths = [one for one in environment.get(SERVED, "").split(os.pathsep) if one]
+    environment[SERVED] = os.pathsep.join(dict.fromkeys([*paths, str(path.resolve())]))
+    return next(name for name, one in served(environment).items() if one == path.resolve())
 
 
 def _short(path: Path, paths: list[Path]) -> str:

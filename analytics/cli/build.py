@@ -19,8 +19,14 @@ INPUTS_SHOWN = 20
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `dataloupe build` takes."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, globs or directories")
+    add_reading_options(parser)
     parser.add_argument("--workspace", required=True, metavar="DIR", help="where to build; made when it does not exist")
+    parser.add_argument("--encoder", metavar="NAME", help="what turns texts into vectors: static, minilm, a path to a model, or none")
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """What is read, and how: for `build` and for `inspect`."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, globs or directories")
     parser.add_argument("--until", metavar="STAGE", help="stop after this stage")
     parser.add_argument(
         "--against",
@@ -48,7 +54,6 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         "--keep-user-ids", action="store_true", default=None, help="keep the user ids of logs as they are; default: hashed with the workspace's own key"
     )
     parser.add_argument("--vectors", metavar="COLUMN", help="the column that holds ready embeddings")
-    parser.add_argument("--encoder", metavar="NAME", help="what turns texts into vectors: static, minilm, a path to a model, or none")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -79,9 +84,9 @@ def understood(sources: Sequence[str], options: Mapping[str, Any]) -> Iterator[s
 
 def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
     """The options that were given, for the stages; `map` as {field: column}."""
-    options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name) is not None}
+    options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name, None) is not None}
     mapping = dict(_pair(pair) for pairs in arguments.map for pair in pairs.split(","))
-    return options | ({"map": mapping} if mapping else {}) | ({"against": _fingerprints(arguments.against)} if arguments.against else {})
+    return options | ({"map": mapping} if mapping else {}) | ({"against": _fingerprints(arguments.against)} if getattr(arguments, "against", None) else {})
 
 
 def _fingerprints(paths: Sequence[str]) -> list[list[str]]:

@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `dataloupe serve` takes."""
     parser.add_argument("workspaces", nargs="+", metavar="DIR", help="workspaces, each made by `dataloupe build`")
     parser.add_argument("--port", type=int, help=f"default: the first free one from {FIRST_PORT}")
+    parser.add_argument("--allow-uploads", action="store_true", help="let people upload files and build also where --host is not of this machine alone")
     parser.add_argument("--host", default=LOOPBACK, help=f"the address to listen at, 0.0.0.0 for all of this machine's; default: {LOOPBACK}")
 
 
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> None:
     port = _free_port(arguments.host, arguments.port)
     server = subprocess.Popen(
         command(arguments.host, port),
-        env=os.environ | {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces)},
+        env=os.environ | {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces), "DATALOUPE_UPLOADS": "1" if arguments.allow_uploads else ""},
         cwd=PACKAGE.parent,  # so that nothing in the folder a person happens to be in is imported or configures the server
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -1,5 +1,7 @@
 """What pages are made of: the frame, pickers, pictures, the document reader and the selection. The only folder that imports streamlit."""
 
+from analytics.ui.adding import adding
+from analytics.ui.building import building, workspaces
 from analytics.ui.charts import clickable, on_click, show
 from analytics.ui.decisions import offer
 from analytics.ui.frame import Page, clear_errors, frame, identity
@@ -14,6 +16,8 @@ from analytics.ui.text import plain
 
 __all__ = [
     "Page",
+    "adding",
+    "building",
     "built",
     "by_source",
     "clear_errors",
@@ -41,4 +45,5 @@ __all__ = [
     "sql_results",
     "stale",
     "tables",
+    "workspaces",
 ]

@@ -1,0 +1,24 @@
+"""What went in, and what is being built?"""
+
+import streamlit as st
+
+from analytics import ui
+
+with ui.frame("What went in, and what is being built?", icon=":material/database:") as page:
+    if page.selection:
+        st.info("This page is about all that went in, whatever is selected.", icon=":material/filter_alt_off:")
+    ui.building(page)
+    went_in, add, rejected = st.tabs(["What went in", "Add data", "What could not be read"], key="data-view", on_change="rerun")
+    if went_in.open:
+        with went_in:
+            ui.built(page.manifest)
+            ui.workspaces()
+    if add.open:
+        with add:
+            ui.adding(page)
+    if rejected.open:
+        with rejected:
+            if page.has("rejects"):
+                ui.rejects(page.connection)
+            else:
+                st.caption("Nothing has been read yet.")
