@@ -1,4 +1,4 @@
-"""By what can documents be told apart? Source, language, topic, label: one value a document, and the selection behind each."""
+"""By what can documents be told apart? Source, language, topic, year, label: one value a document, and the selection behind each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import duckdb
 
 from analytics.ask.colours import THEME, TOPIC, ColourBy, holders
-from analytics.ask.columns import columns
-from analytics.ask.selection import Part, Values
+from analytics.ask.columns import columns, tables
+from analytics.ask.selection import Part, Range, Values
+from analytics.errors import DataloupeError
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Grouping:
 
     def part(self, connection: duckdb.DuckDBPyConnection, value: str) -> Part:
         """The selection of the documents of one group."""
+        if value != self.missing and self.by.kind == "date":
+            return Range(self.by.table, self.by.name, f"{value}-01-01", f"{value}-12-31 23:59:59.999999")
         if value != self.missing:
             return holders(connection, self.by, value)
         return Values("map", "topic_id", ("-1", None)) if self.by in (THEME, TOPIC) else Values(self.by.table, self.by.name, (None,))
@@ -35,17 +38,21 @@ GROUPINGS: dict[str, Grouping] = {
     "language": Grouping(ColourBy("signals", "lang_detected", "category"), "lang_detected", "", "(unknown)"),
     "theme": Grouping(THEME, "coalesce(theme, topic)", _THEMED, "(no topic)"),
     "topic": Grouping(TOPIC, "topic", _MAPPED, "(no topic)"),
+    "year": Grouping(ColourBy("documents", "created_at", "date"), "year(documents.created_at)", "", "(no date)"),
     "label": Grouping(ColourBy("documents", "label", "category"), "documents.label", "", "(no label)"),
 }
+
+
+def grouping_named(name: str) -> Grouping:
+    """The grouping `name`. Raises DataloupeError naming those there are."""
+    if name not in GROUPINGS:
+        raise DataloupeError(f"documents cannot be told apart by {name!r} - they can by {', '.join(GROUPINGS)}")
+    return GROUPINGS[name]
 
 
 def groupings(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The groupings that this workspace has."""
     there = {(column.table, column.name) for column in columns(connection, "documents", "signals", "map")}
-    needed = {"source": ("documents", "source"), "language": ("signals", "lang_detected"), "label": ("documents", "label")}
+    needed = {"source": ("documents", "source"), "language": ("signals", "lang_detected"), "label": ("documents", "label"), "year": ("documents", "created_at")}
     found = [name for name in GROUPINGS if needed.get(name, ("map", "topic_id")) in there]
-    return found if ("map", "topic_id") not in there or _has_topics(connection) else [name for name in found if name not in ("theme", "topic")]
-
-
-def _has_topics(connection: duckdb.DuckDBPyConnection) -> bool:
-    return connection.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'topics'").fetchone() is not None
+    return [name for name in found if name in needed or "topics" in tables(connection)]

@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.ask.groups import GROUPINGS, Grouping
+from analytics.ask.groups import Grouping, grouping_named
 from analytics.ask.selection import Fails, Part, Selection, where
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
@@ -117,7 +117,7 @@ def by_group(
     low, high (Wilson's 95 % interval).
     """
     rules = chosen(picks)
-    patterns = _patterns(connection, selection, rules, kept, _grouping(grouping))
+    patterns = _patterns(connection, selection, rules, kept, grouping_named(grouping))
     patterns["group"] = patterns.group.astype(object)
     sizes = patterns.groupby("group").documents.sum()
     names = [EVERYTHING, *sizes.sort_values(ascending=False, kind="stable").index]
@@ -158,7 +158,7 @@ def cell(connection: duckdb.DuckDBPyConnection, found: pd.DataFrame, picks: Pick
     if not (0 <= rule <= len(rules) and 0 <= group < len(groups)):
         raise DataloupeError(f"there is no cell {rule}, {group} - there are {len(rules) + 1} rules and {len(groups)} groups")
     fails = Fails.of(*rules) if rule == 0 else Fails.of(rules[rule - 1])
-    return (fails,) if group == 0 else (fails, _grouping(grouping).part(connection, groups[group]))
+    return (fails,) if group == 0 else (fails, grouping_named(grouping).part(connection, groups[group]))
 
 
 def _patterns(
@@ -175,9 +175,3 @@ def _patterns(
             WHERE {where(connection, selection)} GROUP BY ALL""",
         [grouping.missing] if grouping else [],
     ).df()
-
-
-def _grouping(name: str) -> Grouping:
-    if name not in GROUPINGS:
-        raise DataloupeError(f"documents cannot be told apart by {name!r} - they can by {', '.join(GROUPINGS)}")
-    return GROUPINGS[name]

@@ -46,8 +46,8 @@ def telling_words(words: pd.DataFrame, height: int = 380) -> go.Figure:
             name=name,
             marker={"color": colour, "opacity": 0.75},
             text=[safe(word, limit=18) for word in rows.word],
-            textposition="auto",
-            insidetextanchor="end",
+            textposition="outside",
+            textangle=0,
             cliponaxis=False,
             customdata=list(zip([safe(word) for word in rows.word], rows.like_share, rows.unlike_share, strict=True)),
             hovertemplate="%{customdata[0]}: in %{customdata[1]:.1%} of the liked, %{customdata[2]:.1%} of the unliked<extra></extra>",
@@ -81,12 +81,12 @@ def scores_by_source(rows: pd.DataFrame, title: str = "score") -> go.Figure:
 
 
 def retention(curve: pd.DataFrame, value: float, title: str, height: int = 300) -> go.Figure:
-    """What a keep rule keeps over its range, of the selection and of both sides, and where it stands now."""
+    """What a keep rule keeps over its range, of the selection and of the documents of both sides that taught nothing, and where it stands now."""
     found = figure(height)
     for column, name, colour, width in (
-        ("share", "selected documents", INK, 3),
-        ("liked", "liked, held out", LIKE, 1.8),
-        ("unliked", "unliked, held out", UNLIKE, 1.8),
+        ("share", "selected", INK, 3),
+        ("liked", "liked", LIKE, 1.8),
+        ("unliked", "unliked", UNLIKE, 1.8),
     ):
         found.add_scatter(
             x=curve.value,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -48,10 +50,13 @@ def retention_curve(curve: pd.DataFrame, title: str, present: float, published: 
     found.update_xaxes(
         title_text=safe(title), type="log" if log else "linear", tickformat=".0%" if percent else "~s" if np.abs(thresholds).max() >= 1000 else "~g"
     )
-    found.update_yaxes(title_text="stays", tickformat=".0%", range=[0, 1.04])
+    found.update_yaxes(title_text="stays", tickformat=".0%", range=[0, 1.08])
     return found
 
 
 def _mark(found: go.Figure, threshold: float, words: str, colour: str, log: bool) -> None:
-    if not log or threshold > 0:
-        found.add_vline(x=threshold, line={"color": colour, "width": 1.5, "dash": "dot"}, annotation={"text": words, "font": {"color": colour}})
+    if log and threshold <= 0:
+        return
+    found.add_vline(x=threshold, line={"color": colour, "width": 1.5, "dash": "dot"})
+    place = math.log10(threshold) if log else threshold  # on a logarithmic axis Plotly places words, unlike lines, by the exponent
+    found.add_annotation(x=place, y=1.03, yref="y", text=words, showarrow=False, xanchor="left", xshift=3, font={"color": colour, "size": 12})

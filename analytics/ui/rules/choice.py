@@ -9,7 +9,9 @@ import streamlit as st
 
 from analytics.ask.selection import Fails
 from analytics.errors import DataloupeError
+from analytics.recipe.steps import FailRules
 from analytics.rules import OWN, RULE_SETS, Picks, Rule, chosen, picks, rules
+from analytics.ui.decisions.offer import offer
 from analytics.ui.frame import Page
 from analytics.ui.rules.own import make_own
 from analytics.ui.selection import select
@@ -37,7 +39,7 @@ def pick(page: Page) -> Picks:
     try:
         found = current()
     except DataloupeError:
-        st.button("Start from the published rules", on_click=_remember, args=(DEFAULT,), icon=":material/restart_alt:")
+        st.button("Start from the published rules", on_click=forget, icon=":material/restart_alt:")
         raise
     with st.container(horizontal=True, vertical_alignment="center"):
         st.session_state[_SETS] = [name for name in RULE_SETS if any(rule.set == name for rule in chosen(found))]
@@ -51,12 +53,18 @@ def pick(page: Page) -> Picks:
             help="Take every moved threshold back and every rule left out in.",
         )
         st.space("stretch")
-        if chosen(found):
+        if rules_there := chosen(found):
             with st.popover("Select", icon=":material/filter_alt:"):
                 st.caption("Narrow every page to these documents.")
                 for label, passes in (("What fails", False), ("What passes", True)):
                     st.button(label, key=f"rules-select-{passes}", on_click=select, args=(Fails(found, passes),))
+            offer(page, FailRules(tuple(Fails.of(rule) for rule in rules_there)), "Decide", key="rules")
     return found
+
+
+def forget() -> None:
+    """Go back to the rules of a first visit. For callbacks."""
+    _remember(DEFAULT)
 
 
 def move(rule: Rule, threshold: float, test: int = 0) -> None:

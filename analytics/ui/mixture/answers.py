@@ -1,0 +1,45 @@
+"""What the mixture page asks, and what it keeps of the answers: each document's fate for a choice of rules and deduplication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from analytics.ask import mixture
+from analytics.ask.mixture import Deduplication
+from analytics.rules import Picks
+from analytics.ui.frame import Page
+from analytics.ui.mixture.controls import Wanted
+from analytics.ui.rules.answers import columns_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The page, what is wanted, each document's fate, what the steps take of each source, the budget in tokens and the plan by source."""
+
+    page: Page
+    wanted: Wanted
+    fates: pa.Table
+    steps: pd.DataFrame
+    budget: float
+    planned: pd.DataFrame
+
+    def sentence(self) -> str:
+        return mixture.sentence(self.steps, self.planned, self.budget)
+
+
+def planned(page: Page, wanted: Wanted) -> Plan:
+    """The plan for what is wanted, on the selected documents."""
+    fates, steps = _steps(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), wanted.picks, wanted.deduplication, _page=page)
+    left = steps.set_index("source").left_tokens
+    budget = wanted.budget or float(left.sum())
+    return Plan(page, wanted, fates, steps, budget, mixture.plan(left, mixture.weights(left, wanted.scheme, wanted.edited), budget))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _steps(path: str, generation: int, selection: str, picks: Picks, deduplication: Deduplication | None, _page: Page) -> tuple[pa.Table, pd.DataFrame]:
+    fates = mixture.fates(_page.connection, _page.selection, picks, deduplication, columns_of(_page))
+    return fates, mixture.steps(_page.connection, fates)

@@ -1,0 +1,19 @@
+"""What goes into training?"""
+
+import streamlit as st
+
+from analytics import ui
+from analytics.ui import mixture as view
+
+with ui.frame("What goes into training?", icon=":material/blender:") as page:
+    page.needs("documents", "signals")
+    said = st.container()
+    plan = view.planned(page, view.pick(page))
+    with said:
+        st.markdown(ui.plain(plan.sentence()))
+
+    views = {"Weights": view.weights, "What each step takes": view.losses, "Balance": view.balance, "GPT-3's mixture": view.gpt3}
+    for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun", bind="query-params"), views.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(plan)
