@@ -40,27 +40,30 @@ def run(arguments: argparse.Namespace) -> None:
 
     recipe = load(arguments.recipe)
     tables = tables_needed(recipe)
+    trained = _trained(arguments) if "quality" in tables else None
     options = {**recipe.read_with, **chosen_options(arguments)}
     for line in understood(arguments.sources, options):
         print(line)
     with tempfile.TemporaryDirectory(prefix="dataloupe-") as folder:
         with Reporter() as reporter:
             workspace = build(f"{folder}/workspace", arguments.sources, options, on_progress=reporter.progress, on_stage=reporter.stage, tables=tables)
-        if "quality" in tables:
-            _score(workspace, arguments)
+        if trained is not None:
+            from analytics.build.carry_over import score
+
+            score(workspace, trained)
         now = replay(workspace, recipe, arguments.recipe, arguments, elsewhere=True)
     for line in differences(recipe, now):
         print(line)
 
 
-def _score(workspace: Workspace, arguments: argparse.Namespace) -> None:
-    """Give the new documents the scores of the classifier that the recipe was made with."""
-    from analytics.build.carry_over import score
+def _trained(arguments: argparse.Namespace) -> Workspace:
+    """The workspace whose classifier the recipe was made with."""
     from analytics.errors import DataloupeError
     from analytics.workspace import open_workspace
 
     try:
-        trained = open_workspace(arguments.classifier or Path(arguments.recipe).parent)
+        return open_workspace(arguments.classifier or Path(arguments.recipe).parent)
     except DataloupeError as error:
-        raise DataloupeError(f"the recipe asks for a classifier's scores, and {error} - name the workspace that has the classifier: --classifier DIR") from None
-    score(workspace, trained)
+        raise DataloupeError(
+            f"the recipe asks for a classifier's scores, and {error} - or name the workspace that has the classifier: --classifier DIR"
+        ) from None

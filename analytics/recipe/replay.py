@@ -103,7 +103,7 @@ def _lines(name: str, before: Counts | None, after: Counts | None, all_before: C
         if before is not after:
             yield f"  {name}: {'not counted' if before is None else f'{before.documents:,}'} -> {'not counted' if after is None else f'{after.documents:,}'}"
         return
-    sources = sorted({*before.by_source, *after.by_source}, key=lambda source: -max(before.by_source.get(source, 0), after.by_source.get(source, 0)))
+    sources = sorted({*before.by_source, *after.by_source}, key=lambda source: (-max(before.by_source.get(source, 0), after.by_source.get(source, 0)), source))
     changed = [source for source in sources if _changed(before.of(source), after.of(source))]
     if not changed and (before.documents, before.tokens) == (after.documents, after.tokens):
         return

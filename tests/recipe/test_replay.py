@@ -1,0 +1,158 @@
+"""The same decisions on other data: through the commands, as people do it."""
+
+import json
+import shutil
+
+import pytest
+
+from analytics.ask.selection import Contains, Holds, Query, Range, Region, Rows, Selection, Values
+from analytics.cli import main
+from analytics.recipe.file import load, save
+from analytics.recipe.model import Recipe
+from analytics.recipe.replay import differences, tables_needed
+from analytics.recipe.steps import Deduplicate, Exclude, Mask, Step, Tag
+from tests.duplicated import prose
+
+RECIPE = Recipe(
+    (
+        Step(Exclude(Selection((Range("metadata", "votes", None, 1),))), "badly rated"),
+        Step(Deduplicate(), "copies"),
+        Step(Tag("long", Selection((Range("signals", "n_words", 100),)))),
+        Step(Mask(("email",))),
+    )
+)
+
+
+def write(path, rows):
+    path.write_text("".join(json.dumps({"body": text, "site": site, "votes": votes}) + "\n" for text, site, votes in rows))
+    return path
+
+
+def refused(capsys, *arguments):
+    """The one line with which a command refuses, after what it told of its work."""
+    assert main([str(argument) for argument in arguments]) == 2
+    errors = capsys.readouterr().err
+    assert "Traceback" not in errors
+    return errors.splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def january(tmp_path_factory):
+    """Six reviews of two sites, a copy among them and one with an address, built by the command."""
+    folder = tmp_path_factory.mktemp("replay")
+    rows = [(prose(number), "xy"[number % 2], number) for number in range(4)]
+    write(folder / "january.jsonl", [*rows, (prose(2), "x", 5), ("Write to me at someone@example.org about it", "y", 4)])
+    assert main(["build", str(folder / "january.jsonl"), "--workspace", str(folder / "ws"), "--text", "body", "--source", "site", "--encoder", "none"]) == 0
+    return folder
+
+
+@pytest.fixture
+def recipe(january, tmp_path):
+    """The recipe with the counts of January."""
+    recipe = Recipe(RECIPE.steps, read_with={"text": "body", "source": "site"})
+    save(recipe, tmp_path / "recipe.yaml")
+    assert main(["export", str(january / "ws"), "--recipe", str(tmp_path / "recipe.yaml"), "--out", str(tmp_path / "kept.jsonl"), "--remember"]) == 0
+    return tmp_path / "recipe.yaml"
+
+
+def test_export_writes_the_kept_and_says_what_each_step_came_to(january, recipe, tmp_path, capsys):
+    assert main(["export", str(january / "ws"), "--recipe", str(recipe), "--out", str(tmp_path / "k.csv"), "--rejected", str(tmp_path / "r.jsonl")]) == 0
+    told = capsys.readouterr().out
+    assert "3 documents kept in" in told
+    assert "3 left out, with their reasons in" in told
+    assert "1 documents had something masked" in told
+    assert [json.loads(line)["first_reason"] for line in (tmp_path / "r.jsonl").read_text().splitlines()] == ["1. badly rated", "1. badly rated", "2. copies"]
+
+
+def test_the_recipe_of_the_workspace_is_taken_unless_another_is_named(january, recipe, tmp_path):
+    shutil.copytree(january / "ws", tmp_path / "ws")
+    shutil.copy(recipe, tmp_path / "ws" / "recipe.yaml")
+    assert main(["export", str(tmp_path / "ws"), "--out", str(tmp_path / "own.jsonl")]) == 0
+    assert (tmp_path / "own.jsonl").read_bytes() == (tmp_path / "kept.jsonl").read_bytes()
+
+
+def test_the_same_files_give_the_same_documents_and_nothing_differs(january, recipe, tmp_path, capsys):
+    assert main(["apply", str(january / "january.jsonl"), "--recipe", str(recipe), "--out", str(tmp_path / "again.jsonl")]) == 0
+    assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "kept.jsonl").read_bytes()
+    assert "Nothing differs from the last time" in capsys.readouterr().out
+
+
+def test_new_files_differ_by_step_and_source(recipe, tmp_path, capsys):
+    february = write(tmp_path / "february.jsonl", [(prose(20), "x", 0), (prose(21), "x", 1), (prose(22), "z", 5)])
+    assert main(["apply", str(february), "--recipe", str(recipe), "--out", str(tmp_path / "february.parquet"), "--remember"]) == 0
+    told = capsys.readouterr().out
+    lines = [line.partition("; tokens")[0] for line in told[told.index("What differs") :].splitlines()]
+    assert lines == [
+        "What differs from the last time (documents, then now):",
+        "  documents: 6 -> 3",
+        "    x: 3 -> 2",
+        "    y: 3 -> 0",
+        "    z: 0 -> 1",
+        "  kept: 3 (50.0%) -> 1 (33.3%)",
+        "    y: 2 (66.7%) -> 0",
+        "    x: 1 (33.3%) -> 0 (0.0%)",
+        "    z: 0 -> 1 (100.0%)",
+        "  step 1 (exclude): 2 (33.3%) -> 2 (66.7%)",
+        "    x: 1 (33.3%) -> 2 (100.0%)",
+        "    y: 1 (33.3%) -> 0",
+        "  step 2 (deduplicate): 1 (16.7%) -> 0 (0.0%)",
+        "    x: 1 (33.3%) -> 0 (0.0%)",
+        "  step 3 (tag): 2 (33.3%) -> 1 (33.3%)",
+        "    x: 1 (33.3%) -> 0 (0.0%)",
+        "    y: 1 (33.3%) -> 0",
+        "    z: 0 -> 1 (100.0%)",
+    ]
+    assert load(recipe).documents.documents == 3, "the next time is compared with this one"
+
+
+def test_a_recipe_whose_column_is_gone_stops_with_one_line(recipe, tmp_path, capsys):
+    (tmp_path / "march.jsonl").write_text('{"body": "Some words of a review.", "site": "x"}\n')
+    line = refused(capsys, "apply", tmp_path / "march.jsonl", "--recipe", recipe, "--out", tmp_path / "march.csv")
+    assert "step 1 (exclude): there is no column 'votes' in 'metadata'" in line
+    assert not (tmp_path / "march.csv").exists()
+
+
+def test_documents_picked_by_hand_are_not_looked_for_in_other_data(january, tmp_path, capsys):
+    save(Recipe((Step(Exclude(Selection((Rows((1,)),))), bound_to="0" * 16),)), tmp_path / "recipe.yaml")
+    for command in (["apply", january / "january.jsonl", "--text", "body"], ["export", january / "ws"]):
+        line = refused(capsys, *command, "--recipe", tmp_path / "recipe.yaml", "--out", tmp_path / "kept.csv")
+        assert "step 1 (exclude): it names documents picked by hand" in line
+
+
+def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
+    (tmp_path / "recipe.yaml").write_text("steps: [{do: keep only, where: [{is: kept, rule: threshold, value: 0.5}]}]\n")
+    line = refused(capsys, "apply", january / "january.jsonl", "--text", "body", "--recipe", tmp_path / "recipe.yaml", "--out", tmp_path / "kept.csv")
+    assert "or name the workspace that has the classifier: --classifier DIR" in line
+    line = refused(
+        capsys,
+        "apply",
+        january / "january.jsonl",
+        "--text",
+        "body",
+        "--recipe",
+        tmp_path / "recipe.yaml",
+        "--classifier",
+        january / "ws",
+        "--out",
+        tmp_path / "k.csv",
+    )
+    assert "has no classifier - train one with" in line
+
+
+@pytest.mark.parametrize(
+    ("step", "tables"),
+    [
+        (Step(Exclude(Selection((Values("metadata", "x", ("?",)), Contains("from turns"))))), set()),
+        (Step(Exclude(Selection((Region(((0, 0), (0, 1), (1, 1))),)))), {"map"}),
+        (Step(Exclude(Selection((Holds("footer"),)))), {"repeated_parts", "part_documents"}),
+        (Step(Exclude(Selection((Query("SELECT doc_id FROM turns JOIN feedback USING (doc_id)"),)))), {"turns", "feedback"}),
+        (Step(Exclude(Selection((Region(((0, 0), (0, 1), (1, 1))),))), active=False), set()),
+        (Step(Deduplicate()), {"duplicate_pairs"}),
+    ],
+)
+def test_a_recipe_says_which_tables_it_asks(step, tables):
+    assert tables_needed(Recipe((step,))) == {"documents", "metadata", "signals"} | tables
+
+
+def test_without_earlier_counts_there_is_nothing_to_compare():
+    assert list(differences(RECIPE, RECIPE)) == ["The recipe has no counts of an earlier time to compare with."]
