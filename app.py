@@ -86,6 +86,12 @@ st.navigation(
                 help="How does the model behave? Refusals, length, readability, sentiment, swearing, echoes, patterns of your own, and who is asked about.",
             ),
             st.Page(
+                "pages/prompts.py",
+                title="Prompts",
+                icon=":material/alt_route:",
+                help="The same question, different answers? Questions asked in several wordings, against the very same prompt.",
+            ),
+            st.Page(
                 "pages/change.py",
                 title="What changed",
                 icon=":material/compare_arrows:",

@@ -231,7 +231,16 @@ CONTENT_SIGNALS: dict[str, Signal] = {
         *(_count(f"{kind}_count", title, formula, "findings", "dataloupe") for kind, title, formula in _PRIVATE),
         _count("profanity_count", "Swear words", "words on a list of common English swear words (batch/profanity.py)", "words", "dataloupe", languages=ENGLISH),
         Signal("profanity_word_frac", "Share of swear words", "swear words / words", "fraction", "dataloupe", languages=ENGLISH),
+        _count("markup_tag_count", "HTML tags", "tags such as <div class=x> or </p>", "tags", "dataloupe"),
         _count("mojibake_count", "Mojibake", "places where UTF-8 was read as Latin-1 or Windows-1252, such as Ã© for é", "places", "dataloupe"),
+        Signal(
+            "unfinished",
+            "Unfinished",
+            "the text ends without a mark that ends a sentence, as one that was cut off does (and a list, or a poem)",
+            "yes or no",
+            "dataloupe",
+            "BOOLEAN",
+        ),
         _fraction(
             "boilerplate_char_frac",
             "Boilerplate",
@@ -266,6 +275,14 @@ QUALITY_SIGNALS: dict[str, Signal] = {
             "exp of the mean surprise a word of a 3-gram model that has read the liked documents only; to compare texts under this model, not with other models",
             "per word",
             "CCNet; MacKay & Peto 1995",
+            log=True,
+        ),
+        Signal(
+            "perplexity_peak",
+            "Peak perplexity",
+            "the same of the 40 words in a row that surprise most: what stands in a part of a text only",
+            "per word",
+            "dataloupe",
             log=True,
         ),
     )

@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 
 _REST = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 """What the second and later bytes of a UTF-8 character become."""
-_TELLING = "".join(character for character in "€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ")
+_TELLING = "€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ"
+"""Those of them that hardly ever follow a capital letter in text that is right."""
 
 MOJIBAKE = "|".join(
     (
@@ -15,11 +16,11 @@ MOJIBAKE = "|".join(
         "(?:^|[^A-ZÀ-Þ])Ã[»’”–—…]",  # after a capital it may be a Portuguese word and a mark
         "Â[\u0080-\u00bf]",
         f"â[\u0080-\u00bf€‚„†ˆ‰‹ŒŽ‘“•–—˜™š›œžŸ][{_REST}]",
-        f"ðŸ[{_REST}]{{2}}",
+        f"ð[Ÿ\u009f][{_REST}]{{2}}",
         "ï»¿|ï¿½",
         f"(?:[ÐÑ][{_REST}]){{2,}}",
         f"(?:[ÎÏ][{_REST}]){{2,}}",
-        f"(?:[ãäåæçèé][\u0080-\u009f\u00a1-\u00bf€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•˜™š›œžŸ][{_REST}]){{2,}}",
+        f"(?:[ãäåæçèé][\u0080-\u009f\u00a1-\u00bf{_TELLING}][{_REST}]){{2,}}",
     )
 )
 """An RE2 pattern of what such text is full of and other text nearly never has."""

@@ -17,6 +17,8 @@ from analytics.batch.features import document_words
 
 WORDS_READ = 1_000
 """Of each text only its first words are learnt and judged."""
+WINDOW = 40
+"""Words in a row in which a text is at its most surprising: what was planted into a part of it shows there."""
 STRENGTH = 4.0
 TABLE_BITS = (20, 22, 23)
 """Sizes of the tables of one, two and three words."""
@@ -48,11 +50,12 @@ class Surprise:
         return cls(tables[0], tables[1], tables[2], total, frozenset(learnt))
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """(doc_id, text) -> (doc_id, perplexity DOUBLE): exp of the mean surprise a word, in nats; NULL for a text without a word."""
+        """(doc_id, text) -> (doc_id, perplexity, perplexity_peak DOUBLE): exp of the mean surprise a word, of all and of the worst WINDOW; NULL without a word."""
         words, ends = document_words(batch.column("text"))
         own = np.array([doc_id in self.learnt for doc_id in batch.column("doc_id").to_pylist()], np.int64)
         nats = _surprise(words, ends, own, self.ones, self.twos, self.threes, self.total)
-        return pa.record_batch({"doc_id": batch.column("doc_id"), "perplexity": pa.array(np.exp(nats), mask=np.diff(ends) == 0)})
+        columns = {name: pa.array(np.exp(nats[:, at]), mask=np.diff(ends) == 0) for at, name in enumerate(("perplexity", "perplexity_peak"))}
+        return pa.record_batch({"doc_id": batch.column("doc_id")} | columns)
 
 
 @nb.njit(inline="always")
@@ -78,16 +81,16 @@ def _learn(words: np.ndarray, ends: np.ndarray, ones: np.ndarray, twos: np.ndarr
 
 @nb.njit(nogil=True, cache=True)
 def _surprise(words: np.ndarray, ends: np.ndarray, own: np.ndarray, ones: np.ndarray, twos: np.ndarray, threes: np.ndarray, total: int) -> np.ndarray:
-    """Mean -ln p of the words of each text. A count of a text that was learnt (`own` is 1) is one less: the occurrence itself."""
-    found = np.zeros(len(ends) - 1)
+    """Mean -ln p of the words of each text, and of its worst window. A count of a text that was learnt (`own` is 1) is one less: the occurrence itself."""
+    found = np.zeros((len(ends) - 1, 2))
+    recent = np.zeros(WINDOW)
     for i in range(len(ends) - 1):
         before = last = np.uint64(0)
-        last_seen = float(total)
-        nats, less = 0.0, own[i]
-        stop = min(ends[i + 1], ends[i] + WORDS_READ)
-        pair_seen = float(total)
-        for at in range(ends[i], stop):
-            word = _mixed(words[at])
+        last_seen = pair_seen = float(total)
+        nats, in_window, worst, less = 0.0, 0.0, 0.0, own[i]
+        n = min(ends[i + 1] - ends[i], WORDS_READ)
+        for at in range(n):
+            word = _mixed(words[ends[i] + at])
             pair = (last * _TWO) ^ word
             one = max(np.int64(ones[word >> _B1]) - less, 0)
             two = max(np.int64(twos[(pair * _ODD) >> _B2]) - less, 0)
@@ -95,9 +98,15 @@ def _surprise(words: np.ndarray, ends: np.ndarray, own: np.ndarray, ones: np.nda
             p = (one + 1.0) / (total + len(ones))
             p = (min(two, last_seen) + STRENGTH * p) / (last_seen + STRENGTH)
             p = (min(three, pair_seen) + STRENGTH * p) / (pair_seen + STRENGTH)
-            nats -= np.log(p)
+            surprise = -np.log(p)
+            nats += surprise
+            in_window += surprise - (recent[at % WINDOW] if at >= WINDOW else 0.0)
+            recent[at % WINDOW] = surprise
+            if at >= WINDOW - 1:
+                worst = max(worst, in_window)
             before, last = last, word
             last_seen, pair_seen = float(one), float(two)
-        if stop > ends[i]:
-            found[i] = nats / (stop - ends[i])
+        if n:
+            found[i, 0] = nats / n
+            found[i, 1] = worst / WINDOW if n >= WINDOW else nats / n
     return found

@@ -32,6 +32,7 @@ QUALITY = pa.schema(
         ("quality_score", pa.float64()),
         ("quality_score_vectors", pa.float64()),
         ("perplexity", pa.float64()),
+        ("perplexity_peak", pa.float64()),
         ("taught_as", pa.string()),
         ("held_out", pa.bool_()),
     ]
@@ -180,12 +181,8 @@ def _score(context: Context, examples: Examples, scorer: Scorer, surprise: Surpr
     for scored, surprised in context.engine.map(lambda batch: (scorer(batch), surprise(batch)), context.batches("documents", ["doc_id", "text"])):
         doc_ids = scored.column("doc_id").to_numpy()
         vector_scores = by_vectors[doc_ids]
-        columns = [
-            scored.column("doc_id"),
-            scored.column("quality_score"),
-            pa.array(vector_scores, mask=np.isnan(vector_scores)),
-            surprised.column("perplexity"),
-        ]
+        columns = [scored.column("doc_id"), scored.column("quality_score"), pa.array(vector_scores, mask=np.isnan(vector_scores))]
+        columns += [surprised.column("perplexity"), surprised.column("perplexity_peak")]
         columns += [pa.array(taught_as[doc_ids], pa.string()), pa.array(held_out[doc_ids], pa.bool_())]
         writer.write(pa.table(columns, schema=QUALITY))
         done += len(scored)

@@ -12,7 +12,11 @@ from analytics.batch.profanity import count_profanity
 from analytics.build.stage import Context, Stage
 from analytics.signals import CONTENT_SIGNALS
 
-TYPES = {"BIGINT": pa.int64(), "DOUBLE": pa.float64()}
+TYPES = {"BIGINT": pa.int64(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_()}
+TAG = r"</?[A-Za-z][A-Za-z0-9]{0,14}(?:\s[^<>]{0,200})?/?>"
+ENDING = 24
+"""Characters at the end of a text that tell whether it is finished."""
+FINISHED = r"[.!?…‽。．！？｡।॥؟۔།։።:][\"'”’»›)\]}」』）】*_`]*\s*$"
 CONTENT = pa.schema([("doc_id", pa.int64()), *((signal.name, TYPES[signal.dtype]) for signal in CONTENT_SIGNALS.values())])
 
 
@@ -36,8 +40,16 @@ def _counted(batch: pa.RecordBatch) -> dict[str, pa.Array]:
     for found in (count_pii(batch), count_profanity(batch), count_mojibake(batch)):
         columns |= {name: found.column(name) for name in found.schema.names if name != "doc_id"}
     columns |= {f"{kind}_count": columns[f"{kind}_count"].cast(pa.int64()) for kind in KINDS}
+    columns["markup_tag_count"] = pc.count_substring_regex(batch.column("text"), TAG).cast(pa.int64())
+    columns["unfinished"] = ends_unfinished(batch.column("text"))
     columns["pii_count"] = pa.array(sum(columns[f"{kind}_count"].to_numpy() for kind in KINDS))
     return columns
+
+
+def ends_unfinished(texts: pa.Array) -> pa.Array:
+    """Whether each text ends without the mark that ends a sentence, or is followed by closing quotes and brackets only; NULL for a blank one."""
+    endings = pc.utf8_slice_codeunits(pc.utf8_rtrim_whitespace(texts), -ENDING)
+    return pc.if_else(pc.equal(endings, ""), None, pc.invert(pc.match_substring_regex(endings, FINISHED)))
 
 
 def _repeated_characters(context: Context) -> np.ndarray | None:

@@ -24,7 +24,7 @@ from analytics.ui.text import plain
 SCORES = {"Words": "quality_score", "Vectors": "quality_score_vectors"}
 RULE_NAMES = {"Pareto": "pareto", "Threshold": "threshold", "Best share": "percentile"}
 BALANCED = "Both sides weigh the same, whatever their sizes. The documents were never learnt, and no duplicate of them was."
-PARETO = "A document stays with the probability (2 - score)^-alpha: most with a high score, a few of all others. A hash of the text decides, so the same text always fares alike."
+PARETO = "A document stays with the probability (2 - score)^-alpha: most with a high score, a few of all others. A hash of the text decides, so the same text always fares alike. GPT-3 took 9, chosen so that the scores of what stays are like those of the liked documents; so is the fitted alpha."
 
 
 def trust(page: Page, trained: Training) -> None:
@@ -60,7 +60,7 @@ def keep(page: Page, trained: Training) -> None:
     """Choose a keep rule with its consequences in view."""
     rule = _pick_rule(page, trained)
     by_name = {title: name for name, title in GROUPS.items()}
-    said = st.container()
+    said = st.container(horizontal=True, vertical_alignment="center")
     curve_column, table_column = st.columns([2, 3], gap="medium")
     with curve_column:
         if rule.rule == "percentile":
@@ -75,7 +75,7 @@ def keep(page: Page, trained: Training) -> None:
         found = page.ask(classifier.kept_by, rule, by)
         _groups(found, GROUPS[by])
     with said:
-        st.markdown(plain(_kept_words(found.iloc[0], rule)))
+        st.markdown(plain(_kept_words(found.iloc[0], rule)), width="stretch")
         offer(page, KeepOnly(Selection((rule,))), "Keep only these")
     side = st.segmented_control("Read", ["What stays", "What goes"], default="What goes", key="keep-read", required=True)
     if side == "What stays":
@@ -100,14 +100,9 @@ def _pick_rule(page: Page, trained: Training) -> Kept:
         elif rule == "percentile":
             value = st.slider("Best share", 0.0, 1.0, 0.5, 0.01, format="percent", key="best", bind="query-params", width=360)
         else:
-            value = st.slider("Alpha", 0.0, 30.0, 9.0, 0.1, key="alpha", bind="query-params", width=360, help=f"{PARETO} GPT-3 took 9.")
             fitted = page.ask(classifier.fitted_alpha, column)
-            if not math.isnan(fitted):
-                st.caption(
-                    f"Fitted as in the paper: **{fitted:g}**",
-                    width="content",
-                    help="Of the documents that are not among the liked, those that stay then have scores most like the liked ones'.",
-                )
+            like_paper = "" if math.isnan(fitted) else f" (fitted as in the paper: {fitted:g})"
+            value = st.slider(f"Alpha{like_paper}", 0.0, 30.0, 9.0, 0.1, format="%.1f", key="alpha", bind="query-params", width=360, help=PARETO)
     return Kept(rule, float(value), column)
 
 
@@ -118,13 +113,12 @@ def _groups(found: pd.DataFrame, title: str) -> None:
             "Documents": found.documents,
             "Kept": found.kept,
             "Share": 100 * found.kept / found.documents.clip(lower=1),
-            "Tokens kept": found.kept_tokens,
-            "Of tokens": 100 * found.kept_tokens / found.tokens,
+            "Of its tokens": 100 * found.kept_tokens / found.tokens,
         }
     )
     number, share = st.column_config.NumberColumn(format="localized"), st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100)
-    columns = {title: st.column_config.TextColumn(pinned=True)} | dict.fromkeys(("Documents", "Kept"), number) | dict.fromkeys(("Share", "Of tokens"), share)
-    columns["Tokens kept"] = st.column_config.NumberColumn(format="compact")
+    columns = {title: st.column_config.TextColumn(pinned=True), "Share": share} | dict.fromkeys(("Documents", "Kept"), number)
+    columns["Of its tokens"] = st.column_config.NumberColumn(format="%.1f%%")
     st.dataframe(shown, hide_index=True, alt=f"What is kept by {title.lower()}", height=300, column_config=columns)
 
 
