@@ -1,0 +1,68 @@
+"""A question is sensitive when its answers follow the wording, and not when they vary anyway."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from analytics.ask.logs.prompts import sensitivity, wordings
+from analytics.ask.selection import ALL, Selection, Values
+from analytics.build.map import vectors
+from tests.logs import write_logs
+from tests.workspaces import write_table
+
+WORDINGS, TIMES = 4, 6
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory):
+    """Six questions in four wordings, each asked six times. Answers to question 0 follow the wording, those to the others vary at random; the
+    first wording of question 0 is refused."""
+    rng = np.random.default_rng(0)
+    turns, matrix, questions = [], [], []
+    for question in range(6):
+        own = len(turns)
+        for wording in range(WORDINGS):
+            first = len(turns)
+            for time in range(TIMES):
+                prompt, shared = len(turns), {"conversation_id": f"{question} {wording} {time}"}
+                refused = question == 0 and wording == 0
+                turns.append({**shared, "role": "user", "text": f"{question} in wording {wording}"})
+                text = "I'm sorry, I can't help with that." if refused else "Yes."
+                turns.append({**shared, "turn_index": 1, "parent_doc_id": prompt, "model": "m", "text": text})
+                direction = np.eye(8)[wording] if question == 0 else np.zeros(8)
+                matrix += [np.ones(8), direction + rng.normal(0, 0.1 if question == 0 else 1, 8)]
+                questions.append((prompt, first, own))
+    workspace = write_logs(tmp_path_factory.mktemp("p") / "w", turns)
+    write_table(workspace, "embeddings", vectors.rows(np.arange(len(turns)), vectors.unit_length(np.array(matrix, np.float32))))
+    columns = dict(zip(("doc_id", "wording_id", "question_id"), np.array(questions).T, strict=True))
+    write_table(workspace, "prompts", pa.table(columns))
+    return workspace.connect()
+
+
+def test_the_sensitive_question_is_first_and_the_only_finding(connection):
+    found = sensitivity(connection, ALL)
+    assert found.sensitive == 1 and found.there == 6 and found.questions.question[0] == "0 in wording 0"
+    first = found.questions.iloc[0]
+    assert first.answers == WORDINGS * TIMES and first.wordings == WORDINGS and first.other > 0.8 and first.same < 0.2
+    assert (found.questions.q[1:] > 0.05).all()
+    assert "1 of 6 questions" in found.sentence()
+
+
+def test_refusals_that_follow_the_wording_are_seen(connection):
+    row = sensitivity(connection, ALL).features.set_index("feature").loc["refusals"]
+    assert row.same == 0 and row.other == pytest.approx(0.5 / 6)  # half of the pairs of other wordings of one of six questions
+
+
+def test_what_is_unknown_is_not_compared(connection):
+    row = sensitivity(connection, ALL).features.set_index("feature").loc["ratings"]
+    assert row.questions == 0 and np.isnan(row.excess)
+
+
+def test_the_wordings_of_a_question_are_read_with_an_answer(connection):
+    frame = wordings(connection, ALL, 0)
+    assert frame.prompt.tolist() == [f"0 in wording {wording}" for wording in range(WORDINGS)] and frame.refused.tolist() == [1, 0, 0, 0]
+    assert frame.answers.tolist() == [TIMES] * WORDINGS and frame.answer[1] == "Yes."
+
+
+def test_nothing_selected_is_nothing_to_compare(connection):
+    assert sensitivity(connection, Selection((Values("turns", "model", ("none",)),))).questions.empty
