@@ -19,7 +19,7 @@ from analytics.batch.shingles import word_characters
 # The properties, one bit each: plain integers, because the kernels read them.
 LETTER, UPPER, LOWER, DIGIT, WORD, MARK, IDEOGRAPH, SPACE = (1 << bit for bit in range(8))
 LINE_FEED, PUNCTUATION, TERMINAL, WIDE, CLOSER, BRACKET, HASH, CURLY = (1 << bit for bit in range(8, 16))
-DOT, ELLIPSIS, BULLET, ALPHANUMERIC, CONTROL, NUL, REPLACEMENT, ANCHOR = (1 << bit for bit in range(16, 24))
+DOT, ELLIPSIS, BULLET, ALPHANUMERIC, CONTROL, NUL, REPLACEMENT, COLON = (1 << bit for bit in range(16, 24))
 
 SENTENCE_ENDS_WIDE = "。．！？｡။។៕༎᠃᠉"
 """Marks that end a sentence in scripts that put no space behind them."""
@@ -34,6 +34,9 @@ ASSIGNED = (range(0x3400), range(0x4DB0, 0x4E10), range(0x9FF0, 0xAC10), range(0
 """The code points to look at one by one: all but the middles of the blocks of CJK ideographs and Hangul syllables, which are letters
 and their own normal form, and what is unassigned or private, which has no properties."""
 
+EVENT = TERMINAL | LINE_FEED | COLON
+"""What the walk over lines and sentences stops at."""
+
 JOINING = -1
 """In `Tables.folded`: what becomes of this character depends on its neighbours, so only the whole text can be normalised."""
 
@@ -41,7 +44,8 @@ JOINING = -1
 class Tables(NamedTuple):
     """What the kernels look up. Arrays indexed by code point have 0x110000 entries.
 
-    classes uint8: the class of a code point. properties int64: the properties of a class. words uint32: see `word_characters`.
+    classes uint8: the class of a code point; those of plain letters and digits come first, `n_letters` of them, then the `n_events`
+    of what the walk over lines stops at. properties int64: the properties of a class. words uint32: see `word_characters`.
     folded int32: a space for all white space, else NFKC + casefold where that is one code point, JOINING (-1) where it depends on
     the neighbours, and -2 - i where it is the code points `expansions[expansion_starts[i] : expansion_starts[i + 1]]`.
     """
@@ -52,6 +56,8 @@ class Tables(NamedTuple):
     folded: np.ndarray
     expansions: np.ndarray
     expansion_starts: np.ndarray
+    n_letters: int
+    n_events: int
 
 
 OF_CATEGORY = {"M": MARK, "Nd": DIGIT, "P": PUNCTUATION, "S": PUNCTUATION, "Cc": CONTROL}
@@ -71,10 +77,9 @@ OF_CHARACTERS = {
     CLOSERS: CLOSER,
     "\0": NUL,
     "\ufffd": REPLACEMENT,
-    "jJkKmMvV:": ANCHOR,
+    ":": COLON,
 }
-"""Further properties of single characters. ALPHANUMERIC is NeMo's notion: letters, numbers, line feeds and ? ! , .; ANCHOR is a
-rare character in each phrase that the scan looks for."""
+"""Further properties of single characters. ALPHANUMERIC is NeMo's notion: letters, numbers, line feeds and ? ! , ."""
 
 
 @functools.cache
@@ -90,7 +95,10 @@ def tables() -> Tables:
         for character in characters:
             properties[ord(character)] |= extra
     values, classes = np.unique(properties, return_inverse=True)
-    return Tables(classes.astype(np.uint8), values, words, *_folding())
+    rank = np.where(values & (WORD | MARK | IDEOGRAPH) == WORD, 0, np.where(values & EVENT, 1, 2))
+    order = np.argsort(rank, kind="stable")
+    n_letters, n_events = (int((rank == place).sum()) for place in (0, 1))
+    return Tables(np.argsort(order)[classes].astype(np.uint8), values[order], words, *_folding(), n_letters, n_events)
 
 
 def _properties(character: str) -> int:

@@ -22,35 +22,44 @@ COUNTS = (
 Counts = np.dtype([(name, np.int64) for name in COUNTS])
 """What the kernel counts in a document: signals are these numbers or ratios of two of them."""
 
-Line = np.dtype([(name, np.int64) for name in ("start", "words", "sentences", "unwanted", "open_words", "url_end")])
-"""The line that the walk is in: where it starts, whether it has words behind the last sentence's end, how many sentences, whether
-C4 drops it for a phrase. And of the text: whether words stand behind the last sentence's end, and where the last address ends.
+Line = np.dtype([(name, np.int64) for name in ("start", "sentences", "counted", "ended", "url_end", "unwanted")])
+"""The line that the walk is in: where it starts, how many sentences end in it, and how many boundaries of words came before the
+last sentence's end in it (counted) or in the text (ended). And of the text: where the last address ends, and how many of the
+phrases that C4 does not want lie behind.
 """
 
 BYTES_PER_WORD = 2
 """A word takes at least a byte and what separates it from the next one, or three bytes where nothing does."""
-EXPANSION = 2
-"""No character becomes more than this many code points a byte when it is normalised."""
+EXPANSION = 8
+"""No character becomes more than this many bytes a byte when it is normalised."""
 
 
 class Scratch(NamedTuple):
     """Working memory for the longest text of a batch, used again for each text.
 
-    An entry a character: codes uint32, classes uint8, breaks int64 (where line feeds are), and normal uint32, the characters of
-    the normalised text. An entry a word: its hash as `written` and in lower case (`folded`), both uint64, chars_before int64, the
-    characters in all words before it, and made_of int64, the properties that any of its characters has. The rest is the hash table of `repetition` (slots, keys), what it counts for each key
-    (counts, firsts, folded_counts), and the n-grams that occur twice (grams, positions). `line` holds the one present Line.
+    The steps that take it are inlined: to hand over twenty arrays costs more than to read a line.
+
+    An entry a character: codes uint32, narrow uint8 (the code point where it is ASCII, else at least 128), classes uint8, breaks int64
+    (where line feeds are), events int32 (where the walk over lines stops) and boundaries_before int32 (of words, at each event).
+    Two a character: boundaries int32, where words begin and end in turn. normal uint8 is the UTF-8 of the normalised text. An entry
+    a word: its hash as `written` and in lower case (`folded`), both uint64, chars_before int64, the characters in all words before
+    it, and unwanted int32, where phrases are that C4 does not want. The rest is the hash table of `repetition` (slots, keys), what it counts
+    for each key (counts, firsts, folded_counts), and the n-grams that occur twice (grams, positions). `line` holds the one present Line.
     """
 
     line: np.ndarray
     codes: np.ndarray
+    narrow: np.ndarray
     classes: np.ndarray
     breaks: np.ndarray
+    events: np.ndarray
+    boundaries_before: np.ndarray
+    boundaries: np.ndarray
     normal: np.ndarray
     written: np.ndarray
     folded: np.ndarray
     chars_before: np.ndarray
-    made_of: np.ndarray
+    unwanted: np.ndarray
     slots: np.ndarray
     keys: np.ndarray
     counts: np.ndarray
@@ -67,13 +76,17 @@ def scratch(n_bytes: int) -> Scratch:
     return Scratch(
         line=np.zeros(1, Line),
         codes=np.empty(characters, np.uint32),
+        narrow=np.empty(characters + 16, np.uint8),
         classes=np.empty(characters, np.uint8),
         breaks=np.empty(characters, np.int64),
-        normal=np.empty(EXPANSION * characters, np.uint32),
+        events=np.empty(characters, np.int32),
+        boundaries_before=np.empty(characters, np.int32),
+        boundaries=np.empty(2 * characters, np.int32),
+        normal=np.empty(EXPANSION * characters, np.uint8),
         written=np.empty(entries, np.uint64),
         folded=np.empty(entries, np.uint64),
         chars_before=np.empty(entries, np.int64),
-        made_of=np.empty(entries, np.int64),
+        unwanted=np.empty(entries, np.int32),
         slots=np.empty(4 << entries.bit_length(), np.int32),
         keys=np.empty(entries, np.uint64),
         counts=np.empty(entries, np.int32),
@@ -84,16 +97,17 @@ def scratch(n_bytes: int) -> Scratch:
     )
 
 
-@nb.njit
+@nb.njit(inline="always")
 def decode_text(data: np.ndarray, start: int, end: int, tables: Tables, s: Scratch, histogram: np.ndarray) -> int:
     """Write the characters of the UTF-8 in data[start:end] and their classes, and how often each class occurs; gives the number of characters."""
     class_of = tables.classes
-    codes, classes = s.codes, s.classes
+    codes, narrow, classes = s.codes, s.narrow, s.classes
     histogram[:] = 0
     n = 0
     at = start
     while at < end:
         code = np.int64(data[at])
+        narrow[n] = code
         if code < 0x80:
             at += 1
         else:
@@ -101,16 +115,17 @@ def decode_text(data: np.ndarray, start: int, end: int, tables: Tables, s: Scrat
         kind = class_of[code]
         codes[n] = code
         classes[n] = kind
-        histogram[n & 1, kind] += 1  # two in turn, as a counter cannot be raised again the next moment
+        histogram[n & 3, kind] += 1  # four in turn, as a counter cannot be raised again the next moment
         n += 1
     return n
 
 
-@nb.njit
-def count_characters(histogram: np.ndarray, properties: np.ndarray, row: np.record) -> None:
-    """Add up the classes that have each property."""
+@nb.njit(inline="always")
+def count_characters(histogram: np.ndarray, properties: np.ndarray, row: np.record) -> bool:
+    """Add up the classes that have each property; gives whether a word can be something else than a run of letters and digits."""
+    any_script = False
     for kind in range(len(properties)):
-        count = histogram[0, kind] + histogram[1, kind]
+        count = histogram[0, kind] + histogram[1, kind] + histogram[2, kind] + histogram[3, kind]
         if count:
             has = properties[kind]
             row.letters += count * (has & ch.LETTER != 0)
@@ -127,3 +142,5 @@ def count_characters(histogram: np.ndarray, properties: np.ndarray, row: np.reco
             row.controls += count * (has & ch.CONTROL != 0)
             row.nuls += count * (has & ch.NUL != 0)
             row.replacements += count * (has & ch.REPLACEMENT != 0)
+            any_script |= has & (ch.MARK | ch.IDEOGRAPH) != 0
+    return any_script

@@ -1,4 +1,4 @@
-"""Hashes of code points, and the one hash table of a scan: it numbers keys in the order in which they first appear."""
+"""Hashes of bytes, and the one hash table of a scan: it numbers keys in the order in which they first appear."""
 
 from __future__ import annotations
 
@@ -23,19 +23,59 @@ def open_table(slots: np.ndarray, entries: int) -> int:
     return size - 1
 
 
-@nb.njit
+@nb.njit(inline="always")
 def number_of(key: np.uint64, keys: np.ndarray, slots: np.ndarray, mask: int, used: int) -> int:
-    """The number of `key` in the table, in order of first appearance; `used` when it is new: then it is added, and there are used + 1."""
+    """The number of `key` in the table, in order of first appearance; `used` when it is new: then it is added, and there are used + 1.
+
+    Whether a key is new is a coin's toss for words, so nothing branches on it: a free slot is read as the number of the key that is asked for.
+    """
+    keys[used] = key
     slot = int((key * _ODD) >> _R32) & mask
     while True:
         number = int(slots[slot])
-        if number == FREE:
-            slots[slot] = used
-            keys[used] = key
-            return used
+        number = used if number == FREE else number
         if keys[number] == key:
+            slots[slot] = number
             return number
         slot = (slot + 1) & mask
+
+
+@nb.njit(inline="always")
+def eight_bytes(data: np.ndarray, at: int) -> np.uint64:
+    """The eight bytes of `data` (uint8) from `at` on, the first one lowest. Unsigned places, as the compiler then makes one load of it."""
+    found = np.uint64(0)
+    for j in range(8):
+        found |= np.uint64(data[np.uint64(at) + np.uint64(j)]) << np.uint64(8 * j)
+    return found
+
+
+@nb.njit
+def last_bytes(data: np.ndarray, start: int, end: int) -> np.uint64:
+    """The up to eight bytes data[start:end], the first one lowest, zeros above."""
+    found = np.uint64(0)
+    for j in range(min(8, end - start)):
+        found |= np.uint64(data[start + j]) << np.uint64(8 * j)
+    return found
+
+
+@nb.njit(cache=True)
+def hash_bytes(data: np.ndarray, start: int, end: int) -> tuple[np.uint64, np.uint64]:
+    """128 bits of MurmurHash3 over data[start:end] (uint8), zeros behind the end, and the length."""
+    h1 = h2 = np.uint64(0)
+    for i in range(start, end, 16):
+        if i + 16 <= end:
+            k1, k2 = eight_bytes(data, i), eight_bytes(data, i + 8)
+        else:
+            k1, k2 = last_bytes(data, i, end), last_bytes(data, i + 8, end)
+        h1 = (rotated(h1 ^ rotated(k1 * _C1, _R31) * _C2, _R27) + h2) * np.uint64(5) + np.uint64(0x52DCE729)
+        h2 = (rotated(h2 ^ rotated(k2 * _C2, _R33) * _C1, _R31) + h1) * np.uint64(5) + np.uint64(0x38495AB5)
+    length = np.uint64(end - start)
+    h1, h2 = h1 ^ length, h2 ^ length
+    h1 += h2
+    h2 += h1
+    h1, h2 = mixed(h1), mixed(h2)
+    h1 += h2
+    return h1, h2 + h1
 
 
 @nb.njit
@@ -50,31 +90,3 @@ def mixed(x: np.uint64) -> np.uint64:
     x = (x ^ (x >> _R33)) * _M1
     x = (x ^ (x >> _R33)) * _M2
     return x ^ (x >> _R33)
-
-
-@nb.njit(cache=True)
-def hash_codes(codes: np.ndarray, start: int, end: int) -> tuple[np.uint64, np.uint64]:
-    """128 bits of MurmurHash3 over codes[start:end], four code points a step, zeros behind the end, and the length."""
-    h1 = h2 = np.uint64(0)
-    i = start
-    while i < end:
-        k1 = np.uint64(codes[i])
-        k2 = np.uint64(0)
-        if i + 3 < end:
-            k1 |= np.uint64(codes[i + 1]) << _R32
-            k2 = np.uint64(codes[i + 2]) | np.uint64(codes[i + 3]) << _R32
-        else:
-            if i + 1 < end:
-                k1 |= np.uint64(codes[i + 1]) << _R32
-            if i + 2 < end:
-                k2 = np.uint64(codes[i + 2])
-        h1 = (rotated(h1 ^ rotated(k1 * _C1, _R31) * _C2, _R27) + h2) * np.uint64(5) + np.uint64(0x52DCE729)
-        h2 = (rotated(h2 ^ rotated(k2 * _C2, _R33) * _C1, _R31) + h1) * np.uint64(5) + np.uint64(0x38495AB5)
-        i += 4
-    length = np.uint64(end - start)
-    h1, h2 = h1 ^ length, h2 ^ length
-    h1 += h2
-    h2 += h1
-    h1, h2 = mixed(h1), mixed(h2)
-    h1 += h2
-    return h1, h2 + h1

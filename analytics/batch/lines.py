@@ -1,4 +1,4 @@
-"""The walk over a decoded text: its words, and its lines and sentences as Gopher, C4 and FineWeb look at them."""
+"""The lines and sentences of a decoded text, as Gopher, C4 and FineWeb look at them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import numpy as np
 from analytics.batch import characters as ch
 from analytics.batch.characters import Tables
 from analytics.batch.decoding import Scratch
-from analytics.batch.phrases import LOREM_IPSUM, phrase_at, read_url
-from analytics.batch.words import read_word
+from analytics.batch.phrases import read_url
 
 SHORT_LINE_CHARS = 30
 C4_MIN_WORDS = 3
@@ -18,70 +17,43 @@ C4_ENDS = (ord("."), ord("?"), ord("!"), ord('"'))
 _DOT = ord(".")
 
 
-@nb.njit
-def read_text(n: int, tables: Tables, s: Scratch, row: np.record) -> tuple[int, int]:
-    """Read the words of the first `n` characters, count lines and sentences, phrases and addresses, and write where line feeds are to `breaks`.
-
-    Gives how many words there are and how many line feeds.
-    """
+@nb.njit(inline="always")
+def read_lines(n: int, n_boundaries: int, n_events: int, n_unwanted: int, tables: Tables, s: Scratch, row: np.record) -> int:
+    """Count the lines and sentences of the first `n` characters, and addresses; write where line feeds are to `breaks`, and give how many."""
     properties = tables.properties
-    classes, codes, breaks = s.classes, s.codes, s.breaks
-    written, folded, chars_before, made_of = s.written, s.folded, s.chars_before, s.made_of
+    classes, codes, breaks, events, boundaries_before, unwanted = s.classes, s.codes, s.breaks, s.events, s.boundaries_before, s.unwanted
     line = s.line[0]
-    begin_line(line, 0)
-    line.open_words = line.url_end = 0
-    n_words = n_breaks = word_chars = i = 0
-    while i < n:
+    line.ended = line.url_end = line.unwanted = n_breaks = 0
+    begin_line(line, 0, 0)
+    for event in range(n_events):
+        i, before = int(events[event]), int(boundaries_before[event])
         has = properties[classes[i]]
-        if has & (ch.WORD | ch.MARK) == ch.WORD:
-            start = i
-            i, seen, written[n_words], folded[n_words] = read_word(i, n, tables, classes, codes)
-            chars_before[n_words], made_of[n_words] = word_chars, seen
-            n_words += 1
-            word_chars += i - start
-            line.words = line.open_words = 1
-            if seen & ch.ANCHOR:
-                find_phrases(start, i, n, properties, classes, codes, line, row)
-            continue
-        if has & (ch.TERMINAL | ch.ANCHOR | ch.LINE_FEED):
-            if has & ch.TERMINAL:
-                end_sentence(i, n, properties, classes, codes, line, row)
-            elif has & ch.LINE_FEED:
-                end_line(i, properties, classes, codes, line, row)
-                begin_line(line, i + 1)
-                breaks[n_breaks] = i
-                n_breaks += 1
-            elif i >= line.url_end:
-                line.url_end = read_url(i, n, codes, row)
-        i += 1
+        if has & ch.TERMINAL:
+            end_sentence(i, before, n, properties, classes, codes, line, row)
+        elif has & ch.LINE_FEED:
+            end_line(i, before, n_unwanted, properties, classes, codes, unwanted, line, row)
+            begin_line(line, i + 1, before)
+            breaks[n_breaks] = i
+            n_breaks += 1
+        elif i >= line.url_end:
+            line.url_end = read_url(i, n, codes, row)
     if n > line.start:
-        end_line(n, properties, classes, codes, line, row)
-    row.sentences += line.open_words
-    chars_before[n_words] = word_chars
-    return n_words, n_breaks
+        end_line(n, n_boundaries, n_unwanted, properties, classes, codes, unwanted, line, row)
+    row.sentences += n_boundaries > line.ended
+    return n_breaks
 
 
-@nb.njit
-def find_phrases(start: int, end: int, n: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
-    """Look for the phrases whose rare letter is in the word from `start` to `end`."""
-    for i in range(start, end):
-        if properties[classes[i]] & ch.ANCHOR:
-            phrase = phrase_at(i, n, codes)
-            row.lorem_ipsums += phrase == LOREM_IPSUM
-            line.unwanted |= phrase > LOREM_IPSUM
-
-
-@nb.njit
-def end_sentence(i: int, n: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
+@nb.njit(inline="always")
+def end_sentence(i: int, before: int, n: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
     """Count the sentence that the mark at `i` ends, if words came before, it is the last of its run, and a sentence can end there."""
     has = properties[classes[i]]
     if has & ch.DOT:
         row.dotted_ellipses += dots_from(i, n, codes) // 3
     following = properties[classes[i + 1]] if i + 1 < n else ch.SPACE
-    if line.open_words and not following & ch.TERMINAL and (following & (ch.SPACE | ch.CLOSER) or has & ch.WIDE):
+    if before > line.ended and not following & ch.TERMINAL and (following & (ch.SPACE | ch.CLOSER) or has & ch.WIDE):
         row.sentences += 1
-        line.sentences += line.words
-        line.open_words = line.words = 0
+        line.sentences += before > line.counted
+        line.ended = line.counted = before
 
 
 @nb.njit
@@ -96,21 +68,34 @@ def dots_from(i: int, n: int, codes: np.ndarray) -> int:
 
 
 @nb.njit
-def begin_line(line: np.record, start: int) -> None:
-    """Make `line` the one that starts at `start`."""
-    line.start = start
-    line.words = line.sentences = line.unwanted = 0
+def begin_line(line: np.record, start: int, before: int) -> None:
+    """Make `line` the one that starts at `start`, with `before` boundaries of words before it."""
+    line.start, line.counted = start, before
+    line.sentences = 0
 
 
-@nb.njit
-def end_line(end: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
+@nb.njit(inline="always")
+def end_line(
+    end: int,
+    before: int,
+    n_unwanted: int,
+    properties: np.ndarray,
+    classes: np.ndarray,
+    codes: np.ndarray,
+    unwanted: np.ndarray,
+    line: np.record,
+    row: np.record,
+) -> None:
     """Count the line that ends before `end`; a blank one ends a sentence."""
     row.lines += 1
     first, last = first_visible(line.start, end, classes, properties), end - 1
     if first == end:
-        row.sentences += line.open_words
-        line.open_words = 0
+        row.sentences += before > line.ended
+        line.ended = before
         return
+    passed = line.unwanted
+    while line.unwanted < n_unwanted and unwanted[line.unwanted] < end:
+        line.unwanted += 1
     while properties[classes[last]] & ch.SPACE:
         last -= 1
     has = properties[classes[last]]
@@ -120,9 +105,9 @@ def end_line(end: int, properties: np.ndarray, classes: np.ndarray, codes: np.nd
     row.ellipsis_lines += dotted or has & ch.ELLIPSIS != 0
     row.terminal_lines += has & (ch.TERMINAL | ch.ELLIPSIS) == ch.TERMINAL
     row.short_lines += end - line.start <= SHORT_LINE_CHARS
-    if codes[last] in C4_ENDS and not dotted and not line.unwanted and has_c4_words(first, last + 1, classes, properties):
+    if codes[last] in C4_ENDS and not dotted and line.unwanted == passed and has_c4_words(first, last + 1, classes, properties):
         row.c4_lines += 1
-        row.c4_sentences += line.sentences + line.words
+        row.c4_sentences += line.sentences + (before > line.counted)
 
 
 @nb.njit

@@ -6,10 +6,14 @@ import numba as nb
 import numpy as np
 
 PHRASES = ("lorem ipsum", "javascript", "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
-"""What the scan looks for, in any case; all but the first make C4 drop the line. Each has one of the rare letters j k m v."""
+"""What the scan looks for, in any case; all but the first make C4 drop the line."""
 
-LOREM_IPSUM = 0
-_ANCHORS = np.array([min(phrase.index(letter) for letter in "jkmv" if letter in phrase) for phrase in PHRASES])
+LOREM_IPSUM, JAVASCRIPT = 0, 1
+_LAST_WORDS = np.array([phrase.rindex(" ") + 1 if " " in phrase else 0 for phrase in PHRASES])
+BEGINNINGS = np.array(
+    [int.from_bytes(start.encode(), "little") for start in sorted({phrase.split()[-1][:3] for phrase in PHRASES if " " in phrase})], np.uint64
+)
+"""The first three letters of the last words, as one number: a phrase of several words ends only where a word begins so."""
 _LENGTHS = np.array([len(phrase) for phrase in PHRASES])
 _PHRASES = np.array([list(phrase.encode().ljust(max(_LENGTHS))) for phrase in PHRASES], np.uint32)
 _CASE = np.uint32(32)
@@ -19,9 +23,9 @@ _HTTPS = np.array([ord(letter) for letter in "https"], np.uint32)
 
 @nb.njit
 def phrase_at(i: int, n: int, codes: np.ndarray) -> int:
-    """Which of PHRASES has its rare letter at `i`, or -1."""
+    """Which of PHRASES has its last word begin at `i`, or -1."""
     for phrase in range(len(_LENGTHS)):
-        start = i - _ANCHORS[phrase]
+        start = i - _LAST_WORDS[phrase]
         length = _LENGTHS[phrase]
         if start >= 0 and start + length <= n:
             matched = 0

@@ -18,12 +18,12 @@ import pyarrow as pa
 from analytics.batch import characters, decoding, hashing, lines, phrases, repetition, shingles, signatures, words
 from analytics.batch.characters import Tables, normalized, tables
 from analytics.batch.decoding import Counts, Scratch, count_characters, decode_text, scratch
-from analytics.batch.hashing import hash_codes
-from analytics.batch.lines import read_text
+from analytics.batch.hashing import hash_bytes
+from analytics.batch.lines import read_lines
 from analytics.batch.repetition import DUPLICATE_GRAMS, TOP_GRAMS, count_ngrams, count_words, duplicate_lines, duplicate_paragraphs, entropy
 from analytics.batch.shingles import word_characters, word_hashes
 from analytics.batch.signatures import PERMUTATIONS, collect_shingles, minhash, normalize
-from analytics.batch.words import count_kinds
+from analytics.batch.words import find_words, find_words_of_any_script, read_words
 
 STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
 
@@ -89,15 +89,19 @@ def _compiled(digest: int):  # type: ignore[no-untyped-def]
         counts: np.ndarray, ngrams: np.ndarray, entropies: np.ndarray, hashes: np.ndarray, sketches: np.ndarray,
     ) -> int:  # fmt: skip
         """Fill one row of each output for each text."""
-        histogram = np.empty((2, 256), np.int64)
+        histogram = np.empty((4, 256), np.int64)
         for i in range(len(offsets) - 1):
             row = counts[i]
             row.bytes = offsets[i + 1] - offsets[i]
             n = decode_text(data, offsets[i], offsets[i + 1], tables, s, histogram)
             row.chars = n
-            count_characters(histogram, tables.properties, row)
-            n_words, n_breaks = read_text(n, tables, s, row)
-            count_kinds(n_words, s, row)
+            if count_characters(histogram, tables.properties, row):
+                n_boundaries, n_events = find_words_of_any_script(n, tables, s)
+            else:
+                n_boundaries, n_events = find_words(n, tables, s)
+            n_words = n_boundaries // 2
+            n_unwanted = read_words(n_words, n, tables, s, row)
+            n_breaks = read_lines(n, n_boundaries, n_events, n_unwanted, tables, s, row)
             duplicate_lines(n_breaks, n, s, tables.properties, row)
             duplicate_paragraphs(n_breaks, n, s, tables.properties, row)
 
@@ -105,10 +109,10 @@ def _compiled(digest: int):  # type: ignore[no-untyped-def]
             entropies[i] = entropy(n_words, n_written, s, row)
             count_ngrams(n_words, s, ngrams[i])
 
-            hashes[i, 0], hashes[i, 1] = hash_codes(s.codes, 0, n)
+            hashes[i, 0], hashes[i, 1] = hash_bytes(data, offsets[i], offsets[i + 1])
             length = normalize(n, tables, s)
             row.joining = length < 0
-            hashes[i, 2], hashes[i, 3] = hash_codes(s.normal, 0, length)
+            hashes[i, 2], hashes[i, 3] = hash_bytes(s.normal, 0, length)
             row.shingles = collect_shingles(n_words, s)
             minhash(row.shingles, s.keys, sketches[i])
         return digest
@@ -166,8 +170,8 @@ def _stop_words() -> np.ndarray:
 
 
 def _normalized_hash(text: str) -> tuple[np.uint64, np.uint64]:
-    codes = np.frombuffer(normalized(text).encode("utf-32-le"), np.uint32)
-    return hash_codes(codes, 0, len(codes))
+    found = np.frombuffer(normalized(text).encode(), np.uint8)
+    return hash_bytes(found, 0, len(found))
 
 
 def _signals(counts: np.ndarray, ngrams: np.ndarray, entropies: np.ndarray) -> dict[str, pa.Array]:

@@ -18,10 +18,13 @@ IDEOGRAPH = np.uint32(1 << 31)
 """Flag in `word_characters` of a character that is a word by itself."""
 MARK = np.uint32(1 << 30)
 """Flag in `word_characters` of a combining mark: it continues a word and begins none, as after an emoji or an ideograph."""
+LOWER_CASE = ~(IDEOGRAPH | MARK)
+"""What of `word_characters` is the lower-case code point."""
 
 WORD_START = np.uint64(14695981039346656037)
-_PRIME = np.uint64(1099511628211)  # with WORD_START: FNV-1a
-_ODD = np.uint64(0x9E3779B97F4A7C15)
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+_SIX_BITS, _HALF, _NOTHING = np.uint64(0x3F), np.uint64(32), np.uint64(0)
+_MULTIPLIERS = np.random.Generator(np.random.PCG64(5)).integers(1 << 63, size=16, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 _M1, _M2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)  # the finalizer of MurmurHash3
 _SHIFT = np.uint64(33)
 _IDEOGRAPHIC = ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
@@ -59,18 +62,57 @@ def decode(data: np.ndarray, at: int) -> tuple[np.int64, int]:
 
 
 @nb.njit(inline="always")
-def extend_word(word: np.uint64, character: int) -> np.uint64:
-    """The hash of a word after one more lower-cased code point; the first one extends WORD_START."""
-    return (word ^ np.uint64(character)) * _PRIME
+def extend_word(word: np.uint64, chunk: np.uint64) -> np.uint64:
+    """The hash of a word after its next eight bytes (zeros behind its last one); the first ones extend WORD_START.
+
+    It is a one-to-one function of `chunk`: words of up to eight bytes never share a hash.
+    """
+    word = (word ^ chunk) * _PRIME
+    return word ^ (word >> _HALF)
+
+
+@nb.njit(inline="always")
+def encode(code: int) -> tuple[np.uint64, int]:
+    """The UTF-8 of a code point, its first byte lowest, and how many bytes it has."""
+    c = np.uint64(code)
+    if c < 0x80:
+        return c, 1
+    low = c & _SIX_BITS
+    if c < 0x800:
+        return (c >> np.uint64(6)) | np.uint64(0xC0) | (low | np.uint64(0x80)) << np.uint64(8), 2
+    middle = (c >> np.uint64(6)) & _SIX_BITS
+    if c < 0x10000:
+        return (c >> np.uint64(12)) | np.uint64(0xE0) | (middle | np.uint64(0x80)) << np.uint64(8) | (low | np.uint64(0x80)) << np.uint64(16), 3
+    high = (c >> np.uint64(12)) & _SIX_BITS
+    tail = (high | np.uint64(0x80)) << np.uint64(8) | (middle | np.uint64(0x80)) << np.uint64(16) | (low | np.uint64(0x80)) << np.uint64(24)
+    return (c >> np.uint64(18)) | np.uint64(0xF0) | tail, 4
+
+
+@nb.njit(inline="always")
+def append(word: np.uint64, chunk: np.uint64, filled: int, code: int) -> tuple[np.uint64, np.uint64, int]:
+    """A word's hash, its bytes that are not hashed yet, and how many those are, after one more code point."""
+    encoded, length = encode(code)
+    chunk |= encoded << np.uint64(8 * filled)
+    filled += length
+    if filled >= 8:
+        word = extend_word(word, chunk)
+        filled -= 8
+        chunk = encoded >> np.uint64(8 * (length - filled))
+    return word, chunk, filled
+
+
+@nb.njit(inline="always")
+def word_hash(word: np.uint64, chunk: np.uint64, filled: int) -> np.uint64:
+    """The hash of a word of which `append` gave these three."""
+    return extend_word(word, chunk) if filled else word
 
 
 @nb.njit(inline="always")
 def shingle_hash(words: np.ndarray, first: int, size: int) -> np.uint64:
-    """64 well mixed bits for the `size` word hashes from `first` on."""
+    """64 well mixed bits for the `size` (at most 16) word hashes from `first` on: a multilinear hash, whose products wait for none before them."""
     h = np.uint64(size)
-    for i in range(first, first + size):
-        h = (h ^ words[i]) * _ODD
-        h ^= h >> _SHIFT
+    for i in range(size):
+        h += words[first + i] * _MULTIPLIERS[i]
     h = (h ^ (h >> _SHIFT)) * _M1
     h = (h ^ (h >> _SHIFT)) * _M2
     return h ^ (h >> _SHIFT)
@@ -85,24 +127,27 @@ def shingle_size(n_words: int) -> int:
 @nb.njit(nogil=True, cache=True)
 def word_hashes(data: np.ndarray, start: int, end: int, characters: np.ndarray, out: np.ndarray) -> int:
     """Write the hash of every word of data[start:end] to `out` (uint64, as long as the text has bytes), in order; gives how many."""
-    word, count, at = WORD_START, 0, start
+    word, chunk, filled = WORD_START, _NOTHING, 0
+    count, at, inside = 0, start, False
     while at < end:
         code, at = decode(data, at)
         folded = characters[code]
-        if folded & MARK and word == WORD_START:
+        if folded & MARK and not inside:
             continue
-        if folded and not folded & IDEOGRAPH:
-            word = extend_word(word, folded)
-            continue
-        if word != WORD_START:
-            out[count] = word
+        if inside and (folded == 0 or folded & IDEOGRAPH):
+            out[count] = word_hash(word, chunk, filled)
             count += 1
-            word = WORD_START
+            inside = False
         if folded:
-            out[count] = extend_word(WORD_START, folded)
-            count += 1
-    if word != WORD_START:
-        out[count] = word
+            if not inside:
+                word, chunk, filled = WORD_START, _NOTHING, 0
+            word, chunk, filled = append(word, chunk, filled, folded & LOWER_CASE)
+            inside = not folded & IDEOGRAPH
+            if not inside:
+                out[count] = word_hash(word, chunk, filled)
+                count += 1
+    if inside:
+        out[count] = word_hash(word, chunk, filled)
         count += 1
     return count
 

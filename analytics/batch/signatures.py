@@ -9,7 +9,7 @@ from analytics.batch import characters as ch
 from analytics.batch.characters import Tables
 from analytics.batch.decoding import Scratch
 from analytics.batch.hashing import number_of, open_table
-from analytics.batch.shingles import shingle_hash, shingle_size
+from analytics.batch.shingles import SHINGLE_WORDS, encode, shingle_hash, shingle_size
 
 PERMUTATIONS = 128
 _GENERATOR = np.random.Generator(np.random.PCG64(20240607))
@@ -19,30 +19,46 @@ SPACE = ord(" ")
 SHIFTS = _GENERATOR.integers(1 << 32, size=PERMUTATIONS, dtype=np.uint32)
 
 
-@nb.njit
+@nb.njit(inline="always")
 def normalize(n: int, tables: Tables, s: Scratch) -> int:
-    """Write `characters.normalized` of the first `n` characters to `normal`; gives its length, or -1 when only the whole text can be normalised."""
-    folded, expansions, expansion_starts = tables.folded, tables.expansions, tables.expansion_starts
-    codes, normal = s.codes, s.normal
-    length = 0
-    after_space = True
+    """Write the UTF-8 of `characters.normalized` of the first `n` characters to `normal`; gives its length, or -1 when only the whole text can be normalised."""
+    folded, codes, normal = tables.folded, s.codes, s.normal
+    length, after_space = 0, 1
     for i in range(n):
         code = folded[codes[i]]
-        if code >= 0:
+        if 0 <= code < 0x80:
+            is_space = np.int64(code == SPACE)
             normal[length] = code
-            length += code != SPACE or not after_space
-            after_space = code == SPACE
+            length += 1 - (is_space & after_space)  # without a branch, which would be a coin's toss for spaces
+            after_space = is_space
         elif code == ch.JOINING:
             return -1
         else:
-            for j in range(expansion_starts[-2 - code], expansion_starts[-1 - code]):
-                normal[length] = expansions[j]
-                length += 1
-            after_space = False
+            length = write_folded(code, length, tables.expansions, tables.expansion_starts, normal)
+            after_space = 0
     return length - 1 if after_space and length else length
 
 
 @nb.njit
+def write_folded(code: int, length: int, expansions: np.ndarray, starts: np.ndarray, out: np.ndarray) -> int:
+    """Write what `Tables.folded` tells a character to become to `out` from `length` on; gives where it ends."""
+    if code >= 0:
+        return write_character(code, length, out)
+    for i in range(starts[-2 - code], starts[-1 - code]):
+        length = write_character(expansions[i], length, out)
+    return length
+
+
+@nb.njit
+def write_character(code: int, at: int, out: np.ndarray) -> int:
+    """Write the UTF-8 of a code point to `out` from `at` on; gives where it ends."""
+    encoded, length = encode(code)
+    for i in range(length):
+        out[at + i] = encoded >> np.uint64(8 * i)
+    return at + length
+
+
+@nb.njit(inline="always")
 def collect_shingles(n: int, s: Scratch) -> int:
     """Write the distinct shingle hashes of the `n` folded words to `keys`; gives how many there are."""
     slots, folded, keys = s.slots, s.folded, s.keys
@@ -52,6 +68,10 @@ def collect_shingles(n: int, s: Scratch) -> int:
     shingles = n - size + 1
     mask = open_table(slots, shingles)
     used = 0
+    if size == SHINGLE_WORDS:
+        for i in range(shingles):
+            used += number_of(shingle_hash(folded, i, SHINGLE_WORDS), keys, slots, mask, used) == used
+        return used
     for i in range(shingles):
         used += number_of(shingle_hash(folded, i, size), keys, slots, mask, used) == used
     return used
