@@ -28,9 +28,9 @@ with ui.frame("How does the model behave?", icon=":material/psychology:") as pag
             if dimension is None:
                 st.caption("Nothing divides these answers into groups.")
             else:
-                view.by(found, dimension, k)
+                view.by(page, found, dimension, k)
         with right:
             st.subheader("When?", anchor=False)
-            view.over_time(found, k)
+            view.over_time(page, found, k)
             st.subheader("Who is asked about?", anchor=False)
             view.by_mention(page, found, k)

@@ -5,6 +5,7 @@ import streamlit as st
 from analytics import ui
 from analytics.ui import logs
 from analytics.ui.logs import change as view
+from analytics.ui.logs.drift import drift
 
 with ui.frame("What changed?", icon=":material/compare_arrows:") as page:
     ratings = logs.feedback(page)
@@ -28,4 +29,5 @@ with ui.frame("What changed?", icon=":material/compare_arrows:") as page:
             view.standardised(found)
             st.subheader("Where does it come from?", anchor=False)
             view.strata(found, k)
+            drift(ratings, sides, stratum)
         st.caption(ui.plain(found.needed()))

@@ -32,6 +32,11 @@ class Measured:
     high: float
 
     @property
+    def key(self) -> str:
+        """What tells it from other measures of the same answers."""
+        return f"{self.measure.name} {self.measure.formula}"
+
+    @property
     def percent(self) -> bool:
         """Whether its mean is a share."""
         return self.measure.unit in SHARES
@@ -89,7 +94,13 @@ def pattern(connection: duckdb.DuckDBPyConnection, of: Ratings, expression: str)
     except duckdb.InvalidInputException as error:
         raise DataloupeError(f"the regular expression cannot be read: {str(error).splitlines()[0].removeprefix('Invalid Input Error: ')}") from None
     values = _column(connection, of, "regexp_matches(text, $expression, 'si')::DOUBLE", "documents SEMI JOIN behaviour USING (doc_id)", expression=expression)
-    return _scaled(of, Signal("pattern", "Matches the pattern", "the regular expression is found in the answer", "yes or no", "your own", "BOOLEAN"), values)
+    return _scaled(
+        of,
+        Signal(
+            "pattern", "Matches the pattern", f"the regular expression {expression} is found in the answer, in any case", "yes or no", "your own", "BOOLEAN"
+        ),
+        values,
+    )
 
 
 def overall(of: Measured) -> Rate:

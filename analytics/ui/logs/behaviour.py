@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -37,7 +39,7 @@ def measures(page: Page, of: Ratings) -> None:
     with st.container(horizontal=True, gap="small"):
         for measure in MEASURES:
             found = measured(page, of, measure.name)
-            one = _overall(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), measure.name, _of=found)
+            one = _whole(page, found)
             value, interval = (found.shown(one.value), f"{found.shown(one.low)} to {found.shown(one.high)}") if one.n else ("unknown", None)
             st.metric(
                 measure.title,
@@ -69,15 +71,15 @@ def measured(page: Page, of: Ratings, name: str) -> Measured:
     return _measured(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), name, _page=page, _of=of)
 
 
-def by(found: Measured, dimension: str, k: int) -> None:
+def by(page: Page, found: Measured, dimension: str, k: int) -> None:
     """The groups of a dimension; a click selects one."""
-    frame = ask.by(found, dimension, k)
+    frame = _frame("by", *_state(page, found), dimension, k, _ask=lambda: ask.by(found, dimension, k))
     if frame.empty:
         st.caption(f"No group has answers to {k} {found.answers.people}.")
         return
     parts = found.answers.dimension(dimension).parts
     on_click(
-        dots(_hovered(frame, found), percent=found.percent, reference=ask.overall(found).value, title=found.measure.title),
+        dots(_hovered(frame, found), percent=found.percent, reference=_whole(page, found).value, title=found.measure.title),
         f"behaviour-{dimension}-{found.measure.name}",
         f"{found.measure.title} by {dimension}",
         lambda place: select(parts[int(frame.level.iloc[place])]),
@@ -86,21 +88,21 @@ def by(found: Measured, dimension: str, k: int) -> None:
     st.caption(f"Strongest evidence of a difference from all others first; dotted: the whole. Click a group to select it.{hidden}")
 
 
-def over_time(found: Measured, k: int) -> None:
+def over_time(page: Page, found: Measured, k: int) -> None:
     """The measure by day, week or month in its band."""
-    frame = ask.over_time(found, k)
+    frame = _frame("over time", *_state(page, found), None, k, _ask=lambda: ask.over_time(found, k))
     if frame.empty:
         st.caption("These answers carry no time." if not frame.attrs["hidden"] else f"No {frame.attrs['period']} has answers to {k} {found.answers.people}.")
         return
     show(
-        band(frame, found.measure.title, frame.attrs["period"], found.percent, ask.overall(found).value, of="answers"),
+        band(frame, found.measure.title, frame.attrs["period"], found.percent, _whole(page, found).value, of="answers"),
         f"{found.measure.title} over time",
     )
 
 
 def by_mention(page: Page, found: Measured, k: int) -> None:
     """The measure by the groups of people that prompts name, with what that can and cannot tell."""
-    frame = ask.by_mention(page.connection, found, k)
+    frame = _frame("by mention", *_state(page, found), None, k, _ask=lambda: ask.by_mention(page.connection, found, k))
     if frame.empty:
         st.caption(f"No group of people is named in the English prompts of {k} {found.answers.people}.")
         return
@@ -114,6 +116,15 @@ def by_mention(page: Page, found: Measured, k: int) -> None:
         f"A difference is a reason to read on, not yet a bias: people ask different things about different groups.{hidden}",
         help=f"{MENTIONS.formula}: batch/mentions.py lists the words.",
     )
+
+
+def _whole(page: Page, found: Measured) -> Rate:
+    return _overall(*_state(page, found), _of=found)
+
+
+def _state(page: Page, found: Measured) -> tuple[str, int, str, str]:
+    """What an answer about a measure depends on."""
+    return str(page.workspace.path), page.manifest.generation, page.selection.to_url(), found.key
 
 
 def _hovered(frame: pd.DataFrame, found: Measured) -> pd.DataFrame:
@@ -144,3 +155,10 @@ def _pattern(path: str, generation: int, selection: str, expression: str, _page:
 @st.cache_resource(max_entries=KEPT_MEASURES, show_spinner=False)
 def _overall(path: str, generation: int, selection: str, name: str, _of: Measured) -> Rate:
     return ask.overall(_of)
+
+
+@st.cache_resource(max_entries=KEPT_MEASURES, show_spinner=False)
+def _frame(
+    question: str, path: str, generation: int, selection: str, name: str, dimension: str | None, k: int, _ask: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    return _ask()
