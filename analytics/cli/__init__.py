@@ -11,7 +11,7 @@ from importlib import import_module
 from analytics import __version__
 from analytics.errors import DataloupeError
 
-COMMANDS = ("build", "inspect", "serve", "sql", "info", "train", "export", "apply", "sample")
+COMMANDS = ("build", "inspect", "serve", "sql", "info", "train", "export", "apply", "report", "sample")
 BAD_INPUT = 2
 INTERRUPTED = 130
 

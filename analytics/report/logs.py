@@ -1,0 +1,78 @@
+"""The sections of user logs: are users happy, where are they not, which answer wins."""
+
+from __future__ import annotations
+
+from analytics.ask.logs import feedback, preferences, ratings, slices
+from analytics.ask.logs.ratings import Ratings
+from analytics.ask.selection import ALL
+from analytics.figures.intervals import band, dots, groups
+from analytics.report.parts import Picture, Rows, Section
+from analytics.report.subject import Subject
+
+GROUPS, FINDINGS = ("model", "language", "topic"), 10
+"""Dimensions that are drawn where there are such, and findings that are listed."""
+
+INTERVALS = "95 % intervals (Wilson's, at the effective sample size: ratings of one user hang together)"
+
+
+def happiness(subject: Subject) -> Section | None:
+    """The rate with its interval and coverage, over time and by group."""
+    of = _ratings(subject)
+    if of is None:
+        return None
+    found = feedback.happiness(of, feedback.telling_stratum(of))
+    if found.rate.n_clusters < subject.k:
+        return Section("Are users happy?", [f"Fewer than {subject.k} {of.people} have rated anything: nothing is told of them."])
+    blocks = []
+    over_time = feedback.over_time(of, subject.k)
+    if len(over_time):
+        note = subject.left_out(over_time.attrs["hidden"], f"{over_time.attrs['period']}s")
+        blocks.append(Picture(band(over_time, of.measure, over_time.attrs["period"], of.binary, found.rate.value), "Over time", note))
+    for name in [name for name in GROUPS if name in of.dimensions] or list(of.dimensions)[:2]:
+        by = feedback.by(of, name, subject.k)
+        if len(by) > 1:
+            note = subject.left_out(by.attrs["hidden"], "groups")
+            blocks.append(Picture(groups(by.head(20), of.measure, of.unit, of.binary, found.rate.value), f"By {name}", f"{note} Dotted: all together.".strip()))
+    simulated = ["These logs are simulated: nobody said any of this."] if ratings.simulated(subject.connection) else []
+    terms = [
+        (of.measure, f"mean of the ratings called {of.name!r}, each taken to 0 (worst) to 1 (best); {INTERVALS}"),
+        ("Who rates", f"rated {of.unit} / all that could have been rated"),
+    ]
+    return Section("Are users happy?", [found.sentence(), *simulated], blocks, terms)
+
+
+def worst(subject: Subject) -> Section | None:
+    """The slices that hold up on users they were not found on."""
+    of = _ratings(subject)
+    if of is None or not of.dimensions:
+        return None
+    search = slices.Search(tuple(slices.dimensions(of)), min_users=max(20, subject.k))
+    found = slices.worst(of, search)
+    blocks: list[Picture | Rows] = []
+    if found.own:
+        rows = [(found.words(one.conditions), found.evidence(one)) for one in found.own[:FINDINGS]]
+        blocks = [
+            Picture(dots(found.table(), percent=False, reference=0, title="unhappy ratings beyond what the rate elsewhere explains"), "Findings"),
+            Rows("In words", ("Where", "Evidence"), rows),
+        ]
+    rate = f"{search.false_discovery_rate:.0%}"
+    how = f"slices are found on one half of the users and tested on the other; at most {rate} of the findings are expected to be false (Benjamini-Hochberg)"
+    return Section("Where are users unhappy, and is it real?", [found.sentence()], blocks, [("Finding", how)])
+
+
+def wins(subject: Subject) -> Section | None:
+    """The models by who beats whom."""
+    if "comparisons" not in subject.tables or not preferences.total(subject.connection):
+        return None
+    of = preferences.comparisons(subject.connection, ALL)
+    if not len(of):
+        return None
+    ranking = preferences.ranking(of)
+    picture = Picture(dots(preferences.scores(of, ranking), percent=False, reference=1000, title="Elo scale"), "Models by strength")
+    terms = [("Strength", "Bradley-Terry on the Elo scale: 400 points are ten to one; 95 % intervals by drawing whole prompts again")]
+    return Section("Which answer wins?", [preferences.sentence(of, ranking)], [picture], terms)
+
+
+def _ratings(subject: Subject) -> Ratings | None:
+    names = ratings.feedback_names(subject.connection)
+    return ratings.ratings(subject.connection, names[0].name) if names else None

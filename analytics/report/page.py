@@ -1,0 +1,33 @@
+"""Sections to one HTML page: a template that escapes everything, and plotly.js once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from analytics.ask.overview import summary
+from analytics.ask.selection import ALL
+from analytics.report.parts import Section
+from analytics.report.subject import Subject
+
+
+def render(subject: Subject, sections: Sequence[Section]) -> str:
+    """The page. Text is escaped by the template; what is not are plotly.js itself and the figures, in which no `<` is left."""
+    from plotly.offline import get_plotlyjs
+
+    environment = Environment(
+        loader=PackageLoader("analytics.report", "."), autoescape=select_autoescape(["html"]), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["figure"] = lambda picture: Markup(picture.json)
+    found = summary(subject.connection, ALL) if "documents" in subject.tables else None
+    return environment.get_template("page.html").render(
+        name=subject.workspace.path.resolve().name,
+        lead=found.sentence() if found else "",
+        sections=sections,
+        with_texts=subject.with_texts,
+        names_users=subject.names_users,
+        k=subject.k,
+        plotly=Markup(get_plotlyjs()) if any(block.kind == "picture" for section in sections for block in section.blocks) else "",
+    )

@@ -1,0 +1,76 @@
+"""The sections on how it came about: decisions, and the data, versions and stages behind every number."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+from importlib.metadata import version
+
+from analytics import __version__
+from analytics.ask import build_state
+from analytics.recipe import file
+from analytics.recipe.outcome import outcome
+from analytics.report.parts import Rows, Section, Verbatim
+from analytics.report.subject import Subject
+from analytics.workspace import Workspace
+
+LIBRARIES = ("duckdb", "pyarrow", "numpy", "plotly")
+
+
+def has_recipe(workspace: Workspace) -> bool:
+    """Whether anything has been decided here."""
+    return (workspace.path / file.NAME).is_file()
+
+
+def decisions(subject: Subject) -> Section | None:
+    """The workspace's recipe, what it comes to, and its text."""
+    recipe = file.load(subject.workspace.path / file.NAME)
+    if not recipe:
+        return None
+    found = outcome(subject.connection, recipe)
+    rows = []
+    for index, step in enumerate(found.counted().steps):
+        came_to = step.came_to
+        rows.append((str(index + 1), step.do.words(), step.reason, "off" if not step.active else f"{came_to.documents:,}" if came_to else "–"))
+    table = Rows("The steps in their order", ("Step", "What it does", "Why", "Documents"), rows, frozenset(("Step", "Documents")))
+    return Section(
+        "What was decided?",
+        [found.sentence(found.kept | ~found.kept)],
+        [table, Verbatim("The recipe, to be replayed with dataloupe apply", file.to_yaml(recipe))],
+    )
+
+
+def data(subject: Subject) -> Section:
+    """Fingerprints, inputs, stages and versions."""
+    manifest = subject.manifest
+    inputs, stages = build_state.inputs(manifest), build_state.built(manifest)
+    reading = manifest.stages.get(build_state.READING)
+    facts = [
+        ("Workspace", subject.workspace.path.resolve().name),
+        ("Data fingerprint", reading.fingerprint if reading else "–"),
+        ("State", f"generation {manifest.generation}"),
+        ("dataloupe", __version__ if manifest.dataloupe == __version__ else f"{__version__}, tables by {manifest.dataloupe}"),
+        ("Python", platform.python_version()),
+        *((name, version(name)) for name in LIBRARIES),
+        ("Made", datetime.datetime.now().astimezone().isoformat(" ", "minutes")),
+    ]
+    numbers = frozenset(("Rows", "Documents", "Rejects", "Seconds"))
+    blocks = [
+        Rows("Data and versions", ("What", "Which"), facts),
+        Rows(
+            "Inputs",
+            ("Input", "Format", "Rows", "Documents", "Rejects", "Text from column"),
+            [(row.input, row.format, f"{row.rows:,}", f"{row.documents:,}", f"{row.rejects:,}", row.text or "–") for row in inputs.head(50).itertuples()],
+            numbers,
+            f"and {len(inputs) - 50} more" if len(inputs) > 50 else "",
+        ),
+        Rows(
+            "Stages",
+            ("Stage", "State", "Rows", "Seconds"),
+            [(row.stage, row.state, f"{row.rows:,}", f"{row.seconds:,.1f}") for row in stages.itertuples()],
+            numbers,
+        ),
+    ]
+    stale = build_state.changed_sources(manifest)
+    said = f"Since this was built, {'; '.join(stale)}." if stale else "What is told here fits the files it was made from."
+    return Section("What is this made from?", [said], blocks)

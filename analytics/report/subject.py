@@ -1,0 +1,42 @@
+"""What a report is about, and what of it may be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import duckdb
+import pandas as pd
+
+from analytics.ask.columns import Column, tables
+from analytics.ask.crowds import crowded, knows_users
+from analytics.workspace import Manifest, Workspace
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A workspace at one moment. `k`: groups of fewer users are left out; `with_texts`: whether texts may be shown, masked."""
+
+    workspace: Workspace
+    manifest: Manifest
+    connection: duckdb.DuckDBPyConnection
+    with_texts: bool
+    k: int
+
+    @cached_property
+    def tables(self) -> set[str]:
+        return tables(self.connection)
+
+    @cached_property
+    def names_users(self) -> bool:
+        """Whether people could be recognised in small groups."""
+        return knows_users(self.connection)
+
+    def enough(self, column: Column, values: pd.Series) -> pd.Series:
+        """Which of the groups `values` of `column` may be told about (bool)."""
+        told = crowded(self.connection, column, self.k)
+        return pd.Series(True, index=values.index) if told is None else values.map(lambda value: (None if pd.isna(value) else str(value)) in told).astype(bool)
+
+    def left_out(self, groups: int, what: str) -> str:
+        """The line that says so; "" where nothing was left out."""
+        return f"{groups} {what} with fewer than {self.k} users {'is' if groups == 1 else 'are'} left out." if groups else ""
