@@ -34,6 +34,12 @@ st.navigation(
                 help="Which documents are good? Any signal by source.",
             ),
             st.Page(
+                "pages/private.py",
+                title="Private",
+                icon=":material/shield_person:",
+                help="What is private in here? Personal data and secrets by kind, with nothing readable until you ask.",
+            ),
+            st.Page(
                 "pages/classifier.py",
                 title="Classifier",
                 icon=":material/model_training:",

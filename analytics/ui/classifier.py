@@ -75,7 +75,7 @@ def keep(page: Page, trained: Training) -> None:
         found = page.ask(classifier.kept_by, rule, by)
         _groups(found, GROUPS[by])
     with said:
-        st.markdown(plain(_kept_words(found.iloc[0], rule)), width="stretch")
+        st.markdown(plain(_kept_words(found.iloc[0], rule)), width="content")
         offer(page, KeepOnly(Selection((rule,))), "Keep only these")
     side = st.segmented_control("Read", ["What stays", "What goes"], default="What goes", key="keep-read", required=True)
     if side == "What stays":
