@@ -27,7 +27,7 @@ def normalize(n: int, tables: Tables, s: Scratch) -> int:
     for i in range(n):
         code = folded[codes[i]]
         if 0 <= code < 0x80:
-            is_space = np.int64(code == SPACE)
+            is_space = int(code == SPACE)
             normal[length] = code
             length += 1 - (is_space & after_space)  # without a branch, which would be a coin's toss for spaces
             after_space = is_space

@@ -76,6 +76,11 @@ def a_point(browser):
     )
 
 
+def width_in_link(browser):
+    left, right, *_ = (float(edge) for edge in link(browser).get("view", "nan,nan").split(","))
+    return right - left
+
+
 def scroll_in(browser, x, y, times=6):
     element = browser.driver.find_element(By.CSS_SELECTOR, MAP)
     px, py = run(browser, f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]", float(x), float(y))
@@ -119,10 +124,7 @@ def test_a_zoom_is_refined_lands_in_the_link_and_the_back_button_undoes_it(opene
     whole = width_in_view(opened)
     after(opened, lambda: scroll_in(opened, 5, 5))
     wait(opened, lambda: run(opened, "return document.querySelector('.dataloupe-status').textContent") == "")
-    zoomed = width_in_view(opened)
-    assert zoomed < 0.8 * whole
-    left, right, *_ = (float(edge) for edge in link(opened)["view"].split(","))
-    assert right - left == pytest.approx(zoomed, rel=1e-3)
+    assert wait(opened, lambda: width_in_view(opened) < 0.8 * whole and width_in_link(opened) == pytest.approx(width_in_view(opened), rel=1e-3))
     for _ in range(20):
         if "view" not in link(opened):
             break

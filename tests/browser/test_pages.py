@@ -5,6 +5,9 @@ import pytest
 from tests.browser.driver import PAGES, link
 from tests.commands import serving
 
+SECTIONS = ("overview", "map", "rules", "feedback", "data")
+"""A page of each section, for what takes a server of its own. Every page is opened by its link in another test."""
+
 NAVIGATION = '[data-testid="stSidebarNavLink"]'
 
 
@@ -25,7 +28,7 @@ def test_a_page_opens_without_a_problem(browser, address, page, theme):
     assert (max(browser.background()) < 64) == (theme == "dark")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", SECTIONS)
 def test_a_deep_link_is_the_first_to_reach_a_server(browser, workspace, navigation, page):
     with serving(workspace) as cold:
         browser.theme("light")
@@ -34,6 +37,12 @@ def test_a_deep_link_is_the_first_to_reach_a_server(browser, workspace, navigati
         assert browser.texts(NAVIGATION) == navigation, "the same navigation as on a server in use"
         assert browser.driver.current_url.split("?")[0] == link(cold, page)
         browser.leave()
+
+
+def test_the_first_page_answers_to_its_name_too(browser, address):
+    browser.open(f"{address}/overview")
+    assert browser.problems(address) == []
+    assert browser.texts("h1") == ["dashboard\nWhat is in here?"]
 
 
 def test_a_hostile_title_can_be_read_as_it_is(browser, address):
