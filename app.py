@@ -12,9 +12,11 @@ st.navigation(
                 "pages/overview.py",
                 title="Overview",
                 icon=":material/dashboard:",
+                url_path="start",
                 default=True,
                 help="What is in here? Sizes, sources, languages, lengths, rejects.",
             ),
+            st.Page("pages/overview.py", title="Overview", url_path="overview", visibility="hidden"),  # the first page's own name, typed by hand
             st.Page(
                 "pages/map.py", title="Map", icon=":material/map:", help="What is this text about? Every document a point, near in meaning is near on the map."
             ),
@@ -23,6 +25,12 @@ st.navigation(
                 title="Duplicates",
                 icon=":material/content_copy:",
                 help="What repeats? Exact, near and semantic duplicates, each pair proved, and what to keep.",
+            ),
+            st.Page(
+                "pages/compare.py",
+                title="Compare",
+                icon=":material/compare:",
+                help="What tells these apart? Two selections by terms, columns, signals, feedback.",
             ),
             st.Page("pages/documents.py", title="Documents", icon=":material/article:", help="Let me read them: search, sort, and read any document in full."),
         ],
@@ -38,6 +46,12 @@ st.navigation(
                 title="Private",
                 icon=":material/shield_person:",
                 help="What is private in here? Personal data and secrets by kind, with nothing readable until you ask.",
+            ),
+            st.Page(
+                "pages/labels.py",
+                title="Labels",
+                icon=":material/label:",
+                help="Which labels are likely wrong? Judged by the labels of all other documents, with the neighbours as evidence.",
             ),
             st.Page(
                 "pages/classifier.py",
@@ -71,6 +85,7 @@ st.navigation(
             st.Page(
                 "pages/decisions.py", title="Decisions", icon=":material/gavel:", help="What have we decided? Every step, what it removes, and the way back."
             ),
+            st.Page("pages/report.py", title="Report", icon=":material/description:", help="What shall others see? One page for e-mail and print."),
         ],
         "Logs": [
             st.Page(
@@ -116,5 +131,6 @@ st.navigation(
                 help="What was said? Whole conversations with branches, feedback and comments in place.",
             ),
         ],
-    }
+    },
+    expanded=True,
 ).run()

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from analytics.ask.overview import summary
-from analytics.ask.selection import ALL
 from analytics.report.parts import Section
 from analytics.report.subject import Subject
 
@@ -21,10 +19,8 @@ def render(subject: Subject, sections: Sequence[Section]) -> str:
         loader=PackageLoader("analytics.report", "."), autoescape=select_autoescape(["html"]), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["figure"] = lambda picture: Markup(picture.json)
-    found = summary(subject.connection, ALL) if "documents" in subject.tables else None
     return environment.get_template("page.html").render(
         name=subject.workspace.path.resolve().name,
-        lead=found.sentence() if found else "",
         sections=sections,
         with_texts=subject.with_texts,
         names_users=subject.names_users,

@@ -9,6 +9,7 @@ from analytics.ui.overview import built, click_values, count, missing_values, re
 from analytics.ui.pickers import pick_category, pick_number, pick_order
 from analytics.ui.quality import by_source, definition, found
 from analytics.ui.reader import reader
+from analytics.ui.report import make_report, pick_report
 from analytics.ui.selection import select
 from analytics.ui.sql import sql_answer, sql_editor, sql_results, tables
 from analytics.ui.table import documents
@@ -29,12 +30,14 @@ __all__ = [
     "found",
     "frame",
     "identity",
+    "make_report",
     "missing_values",
     "offer",
     "on_click",
     "pick_category",
     "pick_number",
     "pick_order",
+    "pick_report",
     "plain",
     "reader",
     "rejects",
