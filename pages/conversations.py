@@ -6,6 +6,7 @@ from analytics import ui
 from analytics.ask import documents
 from analytics.ask.logs.conversations import ORDERS, SHOWING
 from analytics.ui import logs
+from analytics.ui.logs.annotation import annotation_set
 from analytics.ui.logs.conversations import conversations
 
 with ui.frame("What was said?", icon=":material/forum:") as page:
@@ -19,4 +20,5 @@ with ui.frame("What was said?", icon=":material/forum:") as page:
         order = st.selectbox("Sort", list(ORDERS), key="sort", bind="query-params", width=210)
 
     found = documents.search(page.connection, page.selection, pattern or "", regex)
+    annotation_set(page, found)
     conversations(page, found, showing or "all", order or next(iter(ORDERS)))

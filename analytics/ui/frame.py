@@ -17,7 +17,6 @@ from analytics.ask.reading import Manifest, Progress, Workspace, open_workspace,
 from analytics.ask.selection import ALL, Selection
 from analytics.ask.size import Size, size
 from analytics.errors import DataloupeError
-from analytics.recipe.decided import provide
 from analytics.ui import selection as chosen
 from analytics.ui.decisions.offer import decide
 from analytics.ui.decisions.state import Decisions, said
@@ -33,6 +32,8 @@ OPEN_WORKSPACES = 8
 
 REMEMBERED_ANSWERS = 500
 """Small tables and numbers, a few kilobytes each: people come back to a page, and a page runs anew at every click on it."""
+
+REMEMBERED_COMPARISONS = 100
 
 WHILE_BUILDING_SECONDS, WHILE_IDLE_SECONDS = 2.0, 15.0
 
@@ -62,6 +63,12 @@ class Page:
     def decisions(self) -> Decisions:
         """What has been decided about the documents."""
         return Decisions(self.workspace, self.manifest, self.connection)
+
+    def ask_of(self, question: Callable[..., Answer], *selections: Selection) -> Answer:
+        """`question(connection, *selections)` of other selections than the page's own, remembered until something new has been built."""
+        name = f"{question.__module__}.{question.__qualname__}"
+        asked = " ".join((name, *(one.to_url() for one in selections)))
+        return _remembered_of(str(self.workspace.path), self.manifest.generation, asked, lambda: question(self.connection, *selections))
 
     def has(self, table: str) -> bool:
         """Whether a table is there to be asked."""
@@ -121,7 +128,7 @@ def _open_page(question: str) -> Page:
     if news := said():
         st.toast(plain(news), icon=":material/gavel:")
     try:
-        provide(connection, selection, decisions.outcome)
+        decisions.provide(selection)
         selected = size(connection, selection) if selection else corpus
     except DataloupeError:
         chosen.bar(selection, Size(0, None), corpus, lambda selection: None)
@@ -143,6 +150,11 @@ def identity(question: str = "dataloupe") -> None:
 
 @st.cache_data(max_entries=REMEMBERED_ANSWERS, show_spinner=False)
 def _remembered(name: str, state: tuple[str, int, str], details: tuple[Any, ...], more: dict[str, Any], _answer: Callable[[], Answer]) -> Answer:
+    return _answer()
+
+
+@st.cache_resource(max_entries=REMEMBERED_COMPARISONS, show_spinner="Reading both")
+def _remembered_of(path: str, generation: int, asked: str, _answer: Callable[[], Answer]) -> Answer:
     return _answer()
 
 

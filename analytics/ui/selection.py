@@ -10,8 +10,8 @@ from analytics.ask.selection import Part, Selection
 from analytics.ask.size import Size
 from analytics.ui.text import plain
 
-PARAMETER = "sel"
-_KEPT, _PAGE, _DATASET = "_selection", "_selection_page", "_selection_dataset"
+PARAMETER, ASIDE = "sel", "against"
+_KEPT, _PAGE, _DATASET, _ASIDE = "_selection", "_selection_page", "_selection_dataset", "_selection_aside"
 
 
 def current(page: str, dataset: str) -> Selection:
@@ -62,6 +62,19 @@ def bar(selection: Selection, selected: Size, corpus: Size, more: Callable[[Sele
             )
         st.button("Clear all", key="selection-clear", type="tertiary", on_click=_remember, args=("",))
         more(selection)
+
+
+def set_aside() -> Selection | None:
+    """The selection that was set aside to be compared with, in this visit or by the link; None when there is none."""
+    text = st.query_params.get(ASIDE, st.session_state.get(_ASIDE))
+    return None if text is None else Selection.from_url(text)
+
+
+def put_aside(selection: Selection) -> None:
+    """Set a selection aside, to be compared with another one."""
+    st.session_state[_ASIDE] = selection.to_url()
+    if ASIDE in st.query_params:
+        st.query_params[ASIDE] = selection.to_url()
 
 
 def _drop(index: int) -> None:

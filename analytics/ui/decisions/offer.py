@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.ask.selection import Decided, Selection
 from analytics.recipe.steps import Action, Exclude, KeepOnly, Tag
 from analytics.ui.decisions.state import Decisions
+from analytics.ui.selection import put_aside
 from analytics.ui.text import plain
 
 if TYPE_CHECKING:
@@ -43,6 +44,15 @@ def decide(decisions: Decisions, selection: Selection) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Tag", key=TAG_KEY, max_chars=100, placeholder="a word for these", width=180)
             st.button("Tag these", key="decide-tag-these", icon=":material/sell:", on_click=_tag, args=(decisions, selection))
+        with st.container(horizontal=True):
+            st.button(
+                "Set aside",
+                key="decide-aside",
+                icon=":material/compare:",
+                on_click=put_aside,
+                args=(selection,),
+                help="To compare another selection with these.",
+            )
         st.caption("Nothing is deleted: a step is added to the page Decisions, where it can be undone.")
 
 

@@ -14,6 +14,7 @@ from analytics.ask.duplicates.pairs import Graph, graph
 from analytics.ask.reading import Manifest, Workspace
 from analytics.ask.selection import Decided, Selection
 from analytics.errors import DataloupeError
+from analytics.recipe import decided
 from analytics.recipe.file import NAME, load, parse, save, to_yaml
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome, outcome
@@ -46,6 +47,10 @@ class Decisions:
         check_bound(self.connection, self.manifest, recipe)
         deciding = repr([(step.do, step.active) for step in recipe.steps])
         return replace(_outcome(str(self.workspace.path), self.manifest.generation, deciding, _recipe=recipe, _of=self), recipe=recipe)
+
+    def provide(self, chosen: Selection) -> None:
+        """Make it possible to ask for what the decisions keep or leave out, where the selection does. Raises DataloupeError when they have changed since."""
+        decided.provide(self.connection, chosen, self.outcome)
 
     def add(self, action: Action, reason: str = "") -> None:
         """Add a step at the end; the next run says what it came to. To be called from a callback."""
