@@ -107,7 +107,7 @@ def balance(connection: duckdb.DuckDBPyConnection, fates: pa.Table, share: pd.Se
     counted = _counted(connection, fates, grouping_named(grouping), grouping_named("source"))
     own = counted[counted.fate == LEFT]
     of_source = own.groupby("source").tokens.sum()
-    drawn = own.tokens / own.source.map(of_source).replace(0, np.nan) * own.source.map(share).fillna(0.0).astype(float)
+    drawn = own.tokens / own.source.map(of_source).astype(float).replace(0, np.nan) * own.source.map(share).astype(float).fillna(0.0)
     found = pd.DataFrame(
         {"as_is": counted.groupby("group").tokens.sum(), "left": own.groupby("group").tokens.sum(), "weighted": drawn.groupby(own.group).sum()}
     )

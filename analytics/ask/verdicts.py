@@ -59,6 +59,8 @@ def joined(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *more: 
         if found is None or not found.is_number:
             numbers = [name for (table, name), column in there.items() if table == test.table and column.is_number]
             raise DataloupeError(f"there is no number {test.column!r} in {test.table!r} that a rule could test - it has {', '.join(numbers) or 'none yet'}")
+    if ("signals", "lang_detected") not in there and any(test.languages for rule in rules for test in rule.tests):
+        raise DataloupeError("the languages of this workspace are not detected yet, and some of these rules are not made for all - build it again")
     names = dict.fromkeys(name for name in (*tables_of(rules), *more) if name != "documents")
     return " ".join(["documents", *(f"LEFT JOIN {identifier(name)} USING (doc_id)" for name in names)])
 

@@ -66,18 +66,21 @@ def shift(names: Sequence[str], before: Sequence[float], after: Sequence[float],
     shown = min(len(names), GROUPS)
     rows = list(range(shown))
     found = figure(height=90 + ROW_PIXELS * max(shown, 2), hovermode="closest")
-    for row in rows:
-        found.add_scatter(x=[before[row], after[row]], y=[row, row], mode="lines", line={"color": OTHER, "width": 2}, hoverinfo="skip", showlegend=False)
-    for shares, name, symbol, colour in ((before, words[0], "circle-open", INK), (after, words[1], "circle", None)):
+    for shares, legend, symbol, colour in ((after, words[1], "circle", None), (before, words[0], "circle-open", INK)):
         found.add_scatter(
             x=list(shares)[:shown],
             y=rows,
             mode="markers",
-            name=name,
+            name=legend,
+            legendrank=1 if shares is before else 2,
             marker={"size": 11, "symbol": symbol, "color": colour, "line": {"width": 2}},
             customdata=[safe(name, limit=60) for name in names[:shown]],
-            hovertemplate="%{customdata}: %{x:.2%} " + name + "<extra></extra>",
+            hovertemplate="%{customdata}: %{x:.2%} " + legend + "<extra></extra>",
         )
+    ends = [end for row in rows for end in (before[row], after[row], None)]
+    found.add_scatter(
+        x=ends, y=[row for row in rows for _ in range(3)], mode="lines", line={"color": OTHER, "width": 2}, hoverinfo="skip", showlegend=False, zorder=-1
+    )
     found.update_yaxes(tickvals=rows, ticktext=[safe(name, limit=36) for name in names[:shown]], range=[max(shown, 2) - 0.5, -0.5], showgrid=False)
     found.update_xaxes(title_text=axis, tickformat=".0%", rangemode="tozero")
     return found

@@ -77,7 +77,7 @@ def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.
     """
     used = sorted({place for places in combinations.rules for place in places}, key=lambda place: (-sizes[place], place))
     row = {place: index for index, place in enumerate(used)}
-    found = figure(height=190 + UPSET_PIXELS * len(used), clickmode="event+select", dragmode=False, hovermode="closest", showlegend=False, bargap=0.3)
+    found = figure(height=170 + UPSET_PIXELS * len(used), clickmode="event+select", dragmode=False, hovermode="closest", showlegend=False, bargap=0.3)
     hover = [
         f"{documents:,} documents fail exactly<br>" + "<br>".join(safe(names[place]) for place in places) + f"<br>{tokens:,} tokens (est.)"
         for documents, tokens, places in zip(combinations.documents, combinations.tokens, combinations.rules, strict=True)
@@ -88,6 +88,8 @@ def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.
         y=combinations.documents,
         text=[f"{documents:,}" for documents in combinations.documents],
         textposition="outside",
+        textfont={"size": 11},
+        constraintext="none",
         cliponaxis=False,
         customdata=[[place, words] for place, words in enumerate(hover)],
         hovertemplate="%{customdata[1]}<extra></extra>",
@@ -113,7 +115,7 @@ def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.
         if len(rows) > 1:
             line = {"width": 2, "color": INK}
             found.add_scatter(x=[x, x], y=[min(rows), max(rows)], mode="lines", line=line, xaxis="x", yaxis="y2", hoverinfo="skip")
-    dots_share = UPSET_PIXELS * len(used) / (150 + UPSET_PIXELS * len(used))
+    dots_share = UPSET_PIXELS * len(used) / (140 + UPSET_PIXELS * len(used))
     found.update_layout(
         xaxis={"domain": [0.38, 1], "anchor": "y2", "showticklabels": False, "showgrid": False, "range": [-0.6, max(len(across), 6) - 0.4]},
         yaxis={"domain": [dots_share + 0.03, 1], "title": {"text": "documents"}, "rangemode": "tozero", "anchor": "x"},

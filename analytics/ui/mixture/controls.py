@@ -44,18 +44,18 @@ def pick(page: Page) -> Wanted:
         )
         several = page.has("duplicate_pairs")
         wanted = st.toggle("Deduplicate", several, key="dedup", bind="query-params", disabled=not several, help=_duplicates(several))
-        keep = st.selectbox("Keep of duplicates", SIMPLE_KEEP_RULES, key="mixture-keep", bind="query-params", width=150, disabled=not (several and wanted))
+        keep = st.selectbox("Keep of duplicates", SIMPLE_KEEP_RULES, key="mixture-keep", bind="query-params", width=120, disabled=not (several and wanted))
         budget = st.number_input(
             "Budget, million tokens",
             0.0,
             value=None,
             key="budget",
             bind="query-params",
-            width=190,
+            width=175,
             placeholder="one epoch",
             help="How many tokens to train on. Empty: each token left once.",
         )
-        scheme = st.selectbox("Weights", list(SCHEMES), key="scheme", bind="query-params", width=210, help="Shares of sources before you edit them.")
+        scheme = st.selectbox("Weights", list(SCHEMES), key="scheme", bind="query-params", width=190, help="Shares of sources before you edit them.")
     deduplication = Deduplication(Thresholds(), Keep(keep if keep in SIMPLE_KEEP_RULES else SIMPLE_KEEP_RULES[0])) if several and wanted else None
     chosen_scheme = scheme if scheme in SCHEMES else next(iter(SCHEMES))
     return Wanted(picks if ruled else (), deduplication, budget * MILLION if budget else None, chosen_scheme, edited())

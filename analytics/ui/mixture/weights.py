@@ -46,7 +46,7 @@ def _table(plan: Plan) -> None:
             "Seen": planned.trained.to_numpy(),
         }
     )
-    tokens = st.column_config.NumberColumn(format="compact", width=65)
+    tokens = st.column_config.NumberColumn(format="compact", width=58)
     key = f"mixture-{plan.wanted.scheme}-{sorted(plan.wanted.edited.items())}"
     st.data_editor(
         shown,
@@ -57,15 +57,15 @@ def _table(plan: Plan) -> None:
         on_change=_edited,
         args=(key, [str(source) for source in steps.source], dict(plan.wanted.edited)),
         column_config={
-            "Source": st.column_config.TextColumn(pinned=True, width=110),
+            "Source": st.column_config.TextColumn(pinned=True, width=100),
             "Share": st.column_config.NumberColumn(
-                "Share ✎", format="%.2f%%", min_value=0.0, max_value=100.0, width=75, help="Of training. Edit it: the other shares make room."
+                format="%.2f%%", min_value=0.0, max_value=100.0, width=75, help="Of training. Edit it: the other shares make room."
             ),
-            "Epochs": st.column_config.NumberColumn(format="%.2f", width=65, help="How often each token that is left is seen within the budget."),
+            "Epochs": st.column_config.NumberColumn(format="%.2f", width=58, help="How often each token that is left is seen within the budget."),
             "Tokens": tokens,
             "Left": tokens,
-            "Left, %": st.column_config.NumberColumn(format="%.0f%%", width=60, help="Of its tokens, after rules and deduplication."),
-            "Seen": st.column_config.NumberColumn(format="compact", width=65, help="Tokens drawn from it within the budget."),
+            "Left, %": st.column_config.NumberColumn(format="%.0f%%", width=52, help="Of its tokens, after rules and deduplication."),
+            "Seen": st.column_config.NumberColumn(format="compact", width=58, help="Tokens drawn from it within the budget."),
         },
     )
     if plan.wanted.edited:

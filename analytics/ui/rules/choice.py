@@ -46,11 +46,12 @@ def pick(page: Page) -> Picks:
         st.pills("Published rule sets", RULE_SETS, selection_mode="multi", key=_SETS, on_change=_take_sets, label_visibility="collapsed")
         make_own(page, add)
         st.button(
-            "As published",
+            " ",
+            key="as-published",
             on_click=_as_published,
             icon=":material/restart_alt:",
             type="tertiary",
-            help="Take every moved threshold back and every rule left out in.",
+            help="As published: every threshold back, every rule of these sets in.",
         )
         st.space("stretch")
         if rules_there := chosen(found):

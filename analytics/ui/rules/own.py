@@ -21,7 +21,7 @@ def make_own(page: Page, add: Callable[[Rule], None]) -> None:
     numbers = _numbers(page)
     if not numbers:
         return
-    with st.popover("Your own rule", icon=":material/add:"), clear_errors():
+    with st.popover("Own rule", icon=":material/add:"), clear_errors():
         name = st.text_input("Name", "my rule", key="own-name", max_chars=60)
         joined = st.segmented_control(
             "A document fails when", list(JOINS), format_func=lambda join: f"{JOINS[join]} hold", default="and", key="own-join", required=True

@@ -1,0 +1,159 @@
+"""The pages on rules and on the mixture, and what people do on them."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.ask.columns import Column
+from analytics.ask.reading import SERVED
+from analytics.ask.rules import verdicts
+from analytics.ask.selection import ALL, Fails, Selection
+from analytics.errors import DataloupeError
+from analytics.rules import OWN, Rule, Test, find_rule
+from analytics.ui.rules.own import made
+from tests.duplicated import CORPORA, workspace_of
+
+ROOT = Path(__file__).parents[2]
+RULES_TABS = ("Each rule", "Overlap", "Sources, languages, topics", "Definitions")
+MIXTURE_TABS = ("Weights", "What each step takes", "Balance", "GPT-3's mixture")
+QUALITY = (("Gopher quality",),)
+
+
+@pytest.fixture
+def page(small, monkeypatch):
+    def open_page(name="rules", workspace=small, session=None, **parameters):
+        monkeypatch.setenv(SERVED, str(workspace.path))
+        app = AppTest.from_file(str(ROOT / f"pages/{name}.py"), default_timeout=60)
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        for key, value in (session or {}).items():
+            app.session_state[key] = value
+        return app.run()
+
+    return open_page
+
+
+def complaints(app):
+    return [error.message for error in app.exception] + [error.value for error in app.error]
+
+
+def said(app):
+    return app.markdown[0].value.replace("\\", "")
+
+
+def rules_in(app):
+    return json.loads(app.query_params["rules"])
+
+
+@pytest.mark.parametrize("workspace", ["small", "no_documents", "hostile"])
+@pytest.mark.parametrize(("name", "tab"), [*(("rules", tab) for tab in RULES_TABS), *(("mixture", tab) for tab in MIXTURE_TABS)])
+def test_every_tab_runs_on_every_workspace(page, name, tab, workspace, request):
+    assert complaints(page(name, request.getfixturevalue(workspace), {"view": tab})) == []
+
+
+def test_a_moved_threshold_is_in_the_link_and_in_the_numbers(page, small):
+    app = page(rules=json.dumps(QUALITY))
+    app.number_input(key="threshold-Gopher quality: too few words-0").set_value(100.0).run()
+    assert complaints(app) == []
+    assert rules_in(app) == [["Gopher quality"], ["Gopher quality", "too few words", 100.0]]
+    found = verdicts(small.connect(), ALL, (*QUALITY, ("Gopher quality", "too few words", 100.0)))
+    assert said(app) == found.sentence()
+    app.button(key="as-published").click().run()
+    assert rules_in(app) == [["Gopher quality"]]
+
+
+def test_a_click_on_the_curve_moves_the_threshold_there(page):
+    app = page(rules=json.dumps([["Gopher quality", "too few words", 50.0]]))
+    app.session_state["curve-Gopher quality: too few words-0-50.0"] = {"selection": {"points": [{"point_index": 0}]}}
+    app.run()
+    assert complaints(app) == []
+
+
+def test_a_fraction_is_moved_in_percent(page):
+    app = page(rules=json.dumps([["FineWeb", "short lines", 0.67]]))
+    assert app.number_input(key="threshold-FineWeb: short lines-0").value == 67.0
+    app.number_input(key="threshold-FineWeb: short lines-0").set_value(50.0).run()
+    assert rules_in(app) == [["FineWeb", "short lines", 0.5]]
+
+
+def test_rules_are_left_out_and_sets_taken_in(page):
+    app = page(rules=json.dumps([["Gopher quality", "too few words", 50.0]]))
+    app.button(key="out-Gopher quality: too few words").click().run()
+    assert rules_in(app) == []
+    assert said(app) == "No rule is chosen."
+    app.get("button_group")[0].set_value(["C4"]).run()
+    assert rules_in(app) == [["C4"]]
+
+
+def test_what_fails_can_be_selected(page):
+    app = page(rules=json.dumps(QUALITY))
+    app.button(key="rules-select-True").click().run()
+    assert Selection.from_url(app.query_params["sel"]).parts == (Fails(QUALITY, True),)
+
+
+def test_clicked_bars_and_cells_show_their_documents(page):
+    app = page(session={"view": "Overlap"})
+    app.session_state["upset"] = {"selection": {"points": [{"customdata": [0, ""], "point_index": 0}]}}
+    app.run()
+    assert complaints(app) == []
+    assert any("fails Gopher" in heading.value.replace("\\", "") for heading in app.subheader)
+    app = page(session={"view": "Sources, languages, topics"}, rules=json.dumps(QUALITY))
+    app.session_state["cells-source-1"] = {"selection": {"points": [{"customdata": [1, 1, ""], "point_index": 0}]}}
+    app.run()
+    assert complaints(app) == []
+    assert any("fails Gopher quality: too few words" in heading.value.replace("\\", "") for heading in app.subheader)
+
+
+def test_rules_go_along_to_the_mixture(small, monkeypatch):
+    monkeypatch.setenv(SERVED, str(small.path))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["rules"] = '[["C4"]]'
+    app.run().switch_page("pages/rules.py").run()
+    app.query_params.pop("rules", None)  # what a browser does to the link when a page is picked in the navigation
+    app.switch_page("pages/mixture.py").run()
+    assert complaints(app) == []
+    assert any("fails any rule of C4" in caption.value.replace("\\", "") for caption in app.caption)
+
+
+@pytest.mark.parametrize("broken", ["nonsense", "[1]", '[["X"]]', '[["own","x","and",[["metadata","no such column",">",1]]]]', "{}x"])
+@pytest.mark.parametrize("name", ["rules", "mixture"])
+def test_broken_rules_in_the_link_are_one_clear_line(page, name, broken):
+    app = page(name, rules=broken)
+    assert not app.exception
+    assert len(app.error) == 1
+
+
+def test_a_rule_of_one_s_own_is_made_of_numbers_sides_and_thresholds():
+    numbers = {"Words": Column("signals", "n_words", "BIGINT"), "stars (metadata)": Column("metadata", "stars", "DOUBLE")}
+    tests = pd.DataFrame({"column": ["Words", "stars (metadata)", None], "side": ["less than", "more than", None], "threshold": [5.0, 1.0, None]})
+    expected = Rule(OWN, "mine", (Test("signals", "n_words", "<", 5.0), Test("metadata", "stars", ">", 1.0)), "one's own", "or")
+    assert made(" mine ", "or", tests, numbers) == expected
+    with pytest.raises(DataloupeError, match="tests nothing"):
+        made("mine", "or", tests.iloc[2:], numbers)
+    with pytest.raises(DataloupeError, match="there is no number 'Letters' to test - there are Words"):
+        made("mine", "or", pd.DataFrame({"column": ["Letters"], "side": ["less than"], "threshold": [5.0]}), numbers)
+
+
+def test_a_published_rule_is_found_for_every_pick():
+    assert find_rule("C4", "curly bracket").tests[0].column == "curly_bracket_count"
+
+
+def test_an_edited_share_is_in_the_link_and_the_others_make_room(page, tmp_path):
+    workspace = workspace_of(tmp_path / "w", CORPORA["only duplicates"][0], source=CORPORA["only duplicates"][1])
+    app = page("mixture", workspace, **{"with-rules": "false", "dedup": "false"})
+    app.query_params["weights"] = '{"a":0.9}'
+    app.run()
+    assert complaints(app) == []
+    shares = app.dataframe[0].value.set_index("Source").Share
+    assert shares["a"] == pytest.approx(90)
+    assert shares.sum() == pytest.approx(100)
+
+
+def test_broken_weights_in_the_link_are_one_clear_line(page):
+    for broken in ("x", "[1]", '{"a":"b"}', '{"a":-1}'):
+        app = page("mixture", weights=broken)
+        assert not app.exception
+        assert len(app.error) == 1
