@@ -131,3 +131,19 @@ def test_only_the_selection_counts(workspaces, monkeypatch):
     app.query_params["sel"] = Selection((Values("documents", "source", ("b",)),)).to_url()
     app.run()
     assert any(text.value.replace("\\", "").startswith("6 of 6 documents") for text in app.markdown)
+
+
+def test_sources_are_kept_in_the_order_that_is_typed(page):
+    def kept_first(order):
+        app = page("wiped out", keep="source priority", keep_sources=order)
+        assert not app.exception
+        return [warning.value.replace("\\", "") for warning in app.warning]
+
+    sources = sorted(set(CORPORA["wiped out"][1]))
+    assert kept_first("\n".join(sources)) != kept_first("\n".join(reversed(sources)))
+
+
+def test_a_source_that_is_not_there_is_one_clear_line(page):
+    app = page("wiped out", keep="source priority", keep_sources="nowhere")
+    assert not app.exception
+    assert any("there is no source 'nowhere' - there are" in error.value.replace("\\", "") for error in app.error)

@@ -22,6 +22,9 @@ MEANING = (
 )
 REPRESENTATIVE = "On: remove only what is itself close to a kept document. Off: one document of each cluster stays, and members that only a chain of pairs ties to it go too."
 
+IN_ORDER = "Of several copies the one stays whose source stands highest here. Sources that are not named come last, and among copies of one source the first document stays."
+SHOWN_SOURCES = 12
+
 
 def pick(page: Page) -> tuple[Thresholds, Keep]:
     """A threshold for each kind of duplicate (excerpts and meaning are out until they are switched on), and the rule for what stays."""
@@ -59,10 +62,27 @@ def _signal(page: Page) -> tuple[str, bool]:
 
 
 def _sources(page: Page) -> tuple[str, ...]:
-    rows = page.connection.execute("SELECT DISTINCT source FROM documents WHERE source IS NOT NULL ORDER BY source").fetchall()
-    return tuple(
-        st.multiselect("Sources, the preferred first", [name for (name,) in rows], key="keep-sources", bind="query-params", placeholder="pick in order")
+    """The order of sources as it was typed. Sources that it does not name come after those it names."""
+    names = [
+        name
+        for (name,) in page.connection.execute(
+            "SELECT source FROM documents WHERE source IS NOT NULL GROUP BY source ORDER BY count(*) DESC, source"
+        ).fetchall()
+    ]
+    typed = st.text_area(
+        "Sources in order, one a line",
+        key="keep-sources",
+        bind="query-params",
+        placeholder="\n".join(names[:SHOWN_SOURCES]),
+        height=120,
+        width=400,
+        help=IN_ORDER,
     )
+    order = tuple(dict.fromkeys(line.strip() for line in (typed or "").splitlines() if line.strip()))
+    if unknown := [name for name in order if name not in names]:
+        more = f" and {len(names) - SHOWN_SOURCES} more" if len(names) > SHOWN_SOURCES else ""
+        raise DataloupeError(f"there is no source {unknown[0]!r} - there are {', '.join(names[:SHOWN_SOURCES])}{more}")
+    return order
 
 
 def _optional(label: str, key: str, least: float, default: float, help: str) -> float | None:
