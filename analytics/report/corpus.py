@@ -47,7 +47,7 @@ def contents(subject: Subject) -> Section:
 def _values(subject: Subject, of: Column, title: str) -> Picture:
     values = overview.breakdown(subject.connection, ALL, of)
     told = subject.enough(of, values.value) | (values["values"] > 1)
-    return Picture(breakdown(values[told].reset_index(drop=True)), title, subject.left_out(int((~told).sum()), "groups"))
+    return Picture(breakdown(values[told].reset_index(drop=True)), title, subject.left_out(int((~told).sum()), "group"))
 
 
 def topics(subject: Subject) -> Section:
@@ -65,7 +65,7 @@ def topics(subject: Subject) -> Section:
             ("Theme", "Documents", "Share", "Words that set it apart"),
             [(row.label, f"{row.documents:,}", f"{row.share:.1%}", row.terms) for row in shown.itertuples()],
             frozenset(("Documents", "Share")),
-            subject.left_out(len(found) - len(told), "themes"),
+            subject.left_out(len(found) - len(told), "theme"),
         ),
         *([_examples(subject, shown)] if subject.with_texts else []),
     ]

@@ -26,12 +26,12 @@ def happiness(subject: Subject) -> Section | None:
     blocks = []
     over_time = feedback.over_time(of, subject.k)
     if len(over_time):
-        note = subject.left_out(over_time.attrs["hidden"], f"{over_time.attrs['period']}s")
+        note = subject.left_out(over_time.attrs["hidden"], over_time.attrs["period"])
         blocks.append(Picture(band(over_time, of.measure, over_time.attrs["period"], of.binary, found.rate.value), "Over time", note))
     for name in [name for name in GROUPS if name in of.dimensions] or list(of.dimensions)[:2]:
         by = feedback.by(of, name, subject.k)
         if len(by) > 1:
-            note = subject.left_out(by.attrs["hidden"], "groups")
+            note = subject.left_out(by.attrs["hidden"], "group")
             blocks.append(Picture(groups(by.head(20), of.measure, of.unit, of.binary, found.rate.value), f"By {name}", f"{note} Dotted: all together.".strip()))
     simulated = ["These logs are simulated: nobody said any of this."] if ratings.simulated(subject.connection) else []
     terms = [
@@ -50,7 +50,7 @@ def worst(subject: Subject) -> Section | None:
     found = slices.worst(of, search)
     blocks: list[Picture | Rows] = []
     if found.own:
-        rows = [(found.words(one.conditions), found.evidence(one)) for one in found.own[:FINDINGS]]
+        rows = [(found.words(one.conditions), f"{found.evidence(one)}. {found.figures(one)}") for one in found.own[:FINDINGS]]
         blocks = [
             Picture(dots(found.table(), percent=False, reference=0, title="unhappy ratings beyond what the rate elsewhere explains"), "Findings"),
             Rows("In words", ("Where", "Evidence"), rows),

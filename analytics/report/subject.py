@@ -37,6 +37,7 @@ class Subject:
         told = crowded(self.connection, column, self.k)
         return pd.Series(True, index=values.index) if told is None else values.map(lambda value: (None if pd.isna(value) else str(value)) in told).astype(bool)
 
-    def left_out(self, groups: int, what: str) -> str:
-        """The line that says so; "" where nothing was left out."""
-        return f"{groups} {what} with fewer than {self.k} users {'is' if groups == 1 else 'are'} left out." if groups else ""
+    def left_out(self, number: int, what: str) -> str:
+        """The line that says how many of `what` (in the singular) were left out; "" where none was."""
+        one = number == 1
+        return f"{number} {what}{'' if one else 's'} with fewer than {self.k} users {'is' if one else 'are'} left out." if number else ""
