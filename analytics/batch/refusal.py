@@ -26,7 +26,7 @@ _ETHICAL = r"(?:appropriate|ethical|acceptable|respectful|legal|lawful|responsib
 
 ENGLISH = (
     rf"\b(?:i|we)(?:['’](?:m|re))? {_ADVERBS}{_CANNOT} {_ADVERBS}(?:be able to |to )?{_HELP}",
-    rf"{_START}(?:sorry|apologi[sz]e|apologies|afraid|unfortunately|regret)\b[^.!?\n]{{0,90}}\b(?:{_CANNOT}\b|do(?: not|n['’]t) (?:have|provide|support|offer|understand|know)|not (?:allowed|permitted|something i)|must decline|against my)",
+    rf"{_START}(?:sorry|apologi[sz]e|apologies|afraid|unfortunately|regret)\b[^.!?\n]{{0,90}}\b(?:{_CANNOT} {_ADVERBS}(?:be able to |be |to )?{_HELP}|do(?: not|n['’]t) (?:have|provide|support|offer|understand|know)|not (?:allowed|permitted|something i)|must decline|against my)",
     rf"\b(?:i|we)(?: am|['’]m| are|['’]re| do|['’]d|['’]ve| have| must| will)? {_ADVERBS}(?:to )?(?:not (?:allowed|permitted|comfortable|programmed|designed|authori[sz]ed|going|willing|in a position)\b|refuse\b|decline\b)",
     rf"\b(?:i|we) (?:do not|don['’]t|have no) {_ADVERBS}(?:(?:have|possess|hold) )?(?:any |the )?(?:direct |real-time |specific )?(?:access|information|knowledge|data|records?|ability|capability|authority)\b",
     rf"\bas an? (?:ai\b|artificial|(?:large )?language model|(?:responsible|ethical|helpful)\b)[^.!?\n]{{0,90}}\b(?:{_CANNOT}\b|do(?: not|n['’]t) (?:provide|support|condone)|not (?:allowed|permitted|designed|programmed))",

@@ -60,7 +60,6 @@ OVERLAP = "CREATE TEMP MACRO overlap(a, b) AS len(list_intersect(a, b)) / nullif
 def run(context: Context) -> None:
     """Write `behaviour`, one row an answer."""
     connection = context.workspace.connect(context.manifest)
-    connection.execute("SET enable_progress_bar = false")  # the stage tells its own progress
     scanned = "signals" in context.manifest.tables
     detected, signals = ("lang_detected", "LEFT JOIN signals USING (doc_id)") if scanned else ("NULL", "")
     connection.execute(ANSWERS.format(detected=detected, signals=signals))

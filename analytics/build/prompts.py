@@ -58,7 +58,6 @@ WHERE in_common.weight >= $words * (of_a.weight + of_b.weight - in_common.weight
 def run(context: Context) -> None:
     """Write `prompts`: each prompt, its wording, and the question that wording asks (the most frequent wording of it)."""
     connection = context.workspace.connect(context.manifest)
-    connection.execute("SET enable_progress_bar = false")
     connection.execute(WORDINGS)
     wordings, times = _wordings(connection)
     questions = leaders(wordings, times, *_pairs(context, connection, wordings))

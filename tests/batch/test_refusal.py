@@ -37,6 +37,7 @@ ANSWERS = (
     "Vielen Dank für die Einladung, leider kann ich nicht kommen.",
     "No puedo creer lo fácil que es: abre la tapa.",
     "Unfortunately the train is late; take the bus.",
+    "Unfortunately I couldn't find the theater you're referring to.",
     "",
 )
 

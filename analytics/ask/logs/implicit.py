@@ -34,9 +34,15 @@ def sentence(frame: pd.DataFrame, of: Ratings) -> str:
     row = frame[frame.action == ANY.capitalize()].iloc[0]
     if not row.n:
         return f"Nothing is known of what users did after these {of.unit}."
+    if not row.value:
+        return f"After none of {row.n:,} {of.unit} did users ask for another answer, edit their prompt or ask again, as far as these logs show."
     said = f"After {row.value:.1%} of {row.n:,} {of.unit} users asked for another answer, edited their prompt or asked again (95 % interval {row.low:.1%} to {row.high:.1%})."
-    if not row.both or np.isnan(row.difference):
-        return said + f" None of these {of.unit} is rated, so it cannot be held against what users say." if not row.both else said
+    if np.isnan(row.difference):
+        return (
+            said
+            + (f" None of those {of.unit} is rated" if not row.both else f" All rated {of.unit} are among them")
+            + ", so it cannot be held against what users say."
+        )
     share = "{:.1%}" if of.binary else "{:.2f}"
     said += f" Rated unhappy: {share.format(row.unhappy_if)} of them, {share.format(row.unhappy_else)} of the others."
     return said + f" As a judge of unhappiness it agrees with the ratings by a kappa of {row.kappa:.2f} ({row.kappa_low:.2f} to {row.kappa_high:.2f})."

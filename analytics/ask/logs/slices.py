@@ -76,7 +76,7 @@ class Findings:
         return (
             f"{points * difference.value:{shown}}{unit} unhappier (95 % interval {points * difference.low:{shown}} to {points * difference.high:{shown}}), "
             f"{one.n:,} ratings of {one.n_users:,} {self.ratings.people}; about {excess.value:,.0f} ({excess.low:,.0f} to {excess.high:,.0f}) unhappy ratings "
-            f"more than elsewhere explains; q = {one.q_value:.2g}"
+            f"more than elsewhere explains; q {f'= {one.q_value:.2g}' if one.q_value >= 0.001 else '< 0.001'}"
         )
 
     def table(self) -> pd.DataFrame:

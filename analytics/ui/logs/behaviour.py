@@ -36,7 +36,7 @@ def answers(page: Page) -> Ratings:
 
 def measures(page: Page, of: Ratings) -> None:
     """All measures side by side, each with its interval and its definition."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small"):  # without borders, so that all stand in one row
         for measure in MEASURES:
             found = measured(page, of, measure.name)
             one = _whole(page, found)
@@ -47,7 +47,6 @@ def measures(page: Page, of: Ratings) -> None:
                 interval,
                 delta_color="off",
                 delta_arrow="off",
-                border=True,
                 help=f"{measure.title}: {measure.formula}. Source: {measure.origin}; meant for {measure.applies_to}. Below: 95 % interval of the mean of {one.n:,} answers.",
             )
 

@@ -40,4 +40,11 @@ def test_where_no_rated_answer_has_an_action_nothing_is_claimed(tmp_path):
     ).connect()
     found = ratings(connection, "n")
     frame = actions(connection, found)
-    assert frame.difference.isna().all() and "cannot be held against" in sentence(frame, found)
+    assert frame.difference.isna().all() and sentence(frame, found).startswith("After none of 1 answers")
+
+
+def test_an_action_that_nobody_rated_cannot_be_held_against_ratings(tmp_path):
+    turns = [{"conversation_id": "c", "role": "user"}, {"conversation_id": "c", "parent_doc_id": 0}, {"conversation_id": "c", "parent_doc_id": 0}]
+    connection = write_logs(tmp_path / "w", turns, [{"conversation_id": "c", "doc_id": 2, "name": "n", "value": 1.0}]).connect()
+    found = ratings(connection, "n")
+    assert "None of those answers is rated" in sentence(actions(connection, found), found)
