@@ -1,0 +1,107 @@
+"""The pieces of the page on labels: the suspects with their evidence, the balance of classes, and the classes that overlap."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.ask import labels
+from analytics.ask.columns import Column
+from analytics.ask.labels import Checked
+from analytics.ask.selection import Rows, Values
+from analytics.errors import DataloupeError
+from analytics.ui.frame import Page
+from analytics.ui.reader import reader
+from analytics.ui.selection import select
+from analytics.ui.text import plain
+
+SHOWN = 500
+SHARE = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
+COUNT = st.column_config.NumberColumn("Documents", format="localized")
+
+
+def pick(page: Page) -> Column | None:
+    """The column whose values are labels; None where there is none."""
+    there = {column.name: column for column in labels.choices(page.connection)}
+    if not there:
+        return None
+    name = next(iter(there)) if len(there) == 1 else st.selectbox("Labels are in", list(there), key="labels", bind="query-params", width=260)
+    if name not in there:
+        raise DataloupeError(f"there is no column of labels {name!r} - there are {', '.join(there)}")
+    return there[name]
+
+
+def suspects(page: Page, by: Column, found: Checked) -> None:
+    """The likely errors, the most suspicious first; the clicked one with its neighbours."""
+    wrong = found.suspects[found.suspects.is_issue]
+    if wrong.empty:
+        st.info("No label looks wrong.", icon=":material/check:")
+        return
+    shown = wrong.head(SHOWN)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            plain(f"The {len(shown):,} most suspicious{'' if len(shown) == len(wrong) else f' of {len(wrong):,}'}. Click one to see its neighbours."),
+            width="content",
+        )
+        st.button("Select them all", icon=":material/filter_alt:", type="tertiary", on_click=select, args=(Rows(tuple(int(one) for one in wrong.doc_id)),))
+    event = st.dataframe(
+        shown[["label", "suggested", "confidence", "suggested_confidence", "doc_id"]],
+        hide_index=True,
+        height=283,
+        key="suspects",
+        on_select="rerun",
+        selection_mode="single-cell",
+        alt="Likely label errors",
+        column_config={
+            "label": st.column_config.TextColumn("Label", width=230),
+            "suggested": st.column_config.TextColumn("Suggested", width=230),
+            "confidence": st.column_config.ProgressColumn(
+                "Of the label", format="percent", min_value=0, max_value=1, help="Probability of the label it carries."
+            ),
+            "suggested_confidence": st.column_config.ProgressColumn("Of the other", format="percent", min_value=0, max_value=1),
+            "doc_id": st.column_config.NumberColumn("Id", width=70),
+        },
+    )
+    cells = event["selection"]["cells"]
+    row = cells[0][0] if cells and cells[0][0] < len(shown) else 0
+    doc_id = int(shown.doc_id.iloc[row])
+    left, right = st.columns(2, gap="medium")
+    with left:
+        reader(page.connection, doc_id)
+    with right:
+        st.markdown("**Its nearest neighbours and their labels**")
+        near = labels.evidence(page.connection, doc_id, by)
+        st.dataframe(
+            pd.DataFrame({"Label": near.label, "Text": [" ".join(text.split()) for text in near.text], "Similarity": near.similarity}),
+            hide_index=True,
+            alt="Neighbours",
+            column_config={"Similarity": st.column_config.NumberColumn(format="%.2f", width=80), "Label": st.column_config.TextColumn(width=150)},
+        )
+
+
+def overlaps(page: Page, by: Column, found: Checked) -> None:
+    """Labels whose documents confidently belong to another class."""
+    if found.pairs.empty:
+        st.info("No two classes overlap.", icon=":material/check:")
+        return
+    st.caption("Documents that carry one label and, by all others' labels, belong to another. Where a pair stands in both directions, two classes may be one.")
+    names = {"label": "Label", "belongs_to": "Belongs rather to", "documents": COUNT}
+    st.dataframe(found.pairs.head(SHOWN), hide_index=True, alt="Classes that overlap", column_config=names)
+
+
+def balance(page: Page, by: Column, found: Checked) -> None:
+    """The sizes of the classes, and how many of their labels look wrong."""
+    shown = found.balance.assign(share=found.balance.suspected / found.balance.documents.clip(lower=1))
+    event = st.dataframe(
+        shown,
+        hide_index=True,
+        key="balance",
+        on_select="rerun",
+        selection_mode="single-cell",
+        alt="Classes by size",
+        column_config={"label": "Label", "documents": COUNT, "suspected": st.column_config.NumberColumn("Look wrong", format="localized"), "share": SHARE},
+    )
+    cells = event["selection"]["cells"]
+    if cells and cells[0][0] < len(shown):
+        label = str(shown.label.iloc[cells[0][0]])
+        st.button(plain(f"Select {label}", limit=60), icon=":material/filter_alt:", on_click=select, args=(Values(by.table, by.name, (label,)),))

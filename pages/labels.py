@@ -1,0 +1,24 @@
+"""Which labels are likely wrong?"""
+
+import streamlit as st
+
+from analytics import ui
+from analytics.ask import labels
+from analytics.ui import labels as view
+
+with ui.frame("Which labels are likely wrong?", icon=":material/label:") as page:
+    page.needs("documents", "embeddings")
+    by = view.pick(page)
+    if by is None:
+        st.info("No column here holds labels: none names at least two classes with ten documents or more on average.", icon=":material/label_off:")
+        st.stop()
+    with st.spinner("Judging every label by the others"):
+        found = page.ask(labels.check, by)
+    st.markdown(ui.plain(found.sentence()))
+    if not found.documents:
+        st.stop()
+    views = {"Likely errors": view.suspects, "Classes that overlap": view.overlaps, "Balance": view.balance}
+    for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun"), views.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(page, by, found)
