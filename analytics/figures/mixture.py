@@ -56,7 +56,7 @@ def losses(steps: pd.DataFrame, height: int = 520) -> go.Figure:
             "hovertemplate": "%{source.label} to %{target.label}: %{value:,.3s} tokens (est.)<extra></extra>",
         },
         valueformat=".3s",
-        textfont={"size": 12, "color": INK},
+        textfont={"size": 12, "shadow": "none"},  # the default shadow is made for a white page
     )
     return found
 

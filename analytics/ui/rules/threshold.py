@@ -75,7 +75,8 @@ def _input(rule: Rule, test: Test, place: int) -> None:
     key = f"threshold-{rule.id}-{place}"
     st.session_state[key] = round(test.threshold * scale, 9)
     whole = test.signal is not None and test.signal.dtype == "BIGINT"
-    unit = " (%)" if test.is_fraction else f" ({test.signal.unit})" if test.signal and test.signal.unit else ""
+    named = test.signal is not None and test.signal.unit not in ("", test.title.lower())
+    unit = " (%)" if test.is_fraction else f" ({test.signal.unit})" if test.signal and named else ""
     st.number_input(
         plain(f"Fails with {test.title[:1].lower() + test.title[1:]} {OPERATORS[test.operator]}{unit}"),
         key=key,
