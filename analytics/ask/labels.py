@@ -118,7 +118,7 @@ def _labelled(connection: duckdb.DuckDBPyConnection, selection: Selection, by: C
     """How many documents carry a label; and of those that can be judged doc_ids, names of classes, their codes, and vectors."""
     chosen = where(connection, selection)
     (labelled,) = connection.execute(f"SELECT count({identifier(by.name)}) FROM {identifier(by.table)} WHERE {chosen}").fetchone() or (0,)
-    found = connection.sql(
+    found = connection.cursor().sql(
         f"""WITH named AS (SELECT doc_id, CAST({identifier(by.name)} AS VARCHAR) AS label FROM {identifier(by.table)} SEMI JOIN embeddings USING (doc_id)
                 WHERE {identifier(by.name)} IS NOT NULL AND {chosen} ORDER BY hash(doc_id), doc_id LIMIT {MOST_DOCUMENTS}),
             classes AS (SELECT label FROM named GROUP BY label HAVING count(*) >= {LEAST_OF_A_CLASS} ORDER BY count(*) DESC, label LIMIT {MOST_CLASSES})
