@@ -101,6 +101,13 @@ def check(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Colum
     )
 
 
+def beginnings(connection: duckdb.DuckDBPyConnection, doc_ids: tuple[int, ...]) -> list[str]:
+    """The first 200 characters of these documents on one line each, in their order."""
+    ids = ", ".join(str(int(doc_id)) for doc_id in doc_ids) or "NULL"
+    found = dict(connection.execute(f"SELECT doc_id, substr(text, 1, 200) FROM documents WHERE doc_id IN ({ids})").fetchall())
+    return [" ".join(found[doc_id].split()) for doc_id in doc_ids]
+
+
 def evidence(connection: duckdb.DuckDBPyConnection, doc_id: int, by: Column) -> pd.DataFrame:
     """What stands near a document: neighbor_id, similarity, label (None without one), text (its beginning), the nearest first."""
     if "neighbors" not in tables(connection):
@@ -118,12 +125,16 @@ def _labelled(connection: duckdb.DuckDBPyConnection, selection: Selection, by: C
     """How many documents carry a label; and of those that can be judged doc_ids, names of classes, their codes, and vectors."""
     chosen = where(connection, selection)
     (labelled,) = connection.execute(f"SELECT count({identifier(by.name)}) FROM {identifier(by.table)} WHERE {chosen}").fetchone() or (0,)
-    found = connection.cursor().sql(
-        f"""WITH named AS (SELECT doc_id, CAST({identifier(by.name)} AS VARCHAR) AS label FROM {identifier(by.table)} SEMI JOIN embeddings USING (doc_id)
+    found = (
+        connection.cursor()
+        .sql(
+            f"""WITH named AS (SELECT doc_id, CAST({identifier(by.name)} AS VARCHAR) AS label FROM {identifier(by.table)} SEMI JOIN embeddings USING (doc_id)
                 WHERE {identifier(by.name)} IS NOT NULL AND {chosen} ORDER BY hash(doc_id), doc_id LIMIT {MOST_DOCUMENTS}),
             classes AS (SELECT label FROM named GROUP BY label HAVING count(*) >= {LEAST_OF_A_CLASS} ORDER BY count(*) DESC, label LIMIT {MOST_CLASSES})
         SELECT doc_id, label, vector FROM named SEMI JOIN classes USING (label) JOIN embeddings USING (doc_id) ORDER BY doc_id"""
-    ).to_arrow_table()
+        )
+        .to_arrow_table()
+    )
     coded = found.column("label").combine_chunks().dictionary_encode()
     order = np.argsort(np.array(coded.dictionary.to_pylist(), dtype=object))
     names, labels = np.array(coded.dictionary.to_pylist(), dtype=object)[order], np.argsort(order)[coded.indices.to_numpy()]

@@ -45,7 +45,7 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
         )
         st.button("Select them all", icon=":material/filter_alt:", type="tertiary", on_click=select, args=(Rows(tuple(int(one) for one in wrong.doc_id)),))
     event = st.dataframe(
-        shown[["label", "suggested", "confidence", "suggested_confidence", "doc_id"]],
+        shown.assign(text=labels.beginnings(page.connection, tuple(shown.doc_id)))[["label", "suggested", "text", "confidence", "doc_id"]],
         hide_index=True,
         height=283,
         key="suspects",
@@ -53,30 +53,31 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
         selection_mode="single-cell",
         alt="Likely label errors",
         column_config={
-            "label": st.column_config.TextColumn("Label", width=230),
-            "suggested": st.column_config.TextColumn("Suggested", width=230),
-            "confidence": st.column_config.ProgressColumn(
-                "Of the label", format="percent", min_value=0, max_value=1, help="Probability of the label it carries."
-            ),
-            "suggested_confidence": st.column_config.ProgressColumn("Of the other", format="percent", min_value=0, max_value=1),
+            "label": st.column_config.TextColumn("Label", width=180),
+            "suggested": st.column_config.TextColumn("Suggested", width=180),
+            "text": st.column_config.TextColumn("Text", width=280),
+            "confidence": st.column_config.NumberColumn("Probability", format="%.1e", width=90, help="Of the label it carries, in the light of all others."),
             "doc_id": st.column_config.NumberColumn("Id", width=70),
         },
     )
     cells = event["selection"]["cells"]
     row = cells[0][0] if cells and cells[0][0] < len(shown) else 0
     doc_id = int(shown.doc_id.iloc[row])
-    left, right = st.columns(2, gap="medium")
-    with left:
-        reader(page.connection, doc_id)
-    with right:
-        st.markdown("**Its nearest neighbours and their labels**")
-        near = labels.evidence(page.connection, doc_id, by)
+    near = labels.evidence(page.connection, doc_id, by)
+    if not near.empty:
+        st.markdown(f"**What is nearest to document {doc_id}, and how it is labelled**")
         st.dataframe(
             pd.DataFrame({"Label": near.label, "Text": [" ".join(text.split()) for text in near.text], "Similarity": near.similarity}),
             hide_index=True,
+            height=213,
             alt="Neighbours",
-            column_config={"Similarity": st.column_config.NumberColumn(format="%.2f", width=80), "Label": st.column_config.TextColumn(width=150)},
+            column_config={
+                "Label": st.column_config.TextColumn(width=200),
+                "Text": st.column_config.TextColumn(width=520),
+                "Similarity": st.column_config.NumberColumn(format="%.2f", width=90),
+            },
         )
+    reader(page.connection, doc_id)
 
 
 def overlaps(page: Page, by: Column, found: Checked) -> None:
@@ -85,8 +86,12 @@ def overlaps(page: Page, by: Column, found: Checked) -> None:
         st.info("No two classes overlap.", icon=":material/check:")
         return
     st.caption("Documents that carry one label and, by all others' labels, belong to another. Where a pair stands in both directions, two classes may be one.")
-    names = {"label": "Label", "belongs_to": "Belongs rather to", "documents": COUNT}
-    st.dataframe(found.pairs.head(SHOWN), hide_index=True, alt="Classes that overlap", column_config=names)
+    st.dataframe(
+        found.pairs.head(SHOWN),
+        hide_index=True,
+        alt="Classes that overlap",
+        column_config={"label": st.column_config.TextColumn("Label"), "belongs_to": st.column_config.TextColumn("Belongs rather to"), "documents": COUNT},
+    )
 
 
 def balance(page: Page, by: Column, found: Checked) -> None:
@@ -99,7 +104,12 @@ def balance(page: Page, by: Column, found: Checked) -> None:
         on_select="rerun",
         selection_mode="single-cell",
         alt="Classes by size",
-        column_config={"label": "Label", "documents": COUNT, "suspected": st.column_config.NumberColumn("Look wrong", format="localized"), "share": SHARE},
+        column_config={
+            "label": st.column_config.TextColumn("Label"),
+            "documents": COUNT,
+            "suspected": st.column_config.NumberColumn("Look wrong", format="localized"),
+            "share": SHARE,
+        },
     )
     cells = event["selection"]["cells"]
     if cells and cells[0][0] < len(shown):

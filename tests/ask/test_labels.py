@@ -51,6 +51,11 @@ def test_the_evidence_is_the_neighbours_and_their_labels(connection):
     assert list(near.columns) == ["neighbor_id", "similarity", "label", "text"]
 
 
+def test_beginnings_follow_the_order_asked_for(connection):
+    assert labels.beginnings(connection, (7, 3)) == ["text 7", "text 3"]
+    assert labels.beginnings(connection, ()) == []
+
+
 def test_one_class_cannot_be_judged(connection):
     found = labels.check(connection, Selection((Rows(tuple(range(20))),)), column(connection, "documents", "label"))
     assert (found.documents, found.found) == (0, 0)
