@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.ask import builds
 from analytics.ask.builds import Inspected
@@ -18,7 +20,7 @@ from analytics.ui.text import plain
 
 GUESSED = "as guessed"
 HERE, BESIDE = "this workspace", "a new workspace beside it"
-SOURCES, ROUND = "_adding-sources", "_adding-round"
+SOURCES, ROUND, PROBLEMS = "_adding-sources", "_adding-round", "_adding-problems"
 MEGABYTE = 1e6
 
 
@@ -56,19 +58,36 @@ def _sources(page: Page) -> list[str]:
     with upload:
         round_ = st.session_state.setdefault(ROUND, 0)
         files = st.file_uploader("Or upload files, or a zip of some", accept_multiple_files=True, key=f"adding-upload-{round_}")
+        for problem in st.session_state.pop(PROBLEMS, []):
+            st.error(plain(problem), icon=":material/error:")
         if files:
-            for file in files:
-                kept.append(str(receive(page.workspace.path, file.name, file)))
-            st.session_state[ROUND] = round_ + 1  # a new uploader: what it held in memory is on the disk now
+            st.session_state[PROBLEMS] = _receive(page, files, kept)
+            st.session_state[ROUND] = round_ + 1  # a new uploader: what this one holds in memory is on the disk now, or of no use
             st.rerun()
     kept[:] = dict.fromkeys(kept)
     if kept:
         with st.container(horizontal=True, vertical_alignment="center"):
             for index, source in enumerate(kept):
                 st.button(
-                    plain(Path(source).name, limit=40), key=f"adding-{index}", icon=":material/close:", help="Leave it out", on_click=kept.pop, args=(index,)
+                    plain(Path(source).name, limit=40),
+                    key=f"adding-{index}",
+                    icon=":material/close:",
+                    help="Leave it out",
+                    on_click=kept.__delitem__,
+                    args=(index,),
                 )
     return kept
+
+
+def _receive(page: Page, files: Sequence[UploadedFile], kept: list[str]) -> list[str]:
+    """Put the uploads on the disk and their paths to `kept`; what is wrong with those that cannot be."""
+    problems = []
+    for file in files:
+        try:
+            kept.append(str(receive(page.workspace.path, file.name, file)))
+        except DataloupeError as error:
+            problems.append(str(error))
+    return problems
 
 
 def _options(page: Page) -> dict[str, Any]:
