@@ -13,6 +13,7 @@ import pyarrow as pa
 from analytics.build import behaviour
 from analytics.build.conversations import SUMMARIES
 from analytics.build.engine import ThreadEngine
+from analytics.build.map import vectors
 from analytics.build.stage import Context
 from analytics.workspace import Workspace
 from tests.workspaces import HOSTILE, write_table, write_workspace
@@ -144,4 +145,10 @@ def hostile_logs(path: Path, n: int = 240) -> Workspace:
         judge = {"judge": HOSTILE[place % 2], "judge_kind": ("user", "model")[place % 2], "prompt_id": str(place // 2), "in_order": True}
         comparisons += [{"comparison_id": place, "prompt_doc_id": doc_id, "a_doc_id": doc_id + 1, "b_doc_id": doc_id + 2, "winner": winner, **models, **judge}]
     sources = [HOSTILE[place % 3] for place in range(len(turns))]
-    return write_logs(path, turns, feedback, comparisons, metadata={HOSTILE[0]: sources}, source=sources, label=sources)
+    workspace = write_logs(path, turns, feedback, comparisons, metadata={HOSTILE[0]: sources}, source=sources, label=sources)
+    matrix = np.random.default_rng(0).normal(size=(len(turns), 8)).astype(np.float32)
+    write_table(workspace, "embeddings", vectors.rows(np.arange(len(turns)), vectors.unit_length(matrix)))
+    opening = np.arange(0, len(turns), 6)  # three questions, each in four wordings
+    questions = {"doc_id": opening, "wording_id": opening // 6 % 12 * 6, "question_id": opening // 6 % 3 * 6}
+    write_table(workspace, "prompts", pa.table(questions))
+    return workspace

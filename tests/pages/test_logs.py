@@ -64,3 +64,26 @@ def test_a_corpus_says_what_the_pages_need(small, monkeypatch):
     for page in ("feedback", "slices", "change", "conversations", "preferences"):
         app = AppTest.from_file(str(ROOT / f"pages/{page}.py"), default_timeout=60).run()
         assert any("build" in info.value or "built" in info.value for info in app.info) and app.code, page
+
+
+def test_what_users_do_is_one_tab_away(app):
+    app.session_state["view"] = "What they do"
+    app.switch_page("pages/feedback.py").run()
+    assert not app.exception and "users ask for another answer" in said(app)
+
+
+def test_a_pattern_of_ones_own_is_measured_and_a_broken_one_is_one_line(app):
+    app.query_params["measure"] = "a pattern of my own"
+    app.query_params["pattern"] = "TEXT 1"
+    app.switch_page("pages/behaviour.py").run()
+    assert "Matches the pattern: 37." in said(app)  # 1,111 of 3,000 numbers begin with 1
+    app.text_input(key="pattern").set_value("(").run()
+    assert not app.exception and "regular expression cannot be read" in app.error[0].value
+
+
+def test_questions_of_hostile_wording_are_read_as_text(talk, monkeypatch):
+    monkeypatch.setenv(SERVED, str(talk.path))
+    app = AppTest.from_file(str(ROOT / "pages/prompts.py"), default_timeout=120).run()
+    assert not app.exception and "3 questions" in said(app)
+    assert any("<script>" in text.value for text in app.text)
+    assert "<script>" not in said(app)
