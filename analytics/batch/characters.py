@@ -37,6 +37,7 @@ and their own normal form, and what is unassigned or private, which has no prope
 EVENT = TERMINAL | LINE_FEED | COLON
 """What the walk over lines and sentences stops at."""
 
+NOT_ASCII = 0x80
 JOINING = -1
 """In `Tables.folded`: what becomes of this character depends on its neighbours, so only the whole text can be normalised."""
 
@@ -47,7 +48,8 @@ class Tables(NamedTuple):
     classes uint8: the class of a code point; those of plain letters and digits come first, `n_letters` of them, then the `n_events`
     of what the walk over lines stops at. properties int64: the properties of a class. words uint32: see `word_characters`.
     folded int32: a space for all white space, else NFKC + casefold where that is one code point, JOINING (-1) where it depends on
-    the neighbours, and -2 - i where it is the code points `expansions[expansion_starts[i] : expansion_starts[i + 1]]`.
+    the neighbours, and -2 - i where it is the code points `expansions[expansion_starts[i] : expansion_starts[i + 1]]`. folded_ascii uint8: the same for
+    the first byte of a character in UTF-8, NOT_ASCII where that does not tell.
     """
 
     classes: np.ndarray
@@ -56,6 +58,7 @@ class Tables(NamedTuple):
     folded: np.ndarray
     expansions: np.ndarray
     expansion_starts: np.ndarray
+    folded_ascii: np.ndarray
     n_letters: int
     n_events: int
 
@@ -98,7 +101,7 @@ def tables() -> Tables:
     rank = np.where(values & (WORD | MARK | IDEOGRAPH) == WORD, 0, np.where(values & EVENT, 1, 2))
     order = np.argsort(rank, kind="stable")
     n_letters, n_events = (int((rank == place).sum()) for place in (0, 1))
-    return Tables(np.argsort(order)[classes].astype(np.uint8), values[order], words, *_folding(), n_letters, n_events)
+    return Tables(np.argsort(order)[classes].astype(np.uint8), values[order], words, *(folding := _folding()), _folded_ascii(folding[0]), n_letters, n_events)
 
 
 def _properties(character: str) -> int:
@@ -140,6 +143,10 @@ def _folding() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
                 expansions.extend(map(ord, form))
                 starts.append(len(expansions))
     return folded, np.array(expansions, np.int32), np.array(starts, np.int32)
+
+
+def _folded_ascii(folded: np.ndarray) -> np.ndarray:
+    return np.concatenate([folded[:NOT_ASCII], np.full(256 - NOT_ASCII, NOT_ASCII)]).astype(np.uint8)
 
 
 def _joining() -> set[str]:

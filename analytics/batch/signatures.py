@@ -16,27 +16,34 @@ _GENERATOR = np.random.Generator(np.random.PCG64(20240607))
 MULTIPLIERS = _GENERATOR.integers(1 << 31, size=PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
 HALF = np.uint64(32)
 SPACE = ord(" ")
+ZERO, ONE = np.uint64(0), np.uint64(1)
 SHIFTS = _GENERATOR.integers(1 << 32, size=PERMUTATIONS, dtype=np.uint32)
 
 
 @nb.njit(inline="always")
 def normalize(n: int, tables: Tables, s: Scratch) -> int:
     """Write the UTF-8 of `characters.normalized` of the first `n` characters to `normal`; gives its length, or -1 when only the whole text can be normalised."""
-    folded, codes, normal = tables.folded, s.codes, s.normal
-    length, after_space = 0, 1
+    folded, folded_ascii, codes, narrow, normal = tables.folded, tables.folded_ascii, s.codes, s.narrow, s.normal
+    length, after_space = ZERO, ONE  # unsigned, as a place that is not counted from the end
     for i in range(n):
-        code = folded[codes[i]]
-        if 0 <= code < 0x80:
-            is_space = int(code == SPACE)
-            normal[length] = code
-            length += 1 - (is_space & after_space)  # without a branch, which would be a coin's toss for spaces
+        byte = folded_ascii[narrow[i]]
+        if byte < ch.NOT_ASCII:
+            is_space = np.uint64(byte == SPACE)
+            normal[length] = byte
+            length += ONE - (is_space & after_space)  # without a branch, which would be a coin's toss for spaces
             after_space = is_space
-        elif code == ch.JOINING:
+            continue
+        code = folded[codes[i]]
+        if code == ch.JOINING:
             return -1
-        else:
-            length = write_folded(code, length, tables.expansions, tables.expansion_starts, normal)
-            after_space = 0
-    return length - 1 if after_space and length else length
+        if code == SPACE:
+            normal[length] = SPACE
+            length += ONE - after_space
+            after_space = ONE
+            continue
+        length = np.uint64(write_folded(code, int(length), tables.expansions, tables.expansion_starts, normal))
+        after_space = ZERO
+    return int(length - (after_space if length else ZERO))
 
 
 @nb.njit
