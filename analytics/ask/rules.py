@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from analytics.ask.groups import Grouping, grouping_named
 from analytics.ask.selection import Fails, Part, Selection, where
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
-from analytics.rules import MOST_RULES, Picks, Rule, chosen
+from analytics.rules import Picks, Rule, chosen
 from analytics.statistics.intervals import wilson
 
 EVERYTHING, ANY = "all", "any of them"
@@ -40,6 +41,7 @@ class Verdicts:
         """Documents and tokens that fail at least one rule."""
         return self._sizes(self.patterns.fails.to_numpy() != 0)
 
+    @functools.cached_property
     def by_rule(self) -> pd.DataFrame:
         """One row a rule: set, name, words, applicable, documents, tokens (failing), share (of the applicable; NaN where there are none),
         only_documents, only_tokens (that fail no other of the rules)."""
@@ -86,7 +88,7 @@ class Verdicts:
             return f"No rule applies to any of these {self.documents:,} documents."
         said = f"{len(self.rules)} rule{'s' * (len(self.rules) != 1)} would remove {documents:,} of {self.documents:,} documents ({documents / self.documents:.1%})"
         said += f" and {tokens / self.tokens:.1%} of the tokens" if self.tokens else ""
-        each = self.by_rule()
+        each = self.by_rule
         worst = each.loc[each.documents.idxmax()]
         return said + (
             f"; “{worst['name']}” alone touches {worst.documents:,}, and {each.only_documents.sum():,} fail one rule only."
@@ -104,7 +106,7 @@ def verdicts(connection: duckdb.DuckDBPyConnection, selection: Selection, picks:
     Raises DataloupeError for rules that this workspace cannot answer.
     """
     rules = chosen(picks)
-    return Verdicts(rules, _patterns(connection, selection, rules, kept))
+    return Verdicts(rules, _patterns(connection, selection, rules, kept or VerdictColumns()))
 
 
 def by_group(
@@ -117,7 +119,7 @@ def by_group(
     low, high (Wilson's 95 % interval).
     """
     rules = chosen(picks)
-    patterns = _patterns(connection, selection, rules, kept, grouping_named(grouping))
+    patterns = _patterns_by(connection, selection, rules, kept or VerdictColumns(), grouping_named(grouping))
     patterns["group"] = patterns.group.astype(object)
     sizes = patterns.groupby("group").documents.sum()
     names = [EVERYTHING, *sizes.sort_values(ascending=False, kind="stable").index]
@@ -161,17 +163,21 @@ def cell(connection: duckdb.DuckDBPyConnection, found: pd.DataFrame, picks: Pick
     return (fails,) if group == 0 else (fails, grouping_named(grouping).part(connection, groups[group]))
 
 
-def _patterns(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, rules: Sequence[Rule], kept: VerdictColumns | None, grouping: Grouping | None = None
-) -> pd.DataFrame:
-    """fails, applies, documents, tokens of every set of verdicts (and group) that occurs."""
-    if len(rules) > MOST_RULES:
-        raise DataloupeError(f"{len(rules)} rules are too many at once - at most {MOST_RULES} can be asked about")
-    masks = (kept or VerdictColumns()).masks(connection, rules)  # noqa: F841 - DuckDB finds it by its name
-    group, joins = (f'coalesce(CAST({grouping.value} AS VARCHAR), ?) AS "group", ', grouping.joins) if grouping else ("", "")
+def _patterns(connection: duckdb.DuckDBPyConnection, selection: Selection, rules: Sequence[Rule], kept: VerdictColumns) -> pd.DataFrame:
+    """fails, applies, documents, tokens of every set of verdicts that occurs."""
+    masks = kept.masks(connection, rules)
+    found = pd.DataFrame({name: masks[name].to_numpy() for name in ("fails", "applies")} | {"tokens": kept.tokens(connection)})
+    if selection:
+        found = found.iloc[connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)}").fetchnumpy()["doc_id"]]
+    return found.groupby(["fails", "applies"], sort=False).tokens.agg(documents="size", tokens="sum").reset_index()
+
+
+def _patterns_by(connection: duckdb.DuckDBPyConnection, selection: Selection, rules: Sequence[Rule], kept: VerdictColumns, grouping: Grouping) -> pd.DataFrame:
+    """The same by group: group, fails, applies, documents, tokens."""
+    masks = kept.masks(connection, rules)  # noqa: F841 - DuckDB finds it by its name
     return connection.execute(
-        f"""SELECT {group} fails, applies, count(*) AS documents, coalesce(sum(n_tokens), 0)::BIGINT AS tokens
-            FROM documents JOIN masks USING (doc_id) LEFT JOIN signals USING (doc_id) {joins}
+        f"""SELECT coalesce(CAST({grouping.value} AS VARCHAR), ?) AS "group", fails, applies, count(*) AS documents, coalesce(sum(n_tokens), 0)::BIGINT AS tokens
+            FROM documents JOIN masks USING (doc_id) LEFT JOIN signals USING (doc_id) {grouping.joins}
             WHERE {where(connection, selection)} GROUP BY ALL""",
-        [grouping.missing] if grouping else [],
+        [grouping.missing],
     ).df()

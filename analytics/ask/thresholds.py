@@ -14,7 +14,7 @@ from analytics.rules import Rule, Test
 from analytics.sql import literal
 from analytics.statistics.histogram import valley
 
-STEPS = 300
+STEPS = 200
 SMALLEST_REFERENCE = 30
 """Documents that a source must have before a quantile of it suggests anything."""
 EXCERPT_CHARACTERS = 1500

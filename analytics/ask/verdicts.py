@@ -26,6 +26,7 @@ class VerdictColumns:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._tokens: np.ndarray | None = None
         self._asking = threading.Lock()
 
     def of(self, connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[np.ndarray]:
@@ -39,6 +40,16 @@ class VerdictColumns:
             for _ in range(len(self._kept) - KEPT_COLUMNS):
                 self._kept.popitem(last=False)
         return [found[rule.fails] for rule in rules]
+
+    def tokens(self, connection: duckdb.DuckDBPyConnection) -> np.ndarray:
+        """int64[documents] by doc_id: the tokens (est.) of each document, 0 where they are not known."""
+        with self._asking:
+            if self._tokens is None:
+                found = connection.execute("SELECT doc_id, coalesce(n_tokens, 0)::BIGINT AS n_tokens FROM signals").fetchnumpy()
+                tokens = np.zeros(_documents(connection), np.int64)
+                tokens[found["doc_id"]] = found["n_tokens"]
+                self._tokens = tokens
+            return self._tokens
 
     def masks(self, connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> pa.Table:
         """doc_id, fails, applies (UBIGINT, a bit a rule, the first rule's the lowest) of every document."""
@@ -67,11 +78,14 @@ def joined(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *more: 
 
 def _judge(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[np.ndarray]:
     verdicts = ", ".join(f"coalesce(CAST({rule.fails} AS TINYINT), {NOT_APPLICABLE}) AS v{place}" for place, rule in enumerate(rules))
-    found = connection.execute(f"SELECT documents.doc_id, {verdicts} FROM {joined(connection, rules)}").fetchnumpy()
-    ids = found["doc_id"]
-    judged = [np.empty(len(ids), np.int8) for _ in rules]
+    source = joined(connection, rules)
+    if tables_of(rules) == ("signals",):
+        source = "signals"  # what stands in one table needs no join: a document without a row of it has no verdict either way
+    found = connection.execute(f"SELECT doc_id, {verdicts} FROM {source}").fetchnumpy()
+    ids, documents = found["doc_id"], _documents(connection)
+    judged = [np.full(documents, NOT_APPLICABLE, np.int8) for _ in rules]
     for place, verdict in enumerate(judged):
-        verdict[ids] = found[f"v{place}"]  # doc_id is dense, but a join may return it in another order
+        verdict[ids] = found[f"v{place}"]  # doc_id is dense, but rows may come in another order
     return judged
 
 

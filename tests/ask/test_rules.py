@@ -49,7 +49,7 @@ def test_what_applies_to_nobody_is_not_zero(tmp_path):
     assert (row.applicable, row.failing) == (0, 0)
     assert row.share != row.share
     assert (row.low, row.high) == (0, 1)
-    assert np.isnan(verdicts(connection, ALL, QUALITY).by_rule().set_index("name").share["too few stop words"])
+    assert np.isnan(verdicts(connection, ALL, QUALITY).by_rule.set_index("name").share["too few stop words"])
 
 
 def test_a_source_may_be_called_like_the_whole(connection):
@@ -96,13 +96,13 @@ def test_no_rule_removes_nothing(connection):
 
 
 def test_an_unknown_number_neither_fails_nor_passes(connection):
-    found = verdicts(connection, ALL, ((OWN, "few", "and", (("metadata", "stars", ">", 2.0),)),)).by_rule()
+    found = verdicts(connection, ALL, ((OWN, "few", "and", (("metadata", "stars", ">", 2.0),)),)).by_rule
     assert (found.applicable[0], found.documents[0]) == (8, 5)
 
 
 def test_tests_are_joined_by_and_or_by_or(connection):
     tests = (("signals", "n_words", "<", 20.0), ("metadata", "stars", "<", 2.0))
-    both, either = (verdicts(connection, ALL, ((OWN, "mine", joined, tests),)).by_rule().iloc[0] for joined in ("and", "or"))
+    both, either = (verdicts(connection, ALL, ((OWN, "mine", joined, tests),)).by_rule.iloc[0] for joined in ("and", "or"))
     counted = connection.execute(
         """SELECT count(*) FILTER (few AND low), count(*) FILTER (few OR coalesce(low, false)) FROM
             (SELECT n_words < 20 AS few, nullif(stars, 'nan') < 2 AS low FROM signals JOIN metadata USING (doc_id))"""
@@ -156,7 +156,7 @@ def test_all_sums_agree_with_sql_on_the_tables(connection, rules, selection):
             FROM documents JOIN signals USING (doc_id) JOIN metadata USING (doc_id) WHERE {where(connection, selection)}"""
     ).fetchone()
     sizes = list(zip(counted[::2], counted[1::2], strict=True))
-    each, n = found.by_rule().set_index(["set", "name"]).loc[list(tests)] if tests else found.by_rule(), len(tests)
+    each, n = found.by_rule.set_index(["set", "name"]).loc[list(tests)] if tests else found.by_rule, len(tests)
     assert found.failing == sizes[0]
     assert each.applicable.tolist() == [documents for documents, _ in sizes[1 : n + 1]]
     assert list(zip(each.documents, each.tokens, strict=True)) == sizes[n + 1 : 2 * n + 1]

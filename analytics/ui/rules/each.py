@@ -31,7 +31,7 @@ def each(page: Page, picks: Picks) -> None:
 
 
 def _table(found: Verdicts) -> int:
-    numbers = found.by_rule()
+    numbers = found.by_rule
     shown = pd.DataFrame(
         {
             "Rule": numbers.name,

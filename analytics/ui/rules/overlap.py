@@ -21,7 +21,7 @@ def overlap(page: Page, picks: Picks) -> None:
         st.info("No document fails any of these rules.", icon=":material/check_circle:")
         return
     names = [rule.name if sum(other.name == rule.name for other in found.rules) == 1 else rule.id for rule in found.rules]
-    sizes = found.by_rule().documents.tolist()
+    sizes = found.by_rule.documents.tolist()
     clicked = clickable(upset(combinations, names, sizes), "upset", "Documents by the exact combination of rules that they fail")
     if clicked and clicked[0] < len(combinations):
         show_documents(page, found.exactly(combinations.rules.iloc[clicked[0]]), "upset-documents")

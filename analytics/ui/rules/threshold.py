@@ -101,7 +101,10 @@ def _move_to(index: int, curve: pd.DataFrame, rule: Rule, place: int) -> None:
 
 def _suggest(page: Page, rule: Rule, place: int, beside: Line) -> None:
     """Where the data themselves would put the threshold: buttons that move it there."""
-    with st.popover("Suggested by the data", icon=":material/lightbulb:"):
+    popover = st.popover("Suggested by the data", icon=":material/lightbulb:", key=f"suggestions-{rule.id}", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
         st.caption("Suggestions, not rules: each says only how the number is spread here.")
         sources = reference_sources(page.connection)
         reference = st.selectbox("Spare a source you trust", sources, index=None, key="reference", bind="query-params", placeholder="pick a source")
