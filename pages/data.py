@@ -11,7 +11,10 @@ with ui.frame("What went in, and what is being built?", icon=":material/database
     went_in, add, rejected = st.tabs(["What went in", "Add data", "What could not be read"], key="data-view", on_change="rerun")
     if went_in.open:
         with went_in:
-            ui.built(page.manifest)
+            if page.manifest.stages:
+                ui.built(page.manifest)
+            else:
+                st.caption("Nothing yet.")
             ui.workspaces()
     if add.open:
         with add:

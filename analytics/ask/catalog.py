@@ -55,7 +55,13 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "classifier_words": (
         "the words that say most for and against",
-        {"word": "the word or pair of words", "weight": "what it adds to the log odds of being liked"},
+        {
+            "word": "the word or pair of words",
+            "weight": "what it adds to the log odds of being liked",
+            "parts": "how much of the mean distance between the sides it makes up, in logits",
+            "like_share": "share of the liked documents that hold it",
+            "unlike_share": "share of the unliked documents that hold it",
+        },
     ),
     "signatures": (
         "what duplicates are found by",
@@ -193,6 +199,10 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "worst": "the lowest of the ratings",
             "comments": "comments in it",
         },
+    ),
+    "prompts": (
+        "which prompts are the same, word for word, and which ask the same in other words",
+        {"doc_id": DOC_ID, "wording_id": "prompts of the same words share it", "question_id": "wordings that ask the same share it"},
     ),
     "behaviour": ("how each answer reads, and what its reader did next", _meanings(BEHAVIOUR)),
     "feedback": (

@@ -113,5 +113,6 @@ def _progress(workspace: Workspace) -> None:
 
 
 def _how_far(progress: Progress) -> str:
-    of = f" of {progress.total:,.0f}" if progress.total else ""
-    return f"{progress.done:,.0f}{of} {progress.unit}"
+    scale, unit = (1e6, "MB") if progress.unit == "bytes" else (1, progress.unit)
+    of = f" of {progress.total / scale:,.0f}" if progress.total else ""
+    return f"{progress.done / scale:,.0f}{of} {unit}"

@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.ask.catalog import LOG_READ, OF_THE_INPUT, TABLES, column_list, column_meaning, table_list, table_meaning
-from analytics.build import classifier, contamination, duplicates, layout, neighbors, parts, pipeline, topics
+from analytics.build import classifier, contamination, duplicates, layout, neighbors, parts, pipeline, prompts, telling, topics
 from analytics.build.map import vectors
 from analytics.ingest.tables import LOG_SCHEMAS, SCHEMAS
 from analytics.signals import SIGNALS
@@ -22,6 +22,8 @@ CONTRACT = {
     "contamination": contamination.CONTAMINATION.names,
     "signals": ["doc_id", *SIGNALS],
     "quality": classifier.QUALITY.names,
+    "prompts": prompts.SCHEMA.names,
+    "classifier_words": telling.WORDS.names,
     "classifier_weights": classifier.WEIGHTS.names,
 }
 
