@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.columns import Column, column, columns, tables
-from analytics.ask.selection import Selection, where
+from analytics.ask.selection import ALL, Selection, where
 from analytics.sql import identifier
 from analytics.statistics.labels import combined, confident_joint, issues, neighbour_votes, out_of_fold
 
@@ -101,8 +101,8 @@ def check(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Colum
     )
 
 
-def beginnings(connection: duckdb.DuckDBPyConnection, doc_ids: tuple[int, ...]) -> list[str]:
-    """The first 200 characters of these documents on one line each, in their order."""
+def beginnings(connection: duckdb.DuckDBPyConnection, selection: Selection, doc_ids: tuple[int, ...]) -> list[str]:
+    """The first 200 characters of these documents on one line each, in their order; they depend on no selection."""
     ids = ", ".join(str(int(doc_id)) for doc_id in doc_ids) or "NULL"
     found = dict(connection.execute(f"SELECT doc_id, substr(text, 1, 200) FROM documents WHERE doc_id IN ({ids})").fetchall())
     return [" ".join(found[doc_id].split()) for doc_id in doc_ids]
@@ -112,13 +112,11 @@ def evidence(connection: duckdb.DuckDBPyConnection, doc_id: int, by: Column) -> 
     """What stands near a document: neighbor_id, similarity, label (None without one), text (its beginning), the nearest first."""
     if "neighbors" not in tables(connection):
         return pd.DataFrame(columns=["neighbor_id", "similarity", "label", "text"])
-    return connection.execute(
-        f"""SELECT neighbor_id, similarity, named.label, substr(documents.text, 1, 200) AS text FROM neighbors
-            JOIN documents ON documents.doc_id = neighbor_id
-            LEFT JOIN (SELECT doc_id, CAST({identifier(by.name)} AS VARCHAR) AS label FROM {identifier(by.table)}) AS named ON named.doc_id = neighbor_id
-            WHERE neighbors.doc_id = ? ORDER BY rank""",
-        [doc_id],
-    ).df()
+    near = connection.execute("SELECT neighbor_id, similarity FROM neighbors WHERE doc_id = ? ORDER BY rank", [doc_id]).df()
+    ids = tuple(int(one) for one in near.neighbor_id)
+    listed = ", ".join(map(str, ids)) or "NULL"
+    named = dict(connection.execute(f"SELECT doc_id, CAST({identifier(by.name)} AS VARCHAR) FROM {identifier(by.table)} WHERE doc_id IN ({listed})").fetchall())
+    return near.assign(label=[named.get(one) for one in ids], text=beginnings(connection, ALL, ids))
 
 
 def _labelled(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Column) -> tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -146,9 +144,11 @@ def _edges(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[
     """The neighbour graph among these documents (ascending), by their places."""
     found = connection.execute("SELECT doc_id, neighbor_id, similarity FROM neighbors").fetchnumpy()
     ends = [np.asarray(found[name]) for name in ("doc_id", "neighbor_id")]
-    places = [np.minimum(np.searchsorted(doc_ids, some), len(doc_ids) - 1) for some in ends]
-    known = (doc_ids[places[0]] == ends[0]) & (doc_ids[places[1]] == ends[1])
-    return places[0][known], places[1][known], np.asarray(found["similarity"], float)[known]
+    place = np.full(max(int(some.max(initial=0)) for some in (*ends, doc_ids)) + 1, -1)
+    place[doc_ids] = np.arange(len(doc_ids))
+    document, neighbour = (place[some] for some in ends)
+    known = (document >= 0) & (neighbour >= 0)
+    return document[known], neighbour[known], np.asarray(found["similarity"], float)[known]
 
 
 def _pairs(labels: np.ndarray, probabilities: np.ndarray, names: np.ndarray) -> pd.DataFrame:

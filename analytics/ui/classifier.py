@@ -51,9 +51,13 @@ def scores(page: Page, trained: Training) -> None:
     """Where each source stands, and the documents at either end and in doubt."""
     column = _pick_score(trained)
     show(figures.scores_by_source(page.ask(classifier.scores_by_source, column), QUALITY_SIGNALS[column].title), "Scores by source")
-    read = st.segmented_control("Read", ["Highest", "In doubt", "Lowest"], default="In doubt", key="read", required=True) or "In doubt"
-    span = {"Highest": (0.9, None), "In doubt": (0.4, 0.6), "Lowest": (None, 0.1)}[read]
-    documents(page, Selection((*page.selection.parts, Range("quality", column, *span))), f"scores-{read}", page.column("quality", column), read == "Highest")
+    spans = {"Highest": (0.9, None), "In doubt": (0.4, 0.6), "Lowest": (None, 0.1)}
+    read = st.segmented_control("Read", list(spans), key="read")
+    if read in spans:
+        span = spans[read]
+        documents(
+            page, Selection((*page.selection.parts, Range("quality", column, *span))), f"scores-{read}", page.column("quality", column), read == "Highest"
+        )
 
 
 def keep(page: Page, trained: Training) -> None:
@@ -77,10 +81,10 @@ def keep(page: Page, trained: Training) -> None:
     with said:
         st.markdown(plain(_kept_words(found.iloc[0], rule)), width="content")
         offer(page, KeepOnly(Selection((rule,))), "Keep only these")
-    side = st.segmented_control("Read", ["What stays", "What goes"], default="What goes", key="keep-read", required=True)
+    side = st.segmented_control("Read", ["What stays", "What goes"], key="keep-read")
     if side == "What stays":
         documents(page, Selection((*page.selection.parts, rule)), "kept", page.column("quality", rule.column))
-    else:
+    elif side == "What goes":
         st.caption("The highest scores come first: what only just goes, or was unlucky.")
         documents(page, Selection((*page.selection.parts, Kept(rule.rule, rule.value, rule.column, False))), "gone", page.column("quality", rule.column), True)
 

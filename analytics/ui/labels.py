@@ -15,7 +15,7 @@ from analytics.ui.reader import reader
 from analytics.ui.selection import select
 from analytics.ui.text import plain
 
-SHOWN = 500
+SHOWN = 100
 SHARE = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
 COUNT = st.column_config.NumberColumn("Documents", format="localized")
 
@@ -45,7 +45,7 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
         )
         st.button("Select them all", icon=":material/filter_alt:", type="tertiary", on_click=select, args=(Rows(tuple(int(one) for one in wrong.doc_id)),))
     event = st.dataframe(
-        shown.assign(text=labels.beginnings(page.connection, tuple(shown.doc_id)))[["label", "suggested", "text", "confidence", "doc_id"]],
+        shown.assign(text=page.ask(labels.beginnings, tuple(int(one) for one in shown.doc_id)))[["label", "suggested", "text", "confidence", "doc_id"]],
         hide_index=True,
         height=283,
         key="suspects",

@@ -52,8 +52,8 @@ def test_the_evidence_is_the_neighbours_and_their_labels(connection):
 
 
 def test_beginnings_follow_the_order_asked_for(connection):
-    assert labels.beginnings(connection, (7, 3)) == ["text 7", "text 3"]
-    assert labels.beginnings(connection, ()) == []
+    assert labels.beginnings(connection, ALL, (7, 3)) == ["text 7", "text 3"]
+    assert labels.beginnings(connection, ALL, ()) == []
 
 
 def test_one_class_cannot_be_judged(connection):
