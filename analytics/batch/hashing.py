@@ -59,7 +59,7 @@ def last_bytes(data: np.ndarray, start: int, end: int) -> np.uint64:
 
 
 @nb.njit(cache=True)
-def hash_bytes(data: np.ndarray, start: int, end: int) -> tuple[np.uint64, np.uint64]:
+def hash_bytes(data: np.ndarray, start: int, end: int | np.int64) -> tuple[np.uint64, np.uint64]:
     """128 bits of MurmurHash3 over data[start:end] (uint8), zeros behind the end, and the length."""
     h1 = h2 = np.uint64(0)
     for i in range(start, end, 16):

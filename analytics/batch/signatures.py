@@ -21,7 +21,7 @@ SHIFTS = _GENERATOR.integers(1 << 32, size=PERMUTATIONS, dtype=np.uint32)
 
 
 @nb.njit(inline="always")
-def normalize(n: int, tables: Tables, s: Scratch) -> int:
+def normalize(n: int, tables: Tables, s: Scratch) -> np.int64:
     """Write the UTF-8 of `characters.normalized` of the first `n` characters to `normal`; gives its length, or -1 when only the whole text can be normalised."""
     folded, folded_ascii, codes, narrow, normal = tables.folded, tables.folded_ascii, s.codes, s.narrow, s.normal
     length, after_space = ZERO, ONE  # unsigned, as a place that is not counted from the end
@@ -35,19 +35,19 @@ def normalize(n: int, tables: Tables, s: Scratch) -> int:
             continue
         code = folded[codes[i]]
         if code == ch.JOINING:
-            return -1
+            return np.int64(-1)
         if code == SPACE:
             normal[length] = SPACE
             length += ONE - after_space
             after_space = ONE
             continue
-        length = np.uint64(write_folded(code, int(length), tables.expansions, tables.expansion_starts, normal))
+        length = np.uint64(write_folded(code, np.int64(length), tables.expansions, tables.expansion_starts, normal))
         after_space = ZERO
-    return int(length - (after_space if length else ZERO))
+    return np.int64(length - (after_space if length else ZERO))
 
 
 @nb.njit
-def write_folded(code: int, length: int, expansions: np.ndarray, starts: np.ndarray, out: np.ndarray) -> int:
+def write_folded(code: int, length: np.int64, expansions: np.ndarray, starts: np.ndarray, out: np.ndarray) -> np.int64:
     """Write what `Tables.folded` tells a character to become to `out` from `length` on; gives where it ends."""
     if code >= 0:
         return write_character(code, length, out)
@@ -57,7 +57,7 @@ def write_folded(code: int, length: int, expansions: np.ndarray, starts: np.ndar
 
 
 @nb.njit
-def write_character(code: int, at: int, out: np.ndarray) -> int:
+def write_character(code: int, at: np.int64, out: np.ndarray) -> np.int64:
     """Write the UTF-8 of a code point to `out` from `at` on; gives where it ends."""
     encoded, length = encode(code)
     for i in range(length):
