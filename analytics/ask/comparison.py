@@ -34,6 +34,8 @@ class Sizes:
         """The sizes in words; that there is nothing to compare, where there is not."""
         if not self.comparable:
             return f"There is nothing to compare: {self.a.words()} against {self.b.documents - self.both:,} others."
+        if self.both == self.a.documents:
+            return f"{self.a.words()} against the {self.b.documents - self.both:,} others."
         shared = f" {self.both:,} are in both and count for the first only." if self.both else ""
         return f"{self.a.words()} against {self.b.words()}.{shared}"
 

@@ -8,6 +8,7 @@ from statistics import NormalDist
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics.ask.columns import Column, columns
 from analytics.ask.selection import ALL, Selection, where
@@ -57,14 +58,25 @@ def distinctive_terms(connection: duckdb.DuckDBPyConnection, groups: Groups, n: 
     bound of the interval that lies nearer to zero; terms whose interval holds zero are left out. Read from the first
     CHARACTERS characters of at most SAMPLED documents of each group.
     """
-    counts = connection.execute(
-        f"""WITH chosen AS ({groups.sampled(SAMPLED)}),
-        words AS (SELECT doc_id, a, unnest(list_distinct(regexp_extract_all(lower(substr(text, 1, {CHARACTERS})), '\\p{{L}}[\\p{{L}}\\p{{M}}''’-]*\\p{{L}}'))) AS term
-            FROM documents JOIN chosen USING (doc_id))
-        SELECT term, count(*) FILTER (a) AS a, count(*) FILTER (NOT a) AS b FROM words WHERE length(term) <= 40 GROUP BY term HAVING count(*) >= 3"""
-    ).df()
+    beginnings = connection.sql(
+        f"WITH chosen AS ({groups.sampled(SAMPLED)}) SELECT a, lower(substr(text, 1, {CHARACTERS})) AS text FROM documents JOIN chosen USING (doc_id)"
+    ).to_arrow_table()
+    counts = _documents_with_each_term(connection, beginnings)
     sizes = connection.execute(f"SELECT count(*) FILTER (a), count(*) FILTER (NOT a) FROM ({groups.sampled(SAMPLED)})").fetchone() or (0, 0)
     return _log_odds(counts, *sizes).groupby("side").head(n)
+
+
+def _documents_with_each_term(connection: duckdb.DuckDBPyConnection, texts: pa.Table) -> pd.DataFrame:
+    """Term, and in how many of the `texts` (a, text; the query reads them by this name) of each group it stands.
+
+    The texts come as a table of their own: in one query with the reading of them, DuckDB 2.0.0 fails now and then ("dict-surviving
+    cache: global dictionary column changed identity") and gives its whole database up.
+    """
+    return connection.sql(
+        """SELECT term, count(*) FILTER (a) AS a, count(*) FILTER (NOT a) AS b
+        FROM (SELECT a, unnest(list_distinct(regexp_extract_all(text, '\\p{L}[\\p{L}\\p{M}''’-]*\\p{L}'))) AS term FROM texts)
+        WHERE length(term) <= 40 GROUP BY term HAVING count(*) >= 3"""
+    ).df()
 
 
 def _log_odds(counts: pd.DataFrame, n_a: int, n_b: int) -> pd.DataFrame:

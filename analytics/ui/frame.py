@@ -99,11 +99,14 @@ def frame(question: str, icon: str) -> Iterator[Page]:
     st.title(question, icon=icon, anchor=False)
     try:
         page = _open_page(question)
+        with clear_errors():
+            yield page
     except DataloupeError as error:
         _say(error)
         st.stop()
-    with clear_errors():
-        yield page
+    except (duckdb.InternalException, duckdb.FatalException):
+        _open.clear()  # DuckDB gives its whole database up after such an error: the next run opens another
+        raise
 
 
 @contextlib.contextmanager

@@ -29,11 +29,11 @@ def test_terms_columns_and_signals_of_any_two_selections(connection):
 
 
 def test_a_document_of_both_counts_for_the_first_only_and_is_told(connection):
-    two = (Selection((Rows(tuple(range(10))),)), of("a"))
-    sizes = comparison.sizes(connection, *two)
-    assert (sizes.a.documents, sizes.b.documents, sizes.both) == (10, 100, 10)
+    sizes = comparison.sizes(connection, Selection((Rows(tuple(range(90, 110))),)), of("a"))
+    assert (sizes.a.documents, sizes.b.documents, sizes.both) == (20, 100, 10)
     assert "10 are in both and count for the first only." in sizes.sentence()
     assert sizes.comparable
+    assert comparison.sizes(connection, of("a"), ALL).sentence().endswith("against the 100 others.")
 
 
 @pytest.mark.parametrize(("a", "b"), [(of("none"), ALL), (ALL, of("a")), (of("a"), of("none"))])

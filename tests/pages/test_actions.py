@@ -3,13 +3,17 @@
 import os
 from pathlib import Path
 
+import duckdb
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from analytics.ask import overview
 from analytics.ask.columns import Column
 from analytics.ask.distribution import distribution
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import ALL, Contains, Selection, Values
+from analytics.workspace import Workspace
 from tests.workspaces import documents, write_table, write_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -118,3 +122,20 @@ def test_one_of_several_datasets_is_picked_and_its_selection_is_its_own(small, o
     app.selectbox(key="dataset").set_value("one").run()
     assert app.metric[0].value == "1"
     assert "sel" not in app.query_params
+
+
+def test_a_database_that_gave_itself_up_is_opened_anew(app, small, monkeypatch):
+    opened = []
+    connect = Workspace.connect
+    monkeypatch.setattr(Workspace, "connect", lambda self, manifest: opened.append(self) or connect(self, manifest))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    with monkeypatch.context() as failing:
+        failing.setattr(overview, "summary", fail_inside_duckdb)
+        assert app.run().exception
+    assert not app.run().exception
+    assert len(opened) == 2
+
+
+def fail_inside_duckdb(connection, selection):
+    raise duckdb.InternalException("INTERNAL Error: made up")
