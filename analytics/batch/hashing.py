@@ -50,7 +50,7 @@ def eight_bytes(data: np.ndarray, at: int) -> np.uint64:
 
 
 @nb.njit
-def last_bytes(data: np.ndarray, start: int, end: int) -> np.uint64:
+def last_bytes(data: np.ndarray, start: int, end: int | np.int64) -> np.uint64:
     """The up to eight bytes data[start:end], the first one lowest, zeros above."""
     found = np.uint64(0)
     for j in range(min(8, end - start)):

@@ -18,6 +18,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))  # a browser on a machine that stalls: once more, and the summary says so
 
 
 @pytest.fixture(scope="session", autouse=True)
