@@ -66,7 +66,7 @@ def choices(connection: duckdb.DuckDBPyConnection) -> list[Column]:
 def check(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Column) -> Checked:
     """Judge the labels in a column by the vectors and the neighbours of the selected documents."""
     by = column(connection, by.table, by.name)
-    labelled, doc_ids, names, labels, vectors = _labelled(connection, selection, by)
+    labelled, doc_ids, names, labels, vectors = judged(connection, selection, by)
     if len(names) < 2:
         nothing = {
             "suspects": ["doc_id", "label", "suggested", "confidence", "suggested_confidence", "is_issue"],
@@ -77,7 +77,7 @@ def check(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Colum
     probabilities = out_of_fold(vectors, labels)
     agreed = np.ones(len(labels), bool)
     if "neighbors" in tables(connection):
-        votes = neighbour_votes(labels, len(names), *_edges(connection, doc_ids))
+        votes = neighbour_votes(labels, len(names), *edges(connection, doc_ids))
         probabilities = combined(probabilities, votes)
         agreed = votes.argmax(axis=1) == probabilities.argmax(axis=1)
     rows = np.arange(len(labels))
@@ -119,7 +119,7 @@ def evidence(connection: duckdb.DuckDBPyConnection, doc_id: int, by: Column) -> 
     return near.assign(label=[named.get(one) for one in ids], text=beginnings(connection, ALL, ids))
 
 
-def _labelled(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Column) -> tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def judged(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Column) -> tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """How many documents carry a label; and of those that can be judged doc_ids, names of classes, their codes, and vectors."""
     chosen = where(connection, selection)
     (labelled,) = connection.execute(f"SELECT count({identifier(by.name)}) FROM {identifier(by.table)} WHERE {chosen}").fetchone() or (0,)
@@ -140,7 +140,7 @@ def _labelled(connection: duckdb.DuckDBPyConnection, selection: Selection, by: C
     return labelled, found.column("doc_id").to_numpy(), names, labels, vectors
 
 
-def _edges(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def edges(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The neighbour graph among these documents (ascending), by their places."""
     found = connection.execute("SELECT doc_id, neighbor_id, similarity FROM neighbors").fetchnumpy()
     ends = [np.asarray(found[name]) for name in ("doc_id", "neighbor_id")]

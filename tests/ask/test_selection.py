@@ -87,7 +87,7 @@ def test_a_selection_that_does_not_fit_says_so_in_one_line(connection, part):
 
 
 def test_a_selection_cannot_name_a_table_outside_the_list(connection):
-    with pytest.raises(DataloupeError, match="documents, metadata, signals, map"):
+    with pytest.raises(DataloupeError, match="documents, metadata, signals, content, quality, map"):
         selected(connection, Values("secrets", "x", ("y",)))
 
 
