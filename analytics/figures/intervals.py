@@ -21,8 +21,7 @@ def dots(frame: pd.DataFrame, percent: bool = True, reference: float | None = No
     """One row a dot: label, value (NaN: an interval alone), low, high, hover; a line at `reference`. A dot's `customdata` is its row."""
     found = figure(height=76 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False)
     _add_dots(found, frame)
-    shares = ".1%" if frame.high.max() - frame.low.min() < FINE else ".0%"
-    found.update_xaxes(title_text=safe(title, limit=90), tickformat=("+" if signed else "") + (shares if percent else ",.4~r"), nticks=7)
+    found.update_xaxes(title_text=safe(title, limit=90), tickformat=("+" if signed else "") + (_shares(frame) if percent else ",.4~r"), nticks=7)
     if reference is not None:
         found.add_vline(x=reference, line={"color": INK, "width": 1, "dash": "dot"})
     return found
@@ -82,7 +81,7 @@ def band(frame: pd.DataFrame, measure: str, period: str, percent: bool, overall:
     found.add_scatter(x=frame.start, y=frame.high, mode="lines", line={"width": 0}, hoverinfo="skip", showlegend=False)
     found.add_scatter(x=frame.start, y=frame.low, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND, hoverinfo="skip", showlegend=False)
     found.add_hline(y=overall, line={"color": INK, "width": 1, "dash": "dot"})
-    found.update_yaxes(title_text=safe(f"{measure} a {period}"), tickformat=".0%" if percent else ".2f")
+    found.update_yaxes(title_text=safe(f"{measure} a {period}"), tickformat=_shares(frame) if percent else ",.3~r")
     return found
 
 
@@ -102,6 +101,11 @@ def _add_dots(found: go.Figure, frame: pd.DataFrame, **cell: Any) -> None:
     )
     labels = [safe(label, limit=44) or "(empty)" for label in frame.label]
     found.update_yaxes(tickmode="array", tickvals=places, ticktext=labels, range=[len(places) - 0.5, -0.5], showgrid=False, **cell)
+
+
+def _shares(frame: pd.DataFrame) -> str:
+    """The format of shares on an axis that holds these intervals."""
+    return ".1%" if frame.high.max() - frame.low.min() < FINE else ".0%"
 
 
 def _number(value: float, percent: bool) -> str:

@@ -118,6 +118,12 @@ def days(of: Ratings) -> tuple[datetime.date, datetime.date] | None:
     return pd.Timestamp(times.min()).date(), pd.Timestamp(times.max()).date()
 
 
+def comparable(of: Ratings) -> dict[str, list[int]]:
+    """The dimensions with ratings in at least two levels, and those levels. Periods are compared by a day instead."""
+    found = {name: np.unique(one.codes[of.rated & (one.codes >= 0)]).tolist() for name, one in of.dimensions.items() if name not in PERIODS}
+    return {name: rated for name, rated in found.items() if len(rated) > 1}
+
+
 def levels(of: Ratings, name: str, first: int, second: int) -> Sides:
     """One level of a dimension against another."""
     dimension = of.dimension(name)

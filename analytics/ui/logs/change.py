@@ -32,16 +32,16 @@ neither interval holds zero."""
 
 def pick_sides(of: Ratings) -> Sides | None:
     """What is compared with what; None where there is nothing to compare."""
-    span = ask.days(of)
-    options = [*([TIME] if span else []), *(name for name, one in of.dimensions.items() if name not in ask.PERIODS and len(one.labels) > 1)]
+    span, rated = ask.days(of), ask.comparable(of)
+    options = [*([TIME] if span else []), *rated]
     if not options:
         return None
     choice = st.selectbox("Compare", options, key="compare", bind="query-params", width=230)
     if choice not in options:
         raise DataloupeError(f"there is nothing called {choice!r} to compare - there is {', '.join(options)}")
     if choice != TIME or span is None:
-        first = pick_level(of, str(choice), "First", "first")
-        second = pick_level(of, str(choice), "Second", "second", default=1)
+        first = pick_level(of, str(choice), "First", "first", default=rated[str(choice)][0])
+        second = pick_level(of, str(choice), "Second", "second", default=rated[str(choice)][1])
         if first == second:
             raise DataloupeError(f"both sides are {of.dimension(str(choice)).labels[first]!r} - pick two")
         return ask.levels(of, str(choice), first, second)

@@ -1,11 +1,12 @@
 """Two sides held against one another: the split has no remainder, Simpson's paradox is named, and what cannot be compared is said."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from analytics.ask.logs.change import change, days, levels, split, stratifiers
+from analytics.ask.logs.change import change, comparable, days, levels, split, stratifiers
 from analytics.ask.logs.ratings import ratings
 from analytics.errors import DataloupeError
 from tests.logs import write_logs
@@ -69,3 +70,10 @@ def test_a_side_without_ratings_is_one_clear_line(thumbs):
 
 def test_ratings_without_times_have_no_days(reversed_models):
     assert days(reversed_models) is None
+
+
+def test_only_what_was_rated_on_two_sides_is_offered(thumbs):
+    model = thumbs.dimension("model")
+    one_sided = replace(thumbs, values=np.where(model.codes == 0, thumbs.values, np.nan))
+    assert "model" in comparable(thumbs) and "week" not in comparable(thumbs)
+    assert "model" not in comparable(one_sided) and comparable(one_sided)["topic"] == [0, 1, 2]
