@@ -47,6 +47,11 @@ class Line:
             found[name] = 1 - lost / weights.sum() if weights.sum() else np.nan
         return found
 
+    def stays(self, threshold: float) -> float:
+        """The share of documents that stay at another threshold; NaN where the rule applies to none."""
+        fails = self.value < threshold if self.test.operator == "<" else self.value > threshold
+        return 1 - float(np.mean(self.fails_anyway | (self.decides & fails))) if len(self.value) else float("nan")
+
     def beside(self, most: int, turn: int = 0) -> list[int]:
         """The doc_ids whose values lie next to the threshold: `most` that just fail, then `most` that just pass, the nearest first and equally
         near ones shuffled; `turn` goes on to the next ones."""

@@ -49,6 +49,9 @@ def test_retention_at_every_threshold_is_what_sql_counts_there(connection, one, 
             assert row.tokens == pytest.approx(1 - (lost or 0) / tokens)
         elif applies and joined == "or":
             assert row.documents == pytest.approx(1 - failing / applies)
+    seen = line(connection, ALL, rule, moved)
+    if len(seen.value):
+        np.testing.assert_allclose([seen.stays(threshold) for threshold in curve.threshold[::9]], curve.documents[::9])
     present = rule.tests[moved].threshold
     assert (curve.threshold == present).sum() == 1
     assert (curve.threshold.diff().dropna() > 0).all()

@@ -55,8 +55,8 @@ def _table(found: Verdicts) -> int:
         placeholder="n/a",
         alt="What each rule removes",
         column_config={
-            "Rule": st.column_config.TextColumn(pinned=True, width=150),
-            "Share": st.column_config.ProgressColumn(format="%.2f%%", min_value=0, max_value=100, width=90, help="Of the documents to which the rule applies."),
+            "Rule": st.column_config.TextColumn(pinned=True, width=165),
+            "Share": st.column_config.ProgressColumn(format="%.2f%%", min_value=0, max_value=100, width=80, help="Of the documents to which the rule applies."),
             "Documents": st.column_config.NumberColumn(format="localized", width=70, help="Documents that fail."),
             "Only it": st.column_config.NumberColumn(format="localized", width=58, help="Documents that fail this rule and none of the others in the table."),
             "Tokens": st.column_config.NumberColumn(format="compact", width=65, help="Tokens (est.) of the documents that fail."),

@@ -13,6 +13,7 @@ from analytics.rules import JOINS, OWN, Rule, Test
 from analytics.ui.frame import Page, clear_errors
 from analytics.ui.pickers import title
 
+FORM_PIXELS = 440
 SIDES = {"more than": ">", "less than": "<"}
 
 
@@ -22,7 +23,7 @@ def make_own(page: Page, add: Callable[[Rule], None]) -> None:
     if not numbers:
         return
     with st.popover("Own rule", icon=":material/add:"), clear_errors():
-        name = st.text_input("Name", "my rule", key="own-name", max_chars=60)
+        name = st.text_input("Name", "my rule", key="own-name", max_chars=60, width=FORM_PIXELS)
         joined = st.segmented_control(
             "A document fails when", list(JOINS), format_func=lambda join: f"{JOINS[join]} hold", default="and", key="own-join", required=True
         )
@@ -31,9 +32,10 @@ def make_own(page: Page, add: Callable[[Rule], None]) -> None:
             pd.DataFrame({"column": [first], "side": ["more than"], "threshold": [0.0]}),
             num_rows="dynamic",
             hide_index=True,
+            width=FORM_PIXELS,
             key="own-tests",
             column_config={
-                "column": st.column_config.SelectboxColumn("Number", options=list(numbers), required=True, width=240),
+                "column": st.column_config.SelectboxColumn("Number", options=list(numbers), required=True, width=210),
                 "side": st.column_config.SelectboxColumn("is", options=list(SIDES), required=True, width=90),
                 "threshold": st.column_config.NumberColumn("Threshold", required=True, help="A share of 20 % is 0.2 here.", width=90),
             },

@@ -24,9 +24,7 @@ def threshold(page: Page, rule: Rule) -> tuple[Line, Rule]:
     """The rule's threshold and what it costs; gives the documents as this threshold sees them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"**{plain(rule.name, limit=60)}** · {plain(rule.set)}", width="stretch")
-        st.button(
-            "Leave out" if rule.set != OWN else "Remove", key=f"out-{rule.id}", on_click=leave_out, args=(rule,), icon=":material/close:", type="tertiary"
-        )
+        st.button(" ", key=f"out-{rule.id}", on_click=leave_out, args=(rule,), icon=":material/close:", type="tertiary", help="Take this rule out.")
     place = 0
     if len(rule.tests) > 1:
         place = rule.tests.index(st.selectbox("Test", rule.tests, format_func=lambda test: plain(test.words), key=f"test-{rule.id}") or rule.tests[0])
@@ -110,7 +108,7 @@ def _suggest(page: Page, rule: Rule, place: int, beside: Line) -> None:
         reference = st.selectbox("Spare a source you trust", sources, index=None, key="reference", bind="query-params", placeholder="pick a source")
         found = suggestions(page.connection, beside, reference if reference in sources else None)
         for number, one in enumerate(found):
-            label = f"{beside.test.number(one.threshold)}: {one.words}"
+            label = f"{beside.test.number(one.threshold)}: {one.words}; {beside.stays(one.threshold):.1%} of the documents stay"
             st.button(plain(label), key=f"suggest-{rule.id}-{place}-{number}", on_click=move, args=(rule, one.threshold, place), type="tertiary")
         if not found:
             st.caption("The values have no two humps with a valley between them. A source to spare would give quantiles.")
