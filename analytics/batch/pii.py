@@ -31,7 +31,8 @@ _EMAIL = re.compile(
 _DIGITS_AROUND = r"(?<![\w.,:$€£#/=+-])"
 _NUMBER_ENDS = r"(?![\w%€£$*^]|[.,:/-]\d|[ -]\d)"
 _PHONE = re.compile(
-    rf"(?<![\w.:=/+)\]-])(?:\+|00(?=[1-9]))\d{{1,3}}[ .\-]?(?:\(0?\d{{1,4}}\)[ .\-]?)?\d{{1,5}}(?:[ .\-/]?\d{{2,5}}){{1,5}}{_NUMBER_ENDS}"
+    rf"(?<![\w.=/+)\]-])(?<!::)(?:\(\+\d{{1,3}}\)|(?:\+|00(?=[1-9]))\d{{1,3}})[ .\-]?(?:\(0?\d{{1,4}}\)[ .\-]?)?\d{{1,5}}(?:[ .\-/]?\d{{2,5}}){{1,5}}{_NUMBER_ENDS}"
+    rf"|(?<![\w)\]])\(0\d{{1,4}}\) ?\d{{3,4}}[ -]?\d{{3,4}}{_NUMBER_ENDS}"
     rf"|{_DIGITS_AROUND}(?<!\d )(?:1[ .\-])?(?:\([2-9]\d\d\)[ .\-]?|[2-9]\d\d(?P<gap>[ .\-]))[2-9]\d\d[ .\-]\d{{4}}{_NUMBER_ENDS}"
 )
 _PHONE_BESIDE_WORD = re.compile(
@@ -143,7 +144,7 @@ def _emails(text: str) -> Iterator[tuple[int, int]]:
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     for found in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", found[0])
-        if len(set(digits)) > 3 and (not found[0].startswith(("+", "00")) or 8 <= len(digits.removeprefix("00")) <= 15):
+        if len(set(digits)) > 3 and (not found[0].startswith(("+", "00", "(+")) or 8 <= len(digits.removeprefix("00")) <= 15):
             yield found.span()
     for found in _PHONE_BESIDE_WORD.finditer(text):
         if 7 <= len(re.sub(r"\D", "", found["number"])) <= 13 and not _DATE.fullmatch(found["number"]):
@@ -205,7 +206,7 @@ def _secrets(text: str) -> Iterator[tuple[int, int]]:
             _bits(value) > 3.3
             and re.search(r"\d", value)
             and re.search(r"[A-Za-z]", value)
-            and not re.search(r"^[A-Za-z_]\w*(?:\.\w+)+$|^\W*(?:https?|www|\$)|//|\.\.", value)
+            and not re.search(r"^[A-Za-z_]\w*(?:\.\w+)+$|^\W*(?:https?|www|\$)|//|\.\.|(?i:your[_-]|[_-]here\b|placeholder|changeme|xxxx|redacted)", value)
         ):
             yield found.span("number")
 
