@@ -27,14 +27,14 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-# The map of the logs is made while the dashboard is open already: its pages fill by themselves.
+# All but the conversations themselves is made of the logs while the dashboard is open already: its pages fill by themselves.
 run: install  ## build a sample corpus and simulated logs, and open the dashboard on both
 	@echo "run: a sample corpus and simulated logs, their workspaces, and the dashboard"
 	@test -f $(CORPUS) || $(BIN)/dataloupe sample corpus --out $(CORPUS)
 	@$(BIN)/dataloupe build $(CORPUS) --workspace $(SAMPLE)
 	@test -f $(CHATS) || $(BIN)/dataloupe sample logs --out $(CHATS)
-	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) --until behaviour
-	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) >/dev/null & $(BIN)/dataloupe serve $(SAMPLE) $(LOGS) $(if $(PORT),--port $(PORT))
+	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) --until conversations
+	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) >$(LOGS).log 2>&1 & $(BIN)/dataloupe serve $(SAMPLE) $(LOGS) $(if $(PORT),--port $(PORT))
 
 test: install  ## the whole test suite; browser tests need Chromium and its driver, and say so where there is none
 	@echo "test: the whole suite, on two cores"
