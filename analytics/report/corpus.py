@@ -126,7 +126,7 @@ def quality(subject: Subject) -> Section:
         chosen = rules_of(name)
         found = rules.verdicts(subject.connection, ALL, picks_of(chosen))
         documents, tokens = found.failing
-        worst = found.by_rule().sort_values("documents", ascending=False).iloc[0]
+        worst = found.by_rule.sort_values("documents", ascending=False).iloc[0]
         share = f"{tokens / found.tokens:.1%}" if found.tokens else "–"
         rows.append((name, f"{documents:,}", f"{documents / max(found.documents, 1):.1%}", share, f"{worst['name']} ({worst.documents:,})"))
         terms += [(f"{name}: {rule.name}", f"a document fails with {rule.words} ({rule.applies_to}; {rule.origin})") for rule in chosen]
