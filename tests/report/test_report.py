@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,16 @@ import pytest
 
 from analytics.ask.columns import Column
 from analytics.ask.crowds import crowded, knows_users
+from analytics.ask.selection import Selection, Values
 from analytics.cli import main
 from analytics.errors import DataloupeError
 from analytics.figures.regions import regions
+from analytics.recipe import file
+from analytics.recipe.model import Recipe
+from analytics.recipe.steps import Exclude, Step
 from analytics.report import SECTIONS, Wanted, available, report
 from analytics.report.parts import Picture
+from analytics.workspace import open_workspace
 from tests.workspaces import HOSTILE, write_table, write_workspace
 
 
@@ -194,3 +200,14 @@ def test_the_command_writes_the_page(small, tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
     assert main(["report", str(small.path), "--out", str(tmp_path / "other.html"), "--sections", "nosuch"]) == 2
     assert not (tmp_path / "other.html").exists()
+
+
+def test_the_decisions_stand_with_what_they_come_to(small, tmp_path):
+    workspace = open_workspace(shutil.copytree(small.path, tmp_path / "decided"))
+    assert "decisions" not in available(workspace)
+    step = Step(Exclude(Selection((Values("documents", "source", ("a",)),))), "Not <ours>")
+    file.save(Recipe().with_step(step), workspace.path / file.NAME)
+    seen = text_of(report(workspace, Wanted(("decisions",))))
+    assert "1 step keeps 40 of 60 documents" in seen
+    assert "exclude where source is a" in seen
+    assert "Not <ours>" in seen
