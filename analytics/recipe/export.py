@@ -57,13 +57,16 @@ def export(
         rejected_file = open_files.enter_context(_opened(rejected)) if rejected is not None else None
         for start in range(0, max(len(found.doc_ids), 1), ROWS_AT_A_TIME):
             places = np.arange(start, min(start + ROWS_AT_A_TIME, len(found.doc_ids)))
-            rows, changed = _masked(_rows(connection, names, found.doc_ids[places]), masks)
-            rows = _tagged(rows, found, places)
             kept = found.kept[places]
+            written = replace(written, kept=written.kept + int(kept.sum()), rejected=written.rejected + int((~kept).sum()))
+            wanted = kept if rejected_file is None else np.ones(len(places), bool)  # masking takes by far the most time
+            rows, changed = _masked(_chosen(_rows(connection, names, found.doc_ids[places]), wanted), masks)
+            places, kept = places[wanted], kept[wanted]
+            rows = _tagged(rows, found, places)
             kept_file.write(_chosen(rows, kept))
             if rejected_file is not None:
                 rejected_file.write(_chosen(_with_reasons(rows, found, places), ~kept))
-            written = replace(written, kept=written.kept + int(kept.sum()), rejected=written.rejected + int((~kept).sum()), masked=written.masked + changed)
+            written = replace(written, masked=written.masked + changed)
             if on_progress:
                 on_progress(min(start + ROWS_AT_A_TIME, len(found.doc_ids)), len(found.doc_ids))
     return written
