@@ -113,7 +113,7 @@ def test_sql_without_rows_is_an_empty_list(workspace, capsys):
 @pytest.mark.parametrize(
     ("statement", "says"),
     [
-        ("SELECT * FROM nosuch", "does not exist! - there are documents, "),
+        ("SELECT * FROM nosuch", "does not exist! - there are content, documents, "),
         ("SELECT nosuch FROM documents", 'Referenced column "nosuch" not found'),
         ("SELEC 1", "syntax error"),
         ("", "found none"),
