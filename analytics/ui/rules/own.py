@@ -19,10 +19,11 @@ SIDES = {"more than": ">", "less than": "<"}
 
 def make_own(page: Page, add: Callable[[Rule], None]) -> None:
     """A form behind a button; calls `add(rule)` with what was made and runs the page anew."""
-    numbers = _numbers(page)
-    if not numbers:
+    popover = st.popover("Own rule", icon=":material/add:", key="own-rule", on_change="rerun")
+    if not popover.open:
         return
-    with st.popover("Own rule", icon=":material/add:"), clear_errors():
+    with popover, clear_errors():
+        numbers = _numbers(page)
         name = st.text_input("Name", "my rule", key="own-name", max_chars=60, width=FORM_PIXELS)
         joined = st.segmented_control(
             "A document fails when", list(JOINS), format_func=lambda join: f"{JOINS[join]} hold", default="and", key="own-join", required=True
