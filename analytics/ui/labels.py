@@ -45,7 +45,7 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
         )
         st.button("Select them all", icon=":material/filter_alt:", type="tertiary", on_click=select, args=(Rows(tuple(int(one) for one in wrong.doc_id)),))
     event = st.dataframe(
-        shown.assign(text=page.ask(labels.beginnings, tuple(int(one) for one in shown.doc_id)))[["label", "suggested", "text", "confidence", "doc_id"]],
+        shown.assign(text=page.ask(labels.beginnings, tuple(int(one) for one in shown.doc_id)))[["label", "suggested", "text", "doc_id"]],
         hide_index=True,
         height=283,
         key="suspects",
@@ -55,8 +55,7 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
         column_config={
             "label": st.column_config.TextColumn("Label", width=180),
             "suggested": st.column_config.TextColumn("Suggested", width=180),
-            "text": st.column_config.TextColumn("Text", width=280),
-            "confidence": st.column_config.NumberColumn("Probability", format="%.1e", width=90, help="Of the label it carries, in the light of all others."),
+            "text": st.column_config.TextColumn("Text", width=370),
             "doc_id": st.column_config.NumberColumn("Id", width=70),
         },
     )
