@@ -37,7 +37,7 @@ def one_select(text: str) -> str:
 def main() -> None:
     """Run the one request that stands on stdin: a line of JSON, then the doc_ids of the table `selected` as 64-bit integers."""
     request = json.loads(sys.stdin.buffer.readline())
-    selected = np.frombuffer(sys.stdin.buffer.read(8 * request["selected"]), np.int64)
+    selected = None if request["selected"] is None else np.frombuffer(sys.stdin.buffer.read(8 * request["selected"]), np.int64)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _limit(request["memory"], request["processor_seconds"])
     try:
@@ -71,7 +71,7 @@ def _end_with_the_parent() -> None:
     os._exit(1)
 
 
-def answer(request: dict[str, Any], selected: np.ndarray, sink: BinaryIO) -> bool:
+def answer(request: dict[str, Any], selected: np.ndarray | None, sink: BinaryIO) -> bool:
     """Write the answer to `sink`; whether that is all of it."""
     connection = _confined_connection(request["views"], request["folder"], selected, request["memory"] // 2)
     statement = one_select(request["statement"])
@@ -84,13 +84,13 @@ def answer(request: dict[str, Any], selected: np.ndarray, sink: BinaryIO) -> boo
         raise DataloupeError(f"{line} - there are {', '.join(sorted(_names(connection))) or 'no tables yet'}" if "Table" in line else line) from None
 
 
-def _confined_connection(views: list[str], folder: str, selected: np.ndarray, memory: int) -> duckdb.DuckDBPyConnection:
+def _confined_connection(views: list[str], folder: str, selected: np.ndarray | None, memory: int) -> duckdb.DuckDBPyConnection:
     """A connection to the tables that reaches no file but theirs, and whose settings cannot be changed any more."""
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"})
-    chosen = pa.table({"doc_id": selected})
-    connection.register("chosen", chosen)
-    connection.execute("CREATE TABLE selected AS SELECT doc_id FROM chosen")
-    connection.unregister("chosen")
+    if selected is not None:
+        connection.register("chosen", pa.table({"doc_id": selected}))
+        connection.execute("CREATE TABLE selected AS SELECT doc_id FROM chosen")
+        connection.unregister("chosen")
     for view in views:
         connection.execute(view)
     for setting in (
@@ -129,7 +129,10 @@ def _write(answer: pa.RecordBatchReader, sink: BinaryIO, rows: int | None, size:
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    return {name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT 'selected'").fetchall()}
+    return {
+        name
+        for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT table_name FROM duckdb_tables()").fetchall()
+    }
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ class Answer:
 
 
 def ask(connection: duckdb.DuckDBPyConnection, statement: str, limits: Limits | None = None, selected: np.ndarray | None = None) -> Answer:
-    """The answer to `statement`; `selected` are the doc_ids of the table `selected`. Raises DataloupeError when it is refused or stopped."""
+    """The answer to `statement`; `selected` are the doc_ids of the table `selected` (None: there is none). Raises DataloupeError when it is refused or stopped."""
     with Running(connection, statement, limits or Limits(), selected) as running:
         return running.answer()
 
@@ -209,7 +209,6 @@ def _request(connection: duckdb.DuckDBPyConnection, statement: str, limits: Limi
     check_length(statement)
     views = [sql for (sql,) in connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall()]
     (folder,) = connection.execute("SELECT folder FROM opened").fetchone() or ("",)
-    ids = np.zeros(0, np.int64) if selected is None else selected.astype(np.int64)
     head = {
         "views": views,
         "folder": folder,
@@ -219,9 +218,9 @@ def _request(connection: duckdb.DuckDBPyConnection, statement: str, limits: Limi
         "rows": limits.rows,
         "bytes": limits.bytes,
         "doc_ids": only_doc_ids,
-        "selected": len(ids),
+        "selected": None if selected is None else len(selected),
     }
-    return json.dumps(head).encode() + b"\n" + ids.tobytes()
+    return json.dumps(head).encode() + b"\n" + (b"" if selected is None else selected.astype(np.int64).tobytes())
 
 
 def _distinct(names: list[str]) -> list[str]:
