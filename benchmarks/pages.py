@@ -18,8 +18,9 @@ import numpy as np
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from analytics.ask.parts import Range
 from analytics.ask.reading import SERVED
-from analytics.ask.selection import Range, Selection
+from analytics.ask.selection import Selection
 from tests.workspaces import write_workspace
 
 ROOT = Path(__file__).parents[1]

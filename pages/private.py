@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics import ui
 from analytics.ask import private
-from analytics.ask.selection import Range
+from analytics.ask.parts import Range
 from analytics.recipe.steps import Mask
 from analytics.ui import private as view
 

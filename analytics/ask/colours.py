@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.ask.columns import Column, columns, tables
 from analytics.ask.map import Points
-from analytics.ask.selection import Values
+from analytics.ask.parts import Values
 from analytics.sql import identifier
 
 TOP = 10

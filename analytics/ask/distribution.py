@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.columns import Column
-from analytics.ask.selection import Part, Range, Selection, Values, where
+from analytics.ask.parts import Part, Range, Values
+from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
 

@@ -10,7 +10,8 @@ import duckdb
 import pandas as pd
 
 from analytics.ask.columns import Column, columns, tables
-from analytics.ask.selection import Contains, Selection, where
+from analytics.ask.parts import Contains
+from analytics.ask.selection import Selection, where
 from analytics.ask.standing import standing
 from analytics.errors import DataloupeError
 from analytics.signals import SIGNAL_TABLES

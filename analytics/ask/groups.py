@@ -8,7 +8,7 @@ import duckdb
 
 from analytics.ask.colours import THEME, TOPIC, ColourBy, holders
 from analytics.ask.columns import columns, tables
-from analytics.ask.selection import Part, Range, Values
+from analytics.ask.parts import Part, Range, Values
 from analytics.errors import DataloupeError
 
 

@@ -13,7 +13,8 @@ import pyarrow as pa
 from analytics.ask.columns import tables
 from analytics.ask.duplicates import Keep, Thresholds, decisions, graph
 from analytics.ask.groups import Grouping, grouping_named
-from analytics.ask.selection import Fails, Selection, where
+from analytics.ask.parts import Fails
+from analytics.ask.selection import Selection, where
 from analytics.ask.size import about
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError

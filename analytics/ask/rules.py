@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.groups import Grouping, grouping_named
-from analytics.ask.selection import Fails, Part, Selection, where
+from analytics.ask.parts import Fails, Part
+from analytics.ask.selection import Selection, where
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
 from analytics.rules import Picks, Rule, chosen

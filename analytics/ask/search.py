@@ -9,7 +9,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.ask.selection import ALL, Contains, Selection, where
+from analytics.ask.parts import Contains
+from analytics.ask.selection import ALL, Selection, where
 from analytics.errors import DataloupeError
 
 BLOCK_ROWS = 16384

@@ -14,7 +14,21 @@ from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
 from analytics.workspace import Manifest, Progress, Workspace, create_workspace
 
-STAGE_MODULES = ("documents", "conversations", "scan", "behaviour", "encode", "neighbors", "prompts", "duplicates", "parts", "contamination", "layout", "topics", "content")
+STAGE_MODULES = (
+    "documents",
+    "conversations",
+    "scan",
+    "behaviour",
+    "encode",
+    "neighbors",
+    "prompts",
+    "duplicates",
+    "parts",
+    "contamination",
+    "layout",
+    "topics",
+    "content",
+)
 """Modules of `analytics.build`, each with one `STAGE`, in the order in which they run."""
 
 

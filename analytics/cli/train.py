@@ -52,7 +52,8 @@ def side(workspace: str, text: str) -> Side:
 
 def read_side(text: str) -> Selection:
     """The selection that SIDE stands for."""
-    from analytics.ask.selection import Range, Selection, Values
+    from analytics.ask.parts import Range, Values
+    from analytics.ask.selection import Selection
 
     if text.lstrip().startswith("["):
         return Selection.from_url(text)

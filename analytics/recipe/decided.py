@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import duckdb
 
-from analytics.ask.selection import Decided, Selection
+from analytics.ask.parts import Decided
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.outcome import KEPT, Outcome
 from analytics.sql import identifier

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from analytics.ask.duplicates.keep import Keep
 from analytics.ask.duplicates.pairs import SCORES, Thresholds
-from analytics.ask.selection import PARTS, Part, Selection
+from analytics.ask.parts import PARTS, Part
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.steps import ACTIONS, Action, Counts, Deduplicate, Exclude, FailRules, KeepOnly, Mask, Step, Tag, check_parts
 

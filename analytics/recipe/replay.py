@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from analytics.ask.selection import Query, Rows
+from analytics.ask.parts import Query, Rows
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import named

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Protocol
 
 from analytics.ask.duplicates.keep import Keep
 from analytics.ask.duplicates.pairs import Thresholds
-from analytics.ask.selection import Part, Selection
+from analytics.ask.parts import Part
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 
 MASKED_COLUMNS = ("text", "title")

@@ -10,7 +10,8 @@ import streamlit as st
 from analytics.ask import classifier
 from analytics.ask.classifier import GROUPS, Examination, Training
 from analytics.ask.kept import KEEP_RULES, Kept
-from analytics.ask.selection import Range, Selection
+from analytics.ask.parts import Range
+from analytics.ask.selection import Selection
 from analytics.figures import classifier as figures
 from analytics.recipe.steps import KeepOnly
 from analytics.signals import QUALITY_SIGNALS

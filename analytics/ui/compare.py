@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import contrast
-from analytics.ask.selection import ALL, Decided, Selection
+from analytics.ask.parts import Decided
+from analytics.ask.selection import ALL, Selection
 from analytics.ui.frame import Page
 from analytics.ui.selection import set_aside
 

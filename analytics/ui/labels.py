@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.ask import labels
 from analytics.ask.columns import Column
 from analytics.ask.labels import Checked
-from analytics.ask.selection import Rows, Values
+from analytics.ask.parts import Rows, Values
 from analytics.errors import DataloupeError
 from analytics.ui.frame import Page
 from analytics.ui.reader import reader

@@ -10,8 +10,8 @@ import streamlit as st
 from analytics.ask import build_state
 from analytics.ask.columns import Column
 from analytics.ask.overview import reject_reasons, rejected
+from analytics.ask.parts import Values
 from analytics.ask.reading import Manifest
-from analytics.ask.selection import Values
 from analytics.ui.charts import on_click
 from analytics.ui.selection import select
 from analytics.ui.text import plain

@@ -7,7 +7,8 @@ import streamlit as st
 
 from analytics.ask.columns import Column
 from analytics.ask.distribution import Distribution
-from analytics.ask.selection import Part, Selection
+from analytics.ask.parts import Part
+from analytics.ask.selection import Selection
 from analytics.signals import Signal, described
 from analytics.ui.frame import Page
 from analytics.ui.table import documents

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analytics.ask.selection import Part, Selection
+from analytics.ask.parts import Part
+from analytics.ask.selection import Selection
 from analytics.ask.size import Size
 from analytics.ui.text import plain
 

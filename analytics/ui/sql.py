@@ -11,8 +11,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ask.catalog import column_list, table_list
+from analytics.ask.parts import Query
 from analytics.ask.query import LONGEST, WHOLE, Answer, Limits, Running, ask, csv
-from analytics.ask.selection import Query, doc_ids
+from analytics.ask.selection import doc_ids
 from analytics.figures.answer import CHARTS, chart
 from analytics.ui.charts import show
 from analytics.ui.frame import Page

@@ -7,7 +7,8 @@ import streamlit as st
 
 from analytics.ask.columns import Column
 from analytics.ask.documents import listing
-from analytics.ask.selection import Contains, Selection
+from analytics.ask.parts import Contains
+from analytics.ask.selection import Selection
 from analytics.ask.size import size
 from analytics.ui.frame import Page
 from analytics.ui.reader import reader

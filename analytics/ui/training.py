@@ -13,7 +13,8 @@ from typing import IO
 import streamlit as st
 
 from analytics.ask import classifier
-from analytics.ask.selection import Range, Rows, Selection, Values
+from analytics.ask.parts import Range, Rows, Values
+from analytics.ask.selection import Selection
 from analytics.ask.size import size
 from analytics.errors import DataloupeError
 from analytics.ui.frame import Page

@@ -3,7 +3,8 @@
 import pytest
 
 from analytics.ask import comparison
-from analytics.ask.selection import ALL, Rows, Selection, Values
+from analytics.ask.parts import Rows, Values
+from analytics.ask.selection import ALL, Selection
 from tests.logs import rated_answers
 from tests.workspaces import write_workspace
 

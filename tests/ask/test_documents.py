@@ -2,7 +2,8 @@ import pytest
 
 from analytics.ask.columns import Column, column, columns
 from analytics.ask.documents import document, listing, search
-from analytics.ask.selection import ALL, Contains, Selection, Values
+from analytics.ask.parts import Contains, Values
+from analytics.ask.selection import ALL, Selection
 from analytics.ask.size import Size, about, size
 from analytics.errors import DataloupeError
 from tests.workspaces import HOSTILE

@@ -15,7 +15,8 @@ from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, 
 from analytics.ask.duplicates.pairs import Graph, Thresholds, graph
 from analytics.ask.duplicates.sources import overlap, pairs_between
 from analytics.ask.duplicates.sweep import curve
-from analytics.ask.selection import Contains, Rows, Selection, Values
+from analytics.ask.parts import Contains, Rows, Values
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from tests.duplicated import prose, workspace_of
 

@@ -4,7 +4,8 @@ import pytest
 
 from analytics.ask import labels
 from analytics.ask.columns import column
-from analytics.ask.selection import ALL, Rows, Selection
+from analytics.ask.parts import Rows
+from analytics.ask.selection import ALL, Selection
 from tests.workspaces import HOSTILE, write_table, write_workspace
 
 N = 90

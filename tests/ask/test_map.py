@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from analytics.ask import colours
 from analytics.ask import map as on_map
 from analytics.ask.map import Box, Points
-from analytics.ask.selection import Contains, Region, Rows, Selection, Values, where
+from analytics.ask.parts import Contains, Region, Rows, Values
+from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from tests.logs import write_logs
 from tests.mapped import FIRST_TOPIC, TOPICS, write_map, write_mapped

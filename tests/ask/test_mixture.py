@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ask.mixture import DUPLICATE, FAILS_RULES, GPT3, GPT3_BUDGET, LEFT, SCHEMES, Deduplication, balance, fates, plan, sentence, steps, weights
-from analytics.ask.selection import ALL, Selection, Values
+from analytics.ask.parts import Values
+from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
 from analytics.rules import OWN
 from tests.duplicated import CORPORA, workspace_of

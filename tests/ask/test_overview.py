@@ -2,7 +2,8 @@ import pandas as pd
 
 from analytics.ask import overview
 from analytics.ask.columns import column
-from analytics.ask.selection import ALL, Selection, Values
+from analytics.ask.parts import Values
+from analytics.ask.selection import ALL, Selection
 from tests.workspaces import HOSTILE, write_workspace
 
 ONE_SOURCE = Selection((Values("documents", "source", ("a",)),))

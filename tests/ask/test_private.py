@@ -1,7 +1,8 @@
 import pytest
 
 from analytics.ask import private
-from analytics.ask.selection import ALL, Selection, Values
+from analytics.ask.parts import Values
+from analytics.ask.selection import ALL, Selection
 from analytics.build.content import STAGE
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context

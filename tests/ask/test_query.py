@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.ask import confined
+from analytics.ask.parts import Query, Rows, Values
 from analytics.ask.query import AT_ONCE, LONGEST, Limits, Running, ask, csv
-from analytics.ask.selection import Query, Rows, Selection, Values, where
+from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from tests.commands import ROOT
 from tests.workspaces import write_workspace

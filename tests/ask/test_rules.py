@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.ask.parts import Fails, Range
 from analytics.ask.rules import ANY, EVERYTHING, by_group, cell, verdicts
-from analytics.ask.selection import ALL, Fails, Range, Selection, where
+from analytics.ask.selection import ALL, Selection, where
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
 from analytics.rules import OWN, RULE_SETS, RULES, Rule, Test, chosen, picks

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ask import search
+from analytics.ask.parts import Contains
 from analytics.ask.search import Vectors
-from analytics.ask.selection import Contains, Selection
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from tests.mapped import write_mapped, write_vectors
 from tests.workspaces import HOSTILE, write_workspace

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask.selection import ALL, KEPT_SELECTIONS, Contains, Range, Region, Rows, Selection, Values, where
+from analytics.ask.parts import Contains, Range, Region, Rows, Values
+from analytics.ask.selection import ALL, KEPT_SELECTIONS, Selection, where
 from analytics.errors import DataloupeError
 
 

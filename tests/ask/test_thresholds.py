@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask.selection import ALL, Selection, Values
+from analytics.ask.parts import Values
+from analytics.ask.selection import ALL, Selection
 from analytics.ask.thresholds import examples, line, reference_sources, suggestions
 from analytics.rules import OWN, Rule, Test, find_rule
 from analytics.statistics.histogram import valley

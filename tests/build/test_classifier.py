@@ -3,7 +3,8 @@ import pyarrow as pa
 import pytest
 
 from analytics.ask.kept import Kept
-from analytics.ask.selection import Range, Selection, doc_ids
+from analytics.ask.parts import Range
+from analytics.ask.selection import Selection, doc_ids
 from analytics.batch.features import FEATURES, Scorer, bags
 from analytics.batch.ngrams import Surprise
 from analytics.build.classifier import train

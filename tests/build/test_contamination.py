@@ -5,7 +5,8 @@ import json
 import pytest
 
 from analytics.ask.duplicates.contamination import contamination, documents_with, found_items, passage
-from analytics.ask.selection import Rows, Selection
+from analytics.ask.parts import Rows
+from analytics.ask.selection import Selection
 from analytics.build import contamination as stage
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context

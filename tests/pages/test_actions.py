@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 from analytics.ask import overview
 from analytics.ask.columns import Column
 from analytics.ask.distribution import distribution
+from analytics.ask.parts import Contains, Values
 from analytics.ask.reading import SERVED
-from analytics.ask.selection import ALL, Contains, Selection, Values
+from analytics.ask.selection import ALL, Selection
 from analytics.workspace import Workspace
 from tests.workspaces import documents, write_table, write_workspace
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.ask.parts import Decided, Range, Values
 from analytics.ask.reading import SERVED
-from analytics.ask.selection import Decided, Range, Selection, Values
+from analytics.ask.selection import Selection
 from analytics.recipe.file import NAME, load, save
 from analytics.recipe.model import Recipe
 from analytics.recipe.steps import Deduplicate, Exclude, KeepOnly, Mask, Step, Tag

@@ -6,8 +6,9 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.ask.parts import Values
 from analytics.ask.reading import SERVED
-from analytics.ask.selection import Selection, Values
+from analytics.ask.selection import Selection
 from tests.duplicated import CORPORA, workspace_of
 from tests.workspaces import write_table
 

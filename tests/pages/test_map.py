@@ -8,8 +8,9 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.ask.parts import Rows
 from analytics.ask.reading import SERVED
-from analytics.ask.selection import Rows, Selection
+from analytics.ask.selection import Selection
 from analytics.build.pipeline import build
 from tests.mapped import TOPICS, write_map, write_mapped, write_topics, write_vectors
 from tests.workspaces import HOSTILE, write_table, write_workspace

@@ -8,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.ask.columns import Column
+from analytics.ask.parts import Fails
 from analytics.ask.reading import SERVED
 from analytics.ask.rules import verdicts
-from analytics.ask.selection import ALL, Fails, Selection
+from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
 from analytics.rules import OWN, Rule, Test, find_rule
 from analytics.ui.rules.own import made

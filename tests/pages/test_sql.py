@@ -2,7 +2,8 @@
 
 import pytest
 
-from analytics.ask.selection import Query, Selection, Values
+from analytics.ask.parts import Query, Values
+from analytics.ask.selection import Selection
 from tests.pages.test_pages import complaints, opened
 
 

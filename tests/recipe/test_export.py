@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 
 from analytics.ask.duplicates.keep import KEEP_RULES, Keep
 from analytics.ask.duplicates.pairs import Thresholds
-from analytics.ask.selection import Contains, Fails, Range, Rows, Selection, Values
+from analytics.ask.parts import Contains, Fails, Range, Rows, Values
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.export import export
 from analytics.recipe.file import parse, to_yaml

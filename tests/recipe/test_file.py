@@ -6,7 +6,8 @@ from hypothesis import strategies as some
 
 from analytics.ask.duplicates.keep import Keep
 from analytics.ask.duplicates.pairs import Thresholds
-from analytics.ask.selection import Contains, Fails, Range, Region, Rows, Selection, Values
+from analytics.ask.parts import Contains, Fails, Range, Region, Rows, Values
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.file import load, parse, save, to_yaml
 from analytics.recipe.model import Recipe

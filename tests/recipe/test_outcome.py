@@ -5,7 +5,8 @@ import pytest
 
 from analytics.ask.duplicates.keep import Keep
 from analytics.ask.duplicates.pairs import Thresholds
-from analytics.ask.selection import Contains, Decided, Range, Rows, Selection, Values, where
+from analytics.ask.parts import Contains, Decided, Range, Rows, Values
+from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from analytics.recipe.decided import provide
 from analytics.recipe.model import Recipe

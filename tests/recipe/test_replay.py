@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from analytics.ask.selection import Contains, Holds, Query, Range, Region, Rows, Selection, Values
+from analytics.ask.parts import Contains, Holds, Query, Range, Region, Rows, Values
+from analytics.ask.selection import Selection
 from analytics.cli import main
 from analytics.recipe.file import load, save
 from analytics.recipe.model import Recipe

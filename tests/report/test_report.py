@@ -11,7 +11,8 @@ import pytest
 
 from analytics.ask.columns import Column
 from analytics.ask.crowds import crowded, knows_users
-from analytics.ask.selection import Selection, Values
+from analytics.ask.parts import Values
+from analytics.ask.selection import Selection
 from analytics.cli import main
 from analytics.errors import DataloupeError
 from analytics.figures.regions import regions

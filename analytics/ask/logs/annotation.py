@@ -15,7 +15,8 @@ from scipy import stats
 from analytics.ask.columns import tables
 from analytics.ask.duplicates import Keep, Thresholds, decisions, graph
 from analytics.ask.logs.dimensions import dimensions
-from analytics.ask.selection import Rows, Selection, where
+from analytics.ask.parts import Rows
+from analytics.ask.selection import Selection, where
 from analytics.batch.pii import mask
 from analytics.errors import DataloupeError
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.ask.columns import Column, columns, tables
-from analytics.ask.selection import Part, Range, Values
+from analytics.ask.parts import Part, Range, Values
 from analytics.sql import identifier
 
 MOST_LEVELS = 60

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.logs.ratings import Ratings
-from analytics.ask.selection import Part
+from analytics.ask.parts import Part
 from analytics.statistics.slices import Condition, Slice, SliceSearch, worst_slices
 
 OF_THE_ANSWER = ("length (words)", "latency (ms)", "cost", "refused")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from analytics.ask.selection import Decided, Selection, where
+from analytics.ask.parts import Decided
+from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome

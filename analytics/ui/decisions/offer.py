@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analytics.ask.selection import Decided, Selection
+from analytics.ask.parts import Decided
+from analytics.ask.selection import Selection
 from analytics.recipe.steps import Action, Exclude, KeepOnly, Tag
 from analytics.ui.decisions.state import Decisions
 from analytics.ui.selection import put_aside

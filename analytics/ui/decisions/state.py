@@ -11,8 +11,9 @@ import filelock
 import streamlit as st
 
 from analytics.ask.duplicates.pairs import Graph, graph
+from analytics.ask.parts import Decided
 from analytics.ask.reading import Manifest, Workspace
-from analytics.ask.selection import Decided, Selection
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe import decided
 from analytics.recipe.file import NAME, load, parse, save, to_yaml

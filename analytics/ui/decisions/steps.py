@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.selection import Decided
+from analytics.ask.parts import Decided
 from analytics.ask.size import about
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome, table

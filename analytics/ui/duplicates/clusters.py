@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import duplicates
-from analytics.ask.selection import Contains, Rows, Selection
+from analytics.ask.parts import Contains, Rows
+from analytics.ask.selection import Selection
 from analytics.figures.duplicates import spread
 from analytics.ui.charts import show
 from analytics.ui.duplicates.answers import Asked

@@ -6,7 +6,8 @@ import streamlit as st
 
 from analytics.ask.duplicates.parts import repeated_parts as ask
 from analytics.ask.duplicates.parts import share_of_characters
-from analytics.ask.selection import Holds, Selection
+from analytics.ask.parts import Holds
+from analytics.ask.selection import Selection
 from analytics.ui.duplicates.answers import Asked
 from analytics.ui.table import documents
 from analytics.ui.text import plain

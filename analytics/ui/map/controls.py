@@ -10,7 +10,8 @@ import streamlit as st
 
 from analytics.ask import colours, search
 from analytics.ask.contrast import Groups
-from analytics.ask.selection import ALL, Contains, Part, Rows, Selection
+from analytics.ask.parts import Contains, Part, Rows
+from analytics.ask.selection import ALL, Selection
 from analytics.ui.map.picture import Compared
 from analytics.ui.map.scene import Scene
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from analytics.ask.map import Box
-from analytics.ask.selection import Region
+from analytics.ask.parts import Region
 from analytics.errors import DataloupeError
 
 VIEW, OUTLINE, DOCUMENT = "view", "outline", "doc"

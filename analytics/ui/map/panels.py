@@ -11,7 +11,8 @@ import streamlit as st
 from analytics.ask import contrast, search
 from analytics.ask import map as on_map
 from analytics.ask.contrast import Groups
-from analytics.ask.selection import Part, Region, Rows, Selection
+from analytics.ask.parts import Part, Region, Rows
+from analytics.ask.selection import Selection
 from analytics.ask.size import size
 from analytics.ui import selection as chosen
 from analytics.ui.map import link

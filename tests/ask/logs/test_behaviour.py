@@ -5,7 +5,8 @@ import pytest
 
 from analytics.ask.logs import behaviour as ask
 from analytics.ask.logs.ratings import selected
-from analytics.ask.selection import Selection, Values
+from analytics.ask.parts import Values
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.statistics.intervals import rate
 from tests.logs import write_logs

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analytics.ask.logs.preferences import against_humans, agreement, comparisons, judges, matrix, position, ranking, scores, sentence, total
-from analytics.ask.selection import ALL, Rows, Selection
+from analytics.ask.parts import Rows
+from analytics.ask.selection import ALL, Selection
 from analytics.build.pipeline import build
 from analytics.errors import DataloupeError
 from tests.logs import write_logs

@@ -5,7 +5,8 @@ import pyarrow as pa
 import pytest
 
 from analytics.ask.logs.prompts import sensitivity, wordings
-from analytics.ask.selection import ALL, Selection, Values
+from analytics.ask.parts import Values
+from analytics.ask.selection import ALL, Selection
 from analytics.build.map import vectors
 from tests.logs import write_logs
 from tests.workspaces import write_table

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from analytics.ask.logs.ratings import feedback_names, ratings, selected, simulated
-from analytics.ask.selection import Range, Selection, Values, where
+from analytics.ask.parts import Range, Values
+from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from tests.logs import write_logs
 from tests.workspaces import HOSTILE
