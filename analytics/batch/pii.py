@@ -85,6 +85,8 @@ _ASSIGNED_SECRET = re.compile(
     r"(?P<number>[A-Za-z0-9+/_~.!@$%^&*-]{16,255}={0,2})(?![A-Za-z0-9])"
 )
 
+_KEY = "-----BEGIN"
+
 HINTS = {
     "email": r"[0-9A-Za-z_+-]@[0-9A-Za-z]",
     "phone": r"(?:[0-9][ .()/-]{0,3}){7}",
@@ -115,6 +117,21 @@ def mask(text: str, kinds: Collection[str] = KINDS) -> str:
             pieces += [text[at:start], f"[{kind.upper()}]"]
             at = end
     return "".join([*pieces, text[at:]])
+
+
+def mask_texts(texts: pa.Array, kinds: Collection[str] = KINDS) -> pa.Array:
+    """Each of `texts` with every line masked, as large_string with the same nulls. Only lines with a hint are looked at, and whole texts that hold a private key."""
+    texts = texts.cast(pa.large_string())
+    lines = pc.split_pattern(texts, "\n")
+    flat = lines.flatten()
+    hinted = pc.match_substring_regex(flat, "|".join(HINTS.values()))
+    masked = [mask(line, kinds) for line in flat.filter(hinted).to_pylist()]
+    flat = pc.replace_with_mask(flat, hinted, pa.array(masked, pa.large_string()))
+    offsets = np.concatenate([[0], np.cumsum(pc.fill_null(pc.list_value_length(lines), 0).to_numpy())])
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat), pa.scalar("\n", pa.large_string()))
+    keyed = pc.fill_null(pc.match_substring(texts, _KEY), False)
+    joined = pc.replace_with_mask(joined, keyed, pa.array([mask(text, kinds) for text in texts.filter(keyed).to_pylist()], pa.large_string()))
+    return pc.if_else(pc.is_null(texts), pa.scalar(None, pa.large_string()), joined)
 
 
 def count_pii(batch: pa.RecordBatch) -> pa.RecordBatch:

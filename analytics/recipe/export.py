@@ -118,18 +118,19 @@ def _masks(found: Outcome, names: dict[str, str]) -> dict[str, tuple[str, ...]]:
 def _masked(rows: pa.Table, masks: dict[str, tuple[str, ...]]) -> tuple[pa.Table, int]:
     """The rows with personal data masked, and in how many of them there was some."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    from analytics.batch.pii import mask
+    from analytics.batch.pii import mask_texts
 
     changed = np.zeros(len(rows), bool)
     for column, kinds in masks.items():
         place = rows.schema.get_field_index(column)
         if not pa.types.is_string(rows.schema.field(place).type):
             raise DataloupeError(f"the column {column!r} holds no text that could be masked, but {rows.schema.field(place).type}")
-        before = rows.column(place).to_pylist()
-        after = [text and mask(text, kinds) for text in before]
-        changed |= np.fromiter((old != new for old, new in zip(before, after, strict=True)), bool, len(before))
-        rows = rows.set_column(place, rows.schema.field(place), pa.array(after, pa.string()))
+        before = rows.column(place).combine_chunks()
+        after = mask_texts(before, kinds).cast(pa.string())
+        changed |= pc.fill_null(pc.not_equal(before, after), False).to_numpy(zero_copy_only=False)
+        rows = rows.set_column(place, rows.schema.field(place), after)
     return rows, int(changed.sum())
 
 

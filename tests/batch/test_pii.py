@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.batch.pii import KINDS, count_pii, find, luhn, mask, valid_iban
+from analytics.batch.pii import KINDS, count_pii, find, luhn, mask, mask_texts, valid_iban
 from tests.batch.pii_cases import negatives, positives
 
 FOUND = [value for text, _, value in positives()]
@@ -43,6 +43,21 @@ def test_nothing_of_a_finding_is_left_by_the_mask():
 
 def test_a_private_key_is_masked_as_a_whole():
     assert mask("a\n-----BEGIN PRIVATE KEY-----\nQUJD\nREVG\n-----END PRIVATE KEY-----\nb") == "a\n[SECRET]\nb"
+
+
+def test_a_column_is_masked_line_by_line_and_a_private_key_as_a_whole():
+    texts = [
+        "Write to eva@example.org\n\nor call +1 415 555 2671\n",
+        None,
+        "",
+        "\n\n",
+        "nothing here",
+        "-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----\neva@example.org",
+    ]
+    masked = ["Write to [EMAIL]\n\nor call [PHONE]\n", None, "", "\n\n", "nothing here", "[SECRET]\n[EMAIL]"]
+    assert mask_texts(pa.array(texts)).to_pylist() == masked
+    assert mask_texts(pa.array(texts).slice(1, 4)).to_pylist() == masked[1:5]
+    assert mask_texts(pa.array(texts), ["email"]).to_pylist()[0] == "Write to [EMAIL]\n\nor call +1 415 555 2671\n"
 
 
 def test_check_digits_decide():
