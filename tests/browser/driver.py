@@ -83,8 +83,12 @@ class Browser:
         self.settle()
 
     def leave(self) -> None:
-        """Close the page, which would go on looking for its server, and forget its problems."""
+        """Close the page, which would go on looking for its server, and forget its problems and where the window has been.
+
+        A browser keeps fifty places, and drops those first that no hand has made, such as a map's views.
+        """
         self.driver.get("about:blank")
+        self.driver.execute_cdp_cmd("Page.resetNavigationHistory", {})
         for log in ("browser", "performance"):
             self.driver.get_log(log)
 
