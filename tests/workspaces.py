@@ -9,24 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from analytics.ingest.tables import DOCUMENTS, REJECTS
 from analytics.signals import SIGNALS
 from analytics.workspace import StageRecord, Table, Workspace, create_workspace
-
-DOCUMENTS = pa.schema(
-    [
-        ("doc_id", pa.int64()),
-        ("kind", pa.string()),
-        ("source", pa.string()),
-        ("text", pa.string()),
-        ("title", pa.string()),
-        ("lang", pa.string()),
-        ("label", pa.string()),
-        ("created_at", pa.timestamp("us")),
-        ("url", pa.string()),
-        ("score", pa.float64()),
-    ]
-)
-REJECTS = pa.schema([("input", pa.string()), ("row", pa.int64()), ("reason", pa.string()), ("raw", pa.string())])
 
 HOSTILE = ("<script>alert(1)</script>", '"; drop table x; --', "**bold** $x$ :red[x] :material/home: https://example.com")
 """Texts that must be shown as they are, wherever they appear: as text, source, title, or name of a column."""

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.figures.cells import cells
 from analytics.figures.template import INK, OTHER, colour, figure, safe
 
 SOURCES_NAMED = 5
-CELL_PIXELS = 30
 
 
 def removal_curve(removed: pd.DataFrame, threshold: float, unit: str, height: int = 330) -> go.Figure:
@@ -53,39 +53,11 @@ def overlap_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
     place = {name: index for index, name in enumerate(names)}
     down, across = frame.source.fillna("(no source)").map(place), frame.other.fillna("(no source)").map(place)
     share = frame[f"share_of_{unit}"].to_numpy(float)
-    cells = np.full((len(names), len(names)), np.nan)
-    cells[down, across] = np.where(frame.documents > 0, share, np.nan)
-    found = figure(height=120 + CELL_PIXELS * max(len(names), 2), clickmode="event+select", dragmode=False, hovermode="closest")
-    found.add_heatmap(
-        z=cells,
-        x=list(range(len(names))),
-        y=list(range(len(names))),
-        text=[[_share(value) for value in row] for row in cells],
-        texttemplate="%{text}",
-        zmin=0,
-        zmax=max(float(np.nanmax(cells, initial=0)), 0.01),
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hoverinfo="skip",
-    )
-    # a heatmap's cells cannot be selected in Streamlit: invisible markers above them can
-    found.add_scatter(
-        x=across,
-        y=down,
-        mode="markers",
-        marker={"symbol": "square", "size": CELL_PIXELS - 4, "opacity": 0},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
-        customdata=[[y, x, _hover(row)] for y, x, row in zip(down, across, frame.itertuples(), strict=True)],
-        hovertemplate="%{customdata[2]}<extra></extra>",
-        showlegend=False,
-    )
-    labels = {"tickvals": list(range(len(names))), "ticktext": [safe(name, limit=16) for name in names], "showgrid": False}
-    found.update_xaxes(side="top", tickangle=-38, range=[-0.5, len(names) - 0.5], **labels)
-    found.update_yaxes(range=[len(names) - 0.5, -0.5], **labels)
-    found.update_layout(margin_r=44)
-    return found
+    shares = np.full((len(names), len(names)), np.nan)
+    shares[down, across] = np.where(frame.documents > 0, share, np.nan)
+    marks = [(y, x, _hover(row)) for y, x, row in zip(down, across, frame.itertuples(), strict=True)]
+    texts = [[_share(value) for value in row] for row in shares]
+    return cells(names, names, shares.tolist(), texts, marks, most=max(float(np.nanmax(shares, initial=0)), 0.01))
 
 
 def spread(background: pd.DataFrame, members: pd.DataFrame, height: int = 240) -> go.Figure:

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.figures.cells import cells
 from analytics.figures.template import GRID, INK, OTHER, figure, safe, share_words
 
-ROW_PIXELS = 30
 UPSET_PIXELS = 24
 FEW = 30
 """Below so many documents a cell shows counts and no colour: a share of them would say more than is known."""
@@ -23,50 +23,14 @@ def rule_failures(frame: pd.DataFrame, groups: int = 15) -> go.Figure:
     """
     shown = frame[frame.place <= groups]
     rules, columns = list(shown.name[shown.place == 0]), list(shown.group[shown.rule == 0])
-    x, y = shown.place, shown.rule
     texts = [["n/a"] * len(columns) for _ in rules]
     shares = [[float("nan")] * len(columns) for _ in rules]
     for row in shown.itertuples():
         texts[row.rule][row.place] = _cell(row)
         if row.applicable >= FEW:
             shares[row.rule][row.place] = row.share
-    found = figure(height=130 + ROW_PIXELS * len(rules), clickmode="event+select", dragmode=False, hovermode="closest")
-    found.add_heatmap(
-        z=shares,
-        text=texts,
-        texttemplate="%{text}",
-        x=list(range(len(columns))),
-        y=list(range(len(rules))),
-        zmin=0,
-        zmax=1,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hoverinfo="skip",
-    )
-    # a heatmap's cells cannot be selected in Streamlit: invisible markers above them can
-    found.add_scatter(
-        x=x,
-        y=y,
-        mode="markers",
-        marker={"symbol": "square", "size": ROW_PIXELS - 4, "opacity": 0},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
-        customdata=[[row.rule, row.place, _hover(row)] for row in shown.itertuples()],
-        hovertemplate="%{customdata[2]}<extra></extra>",
-        showlegend=False,
-    )
-    found.update_xaxes(
-        side="top",
-        tickvals=list(range(len(columns))),
-        ticktext=[safe(group, limit=14) for group in columns],
-        tickangle=-38,
-        showgrid=False,
-        range=[-0.5, len(columns) - 0.5],
-    )
-    found.update_yaxes(tickvals=list(range(len(rules))), ticktext=[safe(rule) for rule in rules], range=[len(rules) - 0.5, -0.5], showgrid=False)
-    found.update_layout(margin_r=44)
-    return found
+    marks = [(row.rule, row.place, _hover(row)) for row in shown.itertuples()]
+    return cells(rules, columns, shares, texts, marks, limits=(40, 14))
 
 
 def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.Figure:

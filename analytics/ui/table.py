@@ -15,7 +15,12 @@ from analytics.ui.reader import reader
 from analytics.ui.selection import select
 from analytics.ui.text import plain
 
-ROWS, ROWS_SEEN, ROW_PIXELS = 25, 8, 35
+ROWS, ROWS_SEEN = 25, 8
+
+
+def table_height(rows: int, seen: int) -> int:
+    """Pixels of a table that shows its `rows`, at most `seen` at once, without a gap below them."""
+    return 35 * (min(rows, seen) + 1) + 3
 
 
 def documents(page: Page, selection: Selection, key: str, order: Column | None = None, descending: bool = False, match: Contains | None = None) -> None:
@@ -50,7 +55,7 @@ def _table(rows: pd.DataFrame, key: str, order: Column | None) -> int:
     event = st.dataframe(
         shown,
         hide_index=True,
-        height=ROW_PIXELS * (min(len(rows), ROWS_SEEN) + 1) + 3,
+        height=table_height(len(rows), ROWS_SEEN),
         placeholder="",
         key=key,
         on_select="rerun",

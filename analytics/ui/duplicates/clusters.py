@@ -14,10 +14,11 @@ from analytics.ui.duplicates.answers import Asked
 from analytics.ui.duplicates.difference import difference
 from analytics.ui.selection import select
 from analytics.ui.text import plain
+from analytics.ui.table import table_height
 
 ORDERS = {"most tokens to go": "removed_tokens", "most documents": "documents", "most in by a chain": "chained", "most sources": "sources"}
 CLUSTERS_A_PAGE, MEMBERS_SHOWN, SELECTED_BY_HAND = 25, 300, 500
-ROW_PIXELS, ROWS_SEEN = 35, 6
+ROWS_SEEN = 6
 
 
 def clusters(asked: Asked) -> None:
@@ -43,7 +44,7 @@ def _table(rows: pd.DataFrame) -> int:
     event = st.dataframe(
         rows,
         hide_index=True,
-        height=_height(rows),
+        height=table_height(len(rows), ROWS_SEEN),
         placeholder="",
         key="clusters",
         on_select="rerun",
@@ -91,7 +92,7 @@ def _members(members: pd.DataFrame) -> tuple[int, int]:
     event = st.dataframe(
         members,
         hide_index=True,
-        height=_height(members),
+        height=table_height(len(members), ROWS_SEEN),
         placeholder="",
         key="members",
         on_select="rerun",
@@ -138,7 +139,3 @@ def _pairs(pairs: pd.DataFrame) -> None:
         pairs, hide_index=True, height=220, alt="Proved pairs", column_config={**ids, **score, "cosine": st.column_config.NumberColumn("Cosine", format="%.3f")}
     )
     st.caption(plain(f"{len(pairs):,} pairs of different texts, by the first document of each text. Pairs below the thresholds are among them."))
-
-
-def _height(rows: pd.DataFrame) -> int:
-    return ROW_PIXELS * (min(len(rows), ROWS_SEEN) + 1) + 3

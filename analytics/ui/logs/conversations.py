@@ -9,9 +9,10 @@ from analytics.ask.selection import Selection
 from analytics.ui.conversation import conversation
 from analytics.ui.frame import Page
 from analytics.ui.text import plain
+from analytics.ui.table import table_height
 
 PARAMETER = "conversation"
-ROWS, ROWS_SEEN, ROW_PIXELS = 25, 7, 35
+ROWS, ROWS_SEEN = 25, 7
 
 
 def conversations(page: Page, selection: Selection, showing: str, order: str) -> None:
@@ -29,7 +30,7 @@ def conversations(page: Page, selection: Selection, showing: str, order: str) ->
     st.dataframe(
         rows,
         hide_index=True,
-        height=ROW_PIXELS * (min(len(rows), ROWS_SEEN) + 1) + 3,
+        height=table_height(len(rows), ROWS_SEEN),
         placeholder="",
         key="conversations-table",
         on_select=lambda: _open_clicked(rows.conversation_id.tolist()),

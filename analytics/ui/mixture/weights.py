@@ -12,8 +12,9 @@ from analytics.ui.charts import show
 from analytics.ui.mixture.answers import Plan
 from analytics.ui.mixture.controls import edit, said
 from analytics.ui.text import plain
+from analytics.ui.table import table_height
 
-ROW_PIXELS, ROWS_SEEN = 35, 16
+ROWS_SEEN = 16
 
 
 def weights(plan: Plan) -> None:
@@ -51,7 +52,7 @@ def _table(plan: Plan) -> None:
     st.data_editor(
         shown,
         hide_index=True,
-        height=ROW_PIXELS * (min(len(shown), ROWS_SEEN) + 1) + 3,
+        height=table_height(len(shown), ROWS_SEEN),
         key=key,
         disabled=[name for name in shown if name != "Share"],
         on_change=_edited,

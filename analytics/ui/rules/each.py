@@ -10,8 +10,9 @@ from analytics.rules import Picks
 from analytics.ui.frame import Page
 from analytics.ui.rules.answers import verdicts
 from analytics.ui.rules.threshold import beside, threshold
+from analytics.ui.table import table_height
 
-ROW_PIXELS, ROWS_SEEN = 35, 11
+ROWS_SEEN = 11
 
 
 def each(page: Page, picks: Picks) -> None:
@@ -48,7 +49,7 @@ def _table(found: Verdicts) -> int:
     event = st.dataframe(
         shown,
         hide_index=True,
-        height=ROW_PIXELS * (min(len(shown), ROWS_SEEN) + 1) + 3,
+        height=table_height(len(shown), ROWS_SEEN),
         key="rules-table",
         on_select="rerun",
         selection_mode="single-row",
