@@ -13,8 +13,8 @@ from analytics.ui.charts import show
 from analytics.ui.duplicates.answers import Asked
 from analytics.ui.duplicates.difference import difference
 from analytics.ui.selection import select
-from analytics.ui.text import plain
 from analytics.ui.table import table_height
+from analytics.ui.text import plain
 
 ORDERS = {"most tokens to go": "removed_tokens", "most documents": "documents", "most in by a chain": "chained", "most sources": "sources"}
 CLUSTERS_A_PAGE, MEMBERS_SHOWN, SELECTED_BY_HAND = 25, 300, 500

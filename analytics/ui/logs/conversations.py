@@ -8,8 +8,8 @@ from analytics.ask.logs import conversations as ask
 from analytics.ask.selection import Selection
 from analytics.ui.conversation import conversation
 from analytics.ui.frame import Page
-from analytics.ui.text import plain
 from analytics.ui.table import table_height
+from analytics.ui.text import plain
 
 PARAMETER = "conversation"
 ROWS, ROWS_SEEN = 25, 7

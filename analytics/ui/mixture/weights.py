@@ -11,8 +11,8 @@ from analytics.figures.mixture import shift
 from analytics.ui.charts import show
 from analytics.ui.mixture.answers import Plan
 from analytics.ui.mixture.controls import edit, said
-from analytics.ui.text import plain
 from analytics.ui.table import table_height
+from analytics.ui.text import plain
 
 ROWS_SEEN = 16
 
