@@ -33,8 +33,9 @@ from analytics.batch.verify import ShingleSets, shingle_sets
 from analytics.build import duplicates
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context
+from analytics.ingest.tables import DOCUMENTS
 from analytics.workspace import Workspace, create_workspace, open_workspace
-from tests.workspaces import documents, write_table
+from tests.workspaces import write_table
 
 CORPUS = Path(__file__).parents[2] / "shared" / "data" / "corpus_100k.parquet"
 SIZES = (20_000, 100_000)
@@ -160,7 +161,10 @@ def find(parquet: Path, out: Path) -> None:
 def build(path: Path, texts: pa.Array, sources: pa.Array | None = None) -> Workspace:
     """A workspace with the duplicates of these texts."""
     workspace, engine = create_workspace(path), ThreadEngine()
-    table = documents(texts, **({"source": sources} if sources is not None else {}))
+    given = {"doc_id": pa.array(np.arange(len(texts))), "text": texts, "kind": pa.repeat("document", len(texts))} | (
+        {} if sources is None else {"source": sources}
+    )
+    table = pa.table([given.get(field.name, pa.nulls(len(texts), field.type)) for field in DOCUMENTS], schema=DOCUMENTS)
     write_table(workspace, "documents", table, stage="documents")
     batches = table.select(["doc_id", "text"]).to_batches(max_chunksize=4096)
     scanned = pa.Table.from_batches(list(engine.map(scan, batches)))

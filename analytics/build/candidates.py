@@ -11,6 +11,7 @@ centre and to the one before it, which is `linked` where it replaces pairs that 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,11 +61,14 @@ def encode(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 def banded(minhash: np.ndarray) -> Pairs:
     """Pairs by signature: `minhash` is uint32[n, 128] of n different texts that have shingles."""
     keys = list(_band_keys(minhash))
-    found = Pairs.union([])
-    for band, key in enumerate(keys):
-        following = keys[(band + 1) % BANDS]  # a second opinion on who stands beside whom in a hot bucket
+
+    def pairs_of(band: int) -> Pairs:
+        key, following = keys[band], keys[(band + 1) % BANDS]  # the next one: a second opinion on who stands beside whom in a hot bucket
         order = np.argsort(key, kind="stable")
-        found = Pairs.union([found, _group_pairs(key[order], order, HOT_BUCKET, np.arange(len(key)), following)])
+        return _group_pairs(key[order], order, HOT_BUCKET, np.arange(len(key)), following)
+
+    with ThreadPoolExecutor() as threads:  # numpy sorts without Python's lock
+        found = Pairs.union(list(threads.map(pairs_of, range(BANDS))))
     return found.where(_agreement(minhash, found) >= LEAST_AGREEMENT)
 
 
