@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics import ui
 
+# Section: pages as file, title, icon, and the question they answer. (A string below it would be shown: Streamlit writes what stands alone.)
 CONTENTS = {
     "Understand": [
         ("overview", "Overview", "dashboard", "What is in here? Sizes, sources, languages, lengths, rejects."),
@@ -48,7 +49,6 @@ CONTENTS = {
         ("sql", "SQL", "terminal", "Ask anything: one SELECT over all tables, as a table or a chart."),
     ],
 }
-"""Section: pages as file, title, icon, and the question they answer."""
 
 
 def page(name: str, title: str, icon: str, question: str) -> st.Page:

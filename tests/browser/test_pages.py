@@ -45,6 +45,11 @@ def test_the_first_page_answers_to_its_name_too(browser, address):
     assert browser.texts("h1") == ["dashboard\nWhat is in here?"]
 
 
+def test_nothing_stands_above_the_question(browser, address):
+    browser.open(address)
+    assert browser.texts('[data-testid="stMain"]')[0].startswith("dashboard\nWhat is in here?")
+
+
 def test_a_hostile_title_can_be_read_as_it_is(browser, address):
     browser.open(f"{address}/documents")
     assert "<script>alert(1)</script>" in browser.everything()
