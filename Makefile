@@ -53,4 +53,4 @@ bench: install  ## the measurements behind the README's figures (long; peers are
 
 screenshots: install  ## the pictures of the README, from the sample workspace
 	@echo "screenshots: docs/*.png"
-	@$(BIN)/python -m tests.browser.screenshots $(SAMPLE) docs overview
+	@$(BIN)/python -m tests.browser.screenshots $(SAMPLE) docs overview map
