@@ -24,7 +24,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -235,6 +235,16 @@ class Workspace:
     def report_progress(self, progress: Progress) -> None:
         """Tell readers where the build is. Cheap, but not free: a few times a second is enough."""
         _write_atomically(self.progress_path, json.dumps({**asdict(progress), "pid": os.getpid()}))
+
+    def reporting(self, on_progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
+        """A listener that tells readers where the build is, and `on_progress` too."""
+
+        def report(progress: Progress) -> None:
+            self.report_progress(progress)
+            if on_progress:
+                on_progress(progress)
+
+        return report
 
     def scratch(self, stage: str, fingerprint: str) -> Path:
         """A directory in which `stage` keeps half-made work across a kill; work for another fingerprint is thrown away."""

@@ -75,7 +75,7 @@ def collect_shingles(n: int, s: Scratch) -> int:
     shingles = n - size + 1
     mask = open_table(slots, shingles)
     used = 0
-    if size == SHINGLE_WORDS:
+    if size == SHINGLE_WORDS:  # the same loop for the size that nearly all texts have: the compiler unrolls what it knows
         for i in range(shingles):
             used += number_of(shingle_hash(folded, i, SHINGLE_WORDS), keys, slots, mask, used) == used
         return used

@@ -52,11 +52,7 @@ def train(path: str, like: Side, unlike: Side, engine: Engine | None = None, on_
     """
     workspace = open_workspace(path)
 
-    def report(progress: Progress) -> None:
-        workspace.report_progress(progress)
-        if on_progress:
-            on_progress(progress)
-
+    report = workspace.reporting(on_progress)
     with workspace.lock():
         manifest = workspace.read_manifest()
         if missing := [name for name in STAGE.reads if name not in manifest.tables]:

@@ -100,11 +100,7 @@ def build(
     workspace = create_workspace(workspace_path)
     say = on_stage or (lambda stage, state, manifest: None)
 
-    def report(progress: Progress) -> None:
-        workspace.report_progress(progress)
-        if on_progress:
-            on_progress(progress)
-
+    report = workspace.reporting(on_progress)
     with workspace.lock():
         manifest = workspace.read_manifest()
         for number, stage in enumerate(chosen):

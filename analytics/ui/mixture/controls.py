@@ -12,7 +12,7 @@ from analytics.ask.mixture import SCHEMES, Deduplication
 from analytics.errors import DataloupeError
 from analytics.rules import Picks, chosen, rule_words
 from analytics.ui.frame import Page
-from analytics.ui.rules.choice import current, forget
+from analytics.ui.rules.choice import readable
 from analytics.ui.text import plain
 
 EDITED, MILLION = "weights", 1_000_000
@@ -33,11 +33,7 @@ class Wanted:
 
 def pick(page: Page) -> Wanted:
     """Choose them. The rules are those of the page on rules."""
-    try:
-        picks = current()
-    except DataloupeError:
-        st.button("Start from the published rules", on_click=forget, icon=":material/restart_alt:")
-        raise
+    picks = readable()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         ruled = st.toggle(
             "Apply rules", True, key="with-rules", bind="query-params", help=plain(f"Leaves out what fails {rule_words(picks)}. Change them on the page Rules.")

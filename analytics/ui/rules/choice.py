@@ -34,13 +34,18 @@ def current() -> Picks:
     return found
 
 
-def pick(page: Page) -> Picks:
-    """Choose published sets, make a rule of one's own, take all thresholds back, or select what fails or passes."""
+def readable() -> Picks:
+    """The rules of the link; where they cannot be read, a button that forgets them, and the DataloupeError."""
     try:
-        found = current()
+        return current()
     except DataloupeError:
         st.button("Start from the published rules", on_click=forget, icon=":material/restart_alt:")
         raise
+
+
+def pick(page: Page) -> Picks:
+    """Choose published sets, make a rule of one's own, take all thresholds back, or select what fails or passes."""
+    found = readable()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.session_state[_SETS] = [name for name in RULE_SETS if any(rule.set == name for rule in chosen(found))]
         st.pills("Published rule sets", RULE_SETS, selection_mode="multi", key=_SETS, on_change=_take_sets, label_visibility="collapsed")
