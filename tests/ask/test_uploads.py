@@ -66,6 +66,7 @@ def test_a_link_is_unpacked_as_a_file(tmp_path):
         (archive(("bomb.txt", b"0" * 50_000_000)), "packed too tightly"),
         (archive(("a.txt", "x" * 100))[:-30], "cannot be unpacked"),
     ],
+    ids=["no archive", "no bytes", "no files", "a bomb", "cut off"],  # an archive holds the hour it was made at: as a name it would differ between workers
 )
 def test_a_broken_archive_is_one_line_and_leaves_nothing(tmp_path, content, says):
     with pytest.raises(DataloupeError, match=says):
