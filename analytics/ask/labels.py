@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics.ask.columns import Column, column, columns, tables
 from analytics.ask.selection import ALL, Selection, where
@@ -141,14 +142,13 @@ def judged(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Colu
 
 
 def edges(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The neighbour graph among these documents (ascending), by their places."""
-    found = connection.execute("SELECT doc_id, neighbor_id, similarity FROM neighbors").fetchnumpy()
-    ends = [np.asarray(found[name]) for name in ("doc_id", "neighbor_id")]
-    place = np.full(max(int(some.max(initial=0)) for some in (*ends, doc_ids)) + 1, -1)
-    place[doc_ids] = np.arange(len(doc_ids))
-    document, neighbour = (place[some] for some in ends)
-    known = (document >= 0) & (neighbour >= 0)
-    return document[known], neighbour[known], np.asarray(found["similarity"], float)[known]
+    """The neighbour graph among these documents, by their places: document, neighbour, similarity."""
+    judged = pa.table({"doc_id": doc_ids, "place": np.arange(len(doc_ids))})  # noqa: F841 - DuckDB finds it by its name
+    found = connection.execute(
+        """SELECT here.place AS document, there.place AS neighbour, similarity FROM neighbors
+            JOIN judged AS here USING (doc_id) JOIN judged AS there ON neighbor_id = there.doc_id"""
+    ).fetchnumpy()
+    return found["document"], found["neighbour"], np.asarray(found["similarity"], float)
 
 
 def _pairs(labels: np.ndarray, probabilities: np.ndarray, names: np.ndarray) -> pd.DataFrame:
