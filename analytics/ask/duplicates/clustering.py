@@ -155,7 +155,7 @@ def reason(connection: duckdb.DuckDBPyConnection, doc_id: int, thresholds: Thres
     """Why the document goes or stays among its duplicates; None when it has none. The workspace has to have `duplicate_pairs`."""
     if not connection.execute("SELECT 1 FROM duplicate_pairs WHERE a = ? OR b = ? LIMIT 1", [doc_id, doc_id]).fetchone():
         return None
-    decided = decisions(connection, all_pairs(connection, selection).around(doc_id, thresholds), thresholds, keep)
+    decided = decisions(connection, all_pairs(connection, selection, near=doc_id), thresholds, keep)
     row = decided[decided.doc_id == doc_id]
     return why(next(row.itertuples())) if len(row) else None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics.ask.columns import column, columns
 from analytics.ask.duplicates import proof
@@ -61,14 +62,11 @@ def priority(connection: duckdb.DuckDBPyConnection, graph: Graph, keep: Keep) ->
     """For each of the graph's documents its place in the order of preference, 0 the most preferred."""
     order, parameters = KEEP_RULES[keep.rule](connection, keep)
     signals = "LEFT JOIN signals USING (doc_id)" if columns(connection, "signals") else ""
-    preferred = connection.execute(
-        f"SELECT doc_id FROM documents {signals} WHERE doc_id IN (SELECT a FROM duplicate_pairs UNION SELECT b FROM duplicate_pairs) ORDER BY {order}, doc_id",
-        parameters,
-    ).fetchnumpy()["doc_id"]
     ids = graph.documents.doc_id.to_numpy()
+    asked = pa.table({"doc_id": ids})  # noqa: F841 - DuckDB finds it by its name
+    preferred = connection.execute(f"SELECT doc_id FROM asked JOIN documents USING (doc_id) {signals} ORDER BY {order}, doc_id", parameters).fetchnumpy()
     place = np.empty(len(ids), np.int64)
-    chosen = preferred[np.isin(preferred, ids)]
-    place[np.searchsorted(ids, chosen)] = np.arange(len(chosen))
+    place[np.searchsorted(ids, preferred["doc_id"])] = np.arange(len(ids))
     return place
 
 

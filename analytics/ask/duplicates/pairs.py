@@ -12,6 +12,7 @@ from analytics.ask.columns import columns, tables
 from analytics.ask.selection import ALL, Selection, where
 from analytics.errors import DataloupeError
 
+NEAR = "(SELECT * FROM duplicate_pairs WHERE a IN (SELECT unnest(?::BIGINT[])))"
 SCORES = {"jaccard": "Jaccard", "containment": "containment", "cosine": "cosine"}
 
 
@@ -82,14 +83,6 @@ class Graph:
         """The part of the graph that lies between these documents."""
         return _numbered(self.documents[np.isin(self.documents.doc_id, doc_ids)], self.edges)
 
-    def around(self, doc_id: int, thresholds: Thresholds) -> Graph:
-        """The part of the graph that hangs together with one document."""
-        component = self.components(thresholds)
-        of_documents = component[self.documents.text.to_numpy()]
-        own = of_documents[(self.documents.doc_id == doc_id).to_numpy()]
-        inside = component[self.edges.left.to_numpy()]
-        return _numbered(self.documents[np.isin(of_documents, own)], self.edges[np.isin(inside, own) & np.isin(component[self.edges.right.to_numpy()], own)])
-
 
 def connected(nodes: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """The number of the connected component of each of `nodes` nodes."""
@@ -100,16 +93,21 @@ def connected(nodes: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return connected_components(edges, directed=False)[1]
 
 
-def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> Graph:
-    """All proved pairs between selected documents. Raises DataloupeError before the duplicates are built."""
+def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, near: int | None = None) -> Graph:
+    """All proved pairs between selected documents, or those of them that hang together with the document `near`, whatever the thresholds.
+
+    Raises DataloupeError before the duplicates are built.
+    """
     if "duplicate_pairs" not in tables(connection):
         raise DataloupeError("this workspace has no duplicates yet - build it again, without --until or at least until the stage 'duplicates'")
-    pairs = connection.execute("SELECT * FROM duplicate_pairs").df()
+    asked, parameters = ("duplicate_pairs", []) if near is None else (NEAR, [_component(connection, near)])
+    pairs = connection.execute(f"FROM {asked}", parameters).df()
     counted = "n_tokens" in {column.name for column in columns(connection, "signals")}
     documents = connection.execute(
-        f"""WITH paired AS (SELECT a AS doc_id FROM duplicate_pairs UNION SELECT b FROM duplicate_pairs)
+        f"""WITH pairs AS (FROM {asked}), paired AS (SELECT a AS doc_id FROM pairs UNION SELECT b FROM pairs)
             SELECT doc_id, source, {"n_tokens::DOUBLE" if counted else "NULL::DOUBLE"} AS n_tokens, {where(connection, selection)} AS selected
-            FROM paired JOIN documents USING (doc_id) {"LEFT JOIN signals USING (doc_id)" if counted else ""} ORDER BY doc_id"""
+            FROM paired JOIN documents USING (doc_id) {"LEFT JOIN signals USING (doc_id)" if counted else ""} ORDER BY doc_id""",
+        parameters,
     ).df()
     ids = documents.doc_id.to_numpy()
     a, b = np.searchsorted(ids, pairs.a.to_numpy()), np.searchsorted(ids, pairs.b.to_numpy())
@@ -121,6 +119,14 @@ def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> 
     text = documents.text.to_numpy()
     edges = pd.DataFrame({"left": text[a[~exact]], "right": text[b[~exact]], **scores, **contained, "linked": different.linked.to_numpy(bool)})
     return _selected(documents, edges)
+
+
+def _component(connection: duckdb.DuckDBPyConnection, doc_id: int) -> list[int]:
+    """The documents that hang together with one by any pairs, ascending."""
+    pairs = connection.execute("SELECT a, b FROM duplicate_pairs").fetchnumpy()
+    ids, ends = np.unique(np.r_[pairs["a"], pairs["b"]], return_inverse=True)
+    component = connected(len(ids), *np.split(ends, 2))
+    return ids[component == component[np.searchsorted(ids, doc_id)]].tolist()
 
 
 def _selected(documents: pd.DataFrame, edges: pd.DataFrame) -> Graph:
