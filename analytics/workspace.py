@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 GRACE_SECONDS = 600.0
-ROW_GROUP_ROWS = 4096
+ROW_GROUP_ROWS, ROW_GROUP_BYTES = 4096, 2_000_000
+"""Whichever comes first: to show a few rows of any table, all of their row groups are read."""
 DENSE = {"FLOAT", "DOUBLE", "FIXED_LEN_BYTE_ARRAY"}
 """Hardly a value of these occurs twice: packed they are no smaller, but take twice as long to read."""
 HALF_WRITTEN = "*.json.*.tmp"
@@ -327,7 +328,8 @@ class TableWriter:
         import pyarrow as pa
 
         table = pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch
-        self._writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
+        fitting = ROW_GROUP_BYTES * len(table) // max(table.nbytes, 1)
+        self._writer.write_table(table, row_group_size=max(1, min(ROW_GROUP_ROWS, fitting)))
         self.rows += len(table)
 
     def close(self) -> None:

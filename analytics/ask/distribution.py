@@ -97,16 +97,14 @@ def distribution(
     draws_zeros = not log and (not can_leave_out or (zeros <= known / 2 if with_zeros is None else with_zeros))
     edges = _edges(low if draws_zeros else positive, high, bool(integer), log, bins)
     borders = [float(edge) for edge in edges]
+    each = f"""WITH ranked AS (SELECT source, row_number() OVER (ORDER BY count(*) DESC, source) AS place FROM documents WHERE {chosen} GROUP BY source)
+        SELECT doc_id, CASE WHEN place <= {sources} THEN coalesce(documents.source, '{NO_SOURCE}') ELSE '{OTHER}' END AS source, least(place, {sources} + 1) AS place
+        FROM documents JOIN ranked ON documents.source IS NOT DISTINCT FROM ranked.source WHERE {chosen}"""
+    named = f"JOIN ({each}) USING (doc_id)" if sources else f"CROSS JOIN (SELECT '{ALL_SOURCES}' AS source, 1 AS place)"
     counts = connection.execute(
-        f"""
-        WITH ranked AS (SELECT source, row_number() OVER (ORDER BY count(*) DESC, source) AS place FROM documents WHERE {chosen} GROUP BY source),
-        named AS (SELECT doc_id, CASE WHEN place <= ? THEN coalesce(documents.source, '{NO_SOURCE}') ELSE '{OTHER if sources else ALL_SOURCES}' END AS source, least(place, ? + 1) AS place
-            FROM documents JOIN ranked ON documents.source IS NOT DISTINCT FROM ranked.source WHERE {chosen})
-        SELECT source, histogram(v, ?::DOUBLE[]) AS bins
-        FROM (SELECT doc_id, {value} AS v FROM {table} WHERE {chosen}) JOIN named USING (doc_id)
-        WHERE v {"IS NOT NULL" if draws_zeros else "> 0"} GROUP BY source, place ORDER BY place
-        """,
-        [sources, sources, borders],
+        f"""SELECT source, histogram(v, ?::DOUBLE[]) AS bins FROM (SELECT doc_id, {value} AS v FROM {table} WHERE {chosen}) {named}
+            WHERE v {"IS NOT NULL" if draws_zeros else "> 0"} GROUP BY source, place ORDER BY place""",
+        [borders],
     ).fetchall()
     table_of_counts = pd.DataFrame([[found.get(border, 0) for border in borders[1:]] for _, found in counts], index=[source for source, _ in counts])
     return Distribution(column, log, draws_zeros, bool(integer), documents, documents - known, zeros, negative, median, p95, high, edges, table_of_counts)
