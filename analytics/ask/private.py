@@ -17,6 +17,8 @@ CONTEXT = 50
 """Characters on either side of an example."""
 READ_CHARACTERS = 200_000
 """So much of a text is looked at for an example."""
+NEAR_CHARACTERS = 10_000
+"""So much on either side of it is looked at for what else has to be hidden: more than any finding has."""
 
 
 def kinds(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
@@ -56,8 +58,10 @@ def examples(connection: duckdb.DuckDBPyConnection, selection: Selection, kind: 
     ).fetchall()
     found = []
     for doc_id, source, text in rows:
-        places = find(text)
-        hidden = _hidden(text, places)
+        alone = next(iter(find(text, [kind])), None)
+        near = text[max(0, alone[0] - NEAR_CHARACTERS) : alone[1] + NEAR_CHARACTERS] if alone else ""
+        places = find(near)
+        hidden = _hidden(near, places)
         first = next(((start, end) for start, end, of in places if of == kind), None)
         if first:
             start, end = first

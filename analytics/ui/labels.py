@@ -15,7 +15,7 @@ from analytics.ui.reader import reader
 from analytics.ui.selection import select
 from analytics.ui.text import plain
 
-SHOWN = 100
+SHOWN = 50
 SHARE = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
 COUNT = st.column_config.NumberColumn("Documents", format="localized")
 
