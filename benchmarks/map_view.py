@@ -9,6 +9,7 @@ server and browser together computed for it: they do not depend on what else the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
@@ -176,8 +177,9 @@ def computed() -> float:
     """Seconds of processor time that server and browser have had."""
     ticks = 0
     for process in [*_server(), *_browser()]:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -199,12 +201,13 @@ def _browser() -> list[int]:
 
 
 def _children(process: int, named: str) -> Iterator[int]:
-    """The processes below `process` whose command line holds `named`."""
-    for listed in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in map(int, listed.read_text().split()):
-            if named in Path(f"/proc/{child}/cmdline").read_text():
-                yield child
-            yield from _children(child, named)
+    """The processes below `process` whose command line holds `named`; those that end meanwhile are left out."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for listed in Path(f"/proc/{process}/task").glob("*/children"):
+            for child in map(int, listed.read_text().split()):
+                yield from _children(child, named)
+                if named in Path(f"/proc/{child}/cmdline").read_text():
+                    yield child
 
 
 def make(path: Path, n: int) -> Path:

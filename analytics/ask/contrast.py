@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -25,6 +26,7 @@ BINS = 10
 MOST_VALUES = 50
 SAMPLED_ROWS = 20_000
 PROSE = {"text", "title", "url"}
+_shuffling = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,21 @@ class Groups:
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection = ALL) -> Groups:
         """`a` against `b`; documents of `a` are left out of `b`, so that with `b` all, it is `a` against the rest."""
+        _shuffle(connection)
         inside = where(connection, a)
         return cls(inside, f"({where(connection, b)}) AND NOT ({inside})")
 
     def sampled(self, n: int) -> str:
         """A query for doc_id and `a` (boolean) of at most `n` documents of each group, the same ones each time."""
         return " UNION ALL ".join(
-            f"(SELECT doc_id, {name} AS a FROM documents WHERE {condition} ORDER BY hash(doc_id) LIMIT {n})"
-            for name, condition in (("true", self.a), ("false", self.b))
+            f"(SELECT doc_id, {name} AS a FROM shuffled WHERE {condition} LIMIT {n})" for name, condition in (("true", self.a), ("false", self.b))
         )
+
+
+def _shuffle(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the documents in an order that has to do with nothing, once per connection: the first ones that fit are then a sample, and no more are read."""
+    with _shuffling:
+        connection.execute("CREATE TABLE IF NOT EXISTS shuffled AS SELECT doc_id FROM documents ORDER BY hash(doc_id), doc_id")
 
 
 def distinctive_terms(connection: duckdb.DuckDBPyConnection, groups: Groups, n: int = 12) -> pd.DataFrame:
@@ -62,8 +70,8 @@ def distinctive_terms(connection: duckdb.DuckDBPyConnection, groups: Groups, n: 
         f"WITH chosen AS ({groups.sampled(SAMPLED)}) SELECT a, lower(substr(text, 1, {CHARACTERS})) AS text FROM documents JOIN chosen USING (doc_id)"
     ).to_arrow_table()
     counts = _documents_with_each_term(connection, beginnings)
-    sizes = connection.execute(f"SELECT count(*) FILTER (a), count(*) FILTER (NOT a) FROM ({groups.sampled(SAMPLED)})").fetchone() or (0, 0)
-    return _log_odds(counts, *sizes).groupby("side").head(n)
+    in_a = beginnings["a"].to_numpy()
+    return _log_odds(counts, in_a.sum(), (~in_a).sum()).groupby("side").head(n)
 
 
 def _documents_with_each_term(connection: duckdb.DuckDBPyConnection, texts: pa.Table) -> pd.DataFrame:
@@ -119,8 +127,7 @@ def differing_columns(connection: duckdb.DuckDBPyConnection, groups: Groups, n: 
 def _difference(a: np.ndarray, values: pd.Series, column: Column) -> dict[str, object] | None:
     """How far `values` differ between the rows of `a` and the others; None when they cannot or do not."""
     codes, names = _binned(values, column.is_number or column.is_time)
-    table = np.zeros((len(names), 2))
-    np.add.at(table, (codes, (~a).astype(int)), 1)
+    table = np.bincount(2 * codes + ~a, minlength=2 * len(names)).reshape(-1, 2).astype(float)
     used = table.sum(axis=1) > 0
     table, names = table[used], [name for name, one in zip(names, used, strict=True) if one]
     effect = cramers_v(table)

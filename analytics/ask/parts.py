@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+import numpy as np
+
 from analytics.ask import query as statements
 from analytics.ask.kept import Kept
 from analytics.errors import DataloupeError
@@ -107,18 +109,29 @@ class Region:
     def query(self) -> tuple[str, list[Any]]:
         """A point is inside when an odd number of edges pass to its right. The edges travel as lists: as SQL they take longer to plan than to run."""
         xs, ys = [x for x, _ in self.points], [y for _, y in self.points]
-        edges = [
-            (min(y1, y2), max(y1, y2), x1, y1, (x2 - x1) / (y2 - y1))
-            for (x1, y1), (x2, y2) in zip(self.points, (*self.points[1:], self.points[0]), strict=True)
-            if y1 != y2
-        ]
-        columns = [list(column) for column in zip(*edges, strict=True)] or [[]] * 5
+        columns = [list(column) for column in zip(*self._edges(), strict=True)] or [[]] * 5
         return (
             """SELECT doc_id FROM (SELECT doc_id, x, y FROM map WHERE x BETWEEN ? AND ? AND y BETWEEN ? AND ?)
             JOIN (SELECT unnest(?::DOUBLE[]) AS low, unnest(?::DOUBLE[]) AS high, unnest(?::DOUBLE[]) AS x1, unnest(?::DOUBLE[]) AS y1, unnest(?::DOUBLE[]) AS slope)
             ON y >= low AND y < high AND x < x1 + (y - y1) * slope GROUP BY doc_id HAVING count(*) % 2 = 1""",
             [min(xs), max(xs), min(ys), max(ys), *columns],
         )
+
+    def holds(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """bool[n]: which of these places (float32[n] each) the query would find."""
+        xs, ys = zip(*self.points, strict=True)
+        near = np.flatnonzero((x >= min(xs)) & (x <= max(xs)) & (y >= min(ys)) & (y <= max(ys)))
+        near_x, near_y, odd = x[near].astype(float), y[near].astype(float), np.zeros(len(near), bool)
+        for low, high, x1, y1, slope in self._edges():
+            odd ^= (near_y >= low) & (near_y < high) & (near_x < x1 + (near_y - y1) * slope)
+        found = np.zeros(len(x), bool)
+        found[near[odd]] = True
+        return found
+
+    def _edges(self) -> list[tuple[float, float, float, float, float]]:
+        """Of each edge that is not level its lowest and highest y, a point of it, and how far x moves with y."""
+        ends = zip(self.points, (*self.points[1:], self.points[0]), strict=True)
+        return [(min(y1, y2), max(y1, y2), x1, y1, (x2 - x1) / (y2 - y1)) for (x1, y1), (x2, y2) in ends if y1 != y2]
 
     def words(self) -> str:
         return f"inside an outline of {len(self.points)} points on the map"

@@ -98,6 +98,14 @@ def test_an_outline_selects_what_its_geometry_holds(connection):
     assert inside == (True, connection.execute("SELECT count(*) FROM map WHERE x > 0 AND y > 0").fetchone()[0])
 
 
+@given(st.lists(st.tuples(st.floats(-8, 8), st.floats(-8, 8)), min_size=3, max_size=9))
+@settings(max_examples=50, deadline=None)
+def test_an_outline_holds_the_places_that_its_query_finds(connection, points, corners):
+    region = Region(tuple(corners))
+    found = {doc_id for (doc_id,) in connection.execute(*region.query()).fetchall()}
+    assert set(points.doc_id[region.holds(points.x, points.y)].tolist()) == found
+
+
 def test_labels_come_largest_first_with_their_level(connection):
     labels = on_map.labels(connection)
     assert set(labels[labels["parent_id"].isna()]["label"]) == {"energy", "food"}

@@ -13,7 +13,7 @@ from analytics.ask import map as on_map
 from analytics.ask.contrast import Groups
 from analytics.ask.parts import Part, Region, Rows
 from analytics.ask.selection import Selection
-from analytics.ask.size import size
+from analytics.ask.size import Size, about, size
 from analytics.ui import selection as chosen
 from analytics.ui.map import link
 from analytics.ui.map.controls import Found
@@ -48,10 +48,13 @@ def document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
 def outline(scene: Scene, region: Region) -> None:
     """What is inside a drawn outline: how much, what is special about it, and some of its texts."""
     inside = Selection((*scene.page.selection.parts, region))
-    st.subheader(plain(size(scene.page.connection, inside).words()), anchor=False)
+    st.subheader(plain(Size(scene.inside(region), None).words()), anchor=False)  # at once; what takes its time stands below
     with st.container(horizontal=True):
         _keep((region,), link.OUTLINE)
         _close(link.OUTLINE)
+    tokens = size(scene.page.connection, inside).tokens
+    if tokens is not None:
+        st.caption(plain(f"{about(tokens)} tokens (est.)"))
     groups = Groups.of(scene.page.connection, inside)
     st.markdown("**Terms** that tell it from the rest")
     _terms(scene.terms(groups), "a", "Here", "Else")

@@ -14,6 +14,7 @@ from analytics.ask import map as on_map
 from analytics.ask.colours import ColourBy, Colouring
 from analytics.ask.contrast import Groups
 from analytics.ask.map import Points, Standing
+from analytics.ask.parts import Region
 from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
 from analytics.errors import DataloupeError
@@ -73,6 +74,11 @@ class Scene:
     def mask(self, selection: Selection) -> np.ndarray | None:
         """Which points are selected; None when all are."""
         return _mask(*self.key, selection.to_url(), self) if selection else None
+
+    def inside(self, region: Region) -> int:
+        """How many of the selected points an outline holds."""
+        held, selected = region.holds(self.points.x, self.points.y), self.mask(self.page.selection)
+        return int(held.sum() if selected is None else (held & selected).sum())
 
     def by_words(self, query: str) -> pd.DataFrame:
         """The selected documents that hold all terms of `query`."""
