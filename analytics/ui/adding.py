@@ -170,7 +170,7 @@ def _build_beside(page: Page, name: str, sources: list[str], options: dict[str, 
     if path.exists():
         raise DataloupeError(f"there is {path.name!r} already beside this workspace - choose another name")
     builds.start(path, sources, options)
-    st.toast(plain(f"{serve_also(path)} is being built. Pick it at the top of the sidebar."), icon=":material/database:")
+    st.toast(plain(f"{serve_also(path)} is being built. Pick it at the top of the page."), icon=":material/database:")
 
 
 def _mapping_words(options: dict[str, Any]) -> str:

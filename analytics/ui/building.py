@@ -54,7 +54,7 @@ def workspaces() -> None:
     """The workspaces that this dashboard shows, when there are several."""
     there = served()
     if len(there) > 1:
-        st.caption("Workspaces side by side. Pick one at the top of the sidebar; `dataloupe serve` takes several folders.")
+        st.caption("Workspaces side by side. Pick one at the top of the page; `dataloupe serve` takes several folders.")
         st.dataframe(
             pd.DataFrame([_workspace(name, path) for name, path in there.items()]),
             hide_index=True,

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import duckdb
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ask.columns import Column, column, tables
 from analytics.ask.reading import Manifest, Progress, Workspace, open_workspace, served
@@ -34,6 +35,8 @@ REMEMBERED_ANSWERS = 500
 """Small tables and numbers, a few kilobytes each: people come back to a page, and a page runs anew at every click on it."""
 
 REMEMBERED_COMPARISONS = 100
+
+DATASET_WIDTH = 220
 
 WHILE_BUILDING_SECONDS, WHILE_IDLE_SECONDS = 2.0, 15.0
 
@@ -96,9 +99,10 @@ def frame(question: str, icon: str) -> Iterator[Page]:
     A DataloupeError of the page becomes one line; every other exception stays loud.
     """
     identity(question)
+    dataset = st.container(horizontal=True, vertical_alignment="center")
     st.title(question, icon=icon, anchor=False)
     try:
-        page = _open_page(question)
+        page = _open_page(question, dataset)
         with clear_errors():
             yield page
     except DataloupeError as error:
@@ -118,14 +122,16 @@ def clear_errors() -> Iterator[None]:
         _say(error)
 
 
-def _open_page(question: str) -> Page:
-    name, path = _pick_dataset()
+def _open_page(question: str, dataset: DeltaGenerator) -> Page:
+    with dataset:
+        name, path = _pick_dataset()
     workspace = open_workspace(path)
     manifest = workspace.read_manifest()
     connection = _open(str(path), manifest.generation, workspace, manifest).cursor()
     selection = chosen.current(page=question, dataset=name)
     corpus = size(connection, ALL)
-    _sidebar(name, corpus)
+    with dataset:
+        st.caption(plain(corpus.words()), help=TOKENS, width="content")
     _watch(workspace, manifest.generation)
     decisions = Decisions(workspace, manifest, connection)
     if news := said():
@@ -170,18 +176,12 @@ def _pick_dataset() -> tuple[str, Path]:
     datasets = served()
     name = next(iter(datasets))
     if len(datasets) > 1:
-        with st.sidebar:
-            name = st.selectbox("Dataset", list(datasets), key="dataset", bind="query-params") or name
+        name = st.selectbox("Dataset", list(datasets), key="dataset", bind="query-params", label_visibility="collapsed", width=DATASET_WIDTH) or name
+    else:
+        st.caption(f"**{plain(name, limit=40)}**", width="content")
     if name not in datasets:
         raise DataloupeError(f"there is no dataset {name!r} - there are {', '.join(datasets)}")
     return name, datasets[name]
-
-
-def _sidebar(name: str, corpus: Size) -> None:
-    with st.sidebar.container(gap="xxsmall"):
-        if len(served()) == 1:  # else the picker says it
-            st.caption(f"**{plain(name, limit=40)}**")
-        st.caption(plain(corpus.words()), help=TOKENS)
 
 
 def _watch(workspace: Workspace, generation: int) -> None:
@@ -198,8 +198,7 @@ def _watch(workspace: Workspace, generation: int) -> None:
         if building:
             st.info(_progress_words(workspace.progress()), icon=":material/progress_activity:")
 
-    with st.sidebar:
-        watch()
+    watch()
 
 
 def _progress_words(progress: Progress | None) -> str:

@@ -52,7 +52,7 @@ def test_a_page_says_that_the_workspace_is_being_built(page, small, monkeypatch)
         small.report_progress(Progress("scan", 10, 60, "rows", time.time(), time.time(), ("encode",)))
         app = opened(page, small, monkeypatch=monkeypatch)
     assert complaints(app) == []
-    assert any("Still being built" in info.value and "scan" in info.value for info in app.sidebar.info)
+    assert any("Still being built" in info.value and "scan" in info.value for info in app.info)
 
 
 @pytest.mark.parametrize("page", PAGES)
