@@ -130,14 +130,16 @@ def judged(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Colu
             f"""WITH named AS (SELECT doc_id, CAST({identifier(by.name)} AS VARCHAR) AS label FROM {identifier(by.table)} SEMI JOIN embeddings USING (doc_id)
                 WHERE {identifier(by.name)} IS NOT NULL AND {chosen} ORDER BY hash(doc_id), doc_id LIMIT {MOST_DOCUMENTS}),
             classes AS (SELECT label FROM named GROUP BY label HAVING count(*) >= {LEAST_OF_A_CLASS} ORDER BY count(*) DESC, label LIMIT {MOST_CLASSES})
-        SELECT doc_id, label, vector FROM named SEMI JOIN classes USING (label) JOIN embeddings USING (doc_id) ORDER BY doc_id"""
+        SELECT doc_id, label FROM named SEMI JOIN classes USING (label) ORDER BY doc_id"""
         )
         .to_arrow_table()
     )
+    near = connection.cursor().sql("SELECT doc_id, vector FROM embeddings SEMI JOIN found USING (doc_id)").to_arrow_table()
+    order = np.argsort(near.column("doc_id").to_numpy())  # here, as DuckDB takes long to sort whole vectors
+    vectors = near.column("vector").combine_chunks().flatten().to_numpy().reshape(len(near), -1)[order] if len(near) else np.empty((0, 0), np.float32)
     coded = found.column("label").combine_chunks().dictionary_encode()
     order = np.argsort(np.array(coded.dictionary.to_pylist(), dtype=object))
     names, labels = np.array(coded.dictionary.to_pylist(), dtype=object)[order], np.argsort(order)[coded.indices.to_numpy()]
-    vectors = found.column("vector").combine_chunks().flatten().to_numpy().reshape(len(found), -1) if len(found) else np.empty((0, 0), np.float32)
     return labelled, found.column("doc_id").to_numpy(), names, labels, vectors
 
 

@@ -1,6 +1,5 @@
 """Every page there is runs on every kind of workspace there can be."""
 
-import os
 import re
 import time
 from pathlib import Path
@@ -19,13 +18,19 @@ PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").gl
 WORKSPACES = ("small", "unbuilt", "no_documents", "one_document", "hostile", "talk")
 
 
-def opened(page, *workspaces, monkeypatch, selection=None):
-    """The page, run as the dashboard runs it, on these workspaces."""
-    monkeypatch.setenv(SERVED, os.pathsep.join(str(workspace.path) for workspace in workspaces))
+def opened(page, workspace, monkeypatch, selection=None):
+    """The page, run as the dashboard runs it for a link, on this workspace."""
+    app = dashboard(workspace, monkeypatch, selection).switch_page(page).run()
+    assert [title.value for title in app.title if title.value not in (ROOT / page).read_text(encoding="utf-8")] == [], "another page answered"
+    return app
+
+
+def dashboard(workspace, monkeypatch, selection=None):
+    monkeypatch.setenv(SERVED, str(workspace.path))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     if selection is not None:
-        app.query_params["sel"] = selection if isinstance(selection, str) else selection.to_url()
-    return app.run().switch_page(page).run()
+        app.query_params["sel"] = selection.to_url()
+    return app
 
 
 def complaints(app):
@@ -35,7 +40,7 @@ def complaints(app):
 @pytest.mark.parametrize("workspace", WORKSPACES)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs(page, workspace, request, monkeypatch):
-    app = opened(page, request.getfixturevalue(workspace), monkeypatch=monkeypatch)
+    app = opened(page, request.getfixturevalue(workspace), monkeypatch)
     assert complaints(app) == []
     assert len(app.title) == 1
 
@@ -50,22 +55,22 @@ def test_a_page_runs_without_the_table_of_contents(page, small, monkeypatch):
 def test_a_page_says_that_the_workspace_is_being_built(page, small, monkeypatch):
     with small.lock():
         small.report_progress(Progress("scan", 10, 60, "rows", time.time(), time.time(), ("encode",)))
-        app = opened(page, small, monkeypatch=monkeypatch)
+        app = opened(page, small, monkeypatch)
     assert complaints(app) == []
     assert any("Still being built" in info.value and "scan" in info.value for info in app.info)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_honours_the_selection_of_the_link(page, small, monkeypatch):
+def test_a_page_honours_the_selection_that_the_first_page_was_opened_with(page, small, monkeypatch):
     chosen = Selection((Values("documents", "source", ("a",)), Range("signals", "n_words", 20, None)))
-    app = opened(page, small, monkeypatch=monkeypatch, selection=chosen)
+    app = dashboard(small, monkeypatch, chosen).run().switch_page(page).run()
     assert complaints(app) == []
     assert [button.key for button in app.button if button.key and button.key.startswith("selection-")] == ["selection-0", "selection-1", "selection-clear"]
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_when_nothing_is_selected(page, small, monkeypatch):
-    app = opened(page, small, monkeypatch=monkeypatch, selection=Selection((Contains("no document has this"),)))
+    app = opened(page, small, monkeypatch, selection=Selection((Contains("no document has this"),)))
     assert complaints(app) == []
     assert app.info
 
@@ -87,7 +92,7 @@ def test_a_broken_link_is_one_clear_line(page, broken, small, monkeypatch):
 @pytest.mark.parametrize("page", PAGES)
 def test_no_markup_of_the_data_reaches_markdown(page, workspace, request, monkeypatch):
     chosen = Selection((Values("documents", "source", HOSTILE),))
-    app = opened(page, request.getfixturevalue(workspace), monkeypatch=monkeypatch, selection=chosen)
+    app = opened(page, request.getfixturevalue(workspace), monkeypatch, selection=chosen)
     assert complaints(app) == []
     shown = [element.value for kind in (app.markdown, app.caption, app.subheader, app.info, app.title) for element in kind]
     shown += [widget.label for kind in (app.button, app.toggle, app.selectbox) for widget in kind]
