@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -215,7 +216,14 @@ def _say_what_to_do(workspace: Workspace, missing: list[str]) -> None:
         st.info("The build has not come this far yet. This page fills by itself.", icon=":material/hourglass_top:")
     elif missing:
         st.info(f"This page needs what has not been built yet: {', '.join(missing)}. Build it with the command below; the page then fills by itself.")
-        st.code(f"dataloupe build SOURCE... --workspace {workspace.path}", language=None)
+        st.code(_command(workspace), language=None)
     else:
         st.info("There are no documents here. Point dataloupe at files that hold some text; the page then fills by itself.")
-        st.code(f"dataloupe build SOURCE... --workspace {workspace.path}", language=None)
+        st.code(_command(workspace), language=None)
+
+
+def _command(workspace: Workspace) -> str:
+    """What built the workspace, to be typed again; with options it was another command than its sources tell."""
+    build = workspace.read_manifest().build
+    sources = shlex.join(build["sources"]) if build.get("sources") and not build.get("options") else "SOURCE..."
+    return f"dataloupe build {sources} --workspace {shlex.quote(str(workspace.path))}"

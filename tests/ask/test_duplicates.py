@@ -90,7 +90,7 @@ def test_clusters_at_a_higher_threshold_refine_those_at_a_lower(pairs, one, othe
     assert coarse[fine.index].groupby(fine).nunique().le(1).all()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=30)
 @given(paired(), THRESHOLDS, KEEPS)
 def test_no_rule_in_representative_mode_leaves_a_pair_above_the_threshold(pairs, thresholds, keep):
     connection = corpus(pairs)
@@ -108,7 +108,7 @@ def test_no_rule_in_representative_mode_leaves_a_pair_above_the_threshold(pairs,
         assert row.copy or np.float32(row.jaccard) in {np.float32(value) for value in near}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(paired(), THRESHOLDS, KEEPS)
 def test_outside_representative_mode_one_document_of_each_cluster_stays(pairs, thresholds, keep):
     connection = corpus(pairs)
@@ -118,7 +118,7 @@ def test_outside_representative_mode_one_document_of_each_cluster_stays(pairs, t
     assert (decided.because_of.isna() == decided.kept).all()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=12)
 @given(paired(), KEEPS)
 def test_the_curve_says_at_every_threshold_what_the_decisions_say(pairs, keep):
     connection = corpus(pairs)
@@ -135,7 +135,7 @@ def test_the_curve_says_at_every_threshold_what_the_decisions_say(pairs, keep):
         assert swept.clusters.set_index("threshold").clusters[threshold] == decided.cluster.nunique()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(paired(), THRESHOLDS, KEEPS)
 def test_documents_and_tokens_add_up_to_what_sql_says(pairs, thresholds, keep):
     connection = corpus(pairs)
@@ -159,7 +159,7 @@ def replace_mode(keep: Keep, representative: bool) -> Keep:
     return Keep(keep.rule, keep.signal, keep.least, keep.sources, representative)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=6)
 @given(paired(), THRESHOLDS, KEEPS)
 def test_the_reason_of_one_document_is_what_the_decisions_say(pairs, thresholds, keep):
     connection = corpus(pairs)

@@ -60,7 +60,11 @@ def _table(frame: pd.DataFrame, of: Ratings) -> None:
             "Kappa high": frame.kappa_high,
         }
     )
-    config = dict.fromkeys(("How often", "Low", "High"), share) | dict.fromkeys(("Unhappy if", "Unhappy else"), number)
+    config = (
+        dict.fromkeys(("How often", "Low", "High"), share)
+        | dict.fromkeys(("Unhappy if", "Unhappy else"), number)
+        | dict.fromkeys(("Of", "Rated"), st.column_config.NumberColumn(format="localized"))
+    )
     config |= dict.fromkeys(("Kappa", "Kappa low", "Kappa high"), kappa)
     st.dataframe(shown, hide_index=True, alt="Implicit feedback beside ratings", column_config=config)
 
