@@ -87,7 +87,7 @@ class Context:
         import pyarrow.parquet as pq
 
         for file in self.workspace.files(table, self.manifest):
-            yield from pq.ParquetFile(file).iter_batches(batch_size=rows, columns=columns)
+            yield from pq.ParquetFile(file).iter_batches(batch_size=rows, columns=columns, use_threads=False)  # threads of Arrow would wait for ours
 
     def writer(self, table: str, schema: pa.Schema) -> TableWriter:
         """A new part of `table`; several parts follow one another in the order of this call."""

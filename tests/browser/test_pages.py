@@ -1,12 +1,13 @@
-"""Every page opens in a real browser without an exception, a console error or a request to anybody else."""
+"""Every page opens in a real browser without an exception, a console error or a request to anybody else, in either theme."""
 
 import pytest
 
 from tests.browser.driver import PAGES, link
 from tests.commands import serving
 
-SECTIONS = ("overview", "map", "rules", "feedback", "data")
-"""A page of each section, for what takes a server of its own. Every page is opened by its link in another test."""
+COLD = ("overview", "map", "data")
+"""The default page, one with our own component and one that takes files, for what takes a server of its own. Every page is opened by its link below,
+and alone, without app.py, in tests/pages."""
 
 NAVIGATION = '[data-testid="stSidebarNavLink"]'
 
@@ -17,29 +18,31 @@ def navigation(browser, address):
     return browser.texts(NAVIGATION)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_without_a_problem(browser, address, page, theme):
-    browser.theme(theme)
+def test_a_page_opens_without_a_problem_and_follows_the_theme(browser, address, page):
+    browser.theme("light")
     browser.open(link(address, page))
-    assert browser.problems(address) == []
+    assert min(browser.background()) > 192
     assert browser.texts("h1") != []
+    browser.turn("dark")
+    assert browser.problems(address) == []
     assert browser.count('[data-testid="stApp"] script, [data-testid="stApp"] a[href*="example.com"]') == 0, "hostile text became an element"
-    assert (max(browser.background()) < 64) == (theme == "dark")
 
 
-@pytest.mark.parametrize("page", SECTIONS)
+@pytest.mark.parametrize("page", COLD)
 def test_a_deep_link_is_the_first_to_reach_a_server(browser, workspace, navigation, page):
     with serving(workspace) as cold:
-        browser.theme("light")
+        browser.theme("dark")
         browser.open(link(cold, page))
         assert browser.problems(cold) == []
+        assert max(browser.background()) < 64, "dark from its first moment"
         assert browser.texts(NAVIGATION) == navigation, "the same navigation as on a server in use"
         assert browser.driver.current_url.split("?")[0] == link(cold, page)
         browser.leave()
 
 
 def test_the_first_page_answers_to_its_name_too(browser, address):
+    browser.theme("light")
     browser.open(f"{address}/overview")
     assert browser.problems(address) == []
     assert browser.texts("h1") == ["dashboard\nWhat is in here?"]

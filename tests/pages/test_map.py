@@ -123,6 +123,14 @@ def test_zooming_in_counts_what_is_in_view(opened, mapped):
     assert "400 of 400" not in everything(app)
 
 
+@pytest.mark.parametrize("part", ["view=1,2", "view=3,2,1,0", "view=nan,1,0,1", "outline=1,1", "doc=x", "sel=nonsense"])
+def test_a_broken_link_is_one_clear_line(opened, mapped, part):
+    name, value = part.split("=")
+    app = opened(mapped, **{name: value})
+    assert not app.exception
+    assert len(app.error) == 1
+
+
 @pytest.mark.model
 def test_a_typed_sentence_finds_documents_by_meaning(opened, tmp_path):
     subjects = ["The cat sleeps on the warm sofa", "Interest rates rose at the central bank", "The striker scored a late goal", "Bake the bread in a hot oven"]
