@@ -103,9 +103,19 @@ def _made_up(path: Path) -> str:
     lengths = np.clip(random.lognormal(4.4, 1.2, DOCUMENTS), 1, 10_000).astype(int)
     texts = [" ".join(words[random.integers(0, len(words), length)]) for length in lengths]
     write_workspace(path, texts, source=[f"source {number % SOURCES}" for number in range(DOCUMENTS)])
-    few, some, long = (Selection((part,)) for part in (Range("signals", "n_words", None, 5), Values("documents", "source", ("source 3",)), Range("signals", "n_words", 1000, None)))
+    few, some, long = (
+        Selection((part,))
+        for part in (Range("signals", "n_words", None, 5), Values("documents", "source", ("source 3",)), Range("signals", "n_words", 1000, None))
+    )
     rule_set = tuple(Fails.of(rule) for rule in rules("Gopher repetition"))
-    steps = (Exclude(few), FailRules(rule_set), KeepOnly(Selection((Range("signals", "n_words", None, 5000),))), Tag("third", some), Tag("long", long), Mask(("email",)))
+    steps = (
+        Exclude(few),
+        FailRules(rule_set),
+        KeepOnly(Selection((Range("signals", "n_words", None, 5000),))),
+        Tag("third", some),
+        Tag("long", long),
+        Mask(("email",)),
+    )
     save(Recipe(tuple(Step(step) for step in steps)), path / NAME)
     return str(path)
 

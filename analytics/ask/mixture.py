@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import duckdb
@@ -11,10 +11,9 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.ask.columns import tables
-from analytics.ask.duplicates import Keep, Thresholds, decisions, graph
+from analytics.ask.duplicates import Graph, Keep, Thresholds, decisions, graph
 from analytics.ask.groups import Grouping, grouping_named
-from analytics.ask.parts import Fails
-from analytics.ask.selection import Selection, where
+from analytics.ask.selection import ALL, Selection, where
 from analytics.ask.size import about
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
@@ -51,17 +50,26 @@ class Deduplication:
 
 
 def fates(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks, deduplication: Deduplication | None, kept: VerdictColumns | None = None
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    picks: Picks,
+    deduplication: Deduplication | None,
+    kept: VerdictColumns | None = None,
+    pairs: Callable[[], Graph] | None = None,
 ) -> pa.Table:
-    """doc_id and fate of every selected document: LEFT, FAILS_RULES (any of the rules), or DUPLICATE (of a document that passes them and is kept)."""
+    """doc_id and fate of every selected document: LEFT, FAILS_RULES (any of the rules), or DUPLICATE (of a document that passes them and is kept).
+
+    `pairs` gives the proved pairs of all documents, where somebody has them already.
+    """
     rules = chosen(picks)
     masks = (kept or VerdictColumns()).masks(connection, rules) if rules else None
     fails = masks["fails"].to_numpy() != 0 if masks is not None else None
     ids = connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)} ORDER BY doc_id").fetchnumpy()["doc_id"]
     fate = np.where(fails[ids], FAILS_RULES, LEFT).astype(np.uint8) if fails is not None else np.full(len(ids), LEFT, np.uint8)
     if deduplication is not None and "duplicate_pairs" in tables(connection):
-        passing = selection.with_part(Fails(picks, passes=True)) if rules else selection
-        decided = decisions(connection, graph(connection, passing), deduplication.thresholds, deduplication.keep)
+        found = (pairs or (lambda: graph(connection)))()
+        among = found if selection == ALL and not rules else found.among(ids[fate == LEFT])
+        decided = decisions(connection, among, deduplication.thresholds, deduplication.keep)
         fate[np.searchsorted(ids, decided.doc_id[~decided.kept].to_numpy())] = DUPLICATE
     return pa.table({"doc_id": ids, "fate": fate})
 

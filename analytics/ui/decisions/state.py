@@ -49,6 +49,10 @@ class Decisions:
         deciding = repr([(step.do, step.active) for step in recipe.steps])
         return replace(_outcome(str(self.workspace.path), self.manifest.generation, deciding, _recipe=recipe, _of=self), recipe=recipe)
 
+    def pairs(self) -> Graph:
+        """The proved pairs of all documents, remembered for the state of the workspace."""
+        return _pairs(str(self.workspace.path), self.manifest.generation, self)
+
     def provide(self, chosen: Selection) -> None:
         """Make it possible to ask for what the decisions keep or leave out, where the selection does. Raises DataloupeError when they have changed since."""
         decided.provide(self.connection, chosen, self.outcome)
@@ -120,7 +124,7 @@ def said() -> str | None:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _outcome(path: str, generation: int, deciding: str, _recipe: Recipe, _of: Decisions) -> Outcome:
-    return outcome(_of.connection, _recipe, lambda: _pairs(path, generation, _of))
+    return outcome(_of.connection, _recipe, _of.pairs)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

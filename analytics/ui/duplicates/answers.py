@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.duplicates.keep import Keep, decisions
-from analytics.ask.duplicates.pairs import Graph, Thresholds, graph
-from analytics.ask.selection import Selection
+from analytics.ask.duplicates.pairs import Graph, Thresholds
+from analytics.ask.selection import Selection, doc_ids
 from analytics.ui.frame import Page
 
 
@@ -49,7 +49,8 @@ def asked(page: Page, thresholds: Thresholds, keep: Keep) -> Asked:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _graph(path: str, generation: int, selection: str, _page: Page) -> Graph:
-    return graph(_page.connection, _page.selection)
+    every = _page.decisions.pairs()
+    return every.among(doc_ids(_page.connection, _page.selection)) if _page.selection else every
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

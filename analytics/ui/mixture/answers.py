@@ -41,5 +41,5 @@ def planned(page: Page, wanted: Wanted) -> Plan:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _steps(path: str, generation: int, selection: str, picks: Picks, deduplication: Deduplication | None, _page: Page) -> tuple[pa.Table, pd.DataFrame]:
-    fates = mixture.fates(_page.connection, _page.selection, picks, deduplication, columns_of(_page))
+    fates = mixture.fates(_page.connection, _page.selection, picks, deduplication, columns_of(_page), _page.decisions.pairs)
     return fates, mixture.steps(_page.connection, fates)
