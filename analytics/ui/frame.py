@@ -39,6 +39,8 @@ REMEMBERED_COMPARISONS = 100
 
 DATASET_WIDTH = 220
 
+DATASET, _DATASET = "dataset", "_dataset"
+
 WHILE_BUILDING_SECONDS, WHILE_IDLE_SECONDS = 2.0, 15.0
 
 TOKENS = "Tokens are estimated from the characters and words of each text, not counted by a model's tokenizer."
@@ -174,15 +176,26 @@ def _open(path: str, generation: int, _workspace: Workspace, _manifest: Manifest
 
 
 def _pick_dataset() -> tuple[str, Path]:
-    datasets = served()
-    name = next(iter(datasets))
-    if len(datasets) > 1:
-        name = st.selectbox("Dataset", list(datasets), key="dataset", bind="query-params", label_visibility="collapsed", width=DATASET_WIDTH) or name
-    else:
-        st.caption(f"**{plain(name, limit=40)}**", width="content")
+    """The dataset of this visit. The URL decides; a page switch, which empties the URL, carries the dataset along; else it is the first."""
+    datasets, state = served(), st.session_state
+    first = next(iter(datasets))
+    name = st.query_params.get(DATASET, state.get(_DATASET, first))
     if name not in datasets:
         raise DataloupeError(f"there is no dataset {name!r} - there are {', '.join(datasets)}")
+    state[_DATASET] = name
+    if len(datasets) > 1:
+        state[DATASET] = name
+        st.selectbox("Dataset", list(datasets), key=DATASET, on_change=_take_dataset, label_visibility="collapsed", width=DATASET_WIDTH)
+        if name != first:
+            st.query_params[DATASET] = name
+    else:
+        st.caption(f"**{plain(name, limit=40)}**", width="content")
     return name, datasets[name]
+
+
+def _take_dataset() -> None:
+    st.session_state[_DATASET] = st.session_state[DATASET]
+    st.query_params.pop(DATASET, None)
 
 
 def _watch(workspace: Workspace, generation: int) -> None:
