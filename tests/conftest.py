@@ -1,4 +1,6 @@
-"""Workspaces that many tests look at: small and real, empty, hostile."""
+"""Workspaces that many tests look at: small and real, empty, hostile. And the order of the files, the longest first."""
+
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -8,6 +10,19 @@ from tests.logs import hostile_logs
 from tests.workspaces import HOSTILE, days, write_workspace
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and that have been the words of it. "
+
+LONGEST = ("browser/test_pages.py", "pages/test_pages.py", "browser/test_map.py", "ask/test_query.py", "test_readme.py", "browser/test_duplicates.py")
+"""Files that take longest, in this order: begun last, one of them would keep the whole suite waiting."""
+
+
+def pytest_configure(config):
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False  # xdist would begin with the files that hold most tests
+
+
+def pytest_collection_modifyitems(items):
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")
