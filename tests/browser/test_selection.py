@@ -1,9 +1,11 @@
 """A selection that is made on one page, with the mouse, is the same on every other page, and in a browser that has nothing but the link."""
 
+import contextlib
 import os
 from urllib.parse import quote, urlsplit
 
 import pytest
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -56,9 +58,19 @@ def wait(browser, answer):
     return WebDriverWait(browser.driver, SECONDS, poll_frequency=0.05).until(lambda _: answer())
 
 
-def bar(browser):
-    """What the selection bar says: documents, tokens and share, then every part."""
-    return wait(browser, lambda: browser.driver.execute_script(f"{BAR} return said(document.querySelector('.st-key-selection'))"))
+def read(browser):
+    return browser.driver.execute_script(f"{BAR} return said(document.querySelector('.st-key-selection'))")
+
+
+def bar(browser, expected=None):
+    """What the selection bar says: documents, tokens and share, then every part. It is drawn piece by piece: read when it says what is expected, or at rest."""
+    if expected is not None:
+        with contextlib.suppress(TimeoutException):
+            wait(browser, lambda: read(browser) == expected)
+        return read(browser)
+    wait(browser, lambda: read(browser))
+    browser.settle(0.3)
+    return read(browser)
 
 
 def go(browser, page, said):
@@ -66,14 +78,14 @@ def go(browser, page, said):
     return browser.driver.execute_async_script(GO, page, said, 1000 * PATIENCE)
 
 
-def open_elsewhere(browser, url):
+def open_elsewhere(browser, url, expected=None):
     """Open a link in a browser that has never been here, and read its bar."""
     browser.leave()
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
     browser.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
     browser.driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
     browser.driver.get(url)
-    return bar(browser)
+    return bar(browser, expected)
 
 
 def press(browser, words):
@@ -163,7 +175,7 @@ def test_what_is_selected_with_the_mouse_is_selected_on_the_next_page_and_by_the
     url = wait(browser, lambda: "sel=" in browser.driver.current_url and browser.driver.current_url)
     assert " of all)" in said
     assert go(browser, PAGES[PAGES.index(page) - 1], said) == said
-    assert open_elsewhere(browser, url) == said
+    assert open_elsewhere(browser, url, said) == said
 
 
 def test_the_link_of_every_page_brings_the_selection_into_another_browser(browser, address):
@@ -172,7 +184,7 @@ def test_the_link_of_every_page_brings_the_selection_into_another_browser(browse
         assert go(browser, page, said) == said, page
         url = wait(browser, lambda: "sel=" in browser.driver.current_url and browser.driver.current_url)
         assert url.split("?")[0] == link(address, page)
-        assert open_elsewhere(browser, url) == said, page
+        assert open_elsewhere(browser, url, said) == said, page
 
 
 def test_the_second_dataset_and_what_is_selected_in_it_are_carried_along(browser, address):
@@ -181,7 +193,7 @@ def test_the_second_dataset_and_what_is_selected_in_it_are_carried_along(browser
         assert go(browser, page, said) == said
         url = wait(browser, lambda: "sel=" in browser.driver.current_url and browser.driver.current_url)
         assert "dataset=few" in url
-    assert open_elsewhere(browser, url) == said
+    assert open_elsewhere(browser, url, said) == said
 
 
 @pytest.mark.skipif(ALL_PAIRS not in os.environ, reason=f"takes minutes: set {ALL_PAIRS} to walk to and fro between every two pages")
