@@ -11,7 +11,15 @@ from tests.workspaces import HOSTILE, days, write_workspace
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and that have been the words of it. "
 
-LONGEST = ("browser/test_pages.py", "pages/test_pages.py", "browser/test_map.py", "ask/test_query.py", "test_readme.py", "browser/test_duplicates.py")
+LONGEST = (
+    "browser/test_pages.py",
+    "browser/test_selection.py",
+    "browser/test_map.py",
+    "pages/test_pages.py",
+    "ask/test_query.py",
+    "test_readme.py",
+    "browser/test_duplicates.py",
+)
 """Files that take longest, in this order: begun last, one of them would keep the whole suite waiting."""
 
 

@@ -14,9 +14,9 @@ import pyarrow as pa
 from analytics.ask.columns import Column, columns
 from analytics.ask.selection import ALL, Selection, where
 
-SAMPLED = 3000
+SAMPLED = 2000
 """Documents of each group that are read for terms: the same ones each time."""
-CHARACTERS = 1500
+CHARACTERS = 1200
 """Characters of each document that are read for terms."""
 PRIOR_DOCUMENTS = 20.0
 """Weight of the prior, in documents: how much evidence a rare term needs to stand out."""
@@ -24,7 +24,7 @@ CONFIDENCE = 0.95
 """That all intervals of a comparison hold their true value at once (Bonferroni): thousands of terms are looked at."""
 BINS = 10
 MOST_VALUES = 50
-SAMPLED_ROWS = 20_000
+SAMPLED_ROWS = 5_000
 PROSE = {"text", "title", "url"}
 _shuffling = threading.Lock()
 

@@ -97,6 +97,7 @@ def press(browser, words):
 
 def click_a(browser, mark):
     """Click the first mark of a picture."""
+    browser.settle(0.4)  # a mark that is still being drawn takes no click
     element = wait(browser, lambda: browser.driver.find_elements(By.CSS_SELECTOR, mark))[0]
     browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
     browser.settle(0.2)
@@ -164,27 +165,28 @@ GESTURES = {
     "sql": run_and_select,
 }
 """How a selection is made on a page."""
+OPENED_ELSEWHERE = ("overview", "map", "rules", "feedback", "decisions", "sql")
+"""One page of each section: to open a page takes seconds, and how a link is read is the same for all (tests/pages opens every one by a link)."""
 
 
 @pytest.mark.parametrize("page", GESTURES)
-def test_what_is_selected_with_the_mouse_is_selected_on_the_next_page_and_by_the_link(browser, address, page):
+def test_what_is_selected_with_the_mouse_is_selected_on_the_next_page(browser, address, page):
     browser.leave()
     browser.driver.get(link(address, page))
     GESTURES[page](browser)
     said = bar(browser)
-    url = wait(browser, lambda: "sel=" in browser.driver.current_url and browser.driver.current_url)
     assert " of all)" in said
     assert go(browser, PAGES[PAGES.index(page) - 1], said) == said
-    assert open_elsewhere(browser, url, said) == said
 
 
-def test_the_link_of_every_page_brings_the_selection_into_another_browser(browser, address):
+def test_every_page_carries_the_selection_in_its_link_and_other_browsers_open_it(browser, address):
     said = open_elsewhere(browser, f"{address}/?sel={quote(CHOSEN.to_url())}")
     for page in PAGES[PAGES.index("overview") + 1 :] + PAGES[: PAGES.index("overview") + 1]:
         assert go(browser, page, said) == said, page
         url = wait(browser, lambda: "sel=" in browser.driver.current_url and browser.driver.current_url)
         assert url.split("?")[0] == link(address, page)
-        assert open_elsewhere(browser, url, said) == said, page
+        if page in OPENED_ELSEWHERE:
+            assert open_elsewhere(browser, url, said) == said, page
 
 
 def test_the_second_dataset_and_what_is_selected_in_it_are_carried_along(browser, address):
