@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -165,9 +166,11 @@ def build(path: Path, texts: pa.Array, sources: pa.Array | None = None) -> Works
         {} if sources is None else {"source": sources}
     )
     table = pa.table([given.get(field.name, pa.nulls(len(texts), field.type)) for field in DOCUMENTS], schema=DOCUMENTS)
-    write_table(workspace, "documents", table, stage="documents")
     batches = table.select(["doc_id", "text"]).to_batches(max_chunksize=4096)
-    scanned = pa.Table.from_batches(list(engine.map(scan, batches)))
+    with ThreadPoolExecutor(1) as aside:
+        written = aside.submit(write_table, workspace, "documents", table, stage="documents")
+        scanned = pa.Table.from_batches(list(engine.map(scan, batches)))
+        written.result()
     signatures = ["doc_id", "raw_hash", "normalized_hash", "n_shingles", "minhash"]
     write_table(workspace, "signatures", scanned.select(signatures), stage="scan")
     write_table(workspace, "signals", scanned.drop_columns(signatures[1:]), stage="scan")
