@@ -45,7 +45,7 @@ CORPORA: dict[str, tuple[list[str], list[str | None]]] = {
     "only duplicates": ([prose(1)] * 6 + [near(1, 20 + i) for i in range(6)], ["a"] * 6 + ["b"] * 6),
     "wiped out": ([prose(i % 2) for i in range(6)] + [prose(i % 2 + 10) for i in range(2)], ["a"] * 2 + ["b"] * 4 + ["c"] * 2),
     "empty texts": (["", " ", "\n", "!!!", prose(1), prose(1)], ["a", None] * 3),
-    "a giant": ([prose(3, 300_000), near(3, 7), prose(4)], ["a", "b", "b"]),
+    "a giant": ([prose(3, 1_300_000), near(3, 7), prose(4)], ["a", "b", "b"]),
     "hostile": ([*HOSTILE, *HOSTILE, *(f"{HOSTILE[0]}\n\nfooter line of every page\n{prose(i)}" for i in range(8))], [HOSTILE[i % 3] for i in range(14)]),
 }
 """Corpora that the page must read well on: texts and sources."""
