@@ -97,7 +97,7 @@ def _run(app: AppTest, selection: Selection | None = None, remembering: bool = F
 
 
 def _made_up(path: Path) -> str:
-    """A workspace of `DOCUMENTS` documents with lengths like those of a real corpus, and five decisions about them."""
+    """A workspace of `DOCUMENTS` documents with lengths like those of a real corpus, and six decisions about them."""
     random = np.random.default_rng(7)
     words = np.array([f"w{number}" for number in range(5000)])
     lengths = np.clip(random.lognormal(4.4, 1.2, DOCUMENTS), 1, 10_000).astype(int)
