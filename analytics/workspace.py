@@ -314,11 +314,12 @@ class TableWriter:
         self.name = name
         self.path = folder / name
         self.rows = 0
-        packed = [path for path, physical_type in _leaves(schema) if physical_type not in DENSE]
+        dense = {path: physical_type in DENSE for path, physical_type in _leaves(schema)}
+        packed = [path for path in dense if not dense[path]]
         self._writer = pq.ParquetWriter(
             self.path,
             schema,
-            compression={path: "zstd" if path in packed else "none" for path, _ in _leaves(schema)},
+            compression={path: "none" if dense[path] else "zstd" for path in dense},
             compression_level=dict.fromkeys(packed, 1),
             use_dictionary=packed,
         )

@@ -134,9 +134,10 @@ def judged(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Colu
         )
         .to_arrow_table()
     )
-    near = connection.cursor().sql("SELECT doc_id, vector FROM embeddings SEMI JOIN found USING (doc_id)").to_arrow_table()
-    order = np.argsort(near.column("doc_id").to_numpy())  # here, as DuckDB takes long to sort whole vectors
-    vectors = near.column("vector").combine_chunks().flatten().to_numpy().reshape(len(near), -1)[order] if len(near) else np.empty((0, 0), np.float32)
+    embedded = connection.cursor().sql("SELECT doc_id, vector FROM embeddings SEMI JOIN found USING (doc_id)").to_arrow_table()
+    ascending = np.argsort(embedded.column("doc_id").to_numpy())  # here, as DuckDB takes long to sort whole vectors
+    values = embedded.column("vector").combine_chunks().flatten().to_numpy()
+    vectors = values.reshape(len(embedded), -1)[ascending] if len(embedded) else np.empty((0, 0), np.float32)
     coded = found.column("label").combine_chunks().dictionary_encode()
     order = np.argsort(np.array(coded.dictionary.to_pylist(), dtype=object))
     names, labels = np.array(coded.dictionary.to_pylist(), dtype=object)[order], np.argsort(order)[coded.indices.to_numpy()]
