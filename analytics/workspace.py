@@ -43,6 +43,8 @@ ROW_GROUP_ROWS, ROW_GROUP_BYTES = 4096, 2_000_000
 """Whichever comes first: to show a few rows of any table, all of their row groups are read."""
 DENSE = {"FLOAT", "DOUBLE", "FIXED_LEN_BYTE_ARRAY"}
 """Hardly a value of these occurs twice: packed they are no smaller, but take twice as long to read."""
+FLOATING = {"FLOAT", "DOUBLE"}
+"""No smallest and largest are written for these: they leave NaN out, and DuckDB would take them for the bounds of all, and answer `v <= 0` with NaN."""
 HALF_WRITTEN = "*.json.*.tmp"
 OURS = {"tables", "scratch", "uploads", "build.lock", "build.log", "build.json", "progress.json"}
 """What a workspace may hold before its manifest."""
@@ -314,7 +316,8 @@ class TableWriter:
         self.name = name
         self.path = folder / name
         self.rows = 0
-        dense = {path: physical_type in DENSE for path, physical_type in _leaves(schema)}
+        leaves = _leaves(schema)
+        dense = {path: physical_type in DENSE for path, physical_type in leaves}
         packed = [path for path in dense if not dense[path]]
         self._writer = pq.ParquetWriter(
             self.path,
@@ -322,6 +325,7 @@ class TableWriter:
             compression={path: "none" if dense[path] else "zstd" for path in dense},
             compression_level=dict.fromkeys(packed, 1),
             use_dictionary=packed,
+            write_statistics=[path for path, physical_type in leaves if physical_type not in FLOATING],
         )
 
     def write(self, batch: pa.RecordBatch | pa.Table) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 from analytics.workspace import create_workspace
 from tests.logs import hostile_logs
@@ -21,6 +22,10 @@ LONGEST = (
     "browser/test_duplicates.py",
 )
 """Files that take longest, in this order: begun last, one of them would keep the whole suite waiting."""
+
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
+"""The same commit passes or fails everywhere alike; `--hypothesis-profile=default` looks for new examples."""
 
 
 def pytest_configure(config):

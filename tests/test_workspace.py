@@ -85,6 +85,16 @@ def test_the_parts_of_a_table_follow_one_another(tmp_path):
     assert workspace.connect().execute("SELECT count(*), sum(number) FROM a").fetchone() == (3, 6)
 
 
+def test_what_is_not_a_number_is_below_nothing(tmp_path):
+    workspace = create_workspace(tmp_path / "w")
+    schema = pa.schema([("doc_id", pa.int64()), ("number", pa.float64())])
+    writer = workspace.writer("numbers", schema)
+    writer.write(pa.record_batch([pa.array([0, 1, 2]), pa.array([-75.0, 0.0, float("nan")])], schema=schema))
+    writer.close()
+    workspace.commit("numbers", StageRecord("f" * 16, 1.0, "test", 0.0), {"numbers": Table((writer.name,), 3, 1, "numbers")})
+    assert workspace.connect().execute("SELECT doc_id FROM numbers WHERE number <= 0 ORDER BY doc_id").fetchall() == [(0,), (1,)]
+
+
 def test_an_older_connection_still_reads_tables_that_were_replaced(tmp_path):
     workspace = create_workspace(tmp_path)
     commit(workspace, "one", a=[1, 2])
