@@ -13,11 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.ask import labels as ask
-from analytics.ask.columns import column
-from analytics.ask.selection import ALL
+from analytics.build.labels import edges, judged
 from analytics.build.pipeline import build
-from analytics.statistics.labels import combined, issues, neighbour_votes, out_of_fold
+from analytics.statistics.labels import combined, confident_class, issues, neighbour_votes, out_of_fold
 from benchmarks.environments import environment
 
 BANKING = Path(__file__).parents[2] / "shared" / "data" / "logs" / "banking77"
@@ -35,24 +33,24 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         connection = build(f"{folder}/labels", [str(path) for path in given.input], {}, until="neighbors").connect()
-        _, doc_ids, names, truth, vectors = ask.judged(connection, ALL, column(connection, "documents", "label"))
-        edges = ask.edges(connection, doc_ids)
+        doc_ids, names, truth, vectors = judged(connection, "documents", "label")
+        graph = edges(connection, doc_ids)
         print(f"{len(truth):,} documents, {len(names)} classes, {SHARE:.0%} of the labels changed\n")
         print(f"{'seed':<5} {'who':<10} {'how':<32} {'flagged':>8} {'precision':>10} {'recall':>8}")
-        worse = [_compare(seed, names, truth, vectors, edges, Path(folder)) for seed in SEEDS]
+        worse = [_compare(seed, names, truth, vectors, graph, Path(folder)) for seed in SEEDS]
     return int(any(worse))
 
 
-def _compare(seed: int, names: np.ndarray, truth: np.ndarray, vectors: np.ndarray, edges: tuple[np.ndarray, ...], folder: Path) -> bool:
+def _compare(seed: int, names: np.ndarray, truth: np.ndarray, vectors: np.ndarray, graph: tuple[np.ndarray, np.ndarray, np.ndarray], folder: Path) -> bool:
     random = np.random.default_rng(seed)
     changed = random.choice(len(truth), round(SHARE * len(truth)), replace=False)
     labels = truth.copy()
     labels[changed] = (truth[changed] + random.integers(1, len(names), len(changed))) % len(names)
     wrong = labels != truth
-    votes = neighbour_votes(labels, len(names), *edges)
+    votes = neighbour_votes(labels, len(names), *graph)
     probabilities = combined(out_of_fold(vectors, labels), votes)
     top = np.argsort(probabilities[np.arange(len(labels)), labels])[: len(changed)]
-    found = issues(labels, probabilities)
+    found = issues(labels, probabilities, confident_class(labels, probabilities))
     agreed = found & (votes.argmax(axis=1) == probabilities.argmax(axis=1))
     ours = {"top 4 % by probability": np.isin(np.arange(len(labels)), top), "confident learning": found, "and the neighbours agree": agreed}
     for how, flagged in ours.items():

@@ -7,13 +7,12 @@ from analytics.ask import labels
 from analytics.ui import labels as view
 
 with ui.frame("Which labels are likely wrong?", icon=":material/label:") as page:
-    page.needs("documents", "embeddings")
+    page.needs("documents", "label_checks")
     by = view.pick(page)
     if by is None:
         st.info("No column here holds labels: none names at least two classes with ten documents or more on average.", icon=":material/label_off:")
         st.stop()
-    with st.spinner("Judging every label by the others"):
-        found = page.ask(labels.check, by)
+    found = page.ask(labels.check, by)
     st.markdown(ui.plain(found.sentence()))
     if not found.documents:
         st.stop()

@@ -146,6 +146,19 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
         "which documents hold which repeated line or paragraph",
         {"part_id": "the line or paragraph", "doc_id": DOC_ID, "occurrences": "how often it stands in this document"},
     ),
+    "label_checks": (
+        "what all labels together, and the neighbours, say of each label",
+        {
+            "labels_in": "the column that holds the label, as table.column",
+            "doc_id": DOC_ID,
+            "label": "the label it carries",
+            "suggested": "the likeliest other label",
+            "belongs_to": "another class that it confidently belongs to; missing where there is none",
+            "confidence": "probability of the label it carries, by a model that has not seen it",
+            "suggested_confidence": "probability of the suggested one",
+            "is_issue": "whether the label may be wrong: confident learning says so, and the neighbours' labels too",
+        },
+    ),
     "evaluation_items": (
         "the evaluation items that were looked for",
         {

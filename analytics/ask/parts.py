@@ -192,6 +192,26 @@ class Holds:
 
 
 @dataclass(frozen=True)
+class Mislabelled:
+    """Documents whose label, in a column of `documents` or `metadata`, the build takes for an error."""
+
+    kind: ClassVar[str] = "mislabelled"
+    table: str
+    column: str
+
+    @property
+    def labels_in(self) -> str:
+        """The column as `label_checks` names it."""
+        return f"{self.table}.{self.column}"
+
+    def query(self) -> tuple[str, list[Any]]:
+        return "SELECT doc_id FROM label_checks WHERE labels_in = ? AND is_issue", [self.labels_in]
+
+    def words(self) -> str:
+        return f"{self.column} may be wrong"
+
+
+@dataclass(frozen=True)
 class Query:
     """Documents whose doc_id the SELECT statement `sql` gives; in it the table `selected` holds what the parts before this one select.
 
@@ -238,7 +258,7 @@ class Decided:
         return f"{'kept' if self.kept and self.step is None else 'left out'} by {by}"
 
 
-PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Kept, Query, Decided)}
+PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Mislabelled, Kept, Query, Decided)}
 
 
 def _table(name: str) -> str:

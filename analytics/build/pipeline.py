@@ -28,6 +28,7 @@ STAGE_MODULES = (
     "layout",
     "topics",
     "content",
+    "labels",
 )
 """Modules of `analytics.build`, each with one `STAGE`, in the order in which they run."""
 

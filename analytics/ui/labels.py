@@ -8,14 +8,13 @@ import streamlit as st
 from analytics.ask import labels
 from analytics.ask.columns import Column
 from analytics.ask.labels import Checked
-from analytics.ask.parts import Rows, Values
+from analytics.ask.parts import Mislabelled, Values
 from analytics.errors import DataloupeError
 from analytics.ui.frame import Page
 from analytics.ui.reader import reader
 from analytics.ui.selection import select
 from analytics.ui.text import plain
 
-SHOWN = 50
 SHARE = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
 COUNT = st.column_config.NumberColumn("Documents", format="localized")
 
@@ -33,17 +32,16 @@ def pick(page: Page) -> Column | None:
 
 def suspects(page: Page, by: Column, found: Checked) -> None:
     """The likely errors, the most suspicious first; the clicked one with its neighbours."""
-    wrong = found.suspects[found.suspects.is_issue]
-    if wrong.empty:
+    shown = found.suspects
+    if shown.empty:
         st.info("No label looks wrong.", icon=":material/check:")
         return
-    shown = wrong.head(SHOWN)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            plain(f"The {len(shown):,} most suspicious{'' if len(shown) == len(wrong) else f' of {len(wrong):,}'}. Click one to see its neighbours."),
+            plain(f"The {len(shown):,} most suspicious{'' if len(shown) == found.found else f' of {found.found:,}'}. Click one to see its neighbours."),
             width="content",
         )
-        st.button("Select them all", icon=":material/filter_alt:", type="tertiary", on_click=select, args=(Rows(tuple(int(one) for one in wrong.doc_id)),))
+        st.button("Select them all", icon=":material/filter_alt:", type="tertiary", on_click=select, args=(Mislabelled(by.table, by.name),))
     event = st.dataframe(
         shown.assign(text=page.ask(labels.beginnings, tuple(int(one) for one in shown.doc_id)))[["label", "suggested", "text", "doc_id"]],
         hide_index=True,
@@ -86,7 +84,7 @@ def overlaps(page: Page, by: Column, found: Checked) -> None:
         return
     st.caption("Documents that carry one label and, by all others' labels, belong to another. Where a pair stands in both directions, two classes may be one.")
     st.dataframe(
-        found.pairs.head(SHOWN),
+        found.pairs,
         hide_index=True,
         alt="Classes that overlap",
         column_config={"label": st.column_config.TextColumn("Label"), "belongs_to": st.column_config.TextColumn("Belongs rather to"), "documents": COUNT},

@@ -4,8 +4,11 @@ import pytest
 
 from analytics.ask import labels
 from analytics.ask.columns import column
-from analytics.ask.parts import Rows
-from analytics.ask.selection import ALL, Selection
+from analytics.ask.parts import Mislabelled, Rows
+from analytics.ask.selection import ALL, Selection, doc_ids
+from analytics.build.engine import ThreadEngine
+from analytics.build.labels import STAGE
+from analytics.build.stage import Context
 from tests.workspaces import HOSTILE, write_table, write_workspace
 
 N = 90
@@ -32,13 +35,16 @@ def connection(tmp_path_factory):
         "similarity": pa.array([0.9] * len(edges), pa.float32()),
     }
     write_table(workspace, "neighbors", pa.table(columns))
+    context = Context(workspace, workspace.read_manifest(), STAGE, "0" * 16, {}, ThreadEngine(2), lambda progress: None)
+    STAGE.run(context)
+    context.commit()
     return workspace.connect()
 
 
 def test_the_wrong_label_comes_first_with_the_right_one(connection):
     found = labels.check(connection, ALL, column(connection, "documents", "label"))
     first = found.suspects.iloc[0]
-    assert (first.doc_id, first.label, first.suggested, bool(first.is_issue)) == (30, HOSTILE[2], HOSTILE[1], True)
+    assert (first.doc_id, first.label, first.suggested) == (30, HOSTILE[2], HOSTILE[1])
     assert found.found == 1
     assert (found.labelled, found.documents, found.classes) == (N + 2, N, 3)
     assert found.pairs.to_dict("records") == [{"label": HOSTILE[2], "belongs_to": HOSTILE[1], "documents": 1}]
@@ -57,11 +63,21 @@ def test_beginnings_follow_the_order_asked_for(connection):
     assert labels.beginnings(connection, ALL, ()) == []
 
 
-def test_one_class_cannot_be_judged(connection):
-    found = labels.check(connection, Selection((Rows(tuple(range(20))),)), column(connection, "documents", "label"))
-    assert (found.documents, found.found) == (0, 0)
-    assert "none can be judged" in found.sentence()
+def test_a_selection_changes_what_is_counted_but_no_verdict(connection):
+    found = labels.check(connection, Selection((Rows((*range(20, 40), N)),)), column(connection, "documents", "label"))
+    assert (found.labelled, found.documents, found.classes, found.found) == (21, 20, 3, 1)
+    assert found.suspects.doc_id.tolist() == [30]
+    assert found.balance.to_dict("list") == {"label": [HOSTILE[0], HOSTILE[1], HOSTILE[2]], "documents": [10, 9, 1], "suspected": [0, 0, 1]}
+    none = labels.check(connection, Selection((Rows((N,)),)), column(connection, "documents", "label"))
+    assert (none.documents, none.found) == (0, 0)
+    assert none.sentence() == "Of 1 labelled documents none was judged: their classes are too small, or they have no vectors."
 
 
-def test_only_columns_with_classes_are_offered(connection):
+def test_the_wrong_labels_are_a_selection(connection):
+    part = Mislabelled("documents", "label")
+    assert doc_ids(connection, Selection((part,))).tolist() == [30]
+    assert part.words() == "label may be wrong"
+
+
+def test_only_columns_with_classes_are_judged(connection):
     assert [one.name for one in labels.choices(connection)] == ["label"]

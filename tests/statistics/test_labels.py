@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analytics.statistics.labels import combined, confident_joint, issues, neighbour_votes, out_of_fold, thresholds
+from analytics.statistics.labels import combined, confident_class, issues, neighbour_votes, out_of_fold, thresholds
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def test_changed_labels_are_the_least_likely_ones(flipped):
     assert probabilities.sum(axis=1) == pytest.approx(1, abs=1e-4)
     least = np.argsort(probabilities[np.arange(400), labels])[:20]
     assert (labels[least] != truth[least]).mean() >= 0.85
-    found = issues(labels, probabilities)
+    found = issues(labels, probabilities, confident_class(labels, probabilities))
     assert found[labels != truth].mean() >= 0.9
     assert found[labels == truth].mean() <= 0.1
 
@@ -54,12 +54,13 @@ def test_probabilities_are_those_of_linear_discriminant_analysis(flipped):
     assert np.abs(found[held_out] - theirs).max() < 0.02  # theirs divides the covariance by n, ours by n less the classes
 
 
-def test_the_joint_counts_confident_documents_by_label_and_class():
+def test_a_document_confidently_belongs_to_a_class_above_the_mean_of_its_documents():
     labels = np.array([0, 0, 0, 1, 1])
     probabilities = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.4, 0.6]])
     assert thresholds(labels, probabilities) == pytest.approx([0.6, 0.7])
-    assert confident_joint(labels, probabilities).tolist() == [[2, 1], [0, 1]]
-    assert issues(labels, probabilities).tolist() == [False, False, True, False, False]
+    found = confident_class(labels, probabilities)
+    assert found.tolist() == [0, 0, 1, 1, -1]
+    assert issues(labels, probabilities, found).tolist() == [False, False, True, False, False]
 
 
 def test_neighbours_vote_by_similarity_and_decide_where_the_model_is_too_sure():
