@@ -181,6 +181,7 @@ class Workspace:
         connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
         connection.execute("SET preserve_insertion_order = true")
         connection.execute("SET enable_progress_bar = false")  # stages tell their own progress, and a server has nobody to tell
+        connection.execute("SET parquet_metadata_cache = true")  # no part ever changes: its footer need not be read for every query
         folder = self.tables_path.resolve()
         connection.execute("CREATE TABLE opened AS SELECT ? AS folder", [f"{folder}/"])  # for a process that is to see the same tables
         for name, table in manifest.tables.items():

@@ -9,6 +9,7 @@ after it once more with the answers remembered. Documents also runs with a searc
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -40,6 +41,7 @@ SEARCH = {"q": "w17 w"}
 
 def main(arguments: list[str]) -> int:
     """Measure and print; gives 1 when a page takes longer than it may."""
+    logging.disable(logging.WARNING)  # Streamlit warns of every page that nobody is connected
     pages = arguments[1:] or sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
     with tempfile.TemporaryDirectory() as folder:
         os.environ[SERVED] = str(Path(arguments[0]).resolve()) if arguments else _made_up(Path(folder) / "made up")

@@ -67,7 +67,8 @@ _answering = threading.Lock()
 
 
 def where(connection: duckdb.DuckDBPyConnection, selection: Selection, column: str = "doc_id") -> str:
-    """A SQL condition that `column` is a selected document: "true" for all. The selection is answered once per connection and kept.
+    """A SQL condition that `column` is a selected document: "true" for all. The selection is answered once per connection and kept, a
+    bit a document: looking one up takes half as long as a join with the ids.
 
     Raises DataloupeError when the selection names a table or column that this workspace has not.
     """
@@ -76,7 +77,7 @@ def where(connection: duckdb.DuckDBPyConnection, selection: Selection, column: s
     table = f"selection_{selection.digest}"
     if table not in _kept(connection):
         _answer(connection, selection, table)
-    return f"{identifier(column)} IN (SELECT doc_id FROM {table})"
+    return f"get_bit((SELECT bits FROM {table}), {identifier(column)}::INTEGER) = 1"
 
 
 def doc_ids(connection: duckdb.DuckDBPyConnection, selection: Selection) -> np.ndarray:
@@ -97,9 +98,12 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
         if table in kept:
             return
         try:
-            for name, found in answers.items():
-                connection.register(name, found)
-            connection.execute(f"CREATE TABLE {table} AS {' INTERSECT '.join(queries)}", [value for some in values for value in some])
+            for name, ids in answers.items():
+                connection.register(name, ids)
+            (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone() or (0,)
+            bits = f"coalesce(bitstring_agg(doc_id::INTEGER, 0, {max(documents, 1) - 1}), bitstring('0', {max(documents, 1)}))"
+            found = " INTERSECT ".join(queries)
+            connection.execute(f"CREATE TABLE {table} AS SELECT {bits} AS bits FROM ({found})", [value for some in values for value in some])
         except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
             raise DataloupeError(f"the selection ({selection.words()}) does not fit this workspace: {str(error).splitlines()[0]}") from None
         finally:
