@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -17,6 +18,9 @@ from analytics.sql import identifier
 
 SELECTABLE_TABLES = ("documents", "metadata", "signals", "content", "quality", "map", "turns", "behaviour")
 """Tables with one row a document, whose columns a selection may name."""
+
+LONG_PATTERN = 200
+"""A shorter one is found four times as fast by a regular expression as in lowered texts; a long expression takes seconds to be made."""
 
 
 class Part(Protocol):
@@ -92,7 +96,9 @@ class Contains:
             return "SELECT doc_id FROM documents WHERE regexp_matches(text, ?, ?)", [self.pattern, "s" if self.case else "si"]
         if self.case:
             return "SELECT doc_id FROM documents WHERE contains(text, ?)", [self.pattern]
-        return "SELECT doc_id FROM documents WHERE contains(lower(text), lower(?))", [self.pattern]
+        if len(self.pattern) > LONG_PATTERN:
+            return "SELECT doc_id FROM documents WHERE contains(lower(text), lower(?))", [self.pattern]
+        return "SELECT doc_id FROM documents WHERE regexp_matches(text, ?, 's')", [f"(?i:{re.escape(self.pattern)})"]
 
     def words(self) -> str:
         how = "matches" if self.regex else "contains"

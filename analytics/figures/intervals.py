@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics.figures.template import INK, NAME, figure, safe
+from analytics.figures.template import INK, figure, safe
 
 ROW_PIXELS = 28
 FINE = 0.06
@@ -30,7 +30,7 @@ def dots(frame: pd.DataFrame, percent: bool = True, reference: float | None = No
 def groups(frame: pd.DataFrame, measure: str, unit: str, percent: bool, overall: float) -> go.Figure:
     """The rate of each group with its interval (left, a line at `overall`) and who rates in it (right). `frame` as of ask.logs.feedback.by."""
     found = make_subplots(rows=1, cols=2, shared_yaxes=True, column_widths=[0.68, 0.32], horizontal_spacing=0.04)
-    found.update_layout(template=NAME, height=100 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False, showlegend=False)
+    found.update_layout(height=100 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False, showlegend=False)
     hover = [
         f"{_number(row.value, percent)} (95% interval {_number(row.low, percent)} to {_number(row.high, percent)})<br>{row.n:,} rated of {row.total:,} {unit}, {row.n_clusters:,} users"
         for row in frame.itertuples()

@@ -8,15 +8,20 @@ from typing import Any, ClassVar
 
 import plotly.graph_objects as go
 
+from analytics.figures.template import NAME
+
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure, what it shows in words, and what stands below it."""
+    """A figure, what it shows in words, and what stands below it. It gets the colours of a page of its own, wherever it was made."""
 
     kind: ClassVar[str] = "picture"
     figure: go.Figure
     title: str
     note: str = ""
+
+    def __post_init__(self) -> None:
+        self.figure.layout.template = NAME
 
     @property
     def json(self) -> str:

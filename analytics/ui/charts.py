@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,15 +13,22 @@ from analytics.figures.template import LAYOUT
 
 CONFIG = {"displayModeBar": False}
 
+THEMED = "dataloupe in the theme"
+"""What every figure of the dashboard begins with: the layout of the house in the theme's colours, light or dark as the browser has it."""
+
+pio.templates[THEMED] = go.layout.Template(pio.templates["streamlit"])
+pio.templates[THEMED].layout.update(LAYOUT)
+pio.templates.default = THEMED
+
 
 def show(figure: go.Figure, alt: str) -> None:
     """A picture to look at."""
-    st.plotly_chart(_themed(figure), config=CONFIG, alt=alt)
+    st.plotly_chart(figure, config=CONFIG, alt=alt)
 
 
 def clickable(figure: go.Figure, key: str, alt: str) -> list[Any] | None:
     """A picture whose marks can be clicked: the `customdata` of the clicked one, or None."""
-    event = st.plotly_chart(_themed(figure), config=CONFIG, key=key, on_select="rerun", selection_mode="points", alt=alt)
+    event = st.plotly_chart(figure, config=CONFIG, key=key, on_select="rerun", selection_mode="points", alt=alt)
     return _clicked(event)
 
 
@@ -34,21 +40,9 @@ def on_click(figure: go.Figure, key: str, alt: str, do: Callable[..., None], arg
         if points:
             do(points[0]["point_index"], *args)
 
-    st.plotly_chart(_themed(figure), config=CONFIG, key=key, on_select=callback, selection_mode="points", alt=alt)
+    st.plotly_chart(figure, config=CONFIG, key=key, on_select=callback, selection_mode="points", alt=alt)
 
 
 def _clicked(event: Any) -> list[Any] | None:
     points = event["selection"]["points"] if event else []
     return points[0].get("customdata") if points else None
-
-
-def _themed(figure: go.Figure) -> go.Figure:
-    """The figure in the theme's colours, light or dark as the browser has it, and in the layout of the house."""
-    return figure.update_layout(template=_template())
-
-
-@functools.cache
-def _template() -> go.layout.Template:
-    template = go.layout.Template(pio.templates["streamlit"])
-    template.layout.update(LAYOUT)
-    return template

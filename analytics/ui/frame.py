@@ -130,9 +130,9 @@ def _open_page(question: str, dataset: DeltaGenerator) -> Page:
         name, path = _pick_dataset()
     workspace = open_workspace(path)
     manifest = workspace.read_manifest()
-    connection = _open(str(path), manifest.generation, workspace, manifest).cursor()
+    opened, corpus = _open(str(path), manifest.generation, workspace, manifest)
+    connection = opened.cursor()
     selection = chosen.current(page=question, dataset=name)
-    corpus = size(connection, ALL)
     with dataset:
         st.caption(plain(corpus.words()), help=TOKENS, width="content")
     _watch(workspace, manifest.generation)
@@ -171,8 +171,9 @@ def _remembered_of(path: str, generation: int, asked: str, _answer: Callable[[],
 
 
 @st.cache_resource(max_entries=OPEN_WORKSPACES, show_spinner=False)
-def _open(path: str, generation: int, _workspace: Workspace, _manifest: Manifest) -> duckdb.DuckDBPyConnection:
-    return _workspace.connect(_manifest)
+def _open(path: str, generation: int, _workspace: Workspace, _manifest: Manifest) -> tuple[duckdb.DuckDBPyConnection, Size]:
+    connection = _workspace.connect(_manifest)
+    return connection, size(connection, ALL)
 
 
 def _pick_dataset() -> tuple[str, Path]:

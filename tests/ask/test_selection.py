@@ -65,6 +65,21 @@ def test_text_is_found_by_substring_or_expression_with_or_without_case(connectio
     assert selected(connection, Contains(".")) == [2], "a substring is not an expression"
 
 
+@pytest.mark.parametrize("pattern", ["(a|b) *.?", "[Ünï-cödé]", "C:\\new\\d+", "two\nlines", "x" * 300])
+def test_every_character_of_a_pattern_stands_for_itself_in_either_case(pattern):
+    texts = [f"before {pattern} after", f"before {pattern.upper()} after", "aab", "before after"]
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE documents AS SELECT unnest(range(4)) AS doc_id, unnest(?) AS text", [texts])
+    assert selected(connection, Contains(pattern)) == [0, 1]
+    assert selected(connection, Contains(pattern.upper(), case=True)) == [1]
+
+
+def test_a_condition_that_another_connection_asks_is_refused_not_empty(connection):
+    chosen = where(connection, Selection((Rows((1,)),)))
+    with pytest.raises(duckdb.InvalidInputException, match="asked elsewhere"):
+        connection.cursor().execute(f"SELECT count(*) FROM documents WHERE {chosen}").fetchall()
+
+
 def test_all_parts_must_hold(connection):
     assert selected(connection, Contains("cat"), Values("documents", "source", ("web",))) == [0]
 
