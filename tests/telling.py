@@ -1,4 +1,5 @@
-"""A log with something to show on every page: topics, labels, duplicates, wordings, addresses, unhappy users, battles of two models."""
+"""A log with something to show on every page: topics, labels, duplicates, wordings, addresses, unhappy users, battles of two models, a trained
+classifier and a decision."""
 
 from __future__ import annotations
 
@@ -8,7 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from analytics.ask.parts import Contains
+from analytics.ask.selection import Selection
 from analytics.cli import main
+from analytics.recipe.file import NAME, save
+from analytics.recipe.model import Recipe
+from analytics.recipe.steps import Exclude, Step
 from tests.charted import SUBJECTS
 
 WORDINGS = ("How do I use a {}?", "Please explain to me how to use a {}.", "how can i use a {}", "Tell me: how do I use a {}?")
@@ -18,11 +24,14 @@ MISLABELLED_EVERY = 50
 
 
 def build_telling(folder: Path) -> Path:
-    """The workspace that `dataloupe build` makes of the log, in `folder`."""
+    """The workspace that `dataloupe build` and `dataloupe train` make of the log, in `folder`, with a recipe of one step."""
     for name, records in (("log", _answers()), ("battles", _battles())):
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
-    assert main(["build", str(folder / "log.jsonl"), str(folder / "battles.jsonl"), "--workspace", str(folder / "telling")]) == 0
-    return folder / "telling"
+    workspace = folder / "telling"
+    assert main(["build", str(folder / "log.jsonl"), str(folder / "battles.jsonl"), "--workspace", str(workspace)]) == 0
+    assert main(["train", str(workspace), "--like", "label=cooking", "--unlike", f"label={','.join(topic for topic in SUBJECTS if topic != 'cooking')}"]) == 0
+    save(Recipe((Step(Exclude(Selection((Contains("butter"),)))),)), workspace / NAME)
+    return workspace
 
 
 def _answers(n: int = 720) -> Iterator[dict[str, Any]]:

@@ -127,6 +127,15 @@ def read_and_add(browser):
     press(browser, "Add to selection")
 
 
+def read_what_stays_and_add(browser):
+    press(browser, "What stays")
+    press(browser, "Add to selection")
+
+
+def select_what_a_step_leaves_out(browser):
+    wait(browser, lambda: browser.driver.find_element(By.CSS_SELECTOR, ".st-key-step-0-select button")).click()
+
+
 def draw_a_box_and_keep(browser):
     wait(browser, lambda: browser.driver.execute_script("return document.querySelector('.dataloupe-map')?.dataset.version"))
     browser.driver.find_element(By.CSS_SELECTOR, ".modebar-btn[data-title='Box Select']").click()
@@ -157,14 +166,16 @@ GESTURES = {
     "duplicates": lambda browser: press(browser, "Select the members"),
     "quality": click_a_bar_and_add,
     "rules": select_what_fails,
+    "classifier": read_what_stays_and_add,
     "labels": lambda browser: press(browser, "Select them all"),
     "private": read_and_add,
     "feedback": click_a_dot,
     "slices": lambda browser: press(browser, "Read them"),
     "behaviour": click_a_dot,
+    "decisions": select_what_a_step_leaves_out,
     "sql": run_and_select,
 }
-"""How a selection is made on a page."""
+"""How a selection is made on each page that makes one."""
 OPENED_ELSEWHERE = ("overview", "map", "rules", "feedback", "decisions", "sql")
 """One page of each section: to open a page takes seconds, and how a link is read is the same for all (tests/pages opens every one by a link)."""
 
