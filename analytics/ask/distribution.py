@@ -56,8 +56,8 @@ class Distribution:
         )
         said = f"Half of {self.known:,} documents have at most {median}, one in twenty more than {p95}; the largest is {largest}."
         undrawn = " (not drawn: the axis is logarithmic)" if self.log else "" if self.draws_zeros else " (not drawn)"
-        said += f" {self.zeros / self.known:.1%} are at zero{undrawn}." if self.zeros else " None is at zero."
-        said += f" {self.negative / self.known:.1%} are below zero{undrawn}." if self.negative else ""
+        said += f" {_share(self.zeros / self.known)} are at zero{undrawn}." if self.zeros else " None is at zero."
+        said += f" {_share(self.negative / self.known)} are below zero{undrawn}." if self.negative else ""
         return said + (f" For {self.unknown:,} more it is unknown or does not apply." if self.unknown else "")
 
     def bar(self, index: int, source: str) -> tuple[Part, ...]:
@@ -139,6 +139,11 @@ def _by_source(connection: duckdb.DuckDBPyConnection, selection: Selection, colu
         """,
         [sources + 1],
     ).fetchall()
+
+
+def _share(share: float) -> str:
+    """A share that is not said to be nothing when it is little."""
+    return "Less than 0.1%" if share < 0.0005 else f"{share:.1%}"
 
 
 def _value(column: Column) -> str:

@@ -37,9 +37,11 @@ class Checked:
     def sentence(self) -> str:
         if not self.documents:
             return f"Of {self.labelled:,} labelled documents none was judged: their classes are too small, or they have no vectors."
+        unjudged = self.labelled - self.documents
         return (
             f"{self.found:,} of {self.documents:,} labels ({self.found / self.documents:.1%}) may be wrong. By their meaning alone {self.accuracy:.0%} "
             f"of the documents would get the label they carry, out of {self.classes}; where that is low, classes overlap and a suspicion means less."
+            + (f" {unjudged:,} more labels were not judged: their classes are too small or too many, or the document has no vector." if unjudged else "")
         )
 
 

@@ -80,6 +80,11 @@ def test_what_lies_below_zero_is_said(tmp_path_factory):
     assert "25.0% are at zero. 25.0% are below zero." in distribution(connection, ALL, column(connection, "metadata", "v")).sentence()
 
 
+def test_few_zeros_are_not_said_to_be_none(tmp_path_factory):
+    connection = holding(tmp_path_factory, [0] + [1] * 2999)
+    assert "Less than 0.1% are at zero." in distribution(connection, ALL, column(connection, "metadata", "v")).sentence()
+
+
 def test_no_known_value_is_said(tmp_path_factory):
     connection = holding(tmp_path_factory, pa.array([None, math.nan], pa.float64()))
     found = distribution(connection, ALL, column(connection, "metadata", "v"))
