@@ -40,20 +40,22 @@ class Verdicts:
     @property
     def failing(self) -> tuple[int, int]:
         """Documents and tokens that fail at least one rule."""
-        return self._sizes(self.patterns.fails.to_numpy() != 0)
+        failed = self.patterns[self.patterns.fails != 0]
+        return int(failed.documents.sum()), int(failed.tokens.sum())
 
     @functools.cached_property
     def by_rule(self) -> pd.DataFrame:
         """One row a rule: set, name, words, applicable, documents, tokens (failing), share (of the applicable; NaN where there are none),
         only_documents, only_tokens (that fail no other of the rules)."""
-        fails, applies = self.patterns.fails.to_numpy(), self.patterns.applies.to_numpy()
+        fails, applies, documents, tokens = (self.patterns[name].to_numpy() for name in ("fails", "applies", "documents", "tokens"))
         rows = []
         for place, rule in enumerate(self.rules):
             bit = np.uint64(1 << place)
-            applicable, _ = self._sizes((applies & bit) != 0)
-            documents, tokens = self._sizes((fails & bit) != 0)
-            share = documents / applicable if applicable else np.nan
-            rows.append((rule.set, rule.name, rule.words, applicable, documents, tokens, share, *self._sizes(fails == bit)))
+            applicable, failing, only = int(documents[(applies & bit) != 0].sum()), (fails & bit) != 0, fails == bit
+            share = documents[failing].sum() / applicable if applicable else np.nan
+            sums = (int(column[chosen].sum()) for chosen in (failing, only) for column in (documents, tokens))
+            failing_documents, failing_tokens, only_documents, only_tokens = sums
+            rows.append((rule.set, rule.name, rule.words, applicable, failing_documents, failing_tokens, share, only_documents, only_tokens))
         names = ["set", "name", "words", "applicable", "documents", "tokens", "share", "only_documents", "only_tokens"]
         return pd.DataFrame(rows, columns=names)
 
@@ -96,9 +98,6 @@ class Verdicts:
             if documents and len(each) > 1
             else "."
         )
-
-    def _sizes(self, rows: np.ndarray) -> tuple[int, int]:
-        return int(self.patterns.documents.to_numpy()[rows].sum()), int(self.patterns.tokens.to_numpy()[rows].sum())
 
 
 def verdicts(connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks, kept: VerdictColumns | None = None) -> Verdicts:
@@ -166,11 +165,25 @@ def cell(connection: duckdb.DuckDBPyConnection, found: pd.DataFrame, picks: Pick
 
 def _patterns(connection: duckdb.DuckDBPyConnection, selection: Selection, rules: Sequence[Rule], kept: VerdictColumns) -> pd.DataFrame:
     """fails, applies, documents, tokens of every set of verdicts that occurs."""
-    masks = kept.masks(connection, rules)
-    found = pd.DataFrame({name: masks[name].to_numpy() for name in ("fails", "applies")} | {"tokens": kept.tokens(connection)})
+    masks, tokens = kept.masks(connection, rules), kept.tokens(connection)
+    fails, applies = masks["fails"].to_numpy(), masks["applies"].to_numpy()
     if selection:
-        found = found.iloc[connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)}").fetchnumpy()["doc_id"]]
-    return found.groupby(["fails", "applies"], sort=False).tokens.agg(documents="size", tokens="sum").reset_index()
+        chosen = connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)}").fetchnumpy()["doc_id"]
+        fails, applies, tokens = fails[chosen], applies[chosen], tokens[chosen]
+    (fail, failures), (apply, applications) = pd.factorize(fails), pd.factorize(applies)
+    code = fail * len(applications) + apply
+    documents = np.bincount(code, minlength=1)
+    pattern = np.flatnonzero(documents)
+    if not len(pattern):
+        return pd.DataFrame({"fails": fails, "applies": applies, "documents": np.zeros(0, np.int64), "tokens": np.zeros(0, np.int64)})
+    return pd.DataFrame(
+        {
+            "fails": failures[pattern // len(applications)],
+            "applies": applications[pattern % len(applications)],
+            "documents": documents[pattern],
+            "tokens": np.bincount(code, tokens, len(documents))[pattern].astype(np.int64),
+        }
+    )
 
 
 def _patterns_by(connection: duckdb.DuckDBPyConnection, selection: Selection, rules: Sequence[Rule], kept: VerdictColumns, grouping: Grouping) -> pd.DataFrame:

@@ -60,9 +60,12 @@ class Line:
         fails = values < self.test.threshold if self.test.operator == "<" else values > self.test.threshold
         shuffled = (ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)
         found: list[int] = []
-        for side in (fails, ~fails):
-            nearest = np.lexsort((shuffled[side], np.abs(values[side] - self.test.threshold)))
-            found += ids[side][nearest[turn * most : (turn + 1) * most]].tolist()
+        for side in map(np.flatnonzero, (fails, ~fails)):
+            distance = np.abs(values[side] - self.test.threshold)
+            last = min((turn + 1) * most, len(side)) - 1
+            near = np.flatnonzero(distance <= np.partition(distance, last)[last]) if last >= 0 else side  # to sort all of them takes ten times as long
+            nearest = near[np.lexsort((shuffled[side[near]], distance[near]))]
+            found += ids[side[nearest[turn * most : (turn + 1) * most]]].tolist()
         return found
 
 
@@ -95,8 +98,8 @@ def examples(connection: duckdb.DuckDBPyConnection, beside: Line, most: int = 3,
         f"SELECT doc_id, source, text[:{EXCERPT_CHARACTERS}], greatest(length(text) - {EXCERPT_CHARACTERS}, 0) FROM documents WHERE doc_id IN ({_listed(ids)})"
     ).fetchall()
     found = pd.DataFrame(rows, columns=["doc_id", "source", "excerpt", "more"]).set_index("doc_id").reindex(ids).reset_index()
-    place = np.searchsorted(beside.doc_id, ids, sorter=(order := np.argsort(beside.doc_id)))
-    found["value"] = beside.value[order[place]]
+    at = np.flatnonzero(np.isin(beside.doc_id, ids))
+    found["value"] = pd.Series(beside.value[at], beside.doc_id[at]).reindex(ids).to_numpy()
     found["fails"] = found.value < beside.test.threshold if beside.test.operator == "<" else found.value > beside.test.threshold
     return found
 

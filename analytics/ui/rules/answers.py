@@ -42,7 +42,7 @@ def _columns(path: str, generation: int) -> VerdictColumns:
     return VerdictColumns()
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@st.cache_resource(max_entries=100, show_spinner=False)
 def _verdicts(path: str, generation: int, selection: str, picks: Picks, _page: Page) -> Verdicts:
     return rules.verdicts(_page.connection, _page.selection, picks, columns_of(_page))
 
