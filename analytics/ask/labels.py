@@ -41,7 +41,11 @@ class Checked:
         return (
             f"{self.found:,} of {self.documents:,} labels ({self.found / self.documents:.1%}) may be wrong. By their meaning alone {self.accuracy:.0%} "
             f"of the documents would get the label they carry, out of {self.classes}; where that is low, classes overlap and a suspicion means less."
-            + (f" {unjudged:,} more labels were not judged: their classes are too small or too many, or the document has no vector." if unjudged else "")
+            + (
+                f" {unjudged:,} more labels were not judged: their classes are too small or too many, the document has no vector, or there are more than a build judges."
+                if unjudged
+                else ""
+            )
         )
 
 

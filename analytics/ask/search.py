@@ -31,7 +31,7 @@ def by_words(connection: duckdb.DuckDBPyConnection, query: str, selection: Selec
     if not found:
         return pd.DataFrame({"doc_id": np.empty(0, np.int64), "occurrences": np.empty(0, np.int64)})
     among = Selection((*selection.parts, *(Contains(term) for term in found)))
-    counted = " + ".join(["(length(t) - length(replace(t, lower(?), ''))) // length(?)"] * len(found))
+    counted = " + ".join(["greatest(1, (length(t) - length(replace(t, lower(?), ''))) // length(?))"] * len(found))  # some cases are no letter's lower case
     return connection.execute(
         f"""SELECT doc_id, CAST({counted} AS BIGINT) AS occurrences
         FROM (SELECT doc_id, lower(text) AS t FROM documents WHERE {where(connection, among)})

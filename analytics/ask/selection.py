@@ -76,9 +76,10 @@ def where(connection: duckdb.DuckDBPyConnection, selection: Selection, column: s
         return "true"
     name = f"selection_{selection.digest}"
     if connection.execute(f"SELECT getvariable('{name}') IS NULL").fetchall() == [(True,)]:
-        if name not in _kept(connection):
+        try:
+            _take(connection, name)
+        except duckdb.CatalogException:
             _answer(connection, selection, name)
-        connection.execute(f"SET VARIABLE {name} = (SELECT bits FROM {name})").fetchall()
     return f"get_bit(coalesce(getvariable('{name}'), error('asked elsewhere')::BIT), {identifier(column)}::INTEGER) = 1"
 
 
@@ -88,7 +89,7 @@ def doc_ids(connection: duckdb.DuckDBPyConnection, selection: Selection) -> np.n
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: str) -> None:
-    """Answer the selection into `table`, what people wrote in SQL first and outside the lock: it may take its time."""
+    """Answer the selection into `table` and take it, what people wrote in SQL first and outside the lock: it may take its time."""
     answers = {
         part.answer: statements.doc_ids(connection, part.sql, doc_ids(connection, Selection(selection.parts[:index])))
         for index, part in enumerate(selection.parts)
@@ -98,6 +99,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
     with _answering:
         kept = _kept(connection)
         if table in kept:
+            _take(connection, table)
             return
         try:
             for name, ids in answers.items():
@@ -106,13 +108,19 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
             bits = f"coalesce(bitstring_agg(doc_id::INTEGER, 0, {max(documents, 1) - 1}), bitstring('0', {max(documents, 1)}))"
             found = " INTERSECT ".join(queries)
             connection.execute(f"CREATE TABLE {table} AS SELECT {bits} AS bits FROM ({found})", [value for some in values for value in some])
-        except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
+            _take(connection, table)
+        except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
             raise DataloupeError(f"the selection ({selection.words()}) does not fit this workspace: {str(error).splitlines()[0]}") from None
         finally:
             for name in answers:
                 connection.unregister(name)
         for old in kept[: max(0, len(kept) + 1 - KEPT_SELECTIONS)]:
             connection.execute(f"DROP TABLE IF EXISTS {old}")
+
+
+def _take(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Make a kept answer this connection's variable, which stays when the table is dropped. Raises CatalogException when there is no such table."""
+    connection.execute(f"SET VARIABLE {table} = (SELECT bits FROM {table})").fetchall()
 
 
 def _kept(connection: duckdb.DuckDBPyConnection) -> list[str]:

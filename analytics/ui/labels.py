@@ -15,7 +15,6 @@ from analytics.ui.reader import reader
 from analytics.ui.selection import select
 from analytics.ui.text import plain
 
-SHARE = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
 COUNT = st.column_config.NumberColumn("Documents", format="localized")
 
 
@@ -28,6 +27,13 @@ def pick(page: Page) -> Column | None:
     if name not in there:
         raise DataloupeError(f"there is no column of labels {name!r} - there are {', '.join(there)}")
     return there[name]
+
+
+def unjudged(page: Page) -> None:
+    """The columns that may hold labels too, but beyond those that a build judges."""
+    made = page.manifest.stages.get("labels")
+    if columns := made and made.notes.get("not judged"):
+        st.caption(plain(f"Not judged, because there are too many columns that may hold labels: {', '.join(columns)}."))
 
 
 def suspects(page: Page, by: Column, found: Checked) -> None:
@@ -105,7 +111,7 @@ def balance(page: Page, by: Column, found: Checked) -> None:
             "label": st.column_config.TextColumn("Label"),
             "documents": COUNT,
             "suspected": st.column_config.NumberColumn("Look wrong", format="localized"),
-            "share": SHARE,
+            "share": st.column_config.ProgressColumn("Of them", format="percent", min_value=0, max_value=1),
         },
     )
     cells = event["selection"]["cells"]

@@ -74,6 +74,13 @@ def test_every_character_of_a_pattern_stands_for_itself_in_either_case(pattern):
     assert selected(connection, Contains(pattern.upper(), case=True)) == [1]
 
 
+@pytest.mark.parametrize("pattern", ["istanbul", "İSTANBUL", "Istanbul"])
+def test_the_turkish_capital_is_an_i_too(pattern):
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE documents AS SELECT 0 AS doc_id, 'İstanbul' AS text UNION ALL SELECT 1, 'istanbul' UNION ALL SELECT 2, 'stanbul'")
+    assert selected(connection, Contains(pattern)) == [0, 1]
+
+
 def test_a_condition_that_another_connection_asks_is_refused_not_empty(connection):
     chosen = where(connection, Selection((Rows((1,)),)))
     with pytest.raises(duckdb.InvalidInputException, match="asked elsewhere"):
