@@ -17,7 +17,8 @@ from analytics.statistics.resampling import jackknife, random_groups
 QUESTIONS, ANSWERS_EACH = 300, 60
 """So many questions, the most answered first, and so many answers of each (those with the smallest hashes of their ids) are compared pair by pair."""
 
-PERMUTATIONS = 400
+DEALS, ENOUGH = (60, 340), 12
+"""Permutations of a test, in two rounds, and after how many as telling ones it ends."""
 FALSE_DISCOVERY_RATE = 0.05
 
 FEATURES = {"answers": "distance of the answers (1 - cosine)", "refusals": "one refuses, the other does not", "ratings": "one is rated well, the other badly"}
@@ -77,15 +78,16 @@ def sensitivity(connection: duckdb.DuckDBPyConnection, selection: Selection) -> 
     found = connection.sql(ANSWERS.format(asked=asked, questions=QUESTIONS, each=ANSWERS_EACH)).to_arrow_table()
     counted = f"SELECT count(*) FROM (SELECT question_id FROM ({asked}) GROUP BY question_id HAVING count(DISTINCT wording_id) > 1)"
     ((there,),) = connection.execute(counted).fetchall()
-    vectors = np.stack(found["vector"].to_numpy()) if len(found) else np.zeros((0, 1))
+    vectors = found["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(len(found), -1) if len(found) else np.zeros((0, 1))
     rows = found.drop_columns(["vector"]).to_pandas()
-    features = {"answers": vectors, "refusals": _sides(rows.refused.to_numpy(float)), "ratings": _sides(_good(rows.rating))}
+    refused, models, every_wording = rows.refused.to_numpy(float), pd.factorize(rows.model, sort=True)[0], rows.wording_id.to_numpy()
+    features = (vectors, _sides(refused), _sides(_good(rows.rating)))
     sums, questions = [], []
     for question_id, places in rows.groupby("question_id", sort=True).indices.items():
-        models, wordings = pd.factorize(rows.model.to_numpy()[places])[0], pd.factorize(rows.wording_id.to_numpy()[places])[0]
-        sums.append(np.stack([_pairs(feature[places], models, wordings) for feature in features.values()]))
-        p = _p_value(vectors[places], models, wordings, int(question_id))
-        questions.append((question_id, wordings.max() + 1, len(places), *_differences(sums[-1][0])[:2], p, rows.refused.to_numpy(float)[places].mean()))
+        own_models, wordings = (np.unique(every[places], return_inverse=True)[1] for every in (models, every_wording))
+        sums.append(np.stack([_pairs(feature[places], own_models, wordings) for feature in features]))
+        p = _p_value(vectors[places], own_models, wordings, int(question_id)) if sums[-1][0, 2] else float("nan")
+        questions.append((question_id, wordings.max() + 1, len(places), *_differences(sums[-1][0])[:2], p, refused[places].mean()))
     return Sensitivity(_features(np.array(sums).reshape(-1, len(FEATURES), 3)), _questions(connection, questions), there)
 
 
@@ -119,15 +121,14 @@ def _pairs(vectors: np.ndarray, models: np.ndarray, wordings: np.ndarray) -> np.
     """
     known = np.isfinite(vectors).all(axis=1)
     vectors, models, wordings = vectors[known].astype(float), models[known], wordings[known]
-    sums = np.zeros(3)
-    for model in np.unique(models):
-        chosen = models == model
-        product, same = vectors[chosen] @ vectors[chosen].T, wordings[chosen][:, None] == wordings[chosen]
-        other, same = ~same, same & ~np.eye(len(same), dtype=bool)
-        if other.any() and same.any():
-            weight = other.sum() * same.sum() / (other.sum() + same.sum())
-            sums += weight * np.array([1 - product[other].mean(), 1 - product[same].mean(), 1.0])
-    return sums
+    member = (models[:, None] == np.unique(models)).astype(float)
+    apart = 1 - vectors @ vectors.T
+    same = wordings[:, None] == wordings
+    kinds = (~same).astype(float), (same & ~np.eye(len(same), dtype=bool)).astype(float)
+    (other, others), (alike, alikes) = (((member * ((apart * kind) @ member)).sum(axis=0), (member * (kind @ member)).sum(axis=0)) for kind in kinds)
+    both = (others > 0) & (alikes > 0)
+    weight = others[both] * alikes[both] / (others[both] + alikes[both])
+    return np.array([(weight * other[both] / others[both]).sum(), (weight * alike[both] / alikes[both]).sum(), weight.sum()])
 
 
 def _differences(sums: np.ndarray) -> np.ndarray:
@@ -138,20 +139,28 @@ def _differences(sums: np.ndarray) -> np.ndarray:
 
 
 def _p_value(vectors: np.ndarray, models: np.ndarray, wordings: np.ndarray, seed: int) -> float:
-    """How often answers of one model, dealt to the wordings by chance, are as alike within wordings as they are; NaN where no two share one."""
-    if not _pairs(vectors, models, wordings)[2]:
-        return float("nan")
+    """How often answers of one model, dealt to the wordings by chance, are as alike within wordings as they are.
+
+    Dealing ends as soon as that was so `ENOUGH` times, which leaves the p-value valid (Besag & Clifford 1991): most questions are soon told.
+    """
     order = np.argsort(models, kind="stable")
     vectors, models, wordings = vectors[order].astype(float), models[order], wordings[order]
     product = np.where((models[:, None] == models) & ~np.eye(len(models), dtype=bool), vectors @ vectors.T, 0.0)
+    (observed,) = _within(wordings[None], product)
     generator = np.random.default_rng(seed)
-    keys = models + generator.random((PERMUTATIONS, len(models)))
-    dealt = np.concatenate([wordings[None], wordings[np.argsort(keys, axis=1)]])
-    within = np.zeros(len(dealt))
-    for wording in range(wordings.max() + 1):
-        chosen = (dealt == wording).astype(float)
-        within += ((chosen @ product) * chosen).sum(axis=1)
-    return float(((within[1:] >= within[0] - 1e-9).sum() + 1) / (PERMUTATIONS + 1))
+    alike = np.zeros(0, bool)
+    for deals in DEALS:
+        dealt = wordings[np.argsort(models + generator.random((deals, len(models))), axis=1)]
+        alike = np.concatenate([alike, _within(dealt, product) >= observed - 1e-9])
+        if alike.sum() >= ENOUGH:
+            return float(ENOUGH / (np.flatnonzero(alike)[ENOUGH - 1] + 1))
+    return float((alike.sum() + 1) / (len(alike) + 1))
+
+
+def _within(dealt: np.ndarray, product: np.ndarray) -> np.ndarray:
+    """The sum of `product` (n, n) over all pairs of answers of one wording, for each row of `dealt` (deals, n)."""
+    chosen = ((dealt == wording).astype(float) for wording in range(dealt.max() + 1))
+    return np.sum([((one @ product) * one).sum(axis=1) for one in chosen], axis=0)
 
 
 def _features(sums: np.ndarray) -> pd.DataFrame:
