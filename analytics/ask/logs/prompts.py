@@ -14,10 +14,10 @@ from analytics.statistics.intervals import Estimate
 from analytics.statistics.multiplicity import benjamini_hochberg
 from analytics.statistics.resampling import jackknife, random_groups
 
-QUESTIONS, ANSWERS_EACH = 300, 60
+QUESTIONS, ANSWERS_EACH = 200, 60
 """So many questions, the most answered first, and so many answers of each (those with the smallest hashes of their ids) are compared pair by pair."""
 
-DEALS, ENOUGH = (60, 340), 12
+DEALS, ENOUGH = (40, 360), 10
 """Permutations of a test, in two rounds, and after how many as telling ones it ends."""
 FALSE_DISCOVERY_RATE = 0.05
 
