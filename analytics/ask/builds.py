@@ -120,6 +120,11 @@ def last(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         asked = json.loads((workspace.path / "build.json").read_text(encoding="utf-8"))
         return list(asked["sources"]), dict(asked["options"])
+    return built(workspace)
+
+
+def built(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
+    """The sources and options of the last build that finished a stage."""
     build = workspace.read_manifest().build
     return list(build.get("sources", [])), dict(build.get("options", {}))
 

@@ -20,9 +20,9 @@ SHOWN = 50
 class Checked:
     """What was found among the labels of `documents` selected documents that could be judged, of `labelled` that carry one.
 
-    A label was judged among all documents, whatever is selected. `accuracy`: share of the documents whose label is the likeliest of `classes`.
-    `found` labels look wrong; `suspects`: doc_id, label, suggested of the most suspicious, those first. `pairs`: label, belongs_to,
-    documents - labels whose documents confidently belong to another class, the most frequent first. `balance`: label, documents, suspected.
+    A label was judged among all documents, whatever is selected. `accuracy`: share of all judged documents whose label is the likeliest of
+    `classes`. `found` labels look wrong; `suspects`: doc_id, label, suggested of the most suspicious, those first. `pairs`: label, belongs_to,
+    documents, suspected - labels whose documents confidently belong to another class, the most frequent first. `balance`: label, documents, suspected.
     """
 
     labelled: int
@@ -40,7 +40,7 @@ class Checked:
         unjudged = self.labelled - self.documents
         return (
             f"{self.found:,} of {self.documents:,} labels ({self.found / self.documents:.1%}) may be wrong. By their meaning alone {self.accuracy:.0%} "
-            f"of the documents would get the label they carry, out of {self.classes}; where that is low, classes overlap and a suspicion means less."
+            f"of all judged documents would get the label they carry, out of {self.classes}; where that is low, classes overlap and a suspicion means less."
             + (
                 f" {unjudged:,} more labels were not judged: their classes are too small or too many, the document has no vector, or there are more than a build judges."
                 if unjudged
@@ -60,23 +60,23 @@ def check(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Colum
     chosen, suspected = where(connection, selection), Mislabelled(by.table, by.name)
     judged = f"FROM label_checks WHERE labels_in = ? AND {chosen}"
     (labelled,) = connection.execute(f"SELECT count({identifier(by.name)}) FROM {identifier(by.table)} WHERE {chosen}").fetchone() or (0,)
-    (classes,) = connection.execute("SELECT count(DISTINCT label) FROM label_checks WHERE labels_in = ?", [suspected.labels_in]).fetchone() or (0,)
+    classes, accuracy = connection.execute(
+        "SELECT count(DISTINCT label), avg((confidence >= suggested_confidence)::INTEGER) FROM label_checks WHERE labels_in = ?", [suspected.labels_in]
+    ).fetchone() or (0, None)
     balance = connection.execute(
-        f"""SELECT label, count(*) AS documents, count(*) FILTER (is_issue) AS suspected, count(*) FILTER (confidence >= suggested_confidence) AS likeliest
-            {judged} GROUP BY label ORDER BY documents DESC, label""",
+        f"""SELECT label, count(*) AS documents, count(*) FILTER (is_issue) AS suspected {judged} GROUP BY label ORDER BY documents DESC, label""",
         [suspected.labels_in],
     ).df()
     suspects = connection.execute(
         f"SELECT doc_id, label, suggested {judged} AND is_issue ORDER BY confidence, doc_id LIMIT {SHOWN}", [suspected.labels_in]
     ).df()
     pairs = connection.execute(
-        f"""SELECT label, belongs_to, count(*) AS documents {judged} AND belongs_to IS NOT NULL
+        f"""SELECT label, belongs_to, count(*) AS documents, count(*) FILTER (is_issue) AS suspected {judged} AND belongs_to IS NOT NULL
             GROUP BY label, belongs_to ORDER BY documents DESC, label, belongs_to LIMIT {SHOWN}""",
         [suspected.labels_in],
     ).df()
     documents = int(balance.documents.sum())
-    accuracy = float(balance.likeliest.sum() / documents) if documents else float("nan")
-    return Checked(labelled, documents, classes, accuracy, int(balance.suspected.sum()), suspects, pairs, balance.drop(columns="likeliest"))
+    return Checked(labelled, documents, classes, float("nan") if accuracy is None else accuracy, int(balance.suspected.sum()), suspects, pairs, balance)
 
 
 def beginnings(connection: duckdb.DuckDBPyConnection, selection: Selection, doc_ids: tuple[int, ...]) -> list[str]:

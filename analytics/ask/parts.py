@@ -201,11 +201,14 @@ class Holds:
 
 @dataclass(frozen=True)
 class Mislabelled:
-    """Documents whose label, in a column of `documents` or `metadata`, the build takes for an error."""
+    """Documents whose label, in a column of `documents` or `metadata`, the build takes for an error; with `label` and `belongs_to` those that carry
+    the one and confidently belong to the other."""
 
     kind: ClassVar[str] = "mislabelled"
     table: str
     column: str
+    label: str | None = None
+    belongs_to: str | None = None
 
     @property
     def labels_in(self) -> str:
@@ -213,10 +216,12 @@ class Mislabelled:
         return f"{self.table}.{self.column}"
 
     def query(self) -> tuple[str, list[Any]]:
-        return "SELECT doc_id FROM label_checks WHERE labels_in = ? AND is_issue", [self.labels_in]
+        if self.label is None:
+            return "SELECT doc_id FROM label_checks WHERE labels_in = ? AND is_issue", [self.labels_in]
+        return "SELECT doc_id FROM label_checks WHERE labels_in = ? AND label = ? AND belongs_to = ?", [self.labels_in, self.label, self.belongs_to]
 
     def words(self) -> str:
-        return f"{self.column} may be wrong"
+        return f"{self.column} may be wrong" if self.label is None else f"{self.column} is {self.label}, rather {self.belongs_to}"
 
 
 @dataclass(frozen=True)

@@ -94,9 +94,7 @@ class Verdicts:
         each = self.by_rule
         worst = each.loc[each.documents.idxmax()]
         return said + (
-            f"; “{worst['name']}” alone touches {worst.documents:,}, and {each.only_documents.sum():,} fail one rule only."
-            if documents and len(each) > 1
-            else "."
+            f"; “{worst['name']}” touches most, {worst.documents:,}; {each.only_documents.sum():,} fail one rule only." if documents and len(each) > 1 else "."
         )
 
 

@@ -44,9 +44,9 @@ def retention_curve(curve: pd.DataFrame, title: str, present: float, published: 
             hoverinfo="skip",
             showlegend=False,
         )
-    _mark(found, present, "now", INK, log)
+    _mark(found, present, "now", INK, log, to_the_left=published is not None and present < published)
     if published is not None and published != present:
-        _mark(found, published, "published", OTHER, log)
+        _mark(found, published, "published", OTHER, log, to_the_left=published < present)
     found.update_xaxes(
         title_text=safe(title), type="log" if log else "linear", tickformat=".0%" if percent else "~s" if np.abs(thresholds).max() >= 1000 else "~g"
     )
@@ -54,9 +54,18 @@ def retention_curve(curve: pd.DataFrame, title: str, present: float, published: 
     return found
 
 
-def _mark(found: go.Figure, threshold: float, words: str, colour: str, log: bool) -> None:
+def _mark(found: go.Figure, threshold: float, words: str, colour: str, log: bool, to_the_left: bool) -> None:
     if log and threshold <= 0:
         return
     found.add_vline(x=threshold, line={"color": colour, "width": 1.5, "dash": "dot"})
     place = math.log10(threshold) if log else threshold  # on a logarithmic axis Plotly places words, unlike lines, by the exponent
-    found.add_annotation(x=place, y=1.03, yref="y", text=words, showarrow=False, xanchor="left", xshift=3, font={"color": colour, "size": 12})
+    found.add_annotation(
+        x=place,
+        y=1.03,
+        yref="y",
+        text=words,
+        showarrow=False,
+        font={"color": colour, "size": 12},
+        xanchor="right" if to_the_left else "left",
+        xshift=-3 if to_the_left else 3,
+    )

@@ -79,7 +79,7 @@ class Outcome:
             else f" and {about(kept.tokens)} of {about(every.tokens)} tokens (est., {kept.tokens / every.tokens:.1%})"
         )
         share = f" ({kept.documents / every.documents:.1%})" if every.documents else ""
-        return f"{steps} keep{'s' * (on == 1)} {kept.documents:,} of {every.documents:,} documents{share}{of_tokens}, and leave{'s' * (on == 1)} out {every.documents - kept.documents:,}."
+        return f"{steps} keep{'s' * (on == 1)} {kept.documents:,} of {every.documents:,}{'' if within.all() else ' selected'} documents{share}{of_tokens}, and leave{'s' * (on == 1)} out {every.documents - kept.documents:,}."
 
     def counted(self) -> Recipe:
         """The recipe with these counts."""

@@ -15,7 +15,7 @@ from analytics.ask.reading import serve_also
 from analytics.ask.uploads import harmless, receive
 from analytics.errors import DataloupeError
 from analytics.ui.building import is_local, may_add
-from analytics.ui.frame import Page
+from analytics.ui.frame import DATASET, Page
 from analytics.ui.text import plain
 
 GUESSED = "as guessed"
@@ -39,7 +39,10 @@ def adding(page: Page) -> None:
     with st.spinner("Looking at it"):
         number, found = _inspected(tuple(sources), options, tuple(_stamp(source) for source in sources))
     _understood(number, found)
-    _build(page, sources, options, readable=any(one.problem is None for one in found))
+    for one in found:
+        if one.problem is not None:
+            st.error(plain(one.problem), icon=":material/error:")
+    _build(page, sources, options, readable=all(one.problem is None for one in found))
 
 
 def _sources(page: Page) -> list[str]:
@@ -116,7 +119,7 @@ def _understood(number: int, found: list[Inspected]) -> None:
     names = {one.name: one for one in found}
     one = names[st.selectbox("Input", list(names), key="adding-input", label_visibility="collapsed") or found[0].name] if len(names) > 1 else found[0]
     if one.problem is not None:
-        st.error(plain(one.problem), icon=":material/error:")
+        st.caption("This one cannot be read. Leave it out, and the others can be built.")
         return
     st.text(one.line)
     left, right = st.columns([2, 3], gap="medium")
@@ -147,6 +150,7 @@ def _build(page: Page, sources: list[str], options: dict[str, Any], readable: bo
         if st.form_submit_button("Look again", icon=":material/refresh:"):
             st.session_state["_adding-options"] = _chosen(text, source, mapping)
             st.rerun()
+    failed = builds.state(page.workspace).kind == "failed"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         where = st.segmented_control("Build", [HERE, BESIDE], default=HERE, required=True, key="adding-where")
         name = st.text_input("Its name", value=Path(sources[0]).stem.split(".")[0], key="adding-name", width=220) if where == BESIDE else ""
@@ -154,15 +158,16 @@ def _build(page: Page, sources: list[str], options: dict[str, Any], readable: bo
             "With the map", value=True, key="adding-map", help="Vectors of all texts: the map, topics, and search by meaning. Takes most of the time."
         )
         if st.button("Build", type="primary", icon=":material/play_arrow:", key="adding-build", disabled=not readable):
-            st.session_state[SOURCES] = []
+            chosen = options | ({} if encoder else {"encoder": "none"})
             if where == BESIDE:
-                _build_beside(page, name, sources, options | ({} if encoder else {"encoder": "none"}))
+                _build_beside(page, name, sources, chosen)
             else:
-                present, as_before = builds.last(page.workspace)
-                builds.start(
-                    page.workspace.path, [*dict.fromkeys([*present, *sources])], as_before if present else options | ({} if encoder else {"encoder": "none"})
-                )
+                present, as_before = builds.built(page.workspace) if failed else builds.last(page.workspace)
+                builds.start(page.workspace.path, [*dict.fromkeys([*present, *sources])], as_before if present else chosen)
+            st.session_state[SOURCES] = []
             st.rerun()
+    if failed and where == HERE:
+        st.caption("What the build that stopped was to read is left out, but for what had been read before.")
 
 
 def _build_beside(page: Page, name: str, sources: list[str], options: dict[str, Any]) -> None:
@@ -170,7 +175,7 @@ def _build_beside(page: Page, name: str, sources: list[str], options: dict[str, 
     if path.exists():
         raise DataloupeError(f"there is {path.name!r} already beside this workspace - choose another name")
     builds.start(path, sources, options)
-    st.toast(plain(f"{serve_also(path)} is being built. Pick it at the top of the page."), icon=":material/database:")
+    st.query_params[DATASET] = serve_also(path)  # the page goes on with the new one, whose progress it shows
 
 
 def _mapping_words(options: dict[str, Any]) -> str:

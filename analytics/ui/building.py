@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -80,13 +81,15 @@ def _up_to_date(page: Page) -> None:
         _continue(page, "Bring up to date")
     elif page.manifest.stages:
         st.markdown("Nothing is being built. What is here fits the files it was made from.")
+        if builds.last(page.workspace)[0]:
+            _continue(page, "Build again", "tertiary", "What is here already is skipped; what a newer dataloupe makes besides is added.")
     else:
         st.info("Nothing has been built here yet. Add data below.", icon=":material/add:")
 
 
-def _continue(page: Page, label: str) -> None:
+def _continue(page: Page, label: str, type: Literal["primary", "tertiary"] = "primary", help: str | None = None) -> None:
     sources, options = builds.last(page.workspace)
-    if st.button(label, type="primary", icon=":material/play_arrow:", key="build-continue", disabled=not (sources and may_add())):
+    if st.button(label, type=type, help=help, icon=":material/play_arrow:", key="build-continue", disabled=not (sources and may_add())):
         builds.start(page.workspace.path, sources, options)
         st.rerun()
 

@@ -229,7 +229,9 @@ def _say_what_to_do(workspace: Workspace, missing: list[str]) -> None:
     if workspace.is_building():
         st.info("The build has not come this far yet. This page fills by itself.", icon=":material/hourglass_top:")
     elif missing:
-        st.info(f"This page needs what has not been built yet: {', '.join(missing)}. Build it with the command below; the page then fills by itself.")
+        st.info(
+            f"This page needs what has not been built yet: {', '.join(missing)}. Build it with the command below, or with “Build again” on the page Data; this page then fills by itself."
+        )
         st.code(_command(workspace), language=None)
     else:
         st.info("There are no documents here. Point dataloupe at files that hold some text; the page then fills by itself.")

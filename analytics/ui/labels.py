@@ -16,6 +16,7 @@ from analytics.ui.selection import select
 from analytics.ui.text import plain
 
 COUNT = st.column_config.NumberColumn("Documents", format="localized")
+WRONG = st.column_config.NumberColumn("Look wrong", format="localized")
 
 
 def pick(page: Page) -> Column | None:
@@ -88,17 +89,34 @@ def overlaps(page: Page, by: Column, found: Checked) -> None:
     if found.pairs.empty:
         st.info("No two classes overlap.", icon=":material/check:")
         return
-    st.caption("Documents that carry one label and, by all others' labels, belong to another. Where a pair stands in both directions, two classes may be one.")
-    st.dataframe(
+    st.caption(
+        "Documents that carry one label and, by all others' labels, belong to another; they look wrong where the neighbours agree. "
+        "Where a pair stands in both directions, two classes may be one."
+    )
+    event = st.dataframe(
         found.pairs,
         hide_index=True,
+        key="overlaps",
+        on_select="rerun",
+        selection_mode="single-cell",
         alt="Classes that overlap",
-        column_config={"label": st.column_config.TextColumn("Label"), "belongs_to": st.column_config.TextColumn("Belongs rather to"), "documents": COUNT},
+        column_config={
+            "label": st.column_config.TextColumn("Label"),
+            "belongs_to": st.column_config.TextColumn("Belongs rather to"),
+            "documents": COUNT,
+            "suspected": WRONG,
+        },
     )
+    cells = event["selection"]["cells"]
+    if cells and cells[0][0] < len(found.pairs):
+        pair = Mislabelled(by.table, by.name, *(str(found.pairs[side].iloc[cells[0][0]]) for side in ("label", "belongs_to")))
+        st.button(plain(f"Select: {pair.words()}", limit=90), icon=":material/filter_alt:", on_click=select, args=(pair,))
 
 
 def balance(page: Page, by: Column, found: Checked) -> None:
     """The sizes of the classes, and how many of their labels look wrong."""
+    if found.documents < found.labelled:
+        st.caption(plain(f"The {len(found.balance):,} classes that were judged; there are more."))
     shown = found.balance.assign(share=found.balance.suspected / found.balance.documents.clip(lower=1))
     event = st.dataframe(
         shown,
@@ -110,7 +128,7 @@ def balance(page: Page, by: Column, found: Checked) -> None:
         column_config={
             "label": st.column_config.TextColumn("Label"),
             "documents": COUNT,
-            "suspected": st.column_config.NumberColumn("Look wrong", format="localized"),
+            "suspected": WRONG,
             "share": st.column_config.ProgressColumn("Of them", format="percent", min_value=0, max_value=1),
         },
     )

@@ -21,7 +21,7 @@ from analytics.ui.reader import reader
 from analytics.ui.selection import select
 from analytics.ui.text import plain
 
-STATEMENT, ANSWER, STOPPED = "sql-statement", "_sql-answer", "_sql-stopped"
+STATEMENT, WRITTEN, ANSWER, STOPPED = "sql-statement", "_sql-written", "_sql-answer", "_sql-stopped"
 TIMES = {"4 seconds": 4.5, "30 seconds": 30.0, "2 minutes": 120.0}
 TICK_SECONDS = 0.2
 
@@ -58,7 +58,7 @@ def sql_editor(page: Page) -> tuple[str, float, bool]:
     """Where a statement is written: the statement, the seconds it may take, and whether it is to run now."""
     there = {name: statement for name, (needs, statement) in EXAMPLES.items() if all(map(page.has, needs))}
     state = st.session_state
-    state[STATEMENT] = state.get(STATEMENT) or next(iter(there.values()), "SELECT * FROM documents LIMIT 100")
+    state[STATEMENT] = state.get(STATEMENT) or state.get(WRITTEN) or next(iter(there.values()), "SELECT * FROM documents LIMIT 100")
 
     def take() -> None:
         state[STATEMENT] = there.get(state["sql-example"], state[STATEMENT])
@@ -67,6 +67,7 @@ def sql_editor(page: Page) -> tuple[str, float, bool]:
         "Begin with an example", list(there), key="sql-example", index=None, placeholder="Begin with an example", on_change=take, label_visibility="collapsed"
     )
     statement = st.text_area("One SELECT statement", key=STATEMENT, height=300, max_chars=LONGEST, label_visibility="collapsed")
+    state[WRITTEN] = statement  # a widget forgets when its page is left
     with st.container(horizontal=True, vertical_alignment="center"):
         run = st.button("Run", type="primary", icon=":material/play_arrow:", key="sql-run")
         time = st.selectbox("Time", list(TIMES), key="sql-time", width=140, label_visibility="collapsed", help="How long a statement may take.")

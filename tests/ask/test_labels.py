@@ -47,7 +47,7 @@ def test_the_wrong_label_comes_first_with_the_right_one(connection):
     assert (first.doc_id, first.label, first.suggested) == (30, HOSTILE[2], HOSTILE[1])
     assert found.found == 1
     assert (found.labelled, found.documents, found.classes) == (N + 2, N, 3)
-    assert found.pairs.to_dict("records") == [{"label": HOSTILE[2], "belongs_to": HOSTILE[1], "documents": 1}]
+    assert found.pairs.to_dict("records") == [{"label": HOSTILE[2], "belongs_to": HOSTILE[1], "documents": 1, "suspected": 1}]
     assert found.balance.documents.sum() == N
     assert "1 of 90 labels" in found.sentence()
 
@@ -77,6 +77,9 @@ def test_the_wrong_labels_are_a_selection(connection):
     part = Mislabelled("documents", "label")
     assert doc_ids(connection, Selection((part,))).tolist() == [30]
     assert part.words() == "label may be wrong"
+    pair = Mislabelled("documents", "label", HOSTILE[2], HOSTILE[1])
+    assert doc_ids(connection, Selection((pair,))).tolist() == [30]
+    assert Selection.from_url(Selection((pair,)).to_url()) == Selection((pair,))
 
 
 def test_only_columns_with_classes_are_judged(connection):

@@ -142,7 +142,7 @@ def test_the_numbers_are_those_of_the_selection_and_by_source(app, workspace):
     select(app, SOURCE_A)
     app.session_state["view"] = "By source"
     decisions(app)
-    assert any(line.startswith("1 step keeps 2 of 4 documents") for line in said(app))
+    assert any(line.startswith("1 step keeps 2 of 4 selected documents") for line in said(app))
     shown = next(frame.value for frame in app.dataframe)
     assert shown[["Source", "All", "Kept", "1. exclude"]].to_numpy().tolist() == [["a", 4, 2, 2]]
 

@@ -21,6 +21,7 @@ FEW_NUMBERS = 8
 """A whole number with at most so many values is taken value by value, others in quarters."""
 
 MOST_PERIODS = 26
+OTHER_TOPICS = -2
 
 FIELDS = {
     ("turns", "model"): "model",
@@ -33,7 +34,6 @@ FIELDS = {
     ("signals", "lang_detected"): "language (detected)",
     ("signals", "n_words"): "length (words)",
     ("behaviour", "refused"): "refused",
-    ("map", "topic_id"): "topic (map)",
 }
 """What is looked at of the tables whose columns we know, and its name; of `metadata` it is every column."""
 
@@ -57,7 +57,7 @@ class Dimension:
 def dimensions(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray, of: tuple[str, ...]) -> dict[str, Dimension]:
     """All ways to divide these documents (sorted `doc_id`s of `turns`) into at least two groups by columns of the tables `of`, by name."""
     given = pd.DataFrame({"doc_id": doc_ids})  # the queries below read it by this name
-    found = [_position(connection, given), _period(connection, given)]
+    found = [_position(connection, given), _period(connection, given), _topics(connection, given) if "map" in of else None]
     candidates = _candidates(connection, of)
     for table in dict.fromkeys(column.table for column in candidates):
         few = _with_few_values(connection, given, [column for column in candidates if column.table == table])
@@ -65,9 +65,7 @@ def dimensions(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray, of: t
             names = ", ".join(f"{column.sql}{'::VARCHAR' if not column.is_number else ''}" for column in few)
             values = connection.sql(f"SELECT {names} FROM given LEFT JOIN {identifier(table)} USING (doc_id) ORDER BY given.doc_id").to_arrow_table()
             found += [_numbers(column, value) if column.is_number else _values(column, value) for column, value in zip(few, values.columns, strict=True)]
-    topics = _topic_names(connection)
-    named = [_named_topics(one, topics) if one is not None and one.name == FIELDS["map", "topic_id"] else one for one in found]
-    real = [one for one in named if one is not None and len(one.labels) > 1]
+    real = [one for one in found if one is not None and len(one.labels) > 1]
     spoken = any(one.name == "language" for one in real)
     return {one.name: one for one in real if not (spoken and one.name == FIELDS["signals", "lang_detected"])}
 
@@ -85,7 +83,7 @@ def _with_few_values(connection: duckdb.DuckDBPyConnection, given: pd.DataFrame,
     counts = ", ".join(f"approx_count_distinct({column.sql})" for column in candidates)
     table = identifier(candidates[0].table)
     (row,) = connection.execute(f"SELECT {counts} FROM {table} WHERE doc_id IN (SELECT doc_id FROM given)").fetchall()
-    return [column for column, n in zip(candidates, row, strict=True) if n > 1 and (n <= MOST_LEVELS or (column.is_number and column.name != "topic_id"))]
+    return [column for column, n in zip(candidates, row, strict=True) if n > 1 and (n <= MOST_LEVELS or column.is_number)]
 
 
 def _name(column: Column) -> str:
@@ -151,14 +149,23 @@ def _period(connection: duckdb.DuckDBPyConnection, given: pd.DataFrame) -> Dimen
     return Dimension(period, codes.astype(np.int32), tuple(labels), tuple(parts), ordered=True)
 
 
-def _topic_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    if "topics" not in tables(connection):
-        return {}
-    return {f"{topic:,.6g}": label for topic, label in connection.execute("SELECT topic_id, label FROM topics").fetchall()}
-
-
-def _named_topics(dimension: Dimension, names: dict[str, str]) -> Dimension:
-    return replace(dimension, labels=tuple(names.get(label, "no topic") for label in dimension.labels), ordered=False)
+def _topics(connection: duckdb.DuckDBPyConnection, given: pd.DataFrame) -> Dimension | None:
+    """The topics of the map; its themes where there are too many topics, and the largest of those where there are too many of them."""
+    if not {"map", "topics"} <= tables(connection):
+        return None
+    found = connection.execute(
+        """SELECT map.topic_id AS topic, coalesce(parent_id, map.topic_id) AS theme
+        FROM given LEFT JOIN map USING (doc_id) LEFT JOIN topics USING (topic_id) ORDER BY given.doc_id"""
+    ).df()
+    level = next((level for level in ("topic", "theme") if found[level].nunique() <= MOST_LEVELS), "theme")
+    largest = found[level].value_counts().index
+    shown = largest if len(largest) <= MOST_LEVELS else largest[: MOST_LEVELS - 1]
+    group = found[level].where(found[level].isna() | found[level].isin(shown), OTHER_TOPICS)
+    codes, levels = pd.factorize(group, sort=True)
+    names = {-1: "no topic", OTHER_TOPICS: f"other {level}s", **dict(connection.execute("SELECT topic_id, label FROM topics").fetchall())}
+    topics = found.topic.groupby(codes).unique()
+    parts = tuple(Values("map", "topic_id", tuple(sorted(int(topic) for topic in topics[code]))) for code in range(len(levels)))
+    return Dimension(f"{level} (map)", codes.astype(np.int32), tuple(names[int(one)] for one in levels), parts)
 
 
 def _used(dimension: Dimension) -> Dimension:

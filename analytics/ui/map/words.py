@@ -15,7 +15,9 @@ def headline(scene: Scene) -> str:
     if themes.empty:
         return f"{n:,} document{'s' * (n != 1)}, without named regions."
     names = " and ".join(f"“{row.label}” ({row.documents / n:.0%})" for row in themes.head(2).rename(columns={"size": "documents"}).itertuples())
-    return f"{n:,} documents, {len(themes)} theme{'s' * (len(themes) != 1)}. The largest: {names}."
+    return f"{n:,} documents, {len(themes)} theme{'s' * (len(themes) != 1)}. The largest: {names}." + (
+        " Counted over all documents; the selected ones are in colour." if scene.page.selection else ""
+    )
 
 
 def caption(scene: Scene, picture: Picture) -> str:

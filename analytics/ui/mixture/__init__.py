@@ -2,9 +2,9 @@
 
 from analytics.ui.mixture.answers import Plan, planned
 from analytics.ui.mixture.balance import balance
-from analytics.ui.mixture.controls import Wanted, pick
+from analytics.ui.mixture.controls import Wanted, pick, say_of_decisions
 from analytics.ui.mixture.gpt3 import gpt3
 from analytics.ui.mixture.losses import losses
 from analytics.ui.mixture.weights import weights
 
-__all__ = ["Plan", "Wanted", "balance", "gpt3", "losses", "pick", "planned", "weights"]
+__all__ = ["Plan", "Wanted", "balance", "gpt3", "losses", "pick", "planned", "say_of_decisions", "weights"]

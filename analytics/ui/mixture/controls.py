@@ -57,6 +57,12 @@ def pick(page: Page) -> Wanted:
     return Wanted(picks if ruled else (), deduplication, budget * MILLION if budget else None, chosen_scheme, edited())
 
 
+def say_of_decisions(page: Page) -> None:
+    """What has been decided on other pages is no part of the plan: say so, and what makes it one."""
+    if any(step.active and step.do.removes for step in page.decisions.recipe().steps):
+        st.caption("What has been decided is not applied here. To plan with what it keeps, press “Select what is kept” on Decisions.")
+
+
 def edited() -> dict[str, float]:
     """The edited shares in the URL. Raises DataloupeError when they cannot be read."""
     text = st.query_params.get(EDITED, "")

@@ -13,6 +13,7 @@ from analytics.ui.rules.threshold import beside, threshold
 from analytics.ui.table import table_height
 
 ROWS_SEEN = 11
+SEEN = "_rules-seen"
 
 
 def each(page: Page, picks: Picks) -> None:
@@ -70,4 +71,8 @@ def _table(found: Verdicts) -> int:
         },
     )
     rows = [row for row in event["selection"]["rows"] if row < len(shown)]
-    return rows[0] if rows else int(numbers.documents.argmax())
+    names = list(zip(numbers.set, numbers.name, strict=True))
+    seen = st.session_state.get(SEEN)  # a moved threshold may make another rule touch most: the one at hand stays
+    place = rows[0] if rows else names.index(seen) if seen in names else int(numbers.documents.argmax())
+    st.session_state[SEEN] = names[place]
+    return place
