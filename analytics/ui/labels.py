@@ -15,6 +15,8 @@ from analytics.ui.reader import reader
 from analytics.ui.selection import select
 from analytics.ui.text import plain
 
+HEIGHT = 283
+"""Of the tables, in pixels: what a click on a row brings stands below, in view."""
 COUNT = st.column_config.NumberColumn("Documents", format="localized")
 WRONG = st.column_config.NumberColumn("Look wrong", format="localized")
 
@@ -52,7 +54,7 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
     event = st.dataframe(
         shown.assign(text=page.ask(labels.beginnings, tuple(int(one) for one in shown.doc_id)))[["label", "suggested", "text", "doc_id"]],
         hide_index=True,
-        height=283,
+        height=HEIGHT,
         key="suspects",
         on_select="rerun",
         selection_mode="single-cell",
@@ -99,6 +101,7 @@ def overlaps(page: Page, by: Column, found: Checked) -> None:
         key="overlaps",
         on_select="rerun",
         selection_mode="single-cell",
+        height=HEIGHT,
         alt="Classes that overlap",
         column_config={
             "label": st.column_config.TextColumn("Label"),
@@ -121,6 +124,7 @@ def balance(page: Page, by: Column, found: Checked) -> None:
     event = st.dataframe(
         shown,
         hide_index=True,
+        height=HEIGHT,
         key="balance",
         on_select="rerun",
         selection_mode="single-cell",
