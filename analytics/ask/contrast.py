@@ -14,7 +14,7 @@ import pyarrow as pa
 from analytics.ask.columns import Column, columns
 from analytics.ask.selection import ALL, Selection, where
 
-SAMPLED = 2000
+SAMPLED = 1_500
 """Documents of each group that are read for terms: the same ones each time."""
 CHARACTERS = 1200
 """Characters of each document that are read for terms."""
