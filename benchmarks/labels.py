@@ -12,8 +12,10 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from pyarrow.parquet import ParquetFile
 
 from analytics.build.labels import edges, judged
+from analytics.build.map.vectors import matrix
 from analytics.build.pipeline import build
 from analytics.statistics.labels import combined, confident_class, issues, neighbour_votes, out_of_fold
 from benchmarks.environments import environment
@@ -32,8 +34,12 @@ def main() -> int:
         print("no input - give --input FILE.csv with a text and a label")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        connection = build(f"{folder}/labels", [str(path) for path in given.input], {}, until="neighbors").connect()
-        doc_ids, names, truth, vectors = judged(connection, "documents", "label")
+        workspace = build(f"{folder}/labels", [str(path) for path in given.input], {}, until="neighbors")
+        connection = workspace.connect()
+        embedded = matrix(
+            (batch for file in workspace.files("embeddings") for batch in ParquetFile(file).iter_batches()), workspace.read_manifest().tables["embeddings"].rows
+        )
+        doc_ids, names, truth, vectors = judged(connection, "documents", "label", embedded)
         graph = edges(connection, doc_ids)
         print(f"{len(truth):,} documents, {len(names)} classes, {SHARE:.0%} of the labels changed\n")
         print(f"{'seed':<5} {'who':<10} {'how':<32} {'flagged':>8} {'precision':>10} {'recall':>8}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from analytics.build.map.vectors import matrix
 from analytics.build.stage import Context, Stage
 from analytics.sql import identifier
 from analytics.statistics.labels import combined, confident_class, issues, neighbour_votes, out_of_fold
@@ -47,18 +48,19 @@ def run(context: Context) -> None:
     connection = context.workspace.connect(context.manifest)
     writer = context.writer("label_checks", SCHEMA)
     every = choices(connection)
+    embedded = matrix(context.batches("embeddings"), context.rows("embeddings"))
     for done, (table, column) in enumerate(every[:MOST_COLUMNS]):
         context.progress(done, min(len(every), MOST_COLUMNS), "columns")
-        writer.write(checked(connection, table, column))
+        writer.write(checked(connection, table, column, embedded))
     context.notes["not judged"] = [f"{table}.{column}" for table, column in every[MOST_COLUMNS:]]
 
 
 def choices(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """The table and the name of each column that may hold labels: the label itself, then text columns of the input that name few classes."""
-    found = [("documents", "label")]
-    found += (
-        [("metadata", name) for name, kind, *_ in connection.execute("DESCRIBE metadata").fetchall() if kind == "VARCHAR"] if _has_metadata(connection) else []
-    )
+    found = connection.execute(
+        """SELECT table_name, column_name FROM duckdb_columns()
+        WHERE (table_name = 'documents' AND column_name = 'label') OR (table_name = 'metadata' AND data_type = 'VARCHAR') ORDER BY table_name, column_index"""
+    ).fetchall()
     counts = [
         connection.execute(f"SELECT count({identifier(name)}), approx_count_distinct({identifier(name)}) FROM {identifier(table)}").fetchone() or (0, 0)
         for table, name in found
@@ -66,9 +68,9 @@ def choices(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return [one for one, (rows, classes) in zip(found, counts, strict=True) if 1 < classes <= max(2, rows // LEAST_OF_A_CLASS)]
 
 
-def checked(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> pa.Table:
-    """The rows of `label_checks` for a column, in the order of doc_id; none where fewer than two classes can be judged."""
-    doc_ids, names, labels, vectors = judged(connection, table, column)
+def checked(connection: duckdb.DuckDBPyConnection, table: str, column: str, embedded: tuple[np.ndarray, np.ndarray]) -> pa.Table:
+    """The rows of `label_checks` for a column, in the order of doc_id; none where fewer than two classes can be judged. `embedded`: as of `judged`."""
+    doc_ids, names, labels, vectors = judged(connection, table, column, embedded)
     if len(names) < 2:
         return SCHEMA.empty_table()
     votes = neighbour_votes(labels, len(names), *edges(connection, doc_ids))
@@ -94,8 +96,8 @@ def checked(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> p
     )
 
 
-def judged(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> Judged:
-    """The documents that can be judged by a column, in the order of doc_id."""
+def judged(connection: duckdb.DuckDBPyConnection, table: str, column: str, embedded: tuple[np.ndarray, np.ndarray]) -> Judged:
+    """The documents that can be judged by a column, in the order of doc_id. `embedded`: the doc_ids, ascending, and vectors of all that have one."""
     found = (
         connection.cursor()
         .sql(
@@ -106,14 +108,11 @@ def judged(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> Ju
         )
         .to_arrow_table()
     )
-    embedded = connection.cursor().sql("SELECT doc_id, vector FROM embeddings SEMI JOIN found USING (doc_id)").to_arrow_table()
-    ascending = np.argsort(embedded.column("doc_id").to_numpy())  # here, as DuckDB takes long to sort whole vectors
-    values = embedded.column("vector").combine_chunks().flatten().to_numpy()
-    vectors = values.reshape(len(embedded), -1)[ascending] if len(embedded) else np.empty((0, 0), np.float32)
     coded = found.column("label").combine_chunks().dictionary_encode()
     order = np.argsort(np.array(coded.dictionary.to_pylist(), dtype=object))
     names, labels = np.array(coded.dictionary.to_pylist(), dtype=object)[order], np.argsort(order)[coded.indices.to_numpy()]
-    return Judged(found.column("doc_id").to_numpy(), names, labels, vectors)
+    doc_ids, (known, vectors) = found.column("doc_id").to_numpy(), embedded
+    return Judged(doc_ids, names, labels, vectors[np.searchsorted(known, doc_ids)])
 
 
 def edges(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -131,16 +130,12 @@ def _named(names: np.ndarray, codes: np.ndarray, known: np.ndarray | None = None
     return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string())).dictionary_decode()
 
 
-def _has_metadata(connection: duckdb.DuckDBPyConnection) -> bool:
-    return bool(connection.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'metadata'").fetchone()[0])  # type: ignore[index]
-
-
 STAGE = Stage(
     name="labels",
     title="Judge the labels by one another",
     reads=("documents", "embeddings", "neighbors"),
     writes=("label_checks",),
     run=run,
-    code=("analytics.statistics.labels",),
+    code=("analytics.build.map.vectors", "analytics.statistics.labels"),
     optional_reads=("metadata",),
 )

@@ -71,7 +71,9 @@ def test_columns_beyond_the_first_are_named_not_judged(tmp_path, monkeypatch):
 @pytest.mark.parametrize("most", [50, N])
 def test_more_documents_than_can_be_judged_are_sampled_evenly(tmp_path, monkeypatch, most):
     monkeypatch.setattr(labels, "MOST_DOCUMENTS", most)
-    judged = labels.judged(workspace(tmp_path / "w", label=[("left", "right")[one % 2] for one in range(N)]).connect(), "documents", "label")
+    connection = workspace(tmp_path / "w", label=[("left", "right")[one % 2] for one in range(N)]).connect()
+    vectors = np.arange(3 * N).reshape(N, 3)
+    judged = labels.judged(connection, "documents", "label", (np.arange(N), vectors))
     assert len(judged.doc_ids) == most
     assert (np.diff(judged.doc_ids) > 0).all()
-    assert judged.vectors.shape == (most, 3)
+    assert (judged.vectors == vectors[judged.doc_ids]).all()
