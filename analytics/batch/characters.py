@@ -7,6 +7,7 @@ and one look-up of a class gives all properties where order matters.
 from __future__ import annotations
 
 import functools
+import operator
 import sys
 import unicodedata
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from analytics.batch.shingles import word_characters
 LETTER, UPPER, LOWER, DIGIT, WORD, MARK, IDEOGRAPH, SPACE = (1 << bit for bit in range(8))
 LINE_FEED, PUNCTUATION, TERMINAL, WIDE, CLOSER, BRACKET, HASH, CURLY = (1 << bit for bit in range(8, 16))
 DOT, ELLIPSIS, BULLET, ALPHANUMERIC, CONTROL, NUL, REPLACEMENT, COLON = (1 << bit for bit in range(16, 24))
+ALPHANUMERIC_MARK = 1 << 24
 
 SENTENCE_ENDS_WIDE = "。．！？｡။។៕༎᠃᠉"
 """Marks that end a sentence in scripts that put no space behind them."""
@@ -38,18 +40,28 @@ EVENT = TERMINAL | LINE_FEED | COLON
 """What the walk over lines and sentences stops at."""
 
 NOT_ASCII = 0x80
+LETTERS, EVENTS, SPACES, OTHERS = (0x80, 0x9F), (0xA0, 0xBF), (0xC0, 0xCF), (0xD0, 0xFF)
+"""The classes, first and last, of plain letters and digits beyond ASCII, of EVENT, of white space, and of all else."""
+PADDING = OTHERS[0]
+"""The class of what has no properties."""
+
 JOINING = -1
-"""In `Tables.folded`: what becomes of this character depends on its neighbours, so only the whole text can be normalised."""
+"""In `Tables.folded`: only the whole text can be normalised."""
+REORDERS, COMPOSES, COMPOSED, CODE_POINT = 1 << 24, 1 << 25, 1 << 26, (1 << 24) - 1
+"""In `Tables.folded`, flags above the CODE_POINT: it may swap places with another such mark; may compose with what stands before it; is
+composed, or may be, with what stands behind it. What becomes of two neighbours with such flags depends on more than themselves.
+"""
+HANGUL_PARTS = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
+"""Vowels and tails, which compose with any character for what stands before them in a syllable."""
 
 
 class Tables(NamedTuple):
     """What the kernels look up. Arrays indexed by code point have 0x110000 entries.
 
-    classes uint8: the class of a code point; those of plain letters and digits come first, `n_letters` of them, then the `n_events`
-    of what the walk over lines stops at. properties int64: the properties of a class. words uint32: see `word_characters`.
-    folded int32: a space for all white space, else NFKC + casefold where that is one code point, JOINING (-1) where it depends on
-    the neighbours, and -2 - i where it is the code points `expansions[expansion_starts[i] : expansion_starts[i + 1]]`. folded_ascii uint8: the same for
-    the first byte of a character in UTF-8, NOT_ASCII where that does not tell.
+    classes uint8: the class of a code point, which is the code point itself in ASCII. properties int64[256]: the properties of a
+    class. words uint32: see `word_characters`.
+    folded int32: a space for all white space, else NFKC + casefold where that is one code point, with flags for what may happen to it
+    between others, JOINING (-1) where only the whole text tells, and -2 - i where it is the code points `expansions[expansion_starts[i] : expansion_starts[i + 1]]`.
     """
 
     classes: np.ndarray
@@ -58,17 +70,14 @@ class Tables(NamedTuple):
     folded: np.ndarray
     expansions: np.ndarray
     expansion_starts: np.ndarray
-    folded_ascii: np.ndarray
-    n_letters: int
-    n_events: int
 
 
 OF_CATEGORY = {"M": MARK, "Nd": DIGIT, "P": PUNCTUATION, "S": PUNCTUATION, "Cc": CONTROL}
 """Properties of all characters of a Unicode category or group of categories."""
 
 OF_CHARACTERS = {
-    "\n": LINE_FEED | ALPHANUMERIC,
-    "?!,.": ALPHANUMERIC,
+    "\n": LINE_FEED,
+    "\n?!,.": ALPHANUMERIC | ALPHANUMERIC_MARK,
     ".": DOT,
     "…": ELLIPSIS,
     "•-": BULLET,
@@ -82,7 +91,7 @@ OF_CHARACTERS = {
     "\ufffd": REPLACEMENT,
     ":": COLON,
 }
-"""Further properties of single characters. ALPHANUMERIC is NeMo's notion: letters, numbers, line feeds and ? ! , ."""
+"""Further properties of single characters. ALPHANUMERIC is NeMo's notion: letters, numbers, line feeds and ? ! , . (ALPHANUMERIC_MARK)."""
 
 
 @functools.cache
@@ -97,11 +106,39 @@ def tables() -> Tables:
     for characters, extra in OF_CHARACTERS.items():
         for character in characters:
             properties[ord(character)] |= extra
-    values, classes = np.unique(properties, return_inverse=True)
-    rank = np.where(values & (WORD | MARK | IDEOGRAPH) == WORD, 0, np.where(values & EVENT, 1, 2))
-    order = np.argsort(rank, kind="stable")
-    n_letters, n_events = (int((rank == place).sum()) for place in (0, 1))
-    return Tables(np.argsort(order)[classes].astype(np.uint8), values[order], words, *(folding := _folding()), _folded_ascii(folding[0]), n_letters, n_events)
+    classes, properties = _classes(properties)
+    return Tables(classes, properties, words, *_folding())
+
+
+def _classes(properties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`classes` and `properties` of Tables, from the properties of all code points."""
+    values, classes = np.unique(properties[NOT_ASCII:], return_inverse=True)
+    numbers = np.zeros(len(values), np.uint8)
+    of_class = np.zeros(256, np.int64)
+    of_class[:NOT_ASCII] = properties[:NOT_ASCII]
+    plain = values & (WORD | MARK | IDEOGRAPH) == WORD
+    event, space = values & EVENT != 0, values & SPACE != 0
+    for (first, last), of_group in ((LETTERS, plain), (EVENTS, event), (SPACES, space), (OTHERS, ~plain & ~event & ~space)):
+        found = np.flatnonzero(of_group)  # ascending: what has no properties is the first of OTHERS
+        if len(found) > last - first + 1:
+            raise RuntimeError(f"{len(found)} classes of characters do not fit between {first} and {last}")
+        numbers[found] = first + np.arange(len(found))
+        of_class[first : first + len(found)] = values[found]
+    return np.concatenate([np.arange(NOT_ASCII, dtype=np.uint8), numbers[classes]]), of_class
+
+
+def runs(has: int) -> tuple[tuple[int, int], ...]:
+    """The runs of characters of ASCII that have any of these properties: the first and the last of each."""
+    having = [code for code in range(NOT_ASCII) if _all_properties(chr(code)) & has]
+    firsts = [code for code in having if code - 1 not in having]
+    lasts = [code for code in having if code + 1 not in having]
+    return tuple(zip(firsts, lasts, strict=True))
+
+
+def _all_properties(character: str) -> int:
+    """What `tables` tells of a character of ASCII."""
+    extra = functools.reduce(operator.or_, (has for characters, has in OF_CHARACTERS.items() if character in characters), 0)
+    return _properties(character) | extra | (WORD | ALPHANUMERIC if character.isalnum() else 0)
 
 
 def _properties(character: str) -> int:
@@ -124,20 +161,27 @@ def _normal_form(text: str) -> str:
 
 def _folding() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`folded`, `expansions` and `expansion_starts` of Tables."""
-    joining = _joining()
+    firsts, seconds = _composing()
     folded = np.arange(sys.maxunicode + 1, dtype=np.int32)
     expansions: list[int] = []
     starts = [0]
     for block in ASSIGNED:
         for code in block:
             character = chr(code)
-            form = character if character.casefold() == character and unicodedata.is_normalized("NFKC", character) else _normal_form(character)
+            is_plain = character.casefold() == character and unicodedata.is_normalized("NFKC", character)
+            form = character if is_plain else _normal_form(character)
+            forms = character if is_plain else character + unicodedata.normalize("NFKC", character) + form
+            joins = any(unicodedata.combining(one) or one in seconds for one in forms)
             if character.isspace():
                 folded[code] = ord(" ")
-            elif " " in form or not joining.isdisjoint(character + form):
+            elif " " in form or not HANGUL_PARTS.isdisjoint(forms) or (joins and len(form) > 1):
                 folded[code] = JOINING
             elif len(form) == 1:
                 folded[code] = ord(form)
+                is_composed = not firsts.isdisjoint(forms) or len(unicodedata.normalize("NFD", forms)) > len(forms)
+                if joins or is_composed:
+                    folded[code] |= REORDERS * any(map(unicodedata.combining, forms))
+                    folded[code] |= COMPOSES * (not seconds.isdisjoint(forms)) | COMPOSED * is_composed
             else:
                 folded[code] = -1 - len(starts)
                 expansions.extend(map(ord, form))
@@ -145,18 +189,14 @@ def _folding() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return folded, np.array(expansions, np.int32), np.array(starts, np.int32)
 
 
-def _folded_ascii(folded: np.ndarray) -> np.ndarray:
-    return np.concatenate([folded[:NOT_ASCII], np.full(256 - NOT_ASCII, NOT_ASCII)]).astype(np.uint8)
-
-
-def _joining() -> set[str]:
-    """The characters that may compose with what stands before them, or swap places with it, in normalisation."""
-    joining = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}  # vowels and tails of Hangul syllables
+def _composing() -> tuple[set[str], set[str]]:
+    """The characters that compose, as the first and as the second of two, in normalisation; Hangul apart."""
+    pairs = []
     for block in ASSIGNED:
         for code in block:
-            if unicodedata.combining(chr(code)):
-                joining.add(chr(code))
             parts = unicodedata.decomposition(chr(code)).split()
             if len(parts) == 2 and parts[0][0] != "<":
-                joining.add(chr(int(parts[1], 16)))
-    return joining
+                first, second = (chr(int(part, 16)) for part in parts)
+                if unicodedata.normalize("NFC", first + second) == chr(code):
+                    pairs.append((first, second))
+    return {first for first, _ in pairs}, {second for _, second in pairs}

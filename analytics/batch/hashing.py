@@ -1,43 +1,41 @@
-"""Hashes of bytes, and the one hash table of a scan: it numbers keys in the order in which they first appear."""
+"""Hashes of bytes, and the one hash table of a scan, which counts keys."""
 
 from __future__ import annotations
 
 import numba as nb
 import numpy as np
 
-FREE = -1
+from analytics.batch.bitmaps import ALL, NOTHING, ONE
+
 _ODD = np.uint64(0x9E3779B97F4A7C15)
-_C1, _C2 = np.uint64(0x87C37B91114253D5), np.uint64(0x4CF5AD432745937F)  # MurmurHash3's, 128 bits for 64-bit machines
+_C1, _C2 = np.uint64(0x87C37B91114253D5), np.uint64(0x4CF5AD432745937F)  # of MurmurHash3
 _M1, _M2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
-_R33, _R32, _R31, _R27 = np.uint64(33), np.uint64(32), np.uint64(31), np.uint64(27)
+_R33, _R32, _R31 = np.uint64(33), np.uint64(32), np.uint64(31)
 
 
 @nb.njit
-def open_table(slots: np.ndarray, entries: int) -> int:
-    """Empty the hash table, with room for `entries` keys; gives the mask for its slots."""
+def open_table(keys: np.ndarray, counts: np.ndarray, entries: int) -> np.uint64:
+    """Empty the hash table, with room for `entries` keys; gives the mask for its places."""
     size = 4
     while size < 2 * entries:
         size *= 2
-    for i in range(size):
-        slots[i] = FREE
-    return size - 1
+    keys[:size] = NOTHING
+    counts[:size] = 0
+    return np.uint64(size - 1)
 
 
 @nb.njit(inline="always")
-def number_of(key: np.uint64, keys: np.ndarray, slots: np.ndarray, mask: int, used: int) -> int:
-    """The number of `key` in the table, in order of first appearance; `used` when it is new: then it is added, and there are used + 1.
+def place_of(key: np.uint64, keys: np.ndarray, mask: np.uint64) -> np.uint64:
+    """Where `key`, which is not 0, stands in the table from now on, whose `counts` tell whether it stood there before.
 
-    Whether a key is new is a coin's toss for words, so nothing branches on it: a free slot is read as the number of the key that is asked for.
+    Whether a key is new is a coin's toss for words, so nothing branches on it. Places are unsigned, as one that may be negative is
+    counted from the end: a comparison more each time.
     """
-    keys[used] = key
-    slot = int((key * _ODD) >> _R32) & mask
-    while True:
-        number = int(slots[slot])
-        number = used if number == FREE else number
-        if keys[number] == key:
-            slots[slot] = number
-            return number
-        slot = (slot + 1) & mask
+    place = ((key * _ODD) >> _R32) & mask
+    while (keys[place] != key) & (keys[place] != NOTHING):
+        place = (place + ONE) & mask
+    keys[place] = key
+    return place
 
 
 @nb.njit(inline="always")
@@ -52,6 +50,8 @@ def eight_bytes(data: np.ndarray, at: int) -> np.uint64:
 @nb.njit
 def last_bytes(data: np.ndarray, start: int, end: int | np.int64) -> np.uint64:
     """The up to eight bytes data[start:end], the first one lowest, zeros above."""
+    if start < end and start + 8 <= len(data):
+        return eight_bytes(data, start) & (ALL >> np.uint64(8 * max(0, start + 8 - end)))
     found = np.uint64(0)
     for j in range(min(8, end - start)):
         found |= np.uint64(data[start + j]) << np.uint64(8 * j)
@@ -60,22 +60,28 @@ def last_bytes(data: np.ndarray, start: int, end: int | np.int64) -> np.uint64:
 
 @nb.njit(cache=True)
 def hash_bytes(data: np.ndarray, start: int, end: int | np.int64) -> tuple[np.uint64, np.uint64]:
-    """128 bits of MurmurHash3 over data[start:end] (uint8), zeros behind the end, and the length."""
-    h1 = h2 = np.uint64(0)
-    for i in range(start, end, 16):
-        if i + 16 <= end:
-            k1, k2 = eight_bytes(data, i), eight_bytes(data, i + 8)
-        else:
-            k1, k2 = last_bytes(data, i, end), last_bytes(data, i + 8, end)
-        h1 = (rotated(h1 ^ rotated(k1 * _C1, _R31) * _C2, _R27) + h2) * np.uint64(5) + np.uint64(0x52DCE729)
-        h2 = (rotated(h2 ^ rotated(k2 * _C2, _R33) * _C1, _R31) + h1) * np.uint64(5) + np.uint64(0x38495AB5)
+    """128 bits that tell data[start:end] (uint8), zeros behind the end, and the length: four sums side by side as in xxHash64, none of
+    which waits for another, and MurmurHash3's finalizer over all of them for each half.
+    """
+    a, b, c, d = _C1, _C2, _M1, _M2
+    at = start
+    while at + 32 <= end:
+        a, b = absorbed(a, eight_bytes(data, at)), absorbed(b, eight_bytes(data, at + 8))
+        c, d = absorbed(c, eight_bytes(data, at + 16)), absorbed(d, eight_bytes(data, at + 24))
+        at += 32
+    if at < end:
+        a, b = absorbed(a, last_bytes(data, at, end)), absorbed(b, last_bytes(data, at + 8, end))
+        c, d = absorbed(c, last_bytes(data, at + 16, end)), absorbed(d, last_bytes(data, at + 24, end))
     length = np.uint64(end - start)
-    h1, h2 = h1 ^ length, h2 ^ length
-    h1 += h2
-    h2 += h1
-    h1, h2 = mixed(h1), mixed(h2)
-    h1 += h2
-    return h1, h2 + h1
+    first = mixed(mixed(mixed(mixed(a ^ length) + b) + c) + d)
+    second = mixed(mixed(mixed(mixed(d + length) ^ c) ^ b) ^ a)
+    return first, second
+
+
+@nb.njit(inline="always")
+def absorbed(state: np.uint64, word: np.uint64) -> np.uint64:
+    """xxHash64's round: eight more bytes in one of its sums."""
+    return rotated(state + word * _C2, _R31) * _C1
 
 
 @nb.njit

@@ -6,6 +6,7 @@ import numba as nb
 import numpy as np
 
 from analytics.batch import characters as ch
+from analytics.batch.bitmaps import CHUNK, NOTHING, ONE, count, lowest, members, up_to
 from analytics.batch.characters import Tables
 from analytics.batch.decoding import Scratch
 from analytics.batch.phrases import read_url
@@ -15,6 +16,8 @@ C4_MIN_WORDS = 3
 C4_MAX_WORD_CHARS = 1000
 C4_ENDS = (ord("."), ord("?"), ord("!"), ord('"'))
 _DOT = ord(".")
+
+blanks = members(*ch.runs(ch.SPACE), ch.SPACES)
 
 
 @nb.njit(inline="always")
@@ -47,13 +50,15 @@ def read_lines(n: int, n_boundaries: int, n_events: int, n_unwanted: int, tables
 def end_sentence(i: int, before: int, n: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
     """Count the sentence that the mark at `i` ends, if words came before, it is the last of its run, and a sentence can end there."""
     has = properties[classes[i]]
-    if has & ch.DOT:
-        row.dotted_ellipses += dots_from(i, n, codes) // 3
     following = properties[classes[i + 1]] if i + 1 < n else ch.SPACE
-    if before > line.ended and not following & ch.TERMINAL and (following & (ch.SPACE | ch.CLOSER) or has & ch.WIDE):
-        row.sentences += 1
-        line.sentences += before > line.counted
-        line.ended = line.counted = before
+    if has & following & ch.DOT:
+        row.dotted_ellipses += dots_from(i, n, codes) // 3
+    is_last = (following & ch.TERMINAL == 0) & ((following & (ch.SPACE | ch.CLOSER)) | (has & ch.WIDE) != 0)
+    ends = is_last & (before > line.ended)  # without a branch, which would be a coin's toss
+    row.sentences += ends
+    line.sentences += ends & (before > line.counted)
+    line.ended = max(line.ended, before * ends)
+    line.counted = max(line.counted, before * ends)
 
 
 @nb.njit
@@ -88,7 +93,7 @@ def end_line(
 ) -> None:
     """Count the line that ends before `end`; a blank one ends a sentence."""
     row.lines += 1
-    first, last = first_visible(line.start, end, classes, properties), end - 1
+    first, last = first_visible(line.start, end, classes), end - 1
     if first == end:
         row.sentences += before > line.ended
         line.ended = before
@@ -99,34 +104,46 @@ def end_line(
     while properties[classes[last]] & ch.SPACE:
         last -= 1
     has = properties[classes[last]]
-    dotted = last - first >= 2 and codes[last] == _DOT and codes[last - 1] == _DOT and codes[last - 2] == _DOT
+    dotted = has & ch.DOT != 0 and last - first >= 2 and codes[last - 1] == _DOT and codes[last - 2] == _DOT
     row.nonblank_lines += 1
     row.bullet_lines += properties[classes[first]] & ch.BULLET != 0
     row.ellipsis_lines += dotted or has & ch.ELLIPSIS != 0
     row.terminal_lines += has & (ch.TERMINAL | ch.ELLIPSIS) == ch.TERMINAL
     row.short_lines += end - line.start <= SHORT_LINE_CHARS
-    if codes[last] in C4_ENDS and not dotted and line.unwanted == passed and has_c4_words(first, last + 1, classes, properties):
+    if is_c4_end(classes[last]) and not dotted and line.unwanted == passed and has_c4_words(first, last + 1, classes, properties):
         row.c4_lines += 1
         row.c4_sentences += line.sentences + (before > line.counted)
 
 
-@nb.njit
-def first_visible(start: int, end: int, classes: np.ndarray, properties: np.ndarray) -> int:
+@nb.njit(inline="always")
+def first_visible(start: int, end: int, classes: np.ndarray) -> int:
     """Where the first character that is no white space stands in the given ones; `end` when there is none."""
-    while start < end and properties[classes[start]] & ch.SPACE:
-        start += 1
-    return start
+    while start < end:
+        visible = ~blanks(classes, start)
+        if visible != NOTHING:
+            return min(end, start + lowest(visible))
+        start += CHUNK
+    return end
+
+
+@nb.njit(inline="always")
+def is_c4_end(character: int) -> bool:
+    """Whether a line that ends in this character is one for C4."""
+    found = False
+    for end in C4_ENDS:
+        found |= character == end
+    return found
 
 
 @nb.njit
 def has_c4_words(start: int, end: int, classes: np.ndarray, properties: np.ndarray) -> bool:
-    """Whether white space cuts the given characters into at least C4_MIN_WORDS pieces, none longer than C4_MAX_WORD_CHARS."""
-    i, pieces = start, 0
+    """Whether white space cuts the given characters, visible first and last, into at least C4_MIN_WORDS pieces, none longer than C4_MAX_WORD_CHARS."""
+    pieces, i, carried = 1, start, NOTHING
     while i < end and pieces < C4_MIN_WORDS:
-        while i < end and not properties[classes[i]] & ch.SPACE:
-            i += 1
-        pieces += 1
-        i = first_visible(i, end, classes, properties)
+        found = blanks(classes, i) & up_to(end - i)
+        pieces += count(found & ~((found << ONE) | carried))
+        carried = found >> np.uint64(CHUNK - 1)
+        i += CHUNK
     i = start
     while i + C4_MAX_WORD_CHARS < end:  # from each possible start back from where too long a piece would end
         at = i + C4_MAX_WORD_CHARS
@@ -135,4 +152,4 @@ def has_c4_words(start: int, end: int, classes: np.ndarray, properties: np.ndarr
         if at < i:
             return False
         i = at + 1
-    return pieces == C4_MIN_WORDS
+    return pieces >= C4_MIN_WORDS

@@ -12,65 +12,77 @@ import numba as nb
 import numpy as np
 
 from analytics.batch import characters as ch
+from analytics.batch.bitmaps import ALL, NOTHING, count
 from analytics.batch.decoding import Scratch
-from analytics.batch.hashing import FREE, mixed, number_of, open_table
+from analytics.batch.hashing import eight_bytes, hash_bytes, open_table, place_of
 from analytics.batch.lines import first_visible
 
 TOP_GRAMS = (2, 3, 4)
 DUPLICATE_GRAMS = (5, 6, 7, 8, 9, 10)
 LINE_FEED = ord("\n")
-SIXTEEN, HALF = np.uint64(16), np.uint64(32)
+HALF = np.uint64(32)
+FIRST_FACTOR, SECOND_FACTOR, THIRD_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9), np.uint64(0x27D4EB2F165667C5)
+STOP_WORD_FACTOR = SEEN_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+STOP_WORD_BITS = 6
+SEEN_ROOM = 4
+"""Places in `seen` for each entry, at least."""
+FEW = 1024
+NOTNOTHING = np.uint64(1 << 63)
+SEEN = -1
+
+
+@nb.njit
+def n_log_n(n: int) -> float:
+    """n ln n, 0 for 0."""
+    return n * math.log(n) if n else 0.0
+
+
+N_LOG_N_STEPS = np.diff([n_log_n(n) for n in range(1025)])
+"""What each further occurrence of a word adds to the sum of n ln n."""
 
 
 @nb.njit(inline="always")
-def count_words(n: int, s: Scratch, stop_words: np.ndarray, row: np.record) -> int:
-    """Number the `n` words as they are written: `grams` holds their numbers, `counts` and `firsts` tell of each number how often and
-    where first. Counts which of the `stop_words` (hashes) are among them. Gives how many numbers there are.
-    """
-    slots, written, counts, firsts, grams, keys = s.slots, s.written, s.counts, s.firsts, s.grams, s.keys
-    mask = open_table(slots, n + len(stop_words))
-    used = 0
+def count_stop_words(n: int, s: Scratch, stop_words: np.ndarray) -> int:
+    """How many of the `stop_words` are among the `n` words as they are written. Their hashes stand where `stop_word_place` tells."""
+    written = s.written
+    found = NOTHING
     for i in range(n):
-        counts[used], firsts[used] = 0, i  # what the next new word needs; whether this is one is nothing to branch on
-        number = number_of(written[i], keys, slots, mask, used)
-        used += number == used
-        counts[number] += 1
-        grams[i] = number
-    asked = used
-    for word in stop_words:
-        if number_of(word, keys, slots, mask, asked) == asked:
-            asked += 1
-        else:
-            row.stop_words += 1
-    return used
+        place = stop_word_place(written[i])
+        found |= np.uint64(written[i] == stop_words[place]) << place
+    return count(found)
 
 
 @nb.njit(inline="always")
-def entropy(n: int, n_written: int, s: Scratch, row: np.record) -> float:
-    """Shannon entropy in nats of the `n` words in lower case, from the `n_written` words that `count_words` numbered; counts the distinct ones."""
-    slots, folded, firsts, folded_counts, counts, keys = s.slots, s.folded, s.firsts, s.folded_counts, s.counts, s.keys
-    mask = open_table(slots, n_written)
-    used = 0
-    for written in range(n_written):
-        folded_counts[used] = 0
-        number = number_of(folded[firsts[written]], keys, slots, mask, used)
-        used += number == used
-        folded_counts[number] += counts[written]
+def stop_word_place(word: np.uint64) -> np.uint64:
+    """A number of STOP_WORD_BITS bits, another one for each of the stop words."""
+    return word * STOP_WORD_FACTOR >> np.uint64(64 - STOP_WORD_BITS)
+
+
+@nb.njit(inline="always")
+def entropy(n: int, s: Scratch, row: np.record) -> float:
+    """Shannon entropy in nats of the `n` words in lower case; counts the distinct ones."""
+    folded, counts, positions, keys = s.folded, s.counts, s.positions, s.keys
+    left = maybe_repeated(folded, n, n, s)
+    mask = open_table(keys, counts, left)
+    distinct = n - left
     total = 0.0
-    for number in range(used):
-        count = folded_counts[number]
-        if count > 1:
-            total += count * math.log(count)
-    row.distinct_words = used
+    for i in range(left):
+        place = place_of(folded[np.uint64(positions[i])], keys, mask)
+        before = counts[place]
+        distinct += before == 0
+        total += N_LOG_N_STEPS[before] if before < len(N_LOG_N_STEPS) else n_log_n(before + 1) - n_log_n(before)
+        counts[place] = before + 1
+    row.distinct_words = distinct
     return math.log(n) - total / n if n else 0.0
 
 
 @nb.njit(inline="always")
 def count_ngrams(n: int, s: Scratch, chars: np.ndarray) -> None:
     """Write to chars[size], for size 2 to 10: the characters in the most common n-gram (up to 4), in duplicate ones (from 5 on)."""
-    left = keep_repeated(n, s, True)
+    left = repeated_pairs(n, s)
     for size in range(2, DUPLICATE_GRAMS[-1] + 1):
-        left = join_grams(left, s)
+        if size > 2:
+            left = join_grams(left, s)
         if size <= TOP_GRAMS[-1]:
             chars[size] = top_gram(n, left, size, s) if n >= size else 0
         else:
@@ -78,35 +90,71 @@ def count_ngrams(n: int, s: Scratch, chars: np.ndarray) -> None:
 
 
 @nb.njit(inline="always")
-def keep_repeated(n: int, s: Scratch, are_words: bool) -> int:
-    """Drop from `grams` and `positions` the entries whose number occurs once; gives how many are left. Words stand at their index."""
+def repeated_pairs(n: int, s: Scratch) -> int:
+    """Write to `positions` where the pairs of words stand that occur more than once, and to `grams` their places in the table; gives how many there are."""
+    written, counts, grams, positions, keys, hashes = s.written, s.counts, s.grams, s.positions, s.keys, s.hashes
+    for i in range(n - 1):
+        hashes[i] = written[i] * FIRST_FACTOR + written[i + 1] * SECOND_FACTOR
+    left = maybe_repeated(hashes, n - 1, n, s)
+    mask = open_table(keys, counts, left)
+    for i in range(left):
+        place = place_of(hashes[np.uint64(positions[i])], keys, mask)
+        counts[place] += 1
+        grams[i] = place
+    return keep_repeated(left, s)
+
+
+@nb.njit(inline="always")
+def maybe_repeated(hashes: np.ndarray, n: int, room: int, s: Scratch) -> int:
+    """Write to `positions` which of the first `n` hashes may occur twice; gives how many these are.
+
+    All that occur twice are among them, and a few that share a place in `seen`, which is made for `room` of them: only these are
+    looked up by what they are. Nothing branches on what is seen, as that would be a coin's toss for words.
+    """
+    seen, grams, positions = s.seen, s.grams, s.positions
+    bits = 4
+    while (1 << bits) < SEEN_ROOM * room:
+        bits += 1
+    seen[: 1 << bits] = 0
+    shift = np.uint64(64 - bits)
+    for i in range(n):
+        place = (hashes[i] * SEEN_FACTOR) >> shift
+        grams[i] = place
+        seen[place] = (seen[place] << 1) | 1  # greater than 1 from the second on, and never 0 again
+    left = 0
+    for i in range(n):
+        positions[left] = i
+        left += seen[np.uint64(grams[i])] > 1
+    return left
+
+
+@nb.njit(inline="always")
+def keep_repeated(n: int, s: Scratch) -> int:
+    """Drop from `grams` and `positions` the entries that the table counts once; gives how many are left."""
     counts, grams, positions = s.counts, s.grams, s.positions
     left = 0
-    for i in range(n):  # without a branch, which would be a coin's toss for words
-        number = grams[i]
-        grams[left] = number
-        positions[left] = i if are_words else positions[i]
-        left += counts[number] > 1
+    for i in range(n):
+        place = grams[i]
+        grams[left], positions[left] = place, positions[i]
+        left += counts[np.uint64(place)] > 1
     return left
 
 
 @nb.njit(inline="always")
 def join_grams(n: int, s: Scratch) -> int:
-    """Make (size + 1)-grams of neighbouring repeated n-grams, number them, and keep the repeated ones; gives how many are left."""
-    slots, positions, grams, counts, keys = s.slots, s.positions, s.grams, s.counts, s.keys
-    mask = open_table(slots, n)
-    used = joined = 0
+    """Make (size + 1)-grams of neighbouring repeated n-grams, and keep the repeated ones; gives how many are left."""
+    positions, grams, counts, keys, hashes = s.positions, s.grams, s.counts, s.keys, s.hashes
+    joined = 0
     for i in range(n - 1):
-        if positions[i + 1] == positions[i] + 1:
-            key = (np.uint64(grams[i]) << HALF) | np.uint64(grams[i + 1])
-            counts[used] = 0
-            number = number_of(key, keys, slots, mask, used)
-            used += number == used
-            counts[number] += 1
-            grams[joined] = number
-            positions[joined] = positions[i]
-            joined += 1
-    return keep_repeated(joined, s, False)
+        hashes[joined] = NOTNOTHING | (np.uint64(grams[i]) << HALF) | np.uint64(grams[i + 1])
+        positions[joined] = positions[i]
+        joined += positions[i + 1] == positions[i] + 1
+    mask = open_table(keys, counts, joined)
+    for i in range(joined):
+        place = place_of(hashes[i], keys, mask)
+        counts[place] += 1
+        grams[i] = place
+    return keep_repeated(joined, s)
 
 
 @nb.njit(inline="always")
@@ -115,7 +163,7 @@ def top_gram(n_words: int, n: int, size: int, s: Scratch) -> int:
     counts, grams, positions, chars_before = s.counts, s.grams, s.positions, s.chars_before
     most, where = 1, 0
     for i in range(n):
-        count = int(counts[grams[i]])
+        count = int(counts[np.uint64(grams[i])])
         if count > most:
             most, where = count, int(positions[i])
     return most * (chars_before[where + size] - chars_before[where] + size - 1)
@@ -129,117 +177,98 @@ def duplicate_grams(n: int, size: int, s: Scratch) -> int:
     for i in range(n):
         where = int(positions[i])
         if where >= free:
-            number = grams[i]
-            if counts[number] == FREE:
+            place = grams[i]
+            if counts[place] == SEEN:
                 chars += chars_before[where + size] - chars_before[where]
                 free = where + size
-            counts[number] = FREE
+            counts[place] = SEEN
     return chars
 
 
 @nb.njit(inline="always")
-def duplicate_lines(n_breaks: int, n: int, s: Scratch, properties: np.ndarray, row: np.record) -> None:
+def duplicate_lines(n_breaks: int, n: int, s: Scratch, row: np.record) -> None:
     """Count the pieces between runs of line feeds, as datatrove cuts lines: those seen before, and their characters.
 
     An empty piece stands only before or behind line feeds at the text's ends.
     """
-    codes, classes, slots, breaks = s.codes, s.classes, s.slots, s.breaks
+    codes, classes, breaks, starts, ends, positions = s.codes, s.classes, s.breaks, s.piece_starts, s.piece_ends, s.positions
     if n == 0:
         return
-    starts, ends = codes[0] == LINE_FEED, codes[n - 1] == LINE_FEED
-    row.pieces = np.int64(starts) + np.int64(ends)
-    row.dup_pieces = np.int64(starts and ends)
-    if n_breaks == 0:
-        row.pieces = 1
-        return
-    mask = open_table(slots, n_breaks + 1)
-    used = start = 0
+    first_is_empty, last_is_empty = codes[0] == LINE_FEED, codes[n - 1] == LINE_FEED
+    breaks[n_breaks] = n
+    pieces = start = 0
     for i in range(n_breaks + 1):
-        end = breaks[i] if i < n_breaks else n
-        if end > start:
-            row.pieces += 1
-            if is_new_piece(start, end, s, mask, used):
-                used += 1
-            else:
-                row.dup_pieces += 1
-                row.dup_piece_chars += end - start
-                row.dup_nonblank_chars += (end - start) * (first_visible(start, end, classes, properties) < end)
+        end = breaks[i]
+        starts[pieces], ends[pieces] = start, end
+        pieces += end > start
         start = end + 1
+    row.pieces = pieces + first_is_empty + last_is_empty
+    row.dup_pieces = np.int64(first_is_empty and last_is_empty)
+    for i in range(repeated_pieces(pieces, row.chars == row.bytes, s)):
+        start, end = starts[positions[i]], ends[positions[i]]
+        row.dup_pieces += 1
+        row.dup_piece_chars += end - start
+        row.dup_nonblank_chars += (end - start) * (first_visible(start, end, classes) < end)
 
 
 @nb.njit(inline="always")
 def duplicate_paragraphs(n_breaks: int, n: int, s: Scratch, properties: np.ndarray, row: np.record) -> None:
     """Count the pieces between runs of two or more line feeds, of the text without white space around it: those seen before, and their characters."""
-    classes, slots, breaks = s.classes, s.slots, s.breaks
-    start = first_visible(0, n, classes, properties)
+    classes, breaks, starts, ends, positions = s.classes, s.breaks, s.piece_starts, s.piece_ends, s.positions
+    start = first_visible(0, n, classes)
     while n > start and properties[classes[n - 1]] & ch.SPACE:
         n -= 1
     if n == start:
         return
-    mask = open_table(slots, n_breaks + 1)
-    used = i = 0
-    while start < n:
-        end = following = n
-        while i < n_breaks and breaks[i] < n:
-            at, run = breaks[i], 1
-            while i + run < n_breaks and breaks[i + run] == at + run:
-                run += 1
-            i += run
-            if at > start and run > 1:
-                end, following = at, at + run
-                break
-        row.paragraphs += 1
-        if following == n and used == 0:
-            return
-        if is_new_piece(start, end, s, mask, used):
-            used += 1
-        else:
-            row.dup_paragraphs += 1
-            row.dup_paragraph_chars += end - start
-        start = following
+    pieces = i = 0
+    while i < n_breaks and breaks[i] < start:
+        i += 1
+    while i + 1 < n_breaks and breaks[i] < n:
+        at = breaks[i]
+        i += 1
+        if breaks[i] == at + 1:
+            starts[pieces], ends[pieces] = start, at
+            pieces += 1
+            while breaks[i] == breaks[i - 1] + 1:  # within the text: white space around it is left out
+                i += 1
+            start = breaks[i - 1] + 1
+    starts[pieces], ends[pieces] = start, n
+    pieces += 1
+    row.paragraphs = pieces
+    for i in range(repeated_pieces(pieces, row.chars == row.bytes, s)):
+        row.dup_paragraphs += 1
+        row.dup_paragraph_chars += ends[positions[i]] - starts[positions[i]]
 
 
 @nb.njit(inline="always")
-def is_new_piece(start: int, end: int, s: Scratch, mask: int, used: int) -> bool:
-    """Number the piece of text from `start` to `end`; True when no earlier one of the `used` in the table is equal.
+def repeated_pieces(n: int, is_ascii: bool, s: Scratch) -> int:
+    """Write to `positions` which of the first `n` pieces of text equal an earlier one; gives how many."""
+    classes, code_bytes, counts, keys, hashes = s.classes, s.code_bytes, s.counts, s.keys, s.hashes
+    starts, ends, positions = s.piece_starts, s.piece_ends, s.positions
+    if n < 2:
+        return 0
+    for i in range(n):
+        hashes[i] = outline(classes, int(starts[i]), int(ends[i]))
+    left = maybe_repeated(hashes, n, max(n, FEW), s)  # more room than a few need: to look a piece up is to read it
+    mask = open_table(keys, counts, left)
+    repeated = 0
+    for i in range(left):
+        piece = positions[i]
+        positions[repeated] = piece
+        start, end = int(starts[piece]), int(ends[piece])
+        whole, _ = hash_bytes(classes, start, end) if is_ascii else hash_bytes(code_bytes, 4 * start, 4 * end)
+        place = place_of(whole, keys, mask)
+        repeated += counts[place] > 0
+        counts[place] = 1
+    return repeated
 
-    Pieces mostly differ where they are looked at first: in their length and eight of their characters. Only those that do not are compared.
-    """
-    codes, slots, keys, firsts, counts = s.codes, s.slots, s.keys, s.firsts, s.counts
+
+@nb.njit(inline="always")
+def outline(classes: np.ndarray, start: int, end: int) -> np.uint64:
+    """A hash of the length and of the first, the middle and the last eight characters."""
     length = end - start
-    number = number_of(outline(codes, start, length), keys, slots, mask, used)
-    if number < used:
-        if counts[number] == length and equal(codes, int(firsts[number]), start, length):
-            return False
-        number = number_of(whole(codes, start, end), keys, slots, mask, used)
-    if number == used:
-        firsts[used], counts[used] = start, length
-    return number == used
-
-
-@nb.njit
-def outline(codes: np.ndarray, start: int, length: int) -> np.uint64:
-    """A hash of the length and of eight characters spread evenly from the first to the last."""
-    low = high = np.uint64(length)
-    for eighth in range(4):
-        low = (low << SIXTEEN) ^ np.uint64(codes[start + (length - 1) * eighth // 7])
-        high = (high << SIXTEEN) ^ np.uint64(codes[start + (length - 1) * (eighth + 4) // 7])
-    return mixed(low + mixed(high))
-
-
-@nb.njit
-def whole(codes: np.ndarray, start: int, end: int) -> np.uint64:
-    """A hash of all the characters."""
-    h = np.uint64(end - start)
-    for i in range(start, end):
-        h = mixed(h ^ np.uint64(codes[i]))
-    return h
-
-
-@nb.njit
-def equal(codes: np.ndarray, a: int, b: int, length: int) -> bool:
-    """Whether the `length` characters from `a` and from `b` on are the same."""
-    i = 0
-    while i < length and codes[a + i] == codes[b + i]:
-        i += 1
-    return i == length
+    known = ALL >> np.uint64(8 * max(0, 8 - length))
+    first = eight_bytes(classes, start) & known
+    middle = eight_bytes(classes, start + max(0, (length >> 1) - 4)) & known
+    last = eight_bytes(classes, max(start, end - 8)) & known
+    return first * FIRST_FACTOR + middle * SECOND_FACTOR + (last + np.uint64(length)) * THIRD_FACTOR

@@ -9,74 +9,62 @@ import numba as nb
 import numpy as np
 
 from analytics.batch import characters as ch
+from analytics.batch.bitmaps import ALL, CHUNK, NOTHING, ONE, count, lowest, members, up_to
 from analytics.batch.characters import Tables
 from analytics.batch.decoding import Scratch
 from analytics.batch.hashing import eight_bytes
 from analytics.batch.phrases import BEGINNINGS, JAVASCRIPT, LOREM_IPSUM, PHRASES, phrase_at
 from analytics.batch.shingles import LOWER_CASE, WORD_START, append, extend_word, word_hash
 
-SUBWORD_CHARS = 8
+SUBWORD_BITS = 3
+SUBWORD_CHARS = 1 << SUBWORD_BITS
 """A tokenizer is assumed to cut a word into pieces of at most this many characters."""
 
 JAVASCRIPT_CHARS = len(PHRASES[JAVASCRIPT])
 _J = ord("j")
 _CASE = np.uint32(32)
 
-ALL, ONE, NOTHING = ~np.uint64(0), np.uint64(1), np.uint64(0)
-SEVEN, EIGHT, THREE_BYTES = np.uint64(7), np.uint64(8), np.uint64(0xFFFFFF)
-EACH, HIGH, PLACES = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080), np.uint64(0x0001020304050607)
+MOST_STOPS, MOST_EDGES = 2, 24
+"""How many events and boundaries of words there mostly are, at most, in a CHUNK."""
+
+THREE_BYTES = np.uint64(0xFFFFFF)
+EACH = np.uint64(0x0101010101010101)
 NOT_ASCII, IS_LETTER, IS_SMALL = EACH * np.uint64(0x80), EACH * np.uint64(0x40), EACH * np.uint64(0x20)
 """Of each of eight ASCII letters and digits in a number: the bits that tell what it is."""
+
+in_words, in_events = members(*ch.runs(ch.WORD), ch.LETTERS), members(*ch.runs(ch.EVENT), ch.EVENTS)
+js = members((ord("J"), ord("J")), (ord("j"), ord("j")))
 
 
 @nb.njit(inline="always")
 def find_words(n: int, tables: Tables, s: Scratch) -> tuple[int, int]:
     """Write where words begin and end to `boundaries`, where a sentence, line or address may end or begin to `events`, and how
     many boundaries come before each event. Gives how many boundaries and events there are. For texts without marks and ideographs.
-
-    Eight classes at a time, as the bytes of a number: what is added makes the high bit of a byte tell whether its class lies above.
     """
     classes, boundaries, events, boundaries_before = s.classes, s.boundaries, s.events, s.boundaries_before
-    above_letters, above_events = EACH * np.uint64(128 - tables.n_letters), EACH * np.uint64(128 - tables.n_letters - tables.n_events)
-    for i in range(n, n + 16):
-        classes[i] = tables.n_letters + tables.n_events
     found = stopped = 0
     carried = NOTHING
-    for start in range(0, n + 1, 8):
-        chunk = eight_bytes(classes, start)
-        others = (chunk + above_letters) & HIGH
-        letters = others ^ HIGH
-        edges = letters ^ ((letters << EIGHT) | carried)
-        carried = letters >> np.uint64(56)
-        stops = others & ~(chunk + above_events)
-        while stops:
-            event = stops & (~stops + ONE)
-            events[stopped], boundaries_before[stopped] = start + place(event), found + flags(edges & (event | (event - ONE)))
-            stopped += 1
-            stops ^= event
-        n_edges = flags(edges)
-        for k in range(4):  # mostly there are fewer, and what is written too much is overwritten: cheaper than to ask
-            edge = edges & (~edges + ONE)
-            boundaries[found + k] = start + place(edge)
-            edges ^= edge
-        for k in range(4, n_edges):
-            edge = edges & (~edges + ONE)
-            boundaries[found + k] = start + place(edge)
-            edges ^= edge
+    for start in range(0, n + 1, CHUNK):
+        inside = in_words(classes, start)
+        edges = inside ^ ((inside << ONE) | carried)
+        carried = inside >> np.uint64(CHUNK - 1)
+        stops = in_events(classes, start)
+        n_stops, n_edges = count(stops), count(edges)
+        for k in range(MOST_STOPS):  # mostly there are fewer, and what is written too much is written over: cheaper than to ask
+            events[stopped + k], boundaries_before[stopped + k] = start + lowest(stops), found + count(edges & (stops ^ (stops - ONE)))
+            stops &= stops - ONE
+        for k in range(MOST_STOPS, n_stops):
+            events[stopped + k], boundaries_before[stopped + k] = start + lowest(stops), found + count(edges & (stops ^ (stops - ONE)))
+            stops &= stops - ONE
+        for k in range(MOST_EDGES):
+            boundaries[found + k] = start + lowest(edges)
+            edges &= edges - ONE
+        for k in range(MOST_EDGES, n_edges):
+            boundaries[found + k] = start + lowest(edges)
+            edges &= edges - ONE
+        stopped += n_stops
         found += n_edges
     return found, stopped
-
-
-@nb.njit(inline="always")
-def flags(bits: np.uint64) -> int:
-    """How many bytes have their high bit set, of a number without other bits."""
-    return int(((bits >> SEVEN) * EACH) >> np.uint64(56))
-
-
-@nb.njit(inline="always")
-def place(flag: np.uint64) -> int:
-    """Which byte has its high bit set, of a number without other bits."""
-    return int(((flag >> SEVEN) * PLACES) >> np.uint64(56))
 
 
 @nb.njit(inline="always")
@@ -107,44 +95,91 @@ def read_words(n_words: int, n: int, tables: Tables, s: Scratch, row: np.record)
 
     Gives how many of these there are.
     """
-    boundaries, narrow, written, folded, chars_before, unwanted = s.boundaries, s.narrow, s.written, s.folded, s.chars_before, s.unwanted
-    classes, codes, properties, lower = s.classes, s.codes, tables.properties, tables.words
-    total = longest = letter_words = caps_words = subwords = n_unwanted = 0
+    written, folded = s.written, s.folded
+    n_special = gather_words(n_words, s, row)
+    letter_words = caps_words = 0
+    for word in range(n_words):  # nothing but numbers side by side: several at a time
+        chunk = written[word]
+        letters, small = letters_of(chunk)
+        letter_words += letters != NOTHING
+        caps_words += (letters != NOTHING) & (small == NOTHING)
+        written[word] = extend_word(WORD_START, chunk)
+        folded[word] = extend_word(WORD_START, lower_case(chunk))
+    row.words = n_words
+    row.letter_words = letter_words
+    row.caps_words = caps_words
+    return read_special_words(n_special, n, tables, s, row)
+
+
+@nb.njit(inline="always")
+def gather_words(n_words: int, s: Scratch, row: np.record) -> int:
+    """Write the first eight characters of the words to `written`, and to `grams` which words these do not tell all of: longer ones, those
+    beyond ASCII, and those that may end a phrase. Gives how many those are.
+    """
+    boundaries, classes, written, chars_before, special = s.boundaries, s.classes, s.written, s.chars_before, s.grams
+    total = longest = n_special = 0
     for word in range(n_words):
         start, end = int(boundaries[2 * word]), int(boundaries[2 * word + 1])
         length = end - start
         chars_before[word] = total
         total += length
         longest = max(longest, length)
-        subwords += (length + SUBWORD_CHARS - 1) // SUBWORD_CHARS
-        beginning = lower_case(eight_bytes(narrow, start)) & THREE_BYTES
-        as_written = in_lower_case = WORD_START
-        any_bits = letters = small = capitals = NOTHING
-        for at in range(start, end, 8):
-            chunk = eight_bytes(narrow, at) & ALL >> np.uint64(8 * max(0, at + 8 - end))
-            as_written, in_lower_case = extend_word(as_written, chunk), extend_word(in_lower_case, lower_case(chunk))
-            any_bits |= chunk
-            letters |= chunk & IS_LETTER
-            small |= chunk & IS_LETTER & ((chunk & IS_SMALL) << ONE)
-            capitals |= chunk & IS_LETTER & ~((chunk & IS_SMALL) << ONE)
+        chunk = eight_bytes(classes, start) & ALL >> np.uint64(8 * max(0, 8 - length))
+        written[word] = chunk
+        special[n_special] = word
+        n_special += (length > 8) | (chunk & NOT_ASCII != NOTHING) | begins_last_word(lower_case(chunk) & THREE_BYTES)
+    row.word_chars = chars_before[n_words] = total
+    row.longest_word = longest
+    return n_special
+
+
+@nb.njit(inline="always")
+def read_special_words(n_special: int, n: int, tables: Tables, s: Scratch, row: np.record) -> int:
+    """What `read_words` does, of the words in `grams`, whose first eight characters have been counted."""
+    boundaries, classes, codes, written, folded, unwanted, special = s.boundaries, s.classes, s.codes, s.written, s.folded, s.unwanted, s.grams
+    letter_words, caps_words, subwords, n_unwanted = int(row.letter_words), int(row.caps_words), int(row.words), 0
+    for i in range(n_special):
+        word = np.uint64(special[i])
+        start, end = int(boundaries[word << ONE]), int(boundaries[(word << ONE) | ONE])
+        length = end - start
+        chunk = eight_bytes(classes, start) & ALL >> np.uint64(8 * max(0, 8 - length))
+        any_bits = chunk
+        letters, small = letters_of(chunk)
+        letter_words -= letters != NOTHING
+        caps_words -= (letters != NOTHING) & (small == NOTHING)
+        subwords += (length - 1) >> SUBWORD_BITS
+        is_phrase = begins_last_word(lower_case(chunk) & THREE_BYTES)
+        if length > 8:
+            as_written, in_lower_case = written[word], folded[word]
+            for at in range(start + 8, end, 8):
+                chunk = eight_bytes(classes, at) & ALL >> np.uint64(8 * max(0, at + 8 - end))
+                as_written, in_lower_case = extend_word(as_written, chunk), extend_word(in_lower_case, lower_case(chunk))
+                any_bits |= chunk
+                more_letters, more_small = letters_of(chunk)
+                letters |= more_letters
+                small |= more_small
+            written[word], folded[word] = as_written, in_lower_case
+            is_phrase |= length >= JAVASCRIPT_CHARS and (length > CHUNK or js(classes, start) & up_to(length) != NOTHING)
+        has_letters, is_caps = letters != NOTHING, (letters != NOTHING) & (small == NOTHING)
         if any_bits & NOT_ASCII:
-            as_written, in_lower_case, seen = read_word(start, end, classes, codes, properties, lower)
-            letters, small, capitals = np.uint64(seen & ch.LETTER), np.uint64(seen & ch.LOWER), np.uint64(seen & ch.UPPER)
-        written[word], folded[word] = as_written, in_lower_case
-        letter_words += letters != NOTHING
-        caps_words += (capitals != NOTHING) & (small == NOTHING)
-        if length >= JAVASCRIPT_CHARS or begins_last_word(beginning):
+            written[word], folded[word], seen = read_word(start, end, classes, codes, tables.properties, tables.words)
+            has_letters, is_caps = seen & ch.LETTER != 0, seen & (ch.UPPER | ch.LOWER) == ch.UPPER
+        letter_words += has_letters
+        caps_words += is_caps
+        if is_phrase:
             lorem_ipsum, is_unwanted = find_phrases(start, end, n, codes)
             row.lorem_ipsums += lorem_ipsum
             unwanted[n_unwanted] = start
             n_unwanted += is_unwanted
-    row.words = n_words
-    row.word_chars = chars_before[n_words] = total
-    row.longest_word = longest
-    row.letter_words = letter_words
-    row.caps_words = caps_words
-    row.subwords = subwords
+    row.letter_words, row.caps_words, row.subwords = letter_words, caps_words, subwords
     return n_unwanted
+
+
+@nb.njit(inline="always")
+def letters_of(chunk: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """Bits that are set where one of eight letters and digits of ASCII is a letter, and where it is a small one."""
+    letters = chunk & IS_LETTER
+    return letters, letters & ((chunk & IS_SMALL) << ONE)
 
 
 @nb.njit(inline="always")

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 
 from analytics.batch import characters
 from analytics.batch.characters import normalized, tables
+from analytics.batch.hashing import hash_bytes
 from analytics.batch.scan import scan
 from analytics.batch.shingles import word_characters, word_hashes
 from tests.batch import reference
@@ -156,3 +157,56 @@ def test_the_tables_are_unicode_s_own() -> None:
             characters.CONTROL: category == "Cc" and character not in "\t\n\r",
         }
         assert {bit: bool(properties[code] & bit) for bit in expected} == expected, hex(code)
+
+
+def test_the_runs_and_ranges_that_are_looked_for_are_the_tables_own() -> None:
+    table = tables()
+    for has in (
+        characters.WORD,
+        characters.EVENT,
+        characters.SPACE,
+        characters.LETTER,
+        characters.PUNCTUATION,
+        characters.CONTROL,
+        characters.ALPHANUMERIC_MARK,
+    ):
+        inside = {code for first, last in characters.runs(has) for code in range(first, last + 1)}
+        assert inside == set(np.flatnonzero(table.properties[:128] & has))
+    beyond = table.properties[table.classes[128:]]
+    for (first, last), has in ((characters.EVENTS, characters.EVENT), (characters.SPACES, characters.SPACE)):
+        assert np.array_equal((table.classes[128:] >= first) & (table.classes[128:] <= last), beyond & has != 0)
+    plain = beyond & (characters.WORD | characters.MARK | characters.IDEOGRAPH) == characters.WORD
+    assert np.array_equal(plain, (table.classes[128:] >= characters.LETTERS[0]) & (table.classes[128:] <= characters.LETTERS[1]))
+    assert table.properties[characters.PADDING] == 0
+
+
+def test_what_depends_on_its_neighbours_is_normalised_with_them() -> None:
+    """Every character that may compose or swap places, behind letters of many scripts and behind other such characters."""
+    folded = tables().folded
+    asks = (folded == characters.JOINING) | ((folded > 0) & (folded & (characters.REORDERS | characters.COMPOSES) != 0))
+    flagged = [chr(code) for code in np.flatnonzero(asks) if not 0xD800 <= code < 0xE000]
+    assert len(flagged) > 1000
+    pick = random.Random(3)
+    letters = "aE\u0130\u00e9\u1ec7\u01fb\u1f77\u1fb7\u0439\u0915\u0995\u09c7\u0bc6\u0e01\u05d1\ufb01\uac00\u1100"
+    before = ["", " ", *letters, "a\u0323", "\u0915\u094d"]
+    found = [f"x {one}{mark}{other}b" for mark in flagged for one in before for other in ("", pick.choice(flagged))]
+    expected = []
+    for text in found:
+        data = np.frombuffer(normalized(text).encode(), np.uint8)
+        first, second = hash_bytes(data, 0, len(data))
+        expected.append(np.array([first, second], "<u8").tobytes())
+    assert scan(batch(found))["normalized_hash"].to_pylist() == expected
+
+
+@pytest.mark.parametrize("length", [*range(1, 20), 31, 32, 33, 63, 64, 65, 127, 128, 129, 200])
+def test_what_is_read_by_many_at_once_is_read_to_its_end(length: int) -> None:
+    """Words, blanks, lines and marks around the places where a step of eight, thirty-two or sixty-four characters ends."""
+    pick = random.Random(length)
+    alphabets = ["aB9 \n", "a.\n ", "\u00e9x \u4e2d\n", "   b", "Ab", "j avascript", "a\u0301 "]
+    found = ["".join(pick.choice(letters) for _ in range(length)) for letters in alphabets for _ in range(6)]
+    assert_as_reference(found)
+    hashes = scan(batch(found))["normalized_hash"].to_pylist()
+    for text, told in zip(found, hashes, strict=True):
+        data = np.frombuffer(normalized(text).encode(), np.uint8)
+        first, second = hash_bytes(data, 0, len(data))
+        assert told == np.array([first, second], "<u8").tobytes(), text
