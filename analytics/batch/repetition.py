@@ -22,11 +22,12 @@ DUPLICATE_GRAMS = (5, 6, 7, 8, 9, 10)
 LINE_FEED = ord("\n")
 HALF = np.uint64(32)
 FIRST_FACTOR, SECOND_FACTOR, THIRD_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9), np.uint64(0x27D4EB2F165667C5)
-STOP_WORD_FACTOR = SEEN_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+STOP_WORD_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 STOP_WORD_BITS = 6
 SEEN_ROOM = 4
 """Places in `seen` for each entry, at least."""
 FEW = 1024
+"""Pieces of text that `seen` has room for at least."""
 NOTNOTHING = np.uint64(1 << 63)
 SEEN = -1
 
@@ -106,7 +107,7 @@ def repeated_pairs(n: int, s: Scratch) -> int:
 
 @nb.njit(inline="always")
 def maybe_repeated(hashes: np.ndarray, n: int, room: int, s: Scratch) -> int:
-    """Write to `positions` which of the first `n` hashes may occur twice; gives how many these are.
+    """Write to `positions` which of the first `n` hashes, told apart by their highest bits, may occur twice; gives how many these are.
 
     All that occur twice are among them, and a few that share a place in `seen`, which is made for `room` of them: only these are
     looked up by what they are. Nothing branches on what is seen, as that would be a coin's toss for words.
@@ -118,7 +119,7 @@ def maybe_repeated(hashes: np.ndarray, n: int, room: int, s: Scratch) -> int:
     seen[: 1 << bits] = 0
     shift = np.uint64(64 - bits)
     for i in range(n):
-        place = (hashes[i] * SEEN_FACTOR) >> shift
+        place = hashes[i] >> shift
         grams[i] = place
         seen[place] = (seen[place] << 1) | 1  # greater than 1 from the second on, and never 0 again
     left = 0
