@@ -28,7 +28,7 @@ SEEN_ROOM = 4
 """Places in `seen` for each entry, at least."""
 FEW = 1024
 """Pieces of text that `seen` has room for at least."""
-NOTNOTHING = np.uint64(1 << 63)
+NOT_NOTHING = np.uint64(1 << 63)
 SEEN = -1
 
 
@@ -147,7 +147,7 @@ def join_grams(n: int, s: Scratch) -> int:
     positions, grams, counts, keys, hashes = s.positions, s.grams, s.counts, s.keys, s.hashes
     joined = 0
     for i in range(n - 1):
-        hashes[joined] = NOTNOTHING | (np.uint64(grams[i]) << HALF) | np.uint64(grams[i + 1])
+        hashes[joined] = NOT_NOTHING | (np.uint64(grams[i]) << HALF) | np.uint64(grams[i + 1])
         positions[joined] = positions[i]
         joined += positions[i + 1] == positions[i] + 1
     mask = open_table(keys, counts, joined)

@@ -33,7 +33,7 @@ NOT_ASCII, IS_LETTER, IS_SMALL = EACH * np.uint64(0x80), EACH * np.uint64(0x40),
 """Of each of eight ASCII letters and digits in a number: the bits that tell what it is."""
 
 in_words, in_events = members(*ch.runs(ch.WORD), ch.LETTERS), members(*ch.runs(ch.EVENT), ch.EVENTS)
-js = members((ord("J"), ord("J")), (ord("j"), ord("j")))
+letter_j = members((ord("J"), ord("J")), (ord("j"), ord("j")))
 
 
 @nb.njit(inline="always")
@@ -159,7 +159,7 @@ def read_special_words(n_special: int, n: int, tables: Tables, s: Scratch, row: 
                 letters |= more_letters
                 small |= more_small
             written[word], folded[word] = as_written, in_lower_case
-            is_phrase |= length >= JAVASCRIPT_CHARS and (length > CHUNK or js(classes, start) & up_to(length) != NOTHING)
+            is_phrase |= length >= JAVASCRIPT_CHARS and (length > CHUNK or letter_j(classes, start) & up_to(length) != NOTHING)
         has_letters, is_caps = letters != NOTHING, (letters != NOTHING) & (small == NOTHING)
         if any_bits & NOT_ASCII:
             written[word], folded[word], seen = read_word(start, end, classes, codes, tables.properties, tables.words)
