@@ -115,7 +115,7 @@ def _compiled(digest: int):  # type: ignore[no-untyped-def]
             if count_characters(n, tables.properties, s, row):
                 n_boundaries, n_events = find_words_of_any_script(n, tables, s)
             else:
-                n_boundaries, n_events = find_words(n, tables, s)
+                n_boundaries, n_events = find_words(n, s)
             n_words = n_boundaries // 2
             n_unwanted = read_words(n_words, n, tables, s, row)
             n_breaks = read_lines(n, n_boundaries, n_events, n_unwanted, tables, s, row)

@@ -37,7 +37,7 @@ letter_j = members((ord("J"), ord("J")), (ord("j"), ord("j")))
 
 
 @nb.njit(inline="always")
-def find_words(n: int, tables: Tables, s: Scratch) -> tuple[int, int]:
+def find_words(n: int, s: Scratch) -> tuple[int, int]:
     """Write where words begin and end to `boundaries`, where a sentence, line or address may end or begin to `events`, and how
     many boundaries come before each event. Gives how many boundaries and events there are. For texts without marks and ideographs.
     """

@@ -27,7 +27,7 @@ def pick_kind(found: pd.DataFrame, documents: int) -> str:
             "title": st.column_config.TextColumn("Kind", pinned=True),
             "findings": st.column_config.NumberColumn("Findings", format="localized"),
             "documents": st.column_config.NumberColumn("Documents", format="localized"),
-            "share": st.column_config.NumberColumn("Of documents", format="%.2f%%"),
+            "share": st.column_config.NumberColumn("Of documents", format="%.2g%%"),
             "most_in": st.column_config.TextColumn("Most in"),
         },
     )

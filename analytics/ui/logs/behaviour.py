@@ -35,11 +35,13 @@ def answers(page: Page) -> Ratings:
 
 
 def measures(page: Page, of: Ratings) -> None:
-    """All measures side by side, each with its interval and its definition."""
+    """All measures side by side, each with its interval and its definition, and of how many answers they tell."""
+    known: dict[str, int] = {}
     with st.container(horizontal=True, gap="small"):  # without borders, so that all stand in one row
         for measure in MEASURES:
             found = measured(page, of, measure.name)
             one = _whole(page, found)
+            known[measure.title] = one.n
             value, interval = (found.shown(one.value), f"{found.shown(one.low)} to {found.shown(one.high)}") if one.n else ("unknown", None)
             st.metric(
                 measure.title,
@@ -49,6 +51,9 @@ def measures(page: Page, of: Ratings) -> None:
                 delta_arrow="off",
                 help=f"{measure.title}: {measure.formula}. Source: {measure.origin}; meant for {measure.applies_to}. Below: 95 % interval of the mean of {one.n:,} answers.",
             )
+    most = max(known.values())
+    fewer = [f"{title} of {n:,}" for title, n in known.items() if 0 < n < most]
+    st.caption(f"Means of {most:,} answers." + (f" A measure leaves out what it cannot tell of: {', '.join(fewer)}." if fewer else ""))
 
 
 def pick(page: Page, of: Ratings) -> Measured | None:
