@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import figure, safe
+from analytics.figures.template import figure, safe, x_axis, y_axis
 
 ROW_PIXELS = 26
 
@@ -29,8 +29,8 @@ def breakdown(frame: pd.DataFrame, missing: str = "missing") -> go.Figure:
             legendrank=0 if column == "documents" else 1,
             offsetgroup=column,
         )
-    found.update_yaxes(autorange="reversed", showgrid=False, tickmode="array", tickvals=labels, ticktext=labels, type="category")
-    found.update_xaxes(tickformat=".0%", rangemode="tozero", nticks=6)
+    y_axis(found, autorange="reversed", showgrid=False, tickmode="array", tickvals=labels, ticktext=labels, type="category")
+    x_axis(found, tickformat=".0%", rangemode="tozero", nticks=6)
     found.data = found.data[::-1]
     return found
 

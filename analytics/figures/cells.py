@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from analytics.figures.template import figure, safe
+from analytics.figures.template import figure, safe, x_axis, y_axis
 
 CELL_PIXELS = 30
 
@@ -51,9 +51,9 @@ def cells(
         hovertemplate="%{customdata[2]}<extra></extra>",
         showlegend=False,
     )
-    found.update_xaxes(side="top", tickangle=-38, range=[-0.5, len(columns) - 0.5], **_ticks(columns, limits[1]))
-    found.update_yaxes(range=[len(rows) - 0.5, -0.5], **_ticks(rows, limits[0]))
-    found.update_layout(margin_r=44)
+    x_axis(found, side="top", tickangle=-38, range=[-0.5, len(columns) - 0.5], **_ticks(columns, limits[1]))
+    y_axis(found, range=[len(rows) - 0.5, -0.5], **_ticks(rows, limits[0]))
+    found.layout.margin.r = 44
     return found
 
 

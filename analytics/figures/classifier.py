@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import CATEGORIES, INK, figure, safe
+from analytics.figures.template import CATEGORIES, INK, figure, safe, x_axis, y_axis
 
 LIKE, UNLIKE = CATEGORIES[0], CATEGORIES[5]
 WORDS_SHOWN = 15
@@ -27,8 +27,8 @@ def reliability(bins: dict[str, pd.DataFrame], height: int = 330) -> go.Figure:
             customdata=rows[["n", "low", "high"]],
             hovertemplate="score %{x:.2f}: %{y:.1%} are liked (%{customdata[1]:.1%} to %{customdata[2]:.1%}, n = %{customdata[0]:,})<extra>%{fullData.name}</extra>",
         )
-    found.update_xaxes(title_text="score", range=[-0.02, 1.02])
-    found.update_yaxes(title_text="share that is liked", tickformat=".0%", range=[-0.03, 1.03])
+    x_axis(found, title_text="score", range=[-0.02, 1.02])
+    y_axis(found, title_text="share that is liked", tickformat=".0%", range=[-0.03, 1.03])
     return found
 
 
@@ -52,9 +52,9 @@ def telling_words(words: pd.DataFrame, height: int = 380) -> go.Figure:
             customdata=list(zip([safe(word) for word in rows.word], rows.like_share, rows.unlike_share, strict=True)),
             hovertemplate="%{customdata[0]}: in %{customdata[1]:.1%} of the liked, %{customdata[2]:.1%} of the unliked<extra></extra>",
         )
-    found.update_yaxes(visible=False, autorange="reversed")
+    y_axis(found, visible=False, autorange="reversed")
     most = float(words.parts.max()) if len(words) else 1.0
-    found.update_xaxes(title_text="part in telling the sides apart (logits)", range=[-1.3 * most, 1.3 * most], zeroline=True)
+    x_axis(found, title_text="part in telling the sides apart (logits)", range=[-1.3 * most, 1.3 * most], zeroline=True)
     return found
 
 
@@ -75,8 +75,8 @@ def scores_by_source(rows: pd.DataFrame, title: str = "score") -> go.Figure:
         hovertemplate="%{y}: median %{x:.3f}, half of %{customdata[0]:,} from %{customdata[1]:.3f} to %{customdata[2]:.3f}<extra></extra>",
         showlegend=False,
     )
-    found.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=names)
-    found.update_xaxes(title_text=title, range=[-0.02, 1.02])
+    y_axis(found, autorange="reversed", categoryorder="array", categoryarray=names)
+    x_axis(found, title_text=title, range=[-0.02, 1.02])
     return found
 
 
@@ -97,6 +97,6 @@ def retention(curve: pd.DataFrame, value: float, title: str, height: int = 300) 
             hovertemplate="%{x:.3~f}: %{y:.2%} kept<extra>%{fullData.name}</extra>",
         )
     found.add_vline(value, line={"dash": "dash", "width": 1.5, "color": INK})
-    found.update_xaxes(title_text=title)
-    found.update_yaxes(title_text="share kept", tickformat=".0%", range=[0, 1.02])
+    x_axis(found, title_text=title)
+    y_axis(found, title_text="share kept", tickformat=".0%", range=[0, 1.02])
     return found

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.figures.cells import cells
-from analytics.figures.template import INK, OTHER, colour, figure, safe
+from analytics.figures.template import INK, OTHER, colour, figure, safe, x_axis, y_axis
 
 SOURCES_NAMED = 5
 
@@ -30,7 +30,7 @@ def removal_curve(removed: pd.DataFrame, threshold: float, unit: str, height: in
             hovertemplate="%{y:,.0f}<extra>%{fullData.name}</extra>",
         )
     _mark(found, threshold)
-    found.update_yaxes(title_text=f"{unit} that would go", rangemode="tozero")
+    y_axis(found, title_text=f"{unit} that would go", rangemode="tozero")
     return found
 
 
@@ -40,7 +40,7 @@ def cluster_curve(clusters: pd.DataFrame, threshold: float, height: int = 330) -
     hover = "%{y:,} clusters at %{x:.2f}<extra></extra>"
     found.add_scatter(x=clusters.threshold, y=clusters.clusters, mode="lines", line={"shape": "hv", "width": 2}, hovertemplate=hover)
     _mark(found, threshold)
-    found.update_yaxes(title_text="clusters", rangemode="tozero")
+    y_axis(found, title_text="clusters", rangemode="tozero")
     return found
 
 
@@ -68,14 +68,14 @@ def spread(background: pd.DataFrame, members: pd.DataFrame, height: int = 240) -
     found.add_scattergl(
         x=members.x, y=members.y, mode="markers", marker={"size": 9, "line": {"width": 1, "color": "white"}}, customdata=members.doc_id, hovertemplate=hover
     )
-    found.update_xaxes(visible=False)
-    found.update_yaxes(visible=False, scaleanchor="x")
+    x_axis(found, visible=False)
+    y_axis(found, visible=False, scaleanchor="x")
     return found
 
 
 def _mark(found: go.Figure, threshold: float) -> None:
     found.add_vline(x=threshold, line={"color": INK, "width": 1.5, "dash": "dot"}, annotation={"text": f"{threshold:.2f}", "font": {"color": INK}})
-    found.update_xaxes(title_text="Jaccard at least", tickformat=".2f", dtick=0.1)
+    x_axis(found, title_text="Jaccard at least", tickformat=".2f", dtick=0.1)
 
 
 def _share(value: float) -> str:

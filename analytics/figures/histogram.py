@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import colour, figure, safe, ticks
+from analytics.figures.template import colour, figure, safe, ticks, x_axis, y_axis
 
 
 def histogram(counts: pd.DataFrame, edges: np.ndarray, title: str, log: bool, integer: bool, percent: bool = False, height: int = 340) -> go.Figure:
@@ -30,10 +30,9 @@ def histogram(counts: pd.DataFrame, edges: np.ndarray, title: str, log: bool, in
             customdata=[[bin_index, words, str(source)] for bin_index, words in enumerate(hover)],
             hovertemplate="%{customdata[1]}: %{y:,} documents<extra>%{fullData.name}</extra>",
         )
-    found.update_layout(showlegend=len(counts) > 1, legend_traceorder="normal")
-    found.update_xaxes(title_text=safe(title), range=[borders[0], borders[-1]])
-    found.update_yaxes(title_text="documents", rangemode="tozero", dtick=1 if counts.sum().max() <= 5 else None)
-    _label_axis(found, borders, log, percent)
+    found.layout.showlegend, found.layout.legend.traceorder = len(counts) > 1, "normal"
+    x_axis(found, title_text=safe(title), range=[borders[0], borders[-1]], **_labels(borders, log, percent))
+    y_axis(found, title_text="documents", rangemode="tozero", dtick=1 if counts.sum().max() <= 5 else None)
     return found
 
 
@@ -53,8 +52,8 @@ def ecdf(quantiles: pd.DataFrame, title: str, log: bool, percent: bool = False, 
             line={"width": 4 if whole else 1.8, "color": "#808A91" if whole and sources else colour(index, str(source)), "shape": "hv"},
             hovertemplate="%{y:.1%} of documents have at most %{x:" + (".1%" if percent else ",.6~g") + "}<extra>%{fullData.name}</extra>",
         )
-    found.update_xaxes(title_text=safe(title), type="log" if log else "linear", tickformat=_format(quantiles.to_numpy(float), percent))
-    found.update_yaxes(title_text="share of documents at or below", tickformat=".0%", range=[0, 1.01])
+    x_axis(found, title_text=safe(title), type="log" if log else "linear", tickformat=_format(quantiles.to_numpy(float), percent))
+    y_axis(found, title_text="share of documents at or below", tickformat=".0%", range=[0, 1.01])
     return found
 
 
@@ -63,15 +62,15 @@ def _borders(edges: np.ndarray, integer: bool, log: bool) -> np.ndarray:
     return np.log10(np.maximum(borders, 1e-300)) if log else borders
 
 
-def _label_axis(found: go.Figure, borders: np.ndarray, log: bool, percent: bool) -> None:
+def _labels(borders: np.ndarray, log: bool, percent: bool) -> dict[str, object]:
+    """How the x axis says its numbers."""
     if not log:
-        found.update_xaxes(tickformat=_format(borders, percent))
-        return
+        return {"tickformat": _format(borders, percent)}
     low, high = math.floor(borders[0]), math.ceil(borders[-1])
     decades = [10.0**power for power in range(low, high + 1)]
     values = decades if len(decades) > 4 else sorted(factor * decade for decade in decades for factor in (1, 2, 5))
     values = [value for value in values if borders[0] <= math.log10(value) <= borders[-1]]
-    found.update_xaxes(tickvals=[math.log10(value) for value in values], ticktext=ticks(values))
+    return {"tickvals": [math.log10(value) for value in values], "ticktext": ticks(values)}
 
 
 def _format(values: np.ndarray, percent: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import CATEGORIES, INK, OTHER, figure, safe
+from analytics.figures.template import CATEGORIES, INK, OTHER, figure, safe, x_axis, y_axis
 
 SOURCES, GROUPS, ROW_PIXELS = 12, 15, 30
 PASSED, RULES, DUPLICATES, LEFT = "pass the rules", "fail a rule", "duplicates", "left for training"
@@ -81,8 +81,8 @@ def shift(names: Sequence[str], before: Sequence[float], after: Sequence[float],
     found.add_scatter(
         x=ends, y=[row for row in rows for _ in range(3)], mode="lines", line={"color": OTHER, "width": 2}, hoverinfo="skip", showlegend=False, zorder=-1
     )
-    found.update_yaxes(tickvals=rows, ticktext=[safe(name, limit=36) for name in names[:shown]], range=[max(shown, 2) - 0.5, -0.5], showgrid=False)
-    found.update_xaxes(title_text=axis, tickformat=".0%", rangemode="tozero")
+    y_axis(found, tickvals=rows, ticktext=[safe(name, limit=36) for name in names[:shown]], range=[max(shown, 2) - 0.5, -0.5], showgrid=False)
+    x_axis(found, title_text=axis, tickformat=".0%", rangemode="tozero")
     return found
 
 

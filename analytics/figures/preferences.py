@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import figure, safe
+from analytics.figures.template import figure, safe, x_axis, y_axis
 
 DIVERGING = ((0.0, "#8A3B12"), (0.25, "#D18D5B"), (0.5, "#F4F1EA"), (0.75, "#62A3BF"), (1.0, "#135C80"))
 ROW_PIXELS = 34
@@ -47,7 +47,7 @@ def matrix(frame: pd.DataFrame, models: Sequence[str], order: Sequence[int], few
         ygap=2,
         hoverongaps=False,
     )
-    found.update_xaxes(side="top", tickvals=[*range(len(order))], ticktext=labels, tickangle=-30, showgrid=False)
-    found.update_yaxes(tickvals=[*range(len(order))], ticktext=labels, autorange="reversed", showgrid=False)
-    found.update_layout(margin_r=56)  # the last slanted label
+    x_axis(found, side="top", tickvals=[*range(len(order))], ticktext=labels, tickangle=-30, showgrid=False)
+    y_axis(found, tickvals=[*range(len(order))], ticktext=labels, autorange="reversed", showgrid=False)
+    found.layout.margin.r = 56  # the last slanted label
     return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import OTHER, colour, figure, safe
+from analytics.figures.template import OTHER, colour, figure, safe, x_axis, y_axis
 
 IN_COLOUR = 9
 
@@ -20,8 +20,8 @@ def regions(points: pd.DataFrame, themes: Mapping[int, str], height: int = 520) 
     _add(found, rest, "other", OTHER, 0.35)
     for index, theme in enumerate(shown):
         _add(found, points[points.theme == theme], themes[theme], colour(index, ""), 0.75)
-    found.update_xaxes(visible=False)
-    found.update_yaxes(visible=False, scaleanchor="x")
+    x_axis(found, visible=False)
+    y_axis(found, visible=False, scaleanchor="x")
     found.update_layout(legend={"itemsizing": "constant", "y": -0.02, "yanchor": "top"}, dragmode="pan", margin={"t": 8})
     return found
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import INK, OTHER, figure, safe
+from analytics.figures.template import INK, OTHER, figure, safe, x_axis, y_axis
 
 
 def retention_curve(curve: pd.DataFrame, title: str, present: float, published: float | None, percent: bool, log: bool, height: int = 270) -> go.Figure:
@@ -47,10 +47,8 @@ def retention_curve(curve: pd.DataFrame, title: str, present: float, published: 
     _mark(found, present, "now", INK, log, to_the_left=published is not None and present < published)
     if published is not None and published != present:
         _mark(found, published, "published", OTHER, log, to_the_left=published < present)
-    found.update_xaxes(
-        title_text=safe(title), type="log" if log else "linear", tickformat=".0%" if percent else "~s" if np.abs(thresholds).max() >= 1000 else "~g"
-    )
-    found.update_yaxes(title_text="stays", tickformat=".0%", range=[0, 1.08])
+    x_axis(found, title_text=safe(title), type="log" if log else "linear", tickformat=".0%" if percent else "~s" if np.abs(thresholds).max() >= 1000 else "~g")
+    y_axis(found, title_text="stays", tickformat=".0%", range=[0, 1.08])
     return found
 
 

@@ -49,6 +49,16 @@ def figure(height: int, **layout: object) -> go.Figure:
     return go.Figure(layout={"height": height, **layout})
 
 
+def x_axis(found: go.Figure, **properties: object) -> None:
+    """Give the x axis its properties, all in one: `update_xaxes` asks first who would like to know, which takes ten times as long."""
+    found.layout.xaxis = properties
+
+
+def y_axis(found: go.Figure, **properties: object) -> None:
+    """Give the y axis its properties, as `x_axis` does."""
+    found.layout.yaxis = properties
+
+
 def safe(text: object, limit: int = 40) -> str:
     """`text` from data for a name, tick or hover label: Plotly reads HTML there. One line, cut to `limit` characters."""
     line = " ".join(str(text).split())

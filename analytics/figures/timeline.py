@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import colour, figure, safe
+from analytics.figures.template import colour, figure, safe, y_axis
 
 FORMATS = {"day": "%d %b %Y", "month": "%b %Y", "year": "%Y"}
 SOURCES = 8
@@ -29,6 +29,6 @@ def timeline(frame: pd.DataFrame, period: str, height: int = 260) -> go.Figure:
             xperiodalignment="middle",
             hovertemplate="%{x|" + FORMATS[period] + "}: %{y:,} documents<extra>%{fullData.name}</extra>",
         )
-    found.update_layout(showlegend=len(found.data) > 1, legend_traceorder="normal")
-    found.update_yaxes(title_text=f"documents a {period}", rangemode="tozero")
+    found.layout.showlegend, found.layout.legend.traceorder = len(found.data) > 1, "normal"
+    y_axis(found, title_text=f"documents a {period}", rangemode="tozero")
     return found
