@@ -1,7 +1,7 @@
 """What the scan knows of every Unicode character: its properties, by table, and its form in a normalised text.
 
-Characters with the same properties form a class. A text's histogram over the few classes gives every character count at once,
-and one look-up of a class gives all properties where order matters.
+Characters beyond ASCII with the same properties form a class, those of ASCII are one each. So a class is a byte, sixty-four of which
+are compared at once, and one look-up of a class gives all properties where order matters.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ STOP_WORD_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 STOP_WORD_BITS = 6
 SEEN_ROOM = 4
 """Places in `seen` for each entry, at least."""
-FEW = 1024
-"""Pieces of text that `seen` has room for at least."""
+PIECES_ROOM = 1024
+"""For how many pieces of text `seen` is made at least."""
 NOT_NOTHING = np.uint64(1 << 63)
 SEEN = -1
 
@@ -250,7 +250,7 @@ def repeated_pieces(n: int, is_ascii: bool, s: Scratch) -> int:
         return 0
     for i in range(n):
         hashes[i] = outline(classes, int(starts[i]), int(ends[i]))
-    left = maybe_repeated(hashes, n, max(n, FEW), s)  # more room than a few need: to look a piece up is to read it
+    left = maybe_repeated(hashes, n, max(n, PIECES_ROOM), s)  # more room than a few need: to look a piece up is to read it
     mask = open_table(keys, counts, left)
     repeated = 0
     for i in range(left):
