@@ -1,7 +1,7 @@
 """What every column of the `behaviour` table means: one row an answer, how it reads, and what its reader did next.
 
-An answer is a document of the kind `response`; its prompt is the message it hangs on. What a measure cannot tell is NULL: the
-sentiment of German, the overlap with an earlier answer where there is none.
+An answer is a document of the kind `response`; its prompt is the message it hangs on. What a measure cannot tell is
+NULL: the sentiment of German, the overlap with an earlier answer where there is none.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ MEASURES = (
         "dataloupe",
         "BOOLEAN",
     ),
-    Signal("answer_words", "Words", "runs of letters, digits and combining marks", "words", "dataloupe", "BIGINT", log=True),
+    Signal(
+        "answer_words", "Words", "runs of letters, digits and combining marks", "words", "dataloupe", "BIGINT", log=True
+    ),
     Signal(
         "reading_ease",
         "Reading ease",
@@ -54,13 +56,33 @@ MEASURES = (
         languages=ENGLISH,
     ),
     Signal("prompt_overlap", "Echoes", f"of answer and prompt: {_OVERLAP}", "fraction", "dataloupe"),
-    Signal("earlier_overlap", "Repeats", f"of the answer and the one before it in its conversation: {_OVERLAP}", "fraction", "dataloupe"),
+    Signal(
+        "earlier_overlap",
+        "Repeats",
+        f"of the answer and the one before it in its conversation: {_OVERLAP}",
+        "fraction",
+        "dataloupe",
+    ),
 )
 """How an answer reads."""
 
 ACTIONS = (
-    Signal("regenerated", "Asked for another answer", "a later answer hangs on the same prompt", "yes or no", "dataloupe", "BOOLEAN"),
-    Signal("edited", "Edited the prompt", "a later prompt stands in the place of the answer's prompt", "yes or no", "dataloupe", "BOOLEAN"),
+    Signal(
+        "regenerated",
+        "Asked for another answer",
+        "a later answer hangs on the same prompt",
+        "yes or no",
+        "dataloupe",
+        "BOOLEAN",
+    ),
+    Signal(
+        "edited",
+        "Edited the prompt",
+        "a later prompt stands in the place of the answer's prompt",
+        "yes or no",
+        "dataloupe",
+        "BOOLEAN",
+    ),
     Signal(
         "rephrased",
         "Asked again in other words",

@@ -1,4 +1,6 @@
-"""Where the files beside the package are: `app.py`, `pages/` and `sample_data/`, in a checkout or in an installed wheel."""
+"""Where the files beside the package are: `app.py`, `pages/` and `sample_data/`, in a checkout or in an installed
+wheel.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ WHEEL = PACKAGE / "_app"
 
 
 def project_file(name: str) -> Path:
-    """The path of `name`, such as "app.py" or "sample_data/make_corpus.py". Raises FileNotFoundError when it is in neither place."""
+    """The path of `name`, such as "app.py" or "sample_data/make_corpus.py". Raises FileNotFoundError when it is in
+    neither place.
+    """
     for root in (CHECKOUT, WHEEL) if (CHECKOUT / "pyproject.toml").is_file() else (WHEEL,):
         if (root / name).exists():
             return root / name

@@ -1,9 +1,9 @@
 """What every column of the `signals` table means: the one registry that the scan fills and the pages show.
 
-A word is a run of letters, digits and combining marks (Unicode categories L, N, M) of any script; one CJK ideograph or kana is
-a word of its own. Korean is split at its spaces, like any alphabet. Thai, Lao, Khmer and Burmese put no spaces
-between words, so there a "word" is a whole phrase. A line ends at a line feed (a carriage return before it is white space).
-A fraction whose denominator is zero is NULL: unknown, not zero.
+A word is a run of letters, digits and combining marks (Unicode categories L, N, M) of any script; one CJK ideograph or
+kana is a word of its own. Korean is split at its spaces, like any alphabet. Thai, Lao, Khmer and Burmese put no spaces
+between words, so there a "word" is a whole phrase. A line ends at a line feed (a carriage return before it is white
+space). A fraction whose denominator is zero is NULL: unknown, not zero.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 UNSPACED = ("zh", "ja", "yue", "wuu", "th", "lo", "km", "my", "bo", "dz")
-"""Languages (ISO 639) written without spaces between words: rules on word or line length made for English mean nothing there."""
+"""Languages (ISO 639) written without spaces between words: rules on word or line length made for English mean nothing
+there.
+"""
 
 ENGLISH = ("en",)
 
@@ -25,8 +27,8 @@ SHORT_LINE_CHARS = 30
 class Signal:
     """One column of `signals`: how to call it, how it is computed, and for which languages it means something.
 
-    `dtype` is the DuckDB type. `languages` lists the only detected languages it is meant for (None = any); `not_languages` those
-    for which it means nothing. `log` says that its distribution wants a logarithmic axis.
+    `dtype` is the DuckDB type. `languages` lists the only detected languages it is meant for (None = any);
+    `not_languages` those for which it means nothing. `log` says that its distribution wants a logarithmic axis.
     """
 
     name: str
@@ -53,7 +55,14 @@ class Signal:
 
 
 def _count(
-    name: str, title: str, formula: str, unit: str, origin: str, log: bool = True, languages: tuple[str, ...] | None = None, not_languages: tuple[str, ...] = ()
+    name: str,
+    title: str,
+    formula: str,
+    unit: str,
+    origin: str,
+    log: bool = True,
+    languages: tuple[str, ...] | None = None,
+    not_languages: tuple[str, ...] = (),
 ) -> Signal:
     return Signal(name, title, formula, unit, origin, "BIGINT", log, languages, not_languages)
 
@@ -65,9 +74,27 @@ def _fraction(name: str, title: str, formula: str, origin: str, not_languages: t
 _SIZE = (
     _count("n_chars", "Characters", "Unicode code points", "characters", "dataloupe"),
     _count("n_bytes", "Bytes", "bytes of the text in UTF-8", "bytes", "dataloupe"),
-    _count("n_words", "Words", "runs of letters, digits and combining marks; a CJK ideograph or kana is one word", "words", "Gopher"),
-    _count("n_lines", "Lines", "pieces between line feeds; an empty piece after the last line feed does not count", "lines", "Gopher"),
-    _count("n_paragraphs", "Paragraphs", "pieces between runs of two or more line feeds, of the text without white space around it", "paragraphs", "Gopher"),
+    _count(
+        "n_words",
+        "Words",
+        "runs of letters, digits and combining marks; a CJK ideograph or kana is one word",
+        "words",
+        "Gopher",
+    ),
+    _count(
+        "n_lines",
+        "Lines",
+        "pieces between line feeds; an empty piece after the last line feed does not count",
+        "lines",
+        "Gopher",
+    ),
+    _count(
+        "n_paragraphs",
+        "Paragraphs",
+        "pieces between runs of two or more line feeds, of the text without white space around it",
+        "paragraphs",
+        "Gopher",
+    ),
     _count(
         "n_sentences",
         "Sentences",
@@ -87,9 +114,28 @@ _SIZE = (
 )
 
 _WORDS = (
-    Signal("mean_word_length", "Mean word length", "characters in words / words", "characters", "Gopher", not_languages=UNSPACED),
-    _count("max_word_length", "Longest word", "characters of the longest word", "characters", "dataloupe", not_languages=UNSPACED),
-    _fraction("alpha_word_frac", "Words with a letter", "words with at least one letter / words", "Gopher; RedPajama-V2 stores its complement"),
+    Signal(
+        "mean_word_length",
+        "Mean word length",
+        "characters in words / words",
+        "characters",
+        "Gopher",
+        not_languages=UNSPACED,
+    ),
+    _count(
+        "max_word_length",
+        "Longest word",
+        "characters of the longest word",
+        "characters",
+        "dataloupe",
+        not_languages=UNSPACED,
+    ),
+    _fraction(
+        "alpha_word_frac",
+        "Words with a letter",
+        "words with at least one letter / words",
+        "Gopher; RedPajama-V2 stores its complement",
+    ),
     _count(
         "stop_word_count",
         "Stop words present",
@@ -100,18 +146,35 @@ _WORDS = (
         languages=ENGLISH,
     ),
     _fraction(
-        "all_caps_word_frac", "All-caps words", "words with a capital letter and no small or title-case one / words", "RedPajama-V2", not_languages=UNSPACED
+        "all_caps_word_frac",
+        "All-caps words",
+        "words with a capital letter and no small or title-case one / words",
+        "RedPajama-V2",
+        not_languages=UNSPACED,
     ),
     _fraction("unique_word_frac", "Unique words", "distinct words, case folded / words", "RedPajama-V2"),
-    Signal("unigram_entropy", "Unigram entropy", "Shannon entropy of the case-folded words: -Σ p·ln p with p = a word's count / words", "nats", "RedPajama-V2"),
+    Signal(
+        "unigram_entropy",
+        "Unigram entropy",
+        "Shannon entropy of the case-folded words: -Σ p·ln p with p = a word's count / words",
+        "nats",
+        "RedPajama-V2",
+    ),
     Signal("hash_to_word_ratio", "Hash signs per word", "# characters / words", "per word", "Gopher"),
     Signal("ellipsis_to_word_ratio", "Ellipses per word", "occurrences of ... and of … / words", "per word", "Gopher"),
     Signal("newline_to_word_ratio", "Line feeds per word", "line feeds / words", "per word", "FineWeb"),
 )
 
 _LINES = (
-    _fraction("bullet_line_frac", "Bullet lines", "lines whose first character after white space is • or - / lines", "Gopher"),
-    _fraction("ellipsis_line_frac", "Lines ending in an ellipsis", "lines that end in ... or … before white space / lines", "Gopher"),
+    _fraction(
+        "bullet_line_frac", "Bullet lines", "lines whose first character after white space is • or - / lines", "Gopher"
+    ),
+    _fraction(
+        "ellipsis_line_frac",
+        "Lines ending in an ellipsis",
+        "lines that end in ... or … before white space / lines",
+        "Gopher",
+    ),
     _fraction(
         "terminal_punct_line_frac",
         "Lines ending in punctuation",
@@ -119,7 +182,11 @@ _LINES = (
         "FineWeb; RedPajama-V2",
     ),
     _fraction(
-        "short_line_frac", "Short lines", f"non-blank lines of at most {SHORT_LINE_CHARS} characters / non-blank lines", "FineWeb", not_languages=UNSPACED
+        "short_line_frac",
+        "Short lines",
+        f"non-blank lines of at most {SHORT_LINE_CHARS} characters / non-blank lines",
+        "FineWeb",
+        not_languages=UNSPACED,
     ),
     _fraction(
         "c4_kept_line_frac",
@@ -129,20 +196,44 @@ _LINES = (
         "C4",
         not_languages=UNSPACED,
     ),
-    _count("c4_sentence_count", "Sentences that C4 keeps", "sentences in the lines that C4 keeps", "sentences", "C4", not_languages=UNSPACED),
+    _count(
+        "c4_sentence_count",
+        "Sentences that C4 keeps",
+        "sentences in the lines that C4 keeps",
+        "sentences",
+        "C4",
+        not_languages=UNSPACED,
+    ),
 )
 
 _REPETITION = (
-    _fraction("dup_line_frac", "Duplicate lines", "lines (between runs of line feeds) equal to an earlier one / lines", "Gopher"),
-    _fraction("dup_line_char_frac", "Characters in duplicate lines", "characters of lines equal to an earlier one / characters", "Gopher"),
+    _fraction(
+        "dup_line_frac",
+        "Duplicate lines",
+        "lines (between runs of line feeds) equal to an earlier one / lines",
+        "Gopher",
+    ),
+    _fraction(
+        "dup_line_char_frac",
+        "Characters in duplicate lines",
+        "characters of lines equal to an earlier one / characters",
+        "Gopher",
+    ),
     _fraction(
         "dup_nonblank_line_char_frac",
         "Characters in duplicate lines, FineWeb",
         "characters of non-blank lines equal to an earlier one / characters that are no line feed",
         "FineWeb",
     ),
-    _fraction("dup_paragraph_frac", "Duplicate paragraphs", "paragraphs equal to an earlier one / paragraphs", "Gopher"),
-    _fraction("dup_paragraph_char_frac", "Characters in duplicate paragraphs", "characters of paragraphs equal to an earlier one / characters", "Gopher"),
+    _fraction(
+        "dup_paragraph_frac", "Duplicate paragraphs", "paragraphs equal to an earlier one / paragraphs", "Gopher"
+    ),
+    _fraction(
+        "dup_paragraph_char_frac",
+        "Characters in duplicate paragraphs",
+        "characters of paragraphs equal to an earlier one / characters",
+        "Gopher",
+    ),
     *(
         _fraction(
             f"top_{n}gram_char_frac",
@@ -169,7 +260,12 @@ _CHARACTERS = (
     _fraction("letter_char_frac", "Letters", "letters of any script / characters", "dataloupe"),
     _fraction("upper_char_frac", "Capital letters", "capital letters / characters", "RedPajama-V2"),
     _fraction("digit_char_frac", "Digits", "decimal digits of any script / characters", "NeMo; RedPajama-V2"),
-    _fraction("punct_char_frac", "Punctuation and symbols", "characters of Unicode categories P and S / characters", "dataloupe"),
+    _fraction(
+        "punct_char_frac",
+        "Punctuation and symbols",
+        "characters of Unicode categories P and S / characters",
+        "dataloupe",
+    ),
     _fraction("whitespace_char_frac", "White space", "white space / characters", "NeMo"),
     _fraction(
         "non_alphanumeric_char_frac",
@@ -177,10 +273,17 @@ _CHARACTERS = (
         "characters that are no letter, number or combining mark, no line feed and none of ? ! , . / characters",
         "NeMo",
     ),
-    _fraction("url_char_frac", "Characters in URLs", "characters of http:// and https:// addresses, as far as RFC 3986 allows them / characters", "NeMo"),
+    _fraction(
+        "url_char_frac",
+        "Characters in URLs",
+        "characters of http:// and https:// addresses, as far as RFC 3986 allows them / characters",
+        "NeMo",
+    ),
     _fraction("paren_char_frac", "Brackets", "( ) [ ] { } ⟨ ⟩ / characters", "NeMo"),
     _count("curly_bracket_count", "Curly brackets", "occurrences of {", "characters", "C4"),
-    _count("lorem_ipsum_count", "Lorem ipsum", 'occurrences of "lorem ipsum", in any case', "occurrences", "C4", log=False),
+    _count(
+        "lorem_ipsum_count", "Lorem ipsum", 'occurrences of "lorem ipsum", in any case', "occurrences", "C4", log=False
+    ),
     _count(
         "control_char_count",
         "Control characters",
@@ -189,7 +292,13 @@ _CHARACTERS = (
         "dataloupe",
     ),
     _count("nul_char_count", "NUL characters", "U+0000", "characters", "dataloupe"),
-    _count("replacement_char_count", "Replacement characters", "U+FFFD, what a decoder leaves where bytes were no text", "characters", "dataloupe"),
+    _count(
+        "replacement_char_count",
+        "Replacement characters",
+        "U+FFFD, what a decoder leaves where bytes were no text",
+        "characters",
+        "dataloupe",
+    ),
 )
 
 _LANGUAGE = (
@@ -204,14 +313,20 @@ _LANGUAGE = (
     _fraction("lang_confidence", "Language confidence", "probability that the model gives this language", "fastText"),
 )
 
-SIGNALS: dict[str, Signal] = {signal.name: signal for signal in (*_SIZE, *_WORDS, *_LINES, *_REPETITION, *_CHARACTERS, *_LANGUAGE)}
+SIGNALS: dict[str, Signal] = {
+    signal.name: signal for signal in (*_SIZE, *_WORDS, *_LINES, *_REPETITION, *_CHARACTERS, *_LANGUAGE)
+}
 """Every column of `signals` after `doc_id`, in the table's order."""
 
 NUMERIC_SIGNALS: tuple[str, ...] = tuple(signal.name for signal in SIGNALS.values() if signal.dtype != "VARCHAR")
 
 _PRIVATE = (
     ("email", "E-mail addresses", "addresses with a name and a domain that mail could reach"),
-    ("phone", "Phone numbers", "numbers in international or North American form; other numbers only beside a word such as tel, phone or fax"),
+    (
+        "phone",
+        "Phone numbers",
+        "numbers in international or North American form; other numbers only beside a word such as tel, phone or fax",
+    ),
     ("card", "Payment card numbers", "numbers with an issuer's prefix and length whose check digit is right (Luhn)"),
     ("iban", "IBANs", "account numbers of their country's length that leave 1 modulo 97"),
     ("ip", "IP addresses", "public IPv4 and IPv6 addresses; not versions, headings, or addresses of private networks"),
@@ -226,13 +341,37 @@ CONTENT_SIGNALS: dict[str, Signal] = {
     signal.name: signal
     for signal in (
         _count(
-            "pii_count", "Personal data", "e-mail addresses, phone, card and account numbers, IP addresses and secrets, all together", "findings", "dataloupe"
+            "pii_count",
+            "Personal data",
+            "e-mail addresses, phone, card and account numbers, IP addresses and secrets, all together",
+            "findings",
+            "dataloupe",
         ),
         *(_count(f"{kind}_count", title, formula, "findings", "dataloupe") for kind, title, formula in _PRIVATE),
-        _count("profanity_count", "Swear words", "words on a list of common English swear words (batch/profanity.py)", "words", "dataloupe", languages=ENGLISH),
-        Signal("profanity_word_frac", "Share of swear words", "swear words / words", "fraction", "dataloupe", languages=ENGLISH),
+        _count(
+            "profanity_count",
+            "Swear words",
+            "words on a list of common English swear words (batch/profanity.py)",
+            "words",
+            "dataloupe",
+            languages=ENGLISH,
+        ),
+        Signal(
+            "profanity_word_frac",
+            "Share of swear words",
+            "swear words / words",
+            "fraction",
+            "dataloupe",
+            languages=ENGLISH,
+        ),
         _count("markup_tag_count", "HTML tags", "tags such as <div class=x> or </p>", "tags", "dataloupe"),
-        _count("mojibake_count", "Mojibake", "places where UTF-8 was read as Latin-1 or Windows-1252, such as Ã© for é", "places", "dataloupe"),
+        _count(
+            "mojibake_count",
+            "Mojibake",
+            "places where UTF-8 was read as Latin-1 or Windows-1252, such as Ã© for é",
+            "places",
+            "dataloupe",
+        ),
         Signal(
             "unfinished",
             "Unfinished",
@@ -268,7 +407,13 @@ QUALITY_SIGNALS: dict[str, Signal] = {
             "probability",
             "GPT-3, appendix A",
         ),
-        Signal("quality_score_vectors", "Quality score (vectors)", "the same from the embeddings instead of the words", "probability", "dataloupe"),
+        Signal(
+            "quality_score_vectors",
+            "Quality score (vectors)",
+            "the same from the embeddings instead of the words",
+            "probability",
+            "dataloupe",
+        ),
         Signal(
             "perplexity",
             "Perplexity",
@@ -289,7 +434,11 @@ QUALITY_SIGNALS: dict[str, Signal] = {
 }
 """The numbers in `quality`, which training the classifier makes."""
 
-SIGNAL_TABLES: dict[str, dict[str, Signal]] = {"signals": SIGNALS, "content": CONTENT_SIGNALS, "quality": QUALITY_SIGNALS}
+SIGNAL_TABLES: dict[str, dict[str, Signal]] = {
+    "signals": SIGNALS,
+    "content": CONTENT_SIGNALS,
+    "quality": QUALITY_SIGNALS,
+}
 """By table the columns that have a definition; no name stands in two of them."""
 
 

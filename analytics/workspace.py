@@ -9,11 +9,11 @@
       build.json, build.log  what the dashboard last built, and what that build said
       uploads/               files that came through the dashboard
 
-A table becomes visible when a new manifest replaces the old one by one atomic rename, so a reader sees the state before or
-after a stage, never in between, and `kill -9` loses only the running stage. The same rename hides the tables that were made
-from what it replaces (signals of other documents would be wrong, not late); they stay on disk as `outdated`, for stages that
-build upon their last result, until that stage has run again. Parts that the manifest names no more are deleted by a later
-build, after a time of grace in which readers of the older state finish.
+A table becomes visible when a new manifest replaces the old one by one atomic rename, so a reader sees the state before
+or after a stage, never in between, and `kill -9` loses only the running stage. The same rename hides the tables that
+were made from what it replaces (signals of other documents would be wrong, not late); they stay on disk as `outdated`,
+for stages that build upon their last result, until that stage has run again. Parts that the manifest names no more are
+deleted by a later build, after a time of grace in which readers of the older state finish.
 """
 
 from __future__ import annotations
@@ -44,9 +44,13 @@ ROW_GROUP_ROWS, ROW_GROUP_BYTES = 4096, 2_000_000
 DENSE = {"FLOAT", "DOUBLE", "FIXED_LEN_BYTE_ARRAY"}
 """Hardly a value of these occurs twice: packed they are no smaller, but take twice as long to read."""
 PACKING = "lz4"
-"""Texts are read back in two thirds of the time that zstd takes, and take a third more room: pages read a lot, and room is cheap."""
+"""Texts are read back in two thirds of the time that zstd takes, and take a third more room: pages read a lot, and room
+is cheap.
+"""
 FLOATING = {"FLOAT", "DOUBLE"}
-"""No smallest and largest are written for these: they leave NaN out, and DuckDB would take them for the bounds of all, and answer `v <= 0` with NaN."""
+"""No smallest and largest are written for these: they leave NaN out, and DuckDB would take them for the bounds of all,
+and answer `v <= 0` with NaN.
+"""
 HALF_WRITTEN = "*.json.*.tmp"
 OURS = {"tables", "scratch", "uploads", "build.lock", "build.log", "build.json", "progress.json"}
 """What a workspace may hold before its manifest."""
@@ -54,7 +58,9 @@ OURS = {"tables", "scratch", "uploads", "build.lock", "build.log", "build.json",
 
 @dataclass(frozen=True)
 class Table:
-    """One visible table: its Parquet parts (names below `tables/`), its rows and bytes on disk, and the stage that made it."""
+    """One visible table: its Parquet parts (names below `tables/`), its rows and bytes on disk, and the stage that made
+    it.
+    """
 
     parts: tuple[str, ...]
     rows: int
@@ -91,7 +97,9 @@ class Manifest:
     def from_json(cls, text: str) -> Manifest:
         raw = json.loads(text)
         for name in ("tables", "outdated_tables"):
-            raw[name] = {table: Table(**{**fields, "parts": tuple(fields["parts"])}) for table, fields in raw[name].items()}
+            raw[name] = {
+                table: Table(**{**fields, "parts": tuple(fields["parts"])}) for table, fields in raw[name].items()
+            }
         for name in ("stages", "outdated_stages"):
             raw[name] = {stage: StageRecord(**fields) for stage, fields in raw[name].items()}
         return cls(**raw)
@@ -102,7 +110,9 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a running build is: the stage, how many of how many units of it are done, and the process that does them."""
+    """Where a running build is: the stage, how many of how many units of it are done, and the process that does
+    them.
+    """
 
     stage: str
     done: float
@@ -115,17 +125,23 @@ class Progress:
 
 
 def open_workspace(path: str | os.PathLike[str]) -> Workspace:
-    """The workspace at `path`, to be read. Raises DataloupeError when there is none, or when a newer dataloupe made it."""
+    """The workspace at `path`, to be read. Raises DataloupeError when there is none, or when a newer dataloupe made
+    it.
+    """
     workspace = Workspace(Path(path))
     if not workspace.manifest_path.is_file():
         what = "is not a directory" if not workspace.path.is_dir() else "has no manifest.json"
-        raise DataloupeError(f"{path} is no dataloupe workspace: it {what} - make one with: dataloupe build FILES --workspace {path}")
+        raise DataloupeError(
+            f"{path} is no dataloupe workspace: it {what} - make one with: dataloupe build FILES --workspace {path}"
+        )
     workspace.read_manifest()
     return workspace
 
 
 def create_workspace(path: str | os.PathLike[str]) -> Workspace:
-    """The workspace at `path`, made empty when it does not exist yet. Raises DataloupeError when `path` holds something else."""
+    """The workspace at `path`, made empty when it does not exist yet. Raises DataloupeError when `path` holds something
+    else.
+    """
     workspace = Workspace(Path(path))
     if workspace.manifest_path.is_file():
         workspace.read_manifest()
@@ -169,31 +185,46 @@ class Workspace:
         """The Parquet files of `table`, in doc_id order. Raises DataloupeError naming the tables there are."""
         tables = (manifest or self.read_manifest()).tables
         if table not in tables:
-            raise DataloupeError(f"{self.path} has no table {table!r} - it has {', '.join(sorted(tables)) or 'none yet'}")
+            raise DataloupeError(
+                f"{self.path} has no table {table!r} - it has {', '.join(sorted(tables)) or 'none yet'}"
+            )
         return [self.tables_path / part for part in tables[table].parts]
 
     def connect(self, manifest: Manifest | None = None) -> duckdb.DuckDBPyConnection:
-        """An in-memory DuckDB whose views are the tables of `manifest` (default: as of now). Hand out one `.cursor()` a request.
+        """An in-memory DuckDB whose views are the tables of `manifest` (default: as of now). Hand out one `.cursor()` a
+        request.
 
         The views read the Parquet files directly, so any number of readers share a workspace and none blocks a build.
         """
         import duckdb
 
         manifest = manifest or self.read_manifest()
-        connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+        connection = duckdb.connect(
+            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        )
         connection.execute("SET preserve_insertion_order = true")
-        connection.execute("SET enable_progress_bar = false")  # stages tell their own progress, and a server has nobody to tell
-        connection.execute("SET parquet_metadata_cache = true")  # no part ever changes: its footer need not be read for every query
+        connection.execute(
+            "SET enable_progress_bar = false"
+        )  # stages tell their own progress, and a server has nobody to tell
+        connection.execute(
+            "SET parquet_metadata_cache = true"
+        )  # no part ever changes: its footer need not be read for every query
         folder = self.tables_path.resolve()
-        connection.execute("CREATE TABLE opened AS SELECT ? AS folder", [f"{folder}/"])  # for a process that is to see the same tables
+        connection.execute(
+            "CREATE TABLE opened AS SELECT ? AS folder", [f"{folder}/"]
+        )  # for a process that is to see the same tables
         for name, table in manifest.tables.items():
             if table.parts:
                 parts = ", ".join(literal(str(folder / part)) for part in table.parts)
-                connection.execute(f"CREATE VIEW {identifier(name)} AS SELECT * FROM read_parquet([{parts}], union_by_name = true, hive_partitioning = false)")
+                connection.execute(
+                    f"CREATE VIEW {identifier(name)} AS SELECT * FROM read_parquet([{parts}], union_by_name = true, hive_partitioning = false)"
+                )
         return connection
 
     def progress(self) -> Progress | None:
-        """Where the running build is, or None when no build runs (a build that was killed does not count as running)."""
+        """Where the running build is, or None when no build runs (a build that was killed does not count as
+        running).
+        """
         return self._last_progress() if self.is_building() else None
 
     def interrupted(self) -> Progress | None:
@@ -221,7 +252,9 @@ class Workspace:
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the workspace for building, and clear away what killed builds left. Raises DataloupeError when another build holds it."""
+        """Hold the workspace for building, and clear away what killed builds left. Raises DataloupeError when another
+        build holds it.
+        """
         import filelock
 
         lock = filelock.FileLock(self.path / "build.lock")
@@ -230,7 +263,9 @@ class Workspace:
         except filelock.Timeout:
             progress = self.progress()
             doing = f" (stage {progress.stage})" if progress else ""
-            raise DataloupeError(f"{self.path} is being built by another process{doing} - wait for it to finish, or choose another --workspace") from None
+            raise DataloupeError(
+                f"{self.path} is being built by another process{doing} - wait for it to finish, or choose another --workspace"
+            ) from None
         try:
             self.progress_path.unlink(missing_ok=True)  # of a build that was killed
             self._delete_unnamed_parts()
@@ -255,7 +290,9 @@ class Workspace:
         return report
 
     def scratch(self, stage: str, fingerprint: str) -> Path:
-        """A directory in which `stage` keeps half-made work across a kill; work for another fingerprint is thrown away."""
+        """A directory in which `stage` keeps half-made work across a kill; work for another fingerprint is thrown
+        away.
+        """
         folder = self.path / "scratch" / stage
         if folder.is_dir():
             for other in folder.iterdir():
@@ -269,11 +306,18 @@ class Workspace:
         return TableWriter(self.tables_path, f"{table}-{uuid.uuid4().hex[:16]}.parquet", schema)
 
     def commit(
-        self, stage: str, record: StageRecord | None, tables: Mapping[str, Table], outdates: Collection[str] = (), build: Mapping[str, Any] | None = None
+        self,
+        stage: str,
+        record: StageRecord | None,
+        tables: Mapping[str, Table],
+        outdates: Collection[str] = (),
+        build: Mapping[str, Any] | None = None,
     ) -> Manifest:
-        """Make `tables` the visible tables of `stage` and hide the tables of the stages that this `outdates`, all at once.
+        """Make `tables` the visible tables of `stage` and hide the tables of the stages that this `outdates`, all at
+        once.
 
-        Without a `record` the stage counts as never run: that is how a stage whose input is gone takes its tables with it.
+        Without a `record` the stage counts as never run: that is how a stage whose input is gone takes its tables with
+        it.
         """
         old = self.read_manifest()
         hidden = {name: table for name, table in old.tables.items() if table.stage in outdates}
@@ -286,7 +330,8 @@ class Workspace:
             build=dict(old.build if build is None else build),
             tables=kept | dict(tables),
             stages=records | ({stage: record} if record else {}),
-            outdated_tables={name: table for name, table in old.outdated_tables.items() if table.stage != stage} | hidden,
+            outdated_tables={name: table for name, table in old.outdated_tables.items() if table.stage != stage}
+            | hidden,
             outdated_stages={
                 name: earlier
                 for name, earlier in {**old.outdated_stages, **old.stages}.items()
@@ -358,7 +403,12 @@ def _leaves(schema: pa.Schema) -> list[tuple[str, str]]:
 
 
 def _parts(manifest: Manifest) -> set[str]:
-    return {part for tables in (manifest.tables, manifest.outdated_tables) for table in tables.values() for part in table.parts}
+    return {
+        part
+        for tables in (manifest.tables, manifest.outdated_tables)
+        for table in tables.values()
+        for part in table.parts
+    }
 
 
 def _holds_foreign_files(folder: Path) -> bool:

@@ -1,4 +1,6 @@
-"""`python -m benchmarks`: run every benchmark of this folder in a process of its own, one after the other, and print their tables."""
+"""`python -m benchmarks`: run every benchmark of this folder in a process of its own, one after the other, and print
+their tables.
+"""
 
 import subprocess
 import sys

@@ -1,9 +1,11 @@
-"""Near-duplicates end to end, against text-dedup's MinHash and against brute force: `python -m benchmarks.duplicates [CORPUS.parquet]`.
+"""Near-duplicates end to end, against text-dedup's MinHash and against brute force: `python -m benchmarks.duplicates
+[CORPUS.parquet]`.
 
-Both tools run as whole processes on the same texts, with five-word shingles and a threshold of 0.7, ours with its kernels compiled:
-read, sign (dataloupe measures all its signals in that pass), find, verify, join. A pair counts as false when its true Jaccard is
-below 0.7, and as missed when it is 0.7 or more and the two documents are in no common cluster - by both tools' idea of a word, so
-that neither is blamed for its own. text-dedup leaves texts of fewer than five words out; here everybody is asked about the others.
+Both tools run as whole processes on the same texts, with five-word shingles and a threshold of 0.7, ours with its
+kernels compiled: read, sign (dataloupe measures all its signals in that pass), find, verify, join. A pair counts as
+false when its true Jaccard is below 0.7, and as missed when it is 0.7 or more and the two documents are in no common
+cluster - by both tools' idea of a word, so that neither is blamed for its own. text-dedup leaves texts of fewer than
+five words out; here everybody is asked about the others.
 """
 
 from __future__ import annotations
@@ -46,12 +48,16 @@ EXCERPTS = 1_000
 PEER = ("text-dedup==0.4.0",)
 
 LEAST_RATIO, LEAST_RECALL, MOST_SECONDS = 8.0, {0.7: 0.95, 0.8: 0.99}, 0.3
-"""What must hold: how much faster than the peer at 100,000, recall by true Jaccard, and the seconds of a moved threshold."""
+"""What must hold: how much faster than the peer at 100,000, recall by true Jaccard, and the seconds of a moved
+threshold.
+"""
 
 
 @dataclass(frozen=True)
 class Run:
-    """A whole process: seconds on the clock and of CPU, peak memory in MB, and each document's cluster (-1: left out)."""
+    """A whole process: seconds on the clock and of CPU, peak memory in MB, and each document's cluster (-1: left
+    out).
+    """
 
     name: str
     seconds: float
@@ -80,7 +86,8 @@ def main(corpus: Path) -> int:
     return bool(failures)
 
 
-# --- against the peer ------------------------------------------------------------------------------------------------------------
+# --- against the peer
+# ------------------------------------------------------------------------------------------------------------
 
 
 def compare(folder: Path, texts: pa.Array) -> list[str]:
@@ -98,17 +105,26 @@ def compare(folder: Path, texts: pa.Array) -> list[str]:
         scores = fair_scores(texts, claimed)
         wanted = truth[np.isin(truth, both).all(axis=1)]
         wanted = wanted[fair_scores(texts, wanted).min(axis=1) >= THRESHOLD]
-        false, missed = int((scores.max(axis=1) < THRESHOLD).sum()), int((run.cluster[wanted[:, 0]] != run.cluster[wanted[:, 1]]).sum())
-        print(f"{run.name:12}{run.seconds:>9.1f}{run.cpu:>8.1f}{run.megabytes:>9,.0f}{len(claimed):>9,}{false:>8,}{len(wanted):>8,}{missed:>8,}")
+        false, missed = (
+            int((scores.max(axis=1) < THRESHOLD).sum()),
+            int((run.cluster[wanted[:, 0]] != run.cluster[wanted[:, 1]]).sum()),
+        )
+        print(
+            f"{run.name:12}{run.seconds:>9.1f}{run.cpu:>8.1f}{run.megabytes:>9,.0f}{len(claimed):>9,}{false:>8,}{len(wanted):>8,}{missed:>8,}"
+        )
     ratio, cpu_ratio = runs[1].seconds / runs[0].seconds, runs[1].cpu / runs[0].cpu
-    print(f"dataloupe is {ratio:.1f} times faster on the clock, {cpu_ratio:.1f} times in CPU seconds; its false pairs are chains, each of whose links is true")
+    print(
+        f"dataloupe is {ratio:.1f} times faster on the clock, {cpu_ratio:.1f} times in CPU seconds; its false pairs are chains, each of whose links is true"
+    )
     return [f"{ratio:.1f} times faster at {len(texts):,}"] if len(texts) == SIZES[-1] and ratio < LEAST_RATIO else []
 
 
 def ours(folder: Path) -> Run:
     """dataloupe in a process of its own."""
     out = folder / f"ours-{time.monotonic_ns()}"
-    seconds, cpu, megabytes = measured([sys.executable, "-m", "benchmarks.duplicates", "--find", str(folder / "texts.parquet"), str(out)])
+    seconds, cpu, megabytes = measured(
+        [sys.executable, "-m", "benchmarks.duplicates", "--find", str(folder / "texts.parquet"), str(out)]
+    )
     return Run("dataloupe", seconds, cpu, megabytes, np.load(out / "clusters.npy"))
 
 
@@ -117,14 +133,37 @@ def theirs(folder: Path, n: int) -> Run:
     from benchmarks.environments import environment
 
     python, out = environment("text-dedup", PEER), folder / "theirs"
-    options = {"path": "parquet", "data_files": folder / "texts.parquet", "split": "train", "cache_dir": folder / "cache", "output": out, "column": "text"}
-    options |= {"threshold": THRESHOLD, "ngram": 5, "hash_func": "xxh3", "use_auth_token": "false", "num_proc": os.cpu_count()}
-    command = [str(python), "-m", "text_dedup.minhash", "--debug", *(str(part) for name, value in options.items() for part in (f"--{name}", value))]
-    seconds, cpu, megabytes = measured(command, HF_HOME=str(folder / "cache"), HF_DATASETS_OFFLINE="1", HF_HUB_OFFLINE="1")
+    options = {
+        "path": "parquet",
+        "data_files": folder / "texts.parquet",
+        "split": "train",
+        "cache_dir": folder / "cache",
+        "output": out,
+        "column": "text",
+    }
+    options |= {
+        "threshold": THRESHOLD,
+        "ngram": 5,
+        "hash_func": "xxh3",
+        "use_auth_token": "false",
+        "num_proc": os.cpu_count(),
+    }
+    command = [
+        str(python),
+        "-m",
+        "text_dedup.minhash",
+        "--debug",
+        *(str(part) for name, value in options.items() for part in (f"--{name}", value)),
+    ]
+    seconds, cpu, megabytes = measured(
+        command, HF_HOME=str(folder / "cache"), HF_DATASETS_OFFLINE="1", HF_HUB_OFFLINE="1"
+    )
     load = f"import pickle, sys; u = pickle.load(open({str(out / 'uf.pkl')!r}, 'rb')); pickle.dump({{x: u.find(x) for x in list(u.parent)}}, sys.stdout.buffer)"
     found = pickle.loads(subprocess.run([str(python), "-c", load], capture_output=True, check=True).stdout)
     texts = pq.read_table(folder / "texts.parquet")["text"].to_pylist()
-    cluster = np.array([found.get(i, i) if len(re.split(r"\W", text.lower())) >= 5 else -1 for i, text in enumerate(texts)])
+    cluster = np.array(
+        [found.get(i, i) if len(re.split(r"\W", text.lower())) >= 5 else -1 for i, text in enumerate(texts)]
+    )
     return Run("text-dedup", seconds, cpu, megabytes, cluster)
 
 
@@ -142,7 +181,12 @@ def measured(command: list[str], **variables: str) -> tuple[float, float, float]
 
     A small process in between measures: a child's peak counts from what its parent held when it forked.
     """
-    ran = subprocess.run([sys.executable, "-S", "-c", MEASURE, *command], env={**os.environ, **variables}, capture_output=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-S", "-c", MEASURE, *command],
+        env={**os.environ, **variables},
+        capture_output=True,
+        check=True,
+    )
     code, seconds, cpu, megabytes = json.loads(ran.stdout)
     if code:
         raise SystemExit(f"failed: {' '.join(command)}")
@@ -174,7 +218,9 @@ def build(path: Path, texts: pa.Array, sources: pa.Array | None = None) -> Works
     signatures = ["doc_id", "raw_hash", "normalized_hash", "n_shingles", "minhash"]
     write_table(workspace, "signatures", scanned.select(signatures), stage="scan")
     write_table(workspace, "signals", scanned.drop_columns(signatures[1:]), stage="scan")
-    context = Context(workspace, workspace.read_manifest(), duplicates.STAGE, "bench", {}, engine, lambda progress: None)
+    context = Context(
+        workspace, workspace.read_manifest(), duplicates.STAGE, "bench", {}, engine, lambda progress: None
+    )
     duplicates.STAGE.run(context)
     context.commit()
     return workspace
@@ -204,18 +250,24 @@ def peer_shingles(text: str) -> set[str]:
     return {" ".join(words[at : at + 5]) for at in range(len(words) - 4)}
 
 
-# --- against brute force ---------------------------------------------------------------------------------------------------------
+# --- against brute force
+# ---------------------------------------------------------------------------------------------------------
 
 
 def brute_force(texts: pa.Array, least: float) -> np.ndarray:
-    """All pairs of documents with a true Jaccard of `least` or more: every pair that shares any shingle is counted out."""
+    """All pairs of documents with a true Jaccard of `least` or more: every pair that shares any shingle is counted
+    out.
+    """
     pairs, jaccard, _, _ = all_scores(texts)
     return pairs[jaccard >= np.float32(least)]
 
 
 def all_scores(texts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Every pair that shares a shingle, with its Jaccard, containment and number of shared shingles."""
-    batches = (pa.record_batch({"doc_id": np.arange(at, min(at + 4096, len(texts))), "text": texts[at : at + 4096]}) for at in range(0, len(texts), 4096))
+    batches = (
+        pa.record_batch({"doc_id": np.arange(at, min(at + 4096, len(texts))), "text": texts[at : at + 4096]})
+        for at in range(0, len(texts), 4096)
+    )
     sets = ShingleSets.of(shingle_sets(batch) for batch in batches)
     sizes = np.diff(sets.offsets)
     document = np.repeat(np.arange(len(sizes)), sizes)
@@ -242,7 +294,9 @@ def _square(document: np.ndarray, starts: np.ndarray, lengths: np.ndarray, out: 
 
 
 def recall(folder: Path, texts: pa.Array, sources: pa.Array) -> list[str]:
-    """Which share of all true pairs of the whole corpus is stored, and whether the stored scores are those of plain Python."""
+    """Which share of all true pairs of the whole corpus is stored, and whether the stored scores are those of plain
+    Python.
+    """
     workspace = build(folder / "workspace", texts, sources)
     connection = workspace.connect()
     label = graph(connection).documents.set_index("doc_id").text
@@ -251,7 +305,12 @@ def recall(folder: Path, texts: pa.Array, sources: pa.Array) -> list[str]:
     near = connection.execute("SELECT a, b FROM duplicate_pairs WHERE kind = 'near'").fetchnumpy()
     stored = {tuple(sorted(pair)) for pair in zip(text[near["a"]].tolist(), text[near["b"]].tolist(), strict=True)}
     pairs, jaccard, containment, shared = all_scores(texts)
-    found = np.array([a == b or (min(a, b), max(a, b)) in stored for a, b in zip(text[pairs[:, 0]].tolist(), text[pairs[:, 1]].tolist(), strict=True)])
+    found = np.array(
+        [
+            a == b or (min(a, b), max(a, b)) in stored
+            for a, b in zip(text[pairs[:, 0]].tolist(), text[pairs[:, 1]].tolist(), strict=True)
+        ]
+    )
     failures = []
     print(f"\nRecall on all {len(texts):,} documents, by brute force")
     for least in (0.5, 0.6, 0.7, 0.8):
@@ -260,10 +319,19 @@ def recall(folder: Path, texts: pa.Array, sources: pa.Array) -> list[str]:
         if found[true].mean() < LEAST_RECALL.get(least, 0):
             failures.append(f"recall {found[true].mean():.4f} at {least}")
     for low, high in ((0.4, 0.5), (0.5, 0.6), (0.6, 0.8), (0.8, 1.01)):
-        true = (jaccard < 0.5) & (shared >= duplicates.LEAST_EXCERPT) & (containment >= np.float32(low)) & (containment < np.float32(high))
+        true = (
+            (jaccard < 0.5)
+            & (shared >= duplicates.LEAST_EXCERPT)
+            & (containment >= np.float32(low))
+            & (containment < np.float32(high))
+        )
         print(f"  Jaccard < 0.5, containment {low} to {min(high, 1)}: {found[true].mean():.4f} of {true.sum():,} pairs")
-    sample = connection.execute("SELECT a, b, jaccard FROM duplicate_pairs WHERE kind = 'near' ORDER BY hash(a * 7 + b) LIMIT 1000").fetchall()
-    wrong = sum(abs(plain_jaccard(texts[a].as_py(), texts[b].as_py()) - stored_value) > 1e-6 for a, b, stored_value in sample)
+    sample = connection.execute(
+        "SELECT a, b, jaccard FROM duplicate_pairs WHERE kind = 'near' ORDER BY hash(a * 7 + b) LIMIT 1000"
+    ).fetchall()
+    wrong = sum(
+        abs(plain_jaccard(texts[a].as_py(), texts[b].as_py()) - stored_value) > 1e-6 for a, b, stored_value in sample
+    )
     print(f"  stored Jaccard differs from plain Python in {wrong} of {len(sample):,} sampled pairs")
     return failures + ([f"{wrong} stored scores are wrong"] if wrong else [])
 
@@ -276,36 +344,56 @@ def plain_jaccard(one: str, other: str) -> float:
     return len(a & b) / len(a | b)
 
 
-# --- planted, and moved ----------------------------------------------------------------------------------------------------------
+# --- planted, and moved
+# ----------------------------------------------------------------------------------------------------------
 
 
 def plant(folder: Path, texts: pa.Array) -> None:
-    """1,000 copies, 1,000 variants in one word, and excerpts of half a document pasted into another: time, memory, clusters, share found."""
+    """1,000 copies, 1,000 variants in one word, and excerpts of half a document pasted into another: time, memory,
+    clusters, share found.
+    """
     folder.mkdir()
     rng = np.random.default_rng(3)
-    long = [text for text in (texts[int(i)].as_py() for i in rng.permutation(len(texts))[: 20 * EXCERPTS]) if 80 <= len(text.split()) <= 2000]
+    long = [
+        text
+        for text in (texts[int(i)].as_py() for i in rng.permutation(len(texts))[: 20 * EXCERPTS])
+        if 80 <= len(text.split()) <= 2000
+    ]
     copied, varied = long[0], long[1].split()[:200]
-    variants = [" ".join([*varied[: i % len(varied)], f"variant{i}", *varied[i % len(varied) + 1 :]]) for i in range(PLANTED)]
+    variants = [
+        " ".join([*varied[: i % len(varied)], f"variant{i}", *varied[i % len(varied) + 1 :]]) for i in range(PLANTED)
+    ]
     halves = [
         (source, f"{host}\n{' '.join(source.split()[: len(source.split()) // 2])}")
         for source, host in zip(long[2 : 2 + EXCERPTS], long[-EXCERPTS:], strict=True)
     ]
-    planted = pa.concat_arrays([texts, pa.array([*[copied] * PLANTED, *variants, *(half for _, half in halves)], texts.type)])
+    planted = pa.concat_arrays(
+        [texts, pa.array([*[copied] * PLANTED, *variants, *(half for _, half in halves)], texts.type)]
+    )
     pq.write_table(pa.table({"text": planted}), folder / "texts.parquet")
     run = ours(folder)
     first = len(texts)
     same, near = run.cluster[first : first + PLANTED], run.cluster[first + PLANTED : first + 2 * PLANTED]
-    print(f"\n{PLANTED:,} copies and {PLANTED:,} one-word variants planted among {first:,}: {run.seconds:.1f} s, {run.cpu:.1f} CPU s, {run.megabytes:,.0f} MB")
+    print(
+        f"\n{PLANTED:,} copies and {PLANTED:,} one-word variants planted among {first:,}: {run.seconds:.1f} s, {run.cpu:.1f} CPU s, {run.megabytes:,.0f} MB"
+    )
     print(f"  clusters: {len(np.unique(same))} of the copies, {len(np.unique(near))} of the variants")
     connection = open_workspace(next(folder.glob("ours-*")) / "workspace").connect()
-    rows = connection.execute("SELECT count(*), count(*) FILTER (linked) FROM duplicate_pairs WHERE b >= ? AND b < ?", [first, first + 2 * PLANTED]).fetchone()
+    rows = connection.execute(
+        "SELECT count(*), count(*) FILTER (linked) FROM duplicate_pairs WHERE b >= ? AND b < ?",
+        [first, first + 2 * PLANTED],
+    ).fetchone()
     print(f"  pairs stored for them: {rows[0]:,}, of which {rows[1]:,} link a hot group")
     found = 0
     where = {text.as_py(): i for i, text in enumerate(texts)}
     for number, (source, _) in enumerate(halves):
         pair = (where[source], first + 2 * PLANTED + number)
-        found += bool(connection.execute("SELECT count(*) FROM duplicate_pairs WHERE a = ? AND b = ?", pair).fetchone()[0])
-    print(f"  halves of {len(halves):,} documents pasted into others: {found / len(halves):.3f} of them found by containment")
+        found += bool(
+            connection.execute("SELECT count(*) FROM duplicate_pairs WHERE a = ? AND b = ?", pair).fetchone()[0]
+        )
+    print(
+        f"  halves of {len(halves):,} documents pasted into others: {found / len(halves):.3f} of them found by containment"
+    )
 
 
 def moves(path: Path) -> list[str]:
@@ -325,7 +413,9 @@ def moves(path: Path) -> list[str]:
     curve(connection, found, Thresholds(), keep)
     swept = time.process_time() - started
     worst = float(np.quantile(seconds, 0.95))
-    print(f"\nA moved threshold, CPU seconds: median {np.median(seconds):.3f}, 95 % {worst:.3f}; the graph {loaded:.3f} once; the curve {swept:.3f}")
+    print(
+        f"\nA moved threshold, CPU seconds: median {np.median(seconds):.3f}, 95 % {worst:.3f}; the graph {loaded:.3f} once; the curve {swept:.3f}"
+    )
     return [f"{worst:.2f} s a moved threshold"] if worst > MOST_SECONDS else []
 
 

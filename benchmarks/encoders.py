@@ -1,7 +1,8 @@
-"""What the static encoder loses against the model that it was distilled from: `python -m benchmarks.encoders [--data FOLDER]`.
+"""What the static encoder loses against the model that it was distilled from: `python -m benchmarks.encoders [--data
+FOLDER]`.
 
-banking77 (Casanueva et al. 2020): 77 intents of short questions to a bank. A test question gets the intent that most of its 15 nearest
-training questions have, by exact cosine; the share that are right is the accuracy.
+banking77 (Casanueva et al. 2020): 77 intents of short questions to a bank. A test question gets the intent that most of
+its 15 nearest training questions have, by exact cosine; the share that are right is the accuracy.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ MOST_POINTS_LOST = 5.0
 def main() -> int:
     """Measure, print the table, and give 1 when the static encoder loses more than MOST_POINTS_LOST points."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--data", type=Path, default=BANKING77, help="a folder with train.csv and test.csv, each with the columns text and category")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=BANKING77,
+        help="a folder with train.csv and test.csv, each with the columns text and category",
+    )
     folder = parser.parse_args().data
     if not (folder / "train.csv").is_file():
         print(f"no train.csv in {folder} - give --data FOLDER")

@@ -1,4 +1,5 @@
-"""Are wrong labels found? `python -m benchmarks.labels [--input FILE.csv ...]`: 4 % of the labels are changed at random, three times.
+"""Are wrong labels found? `python -m benchmarks.labels [--input FILE.csv ...]`: 4 % of the labels are changed at
+random, three times.
 
 The change is to any other class, evenly. dataloupe and cleanlab judge the same labels by the same probabilities.
 """
@@ -28,7 +29,9 @@ SHARE, SEEDS = 0.04, (0, 1, 2)
 def main() -> int:
     """Print the table; gives 1 when cleanlab finds more among the top 4 %."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--input", type=Path, nargs="+", default=sorted(BANKING.glob("*.csv")), help="files with a text and a label")
+    parser.add_argument(
+        "--input", type=Path, nargs="+", default=sorted(BANKING.glob("*.csv")), help="files with a text and a label"
+    )
     given = parser.parse_args()
     if not given.input or not all(path.is_file() for path in given.input):
         print("no input - give --input FILE.csv with a text and a label")
@@ -37,7 +40,8 @@ def main() -> int:
         workspace = build(f"{folder}/labels", [str(path) for path in given.input], {}, until="neighbors")
         connection = workspace.connect()
         embedded = matrix(
-            (batch for file in workspace.files("embeddings") for batch in ParquetFile(file).iter_batches()), workspace.read_manifest().tables["embeddings"].rows
+            (batch for file in workspace.files("embeddings") for batch in ParquetFile(file).iter_batches()),
+            workspace.read_manifest().tables["embeddings"].rows,
         )
         doc_ids, names, truth, vectors = judged(connection, "documents", "label", embedded)
         graph = edges(connection, doc_ids)
@@ -47,7 +51,14 @@ def main() -> int:
     return int(any(worse))
 
 
-def _compare(seed: int, names: np.ndarray, truth: np.ndarray, vectors: np.ndarray, graph: tuple[np.ndarray, np.ndarray, np.ndarray], folder: Path) -> bool:
+def _compare(
+    seed: int,
+    names: np.ndarray,
+    truth: np.ndarray,
+    vectors: np.ndarray,
+    graph: tuple[np.ndarray, np.ndarray, np.ndarray],
+    folder: Path,
+) -> bool:
     random = np.random.default_rng(seed)
     changed = random.choice(len(truth), round(SHARE * len(truth)), replace=False)
     labels = truth.copy()
@@ -58,9 +69,20 @@ def _compare(seed: int, names: np.ndarray, truth: np.ndarray, vectors: np.ndarra
     top = np.argsort(probabilities[np.arange(len(labels)), labels])[: len(changed)]
     found = issues(labels, probabilities, confident_class(labels, probabilities))
     agreed = found & (votes.argmax(axis=1) == probabilities.argmax(axis=1))
-    ours = {"top 4 % by probability": np.isin(np.arange(len(labels)), top), "confident learning": found, "and the neighbours agree": agreed}
+    ours = {
+        "top 4 % by probability": np.isin(np.arange(len(labels)), top),
+        "confident learning": found,
+        "and the neighbours agree": agreed,
+    }
     for how, flagged in ours.items():
-        _row(seed, "dataloupe", how, int(flagged.sum()), float(wrong[flagged].mean()), float(wrong[flagged].sum() / wrong.sum()))
+        _row(
+            seed,
+            "dataloupe",
+            how,
+            int(flagged.sum()),
+            float(wrong[flagged].mean()),
+            float(wrong[flagged].sum() / wrong.sum()),
+        )
     np.savez(folder / "given.npz", probabilities=probabilities, labels=labels, wrong=wrong)
     peer = [environment("cleanlab", PEER), Path(__file__).parent / "peers" / "cleanlab_labels.py", folder / "given.npz"]
     theirs = json.loads(subprocess.run(peer, capture_output=True, text=True, check=True).stdout.splitlines()[-1])

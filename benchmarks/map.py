@@ -1,8 +1,9 @@
-"""Neighbours and layout against embedding-atlas's projection: `python -m benchmarks.map [--input FILE.parquet] [--documents N]`.
+"""Neighbours and layout against embedding-atlas's projection: `python -m benchmarks.map [--input FILE.parquet]
+[--documents N]`.
 
-Both get the same vectors (the static encoder's), each in a new process that has its compiled kernels cached, one after the other in the
-same run. Wall and CPU seconds are of the whole process, peak memory too. A true neighbour is kept when one of a document's 15 nearest by
-exact cosine is among its 50 nearest on the map; 1,000 documents are asked.
+Both get the same vectors (the static encoder's), each in a new process that has its compiled kernels cached, one after
+the other in the same run. Wall and CPU seconds are of the whole process, peak memory too. A true neighbour is kept when
+one of a document's 15 nearest by exact cosine is among its 50 nearest on the map; 1,000 documents are asked.
 """
 
 from __future__ import annotations
@@ -58,16 +59,23 @@ def main() -> int:
             _run([*command, f"{folder}/warm.npy", f"{folder}/warm-out.npy", f"{folder}/cache-warm"])
         mine = _run([*ours, f"{folder}/vectors.npy", f"{folder}/ours.npy", f"{folder}/neighbors.npy"])
         other = _run([*theirs, f"{folder}/vectors.npy", f"{folder}/theirs.npy", f"{folder}/cache"])
-        found, positions, their_positions = (np.load(f"{folder}/{name}.npy") for name in ("neighbors", "ours", "theirs"))
+        found, positions, their_positions = (
+            np.load(f"{folder}/{name}.npy") for name in ("neighbors", "ours", "theirs")
+        )
     asked = np.random.default_rng(0).choice(len(vectors), min(ASKED, len(vectors)), replace=False)
     true = _true_neighbors(vectors, asked)
     recall = np.mean([np.isin(true[row], found[document]).mean() for row, document in enumerate(asked)])
     kept, their_kept = (_kept(places, asked, true) for places in (positions, their_positions))
     print(f"{len(vectors):,} vectors of {vectors.shape[1]}\n")
     print(f"{'':36} {'seconds':>9} {'CPU':>9} {'GB':>6} {'true neighbours kept':>22}")
-    for name, run, share in (("dataloupe, neighbours + layout", mine, kept), ("embedding-atlas, projection", other, their_kept)):
+    for name, run, share in (
+        ("dataloupe, neighbours + layout", mine, kept),
+        ("embedding-atlas, projection", other, their_kept),
+    ):
         print(f"{name:36} {run.seconds:9.1f} {run.cpu:9.1f} {run.memory:6.2f} {share:22.3f}")
-    print(f"\n{other.seconds / mine.seconds:.1f} x faster ({other.cpu / mine.cpu:.1f} x in CPU seconds); neighbours' recall@{K} {recall:.3f}")
+    print(
+        f"\n{other.seconds / mine.seconds:.1f} x faster ({other.cpu / mine.cpu:.1f} x in CPU seconds); neighbours' recall@{K} {recall:.3f}"
+    )
     return int(other.seconds / mine.seconds < LEAST_RATIO or kept < their_kept or recall < LEAST_RECALL)
 
 
@@ -81,7 +89,12 @@ def lay_out(vectors_file: str, positions_file: str, neighbors_file: str) -> None
     found = nearest.neighbors(vectors, K, call, lambda done, total: None)
     ties = fuzzy.memberships(found.ids, found.similarities)
     rows = np.arange(len(vectors))
-    np.save(positions_file, descent.descend(descent.principal_axes(vectors), ties, rows, descent.epochs(len(rows)), call, lambda done, total: None))
+    np.save(
+        positions_file,
+        descent.descend(
+            descent.principal_axes(vectors), ties, rows, descent.epochs(len(rows)), call, lambda done, total: None
+        ),
+    )
     np.save(neighbors_file, found.ids)
 
 
@@ -90,7 +103,12 @@ def _encoded(file: Path, documents: int) -> np.ndarray:
 
     encoder = encoders.encoder("static")
     texts = pq.read_table(file, columns=["text"])["text"].slice(0, documents)
-    vectors = np.concatenate([encoder.encode(texts.slice(start, encoder.batch_rows).to_pylist()) for start in range(0, len(texts), encoder.batch_rows)])
+    vectors = np.concatenate(
+        [
+            encoder.encode(texts.slice(start, encoder.batch_rows).to_pylist())
+            for start in range(0, len(texts), encoder.batch_rows)
+        ]
+    )
     return vectors[vectors.any(axis=1)]
 
 

@@ -1,10 +1,12 @@
-"""The map page at 10,000, 100,000 and 1,000,000 documents, in a real Chromium: `python -m benchmarks.map_view [SIZE...]`.
+"""The map page at 10,000, 100,000 and 1,000,000 documents, in a real Chromium: `python -m benchmarks.map_view
+[SIZE...]`.
 
-The 100,000 documents are made here (clusters of clusters, some noise); more are made by perturbing their places, fewer by taking
-the first. Measured on a warm server: bytes that reach the browser, time to the first picture (the median of some page loads), from
-a zoom to the refined picture, from the end of a lasso to its answer; memory of server and browser; and a search by meaning.
-Chromium draws with software here: times on a screen with a GPU are shorter. Beside each time stand, in brackets, the seconds that
-server and browser together computed for it: they do not depend on what else the machine does.
+The 100,000 documents are made here (clusters of clusters, some noise); more are made by perturbing their places, fewer
+by taking the first. Measured on a warm server: bytes that reach the browser, time to the first picture (the median of
+some page loads), from a zoom to the refined picture, from the end of a lasso to its answer; memory of server and
+browser; and a search by meaning. Chromium draws with software here: times on a screen with a GPU are shorter. Beside
+each time stand, in brackets, the seconds that server and browser together computed for it: they do not depend on what
+else the machine does.
 """
 
 from __future__ import annotations
@@ -108,16 +110,22 @@ def main(sizes: tuple[int, ...]) -> int:
     """Measure, print the table, and give 1 when something does not hold."""
     with tempfile.TemporaryDirectory() as folder, Browser() as browser:
         rows = [measure(browser, make(Path(folder) / str(size), size)) for size in sizes]
-    print(f"{'documents':>10}{'cold':>17}{'first draw':>17}{'sent':>9}{'refined':>17}{'sent':>9}{'lasso':>17}{'server':>9}{'browser':>9}")
+    print(
+        f"{'documents':>10}{'cold':>17}{'first draw':>17}{'sent':>9}{'refined':>17}{'sent':>9}{'lasso':>17}{'server':>9}{'browser':>9}"
+    )
     for row in rows:
         sent = f"{row.first_mb:.2f} MB", f"{row.refined_mb:.2f} MB"
-        print(f"{row.documents:>10,}{row.cold!s:>17}{row.first!s:>17}{sent[0]:>9}{row.refined!s:>17}{sent[1]:>9}{row.lasso!s:>17}", end="")
+        print(
+            f"{row.documents:>10,}{row.cold!s:>17}{row.first!s:>17}{sent[0]:>9}{row.refined!s:>17}{sent[1]:>9}{row.lasso!s:>17}",
+            end="",
+        )
         print(f"{row.server_mb:>6.0f} MB{row.browser_mb:>6.0f} MB")
     ratio = rows[-1].first.seconds / rows[0].first.seconds
     refined, lasso = (max(getattr(row, name).seconds for row in rows) for name in ("refined", "lasso"))
     found = search_seconds()
     verdicts = {
-        f"first draw at {rows[-1].documents:,} within {FIRST_DRAW_RATIO} x that at {rows[0].documents:,}: {ratio:.2f} x": ratio <= FIRST_DRAW_RATIO,
+        f"first draw at {rows[-1].documents:,} within {FIRST_DRAW_RATIO} x that at {rows[0].documents:,}: {ratio:.2f} x": ratio
+        <= FIRST_DRAW_RATIO,
         f"a zoom refined within {REFINED_SECONDS} s: {refined:.2f} s": refined <= REFINED_SECONDS,
         f"a lasso answered within {LASSO_SECONDS} s: {lasso:.2f} s": lasso <= LASSO_SECONDS,
         f"100,000 x 256 vectors searched within {SEARCH_SECONDS} s: {found:.3f} s": found <= SEARCH_SECONDS,
@@ -135,9 +143,13 @@ def measure(browser: Browser, path: Path) -> Measured:
         server, client = memory(_server()), memory(_browser())
         zooms = [act(browser, REFINED, *move) for move in ZOOMS]
         refined_mb = received(browser) / len(ZOOMS)
-        lassos = [act(browser, ANSWERED, 3 * np.cos(turn), 3 * np.sin(turn), 2.0 + 0.3 * turn) for turn in range(LASSOS)]
+        lassos = [
+            act(browser, ANSWERED, 3 * np.cos(turn), 3 * np.sin(turn), 2.0 + 0.3 * turn) for turn in range(LASSOS)
+        ]
         browser.leave()
-    return Measured(int(path.name), loads[0], median(loads[1:]), sent[-1], median(zooms), refined_mb, median(lassos), server, client)
+    return Measured(
+        int(path.name), loads[0], median(loads[1:]), sent[-1], median(zooms), refined_mb, median(lassos), server, client
+    )
 
 
 def load(browser: Browser, url: str) -> tuple[Time, float]:
@@ -145,7 +157,11 @@ def load(browser: Browser, url: str) -> tuple[Time, float]:
     browser.leave()
     began = computed()
     browser.driver.get(url)
-    while not (drawn := browser.driver.execute_script("return document.querySelector('.dataloupe-map')?.dataset.version && performance.now()")):
+    while not (
+        drawn := browser.driver.execute_script(
+            "return document.querySelector('.dataloupe-map')?.dataset.version && performance.now()"
+        )
+    ):
         time.sleep(0.05)
     spent = computed() - began
     browser.settle(0.3)
@@ -169,7 +185,11 @@ def median(times: Sequence[Time]) -> Time:
 def received(browser: Browser) -> float:
     """Megabytes that reached the browser over its websocket since the last call."""
     events = [json.loads(entry["message"])["message"] for entry in browser.driver.get_log("performance")]
-    frames = [event["params"]["response"]["payloadData"] for event in events if event["method"] == "Network.webSocketFrameReceived"]
+    frames = [
+        event["params"]["response"]["payloadData"]
+        for event in events
+        if event["method"] == "Network.webSocketFrameReceived"
+    ]
     return sum(len(frame) * 3 / 4 for frame in frames) / 1e6  # binary frames are logged in base64
 
 
@@ -224,10 +244,17 @@ def make(path: Path, n: int) -> Path:
     topic, cluster = topic[of], cluster[of]
     words = np.array(WORDS)[(cluster[:, None] * 2 + rng.integers(0, 6, (n, 12))) % len(WORDS)]
     workspace = create_workspace(path)
-    write_table(workspace, "documents", documents([" ".join(row) for row in words], source=[WORDS[c % 5] for c in cluster]))
+    write_table(
+        workspace, "documents", documents([" ".join(row) for row in words], source=[WORDS[c % 5] for c in cluster])
+    )
     ids = np.arange(n)
     write_table(workspace, "signals", pa.table({"doc_id": ids, "n_tokens": rng.integers(10, 2000, n)}))
-    places = {"x": xy[:, 0], "y": xy[:, 1], "topic_id": topic.astype(np.int32), "faithfulness": rng.random(n).astype(np.float32)}
+    places = {
+        "x": xy[:, 0],
+        "y": xy[:, 1],
+        "topic_id": topic.astype(np.int32),
+        "faithfulness": rng.random(n).astype(np.float32),
+    }
     write_table(workspace, "map", pa.table({"doc_id": ids, **places}))
     write_table(workspace, "topics", _topics(topic, xy))
     return path
@@ -249,11 +276,22 @@ def _topics(topic: np.ndarray, xy: np.ndarray) -> pa.Table:
                 )
             )
     number, parent, label, size, x, y = zip(*rows, strict=True)
-    return pa.table({"topic_id": pa.array(number, pa.int32()), "parent_id": pa.array(parent, pa.int32()), "label": label, "size": size, "x": x, "y": y})
+    return pa.table(
+        {
+            "topic_id": pa.array(number, pa.int32()),
+            "parent_id": pa.array(parent, pa.int32()),
+            "label": label,
+            "size": size,
+            "x": x,
+            "y": y,
+        }
+    )
 
 
 def search_seconds() -> float:
-    """Seconds of a search by meaning among 100,000 vectors of 256 numbers (the median of some), the query's vector given."""
+    """Seconds of a search by meaning among 100,000 vectors of 256 numbers (the median of some), the query's vector
+    given.
+    """
     rng = np.random.default_rng(0)
     matrix = rng.normal(size=(BASE, 256)).astype(np.float32)
     vectors = search.Vectors(np.arange(BASE), matrix / np.linalg.norm(matrix, axis=1, keepdims=True))

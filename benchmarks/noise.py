@@ -1,9 +1,11 @@
-"""Which rule or score finds which kind of noise? `python -m benchmarks.noise [--input FILE.parquet]`, on English texts of 60 to 800 words.
+"""Which rule or score finds which kind of noise? `python -m benchmarks.noise [--input FILE.parquet]`, on English texts
+of 60 to 800 words.
 
-Each kind is planted into 300 texts that nothing has learnt from, once all through and once into a third of each, and told from 300
-other such texts as they are. AUC is the probability that a score puts a noisy text beyond a clean one, on whichever side the kind
-lies; with some seventy scores to choose from the best is a little flattered (about .54 for noise that is none), so the named scores
-stand beside it. "Rules" is the share that any rule of Gopher, C4 or FineWeb fails, of the noisy and of the clean.
+Each kind is planted into 300 texts that nothing has learnt from, once all through and once into a third of each, and
+told from 300 other such texts as they are. AUC is the probability that a score puts a noisy text beyond a clean one, on
+whichever side the kind lies; with some seventy scores to choose from the best is a little flattered (about .54 for
+noise that is none), so the named scores stand beside it. "Rules" is the share that any rule of Gopher, C4 or FineWeb
+fails, of the noisy and of the clean.
 """
 
 from __future__ import annotations
@@ -52,12 +54,18 @@ def encoded(text: str, draw: random.Random) -> str:
 
 
 def html(text: str, draw: random.Random) -> str:
-    pieces = [f'<div class="c{draw.randint(1, 99)}"><a href="/p/{draw.randint(1, 9999)}.html">{piece}</a></div>' for piece in text.split(". ")]
+    pieces = [
+        f'<div class="c{draw.randint(1, 99)}"><a href="/p/{draw.randint(1, 9999)}.html">{piece}</a></div>'
+        for piece in text.split(". ")
+    ]
     return "<html><body>\n" + "\n".join(pieces) + "\n</body></html>"
 
 
 def mojibake(text: str, draw: random.Random) -> str:
-    marked = "".join({"e": "é", "'": "’", "a": "ä", "-": "—"}.get(character, character) if draw.random() < 0.15 else character for character in text)
+    marked = "".join(
+        {"e": "é", "'": "’", "a": "ä", "-": "—"}.get(character, character) if draw.random() < 0.15 else character
+        for character in text
+    )
     return marked.encode().decode("cp1252", errors="replace")
 
 
@@ -87,15 +95,22 @@ def menu(text: str, draw: random.Random) -> str:
 
 
 def shouting(text: str, draw: random.Random) -> str:
-    return " ".join(piece + draw.choice(("", "", "!!!", " BUY NOW!!!", " CLICK HERE")) for piece in text.upper().split(". "))
+    return " ".join(
+        piece + draw.choice(("", "", "!!!", " BUY NOW!!!", " CLICK HERE")) for piece in text.upper().split(". ")
+    )
 
 
 def symbols(text: str, draw: random.Random) -> str:
-    return " ".join("".join(draw.choices("#@%&*~|<>=+^$_/\\", k=draw.randint(1, 9))) for _ in range(max(20, len(text) // 6)))
+    return " ".join(
+        "".join(draw.choices("#@%&*~|<>=+^$_/\\", k=draw.randint(1, 9))) for _ in range(max(20, len(text) // 6))
+    )
 
 
 def gibberish(text: str, draw: random.Random) -> str:
-    return " ".join("".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=draw.randint(2, 11))) for _ in range(max(20, len(text) // 7)))
+    return " ".join(
+        "".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=draw.randint(2, 11)))
+        for _ in range(max(20, len(text) // 7))
+    )
 
 
 KINDS: dict[str, Noise] = {
@@ -113,7 +128,9 @@ KINDS: dict[str, Noise] = {
 
 
 def main() -> int:
-    """Measure and print the table of each kind; gives 1 when a kind planted all through is found by no score with an AUC of .9."""
+    """Measure and print the table of each kind; gives 1 when a kind planted all through is found by no score with an
+    AUC of .9.
+    """
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--input", type=Path, default=CORPUS, help="a Parquet file with a column 'text'")
     given = parser.parse_args()
@@ -122,7 +139,9 @@ def main() -> int:
         return 1
     texts = _english(given.input)
     if len(texts) < LEARNT // 4 + 2 * TEXTS:
-        print(f"{given.input} has only {len(texts)} English texts of 60 to 800 words - {LEARNT // 4 + 2 * TEXTS} are needed")
+        print(
+            f"{given.input} has only {len(texts)} English texts of 60 to 800 words - {LEARNT // 4 + 2 * TEXTS} are needed"
+        )
         return 1
     clean, spoilt, learnt = texts[:TEXTS], texts[TEXTS : 2 * TEXTS], texts[2 * TEXTS : 2 * TEXTS + LEARNT]
     model = Surprise.of([_batch(learnt)])
@@ -151,7 +170,11 @@ def _english(path: Path) -> list[str]:
     chosen = texts.take(pa.array(np.random.default_rng(4).permutation(len(texts))[: 8 * LEARNT]))
     batch = pa.record_batch({"doc_id": np.arange(len(chosen)), "text": chosen})
     languages = detect(batch).column("lang_detected").to_pylist()
-    return [text for text, language in zip(chosen.to_pylist(), languages, strict=True) if language == "en" and 60 <= len(text.split()) <= 800]
+    return [
+        text
+        for text, language in zip(chosen.to_pylist(), languages, strict=True)
+        if language == "en" and 60 <= len(text.split()) <= 800
+    ]
 
 
 def _plant(text: str, spoil: Noise, share: float, seed: int) -> str:
@@ -169,13 +192,22 @@ def _scores(texts: list[str], model: Surprise) -> tuple[dict[str, np.ndarray], f
     batch = _batch(texts)
     counted = pa.Table.from_batches([scan(batch)]).drop_columns(["raw_hash", "normalized_hash", "minhash"])
     told = detect(batch)
-    counted = counted.append_column("lang_confidence", told.column("lang_confidence")).append_column("lang_detected", told.column("lang_detected"))
+    counted = counted.append_column("lang_confidence", told.column("lang_confidence")).append_column(
+        "lang_detected", told.column("lang_detected")
+    )
     fails = any_fails(tuple(rule for rule in RULES if rule.set in SETS))
     signals = counted  # noqa: F841 - DuckDB finds it by its name
     ((failing,),) = duckdb.sql(f"SELECT avg(coalesce({fails}, false)::INTEGER) FROM signals").fetchall()
-    found = {name: counted[name].to_numpy().astype(float) for name in counted.column_names if name not in ("doc_id", "lang_detected")}
+    found = {
+        name: counted[name].to_numpy().astype(float)
+        for name in counted.column_names
+        if name not in ("doc_id", "lang_detected")
+    }
     surprised = model(batch)
-    found |= {name: surprised.column(name).to_numpy(zero_copy_only=False).astype(float) for name in ("perplexity", "perplexity_peak")}
+    found |= {
+        name: surprised.column(name).to_numpy(zero_copy_only=False).astype(float)
+        for name in ("perplexity", "perplexity_peak")
+    }
     found["markup_tag_count"] = pc.count_substring_regex(batch.column("text"), TAG).to_numpy().astype(float)
     found["mojibake_count"] = count_mojibake(batch).column("mojibake_count").to_numpy().astype(float)
     found["unfinished"] = ends_unfinished(batch.column("text")).to_numpy(zero_copy_only=False).astype(float)

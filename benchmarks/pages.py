@@ -1,10 +1,12 @@
-"""Server time of every page: `python -m benchmarks.pages [WORKSPACE [PAGE...]]`, by default on 100,000 documents of made-up words.
+"""Server time of every page: `python -m benchmarks.pages [WORKSPACE [PAGE...]]`, by default on 100,000 documents of
+made-up words.
 
-A page is run as for a browser that is already connected (Streamlit's AppTest, the browser's part is not in it), with all documents and
-with the shortest 1 %, 50 % and 99 % of them selected: `RUNS` times each, all remembered answers forgotten, every time with another
-selection of as many documents, so that nothing that was kept for a selection helps. Told are the 95th percentile of the seconds, and the
-median of the processor's, which does not depend on what else the machine does. Before that the page has run cold with all documents, and
-after it once more with the answers remembered. Documents also runs with a search; the made-up documents have been decided about.
+A page is run as for a browser that is already connected (Streamlit's AppTest, the browser's part is not in it), with
+all documents and with the shortest 1 %, 50 % and 99 % of them selected: `RUNS` times each, all remembered answers
+forgotten, every time with another selection of as many documents, so that nothing that was kept for a selection helps.
+Told are the 95th percentile of the seconds, and the median of the processor's, which does not depend on what else the
+machine does. Before that the page has run cold with all documents, and after it once more with the answers remembered.
+Documents also runs with a search; the made-up documents have been decided about.
 """
 
 from __future__ import annotations
@@ -47,15 +49,23 @@ def main(arguments: list[str]) -> int:
         os.environ[SERVED] = str(Path(arguments[0]).resolve()) if arguments else _made_up(Path(folder) / "made up")
         selections = _selections(os.environ[SERVED])
         shares = "".join(f"{name:>7}" for name in selections)
-        print(f"{'':<22}{'cold':>7}{'again':>7}   {'95th percentile':<{len(shares)}}   processor\n{'page':<22}{'':>14}   {shares}   {shares}   seconds")
+        print(
+            f"{'':<22}{'cold':>7}{'again':>7}   {'95th percentile':<{len(shares)}}   processor\n{'page':<22}{'':>14}   {shares}   {shares}   seconds"
+        )
         cases = [(page, given) for page in pages for given in ([{}, SEARCH] if page == "documents" else [{}])]
-        slow = [page for page, given in cases if _measure(page, given, selections) > (P95_SECONDS_OF_LOGS if page in LOGS else P95_SECONDS)]
+        slow = [
+            page
+            for page, given in cases
+            if _measure(page, given, selections) > (P95_SECONDS_OF_LOGS if page in LOGS else P95_SECONDS)
+        ]
     print(f"Too slow: {', '.join(slow)}" if slow else "All pages are within their budgets.")
     return int(bool(slow))
 
 
 def _selections(workspace: str) -> dict[str, Callable[[int], Selection]]:
-    """By name, what to select in a run of this number: the same documents each time, said otherwise, the longest in words being fewer than one word over."""
+    """By name, what to select in a run of this number: the same documents each time, said otherwise, the longest in
+    words being fewer than one word over.
+    """
     connection = open_workspace(workspace).connect()
     (longest,) = connection.execute("SELECT quantile_disc(n_words, ?) FROM signals", [list(SHARES)]).fetchone() or ([],)
     named = {f"{share:.0%}".replace("%", " %"): words for share, words in zip(SHARES, longest, strict=True)}
@@ -66,7 +76,9 @@ def _selections(workspace: str) -> dict[str, Callable[[int], Selection]]:
 
 
 def _measure(page: str, given: dict[str, str], selections: dict[str, Callable[[int], Selection]]) -> float:
-    """Print the times of a page with these parameters in its link; gives the largest 95th percentile of all selections, in seconds."""
+    """Print the times of a page with these parameters in its link; gives the largest 95th percentile of all selections,
+    in seconds.
+    """
     app = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
     for name, value in given.items():
         app.query_params[name] = value
@@ -108,7 +120,11 @@ def _made_up(path: Path) -> str:
     write_workspace(path, texts, source=[f"source {number % SOURCES}" for number in range(DOCUMENTS)])
     few, some, long = (
         Selection((part,))
-        for part in (Range("signals", "n_words", None, 5), Values("documents", "source", ("source 3",)), Range("signals", "n_words", 1000, None))
+        for part in (
+            Range("signals", "n_words", None, 5),
+            Values("documents", "source", ("source 3",)),
+            Range("signals", "n_words", 1000, None),
+        )
     )
     rule_set = tuple(Fails.of(rule) for rule in rules("Gopher repetition"))
     steps = (

@@ -1,7 +1,8 @@
-"""How much personal data is found, and how much that only looks like it? `python -m benchmarks.pii [--input FILE.parquet]`.
+"""How much personal data is found, and how much that only looks like it? `python -m benchmarks.pii [--input
+FILE.parquet]`.
 
-Precision and recall by kind on generated cases (tests/batch/pii_cases.py) of other seeds than the tests use, each rate with Wilson's
-interval; then the CPU seconds of counting all of a corpus, where there is one.
+Precision and recall by kind on generated cases (tests/batch/pii_cases.py) of other seeds than the tests use, each rate
+with Wilson's interval; then the CPU seconds of counting all of a corpus, where there is one.
 """
 
 from __future__ import annotations
@@ -36,12 +37,20 @@ def main() -> int:
             wrong.update(of for other, of in found if (other, of) != (value, kind))
         wrong.update(kind for text in negatives(seed) for _, _, kind in find(text))
     cases, others = sum(len(positives(seed)) for seed in SEEDS), sum(len(negatives(seed)) for seed in SEEDS)
-    print(f"{cases:,} texts with personal data, {others:,} that only look like it\n\n{'kind':<8} {'precision':>22} {'recall':>22}")
+    print(
+        f"{cases:,} texts with personal data, {others:,} that only look like it\n\n{'kind':<8} {'precision':>22} {'recall':>22}"
+    )
     rates = []
     for kind in KINDS:
         both = (hits[kind], hits[kind] + wrong[kind]), (hits[kind], hits[kind] + misses[kind])
         rates += [good / n for good, n in both]
-        print(f"{kind:<8} " + " ".join(f"{good / n:>8.3f} ({float(wilson(good, n)[0]):.3f}-{float(wilson(good, n)[1]):.3f})" for good, n in both))
+        print(
+            f"{kind:<8} "
+            + " ".join(
+                f"{good / n:>8.3f} ({float(wilson(good, n)[0]):.3f}-{float(wilson(good, n)[1]):.3f})"
+                for good, n in both
+            )
+        )
     if given.input.is_file():
         batches = pq.read_table(given.input, columns=["text"]).combine_chunks().to_batches(max_chunksize=4096)
         started = time.process_time()

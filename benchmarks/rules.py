@@ -1,9 +1,12 @@
-"""Whose verdict? Every rule of Gopher quality, Gopher repetition and FineWeb against datatrove's own filters: `python -m benchmarks.rules [--input FILE.parquet] [--documents N]`.
+"""Whose verdict? Every rule of Gopher quality, Gopher repetition and FineWeb against datatrove's own filters: `python
+-m benchmarks.rules [--input FILE.parquet] [--documents N]`.
 
-Prints for each rule the share of documents with another verdict: with datatrove's words (spaCy's blank English pipeline), and with ours, which leaves only
-what is not the tokenizer's: in FineWeb's rule on terminal punctuation we look past white space at the end of a line, datatrove does not. Its words are
-also punctuation marks and the halves of "don't", so a share of words with letters, or of repeated n-grams, is another number under the same name. Documents
-that a rule is not made for here (stop words outside English, word lengths in scripts without spaces) are not compared, nor where datatrove divides by zero.
+Prints for each rule the share of documents with another verdict: with datatrove's words (spaCy's blank English
+pipeline), and with ours, which leaves only what is not the tokenizer's: in FineWeb's rule on terminal punctuation we
+look past white space at the end of a line, datatrove does not. Its words are also punctuation marks and the halves of
+"don't", so a share of words with letters, or of repeated n-grams, is another number under the same name. Documents that
+a rule is not made for here (stop words outside English, word lengths in scripts without spaces) are not compared, nor
+where datatrove divides by zero.
 """
 
 from __future__ import annotations
@@ -42,10 +45,15 @@ def main() -> int:
     sample = texts.take(pa.array(np.sort(np.random.default_rng(0).permutation(len(texts))[: given.documents])))
     ours, theirs = _ours(sample), _datatrove(sample.to_pylist())
     print(f"{len(sample):,} documents: verdicts that differ\n")
-    print(f"{'rule':<54} {'compared':>9} {'fail':>7} {'its words':>10} {'our words':>10}   only ours fails / only theirs, our words")
+    print(
+        f"{'rule':<54} {'compared':>9} {'fail':>7} {'its words':>10} {'our words':>10}   only ours fails / only theirs, our words"
+    )
     worst = 0.0
     for rule, verdict in ours.items():
-        own, cut = (np.array([np.nan if one is None else one for one in theirs[tokenizer][rule]], float) for tokenizer in ("own", "given"))
+        own, cut = (
+            np.array([np.nan if one is None else one for one in theirs[tokenizer][rule]], float)
+            for tokenizer in ("own", "given")
+        )
         known = ~np.isnan(verdict) & ~np.isnan(own) & ~np.isnan(cut)
         verdict, own, cut = verdict[known], own[known], cut[known]
         worst = max(worst, float(np.mean(verdict != cut)))
@@ -60,11 +68,19 @@ def _ours(texts: pa.Array) -> dict[str, np.ndarray]:
     """For each rule float[documents]: 1 fails, 0 passes, NaN not applicable."""
     connection = duckdb.connect()
     batches = pa.table({"doc_id": pa.array(np.arange(len(texts))), "text": texts}).to_batches(max_chunksize=BATCH_ROWS)
-    scanned, detected = pa.Table.from_batches([scan(batch) for batch in batches]), pa.Table.from_batches([detect(batch) for batch in batches])  # noqa: F841
+    scanned, detected = (
+        pa.Table.from_batches([scan(batch) for batch in batches]),
+        pa.Table.from_batches([detect(batch) for batch in batches]),
+    )
     connection.execute("CREATE TABLE signals AS SELECT * FROM scanned JOIN detected USING (doc_id)")
     every = [rule for name in SETS for rule in rules(name)]
-    found = connection.execute(f"SELECT {', '.join(f'({rule.fails})::DOUBLE' for rule in every)} FROM signals ORDER BY doc_id").fetchnumpy()
-    return {f"{rule.set} / {rule.name}": np.ma.filled(values, np.nan) for rule, values in zip(every, found.values(), strict=True)}
+    found = connection.execute(
+        f"SELECT {', '.join(f'({rule.fails})::DOUBLE' for rule in every)} FROM signals ORDER BY doc_id"
+    ).fetchnumpy()
+    return {
+        f"{rule.set} / {rule.name}": np.ma.filled(values, np.nan)
+        for rule, values in zip(every, found.values(), strict=True)
+    }
 
 
 def _datatrove(texts: list[str]) -> dict[str, dict[str, list[bool | None]]]:

@@ -1,7 +1,8 @@
 """The scan against datatrove's filters: `python -m benchmarks.scan [--input FILE.parquet] [--documents N]`.
 
-Both on one core, in CPU seconds, over the same documents in the same run: dataloupe yields every signal, exact hashes and MinHash
-signatures; datatrove runs Gopher repetition, Gopher quality and FineWeb, each until its first rule that fails.
+Both on one core, in CPU seconds, over the same documents in the same run: dataloupe yields every signal, exact hashes
+and MinHash signatures; datatrove runs Gopher repetition, Gopher quality and FineWeb, each until its first rule that
+fails.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def main() -> int:
     """Measure, print the table, and give 1 when what must hold does not."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--input", type=Path, default=CORPUS, help="a Parquet file with a column 'text'")
-    parser.add_argument("--documents", type=int, default=5000, help="how many documents, drawn at random, the filters also run on")
+    parser.add_argument(
+        "--documents", type=int, default=5000, help="how many documents, drawn at random, the filters also run on"
+    )
     given = parser.parse_args()
     if not given.input.is_file():
         print(f"no input at {given.input} - give --input FILE.parquet, with a column 'text'")
@@ -49,7 +52,11 @@ def main() -> int:
     _row(f"dataloupe, scan, {len(sample):,} documents", part, sample)
     theirs = _datatrove(sample)
     chain = theirs.pop("chain")
-    for name, seconds in {**theirs, "all three": sum(theirs.values()), "chain, ends where a filter removes": chain}.items():
+    for name, seconds in {
+        **theirs,
+        "all three": sum(theirs.values()),
+        "chain, ends where a filter removes": chain,
+    }.items():
         _row(f"datatrove, {name}", seconds, sample, seconds / part)
     return int(sum(theirs.values()) / part < LEAST_RATIO or _megabytes(texts) / whole < LEAST_MEGABYTES)
 
@@ -70,7 +77,10 @@ def _megabytes(texts: pa.Array) -> float:
 
 
 def _row(name: str, seconds: float, texts: pa.Array, ratio: float | None = None) -> None:
-    print(f"{name:44} {seconds:9.2f} {_megabytes(texts) / seconds:9.1f} {len(texts) / seconds:12,.0f} {f'{ratio:,.0f} x' if ratio else '':>8}", flush=True)
+    print(
+        f"{name:44} {seconds:9.2f} {_megabytes(texts) / seconds:9.1f} {len(texts) / seconds:12,.0f} {f'{ratio:,.0f} x' if ratio else '':>8}",
+        flush=True,
+    )
 
 
 def _datatrove(texts: pa.Array) -> dict[str, float]:
@@ -79,7 +89,12 @@ def _datatrove(texts: pa.Array) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "texts.jsonl"
         path.write_text("".join(json.dumps(text) + "\n" for text in texts.to_pylist()), encoding="utf-8")
-        ran = subprocess.run([python, Path(__file__).parent / "peers" / "datatrove_filters.py", path], capture_output=True, text=True, check=True)
+        ran = subprocess.run(
+            [python, Path(__file__).parent / "peers" / "datatrove_filters.py", path],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
     return json.loads(ran.stdout.splitlines()[-1])
 
 

@@ -19,7 +19,10 @@ with ui.frame("How does the model behave?", icon=":material/psychology:") as pag
         k = logs.pick_k(answers)
 
     if found is None:
-        st.info("Write a regular expression: the share of answers that it is found in is drawn below.", icon=":material/regular_expression:")
+        st.info(
+            "Write a regular expression: the share of answers that it is found in is drawn below.",
+            icon=":material/regular_expression:",
+        )
     else:
         said.markdown(ui.plain(found.sentence()))
         left, right = st.columns([3, 2], gap="medium")

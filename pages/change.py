@@ -16,7 +16,10 @@ with ui.frame("What changed?", icon=":material/compare_arrows:") as page:
         k = logs.pick_k(ratings)
 
     if sides is None:
-        st.info("There is nothing to compare: these ratings carry no times, and no column divides them.", icon=":material/compare_arrows:")
+        st.info(
+            "There is nothing to compare: these ratings carry no times, and no column divides them.",
+            icon=":material/compare_arrows:",
+        )
     else:
         found = view.change(page, ratings, sides, stratum)
         with said:

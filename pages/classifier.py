@@ -16,8 +16,15 @@ with ui.frame("Which documents are like the ones you want?", icon=":material/mod
         )
         sides(page)
         st.stop()
-    st.markdown(f"More like **{ui.plain(trained.like)}**, less like **{ui.plain(trained.unlike)}**. {ui.plain(trained.sentence())}")
-    views = {"What to keep": view.keep, "Can it be trusted?": view.trust, "Scores": view.scores, "Train anew": lambda page, trained: sides(page)}
+    st.markdown(
+        f"More like **{ui.plain(trained.like)}**, less like **{ui.plain(trained.unlike)}**. {ui.plain(trained.sentence())}"
+    )
+    views = {
+        "What to keep": view.keep,
+        "Can it be trusted?": view.trust,
+        "Scores": view.scores,
+        "Train anew": lambda page, trained: sides(page),
+    }
     for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun"), views.values(), strict=True):
         if tab.open:
             with tab:

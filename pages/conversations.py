@@ -14,8 +14,17 @@ with ui.frame("What was said?", icon=":material/forum:") as page:
     page.needs("conversations")
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pattern = st.text_input("Search the turns", key="q", bind="query-params", type="search", placeholder="words, or a pattern", width=250)
-        regex = st.toggle("Regex", key="regex", bind="query-params", help="A regular expression (RE2). A dot matches line feeds too.")
+        pattern = st.text_input(
+            "Search the turns",
+            key="q",
+            bind="query-params",
+            type="search",
+            placeholder="words, or a pattern",
+            width=250,
+        )
+        regex = st.toggle(
+            "Regex", key="regex", bind="query-params", help="A regular expression (RE2). A dot matches line feeds too."
+        )
         showing = st.selectbox("Show", list(SHOWING), key="show", bind="query-params", width=210)
         order = st.selectbox("Sort", list(ORDERS), key="sort", bind="query-params", width=210)
 

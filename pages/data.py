@@ -8,7 +8,9 @@ with ui.frame("What went in, and what is being built?", icon=":material/database
     if page.selection:
         st.info("This page is about all that went in, whatever is selected.", icon=":material/filter_alt_off:")
     ui.building(page)
-    went_in, add, rejected = st.tabs(["What went in", "Add data", "What could not be read"], key="data-view", on_change="rerun")
+    went_in, add, rejected = st.tabs(
+        ["What went in", "Add data", "What could not be read"], key="data-view", on_change="rerun"
+    )
     if went_in.open:
         with went_in:
             if page.manifest.stages:

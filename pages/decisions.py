@@ -12,7 +12,10 @@ with ui.frame("What have we decided?", icon=":material/gavel:") as page:
     within = view.selected(page, found)
 
     if not recipe:
-        st.info("Nothing is decided yet: all documents stay. Select documents on any page and press Decide.", icon=":material/gavel:")
+        st.info(
+            "Nothing is decided yet: all documents stay. Select documents on any page and press Decide.",
+            icon=":material/gavel:",
+        )
     elif found is not None:
         st.markdown(ui.plain(found.sentence(within)))
         view.warn_of_wipe_outs(found)
@@ -22,7 +25,13 @@ with ui.frame("What have we decided?", icon=":material/gavel:") as page:
         view.downloads(page, found)
         if recipe and found is not None:
             view.select_kept_or_left_out(found)
-        st.button("Undo", key="decisions-undo", icon=":material/undo:", disabled=not page.decisions.can_undo(), on_click=page.decisions.undo)
+        st.button(
+            "Undo",
+            key="decisions-undo",
+            icon=":material/undo:",
+            disabled=not page.decisions.can_undo(),
+            on_click=page.decisions.undo,
+        )
 
     if recipe and found is not None:
         one_by_one, sources = st.tabs(["Steps", "By source"], key="view", on_change="rerun")

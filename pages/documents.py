@@ -10,8 +10,17 @@ with ui.frame("Let me read them", icon=":material/article:") as page:
     page.needs("documents")
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pattern = st.text_input("Search the texts", key="q", bind="query-params", type="search", placeholder="words, or a pattern", width=250)
-        regex = st.toggle("Regex", key="regex", bind="query-params", help="A regular expression (RE2). A dot matches line feeds too.")
+        pattern = st.text_input(
+            "Search the texts",
+            key="q",
+            bind="query-params",
+            type="search",
+            placeholder="words, or a pattern",
+            width=250,
+        )
+        regex = st.toggle(
+            "Regex", key="regex", bind="query-params", help="A regular expression (RE2). A dot matches line feeds too."
+        )
         case = st.toggle("Case", key="case", bind="query-params")
         order = ui.pick_order(page)
         descending = st.toggle("Largest first", key="descending", bind="query-params", disabled=order is None)

@@ -33,4 +33,6 @@ with ui.frame("What repeats?", icon=":material/content_copy:") as page:
                 show(asked)
 
     if found.wordless:
-        st.caption(f"{found.wordless:,} documents have no word at all. They can only be exact copies of one another, and count as near to nothing.")
+        st.caption(
+            f"{found.wordless:,} documents have no word at all. They can only be exact copies of one another, and count as near to nothing."
+        )

@@ -21,13 +21,21 @@ with ui.frame("Are users happy?", icon=":material/thumbs_up_down:") as page:
                 k = logs.pick_k(ratings)
             left, right = st.columns([3, 2], gap="medium")
             with left:
-                st.subheader("Who is happy?", anchor=False, help="Ratings of a group with their 95 % interval, and which share of the group is rated at all.")
+                st.subheader(
+                    "Who is happy?",
+                    anchor=False,
+                    help="Ratings of a group with their 95 % interval, and which share of the group is rated at all.",
+                )
                 if dimension is None:
                     st.caption("Nothing divides these ratings into groups.")
                 else:
                     view.by(page, found, dimension, k)
             with right:
-                st.subheader("What if all had rated?", anchor=False, help="People who rate are not like people who do not. Three answers, from bold to safe.")
+                st.subheader(
+                    "What if all had rated?",
+                    anchor=False,
+                    help="People who rate are not like people who do not. Three answers, from bold to safe.",
+                )
                 view.bounds(found)
                 st.subheader("When?", anchor=False, help="The rate over the time at which the rated turn was written.")
                 view.over_time(page, found, k)

@@ -10,7 +10,10 @@ with ui.frame("Which labels are likely wrong?", icon=":material/label:") as page
     page.needs("documents", "label_checks")
     by = view.pick(page)
     if by is None:
-        st.info("No labels could be judged: it takes a column that names at least two classes of ten documents with vectors.", icon=":material/label_off:")
+        st.info(
+            "No labels could be judged: it takes a column that names at least two classes of ten documents with vectors.",
+            icon=":material/label_off:",
+        )
         st.stop()
     found = page.ask(labels.check, by)
     st.markdown(ui.plain(found.sentence()))

@@ -25,7 +25,13 @@ with ui.frame("What is this text about?", icon=":material/map:") as page:
         picture = text_map.picture(scene, compared or colour, state.view, text_map.lit(scene, found))
         canvas, side = st.columns([13, 7])
         with canvas:
-            text_map.show(scene, picture, state, found.hits["doc_id"] if found and found.is_ranked else (), () if neighbours is None else neighbours["doc_id"])
+            text_map.show(
+                scene,
+                picture,
+                state,
+                found.hits["doc_id"] if found and found.is_ranked else (),
+                () if neighbours is None else neighbours["doc_id"],
+            )
             st.caption(ui.plain(text_map.caption(scene, picture)))
         with side:
             if neighbours is not None:

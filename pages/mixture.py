@@ -13,8 +13,15 @@ with ui.frame("What goes into training?", icon=":material/blender:") as page:
         st.markdown(ui.plain(plan.sentence()))
         view.say_of_decisions(page)
 
-    views = {"Weights": view.weights, "What each step takes": view.losses, "Balance": view.balance, "GPT-3's mixture": view.gpt3}
-    for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun", bind="query-params"), views.values(), strict=True):
+    views = {
+        "Weights": view.weights,
+        "What each step takes": view.losses,
+        "Balance": view.balance,
+        "GPT-3's mixture": view.gpt3,
+    }
+    for tab, show in zip(
+        st.tabs(list(views), key="view", on_change="rerun", bind="query-params"), views.values(), strict=True
+    ):
         if tab.open:
             with tab:
                 show(plan)

@@ -23,7 +23,9 @@ with ui.frame("What is in here?", icon=":material/dashboard:") as page:
 
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader("Where is it from?", anchor=False, help="The column `source`. Click a bar to select its documents.")
+        st.subheader(
+            "Where is it from?", anchor=False, help="The column `source`. Click a bar to select its documents."
+        )
         column = page.column("documents", "source")
         values = page.ask(overview.breakdown, column)
         ui.click_values(breakdown(values), column, values)
@@ -36,7 +38,9 @@ with ui.frame("What is in here?", icon=":material/dashboard:") as page:
         st.subheader("How long are the documents?", anchor=False, help=SIGNALS["n_words"].formula)
         if page.has("signals"):
             words = page.ask(distribution, page.column("signals", "n_words"), log=True, sources=0)
-            ui.show(histogram(words.counts, words.edges, "words", words.log, words.integer, height=210), words.sentence())
+            ui.show(
+                histogram(words.counts, words.edges, "words", words.log, words.integer, height=210), words.sentence()
+            )
         else:
             st.caption("Not counted yet: the scan has not run.")
 

@@ -13,5 +13,9 @@ with ui.frame("Which answer wins?", icon=":material/social_leaderboard:") as pag
     with said:
         st.markdown(ui.plain(preferences.sentence(compared, found)))
     view.ranking(compared, found)
-    st.subheader("Can the judges be trusted?", anchor=False, help="Whether they agree beyond chance, and whether what is shown first wins.")
+    st.subheader(
+        "Can the judges be trusted?",
+        anchor=False,
+        help="Whether they agree beyond chance, and whether what is shown first wins.",
+    )
     view.trust(page, compared)

@@ -20,4 +20,6 @@ with ui.frame("What is private in here?", icon=":material/shield_person:") as pa
     st.caption("Click a kind to see what was found, its letters and digits hidden.")
     view.examples(page, kind)
     if found.set_index("kind").findings[kind] and st.toggle("Read these documents, with nothing hidden", key="reveal"):
-        ui.found(page, (Range("content", f"{kind}_count", 1, None),), "private", page.column("content", f"{kind}_count"))
+        ui.found(
+            page, (Range("content", f"{kind}_count", 1, None),), "private", page.column("content", f"{kind}_count")
+        )

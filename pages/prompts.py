@@ -12,9 +12,16 @@ with ui.frame("The same question, different answers?", icon=":material/alt_route
     found = view.sensitivity(page)
 
     if found.questions.empty:
-        st.info("No question opens conversations in several wordings here, so there is nothing to compare.", icon=":material/alt_route:")
+        st.info(
+            "No question opens conversations in several wordings here, so there is nothing to compare.",
+            icon=":material/alt_route:",
+        )
     else:
         st.markdown(ui.plain(found.sentence()))
         view.features(found)
-        st.subheader("Which questions?", anchor=False, help="The most sensitive to their wording first. Click one to read its wordings.")
+        st.subheader(
+            "Which questions?",
+            anchor=False,
+            help="The most sensitive to their wording first. Click one to read its wordings.",
+        )
         view.wordings(page, view.questions(found))

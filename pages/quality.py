@@ -10,19 +10,28 @@ with ui.frame("Which documents are good?", icon=":material/verified:") as page:
     page.needs("documents", "signals")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         column = ui.pick_number(page)
-        view = st.segmented_control("Draw", ["Histogram", "ECDF"], key="draw", bind="query-params", default="Histogram", required=True)
+        view = st.segmented_control(
+            "Draw", ["Histogram", "ECDF"], key="draw", bind="query-params", default="Histogram", required=True
+        )
         signal = ui.definition(column)
         sources = 9 if st.toggle("By source", value=True, key="split") else 0
         log = st.toggle("Log", value=signal.log, key=f"log-{column.name}", help="A logarithmic axis.")
         found = page.ask(distribution.distribution, column, log, sources=sources)
         if found.zeros and not found.log:
-            zeros = st.toggle("Zeros", value=found.draws_zeros, key=f"zeros-{column.name}", help="Draw the documents at zero.")
+            zeros = st.toggle(
+                "Zeros", value=found.draws_zeros, key=f"zeros-{column.name}", help="Draw the documents at zero."
+            )
             found = page.ask(distribution.distribution, column, log, zeros, sources)
     sentence = found.sentence(signal.is_fraction)
     st.markdown(ui.plain(sentence))
     clicked = None
     if view == "ECDF":
-        ui.show(ecdf(page.ask(distribution.quantiles, column, sources=sources), signal.title, found.log, signal.is_fraction), sentence)
+        ui.show(
+            ecdf(
+                page.ask(distribution.quantiles, column, sources=sources), signal.title, found.log, signal.is_fraction
+            ),
+            sentence,
+        )
     else:
         bars = histogram(found.counts, found.edges, signal.title, found.log, found.integer, signal.is_fraction)
         clicked = ui.clickable(bars, f"bars-{column.name}", sentence)

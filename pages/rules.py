@@ -12,8 +12,15 @@ with ui.frame("What would each rule remove?", icon=":material/rule:") as page:
     with said:
         st.markdown(ui.plain(view.verdicts(page, picks).sentence()))
 
-    views = {"Each rule": view.each, "Overlap": view.overlap, "Sources, languages, topics": view.groups, "Definitions": view.definitions}
-    for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun", bind="query-params"), views.values(), strict=True):
+    views = {
+        "Each rule": view.each,
+        "Overlap": view.overlap,
+        "Sources, languages, topics": view.groups,
+        "Definitions": view.definitions,
+    }
+    for tab, show in zip(
+        st.tabs(list(views), key="view", on_change="rerun", bind="query-params"), views.values(), strict=True
+    ):
         if tab.open:
             with tab:
                 show(page, picks)

@@ -12,7 +12,11 @@ with ui.frame("Where are users unhappy, and is it real?", icon=":material/troubl
     how = view.pick_search(ratings)
 
     if not how.dimensions:
-        st.info("Nothing to search in: pick at least one column." if ratings.dimensions else "Nothing divides these ratings into groups.")
+        st.info(
+            "Nothing to search in: pick at least one column."
+            if ratings.dimensions
+            else "Nothing divides these ratings into groups."
+        )
     else:
         found = view.search(page, ratings, how)
         with said:
@@ -20,4 +24,6 @@ with ui.frame("Where are users unhappy, and is it real?", icon=":material/troubl
         if found.own:
             view.findings(found)
         else:
-            st.caption("More ratings of more users, fewer columns to search in or a selection can change that. A low rate by itself proves nothing.")
+            st.caption(
+                "More ratings of more users, fewer columns to search in or a selection can change that. A low rate by itself proves nothing."
+            )

@@ -6,7 +6,9 @@ from analytics import ui
 
 with ui.frame("Ask anything", icon=":material/terminal:") as page:
     page.needs("documents")
-    st.markdown("One SELECT over the tables, in DuckDB's SQL. It runs in a process of its own that can read nothing else and change nothing.")
+    st.markdown(
+        "One SELECT over the tables, in DuckDB's SQL. It runs in a process of its own that can read nothing else and change nothing."
+    )
     left, right = st.columns([5, 4], gap="medium")
     with left:
         statement, seconds, run = ui.sql_editor(page)

@@ -2,9 +2,9 @@
 
     python sample_data/make_corpus.py corpus.parquet
 
-Nobody's text is shipped with dataloupe, yet the corpus is real: prose and reference, thousands of near-copies, boilerplate
-and one-liners, each with its source. Modules are parsed, never imported, so nothing of a package runs. The same
-environment always gives the same corpus.
+Nobody's text is shipped with dataloupe, yet the corpus is real: prose and reference, thousands of near-copies,
+boilerplate and one-liners, each with its source. Modules are parsed, never imported, so nothing of a package runs. The
+same environment always gives the same corpus.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Document:
-    """One text with where it stands. `object` is the class or function below `module`, None where the text is of a whole."""
+    """One text with where it stands. `object` is the class or function below `module`, None where the text is of a
+    whole.
+    """
 
     text: str
     source: str
@@ -59,16 +61,25 @@ class Package:
     licence: str | None
     url: str | None
 
-    def document(self, text: str, title: str, kind: str, module: str | None = None, object: str | None = None) -> Document:
+    def document(
+        self, text: str, title: str, kind: str, module: str | None = None, object: str | None = None
+    ) -> Document:
         return Document(text, self.name, title, kind, module, object, self.version, self.licence, self.url)
 
 
 def documents() -> Iterator[Document]:
     """All documents of this environment: the standard library, then every installed distribution by name."""
     yield from islice(
-        _docstrings(Package("python", platform.python_version(), "PSF-2.0", "https://www.python.org"), _standard_library()), STANDARD_LIBRARY_DOCSTRINGS
+        _docstrings(
+            Package("python", platform.python_version(), "PSF-2.0", "https://www.python.org"), _standard_library()
+        ),
+        STANDARD_LIBRARY_DOCSTRINGS,
     )
-    distributions = {distribution.metadata["Name"].lower(): distribution for distribution in metadata.distributions() if distribution.metadata["Name"]}
+    distributions = {
+        distribution.metadata["Name"].lower(): distribution
+        for distribution in metadata.distributions()
+        if distribution.metadata["Name"]
+    }
     for _, distribution in sorted(distributions.items()):
         yield from _distribution(distribution)
 
@@ -90,9 +101,14 @@ def write_corpus(path: str | Path) -> int:
 
 def _distribution(distribution: metadata.Distribution) -> Iterator[Document]:
     about = distribution.metadata
-    licence = about["License-Expression"] or next((line for line in (about["License"] or "").splitlines() if line.strip()), None)
+    licence = about["License-Expression"] or next(
+        (line for line in (about["License"] or "").splitlines() if line.strip()), None
+    )
     package = Package(
-        about["Name"], distribution.version, licence and licence.strip()[:80], about["Home-page"] or _project_url(about.get_all("Project-URL") or [])
+        about["Name"],
+        distribution.version,
+        licence and licence.strip()[:80],
+        about["Home-page"] or _project_url(about.get_all("Project-URL") or []),
     )
     files = sorted(distribution.files or [], key=str)
 
@@ -104,7 +120,9 @@ def _distribution(distribution: metadata.Distribution) -> Iterator[Document]:
             text = _read(Path(str(file.locate())))
             if text and text.strip():
                 yield package.document(text.strip(), f"{package.name} {file.name}", "licence")
-    modules = [(Path(str(file.locate())), str(file)) for file in files if file.suffix == ".py" and ".." not in file.parts]
+    modules = [
+        (Path(str(file.locate())), str(file)) for file in files if file.suffix == ".py" and ".." not in file.parts
+    ]
     yield from islice(_docstrings(package, modules), DOCSTRINGS_PER_SOURCE)
 
 
@@ -118,12 +136,18 @@ def _project_url(urls: list[str]) -> str | None:
 def _standard_library() -> list[tuple[Path, str]]:
     root = Path(sysconfig.get_path("stdlib"))
     skipped = {"site-packages", "test", "tests", "idle_test", "lib2to3", "__pycache__"}
-    found = [(file, file.relative_to(root).as_posix()) for file in root.rglob("*.py") if not skipped & set(file.relative_to(root).parts)]
+    found = [
+        (file, file.relative_to(root).as_posix())
+        for file in root.rglob("*.py")
+        if not skipped & set(file.relative_to(root).parts)
+    ]
     return sorted(found, key=lambda pair: pair[1])
 
 
 def _docstrings(package: Package, modules: list[tuple[Path, str]]) -> Iterator[Document]:
-    """The docstrings of `modules` (file, name), in an order by hash: a prefix of it is a fair sample of a large package."""
+    """The docstrings of `modules` (file, name), in an order by hash: a prefix of it is a fair sample of a large
+    package.
+    """
     for file, name in sorted(modules, key=lambda pair: hashlib.sha256(pair[1].encode()).digest()):
         code = _read(file)
         if code is None:
@@ -134,20 +158,26 @@ def _docstrings(package: Package, modules: list[tuple[Path, str]]) -> Iterator[D
 
 
 def _docstrings_of(code: str) -> Iterator[tuple[str | None, str]]:
-    """(dotted name, text) of each docstring, the module's own first under None; nothing when the code does not parse."""
+    """(dotted name, text) of each docstring, the module's own first under None; nothing when the code does not
+    parse.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a package's invalid escapes are no business of ours
             tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError):
         return
-    waiting: list[tuple[str | None, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]] = [(None, tree)]
+    waiting: list[tuple[str | None, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]] = [
+        (None, tree)
+    ]
     while waiting:
         owner, node = waiting.pop(0)
         text = ast.get_docstring(node)
         if text and text.strip():
             yield owner, text
-        inner = [child for child in node.body if isinstance(child, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))]
+        inner = [
+            child for child in node.body if isinstance(child, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        ]
         waiting += [(f"{owner}.{child.name}" if owner else child.name, child) for child in inner]
 
 
@@ -164,7 +194,9 @@ def _write_parquet(corpus: list[Document], path: Path) -> None:
     import pyarrow.parquet as pq
 
     columns = {field.name: [getattr(document, field.name) for document in corpus] for field in fields(Document)}
-    pq.write_table(pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns])), path, compression="zstd")
+    pq.write_table(
+        pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns])), path, compression="zstd"
+    )
 
 
 def _write_jsonl(corpus: list[Document], path: Path) -> None:

@@ -2,10 +2,11 @@
 
     python sample_data/simulate_logs.py logs.jsonl [--turns 20000] [--seed 0] [--no-effect]
 
-One row is one answer to one prompt, as a team's own export would have it: who asked what, when, in which language; which
-model and prompt version answered, how fast and at what cost; and, where the user cared to rate, a thumb and a comment. A
-regenerated answer is a second row with the same conversation and turn. Every row says `simulated assistant` as its source.
-With --no-effect users differ in mood and in how often they rate, but no column has anything to do with it.
+One row is one answer to one prompt, as a team's own export would have it: who asked what, when, in which language;
+which model and prompt version answered, how fast and at what cost; and, where the user cared to rate, a thumb and a
+comment. A regenerated answer is a second row with the same conversation and turn. Every row says `simulated assistant`
+as its source. With --no-effect users differ in mood and in how often they rate, but no column has anything to do with
+it.
 """
 
 from __future__ import annotations
@@ -55,7 +56,18 @@ LOUD_USERS, LOUD_CONVERSATIONS = 2, 20
 SCHEMA = pa.schema(
     [
         (name, pa.string())
-        for name in ("conversation_id", "user_id", "created_at", "prompt", "response", "model", "prompt_version", "topic", "language", "client")
+        for name in (
+            "conversation_id",
+            "user_id",
+            "created_at",
+            "prompt",
+            "response",
+            "model",
+            "prompt_version",
+            "topic",
+            "language",
+            "client",
+        )
     ]
     + [("turn", pa.int32()), ("regenerated", pa.bool_()), ("latency_ms", pa.int32()), ("cost", pa.float64())]
     + [(name, pa.string()) for name in ("thumbs", "comment", "source")]
@@ -88,13 +100,18 @@ def _write_parquet(path: Path, chunks: Iterator[list[dict[str, Any]]]) -> Iterat
             yield len(chunk)
 
 
-WRITERS: dict[str, Callable[[Path, Iterator[list[dict[str, Any]]]], Iterator[int]]] = {".jsonl": _write_json_lines, ".parquet": _write_parquet}
+WRITERS: dict[str, Callable[[Path, Iterator[list[dict[str, Any]]]], Iterator[int]]] = {
+    ".jsonl": _write_json_lines,
+    ".parquet": _write_parquet,
+}
 
 
 def attributes(turns: int = TURNS, seed: int = 0, effect: bool = True) -> pd.DataFrame:
-    """Everything but the texts: one row an answer, about `turns` of them, in order of conversation, turn and regeneration.
+    """Everything but the texts: one row an answer, about `turns` of them, in order of conversation, turn and
+    regeneration.
 
-    Columns of choices are categorical. `unhappy` is what the user felt; `thumbs` what became of it, missing where nothing was rated.
+    Columns of choices are categorical. `unhappy` is what the user felt; `thumbs` what became of it, missing where
+    nothing was rated.
     """
     rng = np.random.default_rng(seed)
     users = _users(rng, max(turns // 12, 40), effect)
@@ -121,7 +138,9 @@ def texts(rows: pd.DataFrame, seed: int = 0) -> Iterator[dict[str, Any]]:
             asked = asked if row.rephrased else (n[0], n[1])
             thing = _pick(own["things"], asked[1])
             ask = _pick(common["follow_ups"] if row.turn and not row.rephrased and u[0] < 0.4 else own["ask"], asked[0])
-            opener = _pick(common["rephrase"], n[2]) if row.rephrased else "" if row.turn else _pick(common["openers"], n[2])
+            opener = (
+                _pick(common["rephrase"], n[2]) if row.rephrased else "" if row.turn else _pick(common["openers"], n[2])
+            )
             prompt = (opener + ask + _pick(common["closers"], n[3])).format(thing=thing)
         answer = _answer(row, common, own, thing, n, u)
         words = len(answer.split())
@@ -179,9 +198,25 @@ def _conversations(rng: np.random.Generator, users: pd.DataFrame, turns: int, ef
     newest = np.searchsorted(VERSION_DAYS, day, side="right") - 1
     version = np.where(rng.random(n) < 0.1, rng.integers(0, 3, n), newest)
     second = day * 86_400 + np.clip(rng.normal(14 * 3600, 4 * 3600, n), 0, 86_000).astype(int)
-    columns = {"user": user, "day": day, "second": second, "model": model, "prompt_version": version, "topic": topic, "language": language}
-    conversations = pd.DataFrame(columns | {"client": users.client.to_numpy()[user]}).sort_values("second", ignore_index=True)
-    for name, names in {"model": MODELS, "prompt_version": ("v1", "v2", "v3"), "topic": TOPICS, "language": LANGUAGES, "client": CLIENTS}.items():
+    columns = {
+        "user": user,
+        "day": day,
+        "second": second,
+        "model": model,
+        "prompt_version": version,
+        "topic": topic,
+        "language": language,
+    }
+    conversations = pd.DataFrame(columns | {"client": users.client.to_numpy()[user]}).sort_values(
+        "second", ignore_index=True
+    )
+    for name, names in {
+        "model": MODELS,
+        "prompt_version": ("v1", "v2", "v3"),
+        "topic": TOPICS,
+        "language": LANGUAGES,
+        "client": CLIENTS,
+    }.items():
         conversations[name] = pd.Categorical.from_codes(conversations[name], names)
     return conversations
 
@@ -202,7 +237,13 @@ def _log_odds(rng: np.random.Generator, rows: pd.DataFrame, users: pd.DataFrame,
     today = rng.normal(0, 0.4, int(rows.conversation.max()) + 1)[rows.conversation]
     log_odds = users.mood.to_numpy()[rows.user] + today
     if effect:
-        log_odds = log_odds + 1.6 * rows.topic.isin(HARD_TOPICS) - 0.7 * (rows.model == "sage-1") + 1.0 * rows.refused + 3.0 * regression(rows)
+        log_odds = (
+            log_odds
+            + 1.6 * rows.topic.isin(HARD_TOPICS)
+            - 0.7 * (rows.model == "sage-1")
+            + 1.0 * rows.refused
+            + 3.0 * regression(rows)
+        )
     return np.asarray(log_odds)
 
 
@@ -221,9 +262,16 @@ def _without_abandoned(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataF
 
 
 def _with_regenerations(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
-    """Some answers are asked for again, mostly by the unhappy; the second answer is a second row, and makes half of them happy."""
+    """Some answers are asked for again, mostly by the unhappy; the second answer is a second row, and makes half of
+    them happy.
+    """
     again = rows[rng.random(len(rows)) < np.where(rows.unhappy, 0.15, 0.01)]
-    second = again.assign(regenerated=True, second=again.second + 15, unhappy=again.unhappy & (rng.random(len(again)) < 0.5), refused=False)
+    second = again.assign(
+        regenerated=True,
+        second=again.second + 15,
+        unhappy=again.unhappy & (rng.random(len(again)) < 0.5),
+        refused=False,
+    )
     return pd.concat([rows, second]).sort_values(["conversation", "turn", "regenerated"], ignore_index=True)
 
 
@@ -243,7 +291,9 @@ def _answer(row: Any, common: dict[str, Any], own: dict[str, Any], thing: str, n
         return str(_pick(common["wrong"], n[4])).format(thing=thing)
     pool = own["answers"]
     sentences = [pool[(n[5] + i) % len(pool)] for i in range(1 + n[6] % min(4, len(pool)))]
-    return (_pick(common["answer_openers"], n[7]) + " ".join(sentences) + _pick(common["answer_closers"], n[8])).format(thing=thing)
+    return (_pick(common["answer_openers"], n[7]) + " ".join(sentences) + _pick(common["answer_closers"], n[8])).format(
+        thing=thing
+    )
 
 
 def _pick(choices: list[str], number: int) -> str:
@@ -255,6 +305,10 @@ if __name__ == "__main__":
     parser.add_argument("out", help=" or ".join(WRITERS))
     parser.add_argument("--turns", type=int, default=TURNS, help="about how many answers")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--no-effect", dest="effect", action="store_false", help="plant nothing: whatever is found is chance")
+    parser.add_argument(
+        "--no-effect", dest="effect", action="store_false", help="plant nothing: whatever is found is chance"
+    )
     arguments = parser.parse_args()
-    print(f"{write_logs(arguments.out, arguments.turns, arguments.seed, arguments.effect):,} simulated answers in {arguments.out}")
+    print(
+        f"{write_logs(arguments.out, arguments.turns, arguments.seed, arguments.effect):,} simulated answers in {arguments.out}"
+    )

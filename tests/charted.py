@@ -1,4 +1,6 @@
-"""Workspaces taken through the stages of the map, for tests: planted groups of texts, and an encoder that needs no model."""
+"""Workspaces taken through the stages of the map, for tests: planted groups of texts, and an encoder that needs no
+model.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class BagOfWords:
 
     def encode(self, texts):
         self.encoded += texts
-        sums = np.array([np.sum([self.direction(word) for word in text.lower().split()], axis=0) for text in texts], np.float32)
+        sums = np.array(
+            [np.sum([self.direction(word) for word in text.lower().split()], axis=0) for text in texts], np.float32
+        )
         return sums / np.linalg.norm(sums, axis=1, keepdims=True)
 
     def direction(self, word):
@@ -45,7 +49,11 @@ class BagOfWords:
 def texts_about(subjects: Sequence[str] = tuple(SUBJECTS), each: int = 60, seed: int = 0) -> list[str]:
     """`each` short texts about each subject, subject after subject, no two alike."""
     random = np.random.default_rng(seed)
-    return [f"the {' and the '.join(random.choice(SUBJECTS[subject].split(), 5))} {n}" for subject in subjects for n in range(each)]
+    return [
+        f"the {' and the '.join(random.choice(SUBJECTS[subject].split(), 5))} {n}"
+        for subject in subjects
+        for n in range(each)
+    ]
 
 
 def write_documents(path: Path, *parts: Sequence[str]) -> Workspace:
@@ -59,7 +67,9 @@ def append_documents(workspace: Workspace, *parts: Sequence[str]) -> None:
     """Add parts to `documents`, as the build does: earlier parts stay as they are."""
 
     stage = Stage("documents", "Read", (), ("documents",), lambda context: None)
-    adding = Context(workspace, workspace.read_manifest(), stage, "documents", {}, ThreadEngine(1), lambda progress: None)
+    adding = Context(
+        workspace, workspace.read_manifest(), stage, "documents", {}, ThreadEngine(1), lambda progress: None
+    )
     done = adding.rows("documents")
     for part in workspace.read_manifest().tables["documents"].parts if done else ():
         adding.keep_part("documents", part, pq.read_metadata(workspace.tables_path / part).num_rows)
@@ -74,7 +84,9 @@ def context(workspace: Workspace, name: str, engine: Engine | None = None, **opt
     """What the stage `name` of the map would have in its hands."""
     manifest = workspace.read_manifest()
     fingerprint = STAGES[name].fingerprint(manifest, options)
-    return Context(workspace, manifest, STAGES[name], fingerprint, options, engine or ThreadEngine(2), lambda progress: None)
+    return Context(
+        workspace, manifest, STAGES[name], fingerprint, options, engine or ThreadEngine(2), lambda progress: None
+    )
 
 
 def run(workspace: Workspace, *names: str, **options: Any) -> dict[str, Any]:

@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-DATALOUPE = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); from analytics.cli import main; sys.exit(main())"]
+DATALOUPE = [
+    sys.executable,
+    "-c",
+    f"import sys; sys.path.insert(0, {str(ROOT)!r}); from analytics.cli import main; sys.exit(main())",
+]
 
 
 @contextlib.contextmanager

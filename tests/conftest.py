@@ -40,7 +40,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory):
-    """Sixty documents of three sources (the third missing), with dates for half of them, metadata with gaps, and two rejects."""
+    """Sixty documents of three sources (the third missing), with dates for half of them, metadata with gaps, and two
+    rejects.
+    """
     texts = [SENTENCE * (1 + number % 7) + f"Document {number}." for number in range(58)] + ["", "短い文です"]
     return write_workspace(
         tmp_path_factory.mktemp("small") / "small",
@@ -75,7 +77,9 @@ def one_document(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory):
-    """Texts, sources, titles, labels, languages, values and names of columns that would be markup, if anybody let them."""
+    """Texts, sources, titles, labels, languages, values and names of columns that would be markup, if anybody let
+    them.
+    """
     texts = [*HOSTILE, *(text * 3 for text in HOSTILE)]
     return write_workspace(
         tmp_path_factory.mktemp("hostile") / 'hostile "; drop <b> **bold**',
@@ -83,7 +87,8 @@ def hostile(tmp_path_factory):
         source=list(HOSTILE) * 2,
         title=list(HOSTILE) * 2,
         label=list(HOSTILE) * 2,
-        metadata={name: pa.array(list(HOSTILE) * 2) for name in HOSTILE} | {"number of <b>": pa.array([1.5, None, float("nan"), float("inf"), -1, 0])},
+        metadata={name: pa.array(list(HOSTILE) * 2) for name in HOSTILE}
+        | {"number of <b>": pa.array([1.5, None, float("nan"), float("inf"), -1, 0])},
         rejects=[(HOSTILE[0], 1, HOSTILE[1], HOSTILE[2])],
     )
 

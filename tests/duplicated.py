@@ -43,10 +43,16 @@ def near(seed: int, place: int) -> str:
 CORPORA: dict[str, tuple[list[str], list[str | None]]] = {
     "none": ([prose(i) for i in range(12)], ["a", "b"] * 6),
     "only duplicates": ([prose(1)] * 6 + [near(1, 20 + i) for i in range(6)], ["a"] * 6 + ["b"] * 6),
-    "wiped out": ([prose(i % 2) for i in range(6)] + [prose(i % 2 + 10) for i in range(2)], ["a"] * 2 + ["b"] * 4 + ["c"] * 2),
+    "wiped out": (
+        [prose(i % 2) for i in range(6)] + [prose(i % 2 + 10) for i in range(2)],
+        ["a"] * 2 + ["b"] * 4 + ["c"] * 2,
+    ),
     "empty texts": (["", " ", "\n", "!!!", prose(1), prose(1)], ["a", None] * 3),
     "a giant": ([prose(3, 1_300_000), near(3, 7), prose(4)], ["a", "b", "b"]),
-    "hostile": ([*HOSTILE, *HOSTILE, *(f"{HOSTILE[0]}\n\nfooter line of every page\n{prose(i)}" for i in range(8))], [HOSTILE[i % 3] for i in range(14)]),
+    "hostile": (
+        [*HOSTILE, *HOSTILE, *(f"{HOSTILE[0]}\n\nfooter line of every page\n{prose(i)}" for i in range(8))],
+        [HOSTILE[i % 3] for i in range(14)],
+    ),
 }
 """Corpora that the page must read well on: texts and sources."""
 
@@ -67,7 +73,9 @@ def workspace_of(path: Path, texts: Sequence[str], **columns: Sequence[Any]) -> 
 def find(workspace: Workspace, engine: Engine | None = None, rows_at_once: int = 4096) -> None:
     """Run the stages that find duplicates."""
     for stage in (duplicates.STAGE, parts.STAGE):
-        context = SmallBatches(workspace, workspace.read_manifest(), stage, "test", {}, engine or ThreadEngine(2), lambda progress: None)
+        context = SmallBatches(
+            workspace, workspace.read_manifest(), stage, "test", {}, engine or ThreadEngine(2), lambda progress: None
+        )
         context.rows_at_once = rows_at_once
         stage.run(context)
         context.commit()

@@ -17,14 +17,18 @@ KITCHEN = "salt butter oven spoon flour sugar dough taste pan the and of you to"
 
 
 def write_two_sides(path: Path) -> Workspace:
-    """N letters from the sea (every tenth an exact copy of the one before), N notes from a kitchen, an odd document, and one without a word."""
+    """N letters from the sea (every tenth an exact copy of the one before), N notes from a kitchen, an odd document,
+    and one without a word.
+    """
     random = np.random.default_rng(3)
     texts = [" ".join(random.choice(words, 40)) + "." for words in (SEA, KITCHEN) for _ in range(N)]
     for number in range(10, 2 * N, 10):
         texts[number] = texts[number - 1]
     texts += ["the storm in the oven", "!!!"]
     workspace = write_workspace(path, texts, source=["sea"] * N + ["kitchen"] * N + ["other", None])
-    scanned = scan(pa.record_batch({"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())}))
+    scanned = scan(
+        pa.record_batch({"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())})
+    )
     names = ["doc_id", "raw_hash", "normalized_hash", "n_shingles", "minhash"]
     signals = workspace.connect().sql("SELECT * FROM signals").to_arrow_table()
     write_table(workspace, "signals", signals, stage="scan")
@@ -32,7 +36,14 @@ def write_two_sides(path: Path) -> Workspace:
     copies = [(number - 1, number) for number in range(10, 2 * N, 10)]
     pairs = pa.table({"a": [a for a, _ in copies], "b": [b for _, b in copies], "kind": ["exact"] * len(copies)})
     write_table(workspace, "duplicate_pairs", pairs, stage="duplicates")
-    vectors = np.where(np.arange(len(texts))[:, None] < N, [1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]) + random.normal(0, 0.4, (len(texts), 4))
+    vectors = np.where(np.arange(len(texts))[:, None] < N, [1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]) + random.normal(
+        0, 0.4, (len(texts), 4)
+    )
     flat = pa.array((vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32).ravel())
-    write_table(workspace, "embeddings", pa.table({"doc_id": range(len(texts)), "vector": pa.FixedSizeListArray.from_arrays(flat, 4)}), stage="encode")
+    write_table(
+        workspace,
+        "embeddings",
+        pa.table({"doc_id": range(len(texts)), "vector": pa.FixedSizeListArray.from_arrays(flat, 4)}),
+        stage="encode",
+    )
     return workspace

@@ -81,12 +81,27 @@ def write_logs(
     metadata: Mapping[str, Sequence[Any]] | None = None,
     **columns: Sequence[Any],
 ) -> Workspace:
-    """A workspace of these turns (doc_id in order unless given; `text` is the document's), feedback and comparisons. `columns` are of `documents`."""
-    turns = [{"doc_id": place, "role": "assistant", "on_path": True, "turn_index": 0, **turn} for place, turn in enumerate(turns)]
+    """A workspace of these turns (doc_id in order unless given; `text` is the document's), feedback and comparisons.
+    `columns` are of `documents`.
+    """
+    turns = [
+        {"doc_id": place, "role": "assistant", "on_path": True, "turn_index": 0, **turn}
+        for place, turn in enumerate(turns)
+    ]
     texts = [turn.get("text", f"text {turn['doc_id']}") for turn in turns]
     kinds = ["prompt" if turn["role"] == "user" else "response" for turn in turns]
-    workspace = write_workspace(path, texts, kind=kinds, metadata={name: pa.array(values) for name, values in (metadata or {}).items()}, **columns)
-    for name, rows, schema in (("turns", turns, TURNS), ("feedback", feedback, FEEDBACK), ("comparisons", comparisons, COMPARISONS)):
+    workspace = write_workspace(
+        path,
+        texts,
+        kind=kinds,
+        metadata={name: pa.array(values) for name, values in (metadata or {}).items()},
+        **columns,
+    )
+    for name, rows, schema in (
+        ("turns", turns, TURNS),
+        ("feedback", feedback, FEEDBACK),
+        ("comparisons", comparisons, COMPARISONS),
+    ):
         write_table(workspace, name, table(rows, schema), stage="conversations")
     write_table(workspace, "conversations", workspace.connect().sql(SUMMARIES).to_arrow_table(), stage="conversations")
     manifest = workspace.read_manifest()
@@ -96,10 +111,19 @@ def write_logs(
     return workspace
 
 
-def rated_answers(path: Path, n: int = 3000, n_users: int = 300, seed: int = 0, bad: float = 0.8, coverage: float = 0.6) -> Workspace:
-    """Answers of two models in three topics and two languages over 40 days; model `b` leaves a share `bad` of users unhappy in topic `x`, else 0.2 are."""
+def rated_answers(
+    path: Path, n: int = 3000, n_users: int = 300, seed: int = 0, bad: float = 0.8, coverage: float = 0.6
+) -> Workspace:
+    """Answers of two models in three topics and two languages over 40 days; model `b` leaves a share `bad` of users
+    unhappy in topic `x`, else 0.2 are.
+    """
     rng = np.random.default_rng(seed)
-    user, model, topic, lang = rng.integers(0, n_users, n), rng.integers(0, 2, n), rng.integers(0, 3, n), rng.integers(0, 2, n)
+    user, model, topic, lang = (
+        rng.integers(0, n_users, n),
+        rng.integers(0, 2, n),
+        rng.integers(0, 3, n),
+        rng.integers(0, 2, n),
+    )
     unhappy = rng.random(n) < np.where((model == 1) & (topic == 0), bad, 0.2)
     rated = np.flatnonzero(rng.random(n) < coverage)
     turns = [
@@ -113,10 +137,19 @@ def rated_answers(path: Path, n: int = 3000, n_users: int = 300, seed: int = 0, 
         for place in range(n)
     ]
     feedback = [
-        {"conversation_id": f"c{place}", "doc_id": int(place), "name": "thumbs", "value": float(not unhappy[place]), "raw": "up", "rater_kind": "user"}
+        {
+            "conversation_id": f"c{place}",
+            "doc_id": int(place),
+            "name": "thumbs",
+            "value": float(not unhappy[place]),
+            "raw": "up",
+            "rater_kind": "user",
+        }
         for place in rated
     ]
-    return write_logs(path, turns, feedback, metadata={"topic": ["xyz"[i] for i in topic]}, lang=[("en", "de")[i] for i in lang])
+    return write_logs(
+        path, turns, feedback, metadata={"topic": ["xyz"[i] for i in topic]}, lang=[("en", "de")[i] for i in lang]
+    )
 
 
 def hostile_logs(path: Path, n: int = 240) -> Workspace:
@@ -135,17 +168,58 @@ def hostile_logs(path: Path, n: int = 240) -> Workspace:
         first = 2 * (place % 2)
         turns += [
             {**shared, "turn_index": first, "role": "user", "text": f"{name} asks {place}"},
-            {**shared, "turn_index": first + 1, "parent_doc_id": doc_id, "model": name, "on_path": False, "text": f"{name} answers {place}"},
-            {**shared, "turn_index": first + 1, "parent_doc_id": doc_id, "model": HOSTILE[place % 2], "text": f"{name} answers {place} again"},
+            {
+                **shared,
+                "turn_index": first + 1,
+                "parent_doc_id": doc_id,
+                "model": name,
+                "on_path": False,
+                "text": f"{name} answers {place}",
+            },
+            {
+                **shared,
+                "turn_index": first + 1,
+                "parent_doc_id": doc_id,
+                "model": HOSTILE[place % 2],
+                "text": f"{name} answers {place} again",
+            },
         ]
         feedback += [
-            {"conversation_id": conversation, "doc_id": doc_id + 2, "rater_kind": "user", "name": name, "value": place % 5 / 4, "raw": name, "comment": name}
+            {
+                "conversation_id": conversation,
+                "doc_id": doc_id + 2,
+                "rater_kind": "user",
+                "name": name,
+                "value": place % 5 / 4,
+                "raw": name,
+                "comment": name,
+            }
         ]
-        winner, models = ("a", "b", "tie", "both_bad")[place % 4], {"model_a": name, "model_b": HOSTILE[(place // 3) % 3]}
-        judge = {"judge": HOSTILE[place % 2], "judge_kind": ("user", "model")[place % 2], "prompt_id": str(place // 2), "in_order": True}
-        comparisons += [{"comparison_id": place, "prompt_doc_id": doc_id, "a_doc_id": doc_id + 1, "b_doc_id": doc_id + 2, "winner": winner, **models, **judge}]
+        winner, models = (
+            ("a", "b", "tie", "both_bad")[place % 4],
+            {"model_a": name, "model_b": HOSTILE[(place // 3) % 3]},
+        )
+        judge = {
+            "judge": HOSTILE[place % 2],
+            "judge_kind": ("user", "model")[place % 2],
+            "prompt_id": str(place // 2),
+            "in_order": True,
+        }
+        comparisons += [
+            {
+                "comparison_id": place,
+                "prompt_doc_id": doc_id,
+                "a_doc_id": doc_id + 1,
+                "b_doc_id": doc_id + 2,
+                "winner": winner,
+                **models,
+                **judge,
+            }
+        ]
     sources = [HOSTILE[place % 3] for place in range(len(turns))]
-    workspace = write_logs(path, turns, feedback, comparisons, metadata={HOSTILE[0]: sources}, source=sources, label=sources)
+    workspace = write_logs(
+        path, turns, feedback, comparisons, metadata={HOSTILE[0]: sources}, source=sources, label=sources
+    )
     matrix = np.random.default_rng(0).normal(size=(len(turns), 8)).astype(np.float32)
     write_table(workspace, "embeddings", vectors.rows(np.arange(len(turns)), vectors.unit_length(matrix)))
     opening = np.arange(0, len(turns), 6)  # three questions, each in four wordings

@@ -17,11 +17,19 @@ FIRST_TOPIC = 2
 """topic_id of the first topic; the themes come before."""
 
 
-def write_map(workspace: Workspace, x: Sequence[float], y: Sequence[float], topic_id: Sequence[int], faithfulness: Sequence[float]) -> None:
+def write_map(
+    workspace: Workspace, x: Sequence[float], y: Sequence[float], topic_id: Sequence[int], faithfulness: Sequence[float]
+) -> None:
     """The table `map` of documents 0 to n - 1."""
     ids = pa.array(range(len(x)), pa.int64())
-    columns = {"x": pa.array(x, pa.float32()), "y": pa.array(y, pa.float32()), "topic_id": pa.array(topic_id, pa.int32())}
-    write_table(workspace, "map", pa.table({"doc_id": ids, **columns, "faithfulness": pa.array(faithfulness, pa.float32())}))
+    columns = {
+        "x": pa.array(x, pa.float32()),
+        "y": pa.array(y, pa.float32()),
+        "topic_id": pa.array(topic_id, pa.int32()),
+    }
+    write_table(
+        workspace, "map", pa.table({"doc_id": ids, **columns, "faithfulness": pa.array(faithfulness, pa.float32())})
+    )
 
 
 def write_topics(workspace: Workspace, topic_id: np.ndarray, xy: np.ndarray, names: Sequence[str] = TOPICS) -> None:
@@ -29,33 +37,70 @@ def write_topics(workspace: Workspace, topic_id: np.ndarray, xy: np.ndarray, nam
     rows = []
     for theme, name in enumerate(("energy", "food")):
         inside = (topic_id >= FIRST_TOPIC) & ((topic_id - FIRST_TOPIC) // 2 == theme)
-        rows.append((theme, None, name, [name], int(inside.sum()), *xy[inside].mean(axis=0), int(np.flatnonzero(inside)[0])))
+        rows.append(
+            (theme, None, name, [name], int(inside.sum()), *xy[inside].mean(axis=0), int(np.flatnonzero(inside)[0]))
+        )
     for topic, name in enumerate(names):
         inside = topic_id == topic + FIRST_TOPIC
-        rows.append((topic + FIRST_TOPIC, topic // 2, name, name.split(), int(inside.sum()), *xy[inside].mean(axis=0), int(np.flatnonzero(inside)[0])))
+        rows.append(
+            (
+                topic + FIRST_TOPIC,
+                topic // 2,
+                name,
+                name.split(),
+                int(inside.sum()),
+                *xy[inside].mean(axis=0),
+                int(np.flatnonzero(inside)[0]),
+            )
+        )
     columns = list(zip(*rows, strict=True))
-    types = [pa.int32(), pa.int32(), pa.string(), pa.list_(pa.string()), pa.int64(), pa.float32(), pa.float32(), pa.int64()]
+    types = [
+        pa.int32(),
+        pa.int32(),
+        pa.string(),
+        pa.list_(pa.string()),
+        pa.int64(),
+        pa.float32(),
+        pa.float32(),
+        pa.int64(),
+    ]
     labels = ["topic_id", "parent_id", "label", "terms", "size", "x", "y", "medoid_doc_id"]
-    write_table(workspace, "topics", pa.table({label: pa.array(column, kind) for label, column, kind in zip(labels, columns, types, strict=True)}))
+    write_table(
+        workspace,
+        "topics",
+        pa.table({label: pa.array(column, kind) for label, column, kind in zip(labels, columns, types, strict=True)}),
+    )
 
 
 def write_vectors(workspace: Workspace, matrix: np.ndarray, k: int = 5) -> None:
     """The tables `embeddings` and `neighbors` (exact) of these vectors, brought to unit length."""
     unit = (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
     ids = np.arange(len(unit))
-    write_table(workspace, "embeddings", pa.table({"doc_id": ids, "vector": pa.FixedSizeListArray.from_arrays(pa.array(unit.ravel()), unit.shape[1])}))
+    write_table(
+        workspace,
+        "embeddings",
+        pa.table({"doc_id": ids, "vector": pa.FixedSizeListArray.from_arrays(pa.array(unit.ravel()), unit.shape[1])}),
+    )
     similarity = unit @ unit.T
     np.fill_diagonal(similarity, -2)
     nearest = np.argsort(-similarity, axis=1)[:, :k]
-    found = {"doc_id": np.repeat(ids, k), "rank": np.tile(np.arange(1, k + 1, dtype=np.int32), len(ids)), "neighbor_id": nearest.ravel()}
-    write_table(workspace, "neighbors", pa.table({**found, "similarity": np.take_along_axis(similarity, nearest, 1).ravel()}))
+    found = {
+        "doc_id": np.repeat(ids, k),
+        "rank": np.tile(np.arange(1, k + 1, dtype=np.int32), len(ids)),
+        "neighbor_id": nearest.ravel(),
+    }
+    write_table(
+        workspace, "neighbors", pa.table({**found, "similarity": np.take_along_axis(similarity, nearest, 1).ravel()})
+    )
 
 
 def write_mapped(path: Path, n: int = 400, seed: int = 0) -> Workspace:
     """`n` documents, a tenth of them without a topic; every 50th text is hostile, every third without a label."""
     rng = np.random.default_rng(seed)
     topic = rng.integers(0, 4, n)
-    texts = [f"{TOPICS[t]} and more, number {i}" + (f" {HOSTILE[i % 3]}" if i % 50 == 0 else "") for i, t in enumerate(topic)]
+    texts = [
+        f"{TOPICS[t]} and more, number {i}" + (f" {HOSTILE[i % 3]}" if i % 50 == 0 else "") for i, t in enumerate(topic)
+    ]
     workspace = write_workspace(
         path,
         texts,

@@ -1,5 +1,6 @@
-"""A log with something to show on every page: topics, labels, duplicates, wordings, addresses, unhappy users, battles of two models, a trained
-classifier and a decision."""
+"""A log with something to show on every page: topics, labels, duplicates, wordings, addresses, unhappy users, battles
+of two models, a trained classifier and a decision.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +18,38 @@ from analytics.recipe.model import Recipe
 from analytics.recipe.steps import Exclude, Step
 from tests.charted import SUBJECTS
 
-WORDINGS = ("How do I use a {}?", "Please explain to me how to use a {}.", "how can i use a {}", "Tell me: how do I use a {}?")
+WORDINGS = (
+    "How do I use a {}?",
+    "Please explain to me how to use a {}.",
+    "how can i use a {}",
+    "Tell me: how do I use a {}?",
+)
 UNHAPPY = ("b", "cooking")
 """The model and the topic with which most users are unhappy; with all others few are."""
 MISLABELLED_EVERY = 50
 
 
 def build_telling(folder: Path) -> Path:
-    """The workspace that `dataloupe build` and `dataloupe train` make of the log, in `folder`, with a recipe of one step."""
+    """The workspace that `dataloupe build` and `dataloupe train` make of the log, in `folder`, with a recipe of one
+    step.
+    """
     for name, records in (("log", _answers()), ("battles", _battles())):
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
     workspace = folder / "telling"
     assert main(["build", str(folder / "log.jsonl"), str(folder / "battles.jsonl"), "--workspace", str(workspace)]) == 0
-    assert main(["train", str(workspace), "--like", "label=cooking", "--unlike", f"label={','.join(topic for topic in SUBJECTS if topic != 'cooking')}"]) == 0
+    assert (
+        main(
+            [
+                "train",
+                str(workspace),
+                "--like",
+                "label=cooking",
+                "--unlike",
+                f"label={','.join(topic for topic in SUBJECTS if topic != 'cooking')}",
+            ]
+        )
+        == 0
+    )
     save(Recipe((Step(Exclude(Selection((Contains("butter"),)))),)), workspace / NAME)
     return workspace
 
@@ -42,7 +62,8 @@ def _answers(n: int = 720) -> Iterator[dict[str, Any]]:
         asked, one, other = words[i % 4], words[i % 9], words[i // 9 % 9]
         yield {
             "prompt": WORDINGS[i // 7 % 4].format(asked),
-            "response": f"The {asked} and the {one} and the {other} are what you want to see in it." + f" Write to u{i}@example.org." * (i % 40 == 0),
+            "response": f"The {asked} and the {one} and the {other} are what you want to see in it."
+            + f" Write to u{i}@example.org." * (i % 40 == 0),
             "conversation_id": f"c{i}",
             "model": model,
             "prompt_version": "v1" if i < n // 2 else "v2",
@@ -63,4 +84,11 @@ def _battles(n: int = 60) -> Iterator[dict[str, Any]]:
             side: [{"role": "user", "content": f"Name fruit {i}."}, {"role": "assistant", "content": fruit}]
             for side, fruit in zip("ab", ("Apple.", "Pear."), strict=True)
         }
-        yield {**models, "judge": f"voter{i % 5}", "turn": 1, "language": "English", "conversation_a": said["a"], "conversation_b": said["b"]}
+        yield {
+            **models,
+            "judge": f"voter{i % 5}",
+            "turn": 1,
+            "language": "English",
+            "conversation_a": said["a"],
+            "conversation_b": said["b"],
+        }

@@ -22,7 +22,9 @@ def workspace(tmp_path_factory):
     """Two documents and one broken line, built by the command."""
     folder = tmp_path_factory.mktemp("cli")
     source = folder / "reviews.jsonl"
-    source.write_text('{"body": "A first review, long enough to be read.", "stars": 4}\n{broken\n{"body": "A second, quite different one.", "stars": 1}\n')
+    source.write_text(
+        '{"body": "A first review, long enough to be read.", "stars": 4}\n{broken\n{"body": "A second, quite different one.", "stars": 1}\n'
+    )
     assert main(["build", str(source), "--workspace", str(folder / "ws"), "--encoder", "none"]) == 0
     return folder / "ws"
 
@@ -38,7 +40,10 @@ def refused(capsys, *arguments):
 
 
 def test_build_says_what_it_understood_and_what_came_of_it(workspace, capsys):
-    assert main(["build", str(workspace.parent / "reviews.jsonl"), "--workspace", str(workspace), "--encoder", "none"]) == 0
+    assert (
+        main(["build", str(workspace.parent / "reviews.jsonl"), "--workspace", str(workspace), "--encoder", "none"])
+        == 0
+    )
     captured = capsys.readouterr()
     assert "text in column 'body'" in captured.out
     assert "2 documents, 1 rejected row" in captured.out
@@ -52,11 +57,29 @@ def test_build_keeps_what_was_chosen(tmp_path):
     source.write_text("id,body,headline,site\n1,some text that is long,First,x\n2,other text that is long,Second,y\n")
     assert (
         main(
-            ["build", str(source), "--workspace", str(tmp_path / "ws"), "--text", "body", "--source", "site", "--map", "title=headline", "--until", "documents"]
+            [
+                "build",
+                str(source),
+                "--workspace",
+                str(tmp_path / "ws"),
+                "--text",
+                "body",
+                "--source",
+                "site",
+                "--map",
+                "title=headline",
+                "--until",
+                "documents",
+            ]
         )
         == 0
     )
-    rows = open_workspace(tmp_path / "ws").connect().execute("SELECT source, text, title FROM documents ORDER BY doc_id").fetchall()
+    rows = (
+        open_workspace(tmp_path / "ws")
+        .connect()
+        .execute("SELECT source, text, title FROM documents ORDER BY doc_id")
+        .fetchall()
+    )
     assert rows == [("x", "some text that is long", "First"), ("y", "other text that is long", "Second")]
     assert set(open_workspace(tmp_path / "ws").read_manifest().stages) == {"documents"}
 
@@ -82,14 +105,21 @@ def test_the_mapping_may_be_given_at_once_or_in_parts():
     ],
 )
 def test_build_refuses_what_it_cannot_use_in_one_line_and_makes_nothing(workspace, tmp_path, capsys, arguments, says):
-    filled = [argument.format(source=workspace.parent / "reviews.jsonl", folder=workspace.parent) for argument in arguments]
+    filled = [
+        argument.format(source=workspace.parent / "reviews.jsonl", folder=workspace.parent) for argument in arguments
+    ]
     assert says in refused(capsys, "build", *filled, "--workspace", tmp_path / "new")
-    assert not (tmp_path / "new" / "manifest.json").exists() or open_workspace(tmp_path / "new").read_manifest().tables == {}
+    assert (
+        not (tmp_path / "new" / "manifest.json").exists()
+        or open_workspace(tmp_path / "new").read_manifest().tables == {}
+    )
 
 
 def test_build_does_not_write_into_a_directory_of_somebody_else(workspace, tmp_path, capsys):
     (tmp_path / "thesis.txt").write_text("my work")
-    assert "is no dataloupe workspace" in refused(capsys, "build", workspace.parent / "reviews.jsonl", "--workspace", tmp_path)
+    assert "is no dataloupe workspace" in refused(
+        capsys, "build", workspace.parent / "reviews.jsonl", "--workspace", tmp_path
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
@@ -101,8 +131,12 @@ def test_sql_answers_in_three_formats(workspace, capsys):
         answers[format] = capsys.readouterr().out
     texts = ["A first review, long enough to be read.", "A second, quite different one."]
     assert all(text in answers["table"] for text in texts)
-    assert list(csv.DictReader(io.StringIO(answers["csv"]))) == [{"doc_id": str(number), "text": text, "nothing": ""} for number, text in enumerate(texts)]
-    assert json.loads(answers["json"]) == [{"doc_id": number, "text": text, "nothing": None} for number, text in enumerate(texts)]
+    assert list(csv.DictReader(io.StringIO(answers["csv"]))) == [
+        {"doc_id": str(number), "text": text, "nothing": ""} for number, text in enumerate(texts)
+    ]
+    assert json.loads(answers["json"]) == [
+        {"doc_id": number, "text": text, "nothing": None} for number, text in enumerate(texts)
+    ]
 
 
 def test_sql_without_rows_is_an_empty_list(workspace, capsys):
@@ -145,8 +179,16 @@ def test_a_runaway_statement_fails_alone(workspace):
 def test_info_tells_tables_stages_and_what_is_stale(workspace, capsys):
     assert main(["info", str(workspace), "--format", "json"]) == 0
     known = json.loads(capsys.readouterr().out)
-    assert {table["name"]: table["rows"] for table in known["tables"]}.items() >= {"documents": 2, "metadata": 2, "rejects": 1, "signals": 2}.items()
-    assert {stage["name"]: stage["state"] for stage in known["stages"]}.items() >= {"documents": "fresh", "scan": "fresh"}.items()
+    assert {table["name"]: table["rows"] for table in known["tables"]}.items() >= {
+        "documents": 2,
+        "metadata": 2,
+        "rejects": 1,
+        "signals": 2,
+    }.items()
+    assert {stage["name"]: stage["state"] for stage in known["stages"]}.items() >= {
+        "documents": "fresh",
+        "scan": "fresh",
+    }.items()
     assert known["building"] is None
     assert main(["info", str(workspace)]) == 0
     table = capsys.readouterr().out
@@ -170,7 +212,9 @@ def test_a_directory_that_is_no_workspace_is_refused_with_how_to_make_one(tmp_pa
 
 
 def test_sample_refuses_a_format_that_it_cannot_write(tmp_path, capsys):
-    assert "its name has to end in .parquet or .jsonl" in refused(capsys, "sample", "corpus", "--out", tmp_path / "corpus.txt")
+    assert "its name has to end in .parquet or .jsonl" in refused(
+        capsys, "sample", "corpus", "--out", tmp_path / "corpus.txt"
+    )
 
 
 def test_serve_refuses_a_port_that_is_taken_and_a_host_that_is_not_here(workspace, capsys):
@@ -192,7 +236,10 @@ def test_serve_says_where_it_is_and_ends_in_order(workspace):
 
 
 def test_a_reader_that_has_had_enough_is_no_error(workspace):
-    command = shlex.join([*DATALOUPE, "sql", str(workspace), "SELECT * FROM range(1000000)", "--format", "csv"]) + " | head -1"
+    command = (
+        shlex.join([*DATALOUPE, "sql", str(workspace), "SELECT * FROM range(1000000)", "--format", "csv"])
+        + " | head -1"
+    )
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("range\n", "")
 

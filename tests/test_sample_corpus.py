@@ -68,7 +68,11 @@ def test_every_document_says_where_it_stands(corpus):
 
 def test_nothing_of_this_machine_is_in_the_corpus_but_its_packages(corpus):
     _, rows = corpus
-    assert not rows.drop(columns="text").map(lambda value: isinstance(value, str) and (sys.prefix in value or str(Path.home()) + "/" in value)).any(axis=None)
+    assert (
+        not rows.drop(columns="text")
+        .map(lambda value: isinstance(value, str) and (sys.prefix in value or str(Path.home()) + "/" in value))
+        .any(axis=None)
+    )
 
 
 def test_the_same_environment_gives_the_same_corpus_in_either_format(tmp_path, monkeypatch):
@@ -84,7 +88,9 @@ def test_the_same_environment_gives_the_same_corpus_in_either_format(tmp_path, m
 
 
 def test_another_ending_is_refused_before_anything_is_read(tmp_path):
-    with pytest.raises(ValueError, match=r"cannot write a corpus as corpus\.csv - its name has to end in \.parquet or \.jsonl"):
+    with pytest.raises(
+        ValueError, match=r"cannot write a corpus as corpus\.csv - its name has to end in \.parquet or \.jsonl"
+    ):
         SCRIPT["write_corpus"](tmp_path / "corpus.csv")
 
 

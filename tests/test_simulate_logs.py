@@ -33,7 +33,9 @@ def rated(rows):
 
 
 def search(rows, seed=0):
-    rows, unhappy, users = rated(rows.assign(week=pd.Categorical(rows.day // 7), position=pd.Categorical(np.minimum(rows.turn, 5))))
+    rows, unhappy, users = rated(
+        rows.assign(week=pd.Categorical(rows.day // 7), position=pd.Categorical(np.minimum(rows.turn, 5)))
+    )
     return worst_slices(rows[DIMENSIONS], unhappy, users, seed=seed)
 
 
@@ -57,7 +59,9 @@ def test_the_models_turn_around_once_topics_are_equal(logs):
     rows, unhappy, users = rated(logs[logs.model.isin(["swift-1", "sage-1"])])
     answer = standardise((rows.model == "sage-1").to_numpy(int), rows.topic.cat.codes.to_numpy(), unhappy, users, 10)
     assert answer.crude.low > 0 > answer.adjusted.high and answer.reversal
-    by_language = standardise((rows.model == "sage-1").to_numpy(int), rows.language.cat.codes.to_numpy(), unhappy, users, 4)
+    by_language = standardise(
+        (rows.model == "sage-1").to_numpy(int), rows.language.cat.codes.to_numpy(), unhappy, users, 4
+    )
     assert not by_language.reversal
 
 
@@ -65,7 +69,9 @@ def test_the_rise_after_the_rating_prompt_is_due_to_who_rates(logs):
     rows = logs[logs.day >= 28]
     side = (rows.day >= 42).to_numpy(int)
     happy = (rows.thumbs == "up").to_numpy(float)
-    answer = decompose(rows.client.cat.codes.to_numpy(), side, rows.thumbs.notna().to_numpy(), happy, pd.factorize(rows.user)[0], 3)
+    answer = decompose(
+        rows.client.cat.codes.to_numpy(), side, rows.thumbs.notna().to_numpy(), happy, pd.factorize(rows.user)[0], 3
+    )
     assert answer.who_rates.low > 0 and abs(answer.mix.value) < 0.01
 
 
@@ -87,7 +93,11 @@ def test_unhappiness_has_nothing_to_do_with_any_column_when_nothing_is_planted()
 def test_the_file_holds_every_answer_with_its_columns(tmp_path, ending):
     path = tmp_path / f"logs{ending}"
     written = simulator["write_logs"](path, 500, seed=3)
-    rows = pq.read_table(path).to_pylist() if ending == ".parquet" else [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = (
+        pq.read_table(path).to_pylist()
+        if ending == ".parquet"
+        else [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    )
     assert len(rows) == written == len(simulator["attributes"](500, seed=3))
     assert {row["source"] for row in rows} == {"simulated assistant"}
     assert all(row["prompt"] and row["response"] and "{" not in row["prompt"] + row["response"] for row in rows)
@@ -108,7 +118,9 @@ def test_a_regenerated_answer_shares_prompt_and_turn_with_the_first(tmp_path):
     rows = list(simulator["texts"](simulator["attributes"](2000)))
     again = [(before, row) for before, row in itertools.pairwise(rows) if row["regenerated"]]
     assert again and all(
-        (before["conversation_id"], before["turn"], before["prompt"]) == (row["conversation_id"], row["turn"], row["prompt"]) for before, row in again
+        (before["conversation_id"], before["turn"], before["prompt"])
+        == (row["conversation_id"], row["turn"], row["prompt"])
+        for before, row in again
     )
 
 

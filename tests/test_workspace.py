@@ -1,4 +1,6 @@
-"""Readers see the state before or after a stage, never in between; one build at a time; nothing of others is touched."""
+"""Readers see the state before or after a stage, never in between; one build at a time; nothing of others is
+touched.
+"""
 
 import json
 import os
@@ -18,19 +20,25 @@ NUMBERS = pa.schema([("doc_id", pa.int64()), ("number", pa.int64())])
 
 def write_part(workspace, table, numbers):
     writer = workspace.writer(table, NUMBERS)
-    writer.write(pa.record_batch([pa.array(range(len(numbers)), pa.int64()), pa.array(numbers, pa.int64())], schema=NUMBERS))
+    writer.write(
+        pa.record_batch([pa.array(range(len(numbers)), pa.int64()), pa.array(numbers, pa.int64())], schema=NUMBERS)
+    )
     writer.close()
     return writer
 
 
 def commit(workspace, stage, outdates=(), **tables):
     made = {name: write_part(workspace, name, numbers) for name, numbers in tables.items()}
-    described = {name: Table((writer.name,), writer.rows, writer.path.stat().st_size, stage) for name, writer in made.items()}
+    described = {
+        name: Table((writer.name,), writer.rows, writer.path.stat().st_size, stage) for name, writer in made.items()
+    }
     return workspace.commit(stage, StageRecord("f" * 16, 1.0, "test", 0.0), described, outdates)
 
 
 def numbers(connection, table):
-    return [number for (number,) in connection.execute(f"SELECT number FROM {identifier(table)} ORDER BY doc_id").fetchall()]
+    return [
+        number for (number,) in connection.execute(f"SELECT number FROM {identifier(table)} ORDER BY doc_id").fetchall()
+    ]
 
 
 def test_a_new_workspace_is_empty_and_can_be_opened(tmp_path):
@@ -53,7 +61,10 @@ def test_a_commit_makes_all_tables_of_a_stage_visible_at_once(tmp_path):
     assert part.path.is_file()
     manifest = commit(workspace, "one", a=[1, 2], b=[3])
     assert manifest.generation == 1
-    assert {name: table.rows for name, table in open_workspace(tmp_path).read_manifest().tables.items()} == {"a": 2, "b": 1}
+    assert {name: table.rows for name, table in open_workspace(tmp_path).read_manifest().tables.items()} == {
+        "a": 2,
+        "b": 1,
+    }
 
 
 def test_a_commit_replaces_the_stages_own_tables_and_leaves_the_others(tmp_path):
@@ -80,7 +91,9 @@ def test_a_commit_hides_what_was_made_from_the_replaced_tables(tmp_path):
 def test_the_parts_of_a_table_follow_one_another(tmp_path):
     workspace = create_workspace(tmp_path)
     parts = [write_part(workspace, "a", values) for values in ([1, 2], [3])]
-    workspace.commit("one", StageRecord("f", 1.0, "test", 0.0), {"a": Table(tuple(part.name for part in parts), 3, 1, "one")})
+    workspace.commit(
+        "one", StageRecord("f", 1.0, "test", 0.0), {"a": Table(tuple(part.name for part in parts), 3, 1, "one")}
+    )
     assert [path.name for path in workspace.files("a")] == [part.name for part in parts]
     assert workspace.connect().execute("SELECT count(*), sum(number) FROM a").fetchone() == (3, 6)
 
@@ -91,8 +104,13 @@ def test_what_is_not_a_number_is_below_nothing(tmp_path):
     writer = workspace.writer("numbers", schema)
     writer.write(pa.record_batch([pa.array([0, 1, 2]), pa.array([-75.0, 0.0, float("nan")])], schema=schema))
     writer.close()
-    workspace.commit("numbers", StageRecord("f" * 16, 1.0, "test", 0.0), {"numbers": Table((writer.name,), 3, 1, "numbers")})
-    assert workspace.connect().execute("SELECT doc_id FROM numbers WHERE number <= 0 ORDER BY doc_id").fetchall() == [(0,), (1,)]
+    workspace.commit(
+        "numbers", StageRecord("f" * 16, 1.0, "test", 0.0), {"numbers": Table((writer.name,), 3, 1, "numbers")}
+    )
+    assert workspace.connect().execute("SELECT doc_id FROM numbers WHERE number <= 0 ORDER BY doc_id").fetchall() == [
+        (0,),
+        (1,),
+    ]
 
 
 def test_an_older_connection_still_reads_tables_that_were_replaced(tmp_path):
@@ -167,7 +185,10 @@ def test_a_second_build_is_refused_in_one_line_that_says_where_the_first_is(tmp_
     workspace = open_workspace(tmp_path)
     assert workspace.is_building()
     assert workspace.progress().stage == "scan"
-    with pytest.raises(DataloupeError, match=r"is being built by another process \(stage scan\)") as refusal, workspace.lock():
+    with (
+        pytest.raises(DataloupeError, match=r"is being built by another process \(stage scan\)") as refusal,
+        workspace.lock(),
+    ):
         pass
     assert "\n" not in str(refusal.value)
 
@@ -242,7 +263,10 @@ def test_a_workspace_of_a_newer_dataloupe_is_refused(tmp_path):
             act(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"tables": 1, "stages": {}}', '{"tables": {}}', '{"tables": {}, "stages": {}, "surprise": 1}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"tables": 1, "stages": {}}', '{"tables": {}}', '{"tables": {}, "stages": {}, "surprise": 1}'],
+)
 def test_a_broken_manifest_is_one_clear_line(tmp_path, text):
     workspace = create_workspace(tmp_path)
     workspace.manifest_path.write_text(text)

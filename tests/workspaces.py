@@ -13,12 +13,18 @@ from analytics.ingest.tables import DOCUMENTS, REJECTS
 from analytics.signals import SIGNALS
 from analytics.workspace import StageRecord, Table, Workspace, create_workspace
 
-HOSTILE = ("<script>alert(1)</script>", '"; drop table x; --', "**bold** $x$ :red[x] :material/home: https://example.com")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"; drop table x; --',
+    "**bold** $x$ :red[x] :material/home: https://example.com",
+)
 """Texts that must be shown as they are, wherever they appear: as text, source, title, or name of a column."""
 
 
 def write_table(workspace: Workspace, name: str, rows: pa.Table, stage: str | None = None) -> None:
-    """Commit `rows` as the table `name`, made by the stage `stage` (default: a stage of the table's name), beside that stage's others."""
+    """Commit `rows` as the table `name`, made by the stage `stage` (default: a stage of the table's name), beside that
+    stage's others.
+    """
     manifest = workspace.read_manifest()
     writer = workspace.writer(name, rows.schema)
     writer.write(rows)
@@ -30,20 +36,40 @@ def write_table(workspace: Workspace, name: str, rows: pa.Table, stage: str | No
 
 
 def documents(texts: Sequence[str], **columns: Sequence[Any]) -> pa.Table:
-    """A `documents` table of these texts; `columns` fill or replace the others (default kind 'document', source 'a', the rest missing)."""
-    given: dict[str, Sequence[Any]] = {"doc_id": range(len(texts)), "text": texts, "kind": ["document"] * len(texts), "source": ["a"] * len(texts)}
+    """A `documents` table of these texts; `columns` fill or replace the others (default kind 'document', source 'a',
+    the rest missing).
+    """
+    given: dict[str, Sequence[Any]] = {
+        "doc_id": range(len(texts)),
+        "text": texts,
+        "kind": ["document"] * len(texts),
+        "source": ["a"] * len(texts),
+    }
     given |= columns
-    return pa.table({field.name: pa.array(list(given.get(field.name, [None] * len(texts))), field.type) for field in DOCUMENTS}, schema=DOCUMENTS)
+    return pa.table(
+        {field.name: pa.array(list(given.get(field.name, [None] * len(texts))), field.type) for field in DOCUMENTS},
+        schema=DOCUMENTS,
+    )
 
 
 def signals(texts: Sequence[str], languages: Sequence[str | None] | None = None) -> pa.Table:
     """A `signals` table of these texts: what the scan counts, and the languages as given (default: English)."""
     from analytics.batch.scan import scan
 
-    counted = scan(pa.RecordBatch.from_pydict({"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(list(texts), pa.string())}))
+    counted = scan(
+        pa.RecordBatch.from_pydict(
+            {"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(list(texts), pa.string())}
+        )
+    )
     language = list(languages) if languages is not None else ["en"] * len(texts)
-    given = {"lang_detected": pa.array(language, pa.string()), "lang_confidence": pa.array([None if code is None else 0.9 for code in language], pa.float64())}
-    return pa.table({"doc_id": counted.column("doc_id")} | {name: given[name] if name in given else counted.column(name) for name in SIGNALS})
+    given = {
+        "lang_detected": pa.array(language, pa.string()),
+        "lang_confidence": pa.array([None if code is None else 0.9 for code in language], pa.float64()),
+    }
+    return pa.table(
+        {"doc_id": counted.column("doc_id")}
+        | {name: given[name] if name in given else counted.column(name) for name in SIGNALS}
+    )
 
 
 def write_workspace(
@@ -55,11 +81,23 @@ def write_workspace(
     languages: Sequence[str | None] | None = None,
     **columns: Sequence[Any],
 ) -> Workspace:
-    """A workspace of `texts` with documents, metadata, rejects and, when `scanned`, signals. `columns` as for `documents`."""
+    """A workspace of `texts` with documents, metadata, rejects and, when `scanned`, signals. `columns` as for
+    `documents`.
+    """
     workspace = create_workspace(path)
     write_table(workspace, "documents", documents(texts, **columns))
-    write_table(workspace, "metadata", pa.table({"doc_id": pa.array(range(len(texts)), pa.int64()), **(metadata or {})}), stage="documents")
-    write_table(workspace, "rejects", pa.Table.from_pylist([dict(zip(REJECTS.names, row, strict=True)) for row in rejects], schema=REJECTS), stage="documents")
+    write_table(
+        workspace,
+        "metadata",
+        pa.table({"doc_id": pa.array(range(len(texts)), pa.int64()), **(metadata or {})}),
+        stage="documents",
+    )
+    write_table(
+        workspace,
+        "rejects",
+        pa.Table.from_pylist([dict(zip(REJECTS.names, row, strict=True)) for row in rejects], schema=REJECTS),
+        stage="documents",
+    )
     if scanned:
         write_table(workspace, "signals", signals(texts, languages), stage="scan")
     return workspace

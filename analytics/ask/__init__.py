@@ -1,1 +1,3 @@
-"""Questions to a workspace. Each takes a connection first, then a selection, and gives a DataFrame or a frozen dataclass."""
+"""Questions to a workspace. Each takes a connection first, then a selection, and gives a DataFrame or a frozen
+dataclass.
+"""

@@ -16,25 +16,41 @@ READING = "documents"
 
 
 def built(manifest: Manifest) -> pd.DataFrame:
-    """One row a stage that has run, in the order of finishing: stage, state, tables, rows, seconds, megabytes, finished, engine, dataloupe.
+    """One row a stage that has run, in the order of finishing: stage, state, tables, rows, seconds, megabytes,
+    finished, engine, dataloupe.
 
     The state is "outdated" where what the stage was made from has been made anew since, and "built" otherwise.
     """
     rows = []
-    for state, stages, tables in (("built", manifest.stages, manifest.tables), ("outdated", manifest.outdated_stages, manifest.outdated_tables)):
+    for state, stages, tables in (
+        ("built", manifest.stages, manifest.tables),
+        ("outdated", manifest.outdated_stages, manifest.outdated_tables),
+    ):
         for name, record in stages.items():
             own = {table: entry for table, entry in tables.items() if entry.stage == name}
             size = sum(entry.bytes for entry in own.values()) / 1e6
             finished = datetime.datetime.fromtimestamp(record.finished_at)
             rows.append(
-                (name, state, ", ".join(own), sum(entry.rows for entry in own.values()), record.seconds, size, finished, record.engine, record.dataloupe)
+                (
+                    name,
+                    state,
+                    ", ".join(own),
+                    sum(entry.rows for entry in own.values()),
+                    record.seconds,
+                    size,
+                    finished,
+                    record.engine,
+                    record.dataloupe,
+                )
             )
     names = ["stage", "state", "tables", "rows", "seconds", "megabytes", "finished", "engine", "dataloupe"]
     return pd.DataFrame(rows, columns=names).sort_values("finished", kind="stable", ignore_index=True)
 
 
 def inputs(manifest: Manifest) -> pd.DataFrame:
-    """How each input was understood: input, format, rows, documents, rejects, text (the column the texts come from), why."""
+    """How each input was understood: input, format, rows, documents, rejects, text (the column the texts come from),
+    why.
+    """
     record = manifest.stages.get(READING)
     facts = record.notes.get("inputs", []) if record else []
     rows = [
@@ -72,7 +88,9 @@ def changed_sources(manifest: Manifest) -> list[str]:
 
 
 def _times(source: str) -> Iterator[float]:
-    """When the files that `source` (a file, a directory or a glob) stands for were last written; none when there are none."""
+    """When the files that `source` (a file, a directory or a glob) stands for were last written; none when there are
+    none.
+    """
     path = Path(source)
     matches = glob.glob(source, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
     found = [path, *path.iterdir()] if path.is_dir() else [path] if path.exists() else [Path(name) for name in matches]

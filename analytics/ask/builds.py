@@ -1,5 +1,6 @@
-"""What a build is doing or did, and how to start, stop and continue one: each is a `dataloupe build` in a process of its own,
-which goes on when the browser, or the dashboard, is gone."""
+"""What a build is doing or did, and how to start, stop and continue one: each is a `dataloupe build` in a process of
+its own, which goes on when the browser, or the dashboard, is gone.
+"""
 
 from __future__ import annotations
 
@@ -75,26 +76,45 @@ class State:
 
 
 def inspect(sources: Sequence[str], options: Mapping[str, Any] | None = None) -> tuple[int, list[Inspected]]:
-    """How many inputs `sources` name, and how the first of them will be read. Raises DataloupeError when they cannot be."""
+    """How many inputs `sources` name, and how the first of them will be read. Raises DataloupeError when they cannot
+    be.
+    """
     command = [*COMMAND, "inspect", *_arguments(sources, options or {}, build=False), "--json"]
     try:
-        ran = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS_TO_INSPECT, check=False)
+        ran = subprocess.run(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_TO_INSPECT,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
-        raise DataloupeError(f"looking at this took longer than {SECONDS_TO_INSPECT:.0f} seconds - name fewer files") from None
+        raise DataloupeError(
+            f"looking at this took longer than {SECONDS_TO_INSPECT:.0f} seconds - name fewer files"
+        ) from None
     if ran.returncode:
-        raise DataloupeError(_why(ran.stderr) or f"it cannot be read: the process that looked at it ended with code {ran.returncode}")
+        raise DataloupeError(
+            _why(ran.stderr) or f"it cannot be read: the process that looked at it ended with code {ran.returncode}"
+        )
     found = json.loads(ran.stdout)
     return found["inputs"], [Inspected(**one) for one in found["first"]]
 
 
 def start(path: Path, sources: Sequence[str], options: Mapping[str, Any] | None = None) -> None:
-    """Build the workspace at `path`, new or not, in the background. Raises DataloupeError when it is being built or is none."""
+    """Build the workspace at `path`, new or not, in the background. Raises DataloupeError when it is being built or is
+    none.
+    """
     workspace = create_workspace(path)
     if workspace.is_building():
         raise DataloupeError(f"{path.name} is being built already - wait for it to finish, or cancel it")
     if not sources:
         raise DataloupeError("there is nothing to build from - add data first")
-    (path / "build.json").write_text(json.dumps({"sources": list(sources), "options": dict(options or {}), "started_at": time.time()}), encoding="utf-8")
+    (path / "build.json").write_text(
+        json.dumps({"sources": list(sources), "options": dict(options or {}), "started_at": time.time()}),
+        encoding="utf-8",
+    )
     workspace.progress_path.unlink(missing_ok=True)
     with (path / "build.log").open("wb") as log:
         subprocess.Popen(
@@ -116,7 +136,9 @@ def cancel(workspace: Workspace) -> None:
 
 
 def last(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
-    """The sources and options that were last asked for here: by the dashboard, or else by the last build that finished a stage."""
+    """The sources and options that were last asked for here: by the dashboard, or else by the last build that finished
+    a stage.
+    """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         asked = json.loads((workspace.path / "build.json").read_text(encoding="utf-8"))
         return list(asked["sources"]), dict(asked["options"])

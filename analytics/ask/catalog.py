@@ -37,14 +37,22 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
     "metadata": ("every other column of the input, under its own name and type", {"doc_id": DOC_ID}),
     "rejects": (
         "rows of the input that are no documents: rows in = documents + rejects",
-        {"input": "the file", "row": "its row or line, from 1", "reason": "why it is no document", "raw": "the row as it came"},
+        {
+            "input": "the file",
+            "row": "its row or line, from 1",
+            "reason": "why it is no document",
+            "raw": "the row as it came",
+        },
     ),
     "signals": ("what the scan counts in each text", _meanings(SIGNAL_TABLES["signals"])),
     "content": ("personal data, swear words and damage in each text", _meanings(SIGNAL_TABLES["content"])),
     "quality": (
         "what the quality classifier says of each document",
         _meanings(SIGNAL_TABLES["quality"])
-        | {"taught_as": "like or unlike, for the documents that taught or examined the classifier", "held_out": "true for those that examined it"},
+        | {
+            "taught_as": "like or unlike, for the documents that taught or examined the classifier",
+            "held_out": "true for those that examined it",
+        },
     ),
     "classifier_weights": (
         "what the classifier has learnt of each word or pair of words",
@@ -88,7 +96,10 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "linked": "whether the pair stands for a group too large to list every pair",
         },
     ),
-    "embeddings": ("what each text is about, as a vector", {"doc_id": DOC_ID, "vector": "numbers of unit length together"}),
+    "embeddings": (
+        "what each text is about, as a vector",
+        {"doc_id": DOC_ID, "vector": "numbers of unit length together"},
+    ),
     "neighbors": (
         "the documents nearest in meaning to each document",
         {
@@ -215,7 +226,11 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "prompts": (
         "which prompts are the same, word for word, and which ask the same in other words",
-        {"doc_id": DOC_ID, "wording_id": "prompts of the same words share it", "question_id": "wordings that ask the same share it"},
+        {
+            "doc_id": DOC_ID,
+            "wording_id": "prompts of the same words share it",
+            "question_id": "wordings that ask the same share it",
+        },
     ),
     "behaviour": ("how each answer reads, and what its reader did next", _meanings(BEHAVIOUR)),
     "feedback": (
@@ -261,7 +276,9 @@ OF_THE_INPUT = "a column of the input, as it came"
 
 def table_list(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> pd.DataFrame:
     """One row a table that can be asked: table, rows, megabytes (on disk), meaning; in the order of the contract."""
-    there = [name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()]
+    there = [
+        name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    ]
     order = [*TABLES, *LOG_READ]
     rows = [
         (name, manifest.tables[name].rows, manifest.tables[name].bytes / 1e6, table_meaning(name))
@@ -273,9 +290,12 @@ def table_list(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> pd.
 def column_list(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
     """One row a column of `table`, in its order: column, type (DuckDB's), meaning."""
     rows = connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE NOT internal AND table_name = ? ORDER BY column_index", [table]
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE NOT internal AND table_name = ? ORDER BY column_index",
+        [table],
     ).fetchall()
-    return pd.DataFrame([(name, kind, column_meaning(table, name)) for name, kind in rows], columns=["column", "type", "meaning"])
+    return pd.DataFrame(
+        [(name, kind, column_meaning(table, name)) for name, kind in rows], columns=["column", "type", "meaning"]
+    )
 
 
 def table_meaning(table: str) -> str:

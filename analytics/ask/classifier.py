@@ -83,17 +83,25 @@ def training(manifest: Manifest) -> Training | None:
 
 def sources(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[str | None]:
     """The sources of the selected documents, the largest first; None where it is missing."""
-    rows = connection.execute(f"SELECT source FROM documents WHERE {where(connection, selection)} GROUP BY 1 ORDER BY count(*) DESC, source").fetchall()
+    rows = connection.execute(
+        f"SELECT source FROM documents WHERE {where(connection, selection)} GROUP BY 1 ORDER BY count(*) DESC, source"
+    ).fetchall()
     return [source for (source,) in rows]
 
 
 def telling_words(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
-    """The words that speak most for and against: word, weight, parts, like_share, unlike_share; they depend on no selection."""
+    """The words that speak most for and against: word, weight, parts, like_share, unlike_share; they depend on no
+    selection.
+    """
     return connection.execute("SELECT * FROM classifier_words ORDER BY parts DESC").df()
 
 
-def scores_by_source(connection: duckdb.DuckDBPyConnection, selection: Selection, column: str = "quality_score") -> pd.DataFrame:
-    """The middle and the spread of a score in each source: source, documents, p05, p25, median, p75, p95, the highest median first."""
+def scores_by_source(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, column: str = "quality_score"
+) -> pd.DataFrame:
+    """The middle and the spread of a score in each source: source, documents, p05, p25, median, p75, p95, the highest
+    median first.
+    """
     return connection.execute(
         f"""SELECT coalesce(source, '{NO_SOURCE}') AS source, count(v) AS documents, q[1] AS p05, q[2] AS p25, q[3] AS median, q[4] AS p75, q[5] AS p95
             FROM (SELECT source, any_value(v) AS v, count(v) AS documents, quantile_disc(v, [0.05, 0.25, 0.5, 0.75, 0.95]) AS q
@@ -103,10 +111,14 @@ def scores_by_source(connection: duckdb.DuckDBPyConnection, selection: Selection
     ).df()
 
 
-def kept_by(connection: duckdb.DuckDBPyConnection, selection: Selection, rule: Kept, by: str = "source") -> pd.DataFrame:
-    """What `rule` keeps of the selected documents, "all" first, then by group: documents, kept, expected, tokens, kept_tokens.
+def kept_by(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, rule: Kept, by: str = "source"
+) -> pd.DataFrame:
+    """What `rule` keeps of the selected documents, "all" first, then by group: documents, kept, expected, tokens,
+    kept_tokens.
 
-    `expected` is the number by formula (for the Pareto rule the sum of its probabilities, else `kept` itself); tokens are NaN before the scan.
+    `expected` is the number by formula (for the Pareto rule the sum of its probabilities, else `kept` itself); tokens
+    are NaN before the scan.
     """
     if by not in GROUPS:
         raise DataloupeError(f"there are no groups by {by!r} - there are {', '.join(GROUPS)}")
@@ -124,10 +136,13 @@ def kept_by(connection: duckdb.DuckDBPyConnection, selection: Selection, rule: K
     ).df()
 
 
-def retention(connection: duckdb.DuckDBPyConnection, selection: Selection, rule: str, column: str = "quality_score") -> pd.DataFrame:
+def retention(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, rule: str, column: str = "quality_score"
+) -> pd.DataFrame:
     """The share of selected documents that a keep rule keeps over its whole range: value, share, liked, unliked.
 
-    `liked` and `unliked` are the shares of the documents that were kept back from the training; NaN where there are none.
+    `liked` and `unliked` are the shares of the documents that were kept back from the training; NaN where there are
+    none.
     """
     counts = _histogram(connection, selection, column)
     middles = (np.arange(STEPS) + 0.5) / STEPS
@@ -138,17 +153,20 @@ def retention(connection: duckdb.DuckDBPyConnection, selection: Selection, rule:
         values = np.arange(STEPS + 1) / STEPS
         keeps = (np.arange(STEPS)[None, :] >= np.arange(STEPS + 1)[:, None]).astype(float)
     else:
-        raise DataloupeError(f"there is no curve over {rule!r} - there are those over threshold and pareto, of {', '.join(KEEP_RULES)}")
+        raise DataloupeError(
+            f"there is no curve over {rule!r} - there are those over threshold and pareto, of {', '.join(KEEP_RULES)}"
+        )
     with np.errstate(invalid="ignore"):
         shares = {name: keeps @ some / some.sum() for name, some in counts.items()}
     return pd.DataFrame({"value": values, **shares})
 
 
 def fitted_alpha(connection: duckdb.DuckDBPyConnection, selection: Selection, column: str = "quality_score") -> float:
-    """The alpha that the paper would choose: of the documents that are not among the liked, those it keeps have scores like the liked ones'.
+    """The alpha that the paper would choose: of the documents that are not among the liked, those it keeps have scores
+    like the liked ones'.
 
-    Like are two distributions whose cumulative shares lie nearest on average (Wasserstein distance). The liked ones are those kept back
-    from the training; NaN when there are none, or nothing else is selected.
+    Like are two distributions whose cumulative shares lie nearest on average (Wasserstein distance). The liked ones are
+    those kept back from the training; NaN when there are none, or nothing else is selected.
     """
     liked = _histogram(connection, Selection(), column)["liked"]
     other = _histogram(connection, selection, column, "taught_as IS DISTINCT FROM 'like'")["share"]
@@ -156,12 +174,18 @@ def fitted_alpha(connection: duckdb.DuckDBPyConnection, selection: Selection, co
         return float("nan")
     middles = (np.arange(STEPS) + 0.5) / STEPS
     kept = other[None, :] * (2 - middles)[None, :] ** -ALPHAS[:, None]
-    far = np.abs(np.cumsum(kept, axis=1) / kept.sum(axis=1, keepdims=True) - np.cumsum(liked) / liked.sum()).mean(axis=1)
+    far = np.abs(np.cumsum(kept, axis=1) / kept.sum(axis=1, keepdims=True) - np.cumsum(liked) / liked.sum()).mean(
+        axis=1
+    )
     return float(ALPHAS[np.argmin(far)])
 
 
-def _histogram(connection: duckdb.DuckDBPyConnection, selection: Selection, column: str, only: str = "true") -> dict[str, np.ndarray]:
-    """Documents by score in STEPS bins: all that are selected ("share"), and all liked and unliked ones that were kept back."""
+def _histogram(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, column: str, only: str = "true"
+) -> dict[str, np.ndarray]:
+    """Documents by score in STEPS bins: all that are selected ("share"), and all liked and unliked ones that were kept
+    back.
+    """
     score = identifier(column)
     rows = connection.execute(
         f"""SELECT least(floor({score} * {STEPS}), {STEPS - 1})::INTEGER AS bin, count(*) FILTER ({where(connection, selection)} AND {only}),
@@ -183,4 +207,8 @@ def _group(connection: duckdb.DuckDBPyConnection, by: str) -> str:
 
 
 def _joins(connection: duckdb.DuckDBPyConnection, by: str) -> str:
-    return "LEFT JOIN map USING (doc_id) LEFT JOIN topics ON topics.topic_id = map.topic_id" if by == "topic" and "topics" in tables(connection) else ""
+    return (
+        "LEFT JOIN map USING (doc_id) LEFT JOIN topics ON topics.topic_id = map.topic_id"
+        if by == "topic" and "topics" in tables(connection)
+        else ""
+    )

@@ -35,9 +35,9 @@ class ColourBy:
 class Colouring:
     """Every point's colour class: `codes` uint8 in the order of the points, an index into `names` and `counts`.
 
-    The last class is always what is missing; a category's last but one is "other". `edges` (numbers and dates, BINS + 1 of them)
-    are the borders of the steps, dates in seconds since 1970. Classes follow the whole map's frequencies and quantiles, so that
-    a filter never changes a colour.
+    The last class is always what is missing; a category's last but one is "other". `edges` (numbers and dates, BINS + 1
+    of them) are the borders of the steps, dates in seconds since 1970. Classes follow the whole map's frequencies and
+    quantiles, so that a filter never changes a colour.
     """
 
     by: ColourBy
@@ -68,12 +68,18 @@ FEEDBACK_NAMES = 12
 
 
 def choices(connection: duckdb.DuckDBPyConnection) -> list[ColourBy]:
-    """Every column that can colour the map: theme and topic first, then documents, signals, metadata, map, copies, and what logs have."""
+    """Every column that can colour the map: theme and topic first, then documents, signals, metadata, map, copies, and
+    what logs have.
+    """
     there = tables(connection)
     found = [THEME, TOPIC] if "topics" in there else []
     for column in columns(connection, "documents", "signals", "content", "quality", "metadata", "map"):
         kind = _kind(column)
-        if kind and not (column.name in PROSE and column.table == "documents") and not (column.table == "map" and column.name != "faithfulness"):
+        if (
+            kind
+            and not (column.name in PROSE and column.table == "documents")
+            and not (column.table == "map" and column.name != "faithfulness")
+        ):
             found.append(ColourBy(column.table, column.name, kind))
     return found + ([COPIES] if "duplicate_pairs" in there else []) + _of_logs(connection)
 
@@ -99,11 +105,18 @@ def colouring(connection: duckdb.DuckDBPyConnection, points: Points, by: ColourB
 
 def plain(points: Points) -> Colouring:
     """All points in one class, for a map without any column."""
-    return Colouring(ColourBy("map", "documents", "category"), np.zeros(len(points), np.uint8), ("documents", "missing"), (len(points), 0))
+    return Colouring(
+        ColourBy("map", "documents", "category"),
+        np.zeros(len(points), np.uint8),
+        ("documents", "missing"),
+        (len(points), 0),
+    )
 
 
 def versus(points: Points, a: np.ndarray, b: np.ndarray, names: tuple[str, str]) -> Colouring:
-    """Two groups, as masks over the points, in two classes; who is in both counts to the first, who is in neither is "missing"."""
+    """Two groups, as masks over the points, in two classes; who is in both counts to the first, who is in neither is
+    "missing".
+    """
     codes = np.where(a, 0, np.where(b, 1, 2)).astype(np.uint8)
     counts = np.bincount(codes, minlength=3)
     return Colouring(ColourBy("", "groups", "contrast"), codes, (*names, "neither"), tuple(int(n) for n in counts))
@@ -112,7 +125,8 @@ def versus(points: Points, a: np.ndarray, b: np.ndarray, names: tuple[str, str])
 def values(connection: duckdb.DuckDBPyConnection, by: ColourBy, n: int = 200) -> list[str]:
     """The `n` most frequent values of a column, as text, the most frequent first."""
     rows = connection.execute(
-        f"SELECT CAST(v AS VARCHAR) AS value FROM ({_values(by)}) WHERE v IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value LIMIT ?", [n]
+        f"SELECT CAST(v AS VARCHAR) AS value FROM ({_values(by)}) WHERE v IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value LIMIT ?",
+        [n],
     ).fetchall()
     return [value for (value,) in rows]
 
@@ -123,7 +137,9 @@ def holders(connection: duckdb.DuckDBPyConnection, by: ColourBy, value: str) -> 
         return Values(by.table, by.name, (value,))
     named = "SELECT topic_id FROM topics WHERE label = ?"
     whole = f"{named} UNION SELECT topic_id FROM topics WHERE parent_id IN ({named})" if by == THEME else named
-    rows = connection.execute(f"SELECT topic_id FROM ({whole}) ORDER BY 1", [value] * (2 if by == THEME else 1)).fetchall()
+    rows = connection.execute(
+        f"SELECT topic_id FROM ({whole}) ORDER BY 1", [value] * (2 if by == THEME else 1)
+    ).fetchall()
     return Values("map", "topic_id", tuple(topic_id for (topic_id,) in rows))
 
 
@@ -152,11 +168,18 @@ def _categories(connection: duckdb.DuckDBPyConnection, points: Points, by: Colou
     ).fetchnumpy()
     codes = _aligned(points, rows["doc_id"], rows["code"], missing)
     counts = np.bincount(codes, minlength=missing + 1)
-    return Colouring(by, codes, (*(name for name, _ in top), "other", "no topic" if by in (THEME, TOPIC) else "missing"), tuple(int(n) for n in counts))
+    return Colouring(
+        by,
+        codes,
+        (*(name for name, _ in top), "other", "no topic" if by in (THEME, TOPIC) else "missing"),
+        tuple(int(n) for n in counts),
+    )
 
 
 def _booleans(connection: duckdb.DuckDBPyConnection, points: Points, by: ColourBy) -> Colouring:
-    rows = connection.execute(f"SELECT doc_id, coalesce(CAST(v AS INTEGER), 2) AS code FROM ({_values(by)})").fetchnumpy()
+    rows = connection.execute(
+        f"SELECT doc_id, coalesce(CAST(v AS INTEGER), 2) AS code FROM ({_values(by)})"
+    ).fetchnumpy()
     codes = _aligned(points, rows["doc_id"], rows["code"], 2)
     return Colouring(by, codes, ("false", "true", "missing"), tuple(int(n) for n in np.bincount(codes, minlength=3)))
 
@@ -176,13 +199,22 @@ def _numbers(connection: duckdb.DuckDBPyConnection, points: Points, by: ColourBy
     codes[~np.isfinite(values)] = BINS
     names = tuple(f"{edges[i]:.4g} to {edges[i + 1]:.4g}" for i in range(BINS))
     return Colouring(
-        by, codes, (*names, "missing"), tuple(int(n) for n in np.bincount(codes, minlength=BINS + 1)), tuple(float(edge) for edge in edges), logarithmic
+        by,
+        codes,
+        (*names, "missing"),
+        tuple(int(n) for n in np.bincount(codes, minlength=BINS + 1)),
+        tuple(float(edge) for edge in edges),
+        logarithmic,
     )
 
 
 def _aligned(points: Points, doc_ids: np.ndarray, values: np.ndarray, missing: float) -> np.ndarray:
-    """`values` of `doc_ids` in the order of the points, `missing` where there is none. doc_id is dense, so an array is the index."""
-    by_id = np.full(int(points.doc_id.max(initial=-1)) + 1, missing, np.uint8 if isinstance(missing, int) else np.float64)
+    """`values` of `doc_ids` in the order of the points, `missing` where there is none. doc_id is dense, so an array is
+    the index.
+    """
+    by_id = np.full(
+        int(points.doc_id.max(initial=-1)) + 1, missing, np.uint8 if isinstance(missing, int) else np.float64
+    )
     by_id[doc_ids] = values
     return by_id[points.doc_id]
 

@@ -10,7 +10,21 @@ from analytics.ask.parts import SELECTABLE_TABLES
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
 
-_NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+_NUMERIC = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "UHUGEINT",
+    "FLOAT",
+    "DOUBLE",
+    "DECIMAL",
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,9 @@ class Column:
 
 def tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The tables that can be asked; a table that was built but holds no part is not among them."""
-    return {name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
+    return {
+        name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    }
 
 
 def columns(connection: duckdb.DuckDBPyConnection, *only: str) -> list[Column]:
@@ -58,5 +74,7 @@ def column(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Colu
     """The column `name` of `table`. Raises DataloupeError naming the columns there are."""
     there = {one.name: one for one in columns(connection, table)}
     if name not in there:
-        raise DataloupeError(f"there is no column {name!r} in {table!r} - it has {', '.join(there) or 'no columns yet'}")
+        raise DataloupeError(
+            f"there is no column {name!r} in {table!r} - it has {', '.join(there) or 'no columns yet'}"
+        )
     return there[name]

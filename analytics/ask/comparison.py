@@ -1,4 +1,6 @@
-"""What tells two selections apart? How large they are and how far they overlap, their terms and columns, and what users say of each."""
+"""What tells two selections apart? How large they are and how far they overlap, their terms and columns, and what users
+say of each.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Sizes:
 
 def sizes(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> Sizes:
     """The sizes of two selections."""
-    ((both,),) = connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, a)} AND {where(connection, b)}").fetchall()
+    ((both,),) = connection.execute(
+        f"SELECT count(*) FROM documents WHERE {where(connection, a)} AND {where(connection, b)}"
+    ).fetchall()
     return Sizes(size(connection, a), size(connection, b), both)
 
 
@@ -57,8 +61,10 @@ def columns(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -
 
 
 def feedback(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:
-    """What users say of each: one row a kind of feedback that both have, with name, n_a, n_b, mean_a, mean_b (0 worst to 1 best),
-    difference, low, high (95 %, by Newcombe's method, of intervals that allow for users who rate more than once). Empty without logs."""
+    """What users say of each: one row a kind of feedback that both have, with name, n_a, n_b, mean_a, mean_b (0 worst
+    to 1 best), difference, low, high (95 %, by Newcombe's method, of intervals that allow for users who rate more than
+    once). Empty without logs.
+    """
     rows = []
     if {"feedback", "turns"} <= tables(connection):
         inside, other = doc_ids(connection, a), doc_ids(connection, b)
@@ -71,5 +77,16 @@ def feedback(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) 
                 sides.append(rate(of.values[rated], np.asarray(pd.factorize(of.users[rated])[0])))
             if sides[0].n and sides[1].n:
                 apart: Estimate = difference(sides[0], sides[1])
-                rows.append((one.name, sides[0].n, sides[1].n, sides[0].value, sides[1].value, apart.value, apart.low, apart.high))
+                rows.append(
+                    (
+                        one.name,
+                        sides[0].n,
+                        sides[1].n,
+                        sides[0].value,
+                        sides[1].value,
+                        apart.value,
+                        apart.low,
+                        apart.high,
+                    )
+                )
     return pd.DataFrame(rows, columns=["name", "n_a", "n_b", "mean_a", "mean_b", "difference", "low", "high"])

@@ -1,9 +1,11 @@
-"""The process in which a statement that somebody typed runs alone: `python -m analytics.ask.confined`, started by `analytics.ask.query`.
+"""The process in which a statement that somebody typed runs alone: `python -m analytics.ask.confined`, started by
+`analytics.ask.query`.
 
-It is told on stdin what to run on which tables, answers on stdout as an Arrow stream, and says on stderr, as one line of JSON,
-whether that was all or what went wrong. Four walls stand around the statement: it has to be one SELECT; DuckDB may read the
-folder of the tables and no other, with settings locked; the kernel bounds the memory and the processor time of the process (DuckDB's
-own limits do not bound one huge value) and lets it write to no file; and it ends when whoever started it ends or stops it.
+It is told on stdin what to run on which tables, answers on stdout as an Arrow stream, and says on stderr, as one line
+of JSON, whether that was all or what went wrong. Four walls stand around the statement: it has to be one SELECT; DuckDB
+may read the folder of the tables and no other, with settings locked; the kernel bounds the memory and the processor
+time of the process (DuckDB's own limits do not bound one huge value) and lets it write to no file; and it ends when
+whoever started it ends or stops it.
 """
 
 from __future__ import annotations
@@ -35,9 +37,13 @@ def one_select(text: str) -> str:
 
 
 def main() -> None:
-    """Run the one request that stands on stdin: a line of JSON, then the doc_ids of the table `selected` as 64-bit integers."""
+    """Run the one request that stands on stdin: a line of JSON, then the doc_ids of the table `selected` as 64-bit
+    integers.
+    """
     request = json.loads(sys.stdin.buffer.readline())
-    selected = None if request["selected"] is None else np.frombuffer(sys.stdin.buffer.read(8 * request["selected"]), np.int64)
+    selected = (
+        None if request["selected"] is None else np.frombuffer(sys.stdin.buffer.read(8 * request["selected"]), np.int64)
+    )
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _limit(request["memory"], request["processor_seconds"])
     try:
@@ -77,16 +83,28 @@ def answer(request: dict[str, Any], selected: np.ndarray | None, sink: BinaryIO)
     statement = one_select(request["statement"])
     try:
         if request["doc_ids"]:
-            return _write(_doc_ids(connection.sql(statement)).to_arrow_reader(BATCH_ROWS), sink, request["rows"], request["bytes"])
-        return _write(connection.execute(statement).to_arrow_reader(BATCH_ROWS), sink, request["rows"], request["bytes"])
+            return _write(
+                _doc_ids(connection.sql(statement)).to_arrow_reader(BATCH_ROWS), sink, request["rows"], request["bytes"]
+            )
+        return _write(
+            connection.execute(statement).to_arrow_reader(BATCH_ROWS), sink, request["rows"], request["bytes"]
+        )
     except duckdb.CatalogException as error:
         line = str(error).splitlines()[0]
-        raise DataloupeError(f"{line} - there are {', '.join(sorted(_names(connection))) or 'no tables yet'}" if "Table" in line else line) from None
+        raise DataloupeError(
+            f"{line} - there are {', '.join(sorted(_names(connection))) or 'no tables yet'}"
+            if "Table" in line
+            else line
+        ) from None
 
 
-def _confined_connection(views: list[str], folder: str, selected: np.ndarray | None, memory: int) -> duckdb.DuckDBPyConnection:
+def _confined_connection(
+    views: list[str], folder: str, selected: np.ndarray | None, memory: int
+) -> duckdb.DuckDBPyConnection:
     """A connection to the tables that reaches no file but theirs, and whose settings cannot be changed any more."""
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"})
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"}
+    )
     if selected is not None:
         connection.register("chosen", pa.table({"doc_id": selected}))
         connection.execute("CREATE TABLE selected AS SELECT doc_id FROM chosen")
@@ -108,7 +126,9 @@ def _confined_connection(views: list[str], folder: str, selected: np.ndarray | N
 def _doc_ids(found: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """The distinct `doc_id` of an answer. Raises DataloupeError when it has no such column."""
     if "doc_id" not in found.columns:
-        raise DataloupeError(f"the answer has to have a column doc_id to select documents - it has {', '.join(found.columns)}")
+        raise DataloupeError(
+            f"the answer has to have a column doc_id to select documents - it has {', '.join(found.columns)}"
+        )
     return found.project("CAST(doc_id AS BIGINT) AS doc_id").filter("doc_id IS NOT NULL").distinct()
 
 
@@ -131,7 +151,9 @@ def _write(answer: pa.RecordBatchReader, sink: BinaryIO, rows: int | None, size:
 def _names(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {
         name
-        for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT table_name FROM duckdb_tables()").fetchall()
+        for (name,) in connection.execute(
+            "SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT table_name FROM duckdb_tables()"
+        ).fetchall()
     }
 
 

@@ -17,12 +17,16 @@ def knows_users(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def crowded(connection: duckdb.DuckDBPyConnection, column: Column, k: int) -> set[str | None] | None:
-    """The values of `column` (as text, None for missing) whose documents are of at least `k` users; None where users are not known.
+    """The values of `column` (as text, None for missing) whose documents are of at least `k` users; None where users
+    are not known.
 
     A document that is no turn, or whose user is not known, counts as nobody's.
     """
     if not knows_users(connection):
         return None
     join = "" if column.table == "turns" else f"JOIN {identifier(column.table)} USING (doc_id)"
-    rows = connection.execute(f"SELECT CAST({column.sql} AS VARCHAR) FROM turns {join} GROUP BY 1 HAVING count(DISTINCT turns.user_id) >= ?", [k]).fetchall()
+    rows = connection.execute(
+        f"SELECT CAST({column.sql} AS VARCHAR) FROM turns {join} GROUP BY 1 HAVING count(DISTINCT turns.user_id) >= ?",
+        [k],
+    ).fetchall()
     return {value for (value,) in rows}

@@ -15,17 +15,23 @@ SAMPLE = 200
 """Documents of a sample: the other definitions are not stored, they are computed when asked for."""
 
 DATATROVE = "datatrove"
-_SIZES = {f"top_{size}gram_char_frac": size for size in TOP_GRAMS} | {f"dup_{size}gram_char_frac": size for size in DUPLICATE_GRAMS}
+_SIZES = {f"top_{size}gram_char_frac": size for size in TOP_GRAMS} | {
+    f"dup_{size}gram_char_frac": size for size in DUPLICATE_GRAMS
+}
 
 
 def differing(picks: Picks) -> tuple[Rule, ...]:
     """The chosen rules on repeated n-grams, which libraries count differently."""
-    return tuple(rule for rule in chosen(picks) if len(rule.tests) == 1 and rule.tests[0].table == "signals" and rule.tests[0].column in _SIZES)
+    return tuple(
+        rule
+        for rule in chosen(picks)
+        if len(rule.tests) == 1 and rule.tests[0].table == "signals" and rule.tests[0].column in _SIZES
+    )
 
 
 def by_definition(connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks) -> pd.DataFrame:
-    """On the same sample of at most `SAMPLE` documents, for each rule of `differing` and each definition: rule, threshold, definition, documents,
-    failing, share, low, high (Wilson's 95 % interval).
+    """On the same sample of at most `SAMPLE` documents, for each rule of `differing` and each definition: rule,
+    threshold, definition, documents, failing, share, low, high (Wilson's 95 % interval).
 
     datatrove's values are the stored ones. The sample is drawn by a hash from the documents that the rules apply to.
     """
@@ -38,9 +44,15 @@ def by_definition(connection: duckdb.DuckDBPyConnection, selection: Selection, p
     sample = connection.execute(
         f"SELECT doc_id, {stored} FROM signals WHERE {applies} AND {where(connection, selection)} ORDER BY hash(doc_id), doc_id LIMIT {SAMPLE}"
     ).df()
-    texts = dict(connection.execute(f"SELECT doc_id, text FROM documents WHERE doc_id IN ({', '.join(map(str, sample.doc_id)) or 'NULL'})").fetchall())
+    texts = dict(
+        connection.execute(
+            f"SELECT doc_id, text FROM documents WHERE doc_id IN ({', '.join(map(str, sample.doc_id)) or 'NULL'})"
+        ).fetchall()
+    )
     read = [texts[doc_id] for doc_id in sample.doc_id]
-    values = {DATATROVE: {rule.tests[0].column: sample[f"v{place}"].to_numpy(float) for place, rule in enumerate(rules)}}
+    values = {
+        DATATROVE: {rule.tests[0].column: sample[f"v{place}"].to_numpy(float) for place, rule in enumerate(rules)}
+    }
     for definition in DEFINITIONS:
         shares = repetition(read, definition)
         values[definition] = {column: shares[size] for column, size in _SIZES.items()}

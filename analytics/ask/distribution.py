@@ -1,4 +1,6 @@
-"""How is a number distributed over the documents, and how does that differ between sources? Counted in DuckDB, never shipped row by row."""
+"""How is a number distributed over the documents, and how does that differ between sources? Counted in DuckDB, never
+shipped row by row.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,10 @@ ALL_SOURCES, NO_SOURCE, OTHER = "all", "(no source)", "other"
 class Distribution:
     """A number's distribution over the selected documents.
 
-    `edges` are the n + 1 borders of the bins: a bin holds what is above its lower border, up to and including its upper one (the
-    first border lies just below the smallest value). `counts` has a column a bin and a row a source (those beyond the limit as one, "other").
-    On a log axis, and without zeros, the bins begin at the smallest positive value: `zeros` and `negative` are not drawn.
+    `edges` are the n + 1 borders of the bins: a bin holds what is above its lower border, up to and including its upper
+    one (the first border lies just below the smallest value). `counts` has a column a bin and a row a source (those
+    beyond the limit as one, "other"). On a log axis, and without zeros, the bins begin at the smallest positive value:
+    `zeros` and `negative` are not drawn.
     """
 
     column: Column
@@ -52,7 +55,8 @@ class Distribution:
         if self.median is None or self.p95 is None or self.largest is None:
             return f"None of {self.documents:,} documents has a known value."
         median, p95, largest = (
-            f"{value:.1%}" if percent else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}" for value in (self.median, self.p95, self.largest)
+            f"{value:.1%}" if percent else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+            for value in (self.median, self.p95, self.largest)
         )
         said = f"Half of {self.known:,} documents have at most {median}, one in twenty more than {p95}; the largest is {largest}."
         undrawn = " (not drawn: the axis is logarithmic)" if self.log else "" if self.draws_zeros else " (not drawn)"
@@ -61,11 +65,15 @@ class Distribution:
         return said + (f" For {self.unknown:,} more it is unknown or does not apply." if self.unknown else "")
 
     def bar(self, index: int, source: str) -> tuple[Part, ...]:
-        """The documents of a bin, of one source where the bar is a source's own, as parts of a selection. Raises DataloupeError when there is no such bin."""
+        """The documents of a bin, of one source where the bar is a source's own, as parts of a selection. Raises
+        DataloupeError when there is no such bin.
+        """
         if not 0 <= index < len(self.edges) - 1:
             raise DataloupeError(f"there is no bar {index} - there are {len(self.edges) - 1}")
         low, high = float(self.edges[index]), float(self.edges[index + 1])
-        part = Range(self.column.table, self.column.name, low + 1 if self.integer else float(np.nextafter(low, np.inf)), high)
+        part = Range(
+            self.column.table, self.column.name, low + 1 if self.integer else float(np.nextafter(low, np.inf)), high
+        )
         if source in (ALL_SOURCES, OTHER) or source not in self.counts.index:
             return (part,)
         return (part, Values("documents", "source", (None if source == NO_SOURCE else source,)))
@@ -82,7 +90,8 @@ def distribution(
 ) -> Distribution:
     """The histogram of `column` by source, for at most `sources` sources of their own; the rest are "other".
 
-    `with_zeros` None leaves zeros out where they would dwarf everything else: more than half of the values, and none below them.
+    `with_zeros` None leaves zeros out where they would dwarf everything else: more than half of the values, and none
+    below them.
     """
     value, table, chosen = _value(column), identifier(column.table), where(connection, selection)
     row = connection.execute(
@@ -90,7 +99,17 @@ def distribution(
                 quantile_disc(v, [0.5, 0.95])
             FROM (SELECT {value} AS v FROM {table} WHERE {chosen})"""
     ).fetchone()
-    documents, known, zeros, negative, low, high, positive, integer, middle = row or (0, 0, 0, 0, None, None, None, None, None)
+    documents, known, zeros, negative, low, high, positive, integer, middle = row or (
+        0,
+        0,
+        0,
+        0,
+        None,
+        None,
+        None,
+        None,
+        None,
+    )
     median, p95 = middle or (None, None)
     log = log and positive is not None and high > positive
     can_leave_out = positive is not None and not negative
@@ -106,21 +125,45 @@ def distribution(
             WHERE v {"IS NOT NULL" if draws_zeros else "> 0"} GROUP BY source, place ORDER BY place""",
         [borders],
     ).fetchall()
-    table_of_counts = pd.DataFrame([[found.get(border, 0) for border in borders[1:]] for _, found in counts], index=[source for source, _ in counts])
-    return Distribution(column, log, draws_zeros, bool(integer), documents, documents - known, zeros, negative, median, p95, high, edges, table_of_counts)
+    table_of_counts = pd.DataFrame(
+        [[found.get(border, 0) for border in borders[1:]] for _, found in counts],
+        index=[source for source, _ in counts],
+    )
+    return Distribution(
+        column,
+        log,
+        draws_zeros,
+        bool(integer),
+        documents,
+        documents - known,
+        zeros,
+        negative,
+        median,
+        p95,
+        high,
+        edges,
+        table_of_counts,
+    )
 
 
-def quantiles(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 9) -> pd.DataFrame:
+def quantiles(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 9
+) -> pd.DataFrame:
     """The quantile function of `column` for all documents ("all", first) and for the largest sources.
 
-    Rows are sources, in order of size; columns the probabilities `QUANTILES`. Sources without a known value are left out.
+    Rows are sources, in order of size; columns the probabilities `QUANTILES`. Sources without a known value are left
+    out.
     """
     rows = _by_source(connection, selection, column, f"quantile_disc(v, {QUANTILES})", sources)
     return pd.DataFrame({source: found for source, found in rows if found is not None}, index=QUANTILES).T
 
 
-def by_source(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 30) -> pd.DataFrame:
-    """`column` in numbers for all documents ("all", first) and each source: documents, unknown, zero (shares), p05, median, p95."""
+def by_source(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 30
+) -> pd.DataFrame:
+    """`column` in numbers for all documents ("all", first) and each source: documents, unknown, zero (shares), p05,
+    median, p95.
+    """
     aggregates = """count(*), 1 - count(v) / count(*), count(*) FILTER (v = 0) / nullif(count(v), 0),
         quantile_disc(v, 0.05), quantile_disc(v, 0.5), quantile_disc(v, 0.95)"""
     rows = _by_source(connection, selection, column, aggregates, sources)
@@ -128,7 +171,9 @@ def by_source(connection: duckdb.DuckDBPyConnection, selection: Selection, colum
     return pd.DataFrame([row[1:] for row in rows], index=[row[0] for row in rows], columns=names)
 
 
-def _by_source(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, aggregates: str, sources: int) -> list[tuple[Any, ...]]:
+def _by_source(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, aggregates: str, sources: int
+) -> list[tuple[Any, ...]]:
     """(source, *aggregates of v) for all documents and then for the largest sources."""
     return connection.execute(
         f"""

@@ -36,8 +36,12 @@ class Document:
     signals: pd.DataFrame = field(repr=False)
 
 
-def search(connection: duckdb.DuckDBPyConnection, selection: Selection, pattern: str, regex: bool = False, case: bool = False) -> Selection:
-    """The selection narrowed to texts that contain `pattern`; the selection itself for "". Raises DataloupeError for a broken regular expression."""
+def search(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, pattern: str, regex: bool = False, case: bool = False
+) -> Selection:
+    """The selection narrowed to texts that contain `pattern`; the selection itself for "". Raises DataloupeError for a
+    broken regular expression.
+    """
     if not pattern:
         return selection
     if regex:
@@ -58,9 +62,11 @@ def listing(
     offset: int = 0,
     match: Contains | None = None,
 ) -> pd.DataFrame:
-    """A page of the selected documents: doc_id, source, title, excerpt, words (NA before the scan), and `value` of the column `order`.
+    """A page of the selected documents: doc_id, source, title, excerpt, words (NA before the scan), and `value` of the
+    column `order`.
 
-    Missing values come last in either direction; ties follow doc_id. The excerpt is the text's beginning, or what surrounds `match`.
+    Missing values come last in either direction; ties follow doc_id. The excerpt is the text's beginning, or what
+    surrounds `match`.
     """
     if order is not None and not order.is_orderable:
         raise DataloupeError(f"documents cannot be sorted by {order.name!r} ({order.type})")
@@ -96,7 +102,12 @@ def document(connection: duckdb.DuckDBPyConnection, doc_id: int) -> Document:
     fields = dict(zip(names, values, strict=True))
     text = fields.pop("text")
     fields.pop("doc_id")
-    signals = {name: value for table, known in SIGNAL_TABLES.items() for name, value in _row(connection, table, doc_id).items() if name in known}
+    signals = {
+        name: value
+        for table, known in SIGNAL_TABLES.items()
+        for name, value in _row(connection, table, doc_id).items()
+        if name in known
+    }
     return Document(doc_id, text, fields, _row(connection, "metadata", doc_id), standing(connection, signals))
 
 
@@ -105,7 +116,10 @@ def _excerpt(match: Contains | None) -> tuple[str, list[Any]]:
     start, parameters = "1", []
     if match and match.regex:
         flags = "s" if match.case else "si"
-        start, parameters = f"greatest(1, position(regexp_extract(text, ?, 0, '{flags}') IN text) - {CONTEXT_CHARACTERS})", [match.pattern]
+        start, parameters = (
+            f"greatest(1, position(regexp_extract(text, ?, 0, '{flags}') IN text) - {CONTEXT_CHARACTERS})",
+            [match.pattern],
+        )
     elif match:
         text, pattern = ("text", "?") if match.case else ("lower(text)", "lower(?)")
         start, parameters = f"greatest(1, position({pattern} IN {text}) - {CONTEXT_CHARACTERS})", [match.pattern]
@@ -118,9 +132,15 @@ def _row(connection: duckdb.DuckDBPyConnection, table: str, doc_id: int) -> dict
     names = [column.name for column in columns(connection, table)]
     if not names:
         return {}
-    values = connection.execute(f"SELECT {', '.join(map(identifier, names))} FROM {identifier(table)} WHERE doc_id = ?", [doc_id]).fetchone()
+    values = connection.execute(
+        f"SELECT {', '.join(map(identifier, names))} FROM {identifier(table)} WHERE doc_id = ?", [doc_id]
+    ).fetchone()
     return dict(zip(names, values, strict=True)) if values else {}
 
 
 def _plain_value(value: Any) -> Any:
-    return value if value is None or isinstance(value, (bool, int, float, str, datetime.date, datetime.datetime)) else str(value)
+    return (
+        value
+        if value is None or isinstance(value, (bool, int, float, str, datetime.date, datetime.datetime))
+        else str(value)
+    )

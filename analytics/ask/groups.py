@@ -1,4 +1,6 @@
-"""By what can documents be told apart? Source, language, topic, year, label: one value a document, and the selection behind each."""
+"""By what can documents be told apart? Source, language, topic, year, label: one value a document, and the selection
+behind each.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from analytics.errors import DataloupeError
 
 @dataclass(frozen=True)
 class Grouping:
-    """One way to tell documents apart: `value` in SQL over `documents` and the tables of `joins`, and what a missing value is called."""
+    """One way to tell documents apart: `value` in SQL over `documents` and the tables of `joins`, and what a missing
+    value is called.
+    """
 
     by: ColourBy
     value: str
@@ -27,7 +31,11 @@ class Grouping:
             return Range(self.by.table, self.by.name, f"{value}-01-01", f"{value}-12-31 23:59:59.999999")
         if value != self.missing:
             return holders(connection, self.by, value)
-        return Values("map", "topic_id", ("-1", None)) if self.by in (THEME, TOPIC) else Values(self.by.table, self.by.name, (None,))
+        return (
+            Values("map", "topic_id", ("-1", None))
+            if self.by in (THEME, TOPIC)
+            else Values(self.by.table, self.by.name, (None,))
+        )
 
 
 _MAPPED = "LEFT JOIN (SELECT doc_id, topic_id FROM map) USING (doc_id) LEFT JOIN (SELECT topic_id, parent_id, label AS topic FROM topics) USING (topic_id)"
@@ -53,6 +61,11 @@ def grouping_named(name: str) -> Grouping:
 def groupings(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The groupings that this workspace has."""
     there = {(column.table, column.name) for column in columns(connection, "documents", "signals", "map")}
-    needed = {"source": ("documents", "source"), "language": ("signals", "lang_detected"), "label": ("documents", "label"), "year": ("documents", "created_at")}
+    needed = {
+        "source": ("documents", "source"),
+        "language": ("signals", "lang_detected"),
+        "label": ("documents", "label"),
+        "year": ("documents", "created_at"),
+    }
     found = [name for name in GROUPINGS if needed.get(name, ("map", "topic_id")) in there]
     return [name for name in found if name in needed or "topics" in tables(connection)]

@@ -1,4 +1,6 @@
-"""The documents that a rule on the classifier's score keeps: all above a threshold, the best share, or by GPT-3's Pareto rule."""
+"""The documents that a rule on the classifier's score keeps: all above a threshold, the best share, or by GPT-3's
+Pareto rule.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from analytics.signals import QUALITY_SIGNALS
 from analytics.sql import identifier
 
 DRAW = "(CAST('0x' || substr(hex(raw_hash), 1, 13) AS BIGINT) / 4503599627370496.0)"
-"""A number in [0, 1) from the first 52 bits of a hash of the text: drawn at random, but always the same for the same text."""
+"""A number in [0, 1) from the first 52 bits of a hash of the text: drawn at random, but always the same for the same
+text.
+"""
 
 KEEP_RULES = {
     "threshold": "score at least",
@@ -24,9 +28,10 @@ KEEP_RULES = {
 class Kept:
     """Documents that `rule` keeps by their score in `column`; a document without a score is not kept.
 
-    threshold: those with a score of at least `value`. percentile: the best `value` (a share, 0 to 1) of all scored documents.
-    pareto: each with the probability (2 - score)^-value; `numpy.random.pareto(value) > 1 - score` in the paper is the same in
-    closed form, as numpy's Pareto is Lomax's. Which documents, a hash of their text decides, so equal texts fare alike.
+    threshold: those with a score of at least `value`. percentile: the best `value` (a share, 0 to 1) of all scored
+    documents. pareto: each with the probability (2 - score)^-value; `numpy.random.pareto(value) > 1 - score` in the
+    paper is the same in closed form, as numpy's Pareto is Lomax's. Which documents, a hash of their text decides, so
+    equal texts fare alike.
     """
 
     kind: ClassVar[str] = "kept"
@@ -41,14 +46,18 @@ class Kept:
         return f"SELECT doc_id FROM {joined} WHERE {'' if self.kept else 'NOT '}coalesce({self.condition()}, false)", []
 
     def condition(self) -> str:
-        """Whether a row of `quality` (beside its `signatures`) is kept, as SQL. Raises DataloupeError for a rule, value or column that is none."""
+        """Whether a row of `quality` (beside its `signatures`) is kept, as SQL. Raises DataloupeError for a rule, value
+        or column that is none.
+        """
         if self.rule not in KEEP_RULES:
             raise DataloupeError(f"there is no keep rule {self.rule!r} - there are {', '.join(KEEP_RULES)}")
         if self.column not in QUALITY_SIGNALS:
             raise DataloupeError(f"there is no score {self.column!r} - there are {', '.join(QUALITY_SIGNALS)}")
         value = float(self.value)
         if not math.isfinite(value) or value < 0 or (self.rule == "percentile" and value > 1):
-            raise DataloupeError(f"{KEEP_RULES[self.rule]} cannot be {self.value} - it can be 0 or more{', at most 1' if self.rule == 'percentile' else ''}")
+            raise DataloupeError(
+                f"{KEEP_RULES[self.rule]} cannot be {self.value} - it can be 0 or more{', at most 1' if self.rule == 'percentile' else ''}"
+            )
         score = identifier(self.column)
         if self.rule == "threshold":
             return f"{score} >= {value!r}"

@@ -31,8 +31,8 @@ class Box(NamedTuple):
 class Points:
     """Every document on the map: `doc_id` int64, `x` and `y` float32, all of length n and ordered by a hash of doc_id.
 
-    In that order the first k of any subset are a uniform sample of it, and the sample for k contains the one for any smaller k,
-    so that zooming in adds points and never exchanges them.
+    In that order the first k of any subset are a uniform sample of it, and the sample for k contains the one for any
+    smaller k, so that zooming in adds points and never exchanges them.
     """
 
     doc_id: np.ndarray
@@ -75,9 +75,13 @@ class Points:
 def points(connection: duckdb.DuckDBPyConnection) -> Points:
     """All points of the map. Raises DataloupeError when this workspace has no map yet."""
     try:
-        rows = connection.execute("SELECT doc_id, x, y FROM map WHERE isfinite(x) AND isfinite(y) ORDER BY hash(doc_id)").fetchnumpy()
+        rows = connection.execute(
+            "SELECT doc_id, x, y FROM map WHERE isfinite(x) AND isfinite(y) ORDER BY hash(doc_id)"
+        ).fetchnumpy()
     except duckdb.CatalogException:
-        raise DataloupeError("this workspace has no map yet - run `dataloupe build` on it again, with an encoder other than none") from None
+        raise DataloupeError(
+            "this workspace has no map yet - run `dataloupe build` on it again, with an encoder other than none"
+        ) from None
     doc_id = np.asarray(rows["doc_id"], np.int64)
     return Points(doc_id, np.asarray(rows["x"], np.float32), np.asarray(rows["y"], np.float32), np.argsort(doc_id))
 
@@ -93,16 +97,22 @@ def mask(connection: duckdb.DuckDBPyConnection, points: Points, selection: Selec
 
 
 def labels(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Names of regions: topic_id, parent_id (NaN for a theme), label, size, x, y; the largest first. Empty without topics."""
+    """Names of regions: topic_id, parent_id (NaN for a theme), label, size, x, y; the largest first. Empty without
+    topics.
+    """
     try:
-        return connection.execute("SELECT topic_id, parent_id, label, size, x, y FROM topics WHERE topic_id >= 0 ORDER BY size DESC, topic_id").df()
+        return connection.execute(
+            "SELECT topic_id, parent_id, label, size, x, y FROM topics WHERE topic_id >= 0 ORDER BY size DESC, topic_id"
+        ).df()
     except duckdb.CatalogException:
         return pd.DataFrame({name: [] for name in ("topic_id", "parent_id", "label", "size", "x", "y")})
 
 
 def snippet(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 240) -> str:
     """The beginning of a document's text, white space collapsed; "" when there is no such document."""
-    row = connection.execute("SELECT substr(text, 1, ?) FROM documents WHERE doc_id = ?", [4 * characters, doc_id]).fetchone()
+    row = connection.execute(
+        "SELECT substr(text, 1, ?) FROM documents WHERE doc_id = ?", [4 * characters, doc_id]
+    ).fetchone()
     text = " ".join(row[0].split()) if row else ""
     return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
 
@@ -118,7 +128,9 @@ def sample(connection: duckdb.DuckDBPyConnection, selection: Selection, n: int =
 
 @dataclass(frozen=True)
 class Place:
-    """A document and where it stands: `text` is its beginning, `faithfulness` the share of its true neighbours that are near it on the map."""
+    """A document and where it stands: `text` is its beginning, `faithfulness` the share of its true neighbours that are
+    near it on the map.
+    """
 
     text: str
     is_whole: bool
@@ -131,12 +143,15 @@ class Place:
 def place(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 20_000) -> Place | None:
     """The document on the map, or None when there is no such document."""
     row = connection.execute(
-        "SELECT substr(text, 1, ?), length(text) <= ?, title, source FROM documents WHERE doc_id = ?", [characters, characters, doc_id]
+        "SELECT substr(text, 1, ?), length(text) <= ?, title, source FROM documents WHERE doc_id = ?",
+        [characters, characters, doc_id],
     ).fetchone()
     if row is None:
         return None
     text, is_whole, title, source = row
-    (topic_id, faithfulness) = connection.execute("SELECT topic_id, faithfulness FROM map WHERE doc_id = ?", [doc_id]).fetchone() or (None, None)
+    (topic_id, faithfulness) = connection.execute(
+        "SELECT topic_id, faithfulness FROM map WHERE doc_id = ?", [doc_id]
+    ).fetchone() or (None, None)
     named = labels(connection)
     topic = named.loc[named["topic_id"] == topic_id, "label"]
     return Place(text, is_whole, title, source, str(topic.iloc[0]) if len(topic) else None, faithfulness)
@@ -144,7 +159,9 @@ def place(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far the whole map can be believed: its documents, their mean faithfulness, and how many belong to no topic."""
+    """How far the whole map can be believed: its documents, their mean faithfulness, and how many belong to no
+    topic.
+    """
 
     documents: int
     faithfulness: float | None
@@ -154,5 +171,10 @@ class Standing:
 def standing(connection: duckdb.DuckDBPyConnection) -> Standing:
     """The map as a whole."""
     return Standing(
-        *(connection.execute("SELECT count(*), avg(faithfulness), count(*) FILTER (coalesce(topic_id, -1) < 0) FROM map").fetchone() or (0, None, 0))
+        *(
+            connection.execute(
+                "SELECT count(*), avg(faithfulness), count(*) FILTER (coalesce(topic_id, -1) < 0) FROM map"
+            ).fetchone()
+            or (0, None, 0)
+        )
     )

@@ -1,4 +1,6 @@
-"""What goes into training? What rules and deduplication leave of each source, and how often weights and a budget of tokens let each be seen."""
+"""What goes into training? What rules and deduplication leave of each source, and how often weights and a budget of
+tokens let each be seen.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from analytics.rules import Picks, chosen
 LEFT, FAILS_RULES, DUPLICATE = 0, 1, 2
 FATES = {LEFT: "left", FAILS_RULES: "rules", DUPLICATE: "duplicates"}
 MANY_EPOCHS = 4
-"""Up to four epochs, repeated data train about as well as new data (Muennighoff et al. 2023, "Scaling data-constrained language models")."""
+"""Up to four epochs, repeated data train about as well as new data (Muennighoff et al. 2023, "Scaling data-constrained
+language models").
+"""
 
 SCHEMES = {"by tokens left": 1.0, "by their square root": 0.5, "all alike": 0.0}
 """Weights before anybody edits them: tokens left to this power (temperature sampling with 1 / power)."""
@@ -37,7 +41,9 @@ GPT3 = pd.DataFrame(
     ],
     columns=["source", "left", "weight", "published_epochs"],
 )
-"""Brown et al. 2020, "Language models are few-shot learners", table 2.2, as published: its weights, which are rounded, sum to 101 %."""
+"""Brown et al. 2020, "Language models are few-shot learners", table 2.2, as published: its weights, which are rounded,
+sum to 101 %.
+"""
 GPT3_BUDGET = 300e9
 
 
@@ -57,15 +63,22 @@ def fates(
     kept: VerdictColumns | None = None,
     pairs: Callable[[], Graph] | None = None,
 ) -> pa.Table:
-    """doc_id and fate of every selected document: LEFT, FAILS_RULES (any of the rules), or DUPLICATE (of a document that passes them and is kept).
+    """doc_id and fate of every selected document: LEFT, FAILS_RULES (any of the rules), or DUPLICATE (of a document
+    that passes them and is kept).
 
     `pairs` gives the proved pairs of all documents, where somebody has them already.
     """
     rules = chosen(picks)
     masks = (kept or VerdictColumns()).masks(connection, rules) if rules else None
     fails = masks["fails"].to_numpy() != 0 if masks is not None else None
-    ids = connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)} ORDER BY doc_id").fetchnumpy()["doc_id"]
-    fate = np.where(fails[ids], FAILS_RULES, LEFT).astype(np.uint8) if fails is not None else np.full(len(ids), LEFT, np.uint8)
+    ids = connection.execute(
+        f"SELECT doc_id FROM documents WHERE {where(connection, selection)} ORDER BY doc_id"
+    ).fetchnumpy()["doc_id"]
+    fate = (
+        np.where(fails[ids], FAILS_RULES, LEFT).astype(np.uint8)
+        if fails is not None
+        else np.full(len(ids), LEFT, np.uint8)
+    )
     if deduplication is not None and "duplicate_pairs" in tables(connection):
         found = (pairs or (lambda: graph(connection)))()
         among = found if selection == ALL and not rules else found.among(ids[fate == LEFT])
@@ -75,19 +88,26 @@ def fates(
 
 
 def steps(connection: duckdb.DuckDBPyConnection, fates: pa.Table) -> pd.DataFrame:
-    """What each step takes of each source, the largest first: source, documents, tokens, and for each of `FATES` its documents and tokens
-    (`left`, `left_tokens`, `rules`, `rules_tokens`, ...); tokens are estimates."""
+    """What each step takes of each source, the largest first: source, documents, tokens, and for each of `FATES` its
+    documents and tokens (`left`, `left_tokens`, `rules`, `rules_tokens`, ...); tokens are estimates.
+    """
     counted = _counted(connection, fates, grouping_named("source"))
     found = counted.groupby("group", sort=False)[["documents", "tokens"]].sum()
     for fate, name in FATES.items():
-        own = counted[counted.fate == fate].groupby("group")[["documents", "tokens"]].sum().reindex(found.index, fill_value=0)
+        own = (
+            counted[counted.fate == fate]
+            .groupby("group")[["documents", "tokens"]]
+            .sum()
+            .reindex(found.index, fill_value=0)
+        )
         found[f"{name}_documents"], found[f"{name}_tokens"] = own.documents, own.tokens
     return found.rename_axis("source").sort_values(["tokens", "documents"], ascending=False).reset_index()
 
 
 def weights(left: pd.Series, scheme: str, edited: Mapping[str, float]) -> pd.Series:
-    """The share of each source (the index of `left`, its tokens left) in training, summing to 1: edited shares as they are, the others by the scheme
-    in what remains; edited ones that come to more than 1 are scaled down. Nothing is drawn from a source of which nothing is left.
+    """The share of each source (the index of `left`, its tokens left) in training, summing to 1: edited shares as they
+    are, the others by the scheme in what remains; edited ones that come to more than 1 are scaled down. Nothing is
+    drawn from a source of which nothing is left.
 
     Raises DataloupeError for an unknown scheme or a negative share.
     """
@@ -106,19 +126,31 @@ def weights(left: pd.Series, scheme: str, edited: Mapping[str, float]) -> pd.Ser
 
 
 def plan(left: pd.Series, share: pd.Series, budget: float) -> pd.DataFrame:
-    """Under these shares and a budget of tokens, for each source: left, weight, trained (tokens seen), epochs (how often each token is seen; NaN where nothing is left)."""
+    """Under these shares and a budget of tokens, for each source: left, weight, trained (tokens seen), epochs (how
+    often each token is seen; NaN where nothing is left).
+    """
     trained = share * budget
     return pd.DataFrame({"left": left, "weight": share, "trained": trained, "epochs": (trained / left).where(left > 0)})
 
 
 def balance(connection: duckdb.DuckDBPyConnection, fates: pa.Table, share: pd.Series, grouping: str) -> pd.DataFrame:
-    """Shares of the tokens of each group as it is, of what is left, and as weighted by source: group, as_is, left, weighted, the largest first."""
+    """Shares of the tokens of each group as it is, of what is left, and as weighted by source: group, as_is, left,
+    weighted, the largest first.
+    """
     counted = _counted(connection, fates, grouping_named(grouping), grouping_named("source"))
     own = counted[counted.fate == LEFT]
     of_source = own.groupby("source").tokens.sum()
-    drawn = own.tokens / own.source.map(of_source).astype(float).replace(0, np.nan) * own.source.map(share).astype(float).fillna(0.0)
+    drawn = (
+        own.tokens
+        / own.source.map(of_source).astype(float).replace(0, np.nan)
+        * own.source.map(share).astype(float).fillna(0.0)
+    )
     found = pd.DataFrame(
-        {"as_is": counted.groupby("group").tokens.sum(), "left": own.groupby("group").tokens.sum(), "weighted": drawn.groupby(own.group).sum()}
+        {
+            "as_is": counted.groupby("group").tokens.sum(),
+            "left": own.groupby("group").tokens.sum(),
+            "weighted": drawn.groupby(own.group).sum(),
+        }
     )
     found = found.fillna(0.0).astype(float)
     found = found / found.sum().replace(0, np.nan)
@@ -130,15 +162,15 @@ def sentence(steps: pd.DataFrame, planned: pd.DataFrame, budget: float) -> str:
     tokens, left = steps.tokens.sum(), steps.left_tokens.sum()
     if not tokens:
         return "There are no tokens here to train on."
-    said = (
-        f"Of {about(tokens)} tokens (est.), the rules take {steps.rules_tokens.sum() / tokens:.1%} and duplicates {steps.duplicates_tokens.sum() / tokens:.1%}"
-    )
+    said = f"Of {about(tokens)} tokens (est.), the rules take {steps.rules_tokens.sum() / tokens:.1%} and duplicates {steps.duplicates_tokens.sum() / tokens:.1%}"
     said += f"; {about(left)} are left."
     if not left or not planned.weight.sum():
         return said
     most, often = planned.epochs.idxmax(), planned.epochs.max()
     said += f" A budget of {about(budget)} sees each of them {_times(budget / left)} on average"
-    return said + (f", and those of {most}, the most repeated source, {_times(often)}." if often > 1.005 * budget / left else ".")
+    return said + (
+        f", and those of {most}, the most repeated source, {_times(often)}." if often > 1.005 * budget / left else "."
+    )
 
 
 def _times(epochs: float) -> str:
@@ -147,7 +179,10 @@ def _times(epochs: float) -> str:
 
 def _counted(connection: duckdb.DuckDBPyConnection, fates: pa.Table, *groupings: Grouping) -> pd.DataFrame:
     """documents and tokens by fate and group (and source, where a second grouping is given)."""
-    values = [f'coalesce(CAST({one.value} AS VARCHAR), ?) AS "{name}"' for one, name in zip(groupings, ("group", "source"), strict=False)]
+    values = [
+        f'coalesce(CAST({one.value} AS VARCHAR), ?) AS "{name}"'
+        for one, name in zip(groupings, ("group", "source"), strict=False)
+    ]
     joins = " ".join(dict.fromkeys(one.joins for one in groupings))
     return connection.execute(
         f"""SELECT {", ".join(values)}, fate, count(*) AS documents, coalesce(sum(n_tokens), 0)::BIGINT AS tokens

@@ -42,7 +42,9 @@ class Summary:
 def summary(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Summary:
     """Documents, sources, sums of the scan's counts, and the range of dates."""
     chosen = where(connection, selection)
-    row = connection.execute(f"SELECT count(*), count(DISTINCT source), min(created_at), max(created_at) FROM documents WHERE {chosen}").fetchone()
+    row = connection.execute(
+        f"SELECT count(*), count(DISTINCT source), min(created_at), max(created_at) FROM documents WHERE {chosen}"
+    ).fetchone()
     documents, sources, first, last = row or (0, 0, None, None)
     dates = (pd.Timestamp(first) if first else None, pd.Timestamp(last) if last else None)
     if "signals" not in tables(connection):
@@ -54,14 +56,20 @@ def summary(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Summ
     return Summary(documents, sources, words, tokens, characters, middle, *dates)
 
 
-def breakdown(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, limit: int = 12) -> pd.DataFrame:
+def breakdown(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, limit: int = 12
+) -> pd.DataFrame:
     """How documents and tokens divide over the values of `column`, the most frequent first.
 
-    One row a value with value (None = missing), documents, tokens (est., NA before the scan), and values: how many values the row
-    stands for, which is above 1 only in a last row that holds all beyond the first `limit`.
+    One row a value with value (None = missing), documents, tokens (est., NA before the scan), and values: how many
+    values the row stands for, which is above 1 only in a last row that holds all beyond the first `limit`.
     """
     counted = "signals" in tables(connection)
-    tokens, join = ("sum(n_tokens)", "JOIN signals USING (doc_id)") if counted and column.table != "signals" else ("sum(n_tokens)" if counted else "NULL", "")
+    tokens, join = (
+        ("sum(n_tokens)", "JOIN signals USING (doc_id)")
+        if counted and column.table != "signals"
+        else ("sum(n_tokens)" if counted else "NULL", "")
+    )
     return connection.execute(
         f"""
         WITH each_value AS (
@@ -85,7 +93,9 @@ def timeline(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.
     `attrs["missing"]` is the share of documents without a date. Empty when no document has one.
     """
     chosen = where(connection, selection)
-    row = connection.execute(f"SELECT min(created_at), max(created_at), count(*), count(created_at) FROM documents WHERE {chosen}").fetchone()
+    row = connection.execute(
+        f"SELECT min(created_at), max(created_at), count(*), count(created_at) FROM documents WHERE {chosen}"
+    ).fetchone()
     first, last, documents, dated = row or (None, None, 0, 0)
     days = (last - first).days if dated else 0
     period = "day" if days <= 120 else "month" if days <= 120 * 30 else "year"
@@ -98,24 +108,38 @@ def timeline(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.
 
 
 def missing(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
-    """For each column of documents and metadata, how many of the selected documents have no value: table, column, missing, share."""
+    """For each column of documents and metadata, how many of the selected documents have no value: table, column,
+    missing, share.
+    """
     rows = []
     for table in ("documents", "metadata"):
         names = [column.name for column in columns(connection, table) if column.name != "text"]
         if names:
             counts = ", ".join(f"count({identifier(name)})" for name in names)
-            total, *present = connection.execute(f"SELECT count(*), {counts} FROM {table} WHERE {where(connection, selection)}").fetchone() or (0,)
-            rows += [(table, name, total - there, (total - there) / total if total else 0.0) for name, there in zip(names, present, strict=True)]
-    return pd.DataFrame(rows, columns=["table", "column", "missing", "share"]).sort_values("share", ascending=False, kind="stable", ignore_index=True)
+            total, *present = connection.execute(
+                f"SELECT count(*), {counts} FROM {table} WHERE {where(connection, selection)}"
+            ).fetchone() or (0,)
+            rows += [
+                (table, name, total - there, (total - there) / total if total else 0.0)
+                for name, there in zip(names, present, strict=True)
+            ]
+    return pd.DataFrame(rows, columns=["table", "column", "missing", "share"]).sort_values(
+        "share", ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def reject_reasons(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Why rows of the input are not documents: reason, rows, and in how many inputs; most frequent first."""
     if "rejects" not in tables(connection):
         return pd.DataFrame(columns=["reason", "rows", "inputs"])
-    return connection.execute("SELECT reason, count(*) AS rows, count(DISTINCT input) AS inputs FROM rejects GROUP BY reason ORDER BY rows DESC, reason").df()
+    return connection.execute(
+        "SELECT reason, count(*) AS rows, count(DISTINCT input) AS inputs FROM rejects GROUP BY reason ORDER BY rows DESC, reason"
+    ).df()
 
 
 def rejected(connection: duckdb.DuckDBPyConnection, reason: str, limit: int = 100) -> pd.DataFrame:
     """The first rows rejected for `reason`, as they came: input, row, raw (cut to 2,000 characters)."""
-    return connection.execute("SELECT input, row, raw[:2000] AS raw FROM rejects WHERE reason = ? ORDER BY input, row LIMIT ?", [reason, limit]).df()
+    return connection.execute(
+        "SELECT input, row, raw[:2000] AS raw FROM rejects WHERE reason = ? ORDER BY input, row LIMIT ?",
+        [reason, limit],
+    ).df()

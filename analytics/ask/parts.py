@@ -21,7 +21,9 @@ SELECTABLE_TABLES = ("documents", "metadata", "signals", "content", "quality", "
 
 _ANY_I = re.compile("[iIİ]")
 LONG_PATTERN = 200
-"""A shorter one is found four times as fast by a regular expression as in lowered texts; a long expression takes seconds to be made."""
+"""A shorter one is found four times as fast by a regular expression as in lowered texts; a long expression takes
+seconds to be made.
+"""
 
 
 class Part(Protocol):
@@ -48,7 +50,9 @@ class Values:
         present = [value for value in self.values if value is not None]
         tests = [f"CAST({name} AS VARCHAR) IN ({', '.join('?' * len(present))})"] if present else []
         tests += [f"{name} IS NULL"] if None in self.values else []
-        return f"SELECT doc_id FROM {_table(self.table)} WHERE {' OR '.join(tests) or 'false'}", [_text(value) for value in present]
+        return f"SELECT doc_id FROM {_table(self.table)} WHERE {' OR '.join(tests) or 'false'}", [
+            _text(value) for value in present
+        ]
 
     def words(self) -> str:
         shown = ["missing" if value is None else str(value) for value in self.values]
@@ -94,7 +98,10 @@ class Contains:
 
     def query(self) -> tuple[str, list[Any]]:
         if self.regex:
-            return "SELECT doc_id FROM documents WHERE regexp_matches(text, ?, ?)", [self.pattern, "s" if self.case else "si"]
+            return "SELECT doc_id FROM documents WHERE regexp_matches(text, ?, ?)", [
+                self.pattern,
+                "s" if self.case else "si",
+            ]
         if self.case:
             return "SELECT doc_id FROM documents WHERE contains(text, ?)", [self.pattern]
         if len(self.pattern) > LONG_PATTERN:
@@ -109,13 +116,17 @@ class Contains:
 
 @dataclass(frozen=True)
 class Region:
-    """Documents inside a closed polygon drawn on the map: `points` is ((x, y), ...) in map coordinates, even-odd rule."""
+    """Documents inside a closed polygon drawn on the map: `points` is ((x, y), ...) in map coordinates, even-odd
+    rule.
+    """
 
     kind: ClassVar[str] = "region"
     points: tuple[tuple[float, float], ...]
 
     def query(self) -> tuple[str, list[Any]]:
-        """A point is inside when an odd number of edges pass to its right. The edges travel as lists: as SQL they take longer to plan than to run."""
+        """A point is inside when an odd number of edges pass to its right. The edges travel as lists: as SQL they take
+        longer to plan than to run.
+        """
         xs, ys = [x for x, _ in self.points], [y for _, y in self.points]
         columns = [list(column) for column in zip(*self._edges(), strict=True)] or [[]] * 5
         return (
@@ -161,7 +172,8 @@ class Rows:
 
 @dataclass(frozen=True)
 class Fails:
-    """Documents that fail any of the rules that `picks` name (analytics.rules.choice says how); those that no rule applies to do not.
+    """Documents that fail any of the rules that `picks` name (analytics.rules.choice says how); those that no rule
+    applies to do not.
 
     `passes` turns it round: documents that fail none of them.
     """
@@ -192,7 +204,9 @@ class Holds:
     text: str
 
     def query(self) -> tuple[str, list[Any]]:
-        return "SELECT DISTINCT doc_id FROM part_documents JOIN repeated_parts USING (part_id) WHERE text = ?", [self.text]
+        return "SELECT DISTINCT doc_id FROM part_documents JOIN repeated_parts USING (part_id) WHERE text = ?", [
+            self.text
+        ]
 
     def words(self) -> str:
         line = " ".join(self.text.split())
@@ -201,8 +215,9 @@ class Holds:
 
 @dataclass(frozen=True)
 class Mislabelled:
-    """Documents whose label, in a column of `documents` or `metadata`, the build takes for an error; with `label` and `belongs_to` those that carry
-    the one and confidently belong to the other."""
+    """Documents whose label, in a column of `documents` or `metadata`, the build takes for an error; with `label` and
+    `belongs_to` those that carry the one and confidently belong to the other.
+    """
 
     kind: ClassVar[str] = "mislabelled"
     table: str
@@ -218,17 +233,27 @@ class Mislabelled:
     def query(self) -> tuple[str, list[Any]]:
         if self.label is None:
             return "SELECT doc_id FROM label_checks WHERE labels_in = ? AND is_issue", [self.labels_in]
-        return "SELECT doc_id FROM label_checks WHERE labels_in = ? AND label = ? AND belongs_to = ?", [self.labels_in, self.label, self.belongs_to]
+        return "SELECT doc_id FROM label_checks WHERE labels_in = ? AND label = ? AND belongs_to = ?", [
+            self.labels_in,
+            self.label,
+            self.belongs_to,
+        ]
 
     def words(self) -> str:
-        return f"{self.column} may be wrong" if self.label is None else f"{self.column} is {self.label}, rather {self.belongs_to}"
+        return (
+            f"{self.column} may be wrong"
+            if self.label is None
+            else f"{self.column} is {self.label}, rather {self.belongs_to}"
+        )
 
 
 @dataclass(frozen=True)
 class Query:
-    """Documents whose doc_id the SELECT statement `sql` gives; in it the table `selected` holds what the parts before this one select.
+    """Documents whose doc_id the SELECT statement `sql` gives; in it the table `selected` holds what the parts before
+    this one select.
 
-    Somebody else may have written it into a link: `where` has it answered by a process of its own, never by the connection of a page.
+    Somebody else may have written it into a link: `where` has it answered by a process of its own, never by the
+    connection of a page.
     """
 
     kind: ClassVar[str] = "sql"
@@ -252,7 +277,8 @@ class Query:
 class Decided:
     """Documents that the decisions keep or leave out, or that step number `step` (from 0) of them leaves out.
 
-    `recipe` is the digest of those decisions: what they come to stands in the table that `recipe.decided.provide` makes.
+    `recipe` is the digest of those decisions: what they come to stands in the table that `recipe.decided.provide`
+    makes.
     """
 
     kind: ClassVar[str] = "decided"
@@ -271,7 +297,9 @@ class Decided:
         return f"{'kept' if self.kept and self.step is None else 'left out'} by {by}"
 
 
-PARTS: dict[str, type[Any]] = {part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Mislabelled, Kept, Query, Decided)}
+PARTS: dict[str, type[Any]] = {
+    part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Mislabelled, Kept, Query, Decided)
+}
 
 
 def _table(name: str) -> str:

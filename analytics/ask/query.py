@@ -1,4 +1,6 @@
-"""A person's own question: one SELECT, run by a process of its own that can read the workspace's tables, nothing else, and change nothing."""
+"""A person's own question: one SELECT, run by a process of its own that can read the workspace's tables, nothing else,
+and change nothing.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 
 @dataclass(frozen=True)
 class Limits:
-    """What a statement may take: seconds from its start, bytes of address space, and how much of its answer is wanted. None is no limit."""
+    """What a statement may take: seconds from its start, bytes of address space, and how much of its answer is wanted.
+    None is no limit.
+    """
 
     seconds: float | None = 4.5
     memory: int = 3 << 30
@@ -63,21 +67,33 @@ class Answer:
         found = self.table.to_pandas()
         for field in self.table.schema:
             if pa.types.is_decimal(field.type):
-                whole = field.type.scale == 0 and found[field.name].map(lambda value: value is None or abs(value) < 2**63).all()
+                whole = (
+                    field.type.scale == 0
+                    and found[field.name].map(lambda value: value is None or abs(value) < 2**63).all()
+                )
                 found[field.name] = pd.to_numeric(found[field.name]).astype("Int64" if whole else float)
             elif pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
                 found[field.name] = found[field.name].map(lambda value: value.hex(), na_action="ignore")
         return found
 
 
-def ask(connection: duckdb.DuckDBPyConnection, statement: str, limits: Limits | None = None, selected: np.ndarray | None = None) -> Answer:
-    """The answer to `statement`; `selected` are the doc_ids of the table `selected` (None: there is none). Raises DataloupeError when it is refused or stopped."""
+def ask(
+    connection: duckdb.DuckDBPyConnection,
+    statement: str,
+    limits: Limits | None = None,
+    selected: np.ndarray | None = None,
+) -> Answer:
+    """The answer to `statement`; `selected` are the doc_ids of the table `selected` (None: there is none). Raises
+    DataloupeError when it is refused or stopped.
+    """
     with Running(connection, statement, limits or Limits(), selected) as running:
         return running.answer()
 
 
 def doc_ids(connection: duckdb.DuckDBPyConnection, statement: str, selected: np.ndarray) -> pa.Table:
-    """The distinct doc_ids that `statement` gives, all of them. Raises DataloupeError when it is refused or stopped, or gives too many."""
+    """The distinct doc_ids that `statement` gives, all of them. Raises DataloupeError when it is refused or stopped, or
+    gives too many.
+    """
     with Running(connection, statement, WHOLE, selected, only_doc_ids=True) as running:
         found = running.answer()
     if not found.complete:
@@ -86,7 +102,9 @@ def doc_ids(connection: duckdb.DuckDBPyConnection, statement: str, selected: np.
 
 
 def csv(found: pd.DataFrame) -> bytes:
-    """The rows as CSV in UTF-8. A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection)."""
+    """The rows as CSV in UTF-8. A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP,
+    CSV injection).
+    """
     guarded = found.map(lambda value: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value)
     names = [f"'{name}" if name.startswith(FORMULA) else name for name in found.columns]
     return guarded.set_axis(names, axis=1).to_csv(index=False).encode()
@@ -99,7 +117,9 @@ def check_length(statement: str) -> None:
 
 
 class Running:
-    """A statement at work. `wait` for it, ask for its `answer`, or read its `batches`; leaving the `with` block stops it, whatever it does."""
+    """A statement at work. `wait` for it, ask for its `answer`, or read its `batches`; leaving the `with` block stops
+    it, whatever it does.
+    """
 
     def __init__(
         self,
@@ -166,7 +186,9 @@ class Running:
             pass
         complete, table = self._verdict(), pa.Table.from_batches(self._batches, self._schema)
         if not complete and not len(table):
-            raise DataloupeError(f"one row of the answer is larger than {(self.limits.bytes or 0) >> 20} MB - ask for less of it")
+            raise DataloupeError(
+                f"one row of the answer is larger than {(self.limits.bytes or 0) >> 20} MB - ask for less of it"
+            )
         return Answer(table.rename_columns(_distinct(table.column_names)), complete, self.seconds)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -181,7 +203,10 @@ class Running:
         with contextlib.suppress(OSError):
             self._process.stdin.write(self._request)  # type: ignore[union-attr]
             self._process.stdin.flush()  # type: ignore[union-attr]
-        with contextlib.suppress(pa.ArrowInvalid, OSError), pa.ipc.open_stream(self._process.stdout) as stream:  # what went wrong stands on stderr
+        with (
+            contextlib.suppress(pa.ArrowInvalid, OSError),
+            pa.ipc.open_stream(self._process.stdout) as stream,
+        ):  # what went wrong stands on stderr
             self._schema = stream.schema
             yield pa.RecordBatch.from_pylist([], schema=stream.schema)
             yield from stream
@@ -204,7 +229,13 @@ class Running:
         raise DataloupeError(f"stopped: the statement needs more than its {self.limits.memory >> 20:,} MB of memory")
 
 
-def _request(connection: duckdb.DuckDBPyConnection, statement: str, limits: Limits, selected: np.ndarray | None, only_doc_ids: bool) -> bytes:
+def _request(
+    connection: duckdb.DuckDBPyConnection,
+    statement: str,
+    limits: Limits,
+    selected: np.ndarray | None,
+    only_doc_ids: bool,
+) -> bytes:
     """What the process is told: the tables as this connection sees them, the statement, and its limits."""
     check_length(statement)
     views = [sql for (sql,) in connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall()]

@@ -9,7 +9,9 @@ THEME = "coalesce(topics.parent_id, topics.topic_id)"
 
 
 def themes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """One row a theme, the largest first: topic_id, label, terms (the first eight, one text), documents, share (of all documents), medoid_doc_id."""
+    """One row a theme, the largest first: topic_id, label, terms (the first eight, one text), documents, share (of all
+    documents), medoid_doc_id.
+    """
     return connection.execute(
         f"""SELECT theme.topic_id, theme.label, array_to_string(theme.terms[:8], ', ') AS terms, documents,
             documents / (SELECT count(*) FROM documents) AS share, theme.medoid_doc_id
@@ -28,5 +30,8 @@ def points(connection: duckdb.DuckDBPyConnection, n: int) -> pd.DataFrame:
 
 def beginnings(connection: duckdb.DuckDBPyConnection, doc_ids: list[int], characters: int) -> dict[int, str]:
     """The first characters of some documents, by doc_id."""
-    rows = connection.execute("SELECT doc_id, left(text, ?) FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))", [characters, doc_ids]).fetchall()
+    rows = connection.execute(
+        "SELECT doc_id, left(text, ?) FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))",
+        [characters, doc_ids],
+    ).fetchall()
     return dict(rows)

@@ -1,4 +1,6 @@
-"""What would rules remove? Each document's verdicts are the bits of one number: all questions about rules and their overlap are sums over its values."""
+"""What would rules remove? Each document's verdicts are the bits of one number: all questions about rules and their
+overlap are sums over its values.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,9 @@ EVERYTHING, ANY = "all", "any of them"
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What rules say of the selected documents. `patterns` has one row for each set of verdicts that occurs: fails, applies (a bit
-    a rule, the first rule's the lowest), documents, tokens (est.)."""
+    """What rules say of the selected documents. `patterns` has one row for each set of verdicts that occurs: fails,
+    applies (a bit a rule, the first rule's the lowest), documents, tokens (est.).
+    """
 
     rules: tuple[Rule, ...]
     patterns: pd.DataFrame = field(repr=False)
@@ -45,9 +48,12 @@ class Verdicts:
 
     @functools.cached_property
     def by_rule(self) -> pd.DataFrame:
-        """One row a rule: set, name, words, applicable, documents, tokens (failing), share (of the applicable; NaN where there are none),
-        only_documents, only_tokens (that fail no other of the rules)."""
-        fails, applies, documents, tokens = (self.patterns[name].to_numpy() for name in ("fails", "applies", "documents", "tokens"))
+        """One row a rule: set, name, words, applicable, documents, tokens (failing), share (of the applicable; NaN
+        where there are none), only_documents, only_tokens (that fail no other of the rules).
+        """
+        fails, applies, documents, tokens = (
+            self.patterns[name].to_numpy() for name in ("fails", "applies", "documents", "tokens")
+        )
         rows = []
         for place, rule in enumerate(self.rules):
             bit = np.uint64(1 << place)
@@ -55,14 +61,28 @@ class Verdicts:
             share = documents[failing].sum() / applicable if applicable else np.nan
             sums = (int(column[chosen].sum()) for chosen in (failing, only) for column in (documents, tokens))
             failing_documents, failing_tokens, only_documents, only_tokens = sums
-            rows.append((rule.set, rule.name, rule.words, applicable, failing_documents, failing_tokens, share, only_documents, only_tokens))
+            rows.append(
+                (
+                    rule.set,
+                    rule.name,
+                    rule.words,
+                    applicable,
+                    failing_documents,
+                    failing_tokens,
+                    share,
+                    only_documents,
+                    only_tokens,
+                )
+            )
         names = ["set", "name", "words", "applicable", "documents", "tokens", "share", "only_documents", "only_tokens"]
         return pd.DataFrame(rows, columns=names)
 
     def combinations(self, most: int = 16) -> pd.DataFrame:
-        """The sets of rules that documents fail together, the most frequent first: fails, rules (places), documents, tokens; at most `most` rows.
+        """The sets of rules that documents fail together, the most frequent first: fails, rules (places), documents,
+        tokens; at most `most` rows.
 
-        A document is in one row only: that of exactly the rules that it fails. `attrs` says how many more combinations and documents there are.
+        A document is in one row only: that of exactly the rules that it fails. `attrs` says how many more combinations
+        and documents there are.
         """
         failed = self.patterns[self.patterns.fails != 0]
         every = (
@@ -71,7 +91,9 @@ class Verdicts:
             .sort_values(["documents", "fails"], ascending=[False, True], ignore_index=True)
         )
         shown = every.head(most).copy()
-        shown["rules"] = [tuple(place for place in range(len(self.rules)) if mask >> place & 1) for mask in map(int, shown.fails)]
+        shown["rules"] = [
+            tuple(place for place in range(len(self.rules)) if mask >> place & 1) for mask in map(int, shown.fails)
+        ]
         shown.attrs = {"more": len(every) - len(shown), "more_documents": int(every.documents.iloc[most:].sum())}
         return shown
 
@@ -80,7 +102,10 @@ class Verdicts:
         if not all(0 <= place < len(self.rules) for place in places):
             raise DataloupeError(f"there are no rules {', '.join(map(str, places))} - there are {len(self.rules)}")
         others = [rule for place, rule in enumerate(self.rules) if place not in places]
-        return (*(Fails.of(self.rules[place]) for place in places), *([Fails.of(*others, passes=True)] if others else []))
+        return (
+            *(Fails.of(self.rules[place]) for place in places),
+            *([Fails.of(*others, passes=True)] if others else []),
+        )
 
     def sentence(self) -> str:
         """What the rules would remove, in words."""
@@ -94,11 +119,15 @@ class Verdicts:
         each = self.by_rule
         worst = each.loc[each.documents.idxmax()]
         return said + (
-            f"; “{worst['name']}” touches most, {worst.documents:,}; {each.only_documents.sum():,} fail one rule only." if documents and len(each) > 1 else "."
+            f"; “{worst['name']}” touches most, {worst.documents:,}; {each.only_documents.sum():,} fail one rule only."
+            if documents and len(each) > 1
+            else "."
         )
 
 
-def verdicts(connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks, kept: VerdictColumns | None = None) -> Verdicts:
+def verdicts(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks, kept: VerdictColumns | None = None
+) -> Verdicts:
     """What the rules that `picks` name say of the selected documents; `kept` spares asking again what was asked before.
 
     Raises DataloupeError for rules that this workspace cannot answer.
@@ -108,13 +137,17 @@ def verdicts(connection: duckdb.DuckDBPyConnection, selection: Selection, picks:
 
 
 def by_group(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks, grouping: str = "source", kept: VerdictColumns | None = None
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    picks: Picks,
+    grouping: str = "source",
+    kept: VerdictColumns | None = None,
 ) -> pd.DataFrame:
     """Every rule, for all documents and for each group, the largest first.
 
-    One row a rule and group with rule (counted from 1; 0 is "any of them", which fails when one rule does), name, place (of the group, counted
-    from 1; 0 is "all"), group, documents, applicable, failing, tokens, failing_tokens, share (of the applicable; NaN where there are none: not applicable is not zero),
-    low, high (Wilson's 95 % interval).
+    One row a rule and group with rule (counted from 1; 0 is "any of them", which fails when one rule does), name, place
+    (of the group, counted from 1; 0 is "all"), group, documents, applicable, failing, tokens, failing_tokens, share (of
+    the applicable; NaN where there are none: not applicable is not zero), low, high (Wilson's 95 % interval).
     """
     rules = chosen(picks)
     patterns = _patterns_by(connection, selection, rules, kept or VerdictColumns(), grouping_named(grouping))
@@ -152,28 +185,38 @@ def by_group(
     return table
 
 
-def cell(connection: duckdb.DuckDBPyConnection, found: pd.DataFrame, picks: Picks, grouping: str, rule: int, group: int) -> tuple[Part, ...]:
+def cell(
+    connection: duckdb.DuckDBPyConnection, found: pd.DataFrame, picks: Picks, grouping: str, rule: int, group: int
+) -> tuple[Part, ...]:
     """The failing documents behind a cell of `by_group`'s table, by the numbers of its rule and group."""
     rules, groups = chosen(picks), list(found.group[found.rule == 0])
     if not (0 <= rule <= len(rules) and 0 <= group < len(groups)):
-        raise DataloupeError(f"there is no cell {rule}, {group} - there are {len(rules) + 1} rules and {len(groups)} groups")
+        raise DataloupeError(
+            f"there is no cell {rule}, {group} - there are {len(rules) + 1} rules and {len(groups)} groups"
+        )
     fails = Fails.of(*rules) if rule == 0 else Fails.of(rules[rule - 1])
     return (fails,) if group == 0 else (fails, grouping_named(grouping).part(connection, groups[group]))
 
 
-def _patterns(connection: duckdb.DuckDBPyConnection, selection: Selection, rules: Sequence[Rule], kept: VerdictColumns) -> pd.DataFrame:
+def _patterns(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, rules: Sequence[Rule], kept: VerdictColumns
+) -> pd.DataFrame:
     """fails, applies, documents, tokens of every set of verdicts that occurs."""
     masks, tokens = kept.masks(connection, rules), kept.tokens(connection)
     fails, applies = masks["fails"].to_numpy(), masks["applies"].to_numpy()
     if selection:
-        chosen = connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)}").fetchnumpy()["doc_id"]
+        chosen = connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)}").fetchnumpy()[
+            "doc_id"
+        ]
         fails, applies, tokens = fails[chosen], applies[chosen], tokens[chosen]
     (fail, failures), (apply, applications) = pd.factorize(fails), pd.factorize(applies)
     code = fail * len(applications) + apply
     documents = np.bincount(code, minlength=1)
     pattern = np.flatnonzero(documents)
     if not len(pattern):
-        return pd.DataFrame({"fails": fails, "applies": applies, "documents": np.zeros(0, np.int64), "tokens": np.zeros(0, np.int64)})
+        return pd.DataFrame(
+            {"fails": fails, "applies": applies, "documents": np.zeros(0, np.int64), "tokens": np.zeros(0, np.int64)}
+        )
     return pd.DataFrame(
         {
             "fails": failures[pattern // len(applications)],
@@ -184,7 +227,13 @@ def _patterns(connection: duckdb.DuckDBPyConnection, selection: Selection, rules
     )
 
 
-def _patterns_by(connection: duckdb.DuckDBPyConnection, selection: Selection, rules: Sequence[Rule], kept: VerdictColumns, grouping: Grouping) -> pd.DataFrame:
+def _patterns_by(
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    rules: Sequence[Rule],
+    kept: VerdictColumns,
+    grouping: Grouping,
+) -> pd.DataFrame:
     """The same by group: group, fails, applies, documents, tokens."""
     masks = kept.masks(connection, rules)  # noqa: F841 - DuckDB finds it by its name
     return connection.execute(

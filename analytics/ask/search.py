@@ -26,12 +26,16 @@ def terms(query: str) -> list[str]:
 
 
 def by_words(connection: duckdb.DuckDBPyConnection, query: str, selection: Selection = ALL) -> pd.DataFrame:
-    """doc_id and occurrences of every document that holds all terms of `query` (case does not matter), most occurrences per length first."""
+    """doc_id and occurrences of every document that holds all terms of `query` (case does not matter), most occurrences
+    per length first.
+    """
     found = terms(query)
     if not found:
         return pd.DataFrame({"doc_id": np.empty(0, np.int64), "occurrences": np.empty(0, np.int64)})
     among = Selection((*selection.parts, *(Contains(term) for term in found)))
-    counted = " + ".join(["greatest(1, (length(t) - length(replace(t, lower(?), ''))) // length(?))"] * len(found))  # some cases are no letter's lower case
+    counted = " + ".join(
+        ["greatest(1, (length(t) - length(replace(t, lower(?), ''))) // length(?))"] * len(found)
+    )  # some cases are no letter's lower case
     return connection.execute(
         f"""SELECT doc_id, CAST({counted} AS BIGINT) AS occurrences
         FROM (SELECT doc_id, lower(text) AS t FROM documents WHERE {where(connection, among)})
@@ -53,12 +57,17 @@ class Vectors:
     def similarities(self, vector: np.ndarray) -> np.ndarray:
         """Cosine of every document with `vector` (d,), float32 (n,). Raises DataloupeError when the widths differ."""
         if vector.shape != self.matrix.shape[1:]:
-            raise DataloupeError(f"the query's vector has {vector.size} numbers and the documents' have {self.matrix.shape[1]} - encode both with one encoder")
+            raise DataloupeError(
+                f"the query's vector has {vector.size} numbers and the documents' have {self.matrix.shape[1]} - encode both with one encoder"
+            )
         unit = (vector / (np.linalg.norm(vector) or 1.0)).astype(np.float32)
         if self.matrix.dtype == np.float32:
             return self.matrix @ unit
         blocks = range(0, len(self), BLOCK_ROWS)
-        return np.concatenate([self.matrix[start : start + BLOCK_ROWS].astype(np.float32) @ unit for start in blocks] or [np.empty(0, np.float32)])
+        return np.concatenate(
+            [self.matrix[start : start + BLOCK_ROWS].astype(np.float32) @ unit for start in blocks]
+            or [np.empty(0, np.float32)]
+        )
 
 
 def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
@@ -67,7 +76,9 @@ def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
         reader = connection.cursor().sql("SELECT doc_id, vector FROM embeddings").to_arrow_reader(BLOCK_ROWS)
         (n,) = connection.execute("SELECT count(*) FROM embeddings").fetchone() or (0,)
     except duckdb.CatalogException:
-        raise DataloupeError("this workspace has no vectors - run `dataloupe build` on it again, with an encoder other than none") from None
+        raise DataloupeError(
+            "this workspace has no vectors - run `dataloupe build` on it again, with an encoder other than none"
+        ) from None
     ids = np.empty(n, np.int64)
     matrix = np.empty((n, 0), np.float32)
     filled = 0
@@ -98,7 +109,9 @@ def by_meaning(vectors: Vectors, query: np.ndarray, k: int = 100, among: np.ndar
 
 
 def more_like(connection: duckdb.DuckDBPyConnection, doc_id: int, k: int = 15) -> pd.DataFrame:
-    """doc_id, similarity and the beginning of the text of the nearest neighbours of a document in the original space."""
+    """doc_id, similarity and the beginning of the text of the nearest neighbours of a document in the original
+    space.
+    """
     try:
         return connection.execute(
             """SELECT neighbor_id AS doc_id, similarity, substr(text, 1, 300) AS text
@@ -106,13 +119,18 @@ def more_like(connection: duckdb.DuckDBPyConnection, doc_id: int, k: int = 15) -
             [doc_id, k],
         ).df()
     except duckdb.CatalogException:
-        raise DataloupeError("this workspace has no neighbours yet - run `dataloupe build` on it again, with an encoder other than none") from None
+        raise DataloupeError(
+            "this workspace has no neighbours yet - run `dataloupe build` on it again, with an encoder other than none"
+        ) from None
 
 
-def beginnings(connection: duckdb.DuckDBPyConnection, hits: pd.DataFrame, n: int = 50, characters: int = 300) -> pd.DataFrame:
+def beginnings(
+    connection: duckdb.DuckDBPyConnection, hits: pd.DataFrame, n: int = 50, characters: int = 300
+) -> pd.DataFrame:
     """The first `n` of `hits`, in their order, with the beginning of each `text`."""
     top = hits.head(n)
     texts = connection.execute(
-        "SELECT doc_id, substr(text, 1, ?) AS text FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))", [characters, top["doc_id"].tolist()]
+        "SELECT doc_id, substr(text, 1, ?) AS text FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))",
+        [characters, top["doc_id"].tolist()],
     ).df()
     return top.merge(texts, on="doc_id", how="left")

@@ -1,4 +1,6 @@
-"""Which documents are we talking about? One value that every page honours, that lives in the URL and reads as plain words."""
+"""Which documents are we talking about? One value that every page honours, that lives in the URL and reads as plain
+words.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,11 @@ class Selection:
 
     def to_url(self) -> str:
         """Compact JSON, "" when empty; `from_url` reads it back to an equal selection."""
-        return json.dumps([{"is": part.kind, **asdict(part)} for part in self.parts], separators=(",", ":")) if self.parts else ""  # type: ignore[call-overload]
+        return (
+            json.dumps([{"is": part.kind, **asdict(part)} for part in self.parts], separators=(",", ":"))
+            if self.parts
+            else ""
+        )  # type: ignore[call-overload]
 
     @classmethod
     def from_url(cls, text: str) -> Selection:
@@ -49,13 +55,20 @@ class Selection:
         if not text:
             return cls()
         try:
-            selection = cls(tuple(PARTS[raw.pop("is")](**{name: _tuples(value) for name, value in raw.items()}) for raw in json.loads(text)))
+            selection = cls(
+                tuple(
+                    PARTS[raw.pop("is")](**{name: _tuples(value) for name, value in raw.items()})
+                    for raw in json.loads(text)
+                )
+            )
             for part in selection.parts:
                 part.query()  # a part of the wrong shape cannot say what it means
                 part.words()
             return selection
         except (ValueError, TypeError, LookupError, AttributeError) as error:
-            raise DataloupeError(f"the selection in the link cannot be read ({type(error).__name__}: {error}) - its parts can be {', '.join(PARTS)}") from None
+            raise DataloupeError(
+                f"the selection in the link cannot be read ({type(error).__name__}: {error}) - its parts can be {', '.join(PARTS)}"
+            ) from None
 
     @property
     def digest(self) -> str:
@@ -69,8 +82,9 @@ _answering = threading.Lock()
 def where(connection: duckdb.DuckDBPyConnection, selection: Selection, column: str = "doc_id") -> str:
     """A SQL condition, for this connection only, that `column` is a selected document: "true" for all.
 
-    The selection is answered once for all cursors of a connection and kept, a bit a document: DuckDB tests it while it reads a table,
-    in half the time of a join with the ids. Raises DataloupeError when the selection names a table or column that this workspace has not.
+    The selection is answered once for all cursors of a connection and kept, a bit a document: DuckDB tests it while it
+    reads a table, in half the time of a join with the ids. Raises DataloupeError when the selection names a table or
+    column that this workspace has not.
     """
     if not selection:
         return "true"
@@ -85,11 +99,17 @@ def where(connection: duckdb.DuckDBPyConnection, selection: Selection, column: s
 
 def doc_ids(connection: duckdb.DuckDBPyConnection, selection: Selection) -> np.ndarray:
     """The selected doc_ids, in order, as 64-bit integers."""
-    return connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)} ORDER BY doc_id").fetchnumpy()["doc_id"].astype(np.int64)
+    return (
+        connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)} ORDER BY doc_id")
+        .fetchnumpy()["doc_id"]
+        .astype(np.int64)
+    )
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: str) -> None:
-    """Answer the selection into `table` and take it, what people wrote in SQL first and outside the lock: it may take its time."""
+    """Answer the selection into `table` and take it, what people wrote in SQL first and outside the lock: it may take
+    its time.
+    """
     answers = {
         part.answer: statements.doc_ids(connection, part.sql, doc_ids(connection, Selection(selection.parts[:index])))
         for index, part in enumerate(selection.parts)
@@ -107,10 +127,21 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
             (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone() or (0,)
             bits = f"coalesce(bitstring_agg(doc_id::INTEGER, 0, {max(documents, 1) - 1}), bitstring('0', {max(documents, 1)}))"
             found = " INTERSECT ".join(queries)
-            connection.execute(f"CREATE TABLE {table} AS SELECT {bits} AS bits FROM ({found})", [value for some in values for value in some])
+            connection.execute(
+                f"CREATE TABLE {table} AS SELECT {bits} AS bits FROM ({found})",
+                [value for some in values for value in some],
+            )
             _take(connection, table)
-        except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
-            raise DataloupeError(f"the selection ({selection.words()}) does not fit this workspace: {str(error).splitlines()[0]}") from None
+        except (
+            duckdb.CatalogException,
+            duckdb.BinderException,
+            duckdb.ConversionException,
+            duckdb.InvalidInputException,
+            duckdb.OutOfRangeException,
+        ) as error:
+            raise DataloupeError(
+                f"the selection ({selection.words()}) does not fit this workspace: {str(error).splitlines()[0]}"
+            ) from None
         finally:
             for name in answers:
                 connection.unregister(name)
@@ -119,15 +150,21 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
 
 
 def _take(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Make a kept answer this connection's variable, which stays when the table is dropped. Raises CatalogException when there is no such table."""
+    """Make a kept answer this connection's variable, which stays when the table is dropped. Raises CatalogException
+    when there is no such table.
+    """
     connection.execute(f"SET VARIABLE {table} = (SELECT bits FROM {table})").fetchall()
 
 
 def _kept(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The tables of answered selections, the oldest first."""
-    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'selection\\_%' ESCAPE '\\' ORDER BY table_oid").fetchall()
+    found = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'selection\\_%' ESCAPE '\\' ORDER BY table_oid"
+    ).fetchall()
     return [name for (name,) in found]
 
 
 def _tuples(value: Any) -> Any:
-    return tuple(_tuples(item) for item in value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+    return (
+        tuple(_tuples(item) for item in value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+    )

@@ -29,9 +29,13 @@ def size(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> S
     if "documents" not in there:
         return Size(0, None)
     if "n_tokens" not in {column.name for column in columns(connection, "signals")}:
-        (documents,) = connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, selection)}").fetchone() or (0,)
+        (documents,) = connection.execute(
+            f"SELECT count(*) FROM documents WHERE {where(connection, selection)}"
+        ).fetchone() or (0,)
         return Size(documents, None)
-    row = connection.execute(f"SELECT count(*), sum(n_tokens) FROM signals WHERE {where(connection, selection)}").fetchone()  # one row a document
+    row = connection.execute(
+        f"SELECT count(*), sum(n_tokens) FROM signals WHERE {where(connection, selection)}"
+    ).fetchone()  # one row a document
     documents, tokens = row or (0, None)
     return Size(documents, 0 if documents == 0 else tokens and int(tokens))
 

@@ -24,8 +24,8 @@ _counting = threading.Lock()
 def standing(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> pd.DataFrame:
     """One row a signal of `values` (name -> value): name, title, value, below, formula.
 
-    `below` is the share of the corpus's known values that are smaller, to a thousandth; NaN where the value is unknown or no
-    number. The corpus's quantiles are counted once per connection and kept.
+    `below` is the share of the corpus's known values that are smaller, to a thousandth; NaN where the value is unknown
+    or no number. The corpus's quantiles are counted once per connection and kept.
     """
     meanings = {name: signal for signals in SIGNAL_TABLES.values() for name, signal in signals.items()}
     known = [name for name in meanings if name in values]
@@ -36,7 +36,9 @@ def standing(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> p
         below = np.nan if value is None or steps is None else np.searchsorted(steps, value, side="left") / len(steps)
         rows.append((name, meanings[name].title, value, below, meanings[name].formula))
     found = pd.DataFrame(rows, columns=["name", "title", "value", "below", "formula"])
-    return found.assign(value=pd.Series([row[2] for row in rows], dtype=object))  # numbers and codes as they are, None as None
+    return found.assign(
+        value=pd.Series([row[2] for row in rows], dtype=object)
+    )  # numbers and codes as they are, None as None
 
 
 def _quantiles(connection: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:
@@ -50,13 +52,21 @@ def _quantiles(connection: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """name and steps of every numeric signal. By sorting in numpy: twenty times as fast as DuckDB's quantiles of many columns."""
+    """name and steps of every numeric signal. By sorting in numpy: twenty times as fast as DuckDB's quantiles of many
+    columns.
+    """
     (rows,) = connection.execute("SELECT count(*) FROM documents").fetchone() or (0,)
     every = max(1, -(-rows // COMPARED))
     values: dict[str, np.ndarray] = {}
     for table in tables(connection) & SIGNAL_TABLES.keys():
-        names = [column.name for column in columns(connection, table) if column.is_number and column.name in SIGNAL_TABLES[table]]
-        values |= connection.execute(f"SELECT {', '.join(map(identifier, names))} FROM {identifier(table)} WHERE doc_id % {every} = 0").fetchnumpy()
+        names = [
+            column.name
+            for column in columns(connection, table)
+            if column.is_number and column.name in SIGNAL_TABLES[table]
+        ]
+        values |= connection.execute(
+            f"SELECT {', '.join(map(identifier, names))} FROM {identifier(table)} WHERE doc_id % {every} = 0"
+        ).fetchnumpy()
     found: dict[str, list[Any]] = {"name": [], "steps": []}
     for name in values:
         known = np.sort(np.ma.compressed(values[name]).astype(np.float64))

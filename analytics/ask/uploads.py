@@ -1,4 +1,6 @@
-"""Files that come through the browser: put beside the tables under a harmless name, zip archives unpacked within bounds."""
+"""Files that come through the browser: put beside the tables under a harmless name, zip archives unpacked within
+bounds.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,11 @@ _HARMLESS = re.compile(r"[^\w.,+=@ ()-]")
 
 
 def receive(workspace: Path, name: str, content: IO[bytes]) -> Path:
-    """Write an upload to the disk, a block at a time, and give its path: a file, or the folder that a zip was unpacked into.
+    """Write an upload to the disk, a block at a time, and give its path: a file, or the folder that a zip was unpacked
+    into.
 
-    An upload of the same name takes the place of the earlier one. Raises DataloupeError for an archive that is broken, too large,
-    or has paths that lead out of it; nothing of it is left then.
+    An upload of the same name takes the place of the earlier one. Raises DataloupeError for an archive that is broken,
+    too large, or has paths that lead out of it; nothing of it is left then.
     """
     folder = workspace / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -45,7 +48,9 @@ def receive(workspace: Path, name: str, content: IO[bytes]) -> Path:
 
 
 def harmless(name: str) -> str:
-    """The last part of `name`, without what shells, globs or file systems would understand: never hidden, never empty."""
+    """The last part of `name`, without what shells, globs or file systems would understand: never hidden, never
+    empty.
+    """
     plain = _HARMLESS.sub("_", PurePosixPath(name.replace("\\", "/")).name).lstrip(". -")
     stem, dot, suffix = plain.rpartition(".")
     return (f"{stem[:100]}{dot}{suffix[:20]}" if dot else plain[:100]).strip() or "upload"
@@ -61,7 +66,13 @@ def _unpacked(archive: Path, place: Path) -> Path:
             for one in members:
                 _unpack(packed, one, coming.joinpath(*_parts(one.filename)))
         _replace(coming, place)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:  # RuntimeError: it has a password
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+    ) as error:  # RuntimeError: it has a password
         raise DataloupeError(f"the archive {place.name}.zip cannot be unpacked ({error})") from None
     finally:
         shutil.rmtree(coming, ignore_errors=True)
@@ -75,7 +86,9 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_FILES:
         raise DataloupeError(f"the archive holds {len(members):,} files - {MOST_FILES:,} are the most")
     if sum(one.file_size for one in members) > MOST_BYTES:
-        raise DataloupeError(f"the archive holds more than {MOST_BYTES >> 30} GB - unpack it yourself and name the folder")
+        raise DataloupeError(
+            f"the archive holds more than {MOST_BYTES >> 30} GB - unpack it yourself and name the folder"
+        )
     for one in members:
         if one.file_size > SMALL_BYTES and one.file_size > MOST_TIMES * max(one.compress_size, 1):
             raise DataloupeError(

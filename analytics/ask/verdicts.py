@@ -1,4 +1,6 @@
-"""What does each rule say of each document? One column a rule, kept, so that moving one threshold asks one rule anew."""
+"""What does each rule say of each document? One column a rule, kept, so that moving one threshold asks one rule
+anew.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class VerdictColumns:
         self._asking = threading.Lock()
 
     def of(self, connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[np.ndarray]:
-        """For each rule int8[documents] by doc_id: FAILS, PASSES or NOT_APPLICABLE. Raises DataloupeError for a column that is not there."""
+        """For each rule int8[documents] by doc_id: FAILS, PASSES or NOT_APPLICABLE. Raises DataloupeError for a column
+        that is not there.
+        """
         tests = {rule.fails: rule for rule in rules}
         with self._asking:
             missing = {test: rule for test, rule in tests.items() if test not in self._kept}
@@ -45,7 +49,9 @@ class VerdictColumns:
         """int64[documents] by doc_id: the tokens (est.) of each document, 0 where they are not known."""
         with self._asking:
             if self._tokens is None:
-                found = connection.execute("SELECT doc_id, coalesce(n_tokens, 0)::BIGINT AS n_tokens FROM signals").fetchnumpy()
+                found = connection.execute(
+                    "SELECT doc_id, coalesce(n_tokens, 0)::BIGINT AS n_tokens FROM signals"
+                ).fetchnumpy()
                 tokens = np.zeros(_documents(connection), np.int64)
                 tokens[found["doc_id"]] = found["n_tokens"]
                 self._tokens = tokens
@@ -63,24 +69,33 @@ class VerdictColumns:
 
 
 def joined(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], *more: str) -> str:
-    """A FROM clause over `documents` and every table that the rules name. Raises DataloupeError when a column is not there or is no number."""
+    """A FROM clause over `documents` and every table that the rules name. Raises DataloupeError when a column is not
+    there or is no number.
+    """
     there = {(column.table, column.name): column for column in columns(connection)}
     for test in (test for rule in rules for test in rule.tests):
         found = there.get((test.table, test.column))
         if found is None or not found.is_number:
             numbers = [name for (table, name), column in there.items() if table == test.table and column.is_number]
-            raise DataloupeError(f"there is no number {test.column!r} in {test.table!r} that a rule could test - it has {', '.join(numbers) or 'none yet'}")
+            raise DataloupeError(
+                f"there is no number {test.column!r} in {test.table!r} that a rule could test - it has {', '.join(numbers) or 'none yet'}"
+            )
     if ("signals", "lang_detected") not in there and any(test.languages for rule in rules for test in rule.tests):
-        raise DataloupeError("the languages of this workspace are not detected yet, and some of these rules are not made for all - build it again")
+        raise DataloupeError(
+            "the languages of this workspace are not detected yet, and some of these rules are not made for all - build it again"
+        )
     names = dict.fromkeys(name for name in (*tables_of(rules), *more) if name != "documents")
     return " ".join(["documents", *(f"LEFT JOIN {identifier(name)} USING (doc_id)" for name in names)])
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[np.ndarray]:
-    verdicts = ", ".join(f"coalesce(CAST({rule.fails} AS TINYINT), {NOT_APPLICABLE}) AS v{place}" for place, rule in enumerate(rules))
+    verdicts = ", ".join(
+        f"coalesce(CAST({rule.fails} AS TINYINT), {NOT_APPLICABLE}) AS v{place}" for place, rule in enumerate(rules)
+    )
     source = joined(connection, rules)
     if tables_of(rules) == ("signals",):
-        source = "signals"  # what stands in one table needs no join: a document without a row of it has no verdict either way
+        # what stands in one table needs no join: a document without a row of it has no verdict either way
+        source = "signals"
     found = connection.execute(f"SELECT doc_id, {verdicts} FROM {source}").fetchnumpy()
     ids, documents = found["doc_id"], _documents(connection)
     judged = [np.full(documents, NOT_APPLICABLE, np.int8) for _ in rules]

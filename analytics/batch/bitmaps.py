@@ -1,7 +1,8 @@
 """Sixty-four bytes at a time: which of them lie in given ranges, as the bits of one number, the first byte lowest.
 
-After simdjson (Langdale & Lemire, "Parsing gigabytes of JSON per second", 2019). What numba has no words for is written for the compiler
-below it, LLVM, which makes of its vectors whatever a processor has. Nothing here looks where an array ends: sixty-four bytes must be there.
+After simdjson (Langdale & Lemire, "Parsing gigabytes of JSON per second", 2019). What numba has no words for is written
+for the compiler below it, LLVM, which makes of its vectors whatever a processor has. Nothing here looks where an array
+ends: sixty-four bytes must be there.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ ONE, NOTHING, ALL = np.uint64(1), np.uint64(0), ~np.uint64(0)
 
 
 def members(*ranges: tuple[int, int]) -> Callable[[np.ndarray, int], np.uint64]:
-    """A compiled function (data uint8, at) -> uint64: bit j tells whether data[at + j] lies in one of the `ranges` (both ends included)."""
+    """A compiled function (data uint8, at) -> uint64: bit j tells whether data[at + j] lies in one of the `ranges`
+    (both ends included).
+    """
 
     @intrinsic
     def found(_: Any, data: types.Array, at: types.Integer):  # type: ignore[no-untyped-def]
@@ -46,15 +49,23 @@ def _count(_: Any, bits: types.Integer):  # type: ignore[no-untyped-def]
 
 @intrinsic
 def _lowest(_: Any, bits: types.Integer):  # type: ignore[no-untyped-def]
-    return types.int64(types.uint64), lambda context, builder, signature, given: builder.cttz(given[0], ir.Constant(ir.IntType(1), 0))
+    return types.int64(types.uint64), lambda context, builder, signature, given: builder.cttz(
+        given[0], ir.Constant(ir.IntType(1), 0)
+    )
 
 
 @intrinsic
-def _copy_ascii(_: Any, data: types.Array, at: types.Integer, classes: types.Array, codes: types.Array, to: types.Integer):  # type: ignore[no-untyped-def]
+def _copy_ascii(
+    _: Any, data: types.Array, at: types.Integer, classes: types.Array, codes: types.Array, to: types.Integer
+):  # type: ignore[no-untyped-def]
     def generate(context: Any, builder: ir.IRBuilder, signature: Any, given: list[ir.Value]) -> ir.Value:
         chunk = _load(context, builder, signature.args[0], given[0], given[1])
         builder.store(chunk, _place(context, builder, signature.args[2], given[2], given[4], _BYTES), align=1)
-        builder.store(builder.zext(chunk, _CODES), _place(context, builder, signature.args[3], given[3], given[4], _CODES), align=4)
+        builder.store(
+            builder.zext(chunk, _CODES),
+            _place(context, builder, signature.args[3], given[3], given[4], _CODES),
+            align=4,
+        )
         return context.get_dummy_value()
 
     return types.none(data, types.int64, classes, codes, types.int64), generate
@@ -80,7 +91,9 @@ lowest = cast("Callable[[np.uint64], int]", _lowest)
 """The place of the lowest of 64 bits that is set; 64 where none is."""
 
 copy_ascii = cast("Callable[[np.ndarray, int, np.ndarray, np.ndarray, int], None]", _copy_ascii)
-"""(data, at, classes, codes, to): write the 64 bytes of `data` from `at` on to `classes` (uint8) and to `codes` (uint32) from `to` on."""
+"""(data, at, classes, codes, to): write the 64 bytes of `data` from `at` on to `classes` (uint8) and to `codes`
+(uint32) from `to` on.
+"""
 
 copy_folded = cast("Callable[[np.ndarray, int, np.ndarray, int], None]", _copy_folded)
 """(classes, at, out, to): write 64 characters of ASCII to `out` (uint8) in lower case, a space for all white space."""
@@ -104,6 +117,8 @@ def _load(context: Any, builder: ir.IRBuilder, kind: types.Array, array: ir.Valu
     return builder.load(_place(context, builder, kind, array, at, _BYTES), align=1)
 
 
-def _place(context: Any, builder: ir.IRBuilder, kind: types.Array, array: ir.Value, at: ir.Value, of: ir.Type) -> ir.Value:
+def _place(
+    context: Any, builder: ir.IRBuilder, kind: types.Array, array: ir.Value, at: ir.Value, of: ir.Type
+) -> ir.Value:
     """A pointer to what is taken as an `of` at the index `at` of a contiguous array."""
     return builder.bitcast(builder.gep(context.make_array(kind)(context, builder, array).data, [at]), of.as_pointer())

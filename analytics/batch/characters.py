@@ -1,7 +1,7 @@
 """What the scan knows of every Unicode character: its properties, by table, and its form in a normalised text.
 
-Characters beyond ASCII with the same properties form a class, those of ASCII are one each. So a class is a byte, sixty-four of which
-are compared at once, and one look-up of a class gives all properties where order matters.
+Characters beyond ASCII with the same properties form a class, those of ASCII are one each. So a class is a byte,
+sixty-four of which are compared at once, and one look-up of a class gives all properties where order matters.
 """
 
 from __future__ import annotations
@@ -32,9 +32,17 @@ SENTENCE_ENDS = ".!?…‼‽⁇⁈⁉։؝؞؟۔܀܁܂߹।॥።፧፨᙮᜵᜶
 CLOSERS = "\"'’”»›)]}」』）】〉》"
 """What may stand between the mark that ends a sentence and the white space behind it."""
 
-ASSIGNED = (range(0x3400), range(0x4DB0, 0x4E10), range(0x9FF0, 0xAC10), range(0xD790, 0x20000), range(0x2F800, 0x2FA20), range(0xE0000, 0xE0200))
-"""The code points to look at one by one: all but the middles of the blocks of CJK ideographs and Hangul syllables, which are letters
-and their own normal form, and what is unassigned or private, which has no properties."""
+ASSIGNED = (
+    range(0x3400),
+    range(0x4DB0, 0x4E10),
+    range(0x9FF0, 0xAC10),
+    range(0xD790, 0x20000),
+    range(0x2F800, 0x2FA20),
+    range(0xE0000, 0xE0200),
+)
+"""The code points to look at one by one: all but the middles of the blocks of CJK ideographs and Hangul syllables,
+which are letters and their own normal form, and what is unassigned or private, which has no properties.
+"""
 
 EVENT = TERMINAL | LINE_FEED | COLON
 """What the walk over lines and sentences stops at."""
@@ -48,8 +56,9 @@ PADDING = OTHERS[0]
 JOINING = -1
 """In `Tables.folded`: only the whole text can be normalised."""
 REORDERS, COMPOSES, COMPOSED, CODE_POINT = 1 << 24, 1 << 25, 1 << 26, (1 << 24) - 1
-"""In `Tables.folded`, flags above the CODE_POINT: it may swap places with another such mark; may compose with what stands before it; is
-composed, or may be, with what stands behind it. What becomes of two neighbours with such flags depends on more than themselves.
+"""In `Tables.folded`, flags above the CODE_POINT: it may swap places with another such mark; may compose with what
+stands before it; is composed, or may be, with what stands behind it. What becomes of two neighbours with such flags
+depends on more than themselves.
 """
 HANGUL_PARTS = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
 """Vowels and tails, which compose with any character for what stands before them in a syllable."""
@@ -58,10 +67,11 @@ HANGUL_PARTS = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x
 class Tables(NamedTuple):
     """What the kernels look up. Arrays indexed by code point have 0x110000 entries.
 
-    classes uint8: the class of a code point, which is the code point itself in ASCII. properties int64[256]: the properties of a
-    class. words uint32: see `word_characters`.
-    folded int32: a space for all white space, else NFKC + casefold where that is one code point, with flags for what may happen to it
-    between others, JOINING (-1) where only the whole text tells, and -2 - i where it is the code points `expansions[expansion_starts[i] : expansion_starts[i + 1]]`.
+    classes uint8: the class of a code point, which is the code point itself in ASCII. properties int64[256]: the
+    properties of a class. words uint32: see `word_characters`. folded int32: a space for all white space, else NFKC +
+    casefold where that is one code point, with flags for what may happen to it between others, JOINING (-1) where only
+    the whole text tells, and -2 - i where it is the code points `expansions[expansion_starts[i] : expansion_starts[i +
+    1]]`.
     """
 
     classes: np.ndarray
@@ -91,7 +101,9 @@ OF_CHARACTERS = {
     "\ufffd": REPLACEMENT,
     ":": COLON,
 }
-"""Further properties of single characters. ALPHANUMERIC is NeMo's notion: letters, numbers, line feeds and ? ! , . (ALPHANUMERIC_MARK)."""
+"""Further properties of single characters. ALPHANUMERIC is NeMo's notion: letters, numbers, line feeds and ? ! , .
+(ALPHANUMERIC_MARK).
+"""
 
 
 @functools.cache
@@ -118,7 +130,12 @@ def _classes(properties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     of_class[:NOT_ASCII] = properties[:NOT_ASCII]
     plain = values & (WORD | MARK | IDEOGRAPH) == WORD
     event, space = values & EVENT != 0, values & SPACE != 0
-    for (first, last), of_group in ((LETTERS, plain), (EVENTS, event), (SPACES, space), (OTHERS, ~plain & ~event & ~space)):
+    for (first, last), of_group in (
+        (LETTERS, plain),
+        (EVENTS, event),
+        (SPACES, space),
+        (OTHERS, ~plain & ~event & ~space),
+    ):
         found = np.flatnonzero(of_group)  # ascending: what has no properties is the first of OTHERS
         if len(found) > last - first + 1:
             raise RuntimeError(f"{len(found)} classes of characters do not fit between {first} and {last}")
@@ -137,7 +154,9 @@ def runs(has: int) -> tuple[tuple[int, int], ...]:
 
 def _all_properties(character: str) -> int:
     """What `tables` tells of a character of ASCII."""
-    extra = functools.reduce(operator.or_, (has for characters, has in OF_CHARACTERS.items() if character in characters), 0)
+    extra = functools.reduce(
+        operator.or_, (has for characters, has in OF_CHARACTERS.items() if character in characters), 0
+    )
     return _properties(character) | extra | (WORD | ALPHANUMERIC if character.isalnum() else 0)
 
 
@@ -151,7 +170,9 @@ def _properties(character: str) -> int:
 
 
 def normalized(text: str) -> str:
-    """NFKC, case folded, every run of white space one space, none at the ends: what texts share that differ in form only."""
+    """NFKC, case folded, every run of white space one space, none at the ends: what texts share that differ in form
+    only.
+    """
     return " ".join(_normal_form(text).split())
 
 

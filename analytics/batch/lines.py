@@ -21,10 +21,21 @@ blanks = members(*ch.runs(ch.SPACE), ch.SPACES)
 
 
 @nb.njit(inline="always")
-def read_lines(n: int, n_boundaries: int, n_events: int, n_unwanted: int, tables: Tables, s: Scratch, row: np.record) -> int:
-    """Count the lines and sentences of the first `n` characters, and addresses; write where line feeds are to `breaks`, and give how many."""
+def read_lines(
+    n: int, n_boundaries: int, n_events: int, n_unwanted: int, tables: Tables, s: Scratch, row: np.record
+) -> int:
+    """Count the lines and sentences of the first `n` characters, and addresses; write where line feeds are to `breaks`,
+    and give how many.
+    """
     properties = tables.properties
-    classes, codes, breaks, events, boundaries_before, unwanted = s.classes, s.codes, s.breaks, s.events, s.boundaries_before, s.unwanted
+    classes, codes, breaks, events, boundaries_before, unwanted = (
+        s.classes,
+        s.codes,
+        s.breaks,
+        s.events,
+        s.boundaries_before,
+        s.unwanted,
+    )
     line = s.line[0]
     line.ended = line.url_end = line.unwanted = n_breaks = 0
     begin_line(line, 0, 0)
@@ -47,8 +58,19 @@ def read_lines(n: int, n_boundaries: int, n_events: int, n_unwanted: int, tables
 
 
 @nb.njit(inline="always")
-def end_sentence(i: int, before: int, n: int, properties: np.ndarray, classes: np.ndarray, codes: np.ndarray, line: np.record, row: np.record) -> None:
-    """Count the sentence that the mark at `i` ends, if words came before, it is the last of its run, and a sentence can end there."""
+def end_sentence(
+    i: int,
+    before: int,
+    n: int,
+    properties: np.ndarray,
+    classes: np.ndarray,
+    codes: np.ndarray,
+    line: np.record,
+    row: np.record,
+) -> None:
+    """Count the sentence that the mark at `i` ends, if words came before, it is the last of its run, and a sentence can
+    end there.
+    """
     has = properties[classes[i]]
     following = properties[classes[i + 1]] if i + 1 < n else ch.SPACE
     if has & following & ch.DOT:
@@ -110,7 +132,12 @@ def end_line(
     row.ellipsis_lines += dotted or has & ch.ELLIPSIS != 0
     row.terminal_lines += has & (ch.TERMINAL | ch.ELLIPSIS) == ch.TERMINAL
     row.short_lines += end - line.start <= SHORT_LINE_CHARS
-    if is_c4_end(classes[last]) and not dotted and line.unwanted == passed and has_c4_words(first, last + 1, classes, properties):
+    if (
+        is_c4_end(classes[last])
+        and not dotted
+        and line.unwanted == passed
+        and has_c4_words(first, last + 1, classes, properties)
+    ):
         row.c4_lines += 1
         row.c4_sentences += line.sentences + (before > line.counted)
 
@@ -137,7 +164,9 @@ def is_c4_end(character: int) -> bool:
 
 @nb.njit
 def has_c4_words(start: int, end: int, classes: np.ndarray, properties: np.ndarray) -> bool:
-    """Whether white space cuts the given characters, visible first and last, into at least C4_MIN_WORDS pieces, none longer than C4_MAX_WORD_CHARS."""
+    """Whether white space cuts the given characters, visible first and last, into at least C4_MIN_WORDS pieces, none
+    longer than C4_MAX_WORD_CHARS.
+    """
     pieces, i, carried = 1, start, NOTHING
     while i < end and pieces < C4_MIN_WORDS:
         found = blanks(classes, i) & up_to(end - i)

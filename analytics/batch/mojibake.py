@@ -27,5 +27,12 @@ MOJIBAKE = "|".join(
 
 
 def count_mojibake(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """(doc_id, text) -> (doc_id, mojibake_count BIGINT): places where text was decoded wrongly; runs of Cyrillic, Greek or CJK count once."""
-    return pa.record_batch({"doc_id": batch.column("doc_id"), "mojibake_count": pc.count_substring_regex(batch.column("text"), MOJIBAKE).cast(pa.int64())})
+    """(doc_id, text) -> (doc_id, mojibake_count BIGINT): places where text was decoded wrongly; runs of Cyrillic, Greek
+    or CJK count once.
+    """
+    return pa.record_batch(
+        {
+            "doc_id": batch.column("doc_id"),
+            "mojibake_count": pc.count_substring_regex(batch.column("text"), MOJIBAKE).cast(pa.int64()),
+        }
+    )

@@ -1,8 +1,9 @@
 """A small language model of words: how surprising is a text to somebody who has read only the liked ones?
 
-Counts of one, two and three words in a row live in hashed tables; single words get one count more, the other orders are smoothed by the one
-below, as much as `STRENGTH` occurrences weigh (hierarchical Dirichlet prior, MacKay & Peto 1995). Words that fall together in the tables make it a
-little less surprised than it should be, so a perplexity is good for comparing texts under one model and for nothing else.
+Counts of one, two and three words in a row live in hashed tables; single words get one count more, the other orders are
+smoothed by the one below, as much as `STRENGTH` occurrences weigh (hierarchical Dirichlet prior, MacKay & Peto 1995).
+Words that fall together in the tables make it a little less surprised than it should be, so a perplexity is good for
+comparing texts under one model and for nothing else.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ TABLE_BITS = (20, 22, 23)
 """Sizes of the tables of one, two and three words."""
 
 _B1, _B2, _B3 = (np.uint64(64 - bits) for bits in TABLE_BITS)
-_ODD, _TWO, _THREE, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9), np.uint64(29)
+_ODD, _TWO, _THREE, _SHIFT = (
+    np.uint64(0x9E3779B97F4A7C15),
+    np.uint64(0xC2B2AE3D27D4EB4F),
+    np.uint64(0x165667B19E3779F9),
+    np.uint64(29),
+)
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,16 @@ class Surprise:
         return cls(tables[0], tables[1], tables[2], total, frozenset(learnt))
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """(doc_id, text) -> (doc_id, perplexity, perplexity_peak DOUBLE): exp of the mean surprise a word, of all and of the worst WINDOW; NULL without a word."""
+        """(doc_id, text) -> (doc_id, perplexity, perplexity_peak DOUBLE): exp of the mean surprise a word, of all and
+        of the worst WINDOW; NULL without a word.
+        """
         words, ends = document_words(batch.column("text"))
         own = np.array([doc_id in self.learnt for doc_id in batch.column("doc_id").to_pylist()], np.int64)
         nats = _surprise(words, ends, own, self.ones, self.twos, self.threes, self.total)
-        columns = {name: pa.array(np.exp(nats[:, at]), mask=np.diff(ends) == 0) for at, name in enumerate(("perplexity", "perplexity_peak"))}
+        columns = {
+            name: pa.array(np.exp(nats[:, at]), mask=np.diff(ends) == 0)
+            for at, name in enumerate(("perplexity", "perplexity_peak"))
+        }
         return pa.record_batch({"doc_id": batch.column("doc_id")} | columns)
 
 
@@ -80,8 +91,18 @@ def _learn(words: np.ndarray, ends: np.ndarray, ones: np.ndarray, twos: np.ndarr
 
 
 @nb.njit(nogil=True, cache=True)
-def _surprise(words: np.ndarray, ends: np.ndarray, own: np.ndarray, ones: np.ndarray, twos: np.ndarray, threes: np.ndarray, total: int) -> np.ndarray:
-    """Mean -ln p of the words of each text, and of its worst window. A count of a text that was learnt (`own` is 1) is one less: the occurrence itself."""
+def _surprise(
+    words: np.ndarray,
+    ends: np.ndarray,
+    own: np.ndarray,
+    ones: np.ndarray,
+    twos: np.ndarray,
+    threes: np.ndarray,
+    total: int,
+) -> np.ndarray:
+    """Mean -ln p of the words of each text, and of its worst window. A count of a text that was learnt (`own` is 1) is
+    one less: the occurrence itself.
+    """
     found = np.zeros((len(ends) - 1, 2))
     recent = np.zeros(WINDOW)
     for i in range(len(ends) - 1):

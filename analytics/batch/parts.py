@@ -1,7 +1,8 @@
-"""The lines and paragraphs of texts, as hashes: what recurs across documents is boilerplate - navigation, licences, signatures.
+"""The lines and paragraphs of texts, as hashes: what recurs across documents is boilerplate - navigation, licences,
+signatures.
 
-A line stands between line feeds and counts without the white space around it, when 8 bytes or more are left. A paragraph is a run
-of two or more lines that are not blank; it is the same when its lines are.
+A line stands between line feeds and counts without the white space around it, when 8 bytes or more are left. A
+paragraph is a run of two or more lines that are not blank; it is the same when its lines are.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def part_hashes(batch: pa.RecordBatch) -> pa.RecordBatch:
     documents, parts = documents[order], parts[order]
     different = np.ones(len(parts), bool)
     different[1:] = (parts[1:] != parts[:-1]) | (documents[1:] != documents[:-1])
-    return pa.record_batch({"doc_id": batch.column("doc_id").to_numpy()[documents[different]], "part": parts[different]})
+    return pa.record_batch(
+        {"doc_id": batch.column("doc_id").to_numpy()[documents[different]], "part": parts[different]}
+    )
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,29 @@ class Wanted:
     hashes: np.ndarray
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """(doc_id, text) -> (doc_id, part UBIGINT, kind UTINYINT, text): every occurrence of a wanted part, in the order of the texts."""
+        """(doc_id, text) -> (doc_id, part UBIGINT, kind UTINYINT, text): every occurrence of a wanted part, in the
+        order of the texts.
+        """
         texts = batch.column("text").cast(pa.large_string())
         documents, parts, kinds, starts, ends = _find(texts, self.hashes)
         data = texts.buffers()[2]
-        found = pa.array([data[start:end].to_pybytes().decode() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)], pa.string())
-        return pa.record_batch({"doc_id": batch.column("doc_id").to_numpy()[documents], "part": parts, "kind": kinds, "text": found})
+        found = pa.array(
+            [data[start:end].to_pybytes().decode() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)],
+            pa.string(),
+        )
+        return pa.record_batch(
+            {"doc_id": batch.column("doc_id").to_numpy()[documents], "part": parts, "kind": kinds, "text": found}
+        )
 
 
 def _find(texts: pa.Array, wanted: np.ndarray) -> tuple[np.ndarray, ...]:
     """Document, hash, kind, start and end of the parts of `texts`; of those that are `wanted` unless that is empty."""
     _, offsets, data = texts.buffers()
-    ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else np.zeros(1, np.int64)
+    ends = (
+        np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        if len(texts)
+        else np.zeros(1, np.int64)
+    )
     most = (ends[-1] - ends[0]) // (LEAST_BYTES + 1) * 2 + len(texts) + 1
     columns = np.empty((4, most), np.int64)
     hashes = np.empty(most, np.uint64)
@@ -100,7 +114,12 @@ def _walk(data: np.ndarray, ends: np.ndarray, wanted: np.ndarray, columns: np.nd
             if (stop == start or at > end) and lines:
                 if lines > 1 and paragraph_end - paragraph_start >= 2 * LEAST_BYTES and _is_wanted(paragraph, wanted):
                     hashes[count] = paragraph
-                    columns[0, count], columns[1, count], columns[2, count], columns[3, count] = document, PARAGRAPH, paragraph_start, paragraph_end
+                    columns[0, count], columns[1, count], columns[2, count], columns[3, count] = (
+                        document,
+                        PARAGRAPH,
+                        paragraph_start,
+                        paragraph_end,
+                    )
                     count += 1
                 paragraph, lines = _PARAGRAPH, 0
     return count

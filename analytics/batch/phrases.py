@@ -5,15 +5,30 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-PHRASES = ("lorem ipsum", "javascript", "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
+PHRASES = (
+    "lorem ipsum",
+    "javascript",
+    "terms of use",
+    "privacy policy",
+    "cookie policy",
+    "uses cookies",
+    "use of cookies",
+    "use cookies",
+)
 """What the scan looks for, in any case; all but the first make C4 drop the line."""
 
 LOREM_IPSUM, JAVASCRIPT = 0, 1
 _LAST_WORDS = np.array([phrase.rindex(" ") + 1 if " " in phrase else 0 for phrase in PHRASES])
 BEGINNINGS = np.array(
-    [int.from_bytes(start.encode(), "little") for start in sorted({phrase.split()[-1][:3] for phrase in PHRASES if " " in phrase})], np.uint64
+    [
+        int.from_bytes(start.encode(), "little")
+        for start in sorted({phrase.split()[-1][:3] for phrase in PHRASES if " " in phrase})
+    ],
+    np.uint64,
 )
-"""The first three letters of the last words, as one number: a phrase of several words ends only where a word begins so."""
+"""The first three letters of the last words, as one number: a phrase of several words ends only where a word begins
+so.
+"""
 _LENGTHS = np.array([len(phrase) for phrase in PHRASES])
 _PHRASES = np.array([list(phrase.encode().ljust(max(_LENGTHS))) for phrase in PHRASES], np.uint32)
 _CASE = np.uint32(32)
@@ -43,7 +58,9 @@ def phrase_at(i: int, n: int, codes: np.ndarray) -> int:
 
 @nb.njit
 def read_url(i: int, n: int, codes: np.ndarray, row: np.record) -> int:
-    """Count the characters of the http(s) address whose colon is at `i`; gives where it ends, or 0 where there is none."""
+    """Count the characters of the http(s) address whose colon is at `i`; gives where it ends, or 0 where there is
+    none.
+    """
     if i + 3 >= n or codes[i + 1] != _SLASH or codes[i + 2] != _SLASH or not in_url(codes[i + 3]):
         return 0
     if ends_with(i, codes, 4):
@@ -70,7 +87,9 @@ def ends_with(i: int, codes: np.ndarray, length: int) -> bool:
 
 @nb.njit
 def in_url(code: int) -> bool:
-    """Whether RFC 3986 allows the character in an address: printable ASCII other than the space and " < > \\\\ ^ ` { | }."""
+    """Whether RFC 3986 allows the character in an address: printable ASCII other than the space and " < > \\\\ ^ ` { |
+    }.
+    """
     if code <= 32 or code >= 126:
         return code == 126
     return not (code == 34 or code == 60 or code == 62 or code == 92 or code == 94 or code == 96 or 123 <= code <= 125)

@@ -1,8 +1,10 @@
-"""Personal data and secrets in texts: e-mail addresses, telephone and payment card numbers, IBANs, public IP addresses, keys and tokens.
+"""Personal data and secrets in texts: e-mail addresses, telephone and payment card numbers, IBANs, public IP addresses,
+keys and tokens.
 
-Patterns propose, checks decide: Luhn and the issuer's prefix for cards, country length and modulo 97 for IBANs, the numbering plan
-for telephones, entropy for secrets. A number that no check can tell from any other number counts only beside a word such as "tel".
-Nothing but a private key reaches beyond its line, so lines without a hint of any kind are never looked at.
+Patterns propose, checks decide: Luhn and the issuer's prefix for cards, country length and modulo 97 for IBANs, the
+numbering plan for telephones, entropy for secrets. A number that no check can tell from any other number counts only
+beside a word such as "tel". Nothing but a private key reaches beyond its line, so lines without a hint of any kind are
+never looked at.
 """
 
 from __future__ import annotations
@@ -20,7 +22,26 @@ import pyarrow.compute as pc
 KINDS = ("email", "phone", "card", "iban", "ip", "secret")
 """In the order in which they are looked for: of two that overlap, the earlier start counts, then the longer."""
 
-_FILES = {"png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "bmp", "js", "ts", "css", "py", "md", "html", "json", "local", "internal", "localhost"}
+_FILES = {
+    "png",
+    "jpg",
+    "jpeg",
+    "gif",
+    "svg",
+    "webp",
+    "ico",
+    "bmp",
+    "js",
+    "ts",
+    "css",
+    "py",
+    "md",
+    "html",
+    "json",
+    "local",
+    "internal",
+    "localhost",
+}
 """What stands behind a dot in names such as icon@2x.png, and in addresses that no one can write to."""
 
 _EMAIL = re.compile(
@@ -63,7 +84,9 @@ _IP = re.compile(
     r"(?<![\w.:=-])(?<!\w/)(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)"
     r"|(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![\w:])|(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
 )
-_IP_AFTER_EQUALS = re.compile(r"(?i:ip|addr|address|host|client|remote|src|dst|from)=(?P<number>(?:\d{1,3}\.){3}\d{1,3})(?![\w-]|\.\w)")
+_IP_AFTER_EQUALS = re.compile(
+    r"(?i:ip|addr|address|host|client|remote|src|dst|from)=(?P<number>(?:\d{1,3}\.){3}\d{1,3})(?![\w-]|\.\w)"
+)
 _NO_ADDRESS = re.compile(
     r"(?i)(?:\b(?:v|ver|version|versions|release|build|firmware|update|upgrade|section|chapter|clause|article|figure|table|rfc|oid|§)\.?|§|==) *$"
 )
@@ -96,12 +119,19 @@ HINTS = {
     "secret": r"A[KS]IA[A-Z0-9]{16}|gh[pousr]_|github_pat_|glpat-|npm_|pypi-AgE|hf_|xox[abprs]-|AIza|[rs]k_(?:live|test)_|sk-[A-Za-z0-9]|SG\.|eyJ|-----BEGIN"
     r"|(?i:key|token|secret|passwd|password|pwd)[\"']?[ \t]{0,2}(?::=|=>|[:=])[ \t]{0,2}[\"']?[A-Za-z0-9+/_~.!@$%^&*-]{16}",
 }
-"""By kind an RE2 pattern that matches every line with a finding: what Arrow looks for, many times as fast, before Python does."""
+"""By kind an RE2 pattern that matches every line with a finding: what Arrow looks for, many times as fast, before
+Python does.
+"""
 
 
 def find(text: str, kinds: Collection[str] = KINDS) -> list[tuple[int, int, str]]:
-    """Where personal data and secrets of these kinds stand in `text`: (start, end, kind) in characters, in order, not overlapping."""
-    proposed = sorted(((start, end, kind) for kind in KINDS if kind in kinds for start, end in _FINDERS[kind](text)), key=lambda place: (place[0], -place[1]))
+    """Where personal data and secrets of these kinds stand in `text`: (start, end, kind) in characters, in order, not
+    overlapping.
+    """
+    proposed = sorted(
+        ((start, end, kind) for kind in KINDS if kind in kinds for start, end in _FINDERS[kind](text)),
+        key=lambda place: (place[0], -place[1]),
+    )
     found: list[tuple[int, int, str]] = []
     for place in proposed:
         if not found or place[0] >= found[-1][1]:
@@ -110,7 +140,9 @@ def find(text: str, kinds: Collection[str] = KINDS) -> list[tuple[int, int, str]
 
 
 def mask(text: str, kinds: Collection[str] = KINDS) -> str:
-    """`text` with each finding of these kinds replaced by its kind in brackets, such as `[EMAIL]`. Masking twice changes nothing."""
+    """`text` with each finding of these kinds replaced by its kind in brackets, such as `[EMAIL]`. Masking twice
+    changes nothing.
+    """
     pieces, at = [], 0
     for start, end, kind in find(text):
         if kind in kinds:
@@ -120,7 +152,9 @@ def mask(text: str, kinds: Collection[str] = KINDS) -> str:
 
 
 def mask_texts(texts: pa.Array, kinds: Collection[str] = KINDS) -> pa.Array:
-    """Each of `texts` with every line masked, as large_string with the same nulls. Only lines with a hint are looked at, and whole texts that hold a private key."""
+    """Each of `texts` with every line masked, as large_string with the same nulls. Only lines with a hint are looked
+    at, and whole texts that hold a private key.
+    """
     texts = texts.cast(pa.large_string())
     lines = pc.split_pattern(texts, "\n")
     flat = lines.flatten()
@@ -128,9 +162,13 @@ def mask_texts(texts: pa.Array, kinds: Collection[str] = KINDS) -> pa.Array:
     masked = [mask(line, kinds) for line in flat.filter(hinted).to_pylist()]
     flat = pc.replace_with_mask(flat, hinted, pa.array(masked, pa.large_string()))
     offsets = np.concatenate([[0], np.cumsum(pc.fill_null(pc.list_value_length(lines), 0).to_numpy())])
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat), pa.scalar("\n", pa.large_string()))
+    joined = pc.binary_join(
+        pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat), pa.scalar("\n", pa.large_string())
+    )
     keyed = pc.fill_null(pc.match_substring(texts, _KEY), False)
-    joined = pc.replace_with_mask(joined, keyed, pa.array([mask(text, kinds) for text in texts.filter(keyed).to_pylist()], pa.large_string()))
+    joined = pc.replace_with_mask(
+        joined, keyed, pa.array([mask(text, kinds) for text in texts.filter(keyed).to_pylist()], pa.large_string())
+    )
     return pc.if_else(pc.is_null(texts), pa.scalar(None, pa.large_string()), joined)
 
 
@@ -143,10 +181,14 @@ def count_pii(batch: pa.RecordBatch) -> pa.RecordBatch:
     hinted = pc.match_substring_regex(lines.flatten(), "|".join(HINTS.values()))
     candidates = lines.flatten().filter(hinted)
     of_kinds = [pc.match_substring_regex(candidates, pattern).to_pylist() for pattern in HINTS.values()]
-    for line, at, *hints in zip(candidates.to_pylist(), document[hinted.to_numpy(zero_copy_only=False)].tolist(), *of_kinds, strict=True):
+    for line, at, *hints in zip(
+        candidates.to_pylist(), document[hinted.to_numpy(zero_copy_only=False)].tolist(), *of_kinds, strict=True
+    ):
         for _, _, kind in find(line, [kind for kind, hint in zip(HINTS, hints, strict=True) if hint]):
             counts[KINDS.index(kind), at] += 1
-    return pa.record_batch({"doc_id": batch.column("doc_id")} | {f"{kind}_count": counts[number] for number, kind in enumerate(KINDS)})
+    return pa.record_batch(
+        {"doc_id": batch.column("doc_id")} | {f"{kind}_count": counts[number] for number, kind in enumerate(KINDS)}
+    )
 
 
 def _emails(text: str) -> Iterator[tuple[int, int]]:
@@ -161,14 +203,18 @@ def _emails(text: str) -> Iterator[tuple[int, int]]:
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     for found in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", found[0])
-        if len(set(digits)) > 3 and (not found[0].startswith(("+", "00", "(+")) or 8 <= len(digits.removeprefix("00")) <= 15):
+        if len(set(digits)) > 3 and (
+            not found[0].startswith(("+", "00", "(+")) or 8 <= len(digits.removeprefix("00")) <= 15
+        ):
             yield found.span()
     for found in _PHONE_BESIDE_WORD.finditer(text):
         if 7 <= len(re.sub(r"\D", "", found["number"])) <= 13 and not _DATE.fullmatch(found["number"]):
             yield found.span("number")
 
 
-_DATE = re.compile(r"(?:1\d|20)\d\d([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:19|20)\d\d|(?:1\d|20)\d\d ?[-/–] ?(?:1\d|20)?\d\d")
+_DATE = re.compile(
+    r"(?:1\d|20)\d\d([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:19|20)\d\d|(?:1\d|20)\d\d ?[-/–] ?(?:1\d|20)?\d\d"
+)
 
 
 def _cards(text: str) -> Iterator[tuple[int, int]]:
@@ -199,7 +245,11 @@ def _end_of(text: str, characters: int) -> int:
 def _ips(text: str) -> Iterator[tuple[int, int]]:
     for found in _IP.finditer(text):
         before = text[max(0, found.start() - 16) : found.start()]
-        if _is_public(found[0]) and not _NO_ADDRESS.search(before) and (not _SMALL.fullmatch(found[0]) or _ADDRESS.search(before)):
+        if (
+            _is_public(found[0])
+            and not _NO_ADDRESS.search(before)
+            and (not _SMALL.fullmatch(found[0]) or _ADDRESS.search(before))
+        ):
             yield found.span()
     for found in _IP_AFTER_EQUALS.finditer(text):
         if _is_public(found["number"]):
@@ -215,7 +265,11 @@ def _is_public(address: str) -> bool:
 
 def _secrets(text: str) -> Iterator[tuple[int, int]]:
     for found in _SECRET.finditer(text):
-        if found[0].startswith("-----") or (re.search(r"\d", found[0]) and re.search("[A-Z]", found[0])) or found[0].startswith("xox"):
+        if (
+            found[0].startswith("-----")
+            or (re.search(r"\d", found[0]) and re.search("[A-Z]", found[0]))
+            or found[0].startswith("xox")
+        ):
             yield found.span()
     for found in _ASSIGNED_SECRET.finditer(text):
         value = found["number"]
@@ -223,13 +277,18 @@ def _secrets(text: str) -> Iterator[tuple[int, int]]:
             _bits(value) > 3.3
             and re.search(r"\d", value)
             and re.search(r"[A-Za-z]", value)
-            and not re.search(r"^[A-Za-z_]\w*(?:\.\w+)+$|^\W*(?:https?|www|\$)|//|\.\.|(?i:your[_-]|[_-]here\b|placeholder|changeme|xxxx|redacted)", value)
+            and not re.search(
+                r"^[A-Za-z_]\w*(?:\.\w+)+$|^\W*(?:https?|www|\$)|//|\.\.|(?i:your[_-]|[_-]here\b|placeholder|changeme|xxxx|redacted)",
+                value,
+            )
         ):
             yield found.span("number")
 
 
 def _bits(value: str) -> float:
-    """Shannon entropy of the characters, in bits each: above 3.3 what looks drawn at random, below it words and names."""
+    """Shannon entropy of the characters, in bits each: above 3.3 what looks drawn at random, below it words and
+    names.
+    """
     return -sum(count / len(value) * math.log2(count / len(value)) for count in Counter(value).values())
 
 

@@ -1,6 +1,7 @@
 """Swear words: how many words of a text are on a short list of common English ones, whole and in lower case.
 
-The list is this project's own. It counts vulgarity, and knows nothing of insults that use clean words, of hate, or of other languages.
+The list is this project's own. It counts vulgarity, and knows nothing of insults that use clean words, of hate, or of
+other languages.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ whore whores whoring wtf
 
 
 def count_profanity(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """(doc_id, text) -> (doc_id, profanity_count BIGINT, profanity_word_frac DOUBLE): words on the list, and their share of all words (NULL of none)."""
+    """(doc_id, text) -> (doc_id, profanity_count BIGINT, profanity_word_frac DOUBLE): words on the list, and their
+    share of all words (NULL of none).
+    """
     words, ends = document_words(batch.column("text"))
     hashes, maybe = _listed()
     places = np.flatnonzero(maybe[feature_of(words)])
@@ -40,7 +43,9 @@ def count_profanity(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 @functools.cache
 def _listed() -> tuple[np.ndarray, np.ndarray]:
-    """The hashes of the list, and by feature whether any of them falls into it, which most words can be told by at once."""
+    """The hashes of the list, and by feature whether any of them falls into it, which most words can be told by at
+    once.
+    """
     hashes, _ = document_words(pa.array([WORDS]))
     maybe = np.zeros(FEATURES, bool)
     maybe[feature_of(hashes)] = True

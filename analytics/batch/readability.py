@@ -17,15 +17,21 @@ def words(texts: pa.Array) -> pa.Array:
 
 
 def reading_ease(texts: pa.Array) -> pa.Array:
-    """206.835 - 1.015 words per sentence - 84.6 syllables per word, kept within 0 (hard) and 100 (easy); null where there is no word.
+    """206.835 - 1.015 words per sentence - 84.6 syllables per word, kept within 0 (hard) and 100 (easy); null where
+    there is no word.
 
-    A syllable is a run of vowels, less one for a silent e at the end of a word; a line that ends is a sentence that ends, so that
-    lists are not one long sentence. Source: Flesch 1948, "A new readability yardstick".
+    A syllable is a run of vowels, less one for a silent e at the end of a word; a line that ends is a sentence that
+    ends, so that lists are not one long sentence. Source: Flesch 1948, "A new readability yardstick".
     """
     n_words = pc.cast(words(texts), pa.float64())
-    sentences = pc.cast(pc.max_element_wise(pc.count_substring_regex(pc.utf8_trim_whitespace(texts), SENTENCE_END), 1), pa.float64())
+    sentences = pc.cast(
+        pc.max_element_wise(pc.count_substring_regex(pc.utf8_trim_whitespace(texts), SENTENCE_END), 1), pa.float64()
+    )
     sounded = pc.subtract(pc.count_substring_regex(texts, SYLLABLE), pc.count_substring_regex(texts, SILENT))
     syllables = pc.max_element_wise(pc.cast(sounded, pa.float64()), n_words)  # every word has one
-    ease = pc.subtract(206.835, pc.add(pc.multiply(1.015, pc.divide(n_words, sentences)), pc.multiply(84.6, pc.divide(syllables, n_words))))
+    ease = pc.subtract(
+        206.835,
+        pc.add(pc.multiply(1.015, pc.divide(n_words, sentences)), pc.multiply(84.6, pc.divide(syllables, n_words))),
+    )
     kept = pc.min_element_wise(pc.max_element_wise(ease, 0.0), 100.0)
     return pc.if_else(pc.greater(n_words, 0), kept, pa.scalar(None, pa.float64()))

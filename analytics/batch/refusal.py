@@ -1,8 +1,8 @@
 """Does an answer decline, in whole or in part, to do what was asked? Phrases of its first sentences, in nine languages.
 
-A refusal says so at once: it is sorry, it cannot, it may not. What stands later in an answer - a caution, a quotation, a role
-that is played - is no refusal, so only the opening is looked at. The phrases are built from parts (who, may not, what), not
-collected from answers.
+A refusal says so at once: it is sorry, it cannot, it may not. What stands later in an answer - a caution, a quotation,
+a role that is played - is no refusal, so only the opening is looked at. The phrases are built from parts (who, may not,
+what), not collected from answers.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ ENGLISH = (
     r"\b(?:violat\w+|(?:goes|is|be) against|contrary to|outside(?: of)?|beyond) (?:my|our|openai['’]s) (?:\w+ )?(?:polic|guideline|programming|principle|term|ethic|capabilit|scope|value|rule)",
     r"\bmy (?:\w+ )?(?:programming|guidelines|policies|principles|training) (?:do(?:es)? not|don['’]t|prohibit|prevent|forbid)",
 )
-"""Cannot help; sorry that not; not allowed, or declining; nothing known of it; as an AI not; it would be wrong, as the first words or as a reminder;
-against the rules (twice). To have no opinion is a disclaimer: the answer may follow."""
+"""Cannot help; sorry that not; not allowed, or declining; nothing known of it; as an AI not; it would be wrong, as the
+first words or as a reminder; against the rules (twice). To have no opinion is a disclaimer: the answer may follow.
+"""
 
 OTHERS = (
     # German
@@ -47,14 +48,17 @@ OTHERS = (
     + r"(?:tut mir leid|leider|entschuldigung|bedauere)\b[^.!?\n]{0,80}\b(?:kann|darf|können|dürfen|nicht in der lage|nicht möglich)\b[^.!?\n]{0,60}\b(?:nicht|keine?[nrms]?|helfen)\b",
     # Spanish, Portuguese, Italian
     r"\bno (?:me es posible|(?:puedo|podemos|podré|voy a)|estoy (?:autorizad|capacitad)[oa])\b[^.!?\n]{0,30}(?:ayudar|asistir|proporcionar|dar|ofrecer|responder|crear|escribir|generar|cumplir|hacer|brindar|compartir|facilitar)",
-    _START + r"(?:lo siento|lamento|lamentablemente|disculp\w+)\b[^.!?\n]{0,60}\bno (?:puedo|podemos|podré|me es posible|estoy)\b",
+    _START
+    + r"(?:lo siento|lamento|lamentablemente|disculp\w+)\b[^.!?\n]{0,60}\bno (?:puedo|podemos|podré|me es posible|estoy)\b",
     r"\bnão (?:me é possível|(?:posso|podemos|consigo|vou|poderei))\b[^.!?\n]{0,30}(?:ajudar|ajudá|auxiliar|fornecer|dar|oferecer|responder|criar|escrever|gerar|cumprir|fazer|compartilhar|atender)",
-    _START + r"(?:desculp\w+|lamento|infelizmente|sinto muito)\b[^.!?\n]{0,60}\bnão (?:posso|podemos|consigo|me é possível)\b",
+    _START
+    + r"(?:desculp\w+|lamento|infelizmente|sinto muito)\b[^.!?\n]{0,60}\bnão (?:posso|podemos|consigo|me é possível)\b",
     r"\bnon (?:posso|possiamo|sono in grado di|mi è possibile)\b[^.!?\n]{0,30}(?:aiutar|assister|fornir|dar|offrir|risponder|crear|scriver|generar|soddisfar|far|condivider)",
     _START + r"(?:mi dispiace|spiacente|purtroppo|mi scuso)\b[^.!?\n]{0,60}\bnon (?:posso|possiamo|sono in grado)\b",
     # French
     r"\bje ne (?:peux|pourrai|puis|suis) (?:malheureusement )?pas\b[^.!?\n]{0,40}(?:aider|assister|fournir|donner|offrir|répondre|créer|écrire|générer|satisfaire|faire|partager|en mesure|autorisé)",
-    _START + r"(?:désolée?|regrette|malheureusement|excuse\w*)\b[^.!?\n]{0,60}\bje ne (?:peux|pourrai|puis|suis) (?:malheureusement )?pas\b",
+    _START
+    + r"(?:désolée?|regrette|malheureusement|excuse\w*)\b[^.!?\n]{0,60}\bje ne (?:peux|pourrai|puis|suis) (?:malheureusement )?pas\b",
     # Russian
     r"(?:извините|простите|к сожалению|сожалею)[^.!?\n]{0,60}не (?:могу|можем|смогу|в состоянии|имею)",
     r"я не (?:могу|смогу|имею права)[^.!?\n]{0,30}(?:помочь|предостав|ответить|создать|написать|выполнить|дать)",

@@ -1,7 +1,7 @@
 """What repeats inside one text: words and n-grams, lines and paragraphs.
 
-N-grams are counted as datatrove counts them, but found by pruning, as frequent item sets are: an n-gram can occur twice only
-where both (n-1)-grams in it do, so beyond pairs of words almost nothing is left to look up.
+N-grams are counted as datatrove counts them, but found by pruning, as frequent item sets are: an n-gram can occur twice
+only where both (n-1)-grams in it do, so beyond pairs of words almost nothing is left to look up.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ TOP_GRAMS = (2, 3, 4)
 DUPLICATE_GRAMS = (5, 6, 7, 8, 9, 10)
 LINE_FEED = ord("\n")
 HALF = np.uint64(32)
-FIRST_FACTOR, SECOND_FACTOR, THIRD_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9), np.uint64(0x27D4EB2F165667C5)
+FIRST_FACTOR, SECOND_FACTOR, THIRD_FACTOR = (
+    np.uint64(0xC2B2AE3D27D4EB4F),
+    np.uint64(0x165667B19E3779F9),
+    np.uint64(0x27D4EB2F165667C5),
+)
 STOP_WORD_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 STOP_WORD_BITS = 6
 SEEN_ROOM = 4
@@ -44,7 +48,9 @@ N_LOG_N_STEPS = np.diff([n_log_n(n) for n in range(1025)])
 
 @nb.njit(inline="always")
 def count_stop_words(n: int, s: Scratch, stop_words: np.ndarray) -> int:
-    """How many of the `stop_words` are among the `n` words as they are written. Their hashes stand where `stop_word_place` tells."""
+    """How many of the `stop_words` are among the `n` words as they are written. Their hashes stand where
+    `stop_word_place` tells.
+    """
     written = s.written
     found = NOTHING
     for i in range(n):
@@ -79,7 +85,9 @@ def entropy(n: int, s: Scratch, row: np.record) -> float:
 
 @nb.njit(inline="always")
 def count_ngrams(n: int, s: Scratch, chars: np.ndarray) -> None:
-    """Write to chars[size], for size 2 to 10: the characters in the most common n-gram (up to 4), in duplicate ones (from 5 on)."""
+    """Write to chars[size], for size 2 to 10: the characters in the most common n-gram (up to 4), in duplicate ones
+    (from 5 on).
+    """
     left = repeated_pairs(n, s)
     for size in range(2, DUPLICATE_GRAMS[-1] + 1):
         if size > 2:
@@ -92,7 +100,9 @@ def count_ngrams(n: int, s: Scratch, chars: np.ndarray) -> None:
 
 @nb.njit(inline="always")
 def repeated_pairs(n: int, s: Scratch) -> int:
-    """Write to `positions` where the pairs of words stand that occur more than once, and to `grams` their places in the table; gives how many there are."""
+    """Write to `positions` where the pairs of words stand that occur more than once, and to `grams` their places in the
+    table; gives how many there are.
+    """
     written, counts, grams, positions, keys, hashes = s.written, s.counts, s.grams, s.positions, s.keys, s.hashes
     for i in range(n - 1):
         hashes[i] = written[i] * FIRST_FACTOR + written[i + 1] * SECOND_FACTOR
@@ -107,10 +117,11 @@ def repeated_pairs(n: int, s: Scratch) -> int:
 
 @nb.njit(inline="always")
 def maybe_repeated(hashes: np.ndarray, n: int, room: int, s: Scratch) -> int:
-    """Write to `positions` which of the first `n` hashes, told apart by their highest bits, may occur twice; gives how many these are.
+    """Write to `positions` which of the first `n` hashes, told apart by their highest bits, may occur twice; gives how
+    many these are.
 
-    All that occur twice are among them, and a few that share a place in `seen`, which is made for `room` of them: only these are
-    looked up by what they are. Nothing branches on what is seen, as that would be a coin's toss for words.
+    All that occur twice are among them, and a few that share a place in `seen`, which is made for `room` of them: only
+    these are looked up by what they are. Nothing branches on what is seen, as that would be a coin's toss for words.
     """
     seen, grams, positions = s.seen, s.grams, s.positions
     bits = 4
@@ -160,7 +171,9 @@ def join_grams(n: int, s: Scratch) -> int:
 
 @nb.njit(inline="always")
 def top_gram(n_words: int, n: int, size: int, s: Scratch) -> int:
-    """Count x length, joined by spaces, of the most common n-gram; of several the first, which is any text's first when none repeats."""
+    """Count x length, joined by spaces, of the most common n-gram; of several the first, which is any text's first when
+    none repeats.
+    """
     counts, grams, positions, chars_before = s.counts, s.grams, s.positions, s.chars_before
     most, where = 1, 0
     for i in range(n):
@@ -192,7 +205,14 @@ def duplicate_lines(n_breaks: int, n: int, s: Scratch, row: np.record) -> None:
 
     An empty piece stands only before or behind line feeds at the text's ends.
     """
-    codes, classes, breaks, starts, ends, positions = s.codes, s.classes, s.breaks, s.piece_starts, s.piece_ends, s.positions
+    codes, classes, breaks, starts, ends, positions = (
+        s.codes,
+        s.classes,
+        s.breaks,
+        s.piece_starts,
+        s.piece_ends,
+        s.positions,
+    )
     if n == 0:
         return
     first_is_empty, last_is_empty = codes[0] == LINE_FEED, codes[n - 1] == LINE_FEED
@@ -214,7 +234,9 @@ def duplicate_lines(n_breaks: int, n: int, s: Scratch, row: np.record) -> None:
 
 @nb.njit(inline="always")
 def duplicate_paragraphs(n_breaks: int, n: int, s: Scratch, properties: np.ndarray, row: np.record) -> None:
-    """Count the pieces between runs of two or more line feeds, of the text without white space around it: those seen before, and their characters."""
+    """Count the pieces between runs of two or more line feeds, of the text without white space around it: those seen
+    before, and their characters.
+    """
     classes, breaks, starts, ends, positions = s.classes, s.breaks, s.piece_starts, s.piece_ends, s.positions
     start = first_visible(0, n, classes)
     while n > start and properties[classes[n - 1]] & ch.SPACE:
@@ -250,7 +272,9 @@ def repeated_pieces(n: int, is_ascii: bool, s: Scratch) -> int:
         return 0
     for i in range(n):
         hashes[i] = outline(classes, int(starts[i]), int(ends[i]))
-    left = maybe_repeated(hashes, n, max(n, PIECES_ROOM), s)  # more room than a few need: to look a piece up is to read it
+    left = maybe_repeated(
+        hashes, n, max(n, PIECES_ROOM), s
+    )  # more room than a few need: to look a piece up is to read it
     mask = open_table(keys, counts, left)
     repeated = 0
     for i in range(left):

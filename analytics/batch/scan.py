@@ -1,7 +1,8 @@
-"""The one-pass scan: every text signal, exact hashes and a MinHash signature of each text, from one compiled walk over its UTF-8.
+"""The one-pass scan: every text signal, exact hashes and a MinHash signature of each text, from one compiled walk over
+its UTF-8.
 
-A text is read from memory once and decoded into arrays that stay in the cache; each further step walks those. What repeats
-within it is found exactly; its words are the words of `shingles`.
+A text is read from memory once and decoded into arrays that stay in the cache; each further step walks those. What
+repeats within it is found exactly; its words are the words of `shingles`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,18 @@ import numba as nb
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch import bitmaps, characters, decoding, hashing, lines, phrases, repetition, shingles, signatures, words
+from analytics.batch import (
+    bitmaps,
+    characters,
+    decoding,
+    hashing,
+    lines,
+    phrases,
+    repetition,
+    shingles,
+    signatures,
+    words,
+)
 from analytics.batch.characters import Tables, normalized, tables
 from analytics.batch.decoding import COUNTS, Counts, Scratch, count_characters, decode_text, scratch
 from analytics.batch.hashing import hash_bytes
@@ -92,11 +104,14 @@ RATIOS = {
 
 def _source_digest() -> int:
     modules = (bitmaps, characters, decoding, hashing, lines, phrases, repetition, shingles, signatures, words)
-    return int(hashlib.sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in modules)).hexdigest()[:15], 16)
+    return int(
+        hashlib.sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in modules)).hexdigest()[:15], 16
+    )
 
 
 def _compiled(digest: int):  # type: ignore[no-untyped-def]
-    """The kernel. Numba's cache looks only at this file: the digest of the others, bound here, keeps it from running what they were.
+    """The kernel. Numba's cache looks only at this file: the digest of the others, bound here, keeps it from running
+    what they were.
 
     It expects `counts` to be zeros.
     """
@@ -143,8 +158,8 @@ kernel = _compiled(_source_digest())
 def scan(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Signals and signatures of each text.
 
-    `batch` has `doc_id` and `text` (string or large_string, sliced or not, without nulls). The result has `doc_id`, the columns
-    of `signals` but for the language, and those of `signatures`; its rows depend on nothing but their own text.
+    `batch` has `doc_id` and `text` (string or large_string, sliced or not, without nulls). The result has `doc_id`, the
+    columns of `signals` but for the language, and those of `signatures`; its rows depend on nothing but their own text.
     """
     data, offsets = _utf8(batch.column("text"))
     n = len(offsets) - 1
@@ -153,15 +168,30 @@ def scan(batch: pa.RecordBatch) -> pa.RecordBatch:
     entropies = np.zeros(n)
     hashes = np.zeros((n, 4), np.uint64)
     sketches = np.zeros((n, PERMUTATIONS), np.uint32)
-    kernel(data, offsets, tables(), _scratch(int(np.diff(offsets).max(initial=0))), _stop_words(), counts, ngrams, entropies, hashes, sketches)
+    kernel(
+        data,
+        offsets,
+        tables(),
+        _scratch(int(np.diff(offsets).max(initial=0))),
+        _stop_words(),
+        counts,
+        ngrams,
+        entropies,
+        hashes,
+        sketches,
+    )
     for i in np.flatnonzero(counts["joining"]):
         hashes[i, 2:] = _normalized_hash(batch.column("text")[int(i)].as_py())
-    columns = {"doc_id": batch.column("doc_id")} | _signals(counts, ngrams, entropies) | _signatures(counts, hashes, sketches)
+    columns = (
+        {"doc_id": batch.column("doc_id")} | _signals(counts, ngrams, entropies) | _signatures(counts, hashes, sketches)
+    )
     return pa.RecordBatch.from_pydict(columns)
 
 
 def compile_kernels() -> float:
-    """Make the kernels ready: compiled (about half a minute, once on a machine) or read from numba's cache. Gives the seconds it took."""
+    """Make the kernels ready: compiled (about half a minute, once on a machine) or read from numba's cache. Gives the
+    seconds it took.
+    """
     started = time.perf_counter()
     scan(pa.RecordBatch.from_pydict({"doc_id": pa.array([0]), "text": pa.array(["e\u0301"])}))
     return time.perf_counter() - started
@@ -178,7 +208,9 @@ def _utf8(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _scratch(longest: int) -> Scratch:
-    """Working memory for texts of up to `longest` bytes: each thread keeps its own, as fresh pages cost a twentieth of the scan, but none that a giant has filled."""
+    """Working memory for texts of up to `longest` bytes: each thread keeps its own, as fresh pages cost a twentieth of
+    the scan, but none that a giant has filled.
+    """
     if longest > KEPT_BYTES:
         return scratch(longest)
     if not hasattr(_kept, "scratch"):
@@ -205,7 +237,9 @@ def _normalized_hash(text: str) -> tuple[np.uint64, np.uint64]:
 
 
 def _signals(counts: np.ndarray, ngrams: np.ndarray, entropies: np.ndarray) -> dict[str, pa.Array]:
-    count = dict(zip(COUNTS, np.ascontiguousarray(counts.view(np.int64).reshape(len(counts), len(COUNTS)).T), strict=True))
+    count = dict(
+        zip(COUNTS, np.ascontiguousarray(counts.view(np.int64).reshape(len(counts), len(COUNTS)).T), strict=True)
+    )
     gram = np.ascontiguousarray(ngrams.T)
     words, chars = count["words"], count["chars"]
     found = {name: pa.array(count[of]) for name, of in COUNTED.items()}
@@ -243,4 +277,6 @@ def _binary(rows: np.ndarray, missing: np.ndarray | None = None) -> pa.Array:
     """Each row's bytes, little endian, as one fixed-size binary value."""
     data = np.ascontiguousarray(rows, rows.dtype.newbyteorder("<"))
     validity = None if missing is None else pa.array(~missing).buffers()[1]
-    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(data.itemsize * data.shape[1]), len(data), [validity, pa.py_buffer(data)])
+    return pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(data.itemsize * data.shape[1]), len(data), [validity, pa.py_buffer(data)]
+    )

@@ -12,13 +12,17 @@ READ_CHARACTERS = 500
 
 
 def sentiment(texts: pa.Array) -> pa.Array:
-    """VADER's compound score of the beginning of each text, -1 (most negative) to 1 (most positive); null where the text is.
+    """VADER's compound score of the beginning of each text, -1 (most negative) to 1 (most positive); null where the
+    text is.
 
-    It sums the valences of words, with rules for negation, degree and emphasis; it knows neither irony nor other languages.
-    Source: Hutto & Gilbert 2014.
+    It sums the valences of words, with rules for negation, degree and emphasis; it knows neither irony nor other
+    languages. Source: Hutto & Gilbert 2014.
     """
     scores = _analyzer().polarity_scores
-    return pa.array([None if text is None else scores(text[:READ_CHARACTERS])["compound"] for text in texts.to_pylist()], pa.float64())
+    return pa.array(
+        [None if text is None else scores(text[:READ_CHARACTERS])["compound"] for text in texts.to_pylist()],
+        pa.float64(),
+    )
 
 
 @functools.cache

@@ -1,7 +1,9 @@
-"""What a word and a shingle are: five words in a row, hashed. MinHash signatures and the verification of pairs both stand on this.
+"""What a word and a shingle are: five words in a row, hashed. MinHash signatures and the verification of pairs both
+stand on this.
 
-A word is a run of letters and digits (Unicode categories L and N) with the marks (M) on them, lower-cased; a CJK ideograph or
-kana is a word of its own, so that texts without spaces have shingles too. A text of n < 5 words has shingles of (n + 1) // 2 words.
+A word is a run of letters and digits (Unicode categories L and N) with the marks (M) on them, lower-cased; a CJK
+ideograph or kana is a word of its own, so that texts without spaces have shingles too. A text of n < 5 words has
+shingles of (n + 1) // 2 words.
 """
 
 from __future__ import annotations
@@ -17,14 +19,18 @@ SHINGLE_WORDS = 5
 IDEOGRAPH = np.uint32(1 << 31)
 """Flag in `word_characters` of a character that is a word by itself."""
 MARK = np.uint32(1 << 30)
-"""Flag in `word_characters` of a combining mark: it continues a word and begins none, as after an emoji or an ideograph."""
+"""Flag in `word_characters` of a combining mark: it continues a word and begins none, as after an emoji or an
+ideograph.
+"""
 LOWER_CASE = ~(IDEOGRAPH | MARK)
 """What of `word_characters` is the lower-case code point."""
 
 WORD_START = np.uint64(14695981039346656037)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _SIX_BITS, _HALF, _NOTHING = np.uint64(0x3F), np.uint64(32), np.uint64(0)
-_MULTIPLIERS = np.random.Generator(np.random.PCG64(5)).integers(1 << 63, size=16, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_MULTIPLIERS = np.random.Generator(np.random.PCG64(5)).integers(1 << 63, size=16, dtype=np.uint64) * np.uint64(
+    2
+) + np.uint64(1)
 _M1, _M2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)  # the finalizer of MurmurHash3
 _SHIFT = np.uint64(33)
 _IDEOGRAPHIC = ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
@@ -32,7 +38,9 @@ _IDEOGRAPHIC = ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0
 
 @functools.cache
 def word_characters() -> np.ndarray:
-    """uint32[0x110000]: 0 where a code point separates words, else its lower case, flagged IDEOGRAPH or MARK where it is one."""
+    """uint32[0x110000]: 0 where a code point separates words, else its lower case, flagged IDEOGRAPH or MARK where it
+    is one.
+    """
     table = np.zeros(sys.maxunicode + 1, np.uint32)
     for code in (*range(0x323B0), *range(0xE0100, 0xE01F0)):  # no letter, mark or digit is assigned elsewhere
         character = chr(code)
@@ -58,7 +66,9 @@ def decode(data: np.ndarray, at: int) -> tuple[np.int64, int]:
         return ((c & 0x1F) << 6) | (data[at + 1] & 0x3F), at + 2
     if c < 0xF0:
         return ((c & 0xF) << 12) | (np.int64(data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F), at + 3
-    return ((c & 7) << 18) | (np.int64(data[at + 1] & 0x3F) << 12) | (np.int64(data[at + 2] & 0x3F) << 6) | (data[at + 3] & 0x3F), at + 4
+    return ((c & 7) << 18) | (np.int64(data[at + 1] & 0x3F) << 12) | (np.int64(data[at + 2] & 0x3F) << 6) | (
+        data[at + 3] & 0x3F
+    ), at + 4
 
 
 @nb.njit(inline="always")
@@ -82,9 +92,15 @@ def encode(code: int) -> tuple[np.uint64, int]:
         return (c >> np.uint64(6)) | np.uint64(0xC0) | (low | np.uint64(0x80)) << np.uint64(8), 2
     middle = (c >> np.uint64(6)) & _SIX_BITS
     if c < 0x10000:
-        return (c >> np.uint64(12)) | np.uint64(0xE0) | (middle | np.uint64(0x80)) << np.uint64(8) | (low | np.uint64(0x80)) << np.uint64(16), 3
+        return (c >> np.uint64(12)) | np.uint64(0xE0) | (middle | np.uint64(0x80)) << np.uint64(8) | (
+            low | np.uint64(0x80)
+        ) << np.uint64(16), 3
     high = (c >> np.uint64(12)) & _SIX_BITS
-    tail = (high | np.uint64(0x80)) << np.uint64(8) | (middle | np.uint64(0x80)) << np.uint64(16) | (low | np.uint64(0x80)) << np.uint64(24)
+    tail = (
+        (high | np.uint64(0x80)) << np.uint64(8)
+        | (middle | np.uint64(0x80)) << np.uint64(16)
+        | (low | np.uint64(0x80)) << np.uint64(24)
+    )
     return (c >> np.uint64(18)) | np.uint64(0xF0) | tail, 4
 
 
@@ -109,7 +125,9 @@ def word_hash(word: np.uint64, chunk: np.uint64, filled: int) -> np.uint64:
 
 @nb.njit(inline="always")
 def shingle_hash(words: np.ndarray, first: int, size: int) -> np.uint64:
-    """64 well mixed bits for the `size` (at most 16) word hashes from `first` on: a multilinear hash, whose products wait for none before them."""
+    """64 well mixed bits for the `size` (at most 16) word hashes from `first` on: a multilinear hash, whose products
+    wait for none before them.
+    """
     h = np.uint64(size)
     for i in range(size):
         h += words[first + i] * _MULTIPLIERS[i]
@@ -126,7 +144,9 @@ def shingle_size(n_words: int) -> int:
 
 @nb.njit(nogil=True, cache=True)
 def word_hashes(data: np.ndarray, start: int, end: int, characters: np.ndarray, out: np.ndarray) -> int:
-    """Write the hash of every word of data[start:end] to `out` (uint64, as long as the text has bytes), in order; gives how many."""
+    """Write the hash of every word of data[start:end] to `out` (uint64, as long as the text has bytes), in order; gives
+    how many.
+    """
     word, chunk, filled = WORD_START, _NOTHING, 0
     count, at, inside = 0, start, False
     while at < end:
@@ -153,8 +173,12 @@ def word_hashes(data: np.ndarray, start: int, end: int, characters: np.ndarray, 
 
 
 @nb.njit(nogil=True, cache=True)
-def word_places(data: np.ndarray, start: int, end: int, characters: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> int:
-    """Write at which byte every word of data[start:end] begins and ends (int64); gives how many there are, as `word_hashes` does."""
+def word_places(
+    data: np.ndarray, start: int, end: int, characters: np.ndarray, starts: np.ndarray, stops: np.ndarray
+) -> int:
+    """Write at which byte every word of data[start:end] begins and ends (int64); gives how many there are, as
+    `word_hashes` does.
+    """
     count, at, inside = 0, start, False
     while at < end:
         here = at
@@ -176,11 +200,14 @@ def word_places(data: np.ndarray, start: int, end: int, characters: np.ndarray, 
 
 
 @nb.njit(nogil=True, cache=True)
-def distinct_shingles(data: np.ndarray, ends: np.ndarray, characters: np.ndarray, one_in: np.uint64, longest: int, out: np.ndarray) -> np.ndarray:
-    """Write the distinct shingle hashes of the texts data[ends[i] : ends[i + 1]] to `out`, ascending; gives where those of each text begin.
+def distinct_shingles(
+    data: np.ndarray, ends: np.ndarray, characters: np.ndarray, one_in: np.uint64, longest: int, out: np.ndarray
+) -> np.ndarray:
+    """Write the distinct shingle hashes of the texts data[ends[i] : ends[i + 1]] to `out`, ascending; gives where those
+    of each text begin.
 
-    Of the hashes only one in `one_in` counts; no text has more than `longest` words. (It stands here, and not beside its caller,
-    because numba's cache looks at one file only.)
+    Of the hashes only one in `one_in` counts; no text has more than `longest` words. (It stands here, and not beside
+    its caller, because numba's cache looks at one file only.)
     """
     bounds = np.zeros(len(ends), np.int64)
     words, found, scratch = np.empty(longest, np.uint64), np.empty(longest, np.uint64), np.empty(longest, np.uint64)

@@ -23,7 +23,9 @@ SHIFTS = _GENERATOR.integers(1 << 32, size=PERMUTATIONS, dtype=np.uint32)
 
 @nb.njit(inline="always")
 def normalize(n: int, tables: Tables, s: Scratch) -> int:
-    """Write the UTF-8 of `characters.normalized` of the first `n` characters to `normal`; gives its length, or -1 when only the whole text can be normalised."""
+    """Write the UTF-8 of `characters.normalized` of the first `n` characters to `normal`; gives its length, or -1 when
+    only the whole text can be normalised.
+    """
     folded, codes, classes, normal = tables.folded, s.codes, s.classes, s.normal
     length = i = 0
     after_space, before = ONE, 0
@@ -49,7 +51,11 @@ def normalize(n: int, tables: Tables, s: Scratch) -> int:
         while i < n and classes[i] >= ch.NOT_ASCII:
             code = folded[codes[i]]
             flags = code & ~ch.CODE_POINT if code >= 0 else ch.COMPOSED
-            if code == ch.JOINING or flags & ch.REORDERS & before or (flags & ch.COMPOSES and before & (ch.COMPOSED | ch.REORDERS)):
+            if (
+                code == ch.JOINING
+                or flags & ch.REORDERS & before
+                or (flags & ch.COMPOSES and before & (ch.COMPOSED | ch.REORDERS))
+            ):
                 return -1
             before = flags
             if code == SPACE:
@@ -79,13 +85,17 @@ def write_character(code: int, at: int, out: np.ndarray) -> int:
 
 @nb.njit(inline="always")
 def read_shingles(n: int, s: Scratch) -> tuple[int, int]:
-    """Write the shingle hashes of the `n` folded words to `hashes`; gives how many there are, and how many different ones."""
+    """Write the shingle hashes of the `n` folded words to `hashes`; gives how many there are, and how many different
+    ones.
+    """
     folded, keys, counts, positions, hashes = s.folded, s.keys, s.counts, s.positions, s.hashes
     if n == 0:
         return 0, 0
     size = shingle_size(n)
     found = n - size + 1
-    if size == SHINGLE_WORDS:  # the same loop for the size that nearly all texts have: the compiler unrolls what it knows
+    if (
+        size == SHINGLE_WORDS
+    ):  # the same loop for the size that nearly all texts have: the compiler unrolls what it knows
         for i in range(found):
             hashes[i] = shingle_hash(folded, i, SHINGLE_WORDS)
     else:
@@ -103,13 +113,19 @@ def read_shingles(n: int, s: Scratch) -> tuple[int, int]:
 
 @nb.njit
 def minhash(n: int, shingles: np.ndarray, signature: np.ndarray) -> None:
-    """The least value of each permutation a*x + b (mod 2^32) over the upper halves x of the first `n` shingles, whether or not they differ."""
+    """The least value of each permutation a*x + b (mod 2^32) over the upper halves x of the first `n` shingles, whether
+    or not they differ.
+    """
     signature[:] = np.uint32(0xFFFFFFFF)
     last = n - 1
-    for i in range(0, n, 4):  # four keys a turn, so that the signature is loaded and stored a quarter as often; the last one may come twice
+    for i in range(
+        0, n, 4
+    ):  # four keys a turn, so that the signature is loaded and stored a quarter as often; the last one may come twice
         x0, x1 = np.uint32(shingles[i] >> HALF), np.uint32(shingles[min(i + 1, last)] >> HALF)
         x2, x3 = np.uint32(shingles[min(i + 2, last)] >> HALF), np.uint32(shingles[min(i + 3, last)] >> HALF)
         for k in range(PERMUTATIONS):
             a, b = MULTIPLIERS[k], SHIFTS[k]
-            least = min(min(np.uint32(a * x0 + b), np.uint32(a * x1 + b)), min(np.uint32(a * x2 + b), np.uint32(a * x3 + b)))
+            least = min(
+                min(np.uint32(a * x0 + b), np.uint32(a * x1 + b)), min(np.uint32(a * x2 + b), np.uint32(a * x3 + b))
+            )
             signature[k] = min(signature[k], least)

@@ -1,4 +1,6 @@
-"""How much two documents really share: their sets of shingles, compared exactly. No pair counts as a duplicate without it."""
+"""How much two documents really share: their sets of shingles, compared exactly. No pair counts as a duplicate without
+it.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,18 @@ SAMPLED_ONE_IN = 8
 
 
 def shingle_sets(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """(doc_id, text) -> (doc_id, shingles LIST<UBIGINT>): the distinct 64-bit shingle hashes of each text, ascending."""
+    """(doc_id, text) -> (doc_id, shingles LIST<UBIGINT>): the distinct 64-bit shingle hashes of each text,
+    ascending.
+    """
     offsets, hashes = _distinct_shingles(batch.column("text"), 1)
     shingles = pa.LargeListArray.from_arrays(offsets, hashes)
     return pa.record_batch({"doc_id": batch.column("doc_id"), "shingles": shingles})
 
 
 def sampled_shingles(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """(doc_id, text) -> (doc_id, shingle UBIGINT): one row for each distinct shingle in the sample, which is the same for every text."""
+    """(doc_id, text) -> (doc_id, shingle UBIGINT): one row for each distinct shingle in the sample, which is the same
+    for every text.
+    """
     offsets, hashes = _distinct_shingles(batch.column("text"), SAMPLED_ONE_IN)
     ids = batch.column("doc_id").to_numpy(zero_copy_only=False)
     return pa.record_batch({"doc_id": np.repeat(ids, np.diff(offsets)), "shingle": hashes})
@@ -41,18 +47,23 @@ class ShingleSets:
     def of(cls, batches: Iterable[pa.RecordBatch]) -> ShingleSets:
         """From what `shingle_sets` gives, in any order of documents."""
         found = list(batches)
-        ids = np.concatenate([batch.column("doc_id").to_numpy(zero_copy_only=False) for batch in found] or [np.empty(0, np.int64)])
-        lists = pa.chunked_array([batch.column("shingles") for batch in found], pa.large_list(pa.uint64())).combine_chunks()
+        ids = np.concatenate(
+            [batch.column("doc_id").to_numpy(zero_copy_only=False) for batch in found] or [np.empty(0, np.int64)]
+        )
+        lists = pa.chunked_array(
+            [batch.column("shingles") for batch in found], pa.large_list(pa.uint64())
+        ).combine_chunks()
         if (ids[1:] < ids[:-1]).any():
             order = np.argsort(ids)
             ids, lists = ids[order], lists.take(pa.array(order))
         return cls(ids, lists.offsets.to_numpy(), lists.values.to_numpy())
 
     def compare(self, pairs: pa.RecordBatch) -> pa.RecordBatch:
-        """(a, b) -> (a, b, shared INTEGER, jaccard, containment, a_in_b, b_in_a REAL) for documents that are among `ids`.
+        """(a, b) -> (a, b, shared INTEGER, jaccard, containment, a_in_b, b_in_a REAL) for documents that are among
+        `ids`.
 
-        `shared` counts the shingles that stand in both, `a_in_b` is their share of a's, `containment` the larger of both shares.
-        A document without a shingle shares nothing.
+        `shared` counts the shingles that stand in both, `a_in_b` is their share of a's, `containment` the larger of
+        both shares. A document without a shingle shares nothing.
         """
         a, b = (np.searchsorted(self.ids, pairs.column(name).to_numpy(zero_copy_only=False)) for name in ("a", "b"))
         sizes = np.diff(self.offsets)
@@ -72,10 +83,18 @@ class ShingleSets:
 def _distinct_shingles(texts: pa.Array, one_in: int) -> tuple[np.ndarray, np.ndarray]:
     texts = texts.cast(pa.large_string())
     _, offsets, data = texts.buffers()
-    ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else np.zeros(1, np.int64)
+    ends = (
+        np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        if len(texts)
+        else np.zeros(1, np.int64)
+    )
     longest = int(np.diff(ends).max(initial=0))
-    hashes = np.empty((ends[-1] - ends[0] + len(texts)) // 2 + 1, np.uint64)  # a word and what ends it take two bytes or more
-    bounds = distinct_shingles(np.frombuffer(data or b"", np.uint8), ends, word_characters(), np.uint64(one_in), longest // 2 + 1, hashes)
+    hashes = np.empty(
+        (ends[-1] - ends[0] + len(texts)) // 2 + 1, np.uint64
+    )  # a word and what ends it take two bytes or more
+    bounds = distinct_shingles(
+        np.frombuffer(data or b"", np.uint8), ends, word_characters(), np.uint64(one_in), longest // 2 + 1, hashes
+    )
     return bounds, hashes[: bounds[-1]].copy()
 
 

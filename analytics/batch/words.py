@@ -1,6 +1,7 @@
 """The words of a decoded text: where they are, their hashes, and what can be told of each by itself.
 
-Most words have up to eight letters and digits of ASCII: those are read by one load, without a branch that depends on their letters.
+Most words have up to eight letters and digits of ASCII: those are read by one load, without a branch that depends on
+their letters.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ letter_j = members((ord("J"), ord("J")), (ord("j"), ord("j")))
 
 @nb.njit(inline="always")
 def find_words(n: int, s: Scratch) -> tuple[int, int]:
-    """Write where words begin and end to `boundaries`, where a sentence, line or address may end or begin to `events`, and how
-    many boundaries come before each event. Gives how many boundaries and events there are. For texts without marks and ideographs.
+    """Write where words begin and end to `boundaries`, where a sentence, line or address may end or begin to `events`,
+    and how many boundaries come before each event. Gives how many boundaries and events there are. For texts without
+    marks and ideographs.
     """
     classes, boundaries, events, boundaries_before = s.classes, s.boundaries, s.events, s.boundaries_before
     found = stopped = 0
@@ -50,11 +52,19 @@ def find_words(n: int, s: Scratch) -> tuple[int, int]:
         carried = inside >> np.uint64(CHUNK - 1)
         stops = in_events(classes, start)
         n_stops, n_edges = count(stops), count(edges)
-        for k in range(MOST_STOPS):  # mostly there are fewer, and what is written too much is written over: cheaper than to ask
-            events[stopped + k], boundaries_before[stopped + k] = start + lowest(stops), found + count(edges & (stops ^ (stops - ONE)))
+        for k in range(
+            MOST_STOPS
+        ):  # mostly there are fewer, and what is written too much is written over: cheaper than to ask
+            events[stopped + k], boundaries_before[stopped + k] = (
+                start + lowest(stops),
+                found + count(edges & (stops ^ (stops - ONE))),
+            )
             stops &= stops - ONE
         for k in range(MOST_STOPS, n_stops):
-            events[stopped + k], boundaries_before[stopped + k] = start + lowest(stops), found + count(edges & (stops ^ (stops - ONE)))
+            events[stopped + k], boundaries_before[stopped + k] = (
+                start + lowest(stops),
+                found + count(edges & (stops ^ (stops - ONE))),
+            )
             stops &= stops - ONE
         for k in range(MOST_EDGES):
             boundaries[found + k] = start + lowest(edges)
@@ -70,7 +80,13 @@ def find_words(n: int, s: Scratch) -> tuple[int, int]:
 @nb.njit(inline="always")
 def find_words_of_any_script(n: int, tables: Tables, s: Scratch) -> tuple[int, int]:
     """As `find_words`, for any text: a mark continues a word and begins none, an ideograph is a word of its own."""
-    classes, boundaries, events, boundaries_before, properties = s.classes, s.boundaries, s.events, s.boundaries_before, tables.properties
+    classes, boundaries, events, boundaries_before, properties = (
+        s.classes,
+        s.boundaries,
+        s.events,
+        s.boundaries_before,
+        tables.properties,
+    )
     found = stopped = i = 0
     while i < n:
         has = properties[classes[i]]
@@ -91,7 +107,8 @@ def find_words_of_any_script(n: int, tables: Tables, s: Scratch) -> tuple[int, i
 
 @nb.njit(inline="always")
 def read_words(n_words: int, n: int, tables: Tables, s: Scratch, row: np.record) -> int:
-    """Hash the words and count them by what they are made of; find phrases, of which those that C4 does not want are written to `unwanted`.
+    """Hash the words and count them by what they are made of; find phrases, of which those that C4 does not want are
+    written to `unwanted`.
 
     Gives how many of these there are.
     """
@@ -113,8 +130,8 @@ def read_words(n_words: int, n: int, tables: Tables, s: Scratch, row: np.record)
 
 @nb.njit(inline="always")
 def gather_words(n_words: int, s: Scratch, row: np.record) -> int:
-    """Write the first eight characters of the words to `written`, and to `grams` which words these do not tell all of: longer ones, those
-    beyond ASCII, and those that may end a phrase. Gives how many those are.
+    """Write the first eight characters of the words to `written`, and to `grams` which words these do not tell all of:
+    longer ones, those beyond ASCII, and those that may end a phrase. Gives how many those are.
     """
     boundaries, classes, written, chars_before, special = s.boundaries, s.classes, s.written, s.chars_before, s.grams
     total = longest = n_special = 0
@@ -136,7 +153,15 @@ def gather_words(n_words: int, s: Scratch, row: np.record) -> int:
 @nb.njit(inline="always")
 def read_special_words(n_special: int, n: int, tables: Tables, s: Scratch, row: np.record) -> int:
     """What `read_words` does, of the words in `grams`, whose first eight characters have been counted."""
-    boundaries, classes, codes, written, folded, unwanted, special = s.boundaries, s.classes, s.codes, s.written, s.folded, s.unwanted, s.grams
+    boundaries, classes, codes, written, folded, unwanted, special = (
+        s.boundaries,
+        s.classes,
+        s.codes,
+        s.written,
+        s.folded,
+        s.unwanted,
+        s.grams,
+    )
     letter_words, caps_words, subwords, n_unwanted = int(row.letter_words), int(row.caps_words), int(row.words), 0
     for i in range(n_special):
         word = np.uint64(special[i])
@@ -153,13 +178,18 @@ def read_special_words(n_special: int, n: int, tables: Tables, s: Scratch, row: 
             as_written, in_lower_case = written[word], folded[word]
             for at in range(start + 8, end, 8):
                 chunk = eight_bytes(classes, at) & ALL >> np.uint64(8 * max(0, at + 8 - end))
-                as_written, in_lower_case = extend_word(as_written, chunk), extend_word(in_lower_case, lower_case(chunk))
+                as_written, in_lower_case = (
+                    extend_word(as_written, chunk),
+                    extend_word(in_lower_case, lower_case(chunk)),
+                )
                 any_bits |= chunk
                 more_letters, more_small = letters_of(chunk)
                 letters |= more_letters
                 small |= more_small
             written[word], folded[word] = as_written, in_lower_case
-            is_phrase |= length >= JAVASCRIPT_CHARS and (length > CHUNK or letter_j(classes, start) & up_to(length) != NOTHING)
+            is_phrase |= length >= JAVASCRIPT_CHARS and (
+                length > CHUNK or letter_j(classes, start) & up_to(length) != NOTHING
+            )
         has_letters, is_caps = letters != NOTHING, (letters != NOTHING) & (small == NOTHING)
         if any_bits & NOT_ASCII:
             written[word], folded[word], seen = read_word(start, end, classes, codes, tables.properties, tables.words)
@@ -189,9 +219,11 @@ def lower_case(chunk: np.uint64) -> np.uint64:
 
 
 @nb.njit
-def read_word(start: int, end: int, classes: np.ndarray, codes: np.ndarray, properties: np.ndarray, lower: np.ndarray) -> tuple[np.uint64, np.uint64, int]:
-    """The hash of the word from `start` to `end` as it is written, its hash in lower case, which is the one of `shingles.word_hashes`,
-    and the properties that any of its characters has.
+def read_word(
+    start: int, end: int, classes: np.ndarray, codes: np.ndarray, properties: np.ndarray, lower: np.ndarray
+) -> tuple[np.uint64, np.uint64, int]:
+    """The hash of the word from `start` to `end` as it is written, its hash in lower case, which is the one of
+    `shingles.word_hashes`, and the properties that any of its characters has.
     """
     written = folded = WORD_START
     written_chunk = folded_chunk = NOTHING
@@ -214,7 +246,9 @@ def begins_last_word(beginning: np.uint64) -> bool:
 
 @nb.njit
 def find_phrases(start: int, end: int, n: int, codes: np.ndarray) -> tuple[bool, bool]:
-    """Whether the word from `start` to `end` ends "lorem ipsum", and whether it ends or has in it a phrase that C4 does not want."""
+    """Whether the word from `start` to `end` ends "lorem ipsum", and whether it ends or has in it a phrase that C4 does
+    not want.
+    """
     phrase = phrase_at(start, n, codes)
     unwanted = phrase > LOREM_IPSUM
     for i in range(start, end - JAVASCRIPT_CHARS + 1):

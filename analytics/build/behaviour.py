@@ -36,7 +36,9 @@ FROM said AS answer
     LEFT JOIN next ON next.doc_id = answer.doc_id
 WHERE answer.kind = 'response' ORDER BY answer.doc_id
 """
-"""Every answer, the messages around it, and what was done with it. An answer or prompt is replaced when a later one stands in its place."""
+"""Every answer, the messages around it, and what was done with it. An answer or prompt is replaced when a later one
+stands in its place.
+"""
 
 TEXTS = f"""
 WITH these AS (FROM answers ORDER BY doc_id LIMIT $limit OFFSET $offset),
@@ -74,7 +76,9 @@ def run(context: Context) -> None:
 
 
 def measure(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """All columns of `behaviour` for a batch of TEXTS. English is what its language says is English: elsewhere English measures are null."""
+    """All columns of `behaviour` for a batch of TEXTS. English is what its language says is English: elsewhere English
+    measures are null.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -92,10 +96,16 @@ def measure(batch: pa.RecordBatch) -> pa.RecordBatch:
         "answer_words": pc.cast(words(text), pa.int64()),
         "reading_ease": reading_ease(in_english),
         "sentiment": sentiment(in_english),
-        "swears": pc.if_else(english, pc.greater(count_profanity(batch.select(["doc_id", "text"]))["profanity_count"], 0), pa.scalar(None, pa.bool_())),
+        "swears": pc.if_else(
+            english,
+            pc.greater(count_profanity(batch.select(["doc_id", "text"]))["profanity_count"], 0),
+            pa.scalar(None, pa.bool_()),
+        ),
         "mentions": mentions(asked_in_english),
     }
-    return pa.RecordBatch.from_arrays([columns[name].cast(kind) for name, kind in zip(schema().names, schema().types, strict=True)], schema=schema())
+    return pa.RecordBatch.from_arrays(
+        [columns[name].cast(kind) for name, kind in zip(schema().names, schema().types, strict=True)], schema=schema()
+    )
 
 
 def schema() -> pa.Schema:
@@ -119,5 +129,8 @@ STAGE = Stage(
     optional_reads=("signals",),
     writes=("behaviour",),
     run=run,
-    code=("analytics.behaviour", *(f"analytics.batch.{module}" for module in ("mentions", "profanity", "readability", "refusal", "sentiment"))),
+    code=(
+        "analytics.behaviour",
+        *(f"analytics.batch.{module}" for module in ("mentions", "profanity", "readability", "refusal", "sentiment")),
+    ),
 )

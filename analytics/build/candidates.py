@@ -1,11 +1,13 @@
 """Which pairs of documents are worth a proof? Two permissive indexes, whose pairs are all verified afterwards.
 
-*Banded MinHash* finds documents that are alike as a whole: two signatures that agree in all rows of one of the bands make a pair.
-42 bands of 3 rows find a pair with Jaccard J with probability 1 - (1 - J^3)^42: 0.996 at J = 0.5, more than 0.999999 at 0.7.
-*Shared samples* finds excerpts, whose Jaccard is low: documents that share 15 % of the sampled shingles of the smaller one.
+*Banded MinHash* finds documents that are alike as a whole: two signatures that agree in all rows of one of the bands
+make a pair. 42 bands of 3 rows find a pair with Jaccard J with probability 1 - (1 - J^3)^42: 0.996 at J = 0.5, more
+than 0.999999 at 0.7. *Shared samples* finds excerpts, whose Jaccard is low: documents that share 15 % of the sampled
+shingles of the smaller one.
 
-A group of n documents that agree makes n(n-1)/2 pairs when it is small; a hot group is linked instead: each member to the group's
-centre and to the one before it, which is `linked` where it replaces pairs that are alike as a whole. Documents are numbered in the order of their content, so that pairs do not depend on the order of rows.
+A group of n documents that agree makes n(n-1)/2 pairs when it is small; a hot group is linked instead: each member to
+the group's centre and to the one before it, which is `linked` where it replaces pairs that are alike as a whole.
+Documents are numbered in the order of their content, so that pairs do not depend on the order of rows.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ BANDS, ROWS = 42, 3
 HOT_BUCKET = 256
 HOT_SAMPLE = 40
 LEAST_AGREEMENT = 0.3
-"""Pairs whose signatures agree in less are dropped unproved: at Jaccard 0.5 that costs 3 pairs in a million (binomial, n = 128)."""
+"""Pairs whose signatures agree in less are dropped unproved: at Jaccard 0.5 that costs 3 pairs in a million (binomial,
+n = 128).
+"""
 LEAST_SAMPLE_SHARE = 0.15
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -28,7 +32,9 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Pairs:
-    """Candidates as codes `first << 32 | second` (first < second), ascending; `linked` are those that stand for a hot group."""
+    """Candidates as codes `first << 32 | second` (first < second), ascending; `linked` are those that stand for a hot
+    group.
+    """
 
     codes: np.ndarray
     linked: np.ndarray
@@ -63,7 +69,10 @@ def banded(minhash: np.ndarray) -> Pairs:
     keys = list(_band_keys(minhash))
 
     def pairs_of(band: int) -> Pairs:
-        key, following = keys[band], keys[(band + 1) % BANDS]  # the next one: a second opinion on who stands beside whom in a hot bucket
+        key, following = (
+            keys[band],
+            keys[(band + 1) % BANDS],
+        )  # the next one: a second opinion on who stands beside whom in a hot bucket
         order = np.argsort(key, kind="stable")
         return _group_pairs(key[order], order, HOT_BUCKET, np.arange(len(key)), following)
 
@@ -73,9 +82,13 @@ def banded(minhash: np.ndarray) -> Pairs:
 
 
 def sharing_samples(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.ndarray) -> Pairs:
-    """Pairs by sampled shingles: `documents[i]` (a number below n) has `shingles[i]`; `n_shingles` is of all n documents."""
+    """Pairs by sampled shingles: `documents[i]` (a number below n) has `shingles[i]`; `n_shingles` is of all n
+    documents.
+    """
     id_bits = np.uint64(len(n_shingles).bit_length())
-    packed = np.sort((shingles >> id_bits << id_bits) | documents.astype(np.uint64))  # many times faster than a sort by two columns
+    packed = np.sort(
+        (shingles >> id_bits << id_bits) | documents.astype(np.uint64)
+    )  # many times faster than a sort by two columns
     shingles, documents = packed >> id_bits, (packed & ((np.uint64(1) << id_bits) - np.uint64(1))).astype(np.int64)
     smallest_first = np.empty(len(n_shingles), np.int64)
     smallest_first[np.lexsort((np.arange(len(n_shingles)), n_shingles))] = np.arange(len(n_shingles))
@@ -95,11 +108,18 @@ def _band_keys(minhash: np.ndarray) -> Iterator[np.ndarray]:
         yield key
 
 
-def _group_pairs(key: np.ndarray, member: np.ndarray, hot: int, centrality: np.ndarray, nearness: np.ndarray, distinct: bool = True) -> Pairs:
-    """Pairs of members with equal keys (`key` is sorted). A hot group is linked to its member of least `centrality`, and in the order of `nearness`."""
+def _group_pairs(
+    key: np.ndarray, member: np.ndarray, hot: int, centrality: np.ndarray, nearness: np.ndarray, distinct: bool = True
+) -> Pairs:
+    """Pairs of members with equal keys (`key` is sorted). A hot group is linked to its member of least `centrality`,
+    and in the order of `nearness`.
+    """
     starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.empty(0, np.int64)
     sizes = np.diff(np.r_[starts, len(key)])
-    links = [_link(member[start : start + size], centrality, nearness) for start, size in zip(starts[sizes > hot], sizes[sizes > hot], strict=True)]
+    links = [
+        _link(member[start : start + size], centrality, nearness)
+        for start, size in zip(starts[sizes > hot], sizes[sizes > hot], strict=True)
+    ]
     cool = np.repeat(sizes <= hot, sizes)
     key, member = key[cool], member[cool]
     squares = []
@@ -123,7 +143,10 @@ def _link(members: np.ndarray, centrality: np.ndarray, nearness: np.ndarray) -> 
 def _agreement(minhash: np.ndarray, pairs: Pairs, rows: int = 8192) -> np.ndarray:
     """The share of equal values in two signatures, which estimates the Jaccard similarity."""
     first, second = pairs.first, pairs.second
-    parts = [(minhash[first[at : at + rows]] == minhash[second[at : at + rows]]).mean(axis=1) for at in range(0, len(first), rows)]
+    parts = [
+        (minhash[first[at : at + rows]] == minhash[second[at : at + rows]]).mean(axis=1)
+        for at in range(0, len(first), rows)
+    ]
     return np.concatenate([np.empty(0), *parts])
 
 

@@ -1,7 +1,9 @@
-"""More like this, less like that: a quality classifier trained on two sides of the corpus, and what it says of every document.
+"""More like this, less like that: a quality classifier trained on two sides of the corpus, and what it says of every
+document.
 
-It runs when somebody asks for it (`dataloupe train`, or the page), not with every build; a build that changes the documents hides
-its scores. Half of what it learns from words it could learn from vectors, so where there are embeddings it trains on them too.
+It runs when somebody asks for it (`dataloupe train`, or the page), not with every build; a build that changes the
+documents hides its scores. Half of what it learns from words it could learn from vectors, so where there are embeddings
+it trains on them too.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ QUALITY = pa.schema(
         ("held_out", pa.bool_()),
     ]
 )
-"""`taught_as` is "like" or "unlike" for the documents that taught or examined the classifier, `held_out` true for those that examined it."""
+"""`taught_as` is "like" or "unlike" for the documents that taught or examined the classifier, `held_out` true for those
+that examined it.
+"""
 WEIGHTS = pa.schema([("feature", pa.int32()), ("weight", pa.float32())])
 """The features whose weight is not zero, as of batch.features; the intercept stands in the stage's notes."""
 
@@ -45,7 +49,13 @@ STRENGTH_WORDS, STRENGTH_VECTORS = 30.0, 100.0
 """Inverse regularisation (scikit-learn's C)."""
 
 
-def train(path: str, like: Side, unlike: Side, engine: Engine | None = None, on_progress: Callable[[Progress], None] | None = None) -> Workspace:
+def train(
+    path: str,
+    like: Side,
+    unlike: Side,
+    engine: Engine | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Workspace:
     """Train on the documents of two sides, score all documents and make the scores visible, at once.
 
     Raises DataloupeError when the workspace is being built, has not been scanned, or a side has too few documents.
@@ -56,9 +66,13 @@ def train(path: str, like: Side, unlike: Side, engine: Engine | None = None, on_
     with workspace.lock():
         manifest = workspace.read_manifest()
         if missing := [name for name in STAGE.reads if name not in manifest.tables]:
-            raise DataloupeError(f"{path} has no {' and no '.join(missing)} yet - build it first: dataloupe build SOURCE... --workspace {path}")
+            raise DataloupeError(
+                f"{path} has no {' and no '.join(missing)} yet - build it first: dataloupe build SOURCE... --workspace {path}"
+            )
         fingerprint = STAGE.fingerprint(manifest, {"like": like.link, "unlike": unlike.link})
-        context = Context(workspace, manifest, STAGE, fingerprint, {"like": like, "unlike": unlike}, engine or ThreadEngine(), report)
+        context = Context(
+            workspace, manifest, STAGE, fingerprint, {"like": like, "unlike": unlike}, engine or ThreadEngine(), report
+        )
         STAGE.run(context)
         context.commit()
     return workspace
@@ -68,7 +82,12 @@ def run(context: Context) -> None:
     """Choose, train, examine, score."""
     like, unlike = context.options["like"], context.options["unlike"]
     examples = choose(context, like, unlike)
-    context.notes |= {"like": like.words, "unlike": unlike.words, "like_link": like.link, "unlike_link": unlike.link} | _counts(examples)
+    context.notes |= {
+        "like": like.words,
+        "unlike": unlike.words,
+        "like_link": like.link,
+        "unlike_link": unlike.link,
+    } | _counts(examples)
     texts = _texts(context, examples.doc_ids)
     context.progress(0, None, "words learnt")
     rows = _matrix(context, texts)
@@ -78,7 +97,9 @@ def run(context: Context) -> None:
     logits = rows @ weights + intercept
     context.notes["words"] = _examination(sigmoid(logits), examples.positive, examples.held_out)
     taught = ~examples.held_out
-    context.writer("classifier_words", WORDS).write(telling_words(rows[taught], examples.positive[taught], weights, texts, np.flatnonzero(taught)))
+    context.writer("classifier_words", WORDS).write(
+        telling_words(rows[taught], examples.positive[taught], weights, texts, np.flatnonzero(taught))
+    )
     _write_weights(context, weights)
     by_vectors = _by_vectors(context, examples)
     surprise = Surprise.of(list(_liked(texts, examples)))
@@ -101,7 +122,10 @@ def _texts(context: Context, doc_ids: np.ndarray) -> list[pa.RecordBatch]:
     """The chosen documents, in order."""
     chosen = np.zeros(context.rows("documents"), bool)
     chosen[doc_ids] = True
-    batches = (batch.filter(pa.array(chosen[batch.column("doc_id").to_numpy()])) for batch in context.batches("documents", ["doc_id", "text"]))
+    batches = (
+        batch.filter(pa.array(chosen[batch.column("doc_id").to_numpy()]))
+        for batch in context.batches("documents", ["doc_id", "text"])
+    )
     return [batch for batch in batches if len(batch)]
 
 
@@ -122,7 +146,9 @@ def _matrix(context: Context, texts: list[pa.RecordBatch]) -> sparse.csr_matrix:
 
 
 def _fit(rows: Any, examples: Examples, strength: float) -> tuple[np.ndarray, float]:
-    """Weights and intercept of a logistic regression on the documents that are not kept back, both sides weighing the same."""
+    """Weights and intercept of a logistic regression on the documents that are not kept back, both sides weighing the
+    same.
+    """
     from sklearn.linear_model import LogisticRegression
 
     taught = ~examples.held_out
@@ -134,8 +160,14 @@ def _fit(rows: Any, examples: Examples, strength: float) -> tuple[np.ndarray, fl
 def _examination(scores: np.ndarray, positive: np.ndarray, held_out: np.ndarray) -> dict[str, Any]:
     """What the documents that were kept back say."""
     scores, positive = scores[held_out], positive[held_out]
-    figures = {"auc": auc(scores, positive), "accuracy": balanced_accuracy(scores, positive), "calibration_error": calibration_error(scores, positive)}
-    return {name: _plain(value) for name, value in figures.items()} | {"reliability": reliability(scores, positive).to_dict("list")}
+    figures = {
+        "auc": auc(scores, positive),
+        "accuracy": balanced_accuracy(scores, positive),
+        "calibration_error": calibration_error(scores, positive),
+    }
+    return {name: _plain(value) for name, value in figures.items()} | {
+        "reliability": reliability(scores, positive).to_dict("list")
+    }
 
 
 def _plain(estimate: Estimate) -> list[float]:
@@ -144,14 +176,20 @@ def _plain(estimate: Estimate) -> list[float]:
 
 def _write_weights(context: Context, weights: np.ndarray) -> None:
     told = np.flatnonzero(weights)
-    context.writer("classifier_weights", WEIGHTS).write(pa.table([told.astype(np.int32), weights[told].astype(np.float32)], schema=WEIGHTS))
+    context.writer("classifier_weights", WEIGHTS).write(
+        pa.table([told.astype(np.int32), weights[told].astype(np.float32)], schema=WEIGHTS)
+    )
 
 
 def _by_vectors(context: Context, examples: Examples) -> np.ndarray:
-    """The same classifier on the embeddings: float64[documents], NaN where there is no vector, or no embeddings at all."""
+    """The same classifier on the embeddings: float64[documents], NaN where there is no vector, or no embeddings at
+    all.
+    """
     scores = np.full(context.rows("documents"), np.nan)
     doc_ids, matrix = (
-        vectors.matrix(context.batches("embeddings"), context.rows("embeddings")) if "embeddings" in context.manifest.tables else (np.empty(0, np.int64), None)
+        vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
+        if "embeddings" in context.manifest.tables
+        else (np.empty(0, np.int64), None)
     )
     place = np.full(len(scores), -1)
     place[doc_ids] = np.arange(len(doc_ids))
@@ -174,10 +212,16 @@ def _score(context: Context, examples: Examples, scorer: Scorer, surprise: Surpr
     held_out[examples.doc_ids] = examples.held_out
     writer = context.writer("quality", QUALITY)
     done = 0
-    for scored, surprised in context.engine.map(lambda batch: (scorer(batch), surprise(batch)), context.batches("documents", ["doc_id", "text"])):
+    for scored, surprised in context.engine.map(
+        lambda batch: (scorer(batch), surprise(batch)), context.batches("documents", ["doc_id", "text"])
+    ):
         doc_ids = scored.column("doc_id").to_numpy()
         vector_scores = by_vectors[doc_ids]
-        columns = [scored.column("doc_id"), scored.column("quality_score"), pa.array(vector_scores, mask=np.isnan(vector_scores))]
+        columns = [
+            scored.column("doc_id"),
+            scored.column("quality_score"),
+            pa.array(vector_scores, mask=np.isnan(vector_scores)),
+        ]
         columns += [surprised.column("perplexity"), surprised.column("perplexity_peak")]
         columns += [pa.array(taught_as[doc_ids], pa.string()), pa.array(held_out[doc_ids], pa.bool_())]
         writer.write(pa.table(columns, schema=QUALITY))

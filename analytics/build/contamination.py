@@ -13,9 +13,18 @@ from analytics.ingest import describe, find_inputs
 from analytics.workspace import open_workspace
 
 ITEMS = pa.schema({"item": pa.int32(), "against": pa.string(), "text": pa.string(), "n_grams": pa.int32()})
-"""`n_grams` is how many 13-grams of the item are looked for; 0 where it is too short, or made of what many items say."""
+"""`n_grams` is how many 13-grams of the item are looked for; 0 where it is too short, or made of what many items
+say.
+"""
 CONTAMINATION = pa.schema(
-    {"doc_id": pa.int64(), "item": pa.int32(), "shared": pa.int32(), "containment": pa.float32(), "start": pa.int64(), "stop": pa.int64()}
+    {
+        "doc_id": pa.int64(),
+        "item": pa.int32(),
+        "shared": pa.int32(),
+        "containment": pa.float32(),
+        "start": pa.int64(),
+        "stop": pa.int64(),
+    }
 )
 """As of batch.contamination.Items; `start` and `stop` are bytes of the text in UTF-8."""
 
@@ -28,7 +37,9 @@ def run(context: Context) -> None:
     names, texts = zip(*named, strict=True)
     items = Items.of(texts)
     columns = {"item": range(len(texts)), "against": names, "text": texts, "n_grams": items.counts}
-    context.writer("evaluation_items", ITEMS).write(pa.table({name: pa.array(list(column), ITEMS.field(name).type) for name, column in columns.items()}, ITEMS))
+    context.writer("evaluation_items", ITEMS).write(
+        pa.table({name: pa.array(list(column), ITEMS.field(name).type) for name, column in columns.items()}, ITEMS)
+    )
     writer = context.writer("contamination", CONTAMINATION)
     done = 0
     for found in context.engine.map(items, context.batches("documents", ["doc_id", "text"])):
@@ -39,7 +50,9 @@ def run(context: Context) -> None:
 
 
 def fingerprints(paths: Sequence[str]) -> list[list[str]]:
-    """Each path made absolute, with what tells whether its items have changed. Raises DataloupeError when there is nothing to read."""
+    """Each path made absolute, with what tells whether its items have changed. Raises DataloupeError when there is
+    nothing to read.
+    """
     return [[str(Path(path).absolute()), _fingerprint(Path(path))] for path in paths]
 
 

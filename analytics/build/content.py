@@ -1,4 +1,6 @@
-"""What should perhaps not be learnt: personal data, swear words, broken characters, boilerplate and outliers, beside what the scan counts."""
+"""What should perhaps not be learnt: personal data, swear words, broken characters, boilerplate and outliers, beside
+what the scan counts.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ TAG = r"</?[A-Za-z][A-Za-z0-9]{0,14}(?:\s[^<>]{0,200})?/?>"
 ENDING = 24
 """Characters at the end of a text that tell whether it is finished."""
 FINISHED = r"[.!?…‽。．！？｡।॥؟۔།։።:][\"'”’»›)\]}」』）】*_`]*\s*$"
-CONTENT = pa.schema([("doc_id", pa.int64()), *((signal.name, TYPES[signal.dtype]) for signal in CONTENT_SIGNALS.values())])
+CONTENT = pa.schema(
+    [("doc_id", pa.int64()), *((signal.name, TYPES[signal.dtype]) for signal in CONTENT_SIGNALS.values())]
+)
 
 
 def run(context: Context) -> None:
@@ -27,7 +31,11 @@ def run(context: Context) -> None:
     done, total = 0, context.rows("documents")
     for columns in context.engine.map(_counted, context.batches("documents", ["doc_id", "text"])):
         doc_ids, n_chars = columns["doc_id"].to_numpy(), columns.pop("n_chars").to_numpy()
-        share = np.full(len(doc_ids), np.nan) if repeated is None else np.minimum(repeated[doc_ids] / np.maximum(n_chars, 1), 1)
+        share = (
+            np.full(len(doc_ids), np.nan)
+            if repeated is None
+            else np.minimum(repeated[doc_ids] / np.maximum(n_chars, 1), 1)
+        )
         columns["boilerplate_char_frac"] = _known(np.where(n_chars > 0, share, np.nan))
         columns["neighbor_distance"] = _known(distance[doc_ids])
         writer.write(pa.table([columns[name] for name in CONTENT.names], schema=CONTENT))
@@ -47,17 +55,27 @@ def _counted(batch: pa.RecordBatch) -> dict[str, pa.Array]:
 
 
 def ends_unfinished(texts: pa.Array) -> pa.Array:
-    """Whether each text ends without the mark that ends a sentence, or is followed by closing quotes and brackets only; NULL for a blank one."""
+    """Whether each text ends without the mark that ends a sentence, or is followed by closing quotes and brackets only;
+    NULL for a blank one.
+    """
     endings = pc.utf8_slice_codeunits(pc.utf8_rtrim_whitespace(texts), -ENDING)
     return pc.if_else(pc.equal(endings, ""), None, pc.invert(pc.match_substring_regex(endings, FINISHED)))
 
 
 def _repeated_characters(context: Context) -> np.ndarray | None:
-    """float64[documents]: characters in repeated lines, or in repeated paragraphs where those are more (the same lines count in both)."""
+    """float64[documents]: characters in repeated lines, or in repeated paragraphs where those are more (the same lines
+    count in both).
+    """
     if not {"repeated_parts", "part_documents"} <= context.manifest.tables.keys():
         return None
     parts = [batch.to_pydict() for batch in context.batches("repeated_parts", ["kind", "occurrences", "characters"])]
-    length = np.array([characters / occurrences for some in parts for characters, occurrences in zip(some["characters"], some["occurrences"], strict=True)])
+    length = np.array(
+        [
+            characters / occurrences
+            for some in parts
+            for characters, occurrences in zip(some["characters"], some["occurrences"], strict=True)
+        ]
+    )
     is_line = np.array([kind == "line" for some in parts for kind in some["kind"]], bool)
     sums = np.zeros((2, context.rows("documents")))
     for batch in context.batches("part_documents", ["part_id", "doc_id", "occurrences"]):
@@ -70,7 +88,11 @@ def _neighbor_distance(context: Context) -> np.ndarray:
     """float64[documents]: 1 - the mean cosine to the nearest neighbours; NaN for a document that has none."""
     total = context.rows("documents")
     sums, counts = np.zeros(total), np.zeros(total)
-    for batch in context.batches("neighbors", ["doc_id", "similarity"], rows=1 << 18) if "neighbors" in context.manifest.tables else ():
+    for batch in (
+        context.batches("neighbors", ["doc_id", "similarity"], rows=1 << 18)
+        if "neighbors" in context.manifest.tables
+        else ()
+    ):
         doc_id, similarity = (column.to_numpy() for column in batch.columns)
         sums += np.bincount(doc_id, similarity, total)
         counts += np.bincount(doc_id, minlength=total)
@@ -87,6 +109,9 @@ STAGE = Stage(
     reads=("documents",),
     writes=("content",),
     run=run,
-    code=("analytics.signals", *(f"analytics.batch.{module}" for module in ("pii", "profanity", "mojibake", "features", "shingles"))),
+    code=(
+        "analytics.signals",
+        *(f"analytics.batch.{module}" for module in ("pii", "profanity", "mojibake", "features", "shingles")),
+    ),
     optional_reads=("repeated_parts", "part_documents", "neighbors"),
 )

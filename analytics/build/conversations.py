@@ -30,8 +30,9 @@ SELECT doc_id, conversation_id, (before + depth)::INTEGER AS turn_index, coalesc
 FROM shown JOIN ordered USING (segment) LEFT JOIN ends ON ends.segment = ordered.earlier
 ORDER BY doc_id
 """
-"""Records of one conversation follow one another by their position, then time, then place in the input; a record hangs on the last
-shown message of the one before. Where nobody told which of several answers was shown, it is the last."""
+"""Records of one conversation follow one another by their position, then time, then place in the input; a record hangs
+on the last shown message of the one before. Where nobody told which of several answers was shown, it is the last.
+"""
 
 FEEDBACK = """
 WITH messages AS (
@@ -50,8 +51,10 @@ FROM log_feedback AS given
         AND (given.conversation_id IS NULL OR NOT EXISTS (FROM turns WHERE turns.conversation_id = given.conversation_id))
     LEFT JOIN scales ON scales.name = given.name AND isfinite(try_cast(raw AS DOUBLE))
 """
-"""Feedback that names a message finds it by conversation and message id together; by message id alone only where the conversation is not
-given (or is none of ours) and no two messages share the id. `doc_id` NULL with a `message_id` is feedback on a message that no input holds."""
+"""Feedback that names a message finds it by conversation and message id together; by message id alone only where the
+conversation is not given (or is none of ours) and no two messages share the id. `doc_id` NULL with a `message_id` is
+feedback on a message that no input holds.
+"""
 
 SPREADS = """
 SELECT name, min(number), max(number), bool_and(number = round(number))
@@ -75,7 +78,9 @@ COMPARISONS = "SELECT row_number() OVER () - 1 AS comparison_id, * FROM log_comp
 
 
 def run(context: Context) -> None:
-    """Write the four tables. Notes tell the scales that were taken for ratings, and how much feedback found no message."""
+    """Write the four tables. Notes tell the scales that were taken for ratings, and how much feedback found no
+    message.
+    """
     connection = context.workspace.connect(context.manifest)
     connection.execute(f"CREATE TEMP TABLE turns AS {TURNS}")
     scales = {name: scale(low, high, whole) for name, low, high, whole in connection.execute(SPREADS).fetchall()}
@@ -85,16 +90,26 @@ def run(context: Context) -> None:
         [list(scales), [low for low, _ in scales.values()], [high for _, high in scales.values()]],
     )
     connection.execute(f"CREATE TEMP TABLE feedback AS {FEEDBACK}")
-    for table, query in (("turns", "FROM turns"), ("feedback", "FROM feedback"), ("comparisons", COMPARISONS), ("conversations", SUMMARIES)):
+    for table, query in (
+        ("turns", "FROM turns"),
+        ("feedback", "FROM feedback"),
+        ("comparisons", COMPARISONS),
+        ("conversations", SUMMARIES),
+    ):
         _write(context, connection, table, query)
     unknown, unread = _counts(connection)
-    context.notes |= {"scales": scales, "feedback for unknown messages": unknown, "feedback whose value cannot be read": unread}
+    context.notes |= {
+        "scales": scales,
+        "feedback for unknown messages": unknown,
+        "feedback whose value cannot be read": unread,
+    }
 
 
 def scale(low: float, high: float, whole: bool) -> tuple[float, float]:
     """The ends of the scale that ratings from `low` to `high` were given on; `whole` when all are whole numbers.
 
-    0 to 1 and -1 to 1 where they fit; whole numbers up to 10 as found, from 0 or 1 on; else 0 to the next of 5, 10, 100; else as found.
+    0 to 1 and -1 to 1 where they fit; whole numbers up to 10 as found, from 0 or 1 on; else 0 to the next of 5, 10,
+    100; else as found.
     """
     if low < 0:
         return (-1.0, 1.0) if low >= -1 and high <= 1 else (low, max(high, 0.0))

@@ -45,7 +45,13 @@ def run(context: Context) -> None:
 
 
 def _read(
-    context: Context, one: Understanding, doc_id: int, writers: dict[str, TableWriter], metadata: MetadataWriter, done: int, total: int
+    context: Context,
+    one: Understanding,
+    doc_id: int,
+    writers: dict[str, TableWriter],
+    metadata: MetadataWriter,
+    done: int,
+    total: int,
 ) -> dict[str, Any]:
     """Read one input into the tables and tell the facts about it."""
     documents = kept = 0
@@ -56,7 +62,9 @@ def _read(
     for rows in one.read(doc_id):
         for name, batch in rows.tables.items():
             if len(batch):
-                (metadata if name == "metadata" else writers[name]).write(without_names(name, batch, key) if key else batch)
+                (metadata if name == "metadata" else writers[name]).write(
+                    without_names(name, batch, key) if key else batch
+                )
         if rows.rejects:
             writers["rejects"].write(_rejects(one.input, rows.rejects))
         documents += len(rows.tables["documents"]) if rows.tables else 0
@@ -82,12 +90,18 @@ def _read(
 
 
 def _facts_that_stay(context: Context, inputs: Sequence[Input], recipe: str) -> list[dict[str, Any]]:
-    """The facts of the earlier build when its inputs are all among `inputs`, unchanged, and were read in the same way; else none.
+    """The facts of the earlier build when its inputs are all among `inputs`, unchanged, and were read in the same way;
+    else none.
 
-    Where the new inputs stand among the old does not matter: a file added to a directory gets the next ids, wherever it sorts.
+    Where the new inputs stand among the old does not matter: a file added to a directory gets the next ids, wherever it
+    sorts.
     """
     earlier = context.manifest.stages.get(context.stage.name)
-    if earlier is None or earlier.notes.get("recipe") != recipe or not all(name in context.manifest.tables for name in (*SCHEMAS, "metadata")):
+    if (
+        earlier is None
+        or earlier.notes.get("recipe") != recipe
+        or not all(name in context.manifest.tables for name in (*SCHEMAS, "metadata"))
+    ):
         return []
     facts = list(earlier.notes["inputs"])
     return facts if {fact["fingerprint"] for fact in facts} <= {one.fingerprint for one in inputs} else []
@@ -128,7 +142,18 @@ STAGE = Stage(
         *formats.MODULES,
         *(
             f"analytics.ingest.{name}"
-            for name in ("arrow_types", "canonical", "compression", "convert", "inputs", "lines", "metadata", "records", "tables", "understanding")
+            for name in (
+                "arrow_types",
+                "canonical",
+                "compression",
+                "convert",
+                "inputs",
+                "lines",
+                "metadata",
+                "records",
+                "tables",
+                "understanding",
+            )
         ),
     ),
 )

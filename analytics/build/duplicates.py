@@ -1,15 +1,18 @@
-"""Duplicates: every pair of documents that repeat each other, each proved by its true Jaccard similarity and containment.
+"""Duplicates: every pair of documents that repeat each other, each proved by its true Jaccard similarity and
+containment.
 
 A pair of documents has one row in `duplicate_pairs`, of the first kind that holds, with every score that is known:
 
-- exact: the same text up to case, white space and Unicode compatibility forms (NFKC). The copies of a text are paired with one of
+- exact: the same text up to case, white space and Unicode compatibility forms (NFKC). The copies of a text are paired
+with one of
   them, their representative; only representatives go on.
-- near: Jaccard >= 0.5, or an excerpt: containment >= 0.4 and at least 16 shingles (about 20 words) shared.
-- semantic: cosine of the embeddings >= 0.9 (when there is a neighbour graph), whatever the words, where the pair stands out.
+- near: Jaccard >= 0.5, or an excerpt: containment >= 0.4 and at least 16 shingles (about 20 words) shared. - semantic:
+cosine of the embeddings >= 0.9 (when there is a neighbour graph), whatever the words, where the pair stands out.
 
-A cosine says little by itself: where an encoder knows a language badly, all its texts are close. So a cosine counts only with a
-margin of 1.05 or more - the pair's cosine over the mean cosine of both texts to their neighbours (Artetxe and Schwenk 2019) - and
-is null without. On 100,000 documents in a dozen languages that left 2,462 of the 151,758 pairs that only a cosine of 0.9 made.
+A cosine says little by itself: where an encoder knows a language badly, all its texts are close. So a cosine counts
+only with a margin of 1.05 or more - the pair's cosine over the mean cosine of both texts to their neighbours (Artetxe
+and Schwenk 2019) - and is null without. On 100,000 documents in a dozen languages that left 2,462 of the 151,758 pairs
+that only a cosine of 0.9 made.
 """
 
 from __future__ import annotations
@@ -32,14 +35,22 @@ LEAST_MARGIN = 1.05
 PAIRS_PER_BATCH = 4096
 
 SCORES = ("jaccard", "containment", "cosine", "a_in_b", "b_in_a")
-SCHEMA = pa.schema({"a": pa.int64(), "b": pa.int64(), "kind": pa.string()} | dict.fromkeys(SCORES, pa.float32()) | {"shared": pa.int32(), "linked": pa.bool_()})
-"""`a_in_b` is the share of a's shingles that stand in b, `shared` their number; `linked`: one of the pairs that stand for a hot group."""
+SCHEMA = pa.schema(
+    {"a": pa.int64(), "b": pa.int64(), "kind": pa.string()}
+    | dict.fromkeys(SCORES, pa.float32())
+    | {"shared": pa.int32(), "linked": pa.bool_()}
+)
+"""`a_in_b` is the share of a's shingles that stand in b, `shared` their number; `linked`: one of the pairs that stand
+for a hot group.
+"""
 
 
 @dataclass(frozen=True)
 class Texts:
-    """All documents by their text: `ids` ascending, and for each the id of its representative. `distinct` are the representatives
-    that have shingles, in the order of their content, with their signatures: the numbers that candidates are made of."""
+    """All documents by their text: `ids` ascending, and for each the id of its representative. `distinct` are the
+    representatives that have shingles, in the order of their content, with their signatures: the numbers that
+    candidates are made of.
+    """
 
     ids: np.ndarray
     representative: np.ndarray
@@ -58,7 +69,9 @@ class Texts:
         representative = np.empty(len(ids), np.int64)
         representative[by_content] = ids[leaders][np.cumsum(first) - 1]
         leaders = leaders[n_shingles[leaders] > 0]
-        return cls(ids, representative, ids[leaders], n_shingles[leaders], _fixed_bytes(table["minhash"], np.uint32)[leaders])
+        return cls(
+            ids, representative, ids[leaders], n_shingles[leaders], _fixed_bytes(table["minhash"], np.uint32)[leaders]
+        )
 
     def number(self, ids: np.ndarray) -> np.ndarray:
         """The number of each document's representative in `distinct`, -1 where it has no shingles."""
@@ -114,8 +127,19 @@ def run(context: Context) -> None:
     copies = _exact(texts)
     rows = pa.concat_tables([copies, verified]).sort_by([("a", "ascending"), ("b", "ascending")])
     writer.write(rows)
-    kinds = dict(zip(*(column.to_pylist() for column in rows["kind"].value_counts().flatten()), strict=True)) if len(rows) else {}
-    context.notes |= {"documents": len(texts.ids), "copies": len(copies), "candidates": len(candidates.codes), "pairs": kinds, "bands": BANDS, "rows": ROWS}
+    kinds = (
+        dict(zip(*(column.to_pylist() for column in rows["kind"].value_counts().flatten()), strict=True))
+        if len(rows)
+        else {}
+    )
+    context.notes |= {
+        "documents": len(texts.ids),
+        "copies": len(copies),
+        "candidates": len(candidates.codes),
+        "pairs": kinds,
+        "bands": BANDS,
+        "rows": ROWS,
+    }
     context.notes |= {
         "least_jaccard": LEAST_JACCARD,
         "least_containment": LEAST_CONTAINMENT,
@@ -127,7 +151,10 @@ def run(context: Context) -> None:
 
 def _excerpts(context: Context, texts: Texts) -> Pairs:
     found = list(context.engine.map(sampled_shingles, _texts_of(context, texts.distinct)))
-    ids, shingles = (np.concatenate([np.empty(0, kind), *(batch.column(at).to_numpy() for batch in found)]) for at, kind in enumerate((np.int64, np.uint64)))
+    ids, shingles = (
+        np.concatenate([np.empty(0, kind), *(batch.column(at).to_numpy() for batch in found)])
+        for at, kind in enumerate((np.int64, np.uint64))
+    )
     return sharing_samples(texts.number(ids), shingles, texts.n_shingles)
 
 
@@ -136,7 +163,10 @@ def _verify(context: Context, texts: Texts, candidates: Pairs, cosines: Cosines)
     first, second = texts.distinct[candidates.first], texts.distinct[candidates.second]
     a, b = np.minimum(first, second), np.maximum(first, second)
     sets = ShingleSets.of(context.engine.map(shingle_sets, _texts_of(context, np.unique(np.r_[a, b]))))
-    chunks = (pa.record_batch({"a": a[at : at + PAIRS_PER_BATCH], "b": b[at : at + PAIRS_PER_BATCH]}) for at in range(0, len(a), PAIRS_PER_BATCH))
+    chunks = (
+        pa.record_batch({"a": a[at : at + PAIRS_PER_BATCH], "b": b[at : at + PAIRS_PER_BATCH]})
+        for at in range(0, len(a), PAIRS_PER_BATCH)
+    )
     done, batches = 0, []
     for batch in context.engine.map(sets.compare, chunks):
         batches.append(batch)
@@ -145,7 +175,10 @@ def _verify(context: Context, texts: Texts, candidates: Pairs, cosines: Cosines)
     if not batches:
         return SCHEMA.empty_table()
     table = pa.Table.from_batches(batches)
-    excerpt = pc.and_(pc.greater_equal(table["containment"], np.float32(LEAST_CONTAINMENT)), pc.greater_equal(table["shared"], LEAST_EXCERPT))
+    excerpt = pc.and_(
+        pc.greater_equal(table["containment"], np.float32(LEAST_CONTAINMENT)),
+        pc.greater_equal(table["shared"], LEAST_EXCERPT),
+    )
     near = pc.or_(pc.greater_equal(table["jaccard"], np.float32(LEAST_JACCARD)), excerpt)
     cosine = cosines.of(candidates.codes)
     more = {"kind": pc.if_else(near, "near", "semantic"), "cosine": cosine, "linked": pa.array(candidates.is_linked)}
@@ -157,7 +190,12 @@ def _exact(texts: Texts) -> pa.Table:
     copy = texts.ids != texts.representative
     one, other = texts.ids[copy], texts.representative[copy]
     whole = pa.array(np.ones(len(one), np.float32))
-    columns = {"a": np.minimum(one, other), "b": np.maximum(one, other), "kind": pa.repeat("exact", len(one)), "linked": pa.repeat(False, len(one))}
+    columns = {
+        "a": np.minimum(one, other),
+        "b": np.maximum(one, other),
+        "kind": pa.repeat("exact", len(one)),
+        "linked": pa.repeat(False, len(one)),
+    }
     columns |= dict.fromkeys(("jaccard", "containment", "a_in_b", "b_in_a"), whole)
     columns |= {"cosine": pa.nulls(len(one), pa.float32()), "shared": pa.nulls(len(one), pa.int32())}
     return pa.table(columns).select(SCHEMA.names).cast(SCHEMA)
@@ -176,8 +214,15 @@ def _texts_of(context: Context, ids: np.ndarray):
 def _fixed_bytes(column: pa.ChunkedArray, kind: type) -> np.ndarray:
     """A column of fixed-size binaries as a matrix of `kind`, one row a value; reads the bytes as little endian."""
     width = column.type.byte_width
-    parts = [np.frombuffer(chunk.buffers()[1], np.uint8)[chunk.offset * width : (chunk.offset + len(chunk)) * width] for chunk in column.chunks]
-    return np.concatenate([np.empty(0, np.uint8), *parts]).view(np.dtype(kind).newbyteorder("<")).reshape(-1, width // np.dtype(kind).itemsize)
+    parts = [
+        np.frombuffer(chunk.buffers()[1], np.uint8)[chunk.offset * width : (chunk.offset + len(chunk)) * width]
+        for chunk in column.chunks
+    ]
+    return (
+        np.concatenate([np.empty(0, np.uint8), *parts])
+        .view(np.dtype(kind).newbyteorder("<"))
+        .reshape(-1, width // np.dtype(kind).itemsize)
+    )
 
 
 STAGE = Stage(

@@ -1,6 +1,7 @@
 """Texts become vectors: the ground of the map, of search by meaning and of semantic duplicates.
 
-A text that is empty, or holds nothing that the encoder knows, gets no row: it is near to nothing, and no place is made up for it.
+A text that is empty, or holds nothing that the encoder knows, gets no row: it is near to nothing, and no place is made
+up for it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,12 @@ def run(context: Context) -> None:
     if column := context.options.get("vectors"):
         _take(context, column)
     elif (name := context.options.get("encoder") or encoders.DEFAULT) != "none":
-        _encode(context, encoders.encoder(name, lambda done, total: context.progress(done, total, "tokens distilled, once on this machine")))
+        _encode(
+            context,
+            encoders.encoder(
+                name, lambda done, total: context.progress(done, total, "tokens distilled, once on this machine")
+            ),
+        )
     else:
         context.notes["encoder"] = "none"
 
@@ -61,26 +67,37 @@ def _encode(context: Context, encoder: encoders.Encoder) -> None:
 
 
 class _Work:
-    """The vectors of the new documents, float32[n, d] in a file that outlives a kill, and how many rows of it are done."""
+    """The vectors of the new documents, float32[n, d] in a file that outlives a kill, and how many rows of it are
+    done.
+    """
 
     def __init__(self, folder: Path, encoder: encoders.Encoder, rows: int):
         self._encoder = encoder
         self._finished_file = folder / f"{encoder.digest}.finished"
         self.resumed = int(self._finished_file.read_text()) if self._finished_file.is_file() else 0
         shape = (max(rows, 1), encoder.dimensions)  # a file of no bytes cannot be mapped
-        self.vectors = np.lib.format.open_memmap(folder / f"{encoder.digest}.npy", "r+" if self.resumed else "w+", np.float32, shape)
+        self.vectors = np.lib.format.open_memmap(
+            folder / f"{encoder.digest}.npy", "r+" if self.resumed else "w+", np.float32, shape
+        )
         self.repeated = 0
         self._first: dict[bytes, int] = {}
         self._done = 0
 
     def add(self, texts: pa.Array) -> None:
-        """Encode the next texts, each different one once; those that an earlier, killed run has done are only remembered."""
+        """Encode the next texts, each different one once; those that an earlier, killed run has done are only
+        remembered.
+        """
         start, stop = self._done, self._done + len(texts)
-        first = [self._first.setdefault(hashlib.blake2b(text, digest_size=16).digest(), row) for row, text in enumerate(_bytes(texts), start)]
+        first = [
+            self._first.setdefault(hashlib.blake2b(text, digest_size=16).digest(), row)
+            for row, text in enumerate(_bytes(texts), start)
+        ]
         new = np.flatnonzero(np.asarray(first) == np.arange(start, stop))
         self.repeated += len(texts) - len(new)
         if stop > self.resumed:
-            worded = new[np.asarray(pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(texts.take(pa.array(new))), ""), False))]
+            worded = new[
+                np.asarray(pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(texts.take(pa.array(new))), ""), False))
+            ]
             self.vectors[start:stop] = 0
             if len(worded):
                 self.vectors[start + worded] = self._encoder.encode(texts.take(pa.array(worded)).to_pylist())
@@ -103,7 +120,9 @@ def _after(rows: int, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBa
 
 
 def _keep_unchanged(context: Context, digest: str) -> tuple[int, int]:
-    """Carry over the vectors of documents that an earlier build encoded in the same way: how many documents, how many vectors."""
+    """Carry over the vectors of documents that an earlier build encoded in the same way: how many documents, how many
+    vectors.
+    """
     previous = context.previous("embeddings")
     if previous is None or previous[1].notes.get("digest") != digest:
         return 0, 0
@@ -124,18 +143,26 @@ def _rows(file: Path) -> int:
 def _take(context: Context, column: str) -> None:
     """Write the vectors that the user brought. The width that most rows have counts; rows of another have no vector."""
     if "metadata" not in context.manifest.tables:
-        raise DataloupeError(f"the input has no column {column!r} to take vectors from - all its columns are the document's own")
+        raise DataloupeError(
+            f"the input has no column {column!r} to take vectors from - all its columns are the document's own"
+        )
     connection = context.workspace.connect(context.manifest)
     names = connection.table("metadata").columns
     if column not in names:
-        raise DataloupeError(f"the input has no column {column!r} to take vectors from - its other columns are {', '.join(names[1:]) or 'none'}")
+        raise DataloupeError(
+            f"the input has no column {column!r} to take vectors from - its other columns are {', '.join(names[1:]) or 'none'}"
+        )
     given = f"(SELECT doc_id, TRY_CAST({identifier(column)} AS FLOAT[]) AS vector FROM metadata)"
-    widths = connection.sql(f"SELECT len(vector) AS width, count(*) FROM {given} WHERE width > 0 GROUP BY width ORDER BY 2 DESC, 1").fetchall()
+    widths = connection.sql(
+        f"SELECT len(vector) AS width, count(*) FROM {given} WHERE width > 0 GROUP BY width ORDER BY 2 DESC, 1"
+    ).fetchall()
     if not widths:
         raise DataloupeError(f"the column {column!r} holds no vectors - name a column of lists of numbers")
     width, rows = widths[0]
     writer = context.writer("embeddings", vectors.schema(width))
-    reader = connection.sql(f"SELECT doc_id, vector FROM {given} WHERE len(vector) = {width:d} ORDER BY doc_id").to_arrow_reader(4096)
+    reader = connection.sql(
+        f"SELECT doc_id, vector FROM {given} WHERE len(vector) = {width:d} ORDER BY doc_id"
+    ).to_arrow_reader(4096)
     for batch in reader:
         some = batch.column("vector").flatten().to_numpy(zero_copy_only=False).reshape(len(batch), width)
         usable = np.isfinite(some).all(axis=1) & some.any(axis=1)
@@ -159,6 +186,11 @@ STAGE = Stage(
     writes=("embeddings",),
     run=run,
     options=("encoder", "vectors"),
-    code=("analytics.build.map.vectors", "analytics.encoders", "analytics.encoders.static", "analytics.encoders.transformer"),
+    code=(
+        "analytics.build.map.vectors",
+        "analytics.encoders",
+        "analytics.encoders.static",
+        "analytics.encoders.transformer",
+    ),
     optional_reads=("metadata",),
 )

@@ -1,4 +1,6 @@
-"""Where batch functions run. The functions know nothing of it, so that a cluster engine can take the place of threads."""
+"""Where batch functions run. The functions know nothing of it, so that a cluster engine can take the place of
+threads.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,11 @@ class ThreadEngine:
     """Threads of this process: right for numba, numpy and pyarrow, which release the GIL."""
 
     def __init__(self, threads: int | None = None):
-        self.threads = threads or os.process_cpu_count() if hasattr(os, "process_cpu_count") else threads or len(os.sched_getaffinity(0))
+        self.threads = (
+            threads or os.process_cpu_count()
+            if hasattr(os, "process_cpu_count")
+            else threads or len(os.sched_getaffinity(0))
+        )
         self.name = f"threads({self.threads})"
 
     def map(self, function: Callable[[In], Out], batches: Iterable[In]) -> Iterator[Out]:

@@ -22,7 +22,9 @@ HELD_OUT_PARTS = 5
 
 @dataclass(frozen=True)
 class Side:
-    """What one side of the classifier is made of: its documents (int64), in words, and as a link or command can say it again."""
+    """What one side of the classifier is made of: its documents (int64), in words, and as a link or command can say it
+    again.
+    """
 
     doc_ids: np.ndarray
     words: str
@@ -31,7 +33,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Examples:
-    """The chosen documents, ascending: `positive` of those to be liked, `held_out` of those that are kept back (bool[n])."""
+    """The chosen documents, ascending: `positive` of those to be liked, `held_out` of those that are kept back
+    (bool[n]).
+    """
 
     doc_ids: np.ndarray
     positive: np.ndarray
@@ -45,8 +49,8 @@ class Examples:
 def choose(context: Context, like: Side, unlike: Side) -> Examples:
     """At most MOST documents a side, one of each group of duplicates, split by group: no text that was learnt examines.
 
-    The choice follows a hash of the group's first document, not a random number: the same sides give the same classifier.
-    Raises DataloupeError when a side has too few documents.
+    The choice follows a hash of the group's first document, not a random number: the same sides give the same
+    classifier. Raises DataloupeError when a side has too few documents.
     """
     group = duplicate_groups(context)
     both = np.intersect1d(like.doc_ids, unlike.doc_ids)
@@ -58,7 +62,9 @@ def choose(context: Context, like: Side, unlike: Side) -> Examples:
         repeats += len(ids) - len(first)
         kept = ids[first]
         if len(kept) < LEAST:
-            raise DataloupeError(f"{name} ({side.words}) has {len(kept)} different documents of its own - the classifier needs at least {LEAST} on each side")
+            raise DataloupeError(
+                f"{name} ({side.words}) has {len(kept)} different documents of its own - the classifier needs at least {LEAST} on each side"
+            )
         chosen.append(kept[np.argsort(place[group[kept]])[:MOST]])
     doc_ids = np.concatenate(chosen)
     positive = np.arange(len(doc_ids)) < len(chosen[0])
@@ -68,14 +74,30 @@ def choose(context: Context, like: Side, unlike: Side) -> Examples:
 
 
 def duplicate_groups(context: Context) -> np.ndarray:
-    """int64[documents]: the same number for documents joined by a chain of exact or near duplicates; equal texts, where pairs are not there yet."""
+    """int64[documents]: the same number for documents joined by a chain of exact or near duplicates; equal texts, where
+    pairs are not there yet.
+    """
     n = context.rows("documents")
     if "duplicate_pairs" in context.manifest.tables:
         pairs = [batch.to_pydict() for batch in context.batches("duplicate_pairs", ["a", "b", "kind"])]
-        ends = np.array([(a, b) for some in pairs for a, b, kind in zip(some["a"], some["b"], some["kind"], strict=True) if kind != "semantic"], np.int64)
+        ends = np.array(
+            [
+                (a, b)
+                for some in pairs
+                for a, b, kind in zip(some["a"], some["b"], some["kind"], strict=True)
+                if kind != "semantic"
+            ],
+            np.int64,
+        )
         left, right = ends.reshape(-1, 2).T
-        return _first_members(csgraph.connected_components(sparse.coo_matrix((np.ones(len(left)), (left, right)), (n, n)), directed=False)[1])
-    hashes = pa.chunked_array([batch.column("normalized_hash") for batch in context.batches("signatures", ["normalized_hash"])], pa.binary(16))
+        return _first_members(
+            csgraph.connected_components(
+                sparse.coo_matrix((np.ones(len(left)), (left, right)), (n, n)), directed=False
+            )[1]
+        )
+    hashes = pa.chunked_array(
+        [batch.column("normalized_hash") for batch in context.batches("signatures", ["normalized_hash"])], pa.binary(16)
+    )
     return _first_members(hashes.combine_chunks().dictionary_encode().indices.to_numpy())
 
 

@@ -1,4 +1,6 @@
-"""Which labels are likely wrong? Every label is judged once, by the vectors and the neighbours of all documents that carry one."""
+"""Which labels are likely wrong? Every label is judged once, by the vectors and the neighbours of all documents that
+carry one.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ SCHEMA = pa.schema(
 
 
 class Judged(NamedTuple):
-    """Documents whose labels can be judged: doc_ids int64[n], names of the classes, labels (codes of names) int64[n], vectors float32[n, d]."""
+    """Documents whose labels can be judged: doc_ids int64[n], names of the classes, labels (codes of names) int64[n],
+    vectors float32[n, d].
+    """
 
     doc_ids: np.ndarray
     names: np.ndarray
@@ -56,20 +60,33 @@ def run(context: Context) -> None:
 
 
 def choices(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """The table and the name of each column that may hold labels: the label itself, then text columns of the input that name few classes."""
+    """The table and the name of each column that may hold labels: the label itself, then text columns of the input that
+    name few classes.
+    """
     found = connection.execute(
         """SELECT table_name, column_name FROM duckdb_columns()
         WHERE (table_name = 'documents' AND column_name = 'label') OR (table_name = 'metadata' AND data_type = 'VARCHAR') ORDER BY table_name, column_index"""
     ).fetchall()
     counts = [
-        connection.execute(f"SELECT count({identifier(name)}), approx_count_distinct({identifier(name)}) FROM {identifier(table)}").fetchone() or (0, 0)
+        connection.execute(
+            f"SELECT count({identifier(name)}), approx_count_distinct({identifier(name)}) FROM {identifier(table)}"
+        ).fetchone()
+        or (0, 0)
         for table, name in found
     ]
-    return [one for one, (rows, classes) in zip(found, counts, strict=True) if 1 < classes <= max(2, rows // LEAST_OF_A_CLASS)]
+    return [
+        one
+        for one, (rows, classes) in zip(found, counts, strict=True)
+        if 1 < classes <= max(2, rows // LEAST_OF_A_CLASS)
+    ]
 
 
-def checked(connection: duckdb.DuckDBPyConnection, table: str, column: str, embedded: tuple[np.ndarray, np.ndarray]) -> pa.Table:
-    """The rows of `label_checks` for a column, in the order of doc_id; none where fewer than two classes can be judged. `embedded`: as of `judged`."""
+def checked(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, embedded: tuple[np.ndarray, np.ndarray]
+) -> pa.Table:
+    """The rows of `label_checks` for a column, in the order of doc_id; none where fewer than two classes can be judged.
+    `embedded`: as of `judged`.
+    """
     doc_ids, names, labels, vectors = judged(connection, table, column, embedded)
     if len(names) < 2:
         return SCHEMA.empty_table()
@@ -92,12 +109,20 @@ def checked(connection: duckdb.DuckDBPyConnection, table: str, column: str, embe
         is_issue,
     )
     return pa.table(
-        [values if isinstance(values, pa.Array) else pa.array(values, kind) for values, kind in zip(columns, SCHEMA.types, strict=True)], schema=SCHEMA
+        [
+            values if isinstance(values, pa.Array) else pa.array(values, kind)
+            for values, kind in zip(columns, SCHEMA.types, strict=True)
+        ],
+        schema=SCHEMA,
     )
 
 
-def judged(connection: duckdb.DuckDBPyConnection, table: str, column: str, embedded: tuple[np.ndarray, np.ndarray]) -> Judged:
-    """The documents that can be judged by a column, in the order of doc_id. `embedded`: the doc_ids, ascending, and vectors of all that have one."""
+def judged(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, embedded: tuple[np.ndarray, np.ndarray]
+) -> Judged:
+    """The documents that can be judged by a column, in the order of doc_id. `embedded`: the doc_ids, ascending, and
+    vectors of all that have one.
+    """
     found = (
         connection.cursor()
         .sql(
@@ -110,7 +135,10 @@ def judged(connection: duckdb.DuckDBPyConnection, table: str, column: str, embed
     )
     coded = found.column("label").combine_chunks().dictionary_encode()
     order = np.argsort(np.array(coded.dictionary.to_pylist(), dtype=object))
-    names, labels = np.array(coded.dictionary.to_pylist(), dtype=object)[order], np.argsort(order)[coded.indices.to_numpy()]
+    names, labels = (
+        np.array(coded.dictionary.to_pylist(), dtype=object)[order],
+        np.argsort(order)[coded.indices.to_numpy()],
+    )
     doc_ids, (known, vectors) = found.column("doc_id").to_numpy(), embedded
     return Judged(doc_ids, names, labels, vectors[np.searchsorted(known, doc_ids)])
 

@@ -1,4 +1,6 @@
-"""Every document that has a vector gets a place on the map: near in meaning is near on the map, as far as two dimensions allow."""
+"""Every document that has a vector gets a place on the map: near in meaning is near on the map, as far as two
+dimensions allow.
+"""
 
 from __future__ import annotations
 
@@ -43,24 +45,47 @@ def run(context: Context) -> None:
     }
 
 
-def _laid_out(context: Context, matrix: np.ndarray, ids: np.ndarray, similarities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A map of the documents, or of an even sample of them when they are too many: positions, and which rows have one."""
+def _laid_out(
+    context: Context, matrix: np.ndarray, ids: np.ndarray, similarities: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """A map of the documents, or of an even sample of them when they are too many: positions, and which rows have
+    one.
+    """
     n = len(matrix)
     sample = np.arange(n)
     if n > LAID_OUT_AT_MOST:
         sample = np.linspace(0, n - 1, LAID_OUT_AT_MOST).astype(np.int64)
-        found = nearest.neighbors(matrix[sample], ids.shape[1], context.engine.map, lambda done, total: context.progress(done, total, "documents"))
+        found = nearest.neighbors(
+            matrix[sample],
+            ids.shape[1],
+            context.engine.map,
+            lambda done, total: context.progress(done, total, "documents"),
+        )
         ids, similarities = found.ids, found.similarities
     epochs = descent.epochs(len(sample))
     start = descent.principal_axes(matrix[sample])
     positions, placed = np.zeros((n, 2), np.float32), np.zeros(n, bool)
-    positions[sample] = descent.descend(start, fuzzy.memberships(ids, similarities), np.arange(len(sample)), epochs, ThreadEngine().map, _report(context))
+    positions[sample] = descent.descend(
+        start,
+        fuzzy.memberships(ids, similarities),
+        np.arange(len(sample)),
+        epochs,
+        ThreadEngine().map,
+        _report(context),
+    )
     placed[sample] = True
     context.notes |= {"epochs": epochs, "laid_out": len(sample)}
     return positions, placed
 
 
-def _placed(context: Context, positions: np.ndarray, placed: np.ndarray, matrix: np.ndarray, ids: np.ndarray, similarities: np.ndarray) -> np.ndarray:
+def _placed(
+    context: Context,
+    positions: np.ndarray,
+    placed: np.ndarray,
+    matrix: np.ndarray,
+    ids: np.ndarray,
+    similarities: np.ndarray,
+) -> np.ndarray:
     """Positions of all documents: those of the placed ones as they are, the others settled among them."""
     moving = np.flatnonzero(~placed)
     positions = placement.among_neighbors(positions, placed, ids, similarities, matrix)
@@ -70,7 +95,9 @@ def _placed(context: Context, positions: np.ndarray, placed: np.ndarray, matrix:
 
 
 def _earlier(context: Context, doc_ids: np.ndarray, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The positions of an earlier map and which rows have one: none when its vectors have changed, or when more documents are new than old."""
+    """The positions of an earlier map and which rows have one: none when its vectors have changed, or when more
+    documents are new than old.
+    """
     positions, placed = np.zeros((len(doc_ids), 2), np.float32), np.zeros(len(doc_ids), bool)
     previous = context.previous("layout")
     if previous is None or previous[1].notes.get("settings") != descent.SETTINGS:
@@ -101,5 +128,7 @@ STAGE = Stage(
     reads=("embeddings", "neighbors"),
     writes=("layout",),
     run=run,
-    code=tuple(f"analytics.build.map.{name}" for name in ("descent", "fuzzy", "graph", "nearest", "placement", "vectors")),
+    code=tuple(
+        f"analytics.build.map.{name}" for name in ("descent", "fuzzy", "graph", "nearest", "placement", "vectors")
+    ),
 )

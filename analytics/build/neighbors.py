@@ -1,4 +1,6 @@
-"""The one graph of nearest neighbours, on which the map, its topics, semantic duplicates and search by example stand."""
+"""The one graph of nearest neighbours, on which the map, its topics, semantic duplicates and search by example
+stand.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,18 @@ from analytics.build.stage import Context, Stage
 
 K = 15
 """Neighbours of a document: what umap-learn takes by default."""
-SCHEMA = pa.schema([("doc_id", pa.int64()), ("rank", pa.int32()), ("neighbor_id", pa.int64()), ("similarity", pa.float32())])
+SCHEMA = pa.schema(
+    [("doc_id", pa.int64()), ("rank", pa.int32()), ("neighbor_id", pa.int64()), ("similarity", pa.float32())]
+)
 ROWS_AT_ONCE = 65_536
 
 
 def run(context: Context) -> None:
     """Write `neighbors`: each document's `K` nearest (all others, when they are fewer), the nearest with rank 1."""
     doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
-    found = nearest.neighbors(matrix, K, context.engine.map, lambda done, total: context.progress(done, total, "documents"))
+    found = nearest.neighbors(
+        matrix, K, context.engine.map, lambda done, total: context.progress(done, total, "documents")
+    )
     writer = context.writer("neighbors", SCHEMA)
     k = found.ids.shape[1]
     for start in range(0, len(doc_ids), ROWS_AT_ONCE):
@@ -30,7 +36,13 @@ def run(context: Context) -> None:
             found.similarities[rows].ravel(),
         ]
         writer.write(pa.table(columns, schema=SCHEMA))
-    context.notes |= {"k": k, "metric": "cosine", "method": found.method, f"recall_at_{K}": round(found.recall, 4), "documents": len(doc_ids)}
+    context.notes |= {
+        "k": k,
+        "metric": "cosine",
+        "method": found.method,
+        f"recall_at_{K}": round(found.recall, 4),
+        "documents": len(doc_ids),
+    }
 
 
 STAGE = Stage(

@@ -17,7 +17,14 @@ MOST_PARTS = 5_000
 SHOWN_CHARACTERS = 1_000
 
 REPEATED_PARTS = pa.schema(
-    {"part_id": pa.int32(), "kind": pa.string(), "text": pa.string(), "documents": pa.int64(), "occurrences": pa.int64(), "characters": pa.int64()}
+    {
+        "part_id": pa.int32(),
+        "kind": pa.string(),
+        "text": pa.string(),
+        "documents": pa.int64(),
+        "occurrences": pa.int64(),
+        "characters": pa.int64(),
+    }
 )
 """`text` is cut to its first 1,000 characters; `characters` is what all occurrences hold together."""
 PART_DOCUMENTS = pa.schema({"part_id": pa.int32(), "doc_id": pa.int64(), "occurrences": pa.int32()})
@@ -44,16 +51,27 @@ def run(context: Context) -> None:
         for found in context.engine.map(Wanted(hashes), context.batches("documents", ["doc_id", "text"])):
             writer.write(_count(found, hashes, tally))
     kinds = np.where(tally.kind == PARAGRAPH, "paragraph", "line")
-    columns = {"part_id": np.arange(n), "kind": kinds, "text": tally.text, "documents": tally.documents, "occurrences": tally.occurrences}
+    columns = {
+        "part_id": np.arange(n),
+        "kind": kinds,
+        "text": tally.text,
+        "documents": tally.documents,
+        "occurrences": tally.occurrences,
+    }
     columns["characters"] = tally.length * tally.occurrences
     context.writer("repeated_parts", REPEATED_PARTS).write(pa.table(columns).cast(REPEATED_PARTS))
     context.notes |= {"least_texts": LEAST_TEXTS, "most_parts": MOST_PARTS, "parts": n}
 
 
 def _frequent(context: Context) -> np.ndarray:
-    """The hashes (ascending) of the parts that stand in at least LEAST_TEXTS different texts; of too many the most frequent."""
+    """The hashes (ascending) of the parts that stand in at least LEAST_TEXTS different texts; of too many the most
+    frequent.
+    """
     first = _first_of_each_text(context)
-    different = (batch.filter(pa.array(first[batch.column("doc_id").to_numpy()])) for batch in context.batches("documents", ["doc_id", "text"]))
+    different = (
+        batch.filter(pa.array(first[batch.column("doc_id").to_numpy()]))
+        for batch in context.batches("documents", ["doc_id", "text"])
+    )
     found = [batch.column("part").to_numpy() for batch in context.engine.map(part_hashes, different)]
     hashes, texts = np.unique(np.concatenate([np.empty(0, np.uint64), *found]), return_counts=True)
     hashes, texts = hashes[texts >= LEAST_TEXTS], texts[texts >= LEAST_TEXTS]
@@ -76,9 +94,18 @@ def _count(found: pa.RecordBatch, hashes: np.ndarray, tally: Tally) -> pa.Table:
     for at in np.flatnonzero(tally.occurrences[part] == 0):
         if not tally.text[part[at]]:
             text = found.column("text")[int(at)].as_py()
-            tally.text[part[at]], tally.length[part[at]], tally.kind[part[at]] = text[:SHOWN_CHARACTERS], len(text), found.column("kind")[int(at)].as_py()
+            tally.text[part[at]], tally.length[part[at]], tally.kind[part[at]] = (
+                text[:SHOWN_CHARACTERS],
+                len(text),
+                found.column("kind")[int(at)].as_py(),
+            )
     rows = pa.table({"part_id": pa.array(part, pa.int32()), "doc_id": found.column("doc_id")})
-    rows = rows.group_by(["part_id", "doc_id"], use_threads=False).aggregate([([], "count_all")]).rename_columns(PART_DOCUMENTS.names).cast(PART_DOCUMENTS)
+    rows = (
+        rows.group_by(["part_id", "doc_id"], use_threads=False)
+        .aggregate([([], "count_all")])
+        .rename_columns(PART_DOCUMENTS.names)
+        .cast(PART_DOCUMENTS)
+    )
     np.add.at(tally.documents, rows["part_id"].to_numpy(), 1)
     np.add.at(tally.occurrences, rows["part_id"].to_numpy(), rows["occurrences"].to_numpy())
     return rows

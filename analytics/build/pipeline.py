@@ -34,12 +34,16 @@ STAGE_MODULES = (
 
 
 ON_DEMAND_MODULES = ("classifier",)
-"""Stages that run when somebody asks for them: a build only hides what they made when it changes what that was made from."""
+"""Stages that run when somebody asks for them: a build only hides what they made when it changes what that was made
+from.
+"""
 
 
 @dataclass(frozen=True)
 class StageState:
-    """Whether a stage is `fresh`, `stale` (it was made from something else), `missing`, or `waiting` for tables it reads."""
+    """Whether a stage is `fresh`, `stale` (it was made from something else), `missing`, or `waiting` for tables it
+    reads.
+    """
 
     stage: Stage
     state: str
@@ -87,11 +91,12 @@ def build(
     on_stage: Callable[[Stage, str, Manifest], None] | None = None,
     tables: Collection[str] | None = None,
 ) -> Workspace:
-    """Bring the workspace up to date with `sources` and `options`, running only the stages whose inputs changed; with `tables`, only
-    those that make them.
+    """Bring the workspace up to date with `sources` and `options`, running only the stages whose inputs changed; with
+    `tables`, only those that make them.
 
-    `on_progress` hears where the running stage is a few times a second; `on_stage(stage, state, manifest)` hears of each stage
-    "started", "finished" or "fresh" (skipped). Raises DataloupeError for input that cannot be used, or when another process builds.
+    `on_progress` hears where the running stage is a few times a second; `on_stage(stage, state, manifest)` hears of
+    each stage "started", "finished" or "fresh" (skipped). Raises DataloupeError for input that cannot be used, or when
+    another process builds.
     """
     from analytics.ingest import find_inputs
 
@@ -118,15 +123,32 @@ def build(
             say(stage, "started", manifest)
             remaining = tuple(later.name for later in chosen[number + 1 :])
             report(Progress(stage.name, 0, None, "rows", time.time(), time.time(), remaining))
-            context = Context(workspace, manifest, stage, fingerprint, {**options, "inputs": inputs}, engine or ThreadEngine(), report, remaining)
+            context = Context(
+                workspace,
+                manifest,
+                stage,
+                fingerprint,
+                {**options, "inputs": inputs},
+                engine or ThreadEngine(),
+                report,
+                remaining,
+            )
             stage.run(context)
-            manifest = context.commit(outdated, build={"sources": [str(Path(source).expanduser().absolute()) for source in sources], "options": options})
+            manifest = context.commit(
+                outdated,
+                build={
+                    "sources": [str(Path(source).expanduser().absolute()) for source in sources],
+                    "options": options,
+                },
+            )
             say(stage, "finished", manifest)
     return workspace
 
 
 def states(workspace: Workspace) -> list[StageState]:
-    """The state of every stage, from the sources and options of the last build. Inputs that are gone count as changed."""
+    """The state of every stage, from the sources and options of the last build. Inputs that are gone count as
+    changed.
+    """
     from analytics.ingest import find_inputs
 
     manifest = workspace.read_manifest()
@@ -144,7 +166,9 @@ def states(workspace: Workspace) -> list[StageState]:
         elif stage.name not in manifest.stages:
             state = "missing"
         else:
-            state = "stale" if stage.name in doomed or manifest.stages[stage.name].fingerprint != fingerprint else "fresh"
+            state = (
+                "stale" if stage.name in doomed or manifest.stages[stage.name].fingerprint != fingerprint else "fresh"
+            )
         if state != "fresh":
             doomed |= downstream(stage)
         found.append(StageState(stage, state, fingerprint))

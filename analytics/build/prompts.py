@@ -17,9 +17,11 @@ K = 15
 """Wordings nearest in meaning that are looked at."""
 
 MEANING, WORDS, TELLING = 0.75, 0.6, 0.02
-"""Two wordings ask the same when the cosine of their vectors and their shared words (Jaccard, weighted by how rare a word is) are at least this,
-and not both have a telling word that the other lacks: one with a digit, or in less than TELLING of all wordings. Vectors alone take "the yearly
-plan" for "the monthly plan"; words alone take a question for its opposite. Synonyms are lost: the same is found safely rather than always."""
+"""Two wordings ask the same when the cosine of their vectors and their shared words (Jaccard, weighted by how rare a
+word is) are at least this, and not both have a telling word that the other lacks: one with a digit, or in less than
+TELLING of all wordings. Vectors alone take "the yearly plan" for "the monthly plan"; words alone take a question for
+its opposite. Synonyms are lost: the same is found safely rather than always.
+"""
 
 COMPARED_CHARACTERS = 1000
 
@@ -56,7 +58,9 @@ WHERE in_common.weight >= $words * (of_a.weight + of_b.weight - in_common.weight
 
 
 def run(context: Context) -> None:
-    """Write `prompts`: each prompt, its wording, and the question that wording asks (the most frequent wording of it)."""
+    """Write `prompts`: each prompt, its wording, and the question that wording asks (the most frequent wording of
+    it).
+    """
     connection = context.workspace.connect(context.manifest)
     connection.execute(WORDINGS)
     wordings, times = _wordings(connection)
@@ -65,12 +69,15 @@ def run(context: Context) -> None:
     led = pa.table({"wording_id": wordings, "question_id": questions})  # the query reads it by this name
     connection.register("led", led)
     writer = context.writer("prompts", SCHEMA)
-    for batch in connection.sql("SELECT doc_id, wording_id, question_id FROM asked JOIN led USING (wording_id) ORDER BY doc_id").to_arrow_reader(BATCH_ROWS):
+    for batch in connection.sql(
+        "SELECT doc_id, wording_id, question_id FROM asked JOIN led USING (wording_id) ORDER BY doc_id"
+    ).to_arrow_reader(BATCH_ROWS):
         writer.write(batch.cast(SCHEMA))
 
 
 def leaders(wordings: np.ndarray, times: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """The leader of each wording: the most frequent first takes all that it is paired with, unless they are taken. So nothing is chained.
+    """The leader of each wording: the most frequent first takes all that it is paired with, unless they are taken. So
+    nothing is chained.
 
     `left` and `right` are pairs of ids among the sorted `wordings`, given one way.
     """
@@ -89,17 +96,26 @@ def leaders(wordings: np.ndarray, times: np.ndarray, left: np.ndarray, right: np
 
 
 def _wordings(connection: duckdb.DuckDBPyConnection) -> tuple[np.ndarray, np.ndarray]:
-    found = connection.sql("SELECT wording_id, count(*) AS times FROM asked GROUP BY wording_id ORDER BY wording_id").to_arrow_table()
+    found = connection.sql(
+        "SELECT wording_id, count(*) AS times FROM asked GROUP BY wording_id ORDER BY wording_id"
+    ).to_arrow_table()
     return found["wording_id"].to_numpy(), found["times"].to_numpy()
 
 
-def _pairs(context: Context, connection: duckdb.DuckDBPyConnection, wordings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(
+    context: Context, connection: duckdb.DuckDBPyConnection, wordings: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of wordings that are near in meaning and share their words; none where there are fewer than two."""
     if len(wordings) < 2:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
     places = np.searchsorted(doc_ids, wordings)
-    found = nearest.neighbors(matrix[places], min(K, len(wordings) - 1), context.engine.map, lambda done, total: context.progress(done, total, "wordings"))
+    found = nearest.neighbors(
+        matrix[places],
+        min(K, len(wordings) - 1),
+        context.engine.map,
+        lambda done, total: context.progress(done, total, "wordings"),
+    )
     near = found.similarities >= MEANING
     left, right = np.repeat(wordings, near.sum(axis=1)), wordings[found.ids[near]]
     pairs = pa.table({"a": np.minimum(left, right), "b": np.maximum(left, right)})

@@ -1,4 +1,6 @@
-"""Scan: every text signal, the language, and the signatures that duplicates are found by, from one pass over the texts."""
+"""Scan: every text signal, the language, and the signatures that duplicates are found by, from one pass over the
+texts.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def scan_and_detect(batch: pa.RecordBatch) -> pa.RecordBatch:
     from analytics.batch.scan import scan
 
     scanned, languages = scan(batch), detect(batch)
-    columns = dict(zip(scanned.schema.names, scanned.columns, strict=True)) | dict(zip(languages.schema.names, languages.columns, strict=True))
+    columns = dict(zip(scanned.schema.names, scanned.columns, strict=True)) | dict(
+        zip(languages.schema.names, languages.columns, strict=True)
+    )
     return pa.RecordBatch.from_pydict(columns)
 
 
@@ -51,7 +55,9 @@ def signals_schema() -> pa.Schema:
 
 
 def signatures_schema() -> pa.Schema:
-    """The Arrow schema of `signatures`: hashes of 128 bits, and 128 uint32 of MinHash, little endian (NULL for texts without a word)."""
+    """The Arrow schema of `signatures`: hashes of 128 bits, and 128 uint32 of MinHash, little endian (NULL for texts
+    without a word).
+    """
     import pyarrow as pa
 
     hashes = [("raw_hash", pa.binary(16)), ("normalized_hash", pa.binary(16))]
@@ -68,7 +74,19 @@ STAGE = Stage(
         "analytics.signals",
         *(
             f"analytics.batch.{module}"
-            for module in ("characters", "decoding", "hashing", "language", "lines", "phrases", "repetition", "scan", "shingles", "signatures", "words")
+            for module in (
+                "characters",
+                "decoding",
+                "hashing",
+                "language",
+                "lines",
+                "phrases",
+                "repetition",
+                "scan",
+                "shingles",
+                "signatures",
+                "words",
+            )
         ),
     ),
 )

@@ -25,9 +25,10 @@ REPORT_EVERY_SECONDS = 0.25
 class Stage:
     """What a stage reads and writes, and the function that does it.
 
-    `options` names the build options that change its result; `code` the modules whose source does (the module of `run` always
-    counts). Together with the fingerprints of the stages that made the tables it reads, they decide whether it is stale.
-    `optional_reads` are used when they exist: their absence does not stop the stage, their change makes it stale.
+    `options` names the build options that change its result; `code` the modules whose source does (the module of `run`
+    always counts). Together with the fingerprints of the stages that made the tables it reads, they decide whether it
+    is stale. `optional_reads` are used when they exist: their absence does not stop the stage, their change makes it
+    stale.
     """
 
     name: str
@@ -41,7 +42,9 @@ class Stage:
 
     def fingerprint(self, manifest: Manifest, options: Mapping[str, Any], inputs: Any = None) -> str:
         """16 hex digits over everything that decides the result: inputs, options and the source code that makes it."""
-        made_by = {name: manifest.tables[name].stage for name in self.reads + self.optional_reads if name in manifest.tables}
+        made_by = {
+            name: manifest.tables[name].stage for name in self.reads + self.optional_reads if name in manifest.tables
+        }
         parts = {
             "stage": self.name,
             "inputs": inputs,
@@ -65,7 +68,9 @@ class Context:
     on_progress: Callable[[Progress], None]
     remaining: tuple[str, ...] = ()
     notes: dict[str, Any] = field(default_factory=dict)
-    """Facts about the run for the manifest (`dataloupe info` and pages show them): settings, measured recall, counts."""
+    """Facts about the run for the manifest (`dataloupe info` and pages show them): settings, measured recall,
+    counts.
+    """
 
     def __post_init__(self) -> None:
         self._writers: dict[str, list[TableWriter]] = {}
@@ -83,11 +88,15 @@ class Context:
         return self.manifest.tables[table].rows if table in self.manifest.tables else 0
 
     def batches(self, table: str, columns: list[str] | None = None, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-        """The rows of a visible table, in doc_id order, a few thousand at a time; memory does not grow with the table."""
+        """The rows of a visible table, in doc_id order, a few thousand at a time; memory does not grow with the
+        table.
+        """
         import pyarrow.parquet as pq
 
         for file in self.workspace.files(table, self.manifest):
-            yield from pq.ParquetFile(file).iter_batches(batch_size=rows, columns=columns, use_threads=False)  # threads of Arrow would wait for ours
+            yield from pq.ParquetFile(file).iter_batches(
+                batch_size=rows, columns=columns, use_threads=False
+            )  # threads of Arrow would wait for ours
 
     def writer(self, table: str, schema: pa.Schema) -> TableWriter:
         """A new part of `table`; several parts follow one another in the order of this call."""
@@ -109,16 +118,21 @@ class Context:
     def previous(self, table: str) -> tuple[list[Path], StageRecord] | None:
         """The files of `table` as this stage last made it, and the record of that run; None when there was none.
 
-        It is of use to a stage that goes on from its last result, such as a map whose old points must not move. The rows may
-        have been made from other documents: the record's notes should say from which.
+        It is of use to a stage that goes on from its last result, such as a map whose old points must not move. The
+        rows may have been made from other documents: the record's notes should say from which.
         """
-        for tables, records in ((self.manifest.tables, self.manifest.stages), (self.manifest.outdated_tables, self.manifest.outdated_stages)):
+        for tables, records in (
+            (self.manifest.tables, self.manifest.stages),
+            (self.manifest.outdated_tables, self.manifest.outdated_stages),
+        ):
             if table in tables and self.stage.name in records:
                 return [self.workspace.tables_path / part for part in tables[table].parts], records[self.stage.name]
         return None
 
     def commit(self, outdates: Collection[str] = (), build: Mapping[str, Any] | None = None) -> Manifest:
-        """Close all writers and make their tables visible, with the stage's record; hide the tables of the stages it `outdates`."""
+        """Close all writers and make their tables visible, with the stage's record; hide the tables of the stages it
+        `outdates`.
+        """
         tables = {}
         for name in {*self._writers, *self._kept}:
             writers = self._writers.get(name, [])
@@ -126,8 +140,12 @@ class Context:
                 writer.close()
             parts = self._kept.get(name, []) + [(writer.name, writer.rows) for writer in writers]
             size = sum((self.workspace.tables_path / part).stat().st_size for part, _ in parts)
-            tables[name] = Table(tuple(part for part, _ in parts), sum(rows for _, rows in parts), size, self.stage.name)
-        record = StageRecord(self.fingerprint, round(time.time() - self._started, 3), self.engine.name, time.time(), notes=self.notes)
+            tables[name] = Table(
+                tuple(part for part, _ in parts), sum(rows for _, rows in parts), size, self.stage.name
+            )
+        record = StageRecord(
+            self.fingerprint, round(time.time() - self._started, 3), self.engine.name, time.time(), notes=self.notes
+        )
         return self.workspace.commit(self.stage.name, record, tables, outdates, build)
 
 

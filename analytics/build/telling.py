@@ -16,12 +16,26 @@ SHOWN = 40
 LOOKED_AT = 8
 """Documents in which the word of a feature is looked for: the one found most often stands for the feature."""
 
-WORDS = pa.schema([("word", pa.string()), ("weight", pa.float64()), ("parts", pa.float64()), ("like_share", pa.float64()), ("unlike_share", pa.float64())])
-"""`weight` is the feature's, `parts` how much of the mean distance between the sides (in logits) it makes up, the shares how many documents of a side have it."""
+WORDS = pa.schema(
+    [
+        ("word", pa.string()),
+        ("weight", pa.float64()),
+        ("parts", pa.float64()),
+        ("like_share", pa.float64()),
+        ("unlike_share", pa.float64()),
+    ]
+)
+"""`weight` is the feature's, `parts` how much of the mean distance between the sides (in logits) it makes up, the
+shares how many documents of a side have it.
+"""
 
 
-def telling_words(rows: sparse.csr_matrix, positive: np.ndarray, weights: np.ndarray, texts: list[pa.RecordBatch], place: np.ndarray) -> pa.Table:
-    """The words that speak most for and against, as WORDS. `rows` are hashed words, row i that of the `place[i]`-th of all `texts`."""
+def telling_words(
+    rows: sparse.csr_matrix, positive: np.ndarray, weights: np.ndarray, texts: list[pa.RecordBatch], place: np.ndarray
+) -> pa.Table:
+    """The words that speak most for and against, as WORDS. `rows` are hashed words, row i that of the `place[i]`-th of
+    all `texts`.
+    """
     sides = rows[positive], rows[~positive]
     means = [np.asarray(side.mean(axis=0)).ravel() for side in sides]
     shares = [np.bincount(side.indices, minlength=rows.shape[1]) / max(side.shape[0], 1) for side in sides]
@@ -34,10 +48,15 @@ def telling_words(rows: sparse.csr_matrix, positive: np.ndarray, weights: np.nda
     return pa.table(columns, schema=WORDS)
 
 
-def _spelling(rows: sparse.csr_matrix, features: np.ndarray, texts: list[pa.RecordBatch], place: np.ndarray) -> dict[int, str]:
+def _spelling(
+    rows: sparse.csr_matrix, features: np.ndarray, texts: list[pa.RecordBatch], place: np.ndarray
+) -> dict[int, str]:
     """The most frequent word of each feature, in a few of the documents that have it."""
     columns = rows.tocsc()
-    holders = {int(feature): columns.indices[columns.indptr[feature] : columns.indptr[feature + 1]][:LOOKED_AT] for feature in features}
+    holders = {
+        int(feature): columns.indices[columns.indptr[feature] : columns.indptr[feature + 1]][:LOOKED_AT]
+        for feature in features
+    }
     found: dict[int, Counter[str]] = {feature: Counter() for feature in holders}
     starts = np.cumsum([0, *(len(batch) for batch in texts)])
     for row in np.unique(np.concatenate([np.empty(0, np.int64), *holders.values()])):

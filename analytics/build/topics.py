@@ -1,4 +1,6 @@
-"""What is this text about? Themes, topics in them, names from the documents' own words; and `map`, where each document is in all this."""
+"""What is this text about? Themes, topics in them, names from the documents' own words; and `map`, where each document
+is in all this.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +30,23 @@ TOPICS = pa.schema(
         ("medoid_doc_id", pa.int64()),
     ]
 )
-MAP = pa.schema([("doc_id", pa.int64()), ("x", pa.float32()), ("y", pa.float32()), ("topic_id", pa.int32()), ("faithfulness", pa.float32())])
+MAP = pa.schema(
+    [
+        ("doc_id", pa.int64()),
+        ("x", pa.float32()),
+        ("y", pa.float32()),
+        ("topic_id", pa.int32()),
+        ("faithfulness", pa.float32()),
+    ]
+)
 READ = 160
 """Documents of a topic, evenly picked, whose words make its name."""
 
 
 def run(context: Context) -> None:
-    """Write `topics` (themes, whose parent is NULL, and the topics in them) and `map` (every document; x, y are NULL without a vector)."""
+    """Write `topics` (themes, whose parent is NULL, and the topics in them) and `map` (every document; x, y are NULL
+    without a vector).
+    """
     doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
     ids, similarities = graph.arrays(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
     found = communities.two_levels(fuzzy.memberships(ids, similarities))
@@ -42,7 +54,10 @@ def run(context: Context) -> None:
     places = np.column_stack([layout.column("x").to_numpy(), layout.column("y").to_numpy()])
     groups = _groups(found)
     labels = _labels(context, doc_ids, found, groups)
-    rows = [group.row(number, terms, doc_ids, matrix, places) for number, (group, terms) in enumerate(zip(groups, labels, strict=True))]
+    rows = [
+        group.row(number, terms, doc_ids, matrix, places)
+        for number, (group, terms) in enumerate(zip(groups, labels, strict=True))
+    ]
     context.writer("topics", TOPICS).write(pa.Table.from_pylist(rows, schema=TOPICS))
     themes = len(groups) - len(found.parent)
     topic = np.where(found.topic == NONE, NONE, found.topic + themes)
@@ -66,8 +81,12 @@ class _Group:
     members: np.ndarray
     parent: int | None
 
-    def row(self, number: int, terms: list[str], doc_ids: np.ndarray, matrix: np.ndarray, places: np.ndarray) -> dict[str, object]:
-        """Its row of `topics`. It is labelled where the document nearest to the median place lies, so that the label is on the map."""
+    def row(
+        self, number: int, terms: list[str], doc_ids: np.ndarray, matrix: np.ndarray, places: np.ndarray
+    ) -> dict[str, object]:
+        """Its row of `topics`. It is labelled where the document nearest to the median place lies, so that the label is
+        on the map.
+        """
         medoid = self.members[np.argmax(matrix[self.members] @ matrix[self.members].mean(axis=0))]
         there = places[self.members]
         x, y = there[np.argmin(((there - np.median(there, axis=0)) ** 2).sum(axis=1))]
@@ -86,14 +105,21 @@ class _Group:
 
 def _groups(found: Communities) -> list[_Group]:
     """All themes, then all topics; a group's place in the list is its topic_id."""
-    themes = [_Group(np.flatnonzero(found.theme == number), None) for number in range(found.theme.max(initial=NONE) + 1)]
-    return themes + [_Group(np.flatnonzero(found.topic == number), int(parent)) for number, parent in enumerate(found.parent)]
+    themes = [
+        _Group(np.flatnonzero(found.theme == number), None) for number in range(found.theme.max(initial=NONE) + 1)
+    ]
+    return themes + [
+        _Group(np.flatnonzero(found.topic == number), int(parent)) for number, parent in enumerate(found.parent)
+    ]
 
 
 def _labels(context: Context, doc_ids: np.ndarray, found: Communities, groups: list[_Group]) -> list[list[str]]:
     """The terms of each group, from what a sample of each topic's documents says."""
     topics = groups[len(groups) - len(found.parent) :]
-    picked = [group.members[np.linspace(0, len(group.members) - 1, min(READ, len(group.members))).astype(np.int64)] for group in topics]
+    picked = [
+        group.members[np.linspace(0, len(group.members) - 1, min(READ, len(group.members))).astype(np.int64)]
+        for group in topics
+    ]
     read = np.sort(np.concatenate(picked)) if picked else np.empty(0, np.int64)
     said = words(pa.chunked_array(_texts(context, doc_ids[read]), pa.string()).combine_chunks())
     of_themes, of_topics = names.terms(said, found.topic[read], found.parent)
@@ -126,5 +152,8 @@ STAGE = Stage(
     reads=("documents", "embeddings", "neighbors", "layout"),
     writes=("topics", "map"),
     run=run,
-    code=tuple(f"analytics.build.map.{name}" for name in ("communities", "fuzzy", "graph", "names", "stopwords", "vectors", "words")),
+    code=tuple(
+        f"analytics.build.map.{name}"
+        for name in ("communities", "fuzzy", "graph", "names", "stopwords", "vectors", "words")
+    ),
 )

@@ -1,4 +1,6 @@
-"""The `dataloupe` command. Each module here is one subcommand: its docstring is the help, `add_arguments` and `run` the rest."""
+"""The `dataloupe` command. Each module here is one subcommand: its docstring is the help, `add_arguments` and `run` the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code: 0 done, 2 for input that cannot be used (one line on stderr), 130 interrupted."""
+    """Run one command and give its exit code: 0 done, 2 for input that cannot be used (one line on stderr), 130
+    interrupted.
+    """
     arguments = parser().parse_args(argv)
     try:
         arguments.run(arguments)
@@ -36,14 +40,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands, which imports none of what they need."""
     top = argparse.ArgumentParser(
-        prog="dataloupe", description="Understand text data - training corpora and LLM user logs - in a dashboard on your own machine."
+        prog="dataloupe",
+        description="Understand text data - training corpora and LLM user logs - in a dashboard on your own machine.",
     )
     top.add_argument("--version", action="version", version=f"dataloupe {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for name in COMMANDS:
         module = import_module(f"analytics.cli.{name}")
         summary, _, details = (module.__doc__ or "").partition("\n")
-        command = commands.add_parser(name, help=summary, description=summary, epilog=details.strip(), formatter_class=argparse.RawDescriptionHelpFormatter)
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=summary,
+            epilog=details.strip(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     return top

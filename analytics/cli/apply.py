@@ -1,8 +1,8 @@
 """Make the decisions of a recipe on new files, and tell what differs from the last time.
 
-Builds a workspace for the time being, with only the stages that the recipe needs. The files are read as those of the recipe were
-(the column of the text, and so on) unless an option here says otherwise. A recipe whose column is gone stops with one line. Scores
-of a classifier come from the workspace in which the recipe lies, unless another is named.
+Builds a workspace for the time being, with only the stages that the recipe needs. The files are read as those of the
+recipe were (the column of the text, and so on) unless an option here says otherwise. A recipe whose column is gone
+stops with one line. Scores of a classifier come from the workspace in which the recipe lies, unless another is named.
 """
 
 from __future__ import annotations
@@ -22,8 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from analytics.cli.export import add_outputs
 
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, globs or directories")
-    parser.add_argument("--recipe", required=True, metavar="FILE", help="the decisions: recipe.yaml of a workspace, or a copy of one")
-    parser.add_argument("--classifier", metavar="DIR", help="the workspace whose classifier scores the documents, where the recipe asks for scores")
+    parser.add_argument(
+        "--recipe", required=True, metavar="FILE", help="the decisions: recipe.yaml of a workspace, or a copy of one"
+    )
+    parser.add_argument(
+        "--classifier",
+        metavar="DIR",
+        help="the workspace whose classifier scores the documents, where the recipe asks for scores",
+    )
     add_outputs(parser)
     add_reading(parser)
     parser.set_defaults(against=[])
@@ -46,7 +52,14 @@ def run(arguments: argparse.Namespace) -> None:
         print(line)
     with tempfile.TemporaryDirectory(prefix="dataloupe-") as folder:
         with Reporter() as reporter:
-            workspace = build(f"{folder}/workspace", arguments.sources, options, on_progress=reporter.progress, on_stage=reporter.stage, tables=tables)
+            workspace = build(
+                f"{folder}/workspace",
+                arguments.sources,
+                options,
+                on_progress=reporter.progress,
+                on_stage=reporter.stage,
+                tables=tables,
+            )
         if trained is not None:
             from analytics.build.carry_over import score
 

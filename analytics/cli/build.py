@@ -1,8 +1,8 @@
 """Read files and build, or bring up to date, a workspace: a directory of tables that the dashboard shows.
 
-SOURCE is files, globs or directories: Parquet, JSONL, JSON, CSV/TSV (each also .gz or .zst), Arrow/Feather, a folder of text
-files, a table of a DuckDB file. Only stages whose inputs changed run. A build that was stopped, in whatever way, continues
-when the same command is given again.
+SOURCE is files, globs or directories: Parquet, JSONL, JSON, CSV/TSV (each also .gz or .zst), Arrow/Feather, a folder of
+text files, a table of a DuckDB file. Only stages whose inputs changed run. A build that was stopped, in whatever way,
+continues when the same command is given again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `dataloupe build` takes."""
     add_reading_options(parser)
     parser.add_argument("--workspace", required=True, metavar="DIR", help="where to build; made when it does not exist")
-    parser.add_argument("--encoder", metavar="NAME", help="what turns texts into vectors: static, minilm, a path to a model, or none")
+    parser.add_argument(
+        "--encoder", metavar="NAME", help="what turns texts into vectors: static, minilm, a path to a model, or none"
+    )
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +44,9 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     """How the input is to be understood."""
     parser.add_argument("--text", metavar="COLUMN", help="the column that holds the text; default: guessed, and shown")
     parser.add_argument("--source", metavar="COLUMN", help="the column that says where a document comes from")
-    parser.add_argument("--format", metavar="NAME", help="the format of the input; default: by its name and first bytes")
+    parser.add_argument(
+        "--format", metavar="NAME", help="the format of the input; default: by its name and first bytes"
+    )
     parser.add_argument(
         "--map",
         action="append",
@@ -51,7 +55,10 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="which columns hold title, lang, label, ..., or of a log: prompt, response, thumbs, model, user, ...",
     )
     parser.add_argument(
-        "--keep-user-ids", action="store_true", default=None, help="keep the user ids of logs as they are; default: hashed with the workspace's own key"
+        "--keep-user-ids",
+        action="store_true",
+        default=None,
+        help="keep the user ids of logs as they are; default: hashed with the workspace's own key",
     )
     parser.add_argument("--vectors", metavar="COLUMN", help="the column that holds ready embeddings")
 
@@ -66,7 +73,14 @@ def run(arguments: argparse.Namespace) -> None:
         print(line)
     with Reporter() as reporter:
         try:
-            workspace = build(arguments.workspace, arguments.sources, options, arguments.until, on_progress=reporter.progress, on_stage=reporter.stage)
+            workspace = build(
+                arguments.workspace,
+                arguments.sources,
+                options,
+                arguments.until,
+                on_progress=reporter.progress,
+                on_stage=reporter.stage,
+            )
         except KeyboardInterrupt:
             raise KeyboardInterrupt("interrupted - finished stages are kept, and the same command continues") from None
     print(summary(workspace))
@@ -86,7 +100,11 @@ def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
     """The options that were given, for the stages; `map` as {field: column}."""
     options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name, None) is not None}
     mapping = dict(_pair(pair) for pairs in arguments.map for pair in pairs.split(","))
-    return options | ({"map": mapping} if mapping else {}) | ({"against": _fingerprints(arguments.against)} if getattr(arguments, "against", None) else {})
+    return (
+        options
+        | ({"map": mapping} if mapping else {})
+        | ({"against": _fingerprints(arguments.against)} if getattr(arguments, "against", None) else {})
+    )
 
 
 def _fingerprints(paths: Sequence[str]) -> list[list[str]]:

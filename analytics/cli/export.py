@@ -1,7 +1,7 @@
 """Write the documents that a recipe keeps, with all their columns, tags and masks; and why each other one was left out.
 
-The recipe is the workspace's own - what was decided on the Decisions page - unless another file is named. The ending of a file
-names its format: .parquet, .jsonl or .csv. Kept and rejected documents together are all documents, always.
+The recipe is the workspace's own - what was decided on the Decisions page - unless another file is named. The ending of
+a file names its format: .parquet, .jsonl or .csv. Kept and rejected documents together are all documents, always.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ def add_outputs(parser: argparse.ArgumentParser) -> None:
     """The files that come of a recipe."""
     parser.add_argument("--out", required=True, metavar="FILE", help="the kept documents")
     parser.add_argument("--rejected", metavar="FILE", help="the other documents, with the first and all reasons")
-    parser.add_argument("--remember", action="store_true", help="write the counts of this run into the recipe, for the next time to be compared with")
+    parser.add_argument(
+        "--remember",
+        action="store_true",
+        help="write the counts of this run into the recipe, for the next time to be compared with",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -68,8 +72,21 @@ def _tell(found: Outcome, counted: Recipe, written: Written, arguments: argparse
     rows = []
     for step, row in zip(counted.steps, table(found, found.kept | True).itertuples(), strict=True):
         numbers = [f"{row.documents:,}", f"{row.alone_documents:,}"] if step.came_to else ["-", "-"]
-        rows.append([str(row.step + 1), step.do.kind if step.active else f"{step.do.kind} (off)", *numbers, " ".join(step.why().split())[:70]])
+        rows.append(
+            [
+                str(row.step + 1),
+                step.do.kind if step.active else f"{step.do.kind} (off)",
+                *numbers,
+                " ".join(step.why().split())[:70],
+            ]
+        )
     if rows:
         print_aligned(("step", "does", "documents", "alone", "why"), rows)
-    print(f"{written.kept:,} documents kept in {arguments.out}" + (f", {written.masked:,} documents had something masked" if written.masked else ""))
-    print(f"{written.rejected:,} left out" + (f", with their reasons in {arguments.rejected}" if arguments.rejected else ""))
+    print(
+        f"{written.kept:,} documents kept in {arguments.out}"
+        + (f", {written.masked:,} documents had something masked" if written.masked else "")
+    )
+    print(
+        f"{written.rejected:,} left out"
+        + (f", with their reasons in {arguments.rejected}" if arguments.rejected else "")
+    )

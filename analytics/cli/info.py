@@ -20,7 +20,9 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def facts(path: str) -> dict[str, Any]:
-    """What is in the workspace at `path`, as plain values: `tables`, `stages` (with their state), the last build's sources and options."""
+    """What is in the workspace at `path`, as plain values: `tables`, `stages` (with their state), the last build's
+    sources and options.
+    """
     from analytics.build.pipeline import states
     from analytics.workspace import open_workspace
 
@@ -30,7 +32,16 @@ def facts(path: str) -> dict[str, Any]:
     stages = []
     for state in states(workspace):
         record = manifest.stages.get(state.stage.name)
-        made = {"seconds": record.seconds, "engine": record.engine, "dataloupe": record.dataloupe, "notes": dict(record.notes)} if record else {}
+        made = (
+            {
+                "seconds": record.seconds,
+                "engine": record.engine,
+                "dataloupe": record.dataloupe,
+                "notes": dict(record.notes),
+            }
+            if record
+            else {}
+        )
         stages.append({"name": state.stage.name, "title": state.stage.title, "state": state.state, **made})
     return {
         "workspace": str(workspace.path),
@@ -39,24 +50,40 @@ def facts(path: str) -> dict[str, Any]:
         "building": progress.stage if progress else None,
         "sources": list(manifest.build.get("sources", [])),
         "options": dict(manifest.build.get("options", {})),
-        "tables": [{"name": name, "rows": table.rows, "bytes": table.bytes, "stage": table.stage} for name, table in manifest.tables.items()],
+        "tables": [
+            {"name": name, "rows": table.rows, "bytes": table.bytes, "stage": table.stage}
+            for name, table in manifest.tables.items()
+        ],
         "stages": stages,
     }
 
 
 def _print_tables(known: dict[str, Any]) -> None:
-    print(f"{known['workspace']}, made by dataloupe {known['dataloupe']} from {', '.join(known['sources']) or 'nothing yet'}")
+    print(
+        f"{known['workspace']}, made by dataloupe {known['dataloupe']} from {', '.join(known['sources']) or 'nothing yet'}"
+    )
     if known["building"]:
         print(f"A build is running: stage {known['building']}.")
     print()
     print_aligned(
         ("table", "rows", "megabytes", "made by stage"),
-        ([table["name"], f"{table['rows']:,}", f"{table['bytes'] / 1e6:,.2f}", table["stage"]] for table in known["tables"]),
+        (
+            [table["name"], f"{table['rows']:,}", f"{table['bytes'] / 1e6:,.2f}", table["stage"]]
+            for table in known["tables"]
+        ),
     )
     print()
     print_aligned(
         ("stage", "state", "seconds", "engine"),
-        ([stage["name"], stage["state"], f"{stage['seconds']:,.1f}" if "seconds" in stage else "-", stage.get("engine", "-")] for stage in known["stages"]),
+        (
+            [
+                stage["name"],
+                stage["state"],
+                f"{stage['seconds']:,.1f}" if "seconds" in stage else "-",
+                stage.get("engine", "-"),
+            ]
+            for stage in known["stages"]
+        ),
     )
 
 
@@ -64,9 +91,17 @@ def print_aligned(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows in columns; a column of numbers stands to the right."""
     lines = [list(header), *map(list, rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    numeric = [len(lines) > 1 and all(cell[:1].isdigit() or cell == "-" for cell in column[1:]) for column in zip(*lines, strict=True)]
+    numeric = [
+        len(lines) > 1 and all(cell[:1].isdigit() or cell == "-" for cell in column[1:])
+        for column in zip(*lines, strict=True)
+    ]
     for line in lines:
-        print("  ".join(cell.rjust(width) if right else cell.ljust(width) for cell, width, right in zip(line, widths, numeric, strict=True)).rstrip())
+        print(
+            "  ".join(
+                cell.rjust(width) if right else cell.ljust(width)
+                for cell, width, right in zip(line, widths, numeric, strict=True)
+            ).rstrip()
+        )
 
 
 def _print_json(known: dict[str, Any]) -> None:

@@ -31,7 +31,11 @@ def run(arguments: argparse.Namespace) -> None:
     from analytics.ingest import find_inputs
 
     inputs = find_inputs(arguments.sources, options)
-    print(json.dumps({"inputs": len(inputs), "first": [_facts(one, options) for one in inputs[:SHOWN_INPUTS]]}, default=str))
+    print(
+        json.dumps(
+            {"inputs": len(inputs), "first": [_facts(one, options) for one in inputs[:SHOWN_INPUTS]]}, default=str
+        )
+    )
 
 
 def _facts(one: Any, options: Any) -> dict[str, Any]:
@@ -53,5 +57,8 @@ def _facts(one: Any, options: Any) -> dict[str, Any]:
         "why": plan.why if plan else None,
         "columns": dict(found.columns),
         "mapping": {field: str(column) for field, column in mapping.items() if column},
-        "preview": [{name: value[:SHOWN_CHARACTERS] if isinstance(value, str) else value for name, value in row.items()} for row in rows],
+        "preview": [
+            {name: value[:SHOWN_CHARACTERS] if isinstance(value, str) else value for name, value in row.items()}
+            for row in rows
+        ],
     }

@@ -22,7 +22,9 @@ class Reporter:
     def __enter__(self) -> Reporter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._close()
 
     def stage(self, stage: Stage, state: str, manifest: Manifest) -> None:
@@ -35,7 +37,9 @@ class Reporter:
             _say(f"{stage.title}: {_rows(manifest, stage)} in {manifest.stages[stage.name].seconds:,.1f} s")
 
     def progress(self, progress: Progress) -> None:
-        """The running stage is at `progress.done` of `progress.total`; another unit is another thing to wait for, and gets a bar of its own."""
+        """The running stage is at `progress.done` of `progress.total`; another unit is another thing to wait for, and
+        gets a bar of its own.
+        """
         if self._bar is None or self._unit != progress.unit:
             self._close()
             self._unit = progress.unit
@@ -64,7 +68,9 @@ def bar(title: str, unit: str) -> Iterator[Callable[[int, int], None]]:
 def _bar(title: str, unit: str) -> Any:
     from tqdm import tqdm
 
-    return tqdm(desc=title, unit=unit, unit_scale=True, leave=False, dynamic_ncols=True, disable=None)  # None: disabled where nobody watches
+    return tqdm(
+        desc=title, unit=unit, unit_scale=True, leave=False, dynamic_ncols=True, disable=None
+    )  # None: disabled where nobody watches
 
 
 def summary(workspace: Workspace) -> str:
@@ -86,7 +92,9 @@ def summary(workspace: Workspace) -> str:
 
 
 def _rows(manifest: Manifest, stage: Stage) -> str:
-    made = [f"{manifest.tables[name].rows:,} {name.replace('_', ' ')}" for name in stage.writes if name in manifest.tables]
+    made = [
+        f"{manifest.tables[name].rows:,} {name.replace('_', ' ')}" for name in stage.writes if name in manifest.tables
+    ]
     return ", ".join(made) or "nothing to keep"
 
 

@@ -1,6 +1,8 @@
-"""Write one self-contained page about a workspace, for people who have no dashboard: it works from an e-mail, offline, and prints.
+"""Write one self-contained page about a workspace, for people who have no dashboard: it works from an e-mail, offline,
+and prints.
 
-It shows no text of any document unless --with-texts asks for it, and then with personal data masked; groups of few users are left out.
+It shows no text of any document unless --with-texts asks for it, and then with personal data masked; groups of few
+users are left out.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="contents, topics, repeats, quality, happiness, slices, preferences, decisions, data; default: all there is something for",
     )
     parser.add_argument("--with-texts", action="store_true", help="show a document of each theme, personal data masked")
-    parser.add_argument("--least-users", type=int, default=10, metavar="N", help="leave out groups of fewer users; default: 10")
+    parser.add_argument(
+        "--least-users", type=int, default=10, metavar="N", help="leave out groups of fewer users; default: 10"
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -31,7 +35,9 @@ def run(arguments: argparse.Namespace) -> None:
 
     if arguments.least_users < 1:
         raise DataloupeError(f"--least-users cannot be {arguments.least_users} - 1 leaves nothing out")
-    sections = tuple(name.strip() for name in arguments.sections.split(",") if name.strip()) if arguments.sections else None
+    sections = (
+        tuple(name.strip() for name in arguments.sections.split(",") if name.strip()) if arguments.sections else None
+    )
     page = report(open_workspace(arguments.workspace), Wanted(sections, arguments.with_texts, arguments.least_users))
     out = Path(arguments.out)
     temporary = out.with_name(f"{out.name}.tmp")

@@ -1,7 +1,7 @@
 """Make data to try dataloupe on: real texts from what is installed on this machine, or simulated logs.
 
-`corpus` holds the docstrings, READMEs and licences of Python and of every installed package. `logs` are simulated: an assistant
-product that does not exist, with findings planted that sample_data/TRUTH.md tells.
+`corpus` holds the docstrings, READMEs and licences of Python and of every installed package. `logs` are simulated: an
+assistant product that does not exist, with findings planted that sample_data/TRUTH.md tells.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ SAMPLES = {
     "corpus": ("sample_data/make_corpus.py", "write_corpus", "documents"),
     "logs": ("sample_data/simulate_logs.py", "write_logs", "simulated answers"),
 }
-"""The script that makes a sample, the function in it that writes it to a path and gives the number of rows, and what a row is."""
+"""The script that makes a sample, the function in it that writes it to a path and gives the number of rows, and what a
+row is.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

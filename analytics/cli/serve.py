@@ -32,8 +32,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `dataloupe serve` takes."""
     parser.add_argument("workspaces", nargs="+", metavar="DIR", help="workspaces, each made by `dataloupe build`")
     parser.add_argument("--port", type=int, help=f"default: the first free one from {FIRST_PORT}")
-    parser.add_argument("--allow-uploads", action="store_true", help="let people upload files and build also where --host is not of this machine alone")
-    parser.add_argument("--host", default=LOOPBACK, help=f"the address to listen at, 0.0.0.0 for all of this machine's; default: {LOOPBACK}")
+    parser.add_argument(
+        "--allow-uploads",
+        action="store_true",
+        help="let people upload files and build also where --host is not of this machine alone",
+    )
+    parser.add_argument(
+        "--host",
+        default=LOOPBACK,
+        help=f"the address to listen at, 0.0.0.0 for all of this machine's; default: {LOOPBACK}",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -44,8 +52,13 @@ def run(arguments: argparse.Namespace) -> None:
     port = _free_port(arguments.host, arguments.port)
     server = subprocess.Popen(
         command(arguments.host, port),
-        env=os.environ | {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces), "DATALOUPE_UPLOADS": "1" if arguments.allow_uploads else ""},
-        cwd=PACKAGE.parent,  # so that nothing in the folder a person happens to be in is imported or configures the server
+        env=os.environ
+        | {
+            "DATALOUPE_WORKSPACES": os.pathsep.join(workspaces),
+            "DATALOUPE_UPLOADS": "1" if arguments.allow_uploads else "",
+        },
+        # so that nothing in the folder a person happens to be in is imported or configures the server
+        cwd=PACKAGE.parent,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C comes to us alone, and we end the server in order
@@ -87,17 +100,23 @@ def command(host: str, port: int) -> list[str]:
 
 
 def _free_port(host: str, asked_for: int | None) -> int:
-    """The port that was asked for, or else the first free one. Raises DataloupeError when it is taken, or `host` is no address of this machine."""
+    """The port that was asked for, or else the first free one. Raises DataloupeError when it is taken, or `host` is no
+    address of this machine.
+    """
     if asked_for is not None:
         if not 0 < asked_for < 65536:
             raise DataloupeError(f"there is no port {asked_for} - ports go from 1 to 65535")
         if not _is_free(host, asked_for):
-            raise DataloupeError(f"port {asked_for} at {host} is in use - name another --port, or none to take a free one")
+            raise DataloupeError(
+                f"port {asked_for} at {host} is in use - name another --port, or none to take a free one"
+            )
         return asked_for
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
         if _is_free(host, port):
             return port
-    raise DataloupeError(f"the ports {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} at {host} are all in use - name another --port")
+    raise DataloupeError(
+        f"the ports {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} at {host} are all in use - name another --port"
+    )
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -107,7 +126,9 @@ def _is_free(host: str, port: int) -> bool:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, port))
     except (socket.gaierror, PermissionError) as error:
-        raise DataloupeError(f"cannot listen at {host}, port {port} ({error.strerror}) - {LOOPBACK} with a port from 1024 can be") from None
+        raise DataloupeError(
+            f"cannot listen at {host}, port {port} ({error.strerror}) - {LOOPBACK} with a port from 1024 can be"
+        ) from None
     except OSError as error:
         if error.errno == errno.EADDRNOTAVAIL:
             raise DataloupeError(f"{host} is no address of this machine - {LOOPBACK} and 0.0.0.0 always are") from None
@@ -119,7 +140,9 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], host: str, port: int
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise DataloupeError(f"the dashboard's server stopped with code {server.returncode} before it answered - its own words are above")
+            raise DataloupeError(
+                f"the dashboard's server stopped with code {server.returncode} before it answered - its own words are above"
+            )
         if _answers(_reachable(host), port):
             return
         time.sleep(0.1)
@@ -147,6 +170,8 @@ def _announce(host: str, port: int) -> None:
     url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
     print(f"The dashboard is at {url} - Ctrl-C ends it.", flush=True)
     if host not in (LOOPBACK, "localhost", "::1"):
-        print("Everybody who reaches this machine over the network can read the data: there is no password.", flush=True)
+        print(
+            "Everybody who reaches this machine over the network can read the data: there is no password.", flush=True
+        )
     if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         webbrowser.open(url)

@@ -1,6 +1,7 @@
 """Ask a workspace one SELECT in DuckDB's SQL, such as "select source, count(*) from documents group by 1".
 
-The statement can read the workspace's tables and nothing else, and can change nothing. `dataloupe info DIR` lists the tables.
+The statement can read the workspace's tables and nothing else, and can change nothing. `dataloupe info DIR` lists the
+tables.
 """
 
 from __future__ import annotations
@@ -23,7 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `dataloupe sql` takes."""
     parser.add_argument("workspace", metavar="DIR", help="the workspace to ask")
     parser.add_argument("statement", metavar="SELECT", help="one SELECT statement, quoted")
-    parser.add_argument("--format", choices=FORMATS, default="table", help="table (the first rows, for reading), csv or json (all rows); default: table")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="table",
+        help="table (the first rows, for reading), csv or json (all rows); default: table",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -65,7 +71,9 @@ def _print_json(batches: Iterator[pa.RecordBatch]) -> None:
     separator = "[\n"
     for batch in batches:
         for row in _rows(batch):
-            line = orjson.dumps(dict(zip(batch.schema.names, row, strict=True)), default=_plain, option=orjson.OPT_NON_STR_KEYS)
+            line = orjson.dumps(
+                dict(zip(batch.schema.names, row, strict=True)), default=_plain, option=orjson.OPT_NON_STR_KEYS
+            )
             sys.stdout.write(separator + line.decode())
             separator = ",\n"
     sys.stdout.write("\n]\n" if separator == ",\n" else "[]\n")
@@ -82,4 +90,8 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-FORMATS: dict[str, Callable[[Iterator[pa.RecordBatch]], None]] = {"table": _print_table, "csv": _print_csv, "json": _print_json}
+FORMATS: dict[str, Callable[[Iterator[pa.RecordBatch]], None]] = {
+    "table": _print_table,
+    "csv": _print_csv,
+    "json": _print_json,
+}

@@ -1,7 +1,7 @@
 """Train the quality classifier: more like these documents, less like those. Every document gets a `quality_score`.
 
-A side is FIELD=VALUE,... of a column of the documents, such as source=wikipedia,arxiv; FIELD>=NUMBER, such as score>=3; or the
-selection of a link, the JSON behind `sel=` in the dashboard's address. What was trained before is replaced.
+A side is FIELD=VALUE,... of a column of the documents, such as source=wikipedia,arxiv; FIELD>=NUMBER, such as score>=3;
+or the selection of a link, the JSON behind `sel=` in the dashboard's address. What was trained before is replaced.
 """
 
 from __future__ import annotations
@@ -35,8 +35,12 @@ def run(arguments: argparse.Namespace) -> None:
         workspace = train(arguments.workspace, like, unlike, on_progress=reporter.progress)
     notes = workspace.read_manifest().stages[STAGE.name].notes
     auc, accuracy, error = (notes["words"][name] for name in ("auc", "accuracy", "calibration_error"))
-    print(f"Learnt from {notes['like_taught']:,} + {notes['unlike_taught']:,} documents, examined on {notes['like_held_out']:,} + {notes['unlike_held_out']:,}")
-    print(f"AUC {auc[0]:.4f} ({auc[1]:.4f} to {auc[2]:.4f}), accuracy {accuracy[0]:.1%} ({accuracy[1]:.1%} to {accuracy[2]:.1%})")
+    print(
+        f"Learnt from {notes['like_taught']:,} + {notes['unlike_taught']:,} documents, examined on {notes['like_held_out']:,} + {notes['unlike_held_out']:,}"
+    )
+    print(
+        f"AUC {auc[0]:.4f} ({auc[1]:.4f} to {auc[2]:.4f}), accuracy {accuracy[0]:.1%} ({accuracy[1]:.1%} to {accuracy[2]:.1%})"
+    )
     print(f"Scores are off by {error[0]:.1%} on average ({error[1]:.1%} to {error[2]:.1%})")
 
 
@@ -59,7 +63,9 @@ def read_side(text: str) -> Selection:
         return Selection.from_url(text)
     field, operator, value = text.partition(">=" if ">=" in text else "=")
     if not (field.strip() and operator and value.strip()):
-        raise DataloupeError(f"{text!r} is no side - write FIELD=VALUE, such as source=wikipedia, FIELD>=NUMBER, or a selection as JSON")
+        raise DataloupeError(
+            f"{text!r} is no side - write FIELD=VALUE, such as source=wikipedia, FIELD>=NUMBER, or a selection as JSON"
+        )
     if operator == "=":
         return Selection((Values("documents", field.strip(), tuple(value.split(","))),))
     try:

@@ -12,7 +12,9 @@ import numpy as np
 
 DEFAULT = "static"
 NAMES = ("static", "minilm")
-"""Encoders that come with dataloupe; any other name is the path of a sentence-transformers model, or of one in its cache."""
+"""Encoders that come with dataloupe; any other name is the path of a sentence-transformers model, or of one in its
+cache.
+"""
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many units of a long preparation are done."""
@@ -32,7 +34,8 @@ class Encoder(Protocol):
     """How many texts to hand over at once: enough to be quick, few enough to show progress."""
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """float32[len(texts), dimensions], rows of unit length; zeros where a text holds nothing that the encoder knows.
+        """float32[len(texts), dimensions], rows of unit length; zeros where a text holds nothing that the encoder
+        knows.
 
         Raises DataloupeError when memory does not suffice for a single text.
         """
@@ -40,7 +43,8 @@ class Encoder(Protocol):
 
 
 def encoder(name: str, on_progress: Progress | None = None) -> Encoder:
-    """The encoder `name`, loaded. The first `static` on a machine is distilled, in about a minute: `on_progress` hears of it.
+    """The encoder `name`, loaded. The first `static` on a machine is distilled, in about a minute: `on_progress` hears
+    of it.
 
     Raises DataloupeError when there is no such model on this machine.
     """

@@ -1,7 +1,9 @@
-"""The encoder of the default map: one vector a token, summed over the text. No neural network runs, so a CPU encodes thousands of texts a second.
+"""The encoder of the default map: one vector a token, summed over the text. No neural network runs, so a CPU encodes
+thousands of texts a second.
 
-The token vectors are all-MiniLM-L6-v2's own, distilled by sentence-transformers' `StaticEmbedding.from_distillation` (Model2Vec, Tulkens
-and van Dongen 2024: each token through the model, PCA, weights by SIF, Arora et al. 2017), once a machine, and kept in the user's cache.
+The token vectors are all-MiniLM-L6-v2's own, distilled by sentence-transformers' `StaticEmbedding.from_distillation`
+(Model2Vec, Tulkens and van Dongen 2024: each token through the model, PCA, weights by SIF, Arora et al. 2017), once a
+machine, and kept in the user's cache.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 256
 CHARACTERS = 1000
-"""Only the beginning of a text is encoded: abstracts and posts fit into it, and it bounds what a very long text costs."""
+"""Only the beginning of a text is encoded: abstracts and posts fit into it, and it bounds what a very long text
+costs.
+"""
 KNOWN_WORDS = 2_000_000
 """Words whose tokens are remembered before the memory is emptied: about 300 MB."""
 
@@ -57,7 +61,9 @@ class StaticEncoder:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             vectors = load_file(folder / "model.safetensors")["embedding.weight"]
         except Exception as error:  # tokenizers raises bare Exception
-            raise DataloupeError(f"the static encoder in {folder} cannot be read ({error}) - delete that folder, and it is made anew") from None
+            raise DataloupeError(
+                f"the static encoder in {folder} cannot be read ({error}) - delete that folder, and it is made anew"
+            ) from None
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return cls(tokenizer, vectors, hashlib.sha256(f"{CHARACTERS}".encode() + vectors.tobytes()).hexdigest()[:16])
@@ -69,14 +75,20 @@ class StaticEncoder:
         beginnings = pc.utf8_slice_codeunits(pa.array(texts, pa.large_string()), 0, CHARACTERS)
         words = pc.utf8_split_whitespace(beginnings)
         different = words.values.dictionary_encode()
-        tokens, of_text = _tokens_of_texts(self._tokenize(different.dictionary.to_pylist()), np.asarray(different.indices), np.asarray(words.offsets))
-        counts = csr_array((np.ones(len(tokens), np.float32), tokens, of_text), shape=(len(beginnings), len(self._vectors)))
+        tokens, of_text = _tokens_of_texts(
+            self._tokenize(different.dictionary.to_pylist()), np.asarray(different.indices), np.asarray(words.offsets)
+        )
+        counts = csr_array(
+            (np.ones(len(tokens), np.float32), tokens, of_text), shape=(len(beginnings), len(self._vectors))
+        )
         sums = counts @ self._vectors
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         return sums / np.where(lengths > 0, lengths, 1)
 
     def _tokenize(self, words: list[str]) -> list[list[int]]:
-        """The token numbers of each word. A token never crosses white space, so this is what the whole text would give."""
+        """The token numbers of each word. A token never crosses white space, so this is what the whole text would
+        give.
+        """
         if len(self._tokens) > KNOWN_WORDS:
             self._tokens.clear()
         new = [word for word in words if word not in self._tokens]
@@ -85,8 +97,12 @@ class StaticEncoder:
         return [self._tokens[word] for word in words]
 
 
-def _tokens_of_texts(of_words: list[list[int]], word: np.ndarray, word_starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All tokens, in the order of the text, and where each text's begin: `word` numbers the words of all texts, `word_starts` the first of each."""
+def _tokens_of_texts(
+    of_words: list[list[int]], word: np.ndarray, word_starts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """All tokens, in the order of the text, and where each text's begin: `word` numbers the words of all texts,
+    `word_starts` the first of each.
+    """
     lengths = np.fromiter(map(len, of_words), np.int64, len(of_words))
     flat = np.fromiter(itertools.chain.from_iterable(of_words), np.int32, lengths.sum())
     first = np.cumsum(lengths) - lengths
@@ -103,7 +119,9 @@ def cache_folder() -> Path:
 
 
 def _distilled(on_progress: Progress | None) -> Path:
-    """The folder of the distilled model. It appears whole, by one rename; of two builds at once, one makes it and the other waits."""
+    """The folder of the distilled model. It appears whole, by one rename; of two builds at once, one makes it and the
+    other waits.
+    """
     import filelock
 
     folder = cache_folder() / f"static-minilm-{DIMENSIONS}"
@@ -117,7 +135,9 @@ def _distilled(on_progress: Progress | None) -> Path:
                 _distil(unfinished, on_progress)
                 unfinished.rename(folder)
     except OSError as error:
-        raise DataloupeError(f"the static encoder cannot be kept in {folder.parent} ({error.strerror}) - name another folder in DATALOUPE_CACHE") from None
+        raise DataloupeError(
+            f"the static encoder cannot be kept in {folder.parent} ({error.strerror}) - name another folder in DATALOUPE_CACHE"
+        ) from None
     return folder
 
 

@@ -1,4 +1,6 @@
-"""Encoders that run a neural network: all-MiniLM-L6-v2 and any other model of sentence-transformers that is on this machine."""
+"""Encoders that run a neural network: all-MiniLM-L6-v2 and any other model of sentence-transformers that is on this
+machine.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 CHARACTERS_A_TOKEN = 16
-"""No language's text has longer tokens on average: what lies beyond this many characters a token is cut off before tokenizing."""
+"""No language's text has longer tokens on average: what lies beyond this many characters a token is cut off before
+tokenizing.
+"""
 
 
 class TransformerEncoder:
@@ -50,7 +54,9 @@ class TransformerEncoder:
             with quiet_transformers():
                 model = SentenceTransformer(str(path), local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError) as error:
-            raise _no_encoder(name, str(error).splitlines()[0] if path.exists() else "it is not on this machine") from None
+            raise _no_encoder(
+                name, str(error).splitlines()[0] if path.exists() else "it is not on this machine"
+            ) from None
         return cls(name, model, _digest(model))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -58,13 +64,17 @@ class TransformerEncoder:
         beginnings = [text[: self._characters] for text in texts]
         while True:
             try:
-                vectors = self._model.encode(beginnings, batch_size=self._texts_at_once, show_progress_bar=False, convert_to_numpy=True)
+                vectors = self._model.encode(
+                    beginnings, batch_size=self._texts_at_once, show_progress_bar=False, convert_to_numpy=True
+                )
                 break
             except (MemoryError, RuntimeError) as error:
                 if not _is_out_of_memory(error):
                     raise
                 if self._texts_at_once == 1:
-                    raise DataloupeError(f"the encoder {self.name} ran out of memory with a single text - choose a smaller one, such as static") from None
+                    raise DataloupeError(
+                        f"the encoder {self.name} ran out of memory with a single text - choose a smaller one, such as static"
+                    ) from None
                 self._texts_at_once //= 2
         vectors = np.asarray(vectors, np.float32).reshape(len(beginnings), self.dimensions)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -99,16 +109,24 @@ def quiet_transformers() -> Iterator[None]:
 
 
 def _no_encoder(name: str, reason: str) -> DataloupeError:
-    return DataloupeError(f"no encoder {name!r}: {reason} - choose {', '.join(NAMES)}, none, or the folder of a sentence-transformers model")
+    return DataloupeError(
+        f"no encoder {name!r}: {reason} - choose {', '.join(NAMES)}, none, or the folder of a sentence-transformers model"
+    )
 
 
 def _is_out_of_memory(error: BaseException) -> bool:
     """CUDA and the CPU allocator say it in words: torch has one error class for the GPU only."""
-    return isinstance(error, MemoryError) or "out of memory" in str(error).lower() or "can't allocate memory" in str(error).lower()
+    return (
+        isinstance(error, MemoryError)
+        or "out of memory" in str(error).lower()
+        or "can't allocate memory" in str(error).lower()
+    )
 
 
 def _digest(model: SentenceTransformer) -> str:
-    """16 hex digits over the model's weights: a few from each, so that a large model takes no longer than a small one."""
+    """16 hex digits over the model's weights: a few from each, so that a large model takes no longer than a small
+    one.
+    """
     digest = hashlib.sha256()
     for name, weights in model.state_dict().items():
         digest.update(f"{name}{tuple(weights.shape)}".encode())

@@ -19,11 +19,15 @@ def _bars(found: go.Figure, x: pd.Series, y: pd.Series, name: str, index: int) -
 
 def _lines(found: go.Figure, x: pd.Series, y: pd.Series, name: str, index: int) -> None:
     order = x.argsort()
-    found.add_scatter(x=x.iloc[order], y=y.iloc[order], name=name, mode="lines+markers", line_color=_colour(index, name))
+    found.add_scatter(
+        x=x.iloc[order], y=y.iloc[order], name=name, mode="lines+markers", line_color=_colour(index, name)
+    )
 
 
 def _points(found: go.Figure, x: pd.Series, y: pd.Series, name: str, index: int) -> None:
-    found.add_scattergl(x=x, y=y, name=name, mode="markers", marker={"size": 6, "opacity": 0.7, "color": _colour(index, name)})
+    found.add_scattergl(
+        x=x, y=y, name=name, mode="markers", marker={"size": 6, "opacity": 0.7, "color": _colour(index, name)}
+    )
 
 
 def _histogram(found: go.Figure, x: pd.Series, y: pd.Series, name: str, index: int) -> None:
@@ -39,7 +43,8 @@ CHARTS: dict[str, Callable[[go.Figure, pd.Series, pd.Series, str, int], None]] =
 
 
 def chart(answer: pd.DataFrame, kind: str, x: str, y: str, split: str | None = None, height: int = 380) -> go.Figure:
-    """The columns `x` and `y` of an answer, drawn as one of CHARTS; a trace of its own for each of the most frequent values of `split`.
+    """The columns `x` and `y` of an answer, drawn as one of CHARTS; a trace of its own for each of the most frequent
+    values of `split`.
 
     A histogram counts the rows by `x` and takes no `y`.
     """

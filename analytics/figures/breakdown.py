@@ -11,7 +11,9 @@ ROW_PIXELS = 26
 
 
 def breakdown(frame: pd.DataFrame, missing: str = "missing") -> go.Figure:
-    """Shares of documents and of tokens by value, as bars side by side. `frame` as of ask.overview.breakdown; `missing` names the row without a value."""
+    """Shares of documents and of tokens by value, as bars side by side. `frame` as of ask.overview.breakdown; `missing`
+    names the row without a value.
+    """
     labels = [_label(row, missing) for row in frame.itertuples()]
     found = figure(height=76 + ROW_PIXELS * max(len(frame), 2), barmode="group", bargap=0.22)
     for name, column in (("tokens (est.)", "tokens"), ("documents", "documents")):
@@ -29,7 +31,9 @@ def breakdown(frame: pd.DataFrame, missing: str = "missing") -> go.Figure:
             legendrank=0 if column == "documents" else 1,
             offsetgroup=column,
         )
-    y_axis(found, autorange="reversed", showgrid=False, tickmode="array", tickvals=labels, ticktext=labels, type="category")
+    y_axis(
+        found, autorange="reversed", showgrid=False, tickmode="array", tickvals=labels, ticktext=labels, type="category"
+    )
     x_axis(found, tickformat=".0%", rangemode="tozero", nticks=6)
     found.data = found.data[::-1]
     return found

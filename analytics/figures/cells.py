@@ -21,11 +21,14 @@ def cells(
     most: float = 1.0,
     limits: tuple[int, int] = (16, 16),
 ) -> go.Figure:
-    """`shares[row][column]` (NaN where there is none, `most` the darkest) under `texts`; rows down, columns across, their names cut to `limits`.
+    """`shares[row][column]` (NaN where there is none, `most` the darkest) under `texts`; rows down, columns across,
+    their names cut to `limits`.
 
     A cell of `marks` (row, column, hover text as HTML) can be clicked: its `customdata` are these three.
     """
-    found = figure(height=130 + CELL_PIXELS * max(len(rows), 2), clickmode="event+select", dragmode=False, hovermode="closest")
+    found = figure(
+        height=130 + CELL_PIXELS * max(len(rows), 2), clickmode="event+select", dragmode=False, hovermode="closest"
+    )
     found.add_heatmap(
         z=shares,
         x=list(range(len(columns))),

@@ -1,4 +1,6 @@
-"""Pictures of a classifier: whether its scores mean what they say, which words decide, where sources stand, and what a rule keeps."""
+"""Pictures of a classifier: whether its scores mean what they say, which words decide, where sources stand, and what a
+rule keeps.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,18 @@ WORDS_SHOWN = 15
 
 
 def reliability(bins: dict[str, pd.DataFrame], height: int = 330) -> go.Figure:
-    """Share of liked documents against the score, with intervals, for each classifier; on the dotted line a score means what it says."""
+    """Share of liked documents against the score, with intervals, for each classifier; on the dotted line a score means
+    what it says.
+    """
     found = figure(height)
-    found.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line={"dash": "dot", "color": INK, "width": 1}, hoverinfo="skip", showlegend=False)
+    found.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"dash": "dot", "color": INK, "width": 1},
+        hoverinfo="skip",
+        showlegend=False,
+    )
     for index, (name, rows) in enumerate(bins.items()):
         found.add_scatter(
             x=rows.score,
@@ -23,7 +34,12 @@ def reliability(bins: dict[str, pd.DataFrame], height: int = 330) -> go.Figure:
             mode="markers+lines",
             line={"width": 1.5},
             marker={"size": 8, "symbol": ["circle", "diamond"][index % 2]},
-            error_y={"array": rows.high - rows.share, "arrayminus": rows.share - rows.low, "thickness": 1.2, "width": 3},
+            error_y={
+                "array": rows.high - rows.share,
+                "arrayminus": rows.share - rows.low,
+                "thickness": 1.2,
+                "width": 3,
+            },
             customdata=rows[["n", "low", "high"]],
             hovertemplate="score %{x:.2f}: %{y:.1%} are liked (%{customdata[1]:.1%} to %{customdata[2]:.1%}, n = %{customdata[0]:,})<extra>%{fullData.name}</extra>",
         )
@@ -65,7 +81,15 @@ def scores_by_source(rows: pd.DataFrame, title: str = "score") -> go.Figure:
     for low, high, width in (("p05", "p95", 2), ("p25", "p75", 8)):
         xs = [x for a, b in zip(rows[low], rows[high], strict=True) for x in (a, b, None)]
         ys = [y for name in names for y in (name, name, None)]
-        found.add_scatter(x=xs, y=ys, mode="lines", line={"width": width, "color": LIKE}, opacity=0.55, hoverinfo="skip", showlegend=False)
+        found.add_scatter(
+            x=xs,
+            y=ys,
+            mode="lines",
+            line={"width": width, "color": LIKE},
+            opacity=0.55,
+            hoverinfo="skip",
+            showlegend=False,
+        )
     found.add_scatter(
         x=rows["median"],
         y=names,
@@ -81,7 +105,9 @@ def scores_by_source(rows: pd.DataFrame, title: str = "score") -> go.Figure:
 
 
 def retention(curve: pd.DataFrame, value: float, title: str, height: int = 300) -> go.Figure:
-    """What a keep rule keeps over its range, of the selection and of the documents of both sides that taught nothing, and where it stands now."""
+    """What a keep rule keeps over its range, of the selection and of the documents of both sides that taught nothing,
+    and where it stands now.
+    """
     found = figure(height)
     for column, name, colour, width in (
         ("share", "selected", INK, 3),

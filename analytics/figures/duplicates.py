@@ -1,4 +1,6 @@
-"""How duplicates look: what goes at every threshold, which source stands in which, and where a cluster lies on the map."""
+"""How duplicates look: what goes at every threshold, which source stands in which, and where a cluster lies on the
+map.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,12 @@ SOURCES_NAMED = 5
 
 
 def removal_curve(removed: pd.DataFrame, threshold: float, unit: str, height: int = 330) -> go.Figure:
-    """What goes at every threshold, sources stacked, with the present threshold marked. `removed` as of ask.duplicates.curve, `unit` "documents" or "tokens"."""
-    table = removed.assign(source=removed.source.fillna("(no source)")).pivot_table(index="source", columns="threshold", values=unit, aggfunc="sum")
+    """What goes at every threshold, sources stacked, with the present threshold marked. `removed` as of
+    ask.duplicates.curve, `unit` "documents" or "tokens".
+    """
+    table = removed.assign(source=removed.source.fillna("(no source)")).pivot_table(
+        index="source", columns="threshold", values=unit, aggfunc="sum"
+    )
     table = table.loc[table.iloc[:, 0].sort_values(ascending=False).index] if len(table) else table
     if len(table) > SOURCES_NAMED + 1:
         table = pd.concat([table.iloc[:SOURCES_NAMED], table.iloc[SOURCES_NAMED:].sum().to_frame("other").T])
@@ -38,14 +44,17 @@ def cluster_curve(clusters: pd.DataFrame, threshold: float, height: int = 330) -
     """How many clusters there are at every threshold. `clusters` as of ask.duplicates.curve."""
     found = figure(height, showlegend=False)
     hover = "%{y:,} clusters at %{x:.2f}<extra></extra>"
-    found.add_scatter(x=clusters.threshold, y=clusters.clusters, mode="lines", line={"shape": "hv", "width": 2}, hovertemplate=hover)
+    found.add_scatter(
+        x=clusters.threshold, y=clusters.clusters, mode="lines", line={"shape": "hv", "width": 2}, hovertemplate=hover
+    )
     _mark(found, threshold)
     y_axis(found, title_text="clusters", rangemode="tozero")
     return found
 
 
 def overlap_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
-    """How much of the source on the left stands also in the source above. `frame` as of ask.duplicates.overlap, `unit` "documents" or "tokens".
+    """How much of the source on the left stands also in the source above. `frame` as of ask.duplicates.overlap, `unit`
+    "documents" or "tokens".
 
     A cell's `customdata` begins with the places of the two sources in their order of appearance.
     """
@@ -63,10 +72,21 @@ def overlap_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
 def spread(background: pd.DataFrame, members: pd.DataFrame, height: int = 240) -> go.Figure:
     """Where the members of a cluster (doc_id, x, y) lie among the other documents (x, y)."""
     found = figure(height, showlegend=False, hovermode="closest", margin={"l": 0, "r": 0, "t": 0, "b": 0})
-    found.add_scattergl(x=background.x, y=background.y, mode="markers", marker={"size": 2, "color": OTHER, "opacity": 0.35}, hoverinfo="skip")
+    found.add_scattergl(
+        x=background.x,
+        y=background.y,
+        mode="markers",
+        marker={"size": 2, "color": OTHER, "opacity": 0.35},
+        hoverinfo="skip",
+    )
     hover = "document %{customdata}<extra></extra>"
     found.add_scattergl(
-        x=members.x, y=members.y, mode="markers", marker={"size": 9, "line": {"width": 1, "color": "white"}}, customdata=members.doc_id, hovertemplate=hover
+        x=members.x,
+        y=members.y,
+        mode="markers",
+        marker={"size": 9, "line": {"width": 1, "color": "white"}},
+        customdata=members.doc_id,
+        hovertemplate=hover,
     )
     x_axis(found, visible=False)
     y_axis(found, visible=False, scaleanchor="x")
@@ -74,7 +94,11 @@ def spread(background: pd.DataFrame, members: pd.DataFrame, height: int = 240) -
 
 
 def _mark(found: go.Figure, threshold: float) -> None:
-    found.add_vline(x=threshold, line={"color": INK, "width": 1.5, "dash": "dot"}, annotation={"text": f"{threshold:.2f}", "font": {"color": INK}})
+    found.add_vline(
+        x=threshold,
+        line={"color": INK, "width": 1.5, "dash": "dot"},
+        annotation={"text": f"{threshold:.2f}", "font": {"color": INK}},
+    )
     x_axis(found, title_text="Jaccard at least", tickformat=".2f", dtick=0.1)
 
 

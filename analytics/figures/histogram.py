@@ -11,7 +11,15 @@ import plotly.graph_objects as go
 from analytics.figures.template import colour, figure, safe, ticks, x_axis, y_axis
 
 
-def histogram(counts: pd.DataFrame, edges: np.ndarray, title: str, log: bool, integer: bool, percent: bool = False, height: int = 340) -> go.Figure:
+def histogram(
+    counts: pd.DataFrame,
+    edges: np.ndarray,
+    title: str,
+    log: bool,
+    integer: bool,
+    percent: bool = False,
+    height: int = 340,
+) -> go.Figure:
     """Stacked bars by source over bins with these `edges` (bin i holds what is in (edges[i], edges[i + 1]]).
 
     `counts`: rows sources, columns bins. On a log axis positions are log10; the labels are the numbers themselves.
@@ -37,10 +45,14 @@ def histogram(counts: pd.DataFrame, edges: np.ndarray, title: str, log: bool, in
 
 
 def ecdf(quantiles: pd.DataFrame, title: str, log: bool, percent: bool = False, height: int = 340) -> go.Figure:
-    """Which share of documents lies at or below each value, one line a source; "all" is drawn boldly. Rows sources, columns probabilities."""
+    """Which share of documents lies at or below each value, one line a source; "all" is drawn boldly. Rows sources,
+    columns probabilities.
+    """
     found = figure(height)
     sources = [source for source in quantiles.index if source != "all"]
-    for index, source in enumerate([*sources, *quantiles.index.intersection(["all"])]):  # the colours of the histogram, then the whole
+    for index, source in enumerate(
+        [*sources, *quantiles.index.intersection(["all"])]
+    ):  # the colours of the histogram, then the whole
         whole, row = source == "all", quantiles.loc[source]
         values = row.to_numpy(float)
         found.add_scatter(
@@ -49,10 +61,21 @@ def ecdf(quantiles: pd.DataFrame, title: str, log: bool, percent: bool = False, 
             name=safe(source, limit=24),
             mode="lines",
             legendrank=0 if whole else 1000,
-            line={"width": 4 if whole else 1.8, "color": "#808A91" if whole and sources else colour(index, str(source)), "shape": "hv"},
-            hovertemplate="%{y:.1%} of documents have at most %{x:" + (".1%" if percent else ",.6~g") + "}<extra>%{fullData.name}</extra>",
+            line={
+                "width": 4 if whole else 1.8,
+                "color": "#808A91" if whole and sources else colour(index, str(source)),
+                "shape": "hv",
+            },
+            hovertemplate="%{y:.1%} of documents have at most %{x:"
+            + (".1%" if percent else ",.6~g")
+            + "}<extra>%{fullData.name}</extra>",
         )
-    x_axis(found, title_text=safe(title), type="log" if log else "linear", tickformat=_format(quantiles.to_numpy(float), percent))
+    x_axis(
+        found,
+        title_text=safe(title),
+        type="log" if log else "linear",
+        tickformat=_format(quantiles.to_numpy(float), percent),
+    )
     y_axis(found, title_text="share of documents at or below", tickformat=".0%", range=[0, 1.01])
     return found
 

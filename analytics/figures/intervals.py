@@ -17,20 +17,32 @@ BAND = "rgba(128, 138, 145, 0.22)"
 """Grey, because a line takes its colour from the theme, which a filling cannot follow."""
 
 
-def dots(frame: pd.DataFrame, percent: bool = True, reference: float | None = None, title: str = "", signed: bool = False) -> go.Figure:
-    """One row a dot: label, value (NaN: an interval alone), low, high, hover; a line at `reference`. A dot's `customdata` is its row."""
+def dots(
+    frame: pd.DataFrame, percent: bool = True, reference: float | None = None, title: str = "", signed: bool = False
+) -> go.Figure:
+    """One row a dot: label, value (NaN: an interval alone), low, high, hover; a line at `reference`. A dot's
+    `customdata` is its row.
+    """
     found = figure(height=76 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False)
     _add_dots(found, frame)
-    found.update_xaxes(title_text=safe(title, limit=90), tickformat=("+" if signed else "") + (_shares(frame) if percent else ",.4~r"), nticks=7)
+    found.update_xaxes(
+        title_text=safe(title, limit=90),
+        tickformat=("+" if signed else "") + (_shares(frame) if percent else ",.4~r"),
+        nticks=7,
+    )
     if reference is not None:
         found.add_vline(x=reference, line={"color": INK, "width": 1, "dash": "dot"})
     return found
 
 
 def groups(frame: pd.DataFrame, measure: str, unit: str, percent: bool, overall: float) -> go.Figure:
-    """The rate of each group with its interval (left, a line at `overall`) and who rates in it (right). `frame` as of ask.logs.feedback.by."""
+    """The rate of each group with its interval (left, a line at `overall`) and who rates in it (right). `frame` as of
+    ask.logs.feedback.by.
+    """
     found = make_subplots(rows=1, cols=2, shared_yaxes=True, column_widths=[0.68, 0.32], horizontal_spacing=0.04)
-    found.update_layout(height=100 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False, showlegend=False)
+    found.update_layout(
+        height=100 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False, showlegend=False
+    )
     hover = [
         f"{_number(row.value, percent)} (95% interval {_number(row.low, percent)} to {_number(row.high, percent)})<br>{row.n:,} rated of {row.total:,} {unit}, {row.n_clusters:,} users"
         for row in frame.itertuples()
@@ -62,7 +74,15 @@ def groups(frame: pd.DataFrame, measure: str, unit: str, percent: bool, overall:
     return found
 
 
-def band(frame: pd.DataFrame, measure: str, period: str, percent: bool, overall: float, height: int = 260, of: str = "ratings") -> go.Figure:
+def band(
+    frame: pd.DataFrame,
+    measure: str,
+    period: str,
+    percent: bool,
+    overall: float,
+    height: int = 260,
+    of: str = "ratings",
+) -> go.Figure:
     """The mean over time in its 95 % band. `frame` as of ask.logs.feedback.over_time; `of` says what is counted."""
     found = figure(height)
     found.add_scatter(
@@ -71,7 +91,10 @@ def band(frame: pd.DataFrame, measure: str, period: str, percent: bool, overall:
         mode="lines+markers",
         marker={"size": 6},
         showlegend=False,
-        customdata=[[f"{_number(row.low, percent)} to {_number(row.high, percent)}", row.n, row.n_clusters] for row in frame.itertuples()],
+        customdata=[
+            [f"{_number(row.low, percent)} to {_number(row.high, percent)}", row.n, row.n_clusters]
+            for row in frame.itertuples()
+        ],
         hovertemplate="%{x|%d %b %Y}: %{y:"
         + (".1%" if percent else ".2f")
         + "} (95% interval %{customdata[0]})<br>%{customdata[1]:,} "
@@ -79,7 +102,16 @@ def band(frame: pd.DataFrame, measure: str, period: str, percent: bool, overall:
         + ", %{customdata[2]:,} users<extra></extra>",
     )
     found.add_scatter(x=frame.start, y=frame.high, mode="lines", line={"width": 0}, hoverinfo="skip", showlegend=False)
-    found.add_scatter(x=frame.start, y=frame.low, mode="lines", line={"width": 0}, fill="tonexty", fillcolor=BAND, hoverinfo="skip", showlegend=False)
+    found.add_scatter(
+        x=frame.start,
+        y=frame.low,
+        mode="lines",
+        line={"width": 0},
+        fill="tonexty",
+        fillcolor=BAND,
+        hoverinfo="skip",
+        showlegend=False,
+    )
     found.add_hline(y=overall, line={"color": INK, "width": 1, "dash": "dot"})
     found.update_yaxes(title_text=safe(f"{measure} a {period}"), tickformat=_shares(frame) if percent else ",.3~r")
     return found
@@ -92,7 +124,14 @@ def _add_dots(found: go.Figure, frame: pd.DataFrame, **cell: Any) -> None:
         y=places,
         mode="markers",
         marker={"size": [8 if known else 0 for known in frame.value.notna()]},
-        error_x={"type": "data", "symmetric": False, "array": frame.high - middle, "arrayminus": middle - frame.low, "thickness": 2, "width": 4},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": frame.high - middle,
+            "arrayminus": middle - frame.low,
+            "thickness": 2,
+            "width": 4,
+        },
         customdata=[[place] for place in places],
         text=frame.hover,
         hovertemplate="%{text}<extra></extra>",
@@ -100,7 +139,9 @@ def _add_dots(found: go.Figure, frame: pd.DataFrame, **cell: Any) -> None:
         **cell,
     )
     labels = [safe(label, limit=44) or "(empty)" for label in frame.label]
-    found.update_yaxes(tickmode="array", tickvals=places, ticktext=labels, range=[len(places) - 0.5, -0.5], showgrid=False, **cell)
+    found.update_yaxes(
+        tickmode="array", tickvals=places, ticktext=labels, range=[len(places) - 0.5, -0.5], showgrid=False, **cell
+    )
 
 
 def _shares(frame: pd.DataFrame) -> str:

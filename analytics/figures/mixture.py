@@ -1,4 +1,6 @@
-"""What goes into training, and what is lost on the way? A Sankey diagram of tokens, and shares before and after weighting."""
+"""What goes into training, and what is lost on the way? A Sankey diagram of tokens, and shares before and after
+weighting.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,17 @@ PASSED, RULES, DUPLICATES, LEFT = "pass the rules", "fail a rule", "duplicates",
 
 
 def losses(steps: pd.DataFrame, height: int = 520) -> go.Figure:
-    """Tokens from each source through the rules and deduplication. `steps` as of ask.mixture.steps; the smaller sources are drawn as one."""
+    """Tokens from each source through the rules and deduplication. `steps` as of ask.mixture.steps; the smaller sources
+    are drawn as one.
+    """
     columns = ["tokens", "rules_tokens", "duplicates_tokens", "left_tokens"]
     shown = steps[["source", *columns]]
     if len(shown) > SOURCES + 1:
         rest = shown.iloc[SOURCES:][columns].sum()
-        shown = pd.concat([shown.iloc[:SOURCES], pd.DataFrame([{"source": f"{len(steps) - SOURCES} others", **rest}])], ignore_index=True)
+        shown = pd.concat(
+            [shown.iloc[:SOURCES], pd.DataFrame([{"source": f"{len(steps) - SOURCES} others", **rest}])],
+            ignore_index=True,
+        )
     n = len(shown)
     colours = [CATEGORIES[place] if place < min(len(CATEGORIES), SOURCES) else OTHER for place in range(n)]
     passed, rules, duplicates, left = range(n, n + 4)
@@ -35,7 +42,12 @@ def losses(steps: pd.DataFrame, height: int = 520) -> go.Figure:
         if value > 0
     ]
     totals = shown[columns].sum()
-    sizes = {PASSED: totals.tokens - totals.rules_tokens, RULES: totals.rules_tokens, DUPLICATES: totals.duplicates_tokens, LEFT: totals.left_tokens}
+    sizes = {
+        PASSED: totals.tokens - totals.rules_tokens,
+        RULES: totals.rules_tokens,
+        DUPLICATES: totals.duplicates_tokens,
+        LEFT: totals.left_tokens,
+    }
     ends = [f"{name} ({size / totals.tokens:.1%})" if totals.tokens else name for name, size in sizes.items()]
     found = figure(height)
     found.add_sankey(
@@ -61,8 +73,12 @@ def losses(steps: pd.DataFrame, height: int = 520) -> go.Figure:
     return found
 
 
-def shift(names: Sequence[str], before: Sequence[float], after: Sequence[float], words: tuple[str, str], axis: str) -> go.Figure:
-    """Two shares of each name, joined by a line: where it was and where it comes to. The first name stands at the top."""
+def shift(
+    names: Sequence[str], before: Sequence[float], after: Sequence[float], words: tuple[str, str], axis: str
+) -> go.Figure:
+    """Two shares of each name, joined by a line: where it was and where it comes to. The first name stands at the
+    top.
+    """
     shown = min(len(names), GROUPS)
     rows = list(range(shown))
     found = figure(height=90 + ROW_PIXELS * max(shown, 2), hovermode="closest")
@@ -79,9 +95,21 @@ def shift(names: Sequence[str], before: Sequence[float], after: Sequence[float],
         )
     ends = [end for row in rows for end in (before[row], after[row], None)]
     found.add_scatter(
-        x=ends, y=[row for row in rows for _ in range(3)], mode="lines", line={"color": OTHER, "width": 2}, hoverinfo="skip", showlegend=False, zorder=-1
+        x=ends,
+        y=[row for row in rows for _ in range(3)],
+        mode="lines",
+        line={"color": OTHER, "width": 2},
+        hoverinfo="skip",
+        showlegend=False,
+        zorder=-1,
     )
-    y_axis(found, tickvals=rows, ticktext=[safe(name, limit=36) for name in names[:shown]], range=[max(shown, 2) - 0.5, -0.5], showgrid=False)
+    y_axis(
+        found,
+        tickvals=rows,
+        ticktext=[safe(name, limit=36) for name in names[:shown]],
+        range=[max(shown, 2) - 0.5, -0.5],
+        showgrid=False,
+    )
     x_axis(found, title_text=axis, tickformat=".0%", rangemode="tozero")
     return found
 

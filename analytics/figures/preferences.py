@@ -14,7 +14,8 @@ ROW_PIXELS = 34
 
 
 def matrix(frame: pd.DataFrame, models: Sequence[str], order: Sequence[int], fewest: int) -> go.Figure:
-    """The share of comparisons that the model of the row wins against the model of the column, ties as halves; empty below `fewest` comparisons.
+    """The share of comparisons that the model of the row wins against the model of the column, ties as halves; empty
+    below `fewest` comparisons.
 
     `frame` as of ask.logs.preferences.matrix; `order` are the codes of the models, best first.
     """

@@ -13,7 +13,9 @@ IN_COLOUR = 9
 
 
 def regions(points: pd.DataFrame, themes: Mapping[int, str], height: int = 520) -> go.Figure:
-    """`points`: x, y, theme; `themes`: theme -> name, the largest first. Themes beyond the first nine, and points of none, are grey."""
+    """`points`: x, y, theme; `themes`: theme -> name, the largest first. Themes beyond the first nine, and points of
+    none, are grey.
+    """
     found = figure(height)
     shown = list(themes)[:IN_COLOUR]
     rest = points[~points.theme.isin(shown)]
@@ -22,7 +24,9 @@ def regions(points: pd.DataFrame, themes: Mapping[int, str], height: int = 520) 
         _add(found, points[points.theme == theme], themes[theme], colour(index, ""), 0.75)
     x_axis(found, visible=False)
     y_axis(found, visible=False, scaleanchor="x")
-    found.update_layout(legend={"itemsizing": "constant", "y": -0.02, "yanchor": "top"}, dragmode="pan", margin={"t": 8})
+    found.update_layout(
+        legend={"itemsizing": "constant", "y": -0.02, "yanchor": "top"}, dragmode="pan", margin={"t": 8}
+    )
     return found
 
 

@@ -11,11 +11,19 @@ import plotly.graph_objects as go
 from analytics.figures.template import INK, OTHER, figure, safe, x_axis, y_axis
 
 
-def retention_curve(curve: pd.DataFrame, title: str, present: float, published: float | None, percent: bool, log: bool, height: int = 270) -> go.Figure:
+def retention_curve(
+    curve: pd.DataFrame,
+    title: str,
+    present: float,
+    published: float | None,
+    percent: bool,
+    log: bool,
+    height: int = 270,
+) -> go.Figure:
     """Shares of documents and of tokens that stay at each threshold. `curve` as of ask.thresholds.Line.retention.
 
-    The `published` threshold is marked where it differs from the `present` one. The points of the first trace are the rows of `curve`;
-    on a `log` axis those at zero or below are not drawn.
+    The `published` threshold is marked where it differs from the `present` one. The points of the first trace are the
+    rows of `curve`; on a `log` axis those at zero or below are not drawn.
     """
     thresholds = curve.threshold.to_numpy(float)
     form = ".3~%" if percent else ",.6~g"
@@ -47,7 +55,12 @@ def retention_curve(curve: pd.DataFrame, title: str, present: float, published: 
     _mark(found, present, "now", INK, log, to_the_left=published is not None and present < published)
     if published is not None and published != present:
         _mark(found, published, "published", OTHER, log, to_the_left=published < present)
-    x_axis(found, title_text=safe(title), type="log" if log else "linear", tickformat=".0%" if percent else "~s" if np.abs(thresholds).max() >= 1000 else "~g")
+    x_axis(
+        found,
+        title_text=safe(title),
+        type="log" if log else "linear",
+        tickformat=".0%" if percent else "~s" if np.abs(thresholds).max() >= 1000 else "~g",
+    )
     y_axis(found, title_text="stays", tickformat=".0%", range=[0, 1.08])
     return found
 
@@ -56,7 +69,9 @@ def _mark(found: go.Figure, threshold: float, words: str, colour: str, log: bool
     if log and threshold <= 0:
         return
     found.add_vline(x=threshold, line={"color": colour, "width": 1.5, "dash": "dot"})
-    place = math.log10(threshold) if log else threshold  # on a logarithmic axis Plotly places words, unlike lines, by the exponent
+    place = (
+        math.log10(threshold) if log else threshold
+    )  # on a logarithmic axis Plotly places words, unlike lines, by the exponent
     found.add_annotation(
         x=place,
         y=1.03,

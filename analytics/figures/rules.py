@@ -1,4 +1,6 @@
-"""Which rules would drop how much of what, and which together? A table of shares, and an UpSet plot; both can be clicked."""
+"""Which rules would drop how much of what, and which together? A table of shares, and an UpSet plot; both can be
+clicked.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,8 @@ FEW = 30
 
 
 def rule_failures(frame: pd.DataFrame, groups: int = 15) -> go.Figure:
-    """Rules down, groups of documents across, in each cell the share of the applicable documents that fail: "n/a" where the rule applies to none,
-    counts where it applies to few.
+    """Rules down, groups of documents across, in each cell the share of the applicable documents that fail: "n/a" where
+    the rule applies to none, counts where it applies to few.
 
     `frame` as of ask.rules.by_group. A cell's `customdata` begins with the rule's and the group's number.
     """
@@ -34,17 +36,32 @@ def rule_failures(frame: pd.DataFrame, groups: int = 15) -> go.Figure:
 
 
 def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.Figure:
-    """Which rules do documents fail together? A bar for each combination of rules, dots below it for the rules, and each rule's own total at the left.
+    """Which rules do documents fail together? A bar for each combination of rules, dots below it for the rules, and
+    each rule's own total at the left.
 
-    `combinations` as of ask.rules.Verdicts.combinations, `names` and `sizes` (failing documents) of all rules. Only rules that occur are drawn,
-    the largest first. A bar's `customdata` begins with its place. The form is Lex et al. 2014.
+    `combinations` as of ask.rules.Verdicts.combinations, `names` and `sizes` (failing documents) of all rules. Only
+    rules that occur are drawn, the largest first. A bar's `customdata` begins with its place. The form is Lex et al.
+    2014.
     """
-    used = sorted({place for places in combinations.rules for place in places}, key=lambda place: (-sizes[place], place))
+    used = sorted(
+        {place for places in combinations.rules for place in places}, key=lambda place: (-sizes[place], place)
+    )
     row = {place: index for index, place in enumerate(used)}
-    found = figure(height=170 + UPSET_PIXELS * len(used), clickmode="event+select", dragmode=False, hovermode="closest", showlegend=False, bargap=0.3)
+    found = figure(
+        height=170 + UPSET_PIXELS * len(used),
+        clickmode="event+select",
+        dragmode=False,
+        hovermode="closest",
+        showlegend=False,
+        bargap=0.3,
+    )
     hover = [
-        f"{documents:,} documents fail exactly<br>" + "<br>".join(safe(names[place]) for place in places) + f"<br>{tokens:,} tokens (est.)"
-        for documents, tokens, places in zip(combinations.documents, combinations.tokens, combinations.rules, strict=True)
+        f"{documents:,} documents fail exactly<br>"
+        + "<br>".join(safe(names[place]) for place in places)
+        + f"<br>{tokens:,} tokens (est.)"
+        for documents, tokens, places in zip(
+            combinations.documents, combinations.tokens, combinations.rules, strict=True
+        )
     ]
     across = list(range(len(combinations)))
     found.add_bar(
@@ -72,18 +89,39 @@ def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.
     grid = [(x, y) for x in across for y in row.values()]
     for places, size, mark in ((grid, 5, GRID), (dots, 9, INK)):
         found.add_scatter(
-            x=[x for x, _ in places], y=[y for _, y in places], mode="markers", marker={"size": size, "color": mark}, xaxis="x", yaxis="y2", hoverinfo="skip"
+            x=[x for x, _ in places],
+            y=[y for _, y in places],
+            mode="markers",
+            marker={"size": size, "color": mark},
+            xaxis="x",
+            yaxis="y2",
+            hoverinfo="skip",
         )
     for x, places in zip(across, combinations.rules, strict=True):
         rows = [row[place] for place in places]
         if len(rows) > 1:
             line = {"width": 2, "color": INK}
-            found.add_scatter(x=[x, x], y=[min(rows), max(rows)], mode="lines", line=line, xaxis="x", yaxis="y2", hoverinfo="skip")
+            found.add_scatter(
+                x=[x, x], y=[min(rows), max(rows)], mode="lines", line=line, xaxis="x", yaxis="y2", hoverinfo="skip"
+            )
     dots_share = UPSET_PIXELS * len(used) / (140 + UPSET_PIXELS * len(used))
     found.update_layout(
-        xaxis={"domain": [0.38, 1], "anchor": "y2", "showticklabels": False, "showgrid": False, "range": [-0.6, max(len(across), 6) - 0.4]},
+        xaxis={
+            "domain": [0.38, 1],
+            "anchor": "y2",
+            "showticklabels": False,
+            "showgrid": False,
+            "range": [-0.6, max(len(across), 6) - 0.4],
+        },
         yaxis={"domain": [dots_share + 0.03, 1], "title": {"text": "documents"}, "rangemode": "tozero", "anchor": "x"},
-        xaxis2={"domain": [0, 0.12], "anchor": "y2", "autorange": "reversed", "showgrid": False, "nticks": 3, "tickformat": "~s"},
+        xaxis2={
+            "domain": [0, 0.12],
+            "anchor": "y2",
+            "autorange": "reversed",
+            "showgrid": False,
+            "nticks": 3,
+            "tickformat": "~s",
+        },
         yaxis2={
             "domain": [0, dots_share],
             "anchor": "x",

@@ -1,4 +1,6 @@
-"""How every picture looks: one Plotly template, colours that colour-blind people can tell apart, and text from data made harmless."""
+"""How every picture looks: one Plotly template, colours that colour-blind people can tell apart, and text from data
+made harmless.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,37 @@ import plotly.io as pio
 
 NAME = "dataloupe"
 
-CATEGORIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#7B61C4", "#8C8C00", "#A6485E", "#2A6F6B")
-"""Okabe and Ito (2008), extended. In the dashboard the theme's colours take their place, lighter ones on dark (.streamlit/config.toml)."""
+CATEGORIES = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#7B61C4",
+    "#8C8C00",
+    "#A6485E",
+    "#2A6F6B",
+)
+"""Okabe and Ito (2008), extended. In the dashboard the theme's colours take their place, lighter ones on dark
+(.streamlit/config.toml).
+"""
 
 INK, GRID, OTHER = "#5F6B73", "rgba(128, 138, 145, 0.25)", "#9AA3A9"
 """Readable on paper and on a dark background alike, because one picture serves both."""
 
-SEQUENTIAL = ("#F3EEE6", "#F0DFCB", "#EBCBAC", "#E3B58C", "#D99D6C", "#CC854F", "#BB6D38", "#A55727", "#8A441B", "#6B3312")
+SEQUENTIAL = (
+    "#F3EEE6",
+    "#F0DFCB",
+    "#EBCBAC",
+    "#E3B58C",
+    "#D99D6C",
+    "#CC854F",
+    "#BB6D38",
+    "#A55727",
+    "#8A441B",
+    "#6B3312",
+)
 """From nothing to much. Opaque, because text on it takes its contrast from it."""
 
 LAYOUT: dict[str, Any] = {
@@ -45,12 +71,16 @@ pio.templates.default = NAME
 
 
 def figure(height: int, **layout: object) -> go.Figure:
-    """An empty figure with the template that is the default where it is made: to give it one of its own takes longer than to draw it."""
+    """An empty figure with the template that is the default where it is made: to give it one of its own takes longer
+    than to draw it.
+    """
     return go.Figure(layout={"height": height, **layout})
 
 
 def x_axis(found: go.Figure, **properties: object) -> None:
-    """Give the x axis its properties, all in one: `update_xaxes` asks first who would like to know, which takes ten times as long."""
+    """Give the x axis its properties, all in one: `update_xaxes` asks first who would like to know, which takes ten
+    times as long.
+    """
     found.layout.xaxis = properties
 
 
@@ -60,9 +90,13 @@ def y_axis(found: go.Figure, **properties: object) -> None:
 
 
 def safe(text: object, limit: int = 40) -> str:
-    """`text` from data for a name, tick or hover label: Plotly reads HTML there. One line, cut to `limit` characters."""
+    """`text` from data for a name, tick or hover label: Plotly reads HTML there. One line, cut to `limit`
+    characters.
+    """
     line = " ".join(str(text).split())
-    return html.escape(line if len(line) <= limit else line[: limit - 1].rstrip() + "…", quote=False).replace("$", "&#36;")
+    return html.escape(line if len(line) <= limit else line[: limit - 1].rstrip() + "…", quote=False).replace(
+        "$", "&#36;"
+    )
 
 
 def colour(index: int, name: str) -> str | None:

@@ -12,7 +12,9 @@ SOURCES = 8
 
 
 def timeline(frame: pd.DataFrame, period: str, height: int = 260) -> go.Figure:
-    """Documents a period, stacked by source. `frame` as of ask.overview.timeline; the smaller sources are drawn as one."""
+    """Documents a period, stacked by source. `frame` as of ask.overview.timeline; the smaller sources are drawn as
+    one.
+    """
     found = figure(height, barmode="stack", bargap=0.08)
     frame = frame.assign(source=frame.source.astype("object").where(frame.source.notna(), "(no source)"))
     largest = frame.groupby("source").documents.sum().sort_values(ascending=False).index

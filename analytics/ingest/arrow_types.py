@@ -1,4 +1,6 @@
-"""Which Arrow types a metadata column may have, and how columns of different types become one without losing a value."""
+"""Which Arrow types a metadata column may have, and how columns of different types become one without losing a
+value.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,15 @@ _WRITTEN = (
     (r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,2})?$", pa.float64()),
     (r"^([tT]rue|[fF]alse)$", pa.bool_()),
 )
-"""How numbers and truth values are written in CSV. Digits with leading zeros (postal codes) or too many of them stay text."""
+"""How numbers and truth values are written in CSV. Digits with leading zeros (postal codes) or too many of them stay
+text.
+"""
 
 
 def from_values(values: list[Any]) -> pa.Array:
-    """Python values from JSON as an Arrow array of one type; values that share no type are kept as text, nested ones as JSON."""
+    """Python values from JSON as an Arrow array of one type; values that share no type are kept as text, nested ones as
+    JSON.
+    """
     kinds = set(map(type, values))
     try:
         if kinds & {dict, list} and any(width > STRUCT_FIELDS for width in _widths(values)):
@@ -41,7 +47,8 @@ def from_values(values: list[Any]) -> pa.Array:
 
 
 def storable(kind: pa.DataType) -> pa.DataType:
-    """The type in which a column of type `kind` is kept: one that Parquet holds and DuckDB reads. Text for what has none.
+    """The type in which a column of type `kind` is kept: one that Parquet holds and DuckDB reads. Text for what has
+    none.
 
     Times with a zone are kept in UTC without one: DuckDB needs an extension and pytz for the others.
     """
@@ -57,7 +64,12 @@ def storable(kind: pa.DataType) -> pa.DataType:
         return storable(kind.storage_type)
     if pa.types.is_fixed_size_list(kind):
         return pa.list_(storable(kind.value_type), kind.list_size)
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_list_view(kind) or pa.types.is_large_list_view(kind):
+    if (
+        pa.types.is_list(kind)
+        or pa.types.is_large_list(kind)
+        or pa.types.is_list_view(kind)
+        or pa.types.is_large_list_view(kind)
+    ):
         return pa.list_(storable(kind.value_type))
     if pa.types.is_struct(kind):
         fields = [pa.field(field.name, storable(field.type)) for field in kind]
@@ -89,7 +101,9 @@ def converted(array: pa.Array, kind: pa.DataType) -> pa.Array:
         return array
     if pa.types.is_run_end_encoded(array.type):
         return converted(pc.run_end_decode(array), kind)
-    if kind == pa.string() and not (_is_text(array.type) or pa.types.is_primitive(array.type) or pa.types.is_decimal(array.type)):
+    if kind == pa.string() and not (
+        _is_text(array.type) or pa.types.is_primitive(array.type) or pa.types.is_decimal(array.type)
+    ):
         return _as_text(array.to_pylist())
     try:
         found = array.cast(kind)
@@ -108,7 +122,9 @@ def without_empty(column: pa.Array) -> pa.Array:
 
 
 def inferred(column: pa.Array) -> pa.Array:
-    """`column` of text as integers, doubles or booleans when all its values are written so; else as it is. "" becomes NULL."""
+    """`column` of text as integers, doubles or booleans when all its values are written so; else as it is. "" becomes
+    NULL.
+    """
     column = without_empty(column)
     if column.null_count == len(column):
         return pa.nulls(len(column))
@@ -119,7 +135,9 @@ def inferred(column: pa.Array) -> pa.Array:
 
 
 def _as_text(values: list[Any]) -> pa.Array:
-    return pa.array([value if value is None or isinstance(value, str) else _text(value) for value in values], pa.string())
+    return pa.array(
+        [value if value is None or isinstance(value, str) else _text(value) for value in values], pa.string()
+    )
 
 
 def _text(value: Any) -> str:
@@ -129,11 +147,18 @@ def _text(value: Any) -> str:
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind) or pa.types.is_dictionary(kind)
+    return (
+        pa.types.is_string(kind)
+        or pa.types.is_large_string(kind)
+        or pa.types.is_string_view(kind)
+        or pa.types.is_dictionary(kind)
+    )
 
 
 def _has_good_names(kind: pa.StructType) -> bool:
-    """Whether DuckDB can tell the fields apart and name them: it ignores case, and a nameless field makes the struct a tuple."""
+    """Whether DuckDB can tell the fields apart and name them: it ignores case, and a nameless field makes the struct a
+    tuple.
+    """
     names = {field.name.lower() for field in kind}
     return len(names) == kind.num_fields and not any(name == "" or "\0" in name for name in names)
 

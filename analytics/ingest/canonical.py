@@ -1,4 +1,6 @@
-"""Which column of an input is the text, and which are the title, language, time and the other columns of `documents`."""
+"""Which column of an input is the text, and which are the title, language, time and the other columns of
+`documents`.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "url": ("url", "link", "uri", "href", "permalink"),
     "score": ("score", "karma", "stars", "rating", "points", "upvotes"),
 }  # fmt: skip
-"""Column of `documents` -> names it goes by elsewhere, the likeliest first; compared without case, with `_` for space and `-`."""
+"""Column of `documents` -> names it goes by elsewhere, the likeliest first; compared without case, with `_` for space
+and `-`.
+"""
 
 SAMPLE_ROWS = 1000
 WRITING = re.compile(r"\s|[^\x00-\x7f]")
@@ -47,13 +51,20 @@ class Columns:
         """`text in column 'body' (by its name), title from 'headline', 3 more columns`."""
         rest = len(columns) - 1 - len({*self.fields.values()} - {self.text})
         more = [f"{rest} more column{'s' * (rest != 1)}"] if rest else []
-        return ", ".join([f"text in column {self.text!r} ({self.why})", *(f"{field} from {column!r}" for field, column in self.fields.items()), *more])
+        return ", ".join(
+            [
+                f"text in column {self.text!r} ({self.why})",
+                *(f"{field} from {column!r}" for field, column in self.fields.items()),
+                *more,
+            ]
+        )
 
 
 def choose_columns(name: str, sample: Chunk, options: Mapping[str, Any]) -> Columns:
     """The columns of input `name`: as the options say, else by name, else (text only) by average length.
 
-    Raises DataloupeError for columns that are not there, for a text column that holds no text, and when nothing looks like text.
+    Raises DataloupeError for columns that are not there, for a text column that holds no text, and when nothing looks
+    like text.
     """
     schema = sample.table.schema
     chosen = chosen_fields(options)
@@ -70,14 +81,20 @@ def choose_columns(name: str, sample: Chunk, options: Mapping[str, Any]) -> Colu
         text, why = _guess_text(name, schema, values)
     fields: dict[str, str] = {}
     for field in [name for name in ALIASES if name != "text"]:
-        column: str | None = chosen[field] if field in chosen else _by_name(field, [one.name for one in schema if _is_plain(storable(one.type))])
+        column: str | None = (
+            chosen[field]
+            if field in chosen
+            else _by_name(field, [one.name for one in schema if _is_plain(storable(one.type))])
+        )
         if column and (field in chosen or column not in {text, *fields.values()}):
             fields[field] = column
     return Columns(text, why, fields)
 
 
 def chosen_fields(options: Mapping[str, Any]) -> dict[str, str]:
-    """{field: column} as the options say; an empty column means that the field stays empty. Raises DataloupeError for unknown fields."""
+    """{field: column} as the options say; an empty column means that the field stays empty. Raises DataloupeError for
+    unknown fields.
+    """
     chosen = dict(options.get("map") or {})
     for field in chosen:
         if field not in ALIASES:
@@ -89,10 +106,21 @@ def _guess_text(name: str, schema: pa.Schema, values: Mapping[str, Sequence[str]
     by_name = _by_name("text", list(values))
     if by_name:
         return by_name, "by its name"
-    means = {column: sum(map(len, some)) / len(some) for column, some in values.items() if any(WRITING.search(value) for value in some)}
+    means = {
+        column: sum(map(len, some)) / len(some)
+        for column, some in values.items()
+        if any(WRITING.search(value) for value in some)
+    }
     if not means:
-        columns = _listed([f"{column.name} ({'text without words' if column.name in values else _kind(column.type)})" for column in schema])
-        raise DataloupeError(f"{name} has no column that looks like text - it has {columns or 'no columns'}; name one with --text")
+        columns = _listed(
+            [
+                f"{column.name} ({'text without words' if column.name in values else _kind(column.type)})"
+                for column in schema
+            ]
+        )
+        raise DataloupeError(
+            f"{name} has no column that looks like text - it has {columns or 'no columns'}; name one with --text"
+        )
     longest = max(means, key=lambda column: means[column])
     return longest, f"the longest text: {means[longest]:,.0f} characters on average"
 
@@ -118,7 +146,11 @@ def _strings(sample: Chunk) -> dict[str, list[str]]:
                     found.setdefault(name, []).append(value)
         return found
     first = sample.table.slice(0, SAMPLE_ROWS)
-    return {field.name: _decoded(column) for field, column in zip(first.schema, first.columns, strict=True) if _may_be_text(field.type, column)}
+    return {
+        field.name: _decoded(column)
+        for field, column in zip(first.schema, first.columns, strict=True)
+        if _may_be_text(field.type, column)
+    }
 
 
 def _may_be_text(kind: pa.DataType, column: pa.Array) -> bool:
@@ -133,12 +165,22 @@ def _may_be_text(kind: pa.DataType, column: pa.Array) -> bool:
 
 def _decoded(column: pa.Array) -> list[str]:
     column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-    return [value.decode("utf-8", "replace") for value in column.cast(pa.large_binary()).to_pylist() if value is not None]
+    return [
+        value.decode("utf-8", "replace") for value in column.cast(pa.large_binary()).to_pylist() if value is not None
+    ]
 
 
 def _kind(kind: pa.DataType) -> str:
     """The type in a word, also for deeply nested ones."""
-    return "objects" if pa.types.is_struct(kind) else "lists" if pa.types.is_nested(kind) else "nothing" if pa.types.is_null(kind) else str(kind)
+    return (
+        "objects"
+        if pa.types.is_struct(kind)
+        else "lists"
+        if pa.types.is_nested(kind)
+        else "nothing"
+        if pa.types.is_null(kind)
+        else str(kind)
+    )
 
 
 def _listed(names: Sequence[str] | Mapping[str, Any]) -> str:

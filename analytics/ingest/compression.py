@@ -36,7 +36,9 @@ def uncompressed_name(path: Path) -> Path:
 
 
 def blocks(path: Path) -> Iterator[tuple[bytes, int]]:
-    """Blocks of `path`, decompressed, each with the number of file bytes read so far. Raises DamagedInput after the last good block."""
+    """Blocks of `path`, decompressed, each with the number of file bytes read so far. Raises DamagedInput after the
+    last good block.
+    """
     if path.suffix.lower() not in DECOMPRESSORS:
         with path.open("rb") as file:
             while block := file.read(BLOCK_BYTES):

@@ -14,12 +14,22 @@ import pyarrow.compute as pc
 from analytics.ingest.arrow_types import converted
 
 TIME = pa.timestamp("us")
-TIME_FORMATS = ("%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y-%m", "%Y-%m-%d %H:%M:%S %z", "%a %b %d %H:%M:%S %z %Y", "%B %d, %Y", "%d %B %Y")
+TIME_FORMATS = (
+    "%Y/%m/%d",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y-%m",
+    "%Y-%m-%d %H:%M:%S %z",
+    "%a %b %d %H:%M:%S %z %Y",
+    "%B %d, %Y",
+    "%d %B %Y",
+)
 """Beside ISO 8601 and the e-mail format. Day/month orders that cannot be told apart are not guessed."""
 
 EPOCH = datetime(1970, 1, 1)
 EPOCH_UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6), (math.inf, 1e9))
-"""A number below the bound counts seconds / milliseconds / microseconds / nanoseconds since 1970 (good for years 1973-5138)."""
+"""A number below the bound counts seconds / milliseconds / microseconds / nanoseconds since 1970 (good for years
+1973-5138).
+"""
 
 
 def texts(column: pa.Array) -> pa.Array:
@@ -28,7 +38,9 @@ def texts(column: pa.Array) -> pa.Array:
 
 
 def times(column: pa.Array) -> pa.Array:
-    """`column` as UTC times: times, dates, ISO and e-mail formats, years, YYYYMMDD, and seconds to nanoseconds since 1970, also as text."""
+    """`column` as UTC times: times, dates, ISO and e-mail formats, years, YYYYMMDD, and seconds to nanoseconds since
+    1970, also as text.
+    """
     kind = column.type
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return column.cast(TIME, safe=False)
@@ -38,7 +50,12 @@ def times(column: pa.Array) -> pa.Array:
 def numbers(column: pa.Array) -> pa.Array:
     """`column` as doubles; infinities and NaN are unknown."""
     kind = column.type
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_boolean(kind):
+    if (
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_decimal(kind)
+        or pa.types.is_boolean(kind)
+    ):
         found = column.cast(pa.float64(), safe=False)
         return pc.if_else(pc.is_finite(found), found, pa.scalar(None, pa.float64()))
     return _by_distinct_value(column, _number_of, pa.float64())

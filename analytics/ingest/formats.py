@@ -1,4 +1,6 @@
-"""The registry: which containers and shapes there are, and which container a file is in. A new format is one line here."""
+"""The registry: which containers and shapes there are, and which container a file is in. A new format is one line
+here.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ SHAPES = {
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
-MODULES = tuple(f"analytics.ingest.containers.{name}" for name in CONTAINERS.values()) + tuple(f"analytics.ingest.shapes.{name}" for name in SHAPES.values())
+MODULES = tuple(f"analytics.ingest.containers.{name}" for name in CONTAINERS.values()) + tuple(
+    f"analytics.ingest.shapes.{name}" for name in SHAPES.values()
+)
 
 
 class Container(Protocol):
@@ -73,7 +77,9 @@ class Container(Protocol):
         ...
 
     def read(self, source: Input) -> Iterator[Chunk]:
-        """Its records in order. Bad rows are rejects in the chunks; DataloupeError when the whole file cannot be read."""
+        """Its records in order. Bad rows are rejects in the chunks; DataloupeError when the whole file cannot be
+        read.
+        """
         ...
 
 
@@ -112,7 +118,9 @@ def container_of(path: Path, head: bytes, name: str) -> str:
 
 def has_extension_of(path: Path, names: Iterable[str]) -> bool:
     """Whether the name of `path` ends as files of one of these containers do, perhaps compressed."""
-    return uncompressed_name(path).suffix.lower() in {extension for name in names for extension in container(name).EXTENSIONS}
+    return uncompressed_name(path).suffix.lower() in {
+        extension for name in names for extension in container(name).EXTENSIONS
+    }
 
 
 def understood() -> str:

@@ -1,4 +1,6 @@
-"""From SOURCES as a person names them to the inputs that are read: files, globs, directories, tables of DuckDB files."""
+"""From SOURCES as a person names them to the inputs that are read: files, globs, directories, tables of DuckDB
+files.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ SHARD = re.compile(r"[-_.]\d+-of-\d+$")
 class Input:
     """One thing to read: a file, one table of a DuckDB file, or (`files`) a folder of texts.
 
-    `name` is what people are shown, `format` a key of `formats.CONTAINERS`, `size` in bytes. `fingerprint` changes with path, size,
-    modification time and the first and last 64 KB.
+    `name` is what people are shown, `format` a key of `formats.CONTAINERS`, `size` in bytes. `fingerprint` changes with
+    path, size, modification time and the first and last 64 KB.
     """
 
     path: Path
@@ -37,7 +39,9 @@ class Input:
 
     @property
     def default_source(self) -> str:
-        """Where its documents come from when no column says so: the table's or the file's name, without `-00000-of-00005`."""
+        """Where its documents come from when no column says so: the table's or the file's name, without
+        `-00000-of-00005`.
+        """
         return self.table or SHARD.sub("", uncompressed_name(self.path).stem)
 
 
@@ -83,7 +87,9 @@ def _inputs_of_glob(pattern: Path, format: str | None) -> Iterator[Input]:
 
 
 def _inputs_of_folder(folder: Path, format: str | None) -> Iterator[Input]:
-    """The data files below `folder`; where there are none, its text files as one input. READMEs beside data are no data."""
+    """The data files below `folder`; where there are none, its text files as one input. READMEs beside data are no
+    data.
+    """
     files = sorted(_walk(folder))
     of_format = [format] if format else [name for name in formats.CONTAINERS if name != "text"]
     data = [file for file in files if formats.has_extension_of(file, of_format)] or (files if format else [])
@@ -117,7 +123,11 @@ def _inputs_of_files(files: Sequence[Path], root: Path, format: str | None) -> I
             size = file.stat().st_size
             yield Input(file, name, container, size, _fingerprint(file))
     if texts:
-        yield _text_input(texts[0] if len(texts) == 1 else root, str(texts[0].relative_to(root)) if len(texts) == 1 else root.name, texts)
+        yield _text_input(
+            texts[0] if len(texts) == 1 else root,
+            str(texts[0].relative_to(root)) if len(texts) == 1 else root.name,
+            texts,
+        )
 
 
 def _text_input(path: Path, name: str, files: Sequence[Path]) -> Input:

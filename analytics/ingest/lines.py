@@ -14,7 +14,9 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Lines:
-    """Whole lines without their line feeds. `damage` says why the file cannot be read on; the last line is then the piece before it."""
+    """Whole lines without their line feeds. `damage` says why the file cannot be read on; the last line is then the
+    piece before it.
+    """
 
     lines: list[bytes]
     consumed: int

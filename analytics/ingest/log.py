@@ -14,9 +14,9 @@ OTHER_ROLES = frozenset({"system", "developer", "tool", "function", "function_ca
 class Message:
     """One message. `text` None: a node that only holds a tree together; its children hang on its parent.
 
-    `parent` is the id of the message before it; in a linear record (no message has a parent) each follows the one before.
-    `on_path` says whether it is part of the conversation that was last shown, None when the record does not tell. Times are as in
-    the record; `extra` are columns of metadata for this message.
+    `parent` is the id of the message before it; in a linear record (no message has a parent) each follows the one
+    before. `on_path` says whether it is part of the conversation that was last shown, None when the record does not
+    tell. Times are as in the record; `extra` are columns of metadata for this message.
     """
 
     role: str
@@ -36,9 +36,11 @@ class Message:
 
 @dataclass(slots=True)
 class Rating:
-    """One piece of feedback: on a message (its id, or its number in the record), or on the whole conversation when both are None.
+    """One piece of feedback: on a message (its id, or its number in the record), or on the whole conversation when both
+    are None.
 
-    `value` is in [0, 1] when the format defines its scale; else None, and the scale is taken from all values of that name.
+    `value` is in [0, 1] when the format defines its scale; else None, and the scale is taken from all values of that
+    name.
     """
 
     name: str
@@ -54,7 +56,8 @@ class Rating:
 
 @dataclass(slots=True)
 class Preference:
-    """Which of two answers won: 'a', 'b', 'tie' or 'both_bad'. `prompt`, `a`, `b` are numbers of messages in the record, None without text.
+    """Which of two answers won: 'a', 'b', 'tie' or 'both_bad'. `prompt`, `a`, `b` are numbers of messages in the
+    record, None without text.
 
     `in_order` tells that a was shown first (or on the left); False when a is merely the winner.
     """
@@ -76,8 +79,8 @@ class Preference:
 class Log:
     """All that one record says. `extra` are columns of metadata for all of its messages.
 
-    `whole` is False when other records may belong to the same conversation: they are put in order by `position`, then time.
-    `tree` is True when a message without parent is a root, not the next in line.
+    `whole` is False when other records may belong to the same conversation: they are put in order by `position`, then
+    time. `tree` is True when a message without parent is a root, not the next in line.
     """
 
     conversation: str | None = None

@@ -39,7 +39,9 @@ class LogPlan:
 
 
 class LogShape:
-    """Gives a format's module (TITLE, KEYS, `detect(record)`, `read(record)`) what every shape has: `detect`, `plan`, `read`."""
+    """Gives a format's module (TITLE, KEYS, `detect(record)`, `read(record)`) what every shape has: `detect`, `plan`,
+    `read`.
+    """
 
     def __init__(self, module: ModuleType):
         self.module = module
@@ -52,17 +54,23 @@ class LogShape:
     def plan(self, name: str, sample: Chunk, options: Mapping[str, Any]) -> LogPlan:
         """Log formats leave nothing to choose. Raises DataloupeError for columns that were asked for all the same."""
         if options.get("text") or options.get("map"):
-            raise DataloupeError(f"{name} is a {self.module.TITLE}, whose fields are known: --text and --map have no place - or say --format corpus")
+            raise DataloupeError(
+                f"{name} is a {self.module.TITLE}, whose fields are known: --text and --map have no place - or say --format corpus"
+            )
         return LogPlan(self.module.TITLE, {})
 
     def read(self, chunks: Iterable[Chunk], plan: LogPlan, default_source: str, first_doc_id: int) -> Iterator[Rows]:
-        """Rows of `documents`, `metadata` and the log tables. A record that is not of the format, or says nothing, is a reject."""
+        """Rows of `documents`, `metadata` and the log tables. A record that is not of the format, or says nothing, is a
+        reject.
+        """
         rows = LogRows(first_doc_id, default_source, MetadataNames())
         for chunk in chunks:
             yield read_chunk(chunk, rows, lambda record, number: self.module.read(record), LogRows.add)
 
 
-def read_chunk(chunk: Chunk, rows: LogRows, log_of: Callable[[dict[str, Any], int], Log], add: Callable[[LogRows, Log, int], Any]) -> Rows:
+def read_chunk(
+    chunk: Chunk, rows: LogRows, log_of: Callable[[dict[str, Any], int], Log], add: Callable[[LogRows, Log, int], Any]
+) -> Rows:
     """The rows of one chunk: `log_of(record, number)` tells what a record says, `add` puts that among `rows`."""
     rejects: list[Reject] = list(chunk.rejects)
     kept = 0

@@ -9,9 +9,44 @@ import orjson
 
 from analytics.ingest.log import ASSISTANT_ROLES, Message, NotThisShape
 
-UP = frozenset({"up", "thumbsup", "thumbs_up", "thumb_up", "like", "liked", "good", "positive", "yes", "true", "1", "1.0", "+1", "👍", "helpful"})
+UP = frozenset(
+    {
+        "up",
+        "thumbsup",
+        "thumbs_up",
+        "thumb_up",
+        "like",
+        "liked",
+        "good",
+        "positive",
+        "yes",
+        "true",
+        "1",
+        "1.0",
+        "+1",
+        "👍",
+        "helpful",
+    }
+)
 DOWN = frozenset(
-    {"down", "thumbsdown", "thumbs_down", "thumb_down", "dislike", "disliked", "bad", "negative", "no", "false", "0", "0.0", "-1", "-1.0", "👎", "unhelpful"}
+    {
+        "down",
+        "thumbsdown",
+        "thumbs_down",
+        "thumb_down",
+        "dislike",
+        "disliked",
+        "bad",
+        "negative",
+        "no",
+        "false",
+        "0",
+        "0.0",
+        "-1",
+        "-1.0",
+        "👎",
+        "unhelpful",
+    }
 )
 
 
@@ -33,11 +68,18 @@ def nested(value: Any) -> Any:
 
 
 def text_of(content: Any) -> str | None:
-    """The text of a message's content: a string, a list of parts, or an object with text in it. None when there is no text."""
+    """The text of a message's content: a string, a list of parts, or an object with text in it. None when there is no
+    text.
+    """
     if isinstance(content, str):
         return content if content.strip() else None
     if isinstance(content, Mapping):
-        return text_of(next((content[key] for key in ("text", "content", "value", "parts", "output", "result") if content.get(key)), None))
+        return text_of(
+            next(
+                (content[key] for key in ("text", "content", "value", "parts", "output", "result") if content.get(key)),
+                None,
+            )
+        )
     if isinstance(content, list):
         parts = [part for part in map(text_of, content) if part]
         return "\n".join(parts) or None
@@ -54,9 +96,19 @@ def messages_of(turns: Any, role: str = "role", content: str = "content") -> lis
         speaker = turn.get(role) or turn.get("role") or turn.get("type")
         if not isinstance(speaker, str):
             raise NotThisShape(f"a message without {role!r}")
-        when = next((turn[key] for key in ("created_at", "timestamp", "create_time", "time") if turn.get(key) is not None), None)
+        when = next(
+            (turn[key] for key in ("created_at", "timestamp", "create_time", "time") if turn.get(key) is not None), None
+        )
         name = turn.get("model") if speaker.lower() in ASSISTANT_ROLES else None
-        found.append(Message(speaker, text_of(turn.get(content, turn.get("content"))), _string(turn.get("id")), created_at=when, model=_string(name)))
+        found.append(
+            Message(
+                speaker,
+                text_of(turn.get(content, turn.get("content"))),
+                _string(turn.get("id")),
+                created_at=when,
+                model=_string(name),
+            )
+        )
     return found
 
 

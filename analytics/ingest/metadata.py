@@ -1,4 +1,6 @@
-"""The `metadata` table: columns of any input under their own names, in parts that differ in columns but agree in types."""
+"""The `metadata` table: columns of any input under their own names, in parts that differ in columns but agree in
+types.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,9 @@ class Part:
 
 
 class MetadataWriter:
-    """Writes batches whose columns come, go and change type. A new column or a wider type starts a new part; `close` rewrites
-    the parts whose types turned out too narrow, and puts first a part without rows that names every column with its type.
+    """Writes batches whose columns come, go and change type. A new column or a wider type starts a new part; `close`
+    rewrites the parts whose types turned out too narrow, and puts first a part without rows that names every column
+    with its type.
 
     `earlier` are parts of the present table that stay. Names are compared without case, as SQL does.
     """
@@ -96,7 +99,9 @@ class MetadataWriter:
         schema = self._named({field.name.lower(): types[field.name.lower()] for field in part.schema})
         writer = self._workspace.writer("metadata", schema)
         try:
-            for batch in pq.ParquetFile(self._workspace.tables_path / part.name).iter_batches(batch_size=ROW_GROUP_ROWS):
+            for batch in pq.ParquetFile(self._workspace.tables_path / part.name).iter_batches(
+                batch_size=ROW_GROUP_ROWS
+            ):
                 writer.write(_as(batch, schema))
         finally:
             writer.close()

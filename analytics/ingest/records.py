@@ -19,7 +19,15 @@ RECORD_BYTES = 256 << 20
 
 RAW_CHARACTERS = 1000
 
-_KINDS = {dict: "an object", list: "an array", str: "a string", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
+_KINDS = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
 
 
 class Oversized(bytes):
@@ -37,10 +45,12 @@ class Reject:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some records of one input, in order, with their row numbers (from 1), and the rows in between that are no records.
+    """Some records of one input, in order, with their row numbers (from 1), and the rows in between that are no
+    records.
 
-    Columnar containers give a RecordBatch, JSON gives dictionaries; `table` and `objects` turn one into the other when asked.
-    `consumed` is how many bytes of the input have been read so far; `typed` is false where every value is text, as in CSV.
+    Columnar containers give a RecordBatch, JSON gives dictionaries; `table` and `objects` turn one into the other when
+    asked. `consumed` is how many bytes of the input have been read so far; `typed` is false where every value is text,
+    as in CSV.
     """
 
     numbers: Sequence[int]
@@ -119,4 +129,8 @@ def _readable(column: pa.Array) -> Any:
     except UnicodeDecodeError:
         if pa.types.is_nested(column.type):
             return "(invalid UTF-8)"
-        return column.view(pa.binary() if column.type == pa.string() else pa.large_binary())[0].as_py().decode("utf-8", "replace")
+        return (
+            column.view(pa.binary() if column.type == pa.string() else pa.large_binary())[0]
+            .as_py()
+            .decode("utf-8", "replace")
+        )

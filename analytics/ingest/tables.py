@@ -39,8 +39,10 @@ LOG_TURNS = pa.schema(
         ("cost", pa.float64()),
     ]
 )
-"""Turns as they were read. The messages of one record are a `segment` (its first doc_id), `depth` counts within it; segments of
-one conversation follow one another by `position`, then time. `on_path` is NULL when only all segments together can tell."""
+"""Turns as they were read. The messages of one record are a `segment` (its first doc_id), `depth` counts within it;
+segments of one conversation follow one another by `position`, then time. `on_path` is NULL when only all segments
+together can tell.
+"""
 
 LOG_FEEDBACK = pa.schema(
     [

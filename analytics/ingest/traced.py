@@ -33,7 +33,11 @@ def _turns(value: Any) -> list[Message] | None:
     if isinstance(value, dict):
         value = nested(value.get("messages"))
     try:
-        return messages_of([turn for turn in value if isinstance(turn, dict)]) if isinstance(value, list) and value and isinstance(value[0], dict) else None
+        return (
+            messages_of([turn for turn in value if isinstance(turn, dict)])
+            if isinstance(value, list) and value and isinstance(value[0], dict)
+            else None
+        )
     except NotThisShape:
         return None
 

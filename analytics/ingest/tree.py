@@ -1,4 +1,6 @@
-"""Trees of messages: who answers whom, what was shown, and what to do with parents that are missing or run in circles."""
+"""Trees of messages: who answers whom, what was shown, and what to do with parents that are missing or run in
+circles.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from analytics.ingest.log import Log
 
 
 def parents(log: Log, problems: Counter[str]) -> list[int | None]:
-    """For each message the number of the message before it, None for a root. Circles are cut, missing parents make roots; both are counted.
+    """For each message the number of the message before it, None for a root. Circles are cut, missing parents make
+    roots; both are counted.
 
     Messages without text are passed over: their children hang on the nearest ancestor that has one.
     """
@@ -48,11 +51,15 @@ def depths(above: Sequence[int | None]) -> list[int]:
 
 
 def path(log: Log, above: Sequence[int | None]) -> list[bool]:
-    """Whether each message was last shown: as the record says, else the way up from its leaf, else from the last message down the last branches."""
+    """Whether each message was last shown: as the record says, else the way up from its leaf, else from the last
+    message down the last branches.
+    """
     messages = log.messages
     if any(message.on_path is not None for message in messages):
         return [bool(message.on_path) for message in messages]
-    leaf = next((number for number, message in enumerate(messages) if log.leaf is not None and message.id == log.leaf), None)
+    leaf = next(
+        (number for number, message in enumerate(messages) if log.leaf is not None and message.id == log.leaf), None
+    )
     at = _last_leaf(log, above) if leaf is None else leaf
     shown = [False] * len(messages)
     while at is not None:

@@ -44,7 +44,9 @@ class Understanding:
         return self.shape != "corpus"
 
     def line(self) -> str:
-        """One line for people: `reviews.csv: csv, text in column 'body' (by its name), title from 'headline', 3 more columns`."""
+        """One line for people: `reviews.csv: csv, text in column 'body' (by its name), title from 'headline', 3 more
+        columns`.
+        """
         if self.plan is None:
             return f"{self.input.name}: {self.input.format}, no rows"
         nearest = "" if self.is_log else nearest_log(self.columns)
@@ -52,7 +54,9 @@ class Understanding:
 
 
 def describe(source: Input, options: Mapping[str, Any]) -> Understanding:
-    """What is understood of `source` from its first rows. Raises DataloupeError when it has no text or not the columns that were asked for."""
+    """What is understood of `source` from its first rows. Raises DataloupeError when it has no text or not the columns
+    that were asked for.
+    """
     sample = _sample(source)
     shape = _shape(sample, options)
     if sample is None:
@@ -95,4 +99,8 @@ def nearest_log(columns: Iterable[str]) -> str:
         return ""
     module = formats.shape(nearest).module
     missing = [key for key in module.KEYS if key not in names]
-    return f"the nearest log format is {nearest} ({module.TITLE}): it has {', '.join(sorted(shared[nearest]))}, but not {', '.join(missing)}" if missing else ""
+    return (
+        f"the nearest log format is {nearest} ({module.TITLE}): it has {', '.join(sorted(shared[nearest]))}, but not {', '.join(missing)}"
+        if missing
+        else ""
+    )

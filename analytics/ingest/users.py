@@ -1,7 +1,8 @@
-"""User ids without the users: a keyed hash, whose key is one workspace's own, so that ids of two workspaces cannot be matched.
+"""User ids without the users: a keyed hash, whose key is one workspace's own, so that ids of two workspaces cannot be
+matched.
 
-The key lies in the workspace (`salt`), for later builds to give the same user the same id. Who deletes it makes the ids irreversible
-for good; who holds it can test a guess.
+The key lies in the workspace (`salt`), for later builds to give the same user the same id. Who deletes it makes the ids
+irreversible for good; who holds it can test a guess.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ def salt(workspace: Path) -> bytes:
 
 
 def without_names(table: str, batch: pa.RecordBatch, key: bytes) -> pa.RecordBatch:
-    """`batch` with hashed user ids: users of turns, and raters and judges who are users. Annotators and models keep their names."""
+    """`batch` with hashed user ids: users of turns, and raters and judges who are users. Annotators and models keep
+    their names.
+    """
     if table == "log_turns":
         return _hashed(batch, "user_id", None, key)
     if table == "log_feedback":
@@ -40,7 +43,11 @@ def _hashed(batch: pa.RecordBatch, column: str, kind: str | None, key: bytes) ->
     position = batch.schema.get_field_index(column)
     encoded = batch.column(position).dictionary_encode()
     names = pa.array(
-        [hashlib.blake2b(str(name).encode(), key=key, digest_size=DIGITS // 2).hexdigest() for name in encoded.dictionary.to_pylist()], pa.string()
+        [
+            hashlib.blake2b(str(name).encode(), key=key, digest_size=DIGITS // 2).hexdigest()
+            for name in encoded.dictionary.to_pylist()
+        ],
+        pa.string(),
     )
     hashed = names.take(encoded.indices)
     if kind is not None:

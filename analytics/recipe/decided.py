@@ -28,14 +28,18 @@ def provide(connection: duckdb.DuckDBPyConnection, selection: Selection, outcome
         if isinstance(part, Decided) and not _is_there(connection, part.recipe):
             found = outcome()
             if found.recipe.digest != part.recipe:
-                raise DataloupeError("the selection belongs to decisions that have changed since - clear it, and select anew on the page Decisions")
+                raise DataloupeError(
+                    "the selection belongs to decisions that have changed since - clear it, and select anew on the page Decisions"
+                )
             with _providing:
                 if not _is_there(connection, part.recipe):
                     _make(connection, found)
 
 
 def _is_there(connection: duckdb.DuckDBPyConnection, digest: str) -> bool:
-    return bool(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [f"decided_{digest}"]).fetchone())
+    return bool(
+        connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [f"decided_{digest}"]).fetchone()
+    )
 
 
 def _make(connection: duckdb.DuckDBPyConnection, found: Outcome) -> None:
@@ -43,6 +47,8 @@ def _make(connection: duckdb.DuckDBPyConnection, found: Outcome) -> None:
 
     rows = pa.table({"doc_id": found.doc_ids, "step": pa.array(found.first, mask=found.first == KEPT)})
     connection.from_arrow(rows).create(f"decided_{found.recipe.digest}")
-    names = connection.execute("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'decided_') ORDER BY table_oid").fetchall()
+    names = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'decided_') ORDER BY table_oid"
+    ).fetchall()
     for (old,) in names[: max(0, len(names) - KEPT_TABLES)]:
         connection.execute(f"DROP TABLE IF EXISTS {identifier(old)}")

@@ -1,4 +1,6 @@
-"""Write what a recipe keeps, and why each other document was left out: all columns of the input, tags and masks, in order of doc_id."""
+"""Write what a recipe keeps, and why each other document was left out: all columns of the input, tags and masks, in
+order of doc_id.
+"""
 
 from __future__ import annotations
 
@@ -42,10 +44,12 @@ def export(
     rejected: str | os.PathLike[str] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Written:
-    """Write the kept documents to `out` and, where a file is named, the others to `rejected` with `first_reason` and `all_reasons`.
+    """Write the kept documents to `out` and, where a file is named, the others to `rejected` with `first_reason` and
+    `all_reasons`.
 
-    The ending of a file names its format: .parquet, .jsonl or .csv. A file appears when it is whole. The same data and recipe give the
-    same bytes. Raises DataloupeError for an unknown ending, a mask of a column or kind that is not there, and a folder that is not there.
+    The ending of a file names its format: .parquet, .jsonl or .csv. A file appears when it is whole. The same data and
+    recipe give the same bytes. Raises DataloupeError for an unknown ending, a mask of a column or kind that is not
+    there, and a folder that is not there.
     """
     if rejected is not None and Path(out).absolute() == Path(rejected).absolute():
         raise DataloupeError(f"{out} cannot hold both the kept and the rejected documents - name two files")
@@ -58,7 +62,9 @@ def export(
         for start in range(0, max(len(found.doc_ids), 1), ROWS_AT_A_TIME):
             places = np.arange(start, min(start + ROWS_AT_A_TIME, len(found.doc_ids)))
             kept = found.kept[places]
-            written = replace(written, kept=written.kept + int(kept.sum()), rejected=written.rejected + int((~kept).sum()))
+            written = replace(
+                written, kept=written.kept + int(kept.sum()), rejected=written.rejected + int((~kept).sum())
+            )
             wanted = kept if rejected_file is None else np.ones(len(places), bool)  # masking takes by far the most time
             rows, changed = _masked(_chosen(_rows(connection, names, found.doc_ids[places]), wanted), masks)
             places, kept = places[wanted], kept[wanted]
@@ -73,7 +79,9 @@ def export(
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The columns to write, as SQL -> name: those of documents, then those of metadata, the latter renamed where both have one (without case)."""
+    """The columns to write, as SQL -> name: those of documents, then those of metadata, the latter renamed where both
+    have one (without case).
+    """
     chosen = {"documents.doc_id": "doc_id"}
     for one in columns(connection, "documents", "metadata"):
         chosen[one.sql] = _free(one.name, chosen.values(), "metadata")
@@ -91,7 +99,11 @@ def _rows(connection: duckdb.DuckDBPyConnection, names: dict[str, str], doc_ids:
     shown = ", ".join(f"{sql} AS {identifier(name)}" for sql, name in names.items())
     low, high = (int(doc_ids[0]), int(doc_ids[-1])) if len(doc_ids) else (0, -1)
     metadata = any(sql.startswith('"metadata"') for sql in names)
-    join = f"LEFT JOIN (SELECT * FROM metadata WHERE doc_id BETWEEN {low} AND {high}) AS metadata USING (doc_id)" if metadata else ""
+    join = (
+        f"LEFT JOIN (SELECT * FROM metadata WHERE doc_id BETWEEN {low} AND {high}) AS metadata USING (doc_id)"
+        if metadata
+        else ""
+    )
     return connection.sql(
         f"SELECT {shown} FROM (SELECT * FROM documents WHERE doc_id BETWEEN {low} AND {high}) AS documents {join} ORDER BY documents.doc_id"
     ).to_arrow_table()
@@ -107,10 +119,14 @@ def _masks(found: Outcome, names: dict[str, str]) -> dict[str, tuple[str, ...]]:
             with named(index, step):
                 for kind in step.do.kinds:
                     if kind not in KINDS:
-                        raise DataloupeError(f"there is no kind {kind!r} of personal data - there are {', '.join(KINDS)}")
+                        raise DataloupeError(
+                            f"there is no kind {kind!r} of personal data - there are {', '.join(KINDS)}"
+                        )
                 for column in step.do.columns:
                     if column not in names.values():
-                        raise DataloupeError(f"there is no column {column!r} to mask - there are {', '.join(names.values())}")
+                        raise DataloupeError(
+                            f"there is no column {column!r} to mask - there are {', '.join(names.values())}"
+                        )
                     masks[column] = tuple(dict.fromkeys((*masks.get(column, ()), *step.do.kinds)))
     return masks
 
@@ -126,7 +142,9 @@ def _masked(rows: pa.Table, masks: dict[str, tuple[str, ...]]) -> tuple[pa.Table
     for column, kinds in masks.items():
         place = rows.schema.get_field_index(column)
         if not pa.types.is_string(rows.schema.field(place).type):
-            raise DataloupeError(f"the column {column!r} holds no text that could be masked, but {rows.schema.field(place).type}")
+            raise DataloupeError(
+                f"the column {column!r} holds no text that could be masked, but {rows.schema.field(place).type}"
+            )
         before = rows.column(place).combine_chunks()
         after = mask_texts(before, kinds).cast(pa.string())
         changed |= pc.fill_null(pc.not_equal(before, after), False).to_numpy(zero_copy_only=False)
@@ -141,7 +159,9 @@ def _tagged(rows: pa.Table, found: Outcome, places: np.ndarray) -> pa.Table:
     if not found.tagged:
         return rows
     tags = {index: step.do.tag for index, step in enumerate(found.recipe.steps) if isinstance(step.do, Tag)}
-    said = [list(dict.fromkeys(tags[index] for index, these in found.tagged.items() if these[place])) for place in places]
+    said = [
+        list(dict.fromkeys(tags[index] for index, these in found.tagged.items() if these[place])) for place in places
+    ]
     return rows.append_column(_free("tags", rows.column_names, "dataloupe"), pa.array(said, pa.list_(pa.string())))
 
 
@@ -152,7 +172,10 @@ def _with_reasons(rows: pa.Table, found: Outcome, places: np.ndarray) -> pa.Tabl
     said = [f"{index + 1}. {step.why()}" for index, step in enumerate(found.recipe.steps)]
     reasons = [[said[index] for index in found.reasons(int(place))] for place in places]
     firsts = [said[first] if (first := int(found.first[place])) >= 0 else None for place in places]
-    for name, values in (("first_reason", pa.array(firsts, pa.string())), ("all_reasons", pa.array(reasons, pa.list_(pa.string())))):
+    for name, values in (
+        ("first_reason", pa.array(firsts, pa.string())),
+        ("all_reasons", pa.array(reasons, pa.list_(pa.string()))),
+    ):
         rows = rows.append_column(_free(name, rows.column_names, "dataloupe"), values)
     return rows
 
@@ -165,12 +188,16 @@ def _chosen(rows: pa.Table, these: np.ndarray) -> pa.Table:
 
 @contextlib.contextmanager
 def _opened(path: str | os.PathLike[str]) -> Iterator[Writer]:
-    """A writer for the file, which replaces an older one when all has been written, and leaves nothing when something went wrong."""
+    """A writer for the file, which replaces an older one when all has been written, and leaves nothing when something
+    went wrong.
+    """
     target = Path(path)
     if target.suffix.lower() not in FORMATS:
         raise DataloupeError(f"{target.name} names no format that can be written - it can end in {', '.join(FORMATS)}")
     if target.is_dir() or not target.absolute().parent.is_dir():
-        raise DataloupeError(f"{target} cannot be written: {'it is a folder' if target.is_dir() else f'there is no folder {target.parent}'}")
+        raise DataloupeError(
+            f"{target} cannot be written: {'it is a folder' if target.is_dir() else f'there is no folder {target.parent}'}"
+        )
     half = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     writer = FORMATS[target.suffix.lower()](half)
     try:

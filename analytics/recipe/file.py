@@ -17,9 +17,7 @@ from analytics.recipe.steps import Counts
 NAME = "recipe.yaml"
 """The workspace's own recipe, in its directory."""
 
-HEAD = (
-    "# Decisions about a corpus, in their order. Made by dataloupe; edit as you like. Replay on new data with: dataloupe apply --recipe THIS FILES --out FILE\n"
-)
+HEAD = "# Decisions about a corpus, in their order. Made by dataloupe; edit as you like. Replay on new data with: dataloupe apply --recipe THIS FILES --out FILE\n"
 SIZE_LIMIT = 20_000_000
 
 
@@ -30,7 +28,9 @@ def load(path: str | os.PathLike[str]) -> Recipe:
             raise DataloupeError(f"{path} is no recipe: it has more than {SIZE_LIMIT:,} bytes")
         text = Path(path).read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise DataloupeError(f"there is no recipe {path} - the Decisions page makes one, as {NAME} in the workspace") from None
+        raise DataloupeError(
+            f"there is no recipe {path} - the Decisions page makes one, as {NAME} in the workspace"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DataloupeError(f"{path} cannot be read: {error}") from None
     try:
@@ -55,7 +55,11 @@ def parse(text: str) -> Recipe:
         raise DataloupeError(f"{where}not readable as YAML: {error.problem}") from None
     except (yaml.YAMLError, RecursionError) as error:
         raise DataloupeError(f"not readable as YAML: {' '.join(str(error).split())[:200]}") from None
-    top = known(expect(raw if raw is not None else {}, dict, "a recipe"), ("dataloupe", "read with", "documents", "kept", "steps"), "a recipe")
+    top = known(
+        expect(raw if raw is not None else {}, dict, "a recipe"),
+        ("dataloupe", "read with", "documents", "kept", "steps"),
+        "a recipe",
+    )
     if top.get("dataloupe", "recipe") != "recipe":
         raise DataloupeError("not a recipe - its first line says: dataloupe: recipe")
     return Recipe(
@@ -72,7 +76,12 @@ def to_yaml(recipe: Recipe) -> str:
     if recipe.read_with:
         top["read with"] = dict(recipe.read_with)
     top |= {name: _counts(one) for name, one in (("documents", recipe.documents), ("kept", recipe.kept)) if one}
-    blocks = [HEAD, "dataloupe: recipe\n", *(_dump({name: value}) for name, value in top.items()), "steps:" + ("\n" if recipe.steps else " []\n")]
+    blocks = [
+        HEAD,
+        "dataloupe: recipe\n",
+        *(_dump({name: value}) for name, value in top.items()),
+        "steps:" + ("\n" if recipe.steps else " []\n"),
+    ]
     for number, step in enumerate(recipe.steps, 1):
         said = "".join(letter if letter.isprintable() else " " for letter in step.do.words())
         blocks += [f"# {number}. {said}{'' if step.active else ' (switched off)'}\n", _dump([step_to_plain(step)])]
@@ -110,7 +119,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.Node:
-    """A text with line ends or control characters in double quotes: in others PyYAML does not write it so that it can be read back."""
+    """A text with line ends or control characters in double quotes: in others PyYAML does not write it so that it can
+    be read back.
+    """
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if value.isprintable() else '"')
 
 
@@ -119,5 +130,7 @@ _Loader.yaml_implicit_resolvers = {
     letter: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("float", "null")]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))

@@ -1,4 +1,6 @@
-"""The files an export can be: Parquet with the very types of the input, JSON lines, and CSV that no spreadsheet runs as a formula."""
+"""The files an export can be: Parquet with the very types of the input, JSON lines, and CSV that no spreadsheet runs as
+a formula.
+"""
 
 from __future__ import annotations
 
@@ -56,14 +58,19 @@ class JsonLines:
         self._file = path.open("wb")
 
     def write(self, rows: pa.Table) -> None:
-        self._file.writelines(orjson.dumps(row, default=_plain, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE) for row in rows.to_pylist())
+        self._file.writelines(
+            orjson.dumps(row, default=_plain, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE)
+            for row in rows.to_pylist()
+        )
 
     def close(self) -> None:
         self._file.close()
 
 
 class Csv:
-    """Comma-separated values with a header, CRLF line ends (RFC 4180); lists and structs as JSON, missing values as nothing."""
+    """Comma-separated values with a header, CRLF line ends (RFC 4180); lists and structs as JSON, missing values as
+    nothing.
+    """
 
     def __init__(self, path: Path):
         self._file = path.open("w", encoding="utf-8", newline="")
@@ -74,7 +81,9 @@ class Csv:
         if not self._headed:
             self._writer.writerow([_guarded(name) for name in rows.column_names])
             self._headed = True
-        self._writer.writerows(zip(*([_cell(value) for value in column.to_pylist()] for column in rows.columns), strict=True))
+        self._writer.writerows(
+            zip(*([_cell(value) for value in column.to_pylist()] for column in rows.columns), strict=True)
+        )
 
     def close(self) -> None:
         self._file.close()
@@ -92,7 +101,9 @@ def _cell(value: Any) -> Any:
         return value
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
-    return _guarded(orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode().removeprefix('"').removesuffix('"'))
+    return _guarded(
+        orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode().removeprefix('"').removesuffix('"')
+    )
 
 
 def _guarded(text: str) -> str:

@@ -13,7 +13,9 @@ from analytics.recipe.steps import Counts, Step, check_parts
 
 @dataclass(frozen=True)
 class Recipe:
-    """Ordered steps. `documents` and `kept` are the counts of the last time; `read_with` the build options that its data was read with."""
+    """Ordered steps. `documents` and `kept` are the counts of the last time; `read_with` the build options that its
+    data was read with.
+    """
 
     steps: tuple[Step, ...] = ()
     documents: Counts | None = None
@@ -25,8 +27,12 @@ class Recipe:
 
     @property
     def digest(self) -> str:
-        """16 hex digits over what decides which step takes which documents: the actions that are on, with their places."""
-        return hashlib.sha256(repr([(place, step.do) for place, step in enumerate(self.steps) if step.removes]).encode()).hexdigest()[:16]
+        """16 hex digits over what decides which step takes which documents: the actions that are on, with their
+        places.
+        """
+        return hashlib.sha256(
+            repr([(place, step.do) for place, step in enumerate(self.steps) if step.removes]).encode()
+        ).hexdigest()[:16]
 
     def with_step(self, step: Step) -> Recipe:
         """With one more step at the end. Raises DataloupeError when it cannot be one."""
@@ -46,4 +52,6 @@ class Recipe:
         """With other `fields` (reason, active, ...) of one step. Raises DataloupeError when there is no such step."""
         if not 0 <= index < len(self.steps):
             raise DataloupeError(f"there is no step {index + 1} - there are {len(self.steps)}")
-        return replace(self, steps=(*self.steps[:index], replace(self.steps[index], **fields), *self.steps[index + 1 :]))
+        return replace(
+            self, steps=(*self.steps[:index], replace(self.steps[index], **fields), *self.steps[index + 1 :])
+        )

@@ -30,8 +30,9 @@ SOURCES_NOTED = 200
 class Outcome:
     """What the steps that are on do to every document, by place: `doc_ids` ascending.
 
-    `first`: the number of the step that takes the document, KEPT (-1) where none does. `alone` and `tagged`: for a step that
-    removes or tags, which documents it would take or tags (bool, one a document) if it were the only one. `tokens` None while unknown.
+    `first`: the number of the step that takes the document, KEPT (-1) where none does. `alone` and `tagged`: for a step
+    that removes or tags, which documents it would take or tags (bool, one a document) if it were the only one. `tokens`
+    None while unknown.
     """
 
     recipe: Recipe
@@ -72,7 +73,9 @@ class Outcome:
         """What becomes of the documents `within` (bool), in words and numbers."""
         every, kept = self.counts(within), self.counts(within & self.kept)
         on = sum(step.active for step in self.recipe.steps)
-        steps = f"{on} step{'s' * (on != 1)}" + (f" ({len(self.recipe.steps) - on} more switched off)" if on < len(self.recipe.steps) else "")
+        steps = f"{on} step{'s' * (on != 1)}" + (
+            f" ({len(self.recipe.steps) - on} more switched off)" if on < len(self.recipe.steps) else ""
+        )
         of_tokens = (
             ""
             if kept.tokens is None or not every.tokens
@@ -84,7 +87,9 @@ class Outcome:
     def counted(self) -> Recipe:
         """The recipe with these counts."""
         steps = tuple(
-            replace(step, came_to=self.counts(self.takes(index)) if index in self.alone or index in self.tagged else None)
+            replace(
+                step, came_to=self.counts(self.takes(index)) if index in self.alone or index in self.tagged else None
+            )
             for index, step in enumerate(self.recipe.steps)
         )
         everything = np.ones(len(self.doc_ids), bool)
@@ -92,7 +97,8 @@ class Outcome:
 
 
 def outcome(connection: duckdb.DuckDBPyConnection, recipe: Recipe, pairs: Callable[[], Graph] | None = None) -> Outcome:
-    """Ask every step that is on, in order. `pairs` gives the proved pairs of all documents, where somebody has them already.
+    """Ask every step that is on, in order. `pairs` gives the proved pairs of all documents, where somebody has them
+    already.
 
     Raises DataloupeError naming the step that does not fit this workspace.
     """
@@ -129,7 +135,9 @@ def outcome(connection: duckdb.DuckDBPyConnection, recipe: Recipe, pairs: Callab
             else:
                 continue
         first[(first == KEPT) & takes] = index
-    return Outcome(recipe, doc_ids, np.asarray(source.indices), tuple(source.dictionary.to_pylist()), tokens, first, alone, tagged)
+    return Outcome(
+        recipe, doc_ids, np.asarray(source.indices), tuple(source.dictionary.to_pylist()), tokens, first, alone, tagged
+    )
 
 
 def check(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
@@ -151,26 +159,36 @@ def named(index: int, step: Step) -> Iterator[None]:
     except DataloupeError as error:
         raise DataloupeError(f"step {index + 1} ({step.do.kind}): {error}") from None
     except duckdb.Error as error:
-        raise DataloupeError(f"step {index + 1} ({step.do.kind}) does not fit this workspace: {str(error).splitlines()[0]}") from None
+        raise DataloupeError(
+            f"step {index + 1} ({step.do.kind}) does not fit this workspace: {str(error).splitlines()[0]}"
+        ) from None
 
 
 def table(found: Outcome, within: np.ndarray) -> pd.DataFrame:
-    """What each step takes or tags of the documents `within` (bool): step (its number from 0), documents, tokens, alone_documents,
-    alone_tokens (NA: unknown, or the step is off or counts nothing)."""
+    """What each step takes or tags of the documents `within` (bool): step (its number from 0), documents, tokens,
+    alone_documents, alone_tokens (NA: unknown, or the step is off or counts nothing).
+    """
     rows = []
     for index in range(len(found.recipe.steps)):
         asked = index in found.alone or index in found.tagged
         here = found.counts(found.takes(index) & within) if asked else None
-        alone = found.counts((found.alone[index] if index in found.alone else found.tagged[index]) & within) if asked else None
-        rows.append((index, here and here.documents, here and here.tokens, alone and alone.documents, alone and alone.tokens))
+        alone = (
+            found.counts((found.alone[index] if index in found.alone else found.tagged[index]) & within)
+            if asked
+            else None
+        )
+        rows.append(
+            (index, here and here.documents, here and here.tokens, alone and alone.documents, alone and alone.tokens)
+        )
     return pd.DataFrame(rows, columns=["step", "documents", "tokens", "alone_documents", "alone_tokens"]).astype(
         dict.fromkeys(("documents", "tokens", "alone_documents", "alone_tokens"), "Int64")
     )
 
 
 def by_source(found: Outcome, within: np.ndarray, unit: str = "documents") -> pd.DataFrame:
-    """What becomes of each source, in documents or tokens, the largest first: source, all, kept, lost (share), and one column a removing step
-    (its number from 0). Raises DataloupeError for tokens that are not counted yet."""
+    """What becomes of each source, in documents or tokens, the largest first: source, all, kept, lost (share), and one
+    column a removing step (its number from 0). Raises DataloupeError for tokens that are not counted yet.
+    """
     if unit == "tokens" and found.tokens is None:
         raise DataloupeError("tokens are not counted yet - the scan has not run")
     weight = found.tokens if unit == "tokens" and found.tokens is not None else np.ones(len(found.doc_ids), np.int64)
@@ -190,7 +208,9 @@ def wipe_outs(sources: pd.DataFrame) -> pd.DataFrame:
     return sources[sources.lost > WIPE_OUT].sort_values("lost", ascending=False, kind="stable", ignore_index=True)
 
 
-def _removed(connection: duckdb.DuckDBPyConnection, action: Exclude | KeepOnly | FailRules, doc_ids: np.ndarray) -> np.ndarray:
+def _removed(
+    connection: duckdb.DuckDBPyConnection, action: Exclude | KeepOnly | FailRules, doc_ids: np.ndarray
+) -> np.ndarray:
     if isinstance(action, FailRules):
         fails = [_mask(doc_ids, _selected(connection, Selection((rule,)))) for rule in action.rules]
         return np.logical_or.reduce(fails)
@@ -199,7 +219,9 @@ def _removed(connection: duckdb.DuckDBPyConnection, action: Exclude | KeepOnly |
 
 
 def _selected(connection: duckdb.DuckDBPyConnection, selection: Selection) -> np.ndarray:
-    return connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)}").fetchnumpy()["doc_id"]
+    return connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, selection)}").fetchnumpy()[
+        "doc_id"
+    ]
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, pairs: Graph, action: Deduplicate) -> np.ndarray:

@@ -12,7 +12,19 @@ from analytics.ask.duplicates.pairs import SCORES, Thresholds
 from analytics.ask.parts import PARTS, Part
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
-from analytics.recipe.steps import ACTIONS, Action, Counts, Deduplicate, Exclude, FailRules, KeepOnly, Mask, Step, Tag, check_parts
+from analytics.recipe.steps import (
+    ACTIONS,
+    Action,
+    Counts,
+    Deduplicate,
+    Exclude,
+    FailRules,
+    KeepOnly,
+    Mask,
+    Step,
+    Tag,
+    check_parts,
+)
 
 Kind = TypeVar("Kind")
 
@@ -85,13 +97,23 @@ def counts(raw: Any, name: str) -> Counts:
     """Counts as a file has them. Raises DataloupeError."""
     found = known(expect(raw, dict, name), ("documents", "tokens", "by source"), name)
     tokens = found.get("tokens")
-    by_source = {str(source): expect(count, int, f"{name}, by source") for source, count in expect(found.get("by source") or {}, dict, name).items()}
-    return Counts(expect(found.get("documents"), int, f"{name}, documents"), None if tokens is None else expect(tokens, int, f"{name}, tokens"), by_source)
+    by_source = {
+        str(source): expect(count, int, f"{name}, by source")
+        for source, count in expect(found.get("by source") or {}, dict, name).items()
+    }
+    return Counts(
+        expect(found.get("documents"), int, f"{name}, documents"),
+        None if tokens is None else expect(tokens, int, f"{name}, tokens"),
+        by_source,
+    )
 
 
 def _parts_to_plain(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
     return [
-        {"is": part.kind, **{one.name: _lists(value) for one in fields(part) if (value := getattr(part, one.name)) != _default(one)}}  # type: ignore[arg-type]
+        {
+            "is": part.kind,
+            **{one.name: _lists(value) for one in fields(part) if (value := getattr(part, one.name)) != _default(one)},
+        }  # type: ignore[arg-type]
         for part in parts
     ]
 
@@ -106,7 +128,11 @@ def _part(raw: Any) -> Part:
         raise DataloupeError(f"there is no condition {kind!r} - there are {', '.join(PARTS)}")
     rest = {key: _tuples(value) for key, value in raw.items() if key != "is"}
     known(rest, [one.name for one in fields(PARTS[kind])], f"the condition {kind!r}")
-    missing = [one.name for one in fields(PARTS[kind]) if one.name not in rest and one.default is MISSING and one.default_factory is MISSING]
+    missing = [
+        one.name
+        for one in fields(PARTS[kind])
+        if one.name not in rest and one.default is MISSING and one.default_factory is MISSING
+    ]
     if missing:
         raise DataloupeError(f"the condition {kind!r} needs {', '.join(missing)}")
     for one in fields(PARTS[kind]):

@@ -1,4 +1,6 @@
-"""The same decisions on other data: which tables they ask, what cannot be carried over, and what differs from the last time."""
+"""The same decisions on other data: which tables they ask, what cannot be carried over, and what differs from the last
+time.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def tables_needed(recipe: Recipe) -> set[str]:
 
 
 def _tables_named(statement: str) -> set[str]:
-    """The tables that a SELECT names, by DuckDB's own parser; none for what is no SELECT: it is refused when it is asked."""
+    """The tables that a SELECT names, by DuckDB's own parser; none for what is no SELECT: it is refused when it is
+    asked.
+    """
     ((tree,),) = duckdb.connect().execute("SELECT json_serialize_sql(?)", [statement]).fetchall()
     return {name for name in _values_of(json.loads(tree), "table_name") if name}
 
@@ -53,18 +57,27 @@ def _values_of(tree: Any, key: str) -> Iterator[str]:
 
 
 def bound(connection: duckdb.DuckDBPyConnection, manifest: Manifest, step: Step) -> str | None:
-    """What identifies the data that a step refers to by numbers only this workspace gives: the texts of documents picked by hand, or
-    the map whose outlines and topic numbers it names. None for a step that means the same everywhere."""
+    """What identifies the data that a step refers to by numbers only this workspace gives: the texts of documents
+    picked by hand, or the map whose outlines and topic numbers it names. None for a step that means the same
+    everywhere.
+    """
     parts = parts_of(step.do)
     marks = [_texts(connection, part) for part in parts if isinstance(part, Rows)]
-    if any(part.kind == "region" or (getattr(part, "table", "") == "map" and getattr(part, "column", "") in OF_A_MAP) for part in parts):
+    if any(
+        part.kind == "region" or (getattr(part, "table", "") == "map" and getattr(part, "column", "") in OF_A_MAP)
+        for part in parts
+    ):
         record = manifest.stages.get(manifest.tables["map"].stage) if "map" in manifest.tables else None
         marks.append(record.fingerprint if record else "no map")
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16] if marks else None
 
 
-def check_bound(connection: duckdb.DuckDBPyConnection, manifest: Manifest, recipe: Recipe, elsewhere: bool = False) -> None:
-    """Raises DataloupeError when a step that is on refers to documents or a map that are not these; `elsewhere`: also when it does not say which."""
+def check_bound(
+    connection: duckdb.DuckDBPyConnection, manifest: Manifest, recipe: Recipe, elsewhere: bool = False
+) -> None:
+    """Raises DataloupeError when a step that is on refers to documents or a map that are not these; `elsewhere`: also
+    when it does not say which.
+    """
     for index, step in enumerate(recipe.steps):
         here = bound(connection, manifest, step) if step.active else None
         if here is not None and here != step.bound_to and (elsewhere or step.bound_to is not None):
@@ -76,20 +89,28 @@ def check_bound(connection: duckdb.DuckDBPyConnection, manifest: Manifest, recip
 
 def _texts(connection: duckdb.DuckDBPyConnection, picked: Rows) -> str:
     rows = connection.execute(
-        "SELECT doc_id, md5(text) FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[])) ORDER BY doc_id", [list(picked.ids)]
+        "SELECT doc_id, md5(text) FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[])) ORDER BY doc_id",
+        [list(picked.ids)],
     ).fetchall()
     return " ".join(f"{doc_id}:{digest}" for doc_id, digest in rows)
 
 
 def differences(last: Recipe, now: Recipe) -> Iterator[str]:
-    """What differs between two countings of one recipe, a line each: documents, what each step took, and of which sources; first whether anything does."""
+    """What differs between two countings of one recipe, a line each: documents, what each step took, and of which
+    sources; first whether anything does.
+    """
     if last.documents is None or now.documents is None:
         yield "The recipe has no counts of an earlier time to compare with."
         return
-    found = [*_lines("documents", last.documents, now.documents, None, None), *_lines("kept", last.kept, now.kept, last.documents, now.documents)]
+    found = [
+        *_lines("documents", last.documents, now.documents, None, None),
+        *_lines("kept", last.kept, now.kept, last.documents, now.documents),
+    ]
     for number, (before, after) in enumerate(zip(last.steps, now.steps, strict=True), 1):
         if before.active:
-            found += _lines(f"step {number} ({before.do.kind})", before.came_to, after.came_to, last.documents, now.documents)
+            found += _lines(
+                f"step {number} ({before.do.kind})", before.came_to, after.came_to, last.documents, now.documents
+            )
     yield (
         "What differs from the last time (documents, then now):"
         if found
@@ -98,12 +119,17 @@ def differences(last: Recipe, now: Recipe) -> Iterator[str]:
     yield from found
 
 
-def _lines(name: str, before: Counts | None, after: Counts | None, all_before: Counts | None, all_after: Counts | None) -> Iterator[str]:
+def _lines(
+    name: str, before: Counts | None, after: Counts | None, all_before: Counts | None, all_after: Counts | None
+) -> Iterator[str]:
     if before is None or after is None:
         if before is not after:
             yield f"  {name}: {'not counted' if before is None else f'{before.documents:,}'} -> {'not counted' if after is None else f'{after.documents:,}'}"
         return
-    sources = sorted({*before.by_source, *after.by_source}, key=lambda source: (-max(before.by_source.get(source, 0), after.by_source.get(source, 0)), source))
+    sources = sorted(
+        {*before.by_source, *after.by_source},
+        key=lambda source: (-max(before.by_source.get(source, 0), after.by_source.get(source, 0)), source),
+    )
     changed = [source for source in sources if _changed(before.of(source), after.of(source))]
     if not changed and (before.documents, before.tokens) == (after.documents, after.tokens):
         return

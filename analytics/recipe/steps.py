@@ -51,7 +51,9 @@ class KeepOnly:
 
 @dataclass(frozen=True)
 class FailRules:
-    """Leave out the documents for which at least one of `rules` holds: `Fails` parts for published rules, any part for one's own."""
+    """Leave out the documents for which at least one of `rules` holds: `Fails` parts for published rules, any part for
+    one's own.
+    """
 
     kind: ClassVar[str] = "fail rules"
     removes: ClassVar[bool] = True
@@ -71,7 +73,10 @@ class Deduplicate:
     keep: Keep = field(default_factory=Keep)
 
     def words(self) -> str:
-        by = {"best signal": f" ({'least' if self.keep.least else 'most'} {self.keep.signal})", "source priority": f" ({', '.join(self.keep.sources)})"}
+        by = {
+            "best signal": f" ({'least' if self.keep.least else 'most'} {self.keep.signal})",
+            "source priority": f" ({', '.join(self.keep.sources)})",
+        }
         chains = "" if self.keep.representative else ", one of each cluster"
         return f"deduplicate at {self.thresholds.words()}, keep {self.keep.rule}{by.get(self.keep.rule, '')}{chains}"
 
@@ -102,12 +107,16 @@ class Tag:
         return f"tag “{self.tag}” where {self.where.words()}"
 
 
-ACTIONS: dict[str, type[Any]] = {action.kind: action for action in (Exclude, KeepOnly, FailRules, Deduplicate, Mask, Tag)}
+ACTIONS: dict[str, type[Any]] = {
+    action.kind: action for action in (Exclude, KeepOnly, FailRules, Deduplicate, Mask, Tag)
+}
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Documents and estimated tokens (None unknown), and the documents by source: all of them, or what a step took or tagged."""
+    """Documents and estimated tokens (None unknown), and the documents by source: all of them, or what a step took or
+    tagged.
+    """
 
     documents: int
     tokens: int | None = None
@@ -123,7 +132,8 @@ class Counts:
 class Step:
     """An action, why, whether it is switched on, and what it came to when the recipe was last counted.
 
-    `bound_to` identifies what a step refers to that other data has not: documents picked by hand, or a map (see `recipe.binding`).
+    `bound_to` identifies what a step refers to that other data has not: documents picked by hand, or a map (see
+    `recipe.binding`).
     """
 
     do: Action
@@ -149,7 +159,9 @@ def parts_of(action: Action) -> tuple[Part, ...]:
 
 
 def check_parts(action: Action) -> None:
-    """Raises DataloupeError for a step that could mean anything: a selection without parts, or one that rests on decisions."""
+    """Raises DataloupeError for a step that could mean anything: a selection without parts, or one that rests on
+    decisions.
+    """
     if isinstance(action, (Exclude, KeepOnly, Tag, FailRules)) and not parts_of(action):
         raise DataloupeError(f"a step {action.kind!r} needs at least one condition - it would mean all documents")
     if any(part.kind == "decided" for part in parts_of(action)):

@@ -1,4 +1,5 @@
-"""One self-contained page about a workspace for people who have no dashboard: findings in words, pictures, definitions, decisions.
+"""One self-contained page about a workspace for people who have no dashboard: findings in words, pictures, definitions,
+decisions.
 
 print(len(report(open_workspace("corpus"))), "characters of HTML")
 """

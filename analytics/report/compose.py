@@ -30,7 +30,9 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...], Callable[[Subject], Section | No
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a report is to hold: names of SECTIONS (None: all that can be filled), texts of documents or none, and how many users make a group."""
+    """What a report is to hold: names of SECTIONS (None: all that can be filled), texts of documents or none, and how
+    many users make a group.
+    """
 
     sections: tuple[str, ...] | None = None
     with_texts: bool = False
@@ -40,11 +42,17 @@ class Wanted:
 def available(workspace: Workspace) -> list[str]:
     """The names of the sections whose tables are there."""
     there = {name for name, table in workspace.read_manifest().tables.items() if table.rows}
-    return [name for name, (_, needs, _) in SECTIONS.items() if set(needs) <= there and (name != "decisions" or provenance.has_recipe(workspace))]
+    return [
+        name
+        for name, (_, needs, _) in SECTIONS.items()
+        if set(needs) <= there and (name != "decisions" or provenance.has_recipe(workspace))
+    ]
 
 
 def report(workspace: Workspace, wanted: Wanted | None = None) -> str:
-    """The whole page as HTML. Raises DataloupeError for a section that there is not, or that this workspace cannot fill."""
+    """The whole page as HTML. Raises DataloupeError for a section that there is not, or that this workspace cannot
+    fill.
+    """
     from analytics.report.page import render
 
     wanted = wanted or Wanted()

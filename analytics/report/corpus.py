@@ -35,11 +35,21 @@ def contents(subject: Subject) -> Section:
         blocks.append(_values(subject, column(connection, "signals", "lang_detected"), "By language, as detected"))
         words = distribution(connection, ALL, column(connection, "signals", "n_words"), True, sources=0)
         blocks.append(
-            Picture(histogram(words.counts, words.edges, "words", words.log, words.integer, height=260), "How long the documents are", words.sentence())
+            Picture(
+                histogram(words.counts, words.edges, "words", words.log, words.integer, height=260),
+                "How long the documents are",
+                words.sentence(),
+            )
         )
     dates = overview.timeline(connection, ALL)
     if len(dates) and not subject.names_users:
-        blocks.append(Picture(timeline(dates, dates.attrs["period"]), "When they are from", f"{dates.attrs['missing']:.1%} have no date."))
+        blocks.append(
+            Picture(
+                timeline(dates, dates.attrs["period"]),
+                "When they are from",
+                f"{dates.attrs['missing']:.1%} have no date.",
+            )
+        )
     terms = [(SIGNALS[name].title, SIGNALS[name].formula) for name in ("n_words", "n_tokens", "lang_detected")]
     return Section("What is in here?", [found.sentence()], blocks, terms)
 
@@ -76,17 +86,30 @@ def topics(subject: Subject) -> Section:
         else ["No theme can be told."]
     )
     terms = [
-        ("Theme", "documents that lie together in the graph of nearest neighbours in meaning (Leiden-like communities), named by the words that set them apart")
+        (
+            "Theme",
+            "documents that lie together in the graph of nearest neighbours in meaning (Leiden-like communities), named by the words that set them apart",
+        )
     ]
     return Section("What is it about?", said, blocks, terms)
 
 
 def _examples(subject: Subject, shown) -> Rows:
     """The document in the middle of each theme, personal data masked, cut."""
-    texts = regions.beginnings(subject.connection, [int(doc_id) for doc_id in shown.medoid_doc_id.dropna()], MASKED_FROM)
-    rows = [(row.label, f"{int(row.medoid_doc_id)}", _shown(texts[int(row.medoid_doc_id)])) for row in shown.itertuples() if row.medoid_doc_id in texts]
+    texts = regions.beginnings(
+        subject.connection, [int(doc_id) for doc_id in shown.medoid_doc_id.dropna()], MASKED_FROM
+    )
+    rows = [
+        (row.label, f"{int(row.medoid_doc_id)}", _shown(texts[int(row.medoid_doc_id)]))
+        for row in shown.itertuples()
+        if row.medoid_doc_id in texts
+    ]
     return Rows(
-        "A document from the middle of each", ("Theme", "Document", "Begins"), rows, frozenset(("Document",)), "E-mail addresses, numbers and keys are masked."
+        "A document from the middle of each",
+        ("Theme", "Document", "Begins"),
+        rows,
+        frozenset(("Document",)),
+        "E-mail addresses, numbers and keys are masked.",
     )
 
 
@@ -113,8 +136,14 @@ def repeats(subject: Subject) -> Section:
             )
         ]
     terms = [
-        ("Jaccard", "shared runs of five words / runs of five words of both documents; every pair is verified, none is estimated"),
-        ("Deduplicate", f"of each group keep one document ({keep.rule}) and remove those whose own similarity to it reaches the threshold"),
+        (
+            "Jaccard",
+            "shared runs of five words / runs of five words of both documents; every pair is verified, none is estimated",
+        ),
+        (
+            "Deduplicate",
+            f"of each group keep one document ({keep.rule}) and remove those whose own similarity to it reaches the threshold",
+        ),
     ]
     return Section("What repeats?", [found.sentence()], blocks, terms)
 
@@ -128,12 +157,30 @@ def quality(subject: Subject) -> Section:
         documents, tokens = found.failing
         worst = found.by_rule.sort_values("documents", ascending=False).iloc[0]
         share = f"{tokens / found.tokens:.1%}" if found.tokens else "–"
-        rows.append((name, f"{documents:,}", f"{documents / max(found.documents, 1):.1%}", share, f"{worst['name']} ({worst.documents:,})"))
-        terms += [(f"{name}: {rule.name}", f"a document fails with {rule.words} ({rule.applies_to}; {rule.origin})") for rule in chosen]
+        rows.append(
+            (
+                name,
+                f"{documents:,}",
+                f"{documents / max(found.documents, 1):.1%}",
+                share,
+                f"{worst['name']} ({worst.documents:,})",
+            )
+        )
+        terms += [
+            (f"{name}: {rule.name}", f"a document fails with {rule.words} ({rule.applies_to}; {rule.origin})")
+            for rule in chosen
+        ]
     names = ("Rules", "Documents", "Of all", "Of tokens", "The rule that takes most")
     table = Rows(
-        "What published rules would remove", names, rows, frozenset(names[1:4]), "A set is applied as published; a rule counts only where it means something."
+        "What published rules would remove",
+        names,
+        rows,
+        frozenset(names[1:4]),
+        "A set is applied as published; a rule counts only where it means something.",
     )
-    least, most = min(rows, key=lambda row: int(row[1].replace(",", ""))), max(rows, key=lambda row: int(row[1].replace(",", "")))
+    least, most = (
+        min(rows, key=lambda row: int(row[1].replace(",", ""))),
+        max(rows, key=lambda row: int(row[1].replace(",", ""))),
+    )
     said = f"Published rules disagree: {least[0]} would remove {least[2]} of the documents, {most[0]} {most[2]}."
     return Section("Which documents are good?", [said], [table], terms)

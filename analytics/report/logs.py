@@ -22,17 +22,29 @@ def happiness(subject: Subject) -> Section | None:
         return None
     found = feedback.happiness(of, feedback.telling_stratum(of))
     if found.rate.n_clusters < subject.k:
-        return Section("Are users happy?", [f"Fewer than {subject.k} {of.people} have rated anything: nothing is told of them."])
+        return Section(
+            "Are users happy?", [f"Fewer than {subject.k} {of.people} have rated anything: nothing is told of them."]
+        )
     blocks = []
     over_time = feedback.over_time(of, subject.k)
     if len(over_time):
         note = subject.left_out(over_time.attrs["hidden"], over_time.attrs["period"])
-        blocks.append(Picture(band(over_time, of.measure, over_time.attrs["period"], of.binary, found.rate.value), "Over time", note))
+        blocks.append(
+            Picture(
+                band(over_time, of.measure, over_time.attrs["period"], of.binary, found.rate.value), "Over time", note
+            )
+        )
     for name in [name for name in GROUPS if name in of.dimensions] or list(of.dimensions)[:2]:
         by = feedback.by(of, name, subject.k)
         if len(by) > 1:
             note = subject.left_out(by.attrs["hidden"], "group")
-            blocks.append(Picture(groups(by.head(20), of.measure, of.unit, of.binary, found.rate.value), f"By {name}", f"{note} Dotted: all together.".strip()))
+            blocks.append(
+                Picture(
+                    groups(by.head(20), of.measure, of.unit, of.binary, found.rate.value),
+                    f"By {name}",
+                    f"{note} Dotted: all together.".strip(),
+                )
+            )
     simulated = ["These logs are simulated: nobody said any of this."] if ratings.simulated(subject.connection) else []
     terms = [
         (of.measure, f"mean of the ratings called {of.name!r}, each taken to 0 (worst) to 1 (best); {INTERVALS}"),
@@ -50,9 +62,20 @@ def worst(subject: Subject) -> Section | None:
     found = slices.worst(of, search)
     blocks: list[Picture | Rows] = []
     if found.own:
-        rows = [(found.words(one.conditions), f"{found.evidence(one)}. {found.figures(one)}") for one in found.own[:FINDINGS]]
+        rows = [
+            (found.words(one.conditions), f"{found.evidence(one)}. {found.figures(one)}")
+            for one in found.own[:FINDINGS]
+        ]
         blocks = [
-            Picture(dots(found.table(), percent=False, reference=0, title="unhappy ratings beyond what the rate elsewhere explains"), "Findings"),
+            Picture(
+                dots(
+                    found.table(),
+                    percent=False,
+                    reference=0,
+                    title="unhappy ratings beyond what the rate elsewhere explains",
+                ),
+                "Findings",
+            ),
             Rows("In words", ("Where", "Evidence"), rows),
         ]
     rate = f"{search.false_discovery_rate:.0%}"
@@ -68,8 +91,15 @@ def wins(subject: Subject) -> Section | None:
     if not len(of):
         return None
     ranking = preferences.ranking(of)
-    picture = Picture(dots(preferences.scores(of, ranking), percent=False, reference=1000, title="Elo scale"), "Models by strength")
-    terms = [("Strength", "Bradley-Terry on the Elo scale: 400 points are ten to one; 95 % intervals by drawing whole prompts again")]
+    picture = Picture(
+        dots(preferences.scores(of, ranking), percent=False, reference=1000, title="Elo scale"), "Models by strength"
+    )
+    terms = [
+        (
+            "Strength",
+            "Bradley-Terry on the Elo scale: 400 points are ten to one; 95 % intervals by drawing whole prompts again",
+        )
+    ]
     return Section("Which answer wins?", [preferences.sentence(of, ranking)], [picture], terms)
 
 

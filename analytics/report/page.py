@@ -12,11 +12,17 @@ from analytics.report.subject import Subject
 
 
 def render(subject: Subject, sections: Sequence[Section]) -> str:
-    """The page. Text is escaped by the template; what is not are plotly.js itself and the figures, in which no `<` is left."""
+    """The page. Text is escaped by the template; what is not are plotly.js itself and the figures, in which no `<` is
+    left.
+    """
     from plotly.offline import get_plotlyjs
 
     environment = Environment(
-        loader=PackageLoader("analytics.report", "."), autoescape=select_autoescape(["html"]), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("analytics.report", "."),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["figure"] = lambda picture: Markup(picture.json)
     return environment.get_template("page.html").render(
@@ -25,5 +31,7 @@ def render(subject: Subject, sections: Sequence[Section]) -> str:
         with_texts=subject.with_texts,
         names_users=subject.names_users,
         k=subject.k,
-        plotly=Markup(get_plotlyjs()) if any(block.kind == "picture" for section in sections for block in section.blocks) else "",
+        plotly=Markup(get_plotlyjs())
+        if any(block.kind == "picture" for section in sections for block in section.blocks)
+        else "",
     )

@@ -13,7 +13,9 @@ from analytics.figures.template import NAME
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure, what it shows in words, and what stands below it. It gets the colours of a page of its own, wherever it was made."""
+    """A figure, what it shows in words, and what stands below it. It gets the colours of a page of its own, wherever it
+    was made.
+    """
 
     kind: ClassVar[str] = "picture"
     figure: go.Figure

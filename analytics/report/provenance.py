@@ -31,8 +31,17 @@ def decisions(subject: Subject) -> Section | None:
     rows = []
     for index, step in enumerate(found.counted().steps):
         came_to = step.came_to
-        rows.append((str(index + 1), step.do.words(), step.reason, "off" if not step.active else f"{came_to.documents:,}" if came_to else "–"))
-    table = Rows("The steps in their order", ("Step", "What it does", "Why", "Documents"), rows, frozenset(("Step", "Documents")))
+        rows.append(
+            (
+                str(index + 1),
+                step.do.words(),
+                step.reason,
+                "off" if not step.active else f"{came_to.documents:,}" if came_to else "–",
+            )
+        )
+    table = Rows(
+        "The steps in their order", ("Step", "What it does", "Why", "Documents"), rows, frozenset(("Step", "Documents"))
+    )
     return Section(
         "What was decided?",
         [found.sentence(found.kept | ~found.kept)],
@@ -49,7 +58,10 @@ def data(subject: Subject) -> Section:
         ("Workspace", subject.workspace.path.resolve().name),
         ("Data fingerprint", reading.fingerprint if reading else "–"),
         ("State", f"generation {manifest.generation}"),
-        ("dataloupe", __version__ if manifest.dataloupe == __version__ else f"{__version__}, tables by {manifest.dataloupe}"),
+        (
+            "dataloupe",
+            __version__ if manifest.dataloupe == __version__ else f"{__version__}, tables by {manifest.dataloupe}",
+        ),
         ("Python", platform.python_version()),
         *((name, version(name)) for name in LIBRARIES),
         ("Made", datetime.datetime.now().astimezone().isoformat(" ", "minutes")),
@@ -60,7 +72,10 @@ def data(subject: Subject) -> Section:
         Rows(
             "Inputs",
             ("Input", "Format", "Rows", "Documents", "Rejects", "Text from column"),
-            [(row.input, row.format, f"{row.rows:,}", f"{row.documents:,}", f"{row.rejects:,}", row.text or "–") for row in inputs.head(50).itertuples()],
+            [
+                (row.input, row.format, f"{row.rows:,}", f"{row.documents:,}", f"{row.rejects:,}", row.text or "–")
+                for row in inputs.head(50).itertuples()
+            ],
             numbers,
             f"and {len(inputs) - 50} more" if len(inputs) > 50 else "",
         ),
@@ -72,5 +87,7 @@ def data(subject: Subject) -> Section:
         ),
     ]
     stale = build_state.changed_sources(manifest)
-    said = f"Since this was built, {'; '.join(stale)}." if stale else "What is told here fits the files it was made from."
+    said = (
+        f"Since this was built, {'; '.join(stale)}." if stale else "What is told here fits the files it was made from."
+    )
     return Section("What is this made from?", [said], blocks)

@@ -15,7 +15,9 @@ from analytics.workspace import Manifest, Workspace
 
 @dataclass(frozen=True)
 class Subject:
-    """A workspace at one moment. `k`: groups of fewer users are left out; `with_texts`: whether texts may be shown, masked."""
+    """A workspace at one moment. `k`: groups of fewer users are left out; `with_texts`: whether texts may be shown,
+    masked.
+    """
 
     workspace: Workspace
     manifest: Manifest
@@ -35,9 +37,17 @@ class Subject:
     def enough(self, column: Column, values: pd.Series) -> pd.Series:
         """Which of the groups `values` of `column` may be told about (bool)."""
         told = crowded(self.connection, column, self.k)
-        return pd.Series(True, index=values.index) if told is None else values.map(lambda value: (None if pd.isna(value) else str(value)) in told).astype(bool)
+        return (
+            pd.Series(True, index=values.index)
+            if told is None
+            else values.map(lambda value: (None if pd.isna(value) else str(value)) in told).astype(bool)
+        )
 
     def left_out(self, number: int, what: str) -> str:
         """The line that says how many of `what` (in the singular) were left out; "" where none was."""
         one = number == 1
-        return f"{number} {what}{'' if one else 's'} with fewer than {self.k} users {'is' if one else 'are'} left out." if number else ""
+        return (
+            f"{number} {what}{'' if one else 's'} with fewer than {self.k} users {'is' if one else 'are'} left out."
+            if number
+            else ""
+        )

@@ -1,4 +1,6 @@
-"""Quality rules: what a rule is, the published ones as data, and how a choice of rules travels in a link. Values are stored, so a threshold is a query."""
+"""Quality rules: what a rule is, the published ones as data, and how a choice of rules travels in a link. Values are
+stored, so a threshold is a query.
+"""
 
 from analytics.rules.choice import MOST_RULES, Picks, chosen, picks, rule_words
 from analytics.rules.published import RULE_SETS, RULES, find_rule, rules

@@ -1,4 +1,5 @@
-"""How does a choice of rules travel? As picks: plain tuples that JSON can carry, short where a published set is taken as it is.
+"""How does a choice of rules travel? As picks: plain tuples that JSON can carry, short where a published set is taken
+as it is.
 
 - `("Gopher quality",)` takes a whole published set,
 - `("Gopher quality", "too few words", 80.0)` one of its rules, with this threshold,
@@ -58,7 +59,14 @@ def picks(chosen_rules: Iterable[Rule]) -> Picks:
             found += [(*rule.key, _threshold(given[rule.key])) for rule in present]
     for rule in given.values():
         if rule.set == OWN:
-            found.append((OWN, rule.name, rule.joined, tuple((test.table, test.column, test.operator, test.threshold) for test in rule.tests)))
+            found.append(
+                (
+                    OWN,
+                    rule.name,
+                    rule.joined,
+                    tuple((test.table, test.column, test.operator, test.threshold) for test in rule.tests),
+                )
+            )
     return tuple(found)
 
 
@@ -95,4 +103,6 @@ def _own(name: str, joined: str, tests: Iterable[tuple[str, str, str, float]]) -
 
 def _in_order(found: Iterable[Rule]) -> tuple[Rule, ...]:
     place = {rule.key: index for index, rule in enumerate(rule for set_name in RULE_SETS for rule in rules(set_name))}
-    return tuple(sorted(found, key=lambda rule: place.get(rule.key, len(place))))  # one's own stay in the order in which they came
+    return tuple(
+        sorted(found, key=lambda rule: place.get(rule.key, len(place)))
+    )  # one's own stay in the order in which they came

@@ -31,7 +31,10 @@ RULES: tuple[Rule, ...] = (
     _rule("Gopher repetition", "duplicate paragraphs", "dup_paragraph_frac", ">", 0.30, _GOPHER),
     _rule("Gopher repetition", "characters in duplicate lines", "dup_line_char_frac", ">", 0.20, _GOPHER),
     _rule("Gopher repetition", "characters in duplicate paragraphs", "dup_paragraph_char_frac", ">", 0.20, _GOPHER),
-    *(_rule("Gopher repetition", f"top {n}-gram", f"top_{n}gram_char_frac", ">", limit, _GOPHER) for n, limit in ((2, 0.20), (3, 0.18), (4, 0.16))),
+    *(
+        _rule("Gopher repetition", f"top {n}-gram", f"top_{n}gram_char_frac", ">", limit, _GOPHER)
+        for n, limit in ((2, 0.20), (3, 0.18), (4, 0.16))
+    ),
     *(
         _rule("Gopher repetition", f"duplicate {n}-grams", f"dup_{n}gram_char_frac", ">", limit, _GOPHER)
         for n, limit in ((5, 0.15), (6, 0.14), (7, 0.13), (8, 0.12), (9, 0.11), (10, 0.10))

@@ -1,4 +1,6 @@
-"""What is a rule? Tests of a document's numbers against thresholds, as three-valued SQL: fails, passes, or not applicable."""
+"""What is a rule? Tests of a document's numbers against thresholds, as three-valued SQL: fails, passes, or not
+applicable.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +31,21 @@ class Test:
 
     def __post_init__(self) -> None:
         if self.operator not in OPERATORS:
-            raise DataloupeError(f"a rule cannot test with {self.operator!r} - it can test with {' and '.join(OPERATORS)}")
-        if isinstance(self.threshold, bool) or not isinstance(self.threshold, (int, float)) or not math.isfinite(self.threshold):
+            raise DataloupeError(
+                f"a rule cannot test with {self.operator!r} - it can test with {' and '.join(OPERATORS)}"
+            )
+        if (
+            isinstance(self.threshold, bool)
+            or not isinstance(self.threshold, (int, float))
+            or not math.isfinite(self.threshold)
+        ):
             raise DataloupeError(f"{self.threshold!r} is no threshold - it must be a finite number")
 
     @property
     def signal(self) -> Signal | None:
-        """The registry's entry: formula, unit and languages. None for a column of the input, which means what its maker says."""
+        """The registry's entry: formula, unit and languages. None for a column of the input, which means what its maker
+        says.
+        """
         return described(self.table, self.column)
 
     @property
@@ -48,7 +58,13 @@ class Test:
 
     def number(self, value: float) -> str:
         """A value of the column in words: `20%`, `1,000`."""
-        return f"{value:.4%}".rstrip("0%").rstrip(".") + "%" if self.is_fraction and value else "0%" if self.is_fraction else f"{value:,.6g}"
+        return (
+            f"{value:.4%}".rstrip("0%").rstrip(".") + "%"
+            if self.is_fraction and value
+            else "0%"
+            if self.is_fraction
+            else f"{value:,.6g}"
+        )
 
     @property
     def words(self) -> str:
@@ -95,7 +111,9 @@ class Rule:
 
     def __post_init__(self) -> None:
         if self.joined not in JOINS:
-            raise DataloupeError(f"tests cannot be joined by {self.joined!r} - they can be joined by {' and '.join(JOINS)}")
+            raise DataloupeError(
+                f"tests cannot be joined by {self.joined!r} - they can be joined by {' and '.join(JOINS)}"
+            )
         if not self.tests:
             raise DataloupeError(f"the rule {self.name!r} tests nothing - give it a column and a threshold")
 
@@ -126,9 +144,11 @@ class Rule:
 
     @property
     def fails(self) -> str:
-        """A SQL expression over the tables it names: true where a document fails, false where it passes, NULL where the rule is not applicable.
+        """A SQL expression over the tables it names: true where a document fails, false where it passes, NULL where the
+        rule is not applicable.
 
-        Not applicable means that the tests that can be applied do not decide it: a value is unknown, or its signal was not made for the detected language.
+        Not applicable means that the tests that can be applied do not decide it: a value is unknown, or its signal was
+        not made for the detected language.
         """
         if self.joined == "and":
             return f"({' AND '.join(test.sql for test in self.tests)})"

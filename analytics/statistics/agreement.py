@@ -14,7 +14,9 @@ RESAMPLES = 500
 
 @dataclass(frozen=True)
 class Agreement(Estimate):
-    """Chance-corrected agreement (1 perfect, 0 chance) over `n_units` judged at least twice; NaN when all judgements are one value."""
+    """Chance-corrected agreement (1 perfect, 0 chance) over `n_units` judged at least twice; NaN when all judgements
+    are one value.
+    """
 
     n_units: int
 
@@ -29,19 +31,30 @@ def _ordinal(counts: np.ndarray) -> np.ndarray:
 
 
 LEVELS = {"nominal": _nominal, "ordinal": _ordinal}
-"""Squared distance of two values by level of measurement, from how often each value occurs: (m, values) -> (m, values, values)."""
+"""Squared distance of two values by level of measurement, from how often each value occurs: (m, values) -> (m, values,
+values).
+"""
 
 
 def krippendorff_alpha(
-    units: np.ndarray, values: np.ndarray, level: str = "nominal", resamples: int = RESAMPLES, seed: int = 0, confidence: float = CONFIDENCE
+    units: np.ndarray,
+    values: np.ndarray,
+    level: str = "nominal",
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+    confidence: float = CONFIDENCE,
 ) -> Agreement:
     """Krippendorff's alpha of judgements given in long form, any number a unit; interval by bootstrap over units.
 
-    `units` and `values` are integer codes from 0, one a judgement; for "ordinal" the codes are in order. Units judged once
-    say nothing. Source: Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
+    `units` and `values` are integer codes from 0, one a judgement; for "ordinal" the codes are in order. Units judged
+    once say nothing. Source: Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
     """
     n_units, n_values = int(np.max(units, initial=-1)) + 1, int(np.max(values, initial=-1)) + 1
-    counts = np.bincount(np.asarray(units) * n_values + values, minlength=n_units * n_values).reshape(n_units, n_values).astype(float)
+    counts = (
+        np.bincount(np.asarray(units) * n_values + values, minlength=n_units * n_values)
+        .reshape(n_units, n_values)
+        .astype(float)
+    )
     judgements = counts.sum(axis=1)
     counts, judgements = counts[judgements > 1], judgements[judgements > 1]
     if not len(counts):
@@ -60,12 +73,20 @@ def krippendorff_alpha(
             return 1 - (observed * distance).sum(axis=(1, 2)) / expected
 
     value = alpha(np.ones((1, len(counts))))[0]
-    low, high = percentile_interval(alpha(bootstrap_weights(len(counts), resamples, seed)), confidence) if np.isfinite(value) else (np.nan, np.nan)
+    low, high = (
+        percentile_interval(alpha(bootstrap_weights(len(counts), resamples, seed)), confidence)
+        if np.isfinite(value)
+        else (np.nan, np.nan)
+    )
     return Agreement(float(value), float(low), float(high), len(counts))
 
 
-def cohen_kappa(first: np.ndarray, second: np.ndarray, resamples: int = RESAMPLES, seed: int = 0, confidence: float = CONFIDENCE) -> Agreement:
-    """Cohen's kappa of two judges on the same units (integer codes from 0); interval by bootstrap over units. Source: Cohen 1960."""
+def cohen_kappa(
+    first: np.ndarray, second: np.ndarray, resamples: int = RESAMPLES, seed: int = 0, confidence: float = CONFIDENCE
+) -> Agreement:
+    """Cohen's kappa of two judges on the same units (integer codes from 0); interval by bootstrap over units. Source:
+    Cohen 1960.
+    """
     n_values = int(max(np.max(first, initial=-1), np.max(second, initial=-1))) + 1
     if not len(first):
         return Agreement(float("nan"), float("nan"), float("nan"), 0)

@@ -1,4 +1,6 @@
-"""Who rates at all? The rate of those who did, the rate all would give if raters were typical, and what cannot be ruled out."""
+"""Who rates at all? The rate of those who did, the rate all would give if raters were typical, and what cannot be ruled
+out.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,11 @@ class CoverageBounds:
         return self.n_rated / self.n_turns if self.n_turns else float("nan")
 
 
-def coverage_bounds(rated: np.ndarray, values: np.ndarray, strata: np.ndarray, clusters: np.ndarray, n_strata: int) -> CoverageBounds:
-    """Naive, post-stratified and worst-case rate of all turns. One row a turn: `rated` boolean, `values` in [0, 1] where rated.
+def coverage_bounds(
+    rated: np.ndarray, values: np.ndarray, strata: np.ndarray, clusters: np.ndarray, n_strata: int
+) -> CoverageBounds:
+    """Naive, post-stratified and worst-case rate of all turns. One row a turn: `rated` boolean, `values` in [0, 1]
+    where rated.
 
     Source: Holt & Smith 1979 (post-stratification); Manski 1989 (worst-case bounds); intervals clustered by user.
     """
@@ -40,12 +45,16 @@ def coverage_bounds(rated: np.ndarray, values: np.ndarray, strata: np.ndarray, c
     groups, n_groups = random_groups(clusters)
     key = groups.astype(np.int64) * n_strata + strata
     weights = (None, rated.astype(float), np.where(rated, values, 0.0))
-    sums = np.stack([np.bincount(key, weight, n_groups * n_strata).reshape(n_groups, n_strata) for weight in weights], axis=1)
+    sums = np.stack(
+        [np.bincount(key, weight, n_groups * n_strata).reshape(n_groups, n_strata) for weight in weights], axis=1
+    )
 
     def stratified(sums: np.ndarray) -> np.ndarray:
         turns, reached, happy = sums[:, 0], sums[:, 1] > 0, sums[:, 2]
         with np.errstate(invalid="ignore", divide="ignore"):
-            return (np.where(reached, turns * happy / sums[:, 1], 0).sum(axis=1) / np.where(reached, turns, 0).sum(axis=1))[:, None]
+            return (
+                np.where(reached, turns * happy / sums[:, 1], 0).sum(axis=1) / np.where(reached, turns, 0).sum(axis=1)
+            )[:, None]
 
     value, low, high = (float(one[0]) for one in jackknife(stratified, sums)) if n_turns else (float("nan"),) * 3
     turns, ratings = sums.sum(axis=0)[:2]

@@ -16,7 +16,9 @@ from analytics.statistics.resampling import jackknife, random_groups
 BEFORE, AFTER = 0, 1
 
 NOBODY = 1e-12
-"""Coverage of a stratum that nobody rated: its weight vanishes, and a mean over nothing but such strata still exists."""
+"""Coverage of a stratum that nobody rated: its weight vanishes, and a mean over nothing but such strata still
+exists.
+"""
 
 
 @dataclass(frozen=True)
@@ -36,29 +38,43 @@ class Decomposition:
     """One row a stratum: turns, rated, rate before and after, and its part of mix, who_rates and within."""
 
 
-def decompose(strata: np.ndarray, side: np.ndarray, rated: np.ndarray, values: np.ndarray, clusters: np.ndarray, n_strata: int) -> Decomposition:
+def decompose(
+    strata: np.ndarray, side: np.ndarray, rated: np.ndarray, values: np.ndarray, clusters: np.ndarray, n_strata: int
+) -> Decomposition:
     """Split the change of the mean rating between two sides into traffic mix, who rates, and change within strata.
 
-    One row a turn: `strata` codes 0..n_strata-1, `side` 0 (before) or 1 (after), `rated` boolean, `values` in [0, 1] (ignored
-    where not rated), `clusters` user codes from 0 for the intervals (delete-a-group jackknife). The rate is
-    sum(turns * coverage * rate) / sum(turns * coverage) over strata; each factor's part is its Shapley value, so no order is
-    preferred. A stratum that one side lacks keeps the other side's coverage and rate: its coming or going is mix.
-    Source: Kitagawa 1955; Shorrocks 2013.
+    One row a turn: `strata` codes 0..n_strata-1, `side` 0 (before) or 1 (after), `rated` boolean, `values` in [0, 1]
+    (ignored where not rated), `clusters` user codes from 0 for the intervals (delete-a-group jackknife). The rate is
+    sum(turns * coverage * rate) / sum(turns * coverage) over strata; each factor's part is its Shapley value, so no
+    order is preferred. A stratum that one side lacks keeps the other side's coverage and rate: its coming or going is
+    mix. Source: Kitagawa 1955; Shorrocks 2013.
     """
     groups, n_groups = random_groups(clusters)
-    sums = np.stack([_count(groups, n_groups, side, strata, n_strata, weight) for weight in (None, rated.astype(float), np.where(rated, values, 0.0))], axis=2)
+    sums = np.stack(
+        [
+            _count(groups, n_groups, side, strata, n_strata, weight)
+            for weight in (None, rated.astype(float), np.where(rated, values, 0.0))
+        ],
+        axis=2,
+    )
     value, low, high = jackknife(_parts, sums)
     total, mix, who_rates, within = (Estimate(*map(float, three)) for three in zip(value[:4], low, high, strict=False))
-    return Decomposition(total, mix, who_rates, within, before=float(value[4]), after=float(value[5]), strata=_table(sums.sum(axis=0)))
+    return Decomposition(
+        total, mix, who_rates, within, before=float(value[4]), after=float(value[5]), strata=_table(sums.sum(axis=0))
+    )
 
 
-def _count(groups: np.ndarray, n_groups: int, side: np.ndarray, strata: np.ndarray, n_strata: int, weight: np.ndarray | None) -> np.ndarray:
+def _count(
+    groups: np.ndarray, n_groups: int, side: np.ndarray, strata: np.ndarray, n_strata: int, weight: np.ndarray | None
+) -> np.ndarray:
     key = (groups.astype(np.int64) * 2 + side) * n_strata + strata
     return np.bincount(key, weight, n_groups * 2 * n_strata).reshape(n_groups, 2, n_strata)
 
 
 def _factors(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Turns, coverage and rate, each of shape (m, side, strata), from sums of shape (m, side, 3, strata); what one side lacks is the other's."""
+    """Turns, coverage and rate, each of shape (m, side, strata), from sums of shape (m, side, 3, strata); what one side
+    lacks is the other's.
+    """
     turns, rated, total = sums[:, :, 0], sums[:, :, 1], sums[:, :, 2]
     with np.errstate(invalid="ignore", divide="ignore"):
         share, coverage, rate = turns / turns.sum(axis=2, keepdims=True), rated / turns, total / rated
@@ -66,9 +82,17 @@ def _factors(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return share, np.maximum(coverage, NOBODY), rate
 
 
-def _shapley(figure: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray], factors: tuple[np.ndarray, np.ndarray, np.ndarray]) -> list[np.ndarray]:
-    """How much each factor's move from before to after changes `figure`, averaged over the orders in which they may move."""
-    figures = {sides: figure(*(factor[:, side] for factor, side in zip(factors, sides, strict=True))) for sides in itertools.product((BEFORE, AFTER), repeat=3)}
+def _shapley(
+    figure: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
+    factors: tuple[np.ndarray, np.ndarray, np.ndarray],
+) -> list[np.ndarray]:
+    """How much each factor's move from before to after changes `figure`, averaged over the orders in which they may
+    move.
+    """
+    figures = {
+        sides: figure(*(factor[:, side] for factor, side in zip(factors, sides, strict=True)))
+        for sides in itertools.product((BEFORE, AFTER), repeat=3)
+    }
     parts = []
     for moving in range(3):
         part: np.ndarray | float = 0.0
@@ -76,7 +100,9 @@ def _shapley(figure: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
             if sides[moving] == BEFORE:
                 moved = (*sides[:moving], AFTER, *sides[moving + 1 :])
                 already = sum(sides)
-                part = part + factorial(already) * factorial(2 - already) / factorial(3) * (figures[moved] - figures[sides])
+                part = part + factorial(already) * factorial(2 - already) / factorial(3) * (
+                    figures[moved] - figures[sides]
+                )
         parts.append(np.asarray(part))
     return parts
 
@@ -95,7 +121,9 @@ def _parts(sums: np.ndarray) -> np.ndarray:
 
 
 def _table(sums: np.ndarray) -> pd.DataFrame:
-    """The parts by stratum: a stratum's share of the rate, measured from the mean of both rates, so that a mere shift of weight sums right."""
+    """The parts by stratum: a stratum's share of the rate, measured from the mean of both rates, so that a mere shift
+    of weight sums right.
+    """
     factors = _factors(sums[None])
     turns, rated = sums[:, 0], sums[:, 1]
     middle = np.mean([_mean(*(factor[:, side] for factor in factors)) for side in (BEFORE, AFTER)])

@@ -7,13 +7,16 @@ import numpy as np
 BINS, SMOOTHING = 128, 3.5
 """Bins, and the standard deviation of the Gaussian that smooths their counts, in bins."""
 DEPTH, HEIGHT = 0.6, 0.05
-"""A valley counts when it lies at or below this share of the lower hump, and a hump when it reaches this share of the highest."""
+"""A valley counts when it lies at or below this share of the lower hump, and a hump when it reaches this share of the
+highest.
+"""
 FEWEST = 200
 """Values below which a histogram says nothing of humps."""
 
 
 def valley(values: np.ndarray) -> float | None:
-    """The deepest point between two humps of the smoothed histogram of finite `values`; None when there is none deep enough, or too few values.
+    """The deepest point between two humps of the smoothed histogram of finite `values`; None when there is none deep
+    enough, or too few values.
 
     Zeros are left out where they are more than half; a long right tail is looked at in logarithms.
     """
@@ -39,7 +42,11 @@ def valley(values: np.ndarray) -> float | None:
 def _deepest(heights: np.ndarray) -> int | None:
     """The place of the valley that lies furthest below the lower of two humps."""
     padded = np.concatenate([[-1], heights, [-1]])
-    humps = [place for place in range(len(heights)) if padded[place] < heights[place] >= padded[place + 2] and heights[place] >= HEIGHT * heights.max()]
+    humps = [
+        place
+        for place in range(len(heights))
+        if padded[place] < heights[place] >= padded[place + 2] and heights[place] >= HEIGHT * heights.max()
+    ]
     best, found = 0.0, None
     for index, left in enumerate(humps):
         for right in humps[index + 1 :]:

@@ -8,7 +8,8 @@ import numpy as np
 def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:
     """The q-value of each p-value: the smallest false discovery rate at which it is called real.
 
-    Source: Benjamini & Hochberg 1995; valid for independent and positively dependent tests (Benjamini & Yekutieli 2001).
+    Source: Benjamini & Hochberg 1995; valid for independent and positively dependent tests (Benjamini & Yekutieli
+    2001).
     """
     p_values = np.asarray(p_values, float)
     order = np.argsort(p_values)[::-1]

@@ -1,4 +1,6 @@
-"""Which model's answers win? Bradley-Terry strengths from pairwise comparisons, with and without what else sways a judge."""
+"""Which model's answers win? Bradley-Terry strengths from pairwise comparisons, with and without what else sways a
+judge.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,9 @@ FARTHEST = 15.0
 class Ranking:
     """Bradley-Terry strengths on an Elo scale centred at 1000, best first.
 
-    `scores` has one row a model: model (code), elo, low, high, n comparisons, wins (ties count 1/2). Models that cannot be
-    compared with the rest are in `unconnected`, not in `scores`. `effects` holds, for each covariate in turn, the log odds that
-    one unit more of it (a minus b) adds to a's winning.
+    `scores` has one row a model: model (code), elo, low, high, n comparisons, wins (ties count 1/2). Models that cannot
+    be compared with the rest are in `unconnected`, not in `scores`. `effects` holds, for each covariate in turn, the
+    log odds that one unit more of it (a minus b) adds to a's winning.
     """
 
     scores: pd.DataFrame
@@ -45,20 +47,29 @@ def bradley_terry(
     seed: int = 0,
     confidence: float = CONFIDENCE,
 ) -> Ranking:
-    """Strengths of the models `a` and `b` (codes from 0) from `outcome` (1: a won, 0: b won, 1/2: tie), one row a comparison.
+    """Strengths of the models `a` and `b` (codes from 0) from `outcome` (1: a won, 0: b won, 1/2: tie), one row a
+    comparison.
 
-    `clusters` (codes from 0) are what is resampled for the intervals: prompts, or voters. `covariates`, shape (rows, k), are
-    differences a minus b - of length, say - whose sway on the outcome is to be taken out. Raises DataloupeError when nothing
-    can be compared. Source: Bradley & Terry 1952; Chiang et al. 2024 (ties as half wins, bootstrap, style control).
+    `clusters` (codes from 0) are what is resampled for the intervals: prompts, or voters. `covariates`, shape (rows,
+    k), are differences a minus b - of length, say - whose sway on the outcome is to be taken out. Raises DataloupeError
+    when nothing can be compared. Source: Bradley & Terry 1952; Chiang et al. 2024 (ties as half wins, bootstrap, style
+    control).
     """
     n_models = int(max(np.max(a, initial=-1), np.max(b, initial=-1))) + 1
     connected = _connected(a, b, outcome, n_models)
     keep = connected[a] & connected[b] & (a != b)
     if not keep.any():
-        raise DataloupeError("no two models can be ranked: a ranking needs models that both win and lose (or tie) against one another")
+        raise DataloupeError(
+            "no two models can be ranked: a ranking needs models that both win and lose (or tie) against one another"
+        )
     models, left_out = np.flatnonzero(connected), np.setdiff1d(np.union1d(a, b), np.flatnonzero(connected))
     position = np.cumsum(connected) - 1
-    a, b, outcome, clusters = position[a[keep]], position[b[keep]], np.asarray(outcome, float)[keep], np.unique(clusters[keep], return_inverse=True)[1]
+    a, b, outcome, clusters = (
+        position[a[keep]],
+        position[b[keep]],
+        np.asarray(outcome, float)[keep],
+        np.unique(clusters[keep], return_inverse=True)[1],
+    )
     if covariates is None:  # comparisons that agree in models and outcome are one row with a weight
         _, row, cell = np.unique((a * len(models) + b) * 3 + 2 * outcome, return_index=True, return_inverse=True)
         extra = np.zeros((len(row), 0))
@@ -73,20 +84,26 @@ def bradley_terry(
     n = np.bincount(a, minlength=len(models)) + np.bincount(b, minlength=len(models))
     wins = np.bincount(a, outcome, len(models)) + np.bincount(b, 1 - outcome, len(models))
     elo, elo_low, elo_high = (ELO_CENTRE + ELO * one[: len(models)] for one in (fitted, low, high))
-    scores = pd.DataFrame({"model": models, "elo": elo, "low": elo_low, "high": elo_high, "n": n, "wins": wins}).sort_values(
-        "elo", ascending=False, ignore_index=True
-    )
+    scores = pd.DataFrame(
+        {"model": models, "elo": elo, "low": elo_low, "high": elo_high, "n": n, "wins": wins}
+    ).sort_values("elo", ascending=False, ignore_index=True)
     effects = tuple(Estimate(float(fitted[i]), float(low[i]), float(high[i])) for i in range(len(models), len(fitted)))
     return Ranking(scores, effects, tuple(left_out.tolist()))
 
 
 def first_position(outcome: np.ndarray, clusters: np.ndarray | None = None) -> Rate:
-    """How often the answer shown first wins (ties count 1/2): 1/2 when position does not matter and pairs are shown in random order."""
+    """How often the answer shown first wins (ties count 1/2): 1/2 when position does not matter and pairs are shown in
+    random order.
+    """
     return rate(np.asarray(outcome, float), clusters)
 
 
-def head_to_head(a: np.ndarray, b: np.ndarray, outcome: np.ndarray, n_models: int, clusters: np.ndarray | None = None) -> pd.DataFrame:
-    """Each ordered pair of models that met: model, opponent (codes), and the model's win rate as in `intervals.rates` (ties 1/2)."""
+def head_to_head(
+    a: np.ndarray, b: np.ndarray, outcome: np.ndarray, n_models: int, clusters: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Each ordered pair of models that met: model, opponent (codes), and the model's win rate as in `intervals.rates`
+    (ties 1/2).
+    """
     outcome = np.asarray(outcome, float)
     pair = np.concatenate([a * n_models + b, b * n_models + a])
     both = None if clusters is None else np.concatenate([clusters, clusters])
@@ -111,7 +128,9 @@ class _Rows:
         self.a, self.b, self.outcome, self.covariates, self.n_models = a, b, outcome, covariates, n_models
 
     def fit(self, weights: np.ndarray, start: np.ndarray | None = None) -> np.ndarray:
-        """Maximum likelihood by Newton's method: n_models strengths that add up to 0, then one coefficient a covariate."""
+        """Maximum likelihood by Newton's method: n_models strengths that add up to 0, then one coefficient a
+        covariate.
+        """
         m = self.n_models
         coefficients = np.zeros(m + self.covariates.shape[1]) if start is None else start.copy()
         for _ in range(MAX_STEPS):
@@ -119,7 +138,9 @@ class _Rows:
             probability = 1 / (1 + np.exp(-logit))
             information = self._information(weights * probability * (1 - probability))
             information[:m, :m] += 1.0  # pins the sum of strengths, which the likelihood leaves free
-            step = np.linalg.lstsq(information, self._per_coefficient(weights * (self.outcome - probability)), rcond=None)[0]
+            step = np.linalg.lstsq(
+                information, self._per_coefficient(weights * (self.outcome - probability)), rcond=None
+            )[0]
             moved = np.clip(coefficients + np.clip(step, -2, 2), -FARTHEST, FARTHEST)
             converged = np.abs(moved - coefficients).max() < 1e-8
             coefficients = moved

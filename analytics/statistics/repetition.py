@@ -1,4 +1,5 @@
-"""How repetitive is a text by another library's definition? The shares of characters in repeated n-grams as RedPajama and Dolma compute them.
+"""How repetitive is a text by another library's definition? The shares of characters in repeated n-grams as RedPajama
+and Dolma compute them.
 
 The scan stores datatrove's. These are for samples: numpy over all texts at once.
 """
@@ -18,14 +19,20 @@ DEFINITIONS: dict[str, str] = {
     "RedPajama": "lower-case words without punctuation; characters of words in any occurrence, the first one too, each once / characters of words",
     "Dolma": "words between white space; characters of repeated n-grams, each occurrence in full, overlaps again / characters of all n-grams",
 }
-"""What a duplicated n-gram's characters are, in words. For the top n-gram both count its occurrences x characters / characters of words; RedPajama
-gives zero where it occurs once. Sources: RedPajama-Data `quality_signals/repetitions.py`, Dolma `taggers/gopher.py`."""
+"""What a duplicated n-gram's characters are, in words. For the top n-gram both count its occurrences x characters /
+characters of words; RedPajama gives zero where it occurs once. Sources: RedPajama-Data
+`quality_signals/repetitions.py`, Dolma `taggers/gopher.py`.
+"""
 
-_WORDS: dict[str, Callable[[str], list[str]]] = {"RedPajama": lambda text: _WORD.findall(text.lower()), "Dolma": str.split}
+_WORDS: dict[str, Callable[[str], list[str]]] = {
+    "RedPajama": lambda text: _WORD.findall(text.lower()),
+    "Dolma": str.split,
+}
 
 
 def repetition(texts: Sequence[str], definition: str) -> dict[int, np.ndarray]:
-    """For each size of n-gram, 2 to 4 (the top one) and 5 to 10 (duplicated ones): float[len(texts)], the share of characters; 0 where there is no n-gram.
+    """For each size of n-gram, 2 to 4 (the top one) and 5 to 10 (duplicated ones): float[len(texts)], the share of
+    characters; 0 where there is no n-gram.
 
     An n-gram can occur twice only where both (n-1)-grams in it do: beyond pairs of words hardly any is left to count.
     """
@@ -36,14 +43,20 @@ def repetition(texts: Sequence[str], definition: str) -> dict[int, np.ndarray]:
     number = pd.factorize(np.array(every, object))[0].astype(np.int64) if every else np.zeros(0, np.int64)
     chars = np.bincount(text, length, len(texts))
     before = np.concatenate([[0], np.cumsum(length)])
-    at, gram, _ = _repeated(np.arange(len(text)), text * (int(number.max(initial=0)) + 1) + number)  # a word of one text is not that of another
+    at, gram, _ = _repeated(
+        np.arange(len(text)), text * (int(number.max(initial=0)) + 1) + number
+    )  # a word of one text is not that of another
     found: dict[int, np.ndarray] = {}
     for size in range(2, DUPLICATE_GRAMS[-1] + 1):
         whole = np.flatnonzero(text[: max(len(text) - size + 1, 0)] == text[size - 1 :])
         follows = np.flatnonzero((at[1:] == at[:-1] + 1) & (text[at[1:]] == text[at[:-1]]))
         at, gram, counts = _repeated(at[follows], gram[follows] * (int(gram.max(initial=0)) + 1) + gram[follows + 1])
         if size in TOP_GRAMS:
-            top = np.zeros(len(texts)) if definition == "RedPajama" else _first(text[whole], before[whole + size] - before[whole], len(texts))
+            top = (
+                np.zeros(len(texts))
+                if definition == "RedPajama"
+                else _first(text[whole], before[whole + size] - before[whole], len(texts))
+            )
             found[size] = _share(_most(text[at], counts, before[at + size] - before[at], top), chars)
         elif definition == "RedPajama":
             found[size] = _share(_covered(at, size, length, text, len(texts)), chars)
@@ -54,7 +67,9 @@ def repetition(texts: Sequence[str], definition: str) -> dict[int, np.ndarray]:
 
 
 def _repeated(at: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of the n-grams at these places, told apart by `keys`, those that occur more than once: where, their numbers, and how often each occurs."""
+    """Of the n-grams at these places, told apart by `keys`, those that occur more than once: where, their numbers, and
+    how often each occurs.
+    """
     gram = pd.factorize(keys)[0].astype(np.int64)
     counts = np.bincount(gram)[gram] if len(gram) else np.zeros(0, np.int64)
     return at[counts > 1], gram[counts > 1], counts[counts > 1]
@@ -68,7 +83,9 @@ def _first(text: np.ndarray, gram_chars: np.ndarray, texts: int) -> np.ndarray:
 
 
 def _most(text: np.ndarray, counts: np.ndarray, gram_chars: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
-    """Occurrences x characters of the most frequent n-gram of each text, of equally frequent ones the first; `otherwise` where none is repeated."""
+    """Occurrences x characters of the most frequent n-gram of each text, of equally frequent ones the first;
+    `otherwise` where none is repeated.
+    """
     order = np.lexsort((np.arange(len(text)), -counts, text))
     first = order[np.unique(text[order], return_index=True)[1]] if len(text) else order
     found = otherwise.copy()
@@ -78,7 +95,10 @@ def _most(text: np.ndarray, counts: np.ndarray, gram_chars: np.ndarray, otherwis
 
 def _covered(starts: np.ndarray, size: int, length: np.ndarray, text: np.ndarray, texts: int) -> np.ndarray:
     """Characters of the words that at least one n-gram starting at `starts` covers, by text."""
-    edge = np.bincount(starts, minlength=len(length) + 1)[: len(length) + 1] - np.bincount(starts + size, minlength=len(length) + 1)[: len(length) + 1]
+    edge = (
+        np.bincount(starts, minlength=len(length) + 1)[: len(length) + 1]
+        - np.bincount(starts + size, minlength=len(length) + 1)[: len(length) + 1]
+    )
     return np.bincount(text, length * (np.cumsum(edge)[:-1] > 0), texts)
 
 

@@ -1,4 +1,6 @@
-"""How would a figure differ with other users? Whole users are drawn again, or left out group by group, never single rows."""
+"""How would a figure differ with other users? Whole users are drawn again, or left out group by group, never single
+rows.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from scipy import stats
 from analytics.statistics.intervals import CONFIDENCE, Estimate
 
 RANDOM_GROUPS = 64
-"""Groups of users that stand for single users: enough for a t quantile of 2.00 instead of 1.96, few enough to count in one pass."""
+"""Groups of users that stand for single users: enough for a t quantile of 2.00 instead of 1.96, few enough to count in
+one pass.
+"""
 
 
 def random_groups(clusters: np.ndarray, seed: int = 0, n_groups: int = RANDOM_GROUPS) -> tuple[np.ndarray, int]:
@@ -24,11 +28,13 @@ def random_groups(clusters: np.ndarray, seed: int = 0, n_groups: int = RANDOM_GR
     return shuffled.astype(np.int32)[clusters], n_groups
 
 
-def jackknife(estimate: Callable[[np.ndarray], np.ndarray], sums: np.ndarray, confidence: float = CONFIDENCE) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def jackknife(
+    estimate: Callable[[np.ndarray], np.ndarray], sums: np.ndarray, confidence: float = CONFIDENCE
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Value, low and high of a figure computed from sums over users, by leaving out one group of users at a time.
 
-    `sums` has shape (groups, ...); `estimate` takes sums of shape (m, ...) and gives figures of shape (m, ...). The interval is
-    the whole line (NaN) when there are fewer than two groups. Source: Kott 2001 (delete-a-group jackknife).
+    `sums` has shape (groups, ...); `estimate` takes sums of shape (m, ...) and gives figures of shape (m, ...). The
+    interval is the whole line (NaN) when there are fewer than two groups. Source: Kott 2001 (delete-a-group jackknife).
     """
     total = sums.sum(axis=0, keepdims=True)
     value = estimate(total)[0]
@@ -36,16 +42,24 @@ def jackknife(estimate: Callable[[np.ndarray], np.ndarray], sums: np.ndarray, co
     if n_groups < 2:
         return value, np.full_like(value, np.nan, dtype=float), np.full_like(value, np.nan, dtype=float)
     left_out = estimate(total - sums)
-    half = stats.t.isf((1 - confidence) / 2, n_groups - 1) * np.sqrt((n_groups - 1) / n_groups * ((left_out - value) ** 2).sum(axis=0))
+    half = stats.t.isf((1 - confidence) / 2, n_groups - 1) * np.sqrt(
+        (n_groups - 1) / n_groups * ((left_out - value) ** 2).sum(axis=0)
+    )
     return value, value - half, value + half
 
 
 def bootstrap_weights(n_clusters: int, resamples: int, seed: int = 0) -> np.ndarray:
-    """How often each cluster is drawn in each resample: shape (resamples, n_clusters), rows add up to n_clusters. Source: Efron 1979."""
+    """How often each cluster is drawn in each resample: shape (resamples, n_clusters), rows add up to n_clusters.
+    Source: Efron 1979.
+    """
     generator = np.random.default_rng(seed)
     drawn = generator.integers(0, n_clusters, (resamples, n_clusters))
     offsets = np.arange(resamples)[:, None] * n_clusters
-    return np.bincount((drawn + offsets).ravel(), minlength=resamples * n_clusters).reshape(resamples, n_clusters).astype(float)
+    return (
+        np.bincount((drawn + offsets).ravel(), minlength=resamples * n_clusters)
+        .reshape(resamples, n_clusters)
+        .astype(float)
+    )
 
 
 def percentile_interval(draws: np.ndarray, confidence: float = CONFIDENCE) -> tuple[np.ndarray, np.ndarray]:
@@ -54,8 +68,12 @@ def percentile_interval(draws: np.ndarray, confidence: float = CONFIDENCE) -> tu
     return low, high
 
 
-def bootstrap_rate(values: np.ndarray, clusters: np.ndarray, resamples: int = 2000, seed: int = 0, confidence: float = CONFIDENCE) -> Estimate:
-    """The mean of `values`, with a percentile interval over resampled clusters (codes from 0); a check on `intervals.rate`."""
+def bootstrap_rate(
+    values: np.ndarray, clusters: np.ndarray, resamples: int = 2000, seed: int = 0, confidence: float = CONFIDENCE
+) -> Estimate:
+    """The mean of `values`, with a percentile interval over resampled clusters (codes from 0); a check on
+    `intervals.rate`.
+    """
     n_clusters = int(np.max(clusters)) + 1
     weights = bootstrap_weights(n_clusters, resamples, seed)
     totals, counts = np.bincount(clusters, values, n_clusters), np.bincount(clusters, minlength=n_clusters)

@@ -26,7 +26,9 @@ Condition = tuple[str, Any]
 
 @dataclass(frozen=True)
 class Slice:
-    """A slice whose users are unhappier than all others. Rate, rest and difference come from the half of users it was *not* found on."""
+    """A slice whose users are unhappier than all others. Rate, rest and difference come from the half of users it was
+    *not* found on.
+    """
 
     conditions: tuple[Condition, ...]
     n: int
@@ -43,8 +45,9 @@ class Slice:
     same_rows: tuple[tuple[Condition, ...], ...] = ()
     """Other surviving slices with nearly the same rows, folded into this one."""
     explained_by: int | None = None
-    """Position of the higher finding that shares most rows with it, when without the rows of all higher findings it would show
-    nothing; None for a finding of its own."""
+    """Position of the higher finding that shares most rows with it, when without the rows of all higher findings it
+    would show nothing; None for a finding of its own.
+    """
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,17 @@ def worst_slices(
     false_discovery_rate: float = 0.05,
     seed: int = 0,
 ) -> SliceSearch:
-    """The slices of one or two conditions in which ratings are unhappier than outside, with evidence that survives the search.
+    """The slices of one or two conditions in which ratings are unhappier than outside, with evidence that survives the
+    search.
 
-    `dimensions` has one categorical column a dimension (missing values belong to no slice), `unhappy` is 1 for an unhappy
-    rating, 0 for a happy one (or in between), `users` holds integer codes from 0; all with one row a rating. `min_rows` and
-    `min_users` bind the slice in each half. Users, not rows, are split in halves, so nobody votes twice: the first half orders
-    all slices by the lower bound of excess unhappy ratings and sends the best to the second, which alone gives the figures and the
-    p-values (variance clustered by user, t with as many degrees of freedom as the slice has users less one; two-sided, so that a
-    reported slice's interval excludes zero, and 1 for a happier slice); Benjamini-Hochberg decides.
-    Source: Chung et al. 2019 (Slice Finder), with a held-out half in place of alpha-investing.
+    `dimensions` has one categorical column a dimension (missing values belong to no slice), `unhappy` is 1 for an
+    unhappy rating, 0 for a happy one (or in between), `users` holds integer codes from 0; all with one row a rating.
+    `min_rows` and `min_users` bind the slice in each half. Users, not rows, are split in halves, so nobody votes twice:
+    the first half orders all slices by the lower bound of excess unhappy ratings and sends the best to the second,
+    which alone gives the figures and the p-values (variance clustered by user, t with as many degrees of freedom as the
+    slice has users less one; two-sided, so that a reported slice's interval excludes zero, and 1 for a happier slice);
+    Benjamini-Hochberg decides. Source: Chung et al. 2019 (Slice Finder), with a held-out half in place of
+    alpha-investing.
     """
     unhappy, users = np.asarray(unhappy, float), np.asarray(users)
     halves, n_halves = random_groups(users, seed, 2)
@@ -88,20 +93,37 @@ def worst_slices(
     codes = {name: np.asarray(column.cat.codes) for name, column in dimensions.items()}
     found, held_out = halves == 0, halves == 1
     candidates, n_searched = _search(
-        {name: code[found] for name, code in codes.items()}, unhappy[found], users[found], min_rows, min_users, max_conditions, seed
+        {name: code[found] for name, code in codes.items()},
+        unhappy[found],
+        users[found],
+        min_rows,
+        min_users,
+        max_conditions,
+        seed,
     )
     half = _Half({name: code[held_out] for name, code in codes.items()}, unhappy[held_out], users[held_out])
     tried = ((conditions, half.test(half.rows(conditions))) for conditions in candidates)
-    tests = {conditions: test for conditions, test in tried if test and test.n >= min_rows and test.n_users >= min_users}
+    tests = {
+        conditions: test for conditions, test in tried if test and test.n >= min_rows and test.n_users >= min_users
+    }
     q_values = benjamini_hochberg(np.array([test.p_value for test in tests.values()]))
-    believed = {conditions: (test, q) for (conditions, test), q in zip(tests.items(), q_values, strict=True) if q <= false_discovery_rate}
+    believed = {
+        conditions: (test, q)
+        for (conditions, test), q in zip(tests.items(), q_values, strict=True)
+        if q <= false_discovery_rate
+    }
 
     whole = _Half(codes, unhappy, users)
     labels = {name: column.cat.categories for name, column in dimensions.items()}
-    slices = {conditions: _describe(whole, half, conditions, test, q, labels) for conditions, (test, q) in believed.items()}
+    slices = {
+        conditions: _describe(whole, half, conditions, test, q, labels) for conditions, (test, q) in believed.items()
+    }
     ranked = sorted(slices, key=lambda conditions: (-slices[conditions].excess.low, len(conditions)))
     kept = _fold(ranked, {conditions: whole.rows(conditions) for conditions in ranked})
-    folded = [replace(slices[first], same_rows=tuple(slices[other].conditions for other in others)) for first, others in kept.items()]
+    folded = [
+        replace(slices[first], same_rows=tuple(slices[other].conditions for other in others))
+        for first, others in kept.items()
+    ]
     explained = _explain(half, list(kept), max((test.p_value for test, _ in believed.values()), default=0.0))
     return SliceSearch(
         tuple(replace(one, explained_by=by) for one, by in zip(folded, explained, strict=True)),
@@ -118,14 +140,24 @@ Coded = tuple[tuple[str, int], ...]
 
 
 def _search(
-    codes: dict[str, np.ndarray], unhappy: np.ndarray, users: np.ndarray, min_rows: int, min_users: int, max_conditions: int, seed: int
+    codes: dict[str, np.ndarray],
+    unhappy: np.ndarray,
+    users: np.ndarray,
+    min_rows: int,
+    min_users: int,
+    max_conditions: int,
+    seed: int,
 ) -> tuple[list[Coded], int]:
-    """The most promising slices, and how many were looked at. Users are pooled in random groups, so that one count per pair of dimensions does."""
+    """The most promising slices, and how many were looked at. Users are pooled in random groups, so that one count per
+    pair of dimensions does.
+    """
     groups, n_groups = random_groups(pd.factorize(users)[0], seed + 1)
     all_n, all_y = np.bincount(groups, minlength=n_groups), np.bincount(groups, unhappy, n_groups)
     promising: list[tuple[float, Coded]] = []
     n_searched = 0
-    for names in itertools.chain.from_iterable(itertools.combinations(codes, size) for size in range(1, max_conditions + 1)):
+    for names in itertools.chain.from_iterable(
+        itertools.combinations(codes, size) for size in range(1, max_conditions + 1)
+    ):
         cells, levels = _cells([codes[name] for name in names], min_rows)
         if not len(levels):
             continue
@@ -133,16 +165,26 @@ def _search(
         key = cells[keep].astype(np.int64) * n_groups + groups[keep]
         n = np.bincount(key, minlength=len(levels) * n_groups).reshape(len(levels), n_groups)
         y = np.bincount(key, unhappy[keep], len(levels) * n_groups).reshape(len(levels), n_groups)
-        eligible = (n.sum(axis=1) >= min_rows) & ((n > 0).sum(axis=1) >= min(min_users, n_groups // 2)) & (n.sum(axis=1) < all_n.sum())
+        eligible = (
+            (n.sum(axis=1) >= min_rows)
+            & ((n > 0).sum(axis=1) >= min(min_users, n_groups // 2))
+            & (n.sum(axis=1) < all_n.sum())
+        )
         n_searched += int(eligible.sum())
         scores = _lower_excess(n[eligible], y[eligible], all_n, all_y)
-        promising += [(score, tuple(zip(names, map(int, level), strict=True))) for score, level in zip(scores, levels[eligible], strict=True) if score > 0]
+        promising += [
+            (score, tuple(zip(names, map(int, level), strict=True)))
+            for score, level in zip(scores, levels[eligible], strict=True)
+            if score > 0
+        ]
     promising.sort(key=lambda one: (-one[0], len(one[1])))
     return [conditions for _, conditions in promising[:MAX_TESTED]], n_searched
 
 
 def _cells(codes: list[np.ndarray], min_rows: int) -> tuple[np.ndarray, np.ndarray]:
-    """A cell for each row (-1 outside) and the level codes of each cell, shape (cells, dimensions); levels too small for a slice are left out."""
+    """A cell for each row (-1 outside) and the level codes of each cell, shape (cells, dimensions); levels too small
+    for a slice are left out.
+    """
     cell, levels = np.zeros(len(codes[0]), np.int32), np.zeros((1, 0), np.int32)
     for code in codes:
         frequent = np.flatnonzero(np.bincount(code[code >= 0], minlength=1) >= min_rows)
@@ -186,7 +228,9 @@ class _Half:
 
     def sums(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Ratings and unhappy ratings of each user among `rows`."""
-        return np.bincount(self.users[rows], minlength=self.n_users), np.bincount(self.users[rows], self.unhappy[rows], self.n_users)
+        return np.bincount(self.users[rows], minlength=self.n_users), np.bincount(
+            self.users[rows], self.unhappy[rows], self.n_users
+        )
 
     def test(self, rows: np.ndarray, outside: np.ndarray | None = None) -> _Test | None:
         """Is `rows` unhappier than `outside` (default: all other rows)? None where one of both is too small to say."""
@@ -205,7 +249,9 @@ class _Half:
         return _Test(Estimate(value, value - half, value + half), float(rest), p_value, int(n.sum()), n_users)
 
 
-def _describe(whole: _Half, half: _Half, conditions: Coded, test: _Test, q_value: float, labels: dict[str, pd.Index]) -> Slice:
+def _describe(
+    whole: _Half, half: _Half, conditions: Coded, test: _Test, q_value: float, labels: dict[str, pd.Index]
+) -> Slice:
     rows, held_out = whole.rows(conditions), half.rows(conditions)
     n = int(rows.sum())
     return Slice(
@@ -241,7 +287,8 @@ def _jaccard(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def _explain(half: _Half, ranked: list[Coded], p_value: float) -> Iterator[int | None]:
-    """For each slice, whether the higher findings take its excess along: what is left without their rows has to show at `p_value`.
+    """For each slice, whether the higher findings take its excess along: what is left without their rows has to show at
+    `p_value`.
 
     Gives the finding that shares most rows with it, or None for a finding of its own.
     """

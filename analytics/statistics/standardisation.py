@@ -1,4 +1,6 @@
-"""Does the comparison turn around once both sides are asked the same things? Simpson's paradox, named with its stratifier."""
+"""Does the comparison turn around once both sides are asked the same things? Simpson's paradox, named with its
+stratifier.
+"""
 
 from __future__ import annotations
 
@@ -34,17 +36,22 @@ class Standardised:
         return self.crude.excludes_zero and not self.adjusted.excludes_zero
 
 
-def standardise(side: np.ndarray, strata: np.ndarray, values: np.ndarray, clusters: np.ndarray, n_strata: int) -> Standardised:
-    """The difference of mean `values` between side 1 and side 0, crude and directly standardised to the strata of both together.
+def standardise(
+    side: np.ndarray, strata: np.ndarray, values: np.ndarray, clusters: np.ndarray, n_strata: int
+) -> Standardised:
+    """The difference of mean `values` between side 1 and side 0, crude and directly standardised to the strata of both
+    together.
 
-    One row a rating, all integer codes from 0 (`clusters` are users). Strata in which a side has fewer than MIN_ROWS ratings
-    cannot be compared and are left out; `overlap` says how much remains. Intervals by delete-a-group jackknife.
+    One row a rating, all integer codes from 0 (`clusters` are users). Strata in which a side has fewer than MIN_ROWS
+    ratings cannot be compared and are left out; `overlap` says how much remains. Intervals by delete-a-group jackknife.
     Source: Rothman, Greenland & Lash 2008, chapter 4 (direct standardisation).
     """
     groups, n_groups = random_groups(clusters)
     key = (groups.astype(np.int64) * 2 + side) * n_strata + strata
     shape = (n_groups, 2, n_strata)
-    sums = np.stack([np.bincount(key, weight, 2 * n_groups * n_strata).reshape(shape) for weight in (None, values)], axis=2)
+    sums = np.stack(
+        [np.bincount(key, weight, 2 * n_groups * n_strata).reshape(shape) for weight in (None, values)], axis=2
+    )
     rows = sums.sum(axis=0)[:, 0]
     comparable = (rows >= MIN_ROWS).all(axis=0)
     overlap = float(rows[:, comparable].sum() / max(rows.sum(), 1))

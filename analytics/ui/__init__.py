@@ -1,4 +1,6 @@
-"""What pages are made of: the frame, pickers, pictures, the document reader and the selection. The only folder that imports streamlit."""
+"""What pages are made of: the frame, pickers, pictures, the document reader and the selection. The only folder that
+imports streamlit.
+"""
 
 from analytics.ui import quiet  # noqa: F401 - before anything that uses Streamlit's caches
 from analytics.ui.adding import adding

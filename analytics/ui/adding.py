@@ -60,12 +60,16 @@ def _sources(page: Page) -> list[str]:
             st.caption("Paths are named at the machine itself: this dashboard is open to others.")
     with upload:
         round_ = st.session_state.setdefault(ROUND, 0)
-        files = st.file_uploader("Or upload files, or a zip of some", accept_multiple_files=True, key=f"adding-upload-{round_}")
+        files = st.file_uploader(
+            "Or upload files, or a zip of some", accept_multiple_files=True, key=f"adding-upload-{round_}"
+        )
         for problem in st.session_state.pop(PROBLEMS, []):
             st.error(plain(problem), icon=":material/error:")
         if files:
             st.session_state[PROBLEMS] = _receive(page, files, kept)
-            st.session_state[ROUND] = round_ + 1  # a new uploader: what this one holds in memory is on the disk now, or of no use
+            st.session_state[ROUND] = (
+                round_ + 1
+            )  # a new uploader: what this one holds in memory is on the disk now, or of no use
             st.rerun()
     kept[:] = dict.fromkeys(kept)
     if kept:
@@ -99,7 +103,9 @@ def _options(page: Page) -> dict[str, Any]:
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
-def _inspected(sources: tuple[str, ...], options: dict[str, Any], stamps: tuple[float, ...]) -> tuple[int, list[Inspected]]:
+def _inspected(
+    sources: tuple[str, ...], options: dict[str, Any], stamps: tuple[float, ...]
+) -> tuple[int, list[Inspected]]:
     return builds.inspect(sources, options)
 
 
@@ -111,13 +117,21 @@ def _stamp(source: str) -> float:
 
 
 def _understood(number: int, found: list[Inspected]) -> None:
-    """How each input will be read; one of them, the first or the one that was picked, with its columns and first rows."""
+    """How each input will be read; one of them, the first or the one that was picked, with its columns and first
+    rows.
+    """
     size = sum(one.bytes for one in found) / MEGABYTE
     st.markdown(
-        plain(f"{number:,} input{'s' * (number != 1)}, {size:,.1f} MB{'' if number == len(found) else ' in the first of them'}. This is how it will be read:")
+        plain(
+            f"{number:,} input{'s' * (number != 1)}, {size:,.1f} MB{'' if number == len(found) else ' in the first of them'}. This is how it will be read:"
+        )
     )
     names = {one.name: one for one in found}
-    one = names[st.selectbox("Input", list(names), key="adding-input", label_visibility="collapsed") or found[0].name] if len(names) > 1 else found[0]
+    one = (
+        names[st.selectbox("Input", list(names), key="adding-input", label_visibility="collapsed") or found[0].name]
+        if len(names) > 1
+        else found[0]
+    )
     if one.problem is not None:
         st.caption("This one cannot be read. Leave it out, and the others can be built.")
         return
@@ -130,12 +144,18 @@ def _understood(number: int, found: list[Inspected]) -> None:
             height=245,
             alt="Columns of the input",
             placeholder="kept beside",
-            column_config={"column": st.column_config.TextColumn("Column", pinned=True), "type": "Type", "becomes": st.column_config.TextColumn("Read as")},
+            column_config={
+                "column": st.column_config.TextColumn("Column", pinned=True),
+                "type": "Type",
+                "becomes": st.column_config.TextColumn("Read as"),
+            },
         )
     with right:
         rows = one.rows
         shown = [
-            name for name in ("text", "title", "source", "kind", "lang", "label", "created_at", "score", "url") if name in rows and rows[name].notna().any()
+            name
+            for name in ("text", "title", "source", "kind", "lang", "label", "created_at", "score", "url")
+            if name in rows and rows[name].notna().any()
         ]
         st.dataframe(rows[shown], hide_index=True, height=245, alt="The first rows as documents")
 
@@ -146,16 +166,25 @@ def _build(page: Page, sources: list[str], options: dict[str, Any], readable: bo
         with st.container(horizontal=True):
             text = st.text_input("Text column", value=options.get("text", ""), placeholder=GUESSED, width=220)
             source = st.text_input("Source column", value=options.get("source", ""), placeholder=GUESSED, width=220)
-            mapping = st.text_input("Other fields", value=_mapping_words(options), placeholder="title=headline, label=class", width=360)
+            mapping = st.text_input(
+                "Other fields", value=_mapping_words(options), placeholder="title=headline, label=class", width=360
+            )
         if st.form_submit_button("Look again", icon=":material/refresh:"):
             st.session_state["_adding-options"] = _chosen(text, source, mapping)
             st.rerun()
     failed = builds.state(page.workspace).kind == "failed"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         where = st.segmented_control("Build", [HERE, BESIDE], default=HERE, required=True, key="adding-where")
-        name = st.text_input("Its name", value=Path(sources[0]).stem.split(".")[0], key="adding-name", width=220) if where == BESIDE else ""
+        name = (
+            st.text_input("Its name", value=Path(sources[0]).stem.split(".")[0], key="adding-name", width=220)
+            if where == BESIDE
+            else ""
+        )
         encoder = st.toggle(
-            "With the map", value=True, key="adding-map", help="Vectors of all texts: the map, topics, and search by meaning. Takes most of the time."
+            "With the map",
+            value=True,
+            key="adding-map",
+            help="Vectors of all texts: the map, topics, and search by meaning. Takes most of the time.",
         )
         if st.button("Build", type="primary", icon=":material/play_arrow:", key="adding-build", disabled=not readable):
             chosen = options | ({} if encoder else {"encoder": "none"})
@@ -163,7 +192,9 @@ def _build(page: Page, sources: list[str], options: dict[str, Any], readable: bo
                 _build_beside(page, name, sources, chosen)
             else:
                 present, as_before = builds.built(page.workspace) if failed else builds.last(page.workspace)
-                builds.start(page.workspace.path, [*dict.fromkeys([*present, *sources])], as_before if present else chosen)
+                builds.start(
+                    page.workspace.path, [*dict.fromkeys([*present, *sources])], as_before if present else chosen
+                )
             st.session_state[SOURCES] = []
             st.rerun()
     if failed and where == HERE:
@@ -185,4 +216,6 @@ def _mapping_words(options: dict[str, Any]) -> str:
 def _chosen(text: str, source: str, mapping: str) -> dict[str, Any]:
     pairs = [pair.partition("=") for pair in mapping.split(",") if pair.strip()]
     fields = {field.strip(): column.strip() for field, _, column in pairs}
-    return {name: value for name, value in (("text", text.strip()), ("source", source.strip()), ("map", fields)) if value}
+    return {
+        name: value for name, value in (("text", text.strip()), ("source", source.strip()), ("map", fields)) if value
+    }

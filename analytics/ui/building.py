@@ -34,13 +34,17 @@ def may_add() -> bool:
 
 
 def building(page: Page) -> None:
-    """What is going on: progress of a running build, how the last one ended, or what has changed since; with what can be done about it."""
+    """What is going on: progress of a running build, how the last one ended, or what has changed since; with what can
+    be done about it.
+    """
     state = builds.state(page.workspace)
     if state.kind in ("building", "starting"):
         _progress(page.workspace)
     elif state.kind == "killed" and state.progress:
         st.warning(
-            plain(f"The last build was killed during {state.progress.stage}, {_how_far(state.progress)}. All it had finished is here; nothing is lost."),
+            plain(
+                f"The last build was killed during {state.progress.stage}, {_how_far(state.progress)}. All it had finished is here; nothing is lost."
+            ),
             icon=":material/bolt:",
         )
         _continue(page, "Continue the build")
@@ -68,7 +72,12 @@ def _workspace(name: str, path: Path) -> dict[str, object]:
     try:
         workspace = open_workspace(path)
         documents = workspace.read_manifest().tables.get("documents")
-        return {"Workspace": name, "Documents": documents.rows if documents else 0, "State": builds.state(workspace).kind, "Folder": str(path)}
+        return {
+            "Workspace": name,
+            "Documents": documents.rows if documents else 0,
+            "State": builds.state(workspace).kind,
+            "Folder": str(path),
+        }
     except DataloupeError:
         return {"Workspace": name, "Documents": None, "State": "cannot be read", "Folder": str(path)}
 
@@ -82,14 +91,28 @@ def _up_to_date(page: Page) -> None:
     elif page.manifest.stages:
         st.markdown("Nothing is being built. What is here fits the files it was made from.")
         if builds.last(page.workspace)[0]:
-            _continue(page, "Build again", "tertiary", "What is here already is skipped; what a newer dataloupe makes besides is added.")
+            _continue(
+                page,
+                "Build again",
+                "tertiary",
+                "What is here already is skipped; what a newer dataloupe makes besides is added.",
+            )
     else:
         st.info("Nothing has been built here yet. Add data below.", icon=":material/add:")
 
 
-def _continue(page: Page, label: str, type: Literal["primary", "tertiary"] = "primary", help: str | None = None) -> None:
+def _continue(
+    page: Page, label: str, type: Literal["primary", "tertiary"] = "primary", help: str | None = None
+) -> None:
     sources, options = builds.last(page.workspace)
-    if st.button(label, type=type, help=help, icon=":material/play_arrow:", key="build-continue", disabled=not (sources and may_add())):
+    if st.button(
+        label,
+        type=type,
+        help=help,
+        icon=":material/play_arrow:",
+        key="build-continue",
+        disabled=not (sources and may_add()),
+    ):
         builds.start(page.workspace.path, sources, options)
         st.rerun()
 
@@ -106,11 +129,21 @@ def _progress(workspace: Workspace) -> None:
                 st.progress(0.0, "The build is starting.")
                 return
             share = min(progress.done / progress.total, 1.0) if progress.total else 0.0
-            st.progress(share, plain(f"{progress.stage}: {_how_far(progress)}, {time.time() - progress.started_at:.0f} s so far."))
+            st.progress(
+                share,
+                plain(f"{progress.stage}: {_how_far(progress)}, {time.time() - progress.started_at:.0f} s so far."),
+            )
             with st.container(horizontal=True, vertical_alignment="center"):
                 later = f"Then: {', '.join(progress.remaining)}. " if progress.remaining else "This is the last stage. "
                 st.caption(plain(f"{later}It goes on when the browser is closed."))
-                st.button("Cancel", icon=":material/stop:", key="build-cancel", on_click=builds.cancel, args=(workspace,), disabled=not may_add())
+                st.button(
+                    "Cancel",
+                    icon=":material/stop:",
+                    key="build-cancel",
+                    on_click=builds.cancel,
+                    args=(workspace,),
+                    disabled=not may_add(),
+                )
 
     watch()
 

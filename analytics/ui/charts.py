@@ -14,7 +14,9 @@ from analytics.figures.template import LAYOUT
 CONFIG = {"displayModeBar": False}
 
 THEMED = "dataloupe in the theme"
-"""What every figure of the dashboard begins with: the layout of the house in the theme's colours, light or dark as the browser has it."""
+"""What every figure of the dashboard begins with: the layout of the house in the theme's colours, light or dark as the
+browser has it.
+"""
 
 pio.templates[THEMED] = go.layout.Template(pio.templates["streamlit"])
 pio.templates[THEMED].layout.update(LAYOUT)
@@ -33,7 +35,9 @@ def clickable(figure: go.Figure, key: str, alt: str) -> list[Any] | None:
 
 
 def on_click(figure: go.Figure, key: str, alt: str, do: Callable[..., None], args: Sequence[Any] = ()) -> None:
-    """A picture whose marks do something when clicked: calls `do(index of the mark, *args)` before the page runs anew."""
+    """A picture whose marks do something when clicked: calls `do(index of the mark, *args)` before the page runs
+    anew.
+    """
 
     def callback() -> None:
         points = st.session_state[key]["selection"]["points"]

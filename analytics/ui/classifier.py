@@ -24,17 +24,28 @@ from analytics.ui.text import plain
 
 SCORES = {"Words": "quality_score", "Vectors": "quality_score_vectors"}
 RULE_NAMES = {"Pareto": "pareto", "Threshold": "threshold", "Best share": "percentile"}
-BALANCED = "Both sides weigh the same, whatever their sizes. The documents were never learnt, and no duplicate of them was."
+BALANCED = (
+    "Both sides weigh the same, whatever their sizes. The documents were never learnt, and no duplicate of them was."
+)
 PARETO = "A document stays with the probability (2 - score)^-alpha: most with a high score, a few of all others. A hash of the text decides, so the same text always fares alike. GPT-3 took 9, chosen so that the scores of what stays are like those of the liked documents; so is the fitted alpha."
 
 
 def trust(page: Page, trained: Training) -> None:
     """Held-out figures with intervals, calibration, and the words that decide."""
     columns = st.columns(4)
-    for column, (name, pick) in zip(columns, (("AUC", "auc"), ("Accuracy", "accuracy"), ("Scores are off by", "calibration_error")), strict=False):
-        column.metric(name, *_figures(getattr(trained.words, pick), pick), delta_color="off", delta_arrow="off", help=BALANCED)
+    for column, (name, pick) in zip(
+        columns, (("AUC", "auc"), ("Accuracy", "accuracy"), ("Scores are off by", "calibration_error")), strict=False
+    ):
+        column.metric(
+            name, *_figures(getattr(trained.words, pick), pick), delta_color="off", delta_arrow="off", help=BALANCED
+        )
     columns[3].metric(
-        "Learnt from", f"{sum(trained.taught):,}", f"in {trained.seconds:.0f} s, all scored", delta_color="off", delta_arrow="off", help=_sides(trained)
+        "Learnt from",
+        f"{sum(trained.taught):,}",
+        f"in {trained.seconds:.0f} s, all scored",
+        delta_color="off",
+        delta_arrow="off",
+        help=_sides(trained),
     )
     left, right = st.columns(2, gap="medium")
     with left:
@@ -43,7 +54,10 @@ def trust(page: Page, trained: Training) -> None:
     with right:
         st.subheader("Does a score mean what it says?", anchor=False)
         examined = {"words": trained.words} | ({"vectors": trained.vectors} if trained.vectors else {})
-        show(figures.reliability({name: one.reliability for name, one in examined.items()}), "Share of liked documents against the score")
+        show(
+            figures.reliability({name: one.reliability for name, one in examined.items()}),
+            "Share of liked documents against the score",
+        )
         if trained.vectors:
             st.caption(plain(_comparison(trained.words, trained.vectors)))
 
@@ -51,13 +65,20 @@ def trust(page: Page, trained: Training) -> None:
 def scores(page: Page, trained: Training) -> None:
     """Where each source stands, and the documents at either end and in doubt."""
     column = _pick_score(trained)
-    show(figures.scores_by_source(page.ask(classifier.scores_by_source, column), QUALITY_SIGNALS[column].title), "Scores by source")
+    show(
+        figures.scores_by_source(page.ask(classifier.scores_by_source, column), QUALITY_SIGNALS[column].title),
+        "Scores by source",
+    )
     spans = {"Highest": (0.9, None), "In doubt": (0.4, 0.6), "Lowest": (None, 0.1)}
     read = st.segmented_control("Read", list(spans), key="read")
     if read in spans:
         span = spans[read]
         documents(
-            page, Selection((*page.selection.parts, Range("quality", column, *span))), f"scores-{read}", page.column("quality", column), read == "Highest"
+            page,
+            Selection((*page.selection.parts, Range("quality", column, *span))),
+            f"scores-{read}",
+            page.column("quality", column),
+            read == "Highest",
         )
 
 
@@ -69,13 +90,22 @@ def keep(page: Page, trained: Training) -> None:
     curve_column, table_column = st.columns([2, 3], gap="medium")
     with curve_column:
         if rule.rule == "percentile":
-            st.caption("The best share of all scored documents stays: what is kept is what you ask for. By source it is not: see beside.")
+            st.caption(
+                "The best share of all scored documents stays: what is kept is what you ask for. By source it is not: see beside."
+            )
         else:
             title = "alpha" if rule.rule == "pareto" else "least score that stays"
-            show(figures.retention(page.ask(classifier.retention, rule.rule, rule.column), rule.value, title), "Share kept over the rule's range")
+            show(
+                figures.retention(page.ask(classifier.retention, rule.rule, rule.column), rule.value, title),
+                "Share kept over the rule's range",
+            )
     with table_column:
         by = by_name.get(
-            st.segmented_control("By", list(by_name), default="Source", key="keep-by", required=True, label_visibility="collapsed") or "", "source"
+            st.segmented_control(
+                "By", list(by_name), default="Source", key="keep-by", required=True, label_visibility="collapsed"
+            )
+            or "",
+            "source",
         )
         found = page.ask(classifier.kept_by, rule, by)
         _groups(found, GROUPS[by])
@@ -87,27 +117,56 @@ def keep(page: Page, trained: Training) -> None:
         documents(page, Selection((*page.selection.parts, rule)), "kept", page.column("quality", rule.column))
     elif side == "What goes":
         st.caption("The highest scores come first: what only just goes, or was unlucky.")
-        documents(page, Selection((*page.selection.parts, Kept(rule.rule, rule.value, rule.column, False))), "gone", page.column("quality", rule.column), True)
+        documents(
+            page,
+            Selection((*page.selection.parts, Kept(rule.rule, rule.value, rule.column, False))),
+            "gone",
+            page.column("quality", rule.column),
+            True,
+        )
 
 
 def _pick_score(trained: Training) -> str:
     if trained.vectors is None:
         return SCORES["Words"]
-    return SCORES[st.segmented_control("Learnt from", list(SCORES), default="Words", key="score", bind="query-params", required=True) or "Words"]
+    return SCORES[
+        st.segmented_control(
+            "Learnt from", list(SCORES), default="Words", key="score", bind="query-params", required=True
+        )
+        or "Words"
+    ]
 
 
 def _pick_rule(page: Page, trained: Training) -> Kept:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         column = _pick_score(trained)
-        rule = RULE_NAMES[st.segmented_control("Keep by", list(RULE_NAMES), default="Pareto", key="rule", bind="query-params", required=True) or "Pareto"]
+        rule = RULE_NAMES[
+            st.segmented_control(
+                "Keep by", list(RULE_NAMES), default="Pareto", key="rule", bind="query-params", required=True
+            )
+            or "Pareto"
+        ]
         if rule == "threshold":
             value = st.slider("Least score", 0.0, 1.0, 0.5, 0.01, key="threshold", bind="query-params", width=360)
         elif rule == "percentile":
-            value = st.slider("Best share", 0.0, 1.0, 0.5, 0.01, format="percent", key="best", bind="query-params", width=360)
+            value = st.slider(
+                "Best share", 0.0, 1.0, 0.5, 0.01, format="percent", key="best", bind="query-params", width=360
+            )
         else:
             fitted = page.ask(classifier.fitted_alpha, column)
             like_paper = "" if math.isnan(fitted) else f" (fitted as in the paper: {fitted:g})"
-            value = st.slider(f"Alpha{like_paper}", 0.0, 30.0, 9.0, 0.1, format="%.1f", key="alpha", bind="query-params", width=360, help=PARETO)
+            value = st.slider(
+                f"Alpha{like_paper}",
+                0.0,
+                30.0,
+                9.0,
+                0.1,
+                format="%.1f",
+                key="alpha",
+                bind="query-params",
+                width=360,
+                help=PARETO,
+            )
     return Kept(rule, float(value), column)
 
 
@@ -121,8 +180,13 @@ def _groups(found: pd.DataFrame, title: str) -> None:
             "Of its tokens": 100 * found.kept_tokens / found.tokens,
         }
     )
-    number, share = st.column_config.NumberColumn(format="localized"), st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100)
-    columns = {title: st.column_config.TextColumn(pinned=True), "Share": share} | dict.fromkeys(("Documents", "Kept"), number)
+    number, share = (
+        st.column_config.NumberColumn(format="localized"),
+        st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100),
+    )
+    columns = {title: st.column_config.TextColumn(pinned=True), "Share": share} | dict.fromkeys(
+        ("Documents", "Kept"), number
+    )
     columns["Of its tokens"] = st.column_config.NumberColumn(format="%.1f%%")
     st.dataframe(shown, hide_index=True, alt=f"What is kept by {title.lower()}", height=300, column_config=columns)
 
@@ -130,7 +194,11 @@ def _groups(found: pd.DataFrame, title: str) -> None:
 def _kept_words(whole: pd.Series, rule: Kept) -> str:
     share = whole.kept / max(whole.documents, 1)
     said = f"{KEEP_RULES[rule.rule]}: {whole.kept:,.0f} of {whole.documents:,.0f} documents stay ({share:.1%})"
-    said += f", with {whole.kept_tokens / whole.tokens:.1%} of the tokens." if whole.tokens and not math.isnan(whole.tokens) else "."
+    said += (
+        f", with {whole.kept_tokens / whole.tokens:.1%} of the tokens."
+        if whole.tokens and not math.isnan(whole.tokens)
+        else "."
+    )
     return said + (f" By formula it is {whole.expected:,.0f}." if rule.rule == "pareto" else "")
 
 
@@ -140,11 +208,12 @@ def _figures(one: Estimate, name: str) -> tuple[str, str]:
 
 
 def _sides(trained: Training) -> str:
-    said = (
-        f"{trained.taught[0]:,} liked and {trained.taught[1]:,} unliked; {trained.held_out[0]:,} and {trained.held_out[1]:,} more were kept back to examine it."
-    )
+    said = f"{trained.taught[0]:,} liked and {trained.taught[1]:,} unliked; {trained.held_out[0]:,} and {trained.held_out[1]:,} more were kept back to examine it."
     said += f" {trained.repeats:,} duplicates of these taught nothing." if trained.repeats else ""
-    return plain(said + (f" {trained.both_sides:,} documents stood on both sides and count on neither." if trained.both_sides else ""))
+    return plain(
+        said
+        + (f" {trained.both_sides:,} documents stood on both sides and count on neither." if trained.both_sides else "")
+    )
 
 
 def _comparison(words: Examination, vectors: Examination) -> str:

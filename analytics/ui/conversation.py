@@ -25,11 +25,17 @@ FACES = ((0.75, ":material/thumb_up:"), (0.25, ":material/thumbs_up_down:"), (0.
 
 
 def conversation(found: Conversation) -> None:
-    """The conversation, `TURNS` turns a page, with feedback and comments in place and other branches folded beneath what was shown."""
+    """The conversation, `TURNS` turns a page, with feedback and comments in place and other branches folded beneath
+    what was shown.
+    """
     _feedback(found.feedback[found.feedback.doc_id.isna()], "Of the whole conversation")
     shown, branches = found.turns[found.turns.on_path], found.turns[~found.turns.on_path]
     pages = -(-len(shown) // TURNS)
-    number = min(max(st.pagination(pages, max_visible_pages=7, key=f"turns-{found.conversation_id}"), 1), pages) if pages > 1 else 1
+    number = (
+        min(max(st.pagination(pages, max_visible_pages=7, key=f"turns-{found.conversation_id}"), 1), pages)
+        if pages > 1
+        else 1
+    )
     page = shown.iloc[(number - 1) * TURNS : number * TURNS]
     last = number >= pages
     for place, turn in enumerate(page.itertuples()):
@@ -48,7 +54,12 @@ def _ends(page: pd.DataFrame, place: int) -> bool:
 def _turn(turn: object, feedback: pd.DataFrame) -> None:
     role = str(turn.role or "unknown")  # type: ignore[attr-defined]
     with st.chat_message(role, avatar=AVATARS.get(role, ":material/chat_bubble:")):
-        said = [role, turn.model, turn.created_at.strftime("%d %b %Y %H:%M") if pd.notna(turn.created_at) else None, f"document {turn.doc_id}"]  # type: ignore[attr-defined]
+        said = [
+            role,
+            turn.model,
+            turn.created_at.strftime("%d %b %Y %H:%M") if pd.notna(turn.created_at) else None,
+            f"document {turn.doc_id}",
+        ]  # type: ignore[attr-defined]
         st.caption(plain(" · ".join(str(one) for one in said if isinstance(one, str) and one)))
         text = str(turn.text)  # type: ignore[attr-defined]
         whole = len(text) <= CHARACTERS or st.toggle(f"All {len(text):,} characters", key=f"whole-turn-{turn.doc_id}")  # type: ignore[attr-defined]
@@ -58,7 +69,10 @@ def _turn(turn: object, feedback: pd.DataFrame) -> None:
 
 def _branches(turns: pd.DataFrame, feedback: pd.DataFrame) -> None:
     if len(turns):
-        with st.expander(f"{len(turns)} more in this place: regenerated or edited, not on the path that was shown", icon=":material/call_split:"):
+        with st.expander(
+            f"{len(turns)} more in this place: regenerated or edited, not on the path that was shown",
+            icon=":material/call_split:",
+        ):
             for turn in turns.iloc[:TURNS].itertuples():
                 _turn(turn, feedback)
             if len(turns) > TURNS:
@@ -67,7 +81,11 @@ def _branches(turns: pd.DataFrame, feedback: pd.DataFrame) -> None:
 
 def _feedback(rows: pd.DataFrame, heading: str = "") -> None:
     for row in rows.itertuples():
-        face = next((icon for least, icon in FACES if row.value >= least), ":material/help:") if pd.notna(row.value) else ":material/help:"
+        face = (
+            next((icon for least, icon in FACES if row.value >= least), ":material/help:")
+            if pd.notna(row.value)
+            else ":material/help:"
+        )
         said = f"{row.name}: {row.raw if isinstance(row.raw, str) else row.value}"
         by = f", by {row.rater_kind}" if isinstance(row.rater_kind, str) else ""
         st.caption(f"{face} {plain(f'{heading} {said}{by}', limit=200)}")

@@ -1,4 +1,6 @@
-"""The frame around every page: the dataset, how much there is, what is selected, what is still being built, and clear errors."""
+"""The frame around every page: the dataset, how much there is, what is selected, what is still being built, and clear
+errors.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ OPEN_WORKSPACES = 8
 """States of workspaces that stay open; each costs a few file handles and its answered selections."""
 
 REMEMBERED_ANSWERS = 500
-"""Small tables and numbers, a few kilobytes each: people come back to a page, and a page runs anew at every click on it."""
+"""Small tables and numbers, a few kilobytes each: people come back to a page, and a page runs anew at every click on
+it.
+"""
 
 REMEMBERED_COMPARISONS = 100
 
@@ -58,12 +62,16 @@ class Page:
     selected: Size
 
     def ask(self, question: Callable[..., Answer], *details: Any, **more: Any) -> Answer:
-        """`question(connection, selection, *details, **more)`, remembered for this selection until something new has been built."""
+        """`question(connection, selection, *details, **more)`, remembered for this selection until something new has
+        been built.
+        """
         name = f"{question.__module__}.{question.__qualname__}"
         if "<" in name:
             raise ValueError(f"{name} has no name of its own that its answers could be remembered by")
         state = (str(self.workspace.path), self.manifest.generation, self.selection.to_url())
-        return _remembered(name, state, details, more, lambda: question(self.connection, self.selection, *details, **more))
+        return _remembered(
+            name, state, details, more, lambda: question(self.connection, self.selection, *details, **more)
+        )
 
     @property
     def decisions(self) -> Decisions:
@@ -71,10 +79,14 @@ class Page:
         return Decisions(self.workspace, self.manifest, self.connection)
 
     def ask_of(self, question: Callable[..., Answer], *selections: Selection) -> Answer:
-        """`question(connection, *selections)` of other selections than the page's own, remembered until something new has been built."""
+        """`question(connection, *selections)` of other selections than the page's own, remembered until something new
+        has been built.
+        """
         name = f"{question.__module__}.{question.__qualname__}"
         asked = " ".join((name, *(one.to_url() for one in selections)))
-        return _remembered_of(str(self.workspace.path), self.manifest.generation, asked, lambda: question(self.connection, *selections))
+        return _remembered_of(
+            str(self.workspace.path), self.manifest.generation, asked, lambda: question(self.connection, *selections)
+        )
 
     def has(self, table: str) -> bool:
         """Whether a table is there to be asked."""
@@ -91,7 +103,10 @@ class Page:
             _say_what_to_do(self.workspace, missing)
             st.stop()
         if not self.selected.documents:
-            st.info("No document fits the whole selection. Take one of its parts away above.", icon=":material/filter_alt_off:")
+            st.info(
+                "No document fits the whole selection. Take one of its parts away above.",
+                icon=":material/filter_alt_off:",
+            )
             st.stop()
 
 
@@ -154,14 +169,22 @@ def _say(error: DataloupeError) -> None:
 
 
 def identity(question: str = "dataloupe") -> None:
-    """Title, icon and layout of the browser's tab. `app.py` calls it too, before its pages' Material icons can become the tab's icon."""
+    """Title, icon and layout of the browser's tab. `app.py` calls it too, before its pages' Material icons can become
+    the tab's icon.
+    """
     title = question if question == "dataloupe" else f"{question} - dataloupe"
     st.set_page_config(page_title=title, page_icon=str(FAVICON), layout="wide")
     st.logo(str(WORDMARK), icon_image=str(FAVICON))
 
 
 @st.cache_data(max_entries=REMEMBERED_ANSWERS, show_spinner=False)
-def _remembered(name: str, state: tuple[str, int, str], details: tuple[Any, ...], more: dict[str, Any], _answer: Callable[[], Answer]) -> Answer:
+def _remembered(
+    name: str,
+    state: tuple[str, int, str],
+    details: tuple[Any, ...],
+    more: dict[str, Any],
+    _answer: Callable[[], Answer],
+) -> Answer:
     return _answer()
 
 
@@ -171,13 +194,17 @@ def _remembered_of(path: str, generation: int, asked: str, _answer: Callable[[],
 
 
 @st.cache_resource(max_entries=OPEN_WORKSPACES, show_spinner=False)
-def _open(path: str, generation: int, _workspace: Workspace, _manifest: Manifest) -> tuple[duckdb.DuckDBPyConnection, Size]:
+def _open(
+    path: str, generation: int, _workspace: Workspace, _manifest: Manifest
+) -> tuple[duckdb.DuckDBPyConnection, Size]:
     connection = _workspace.connect(_manifest)
     return connection, size(connection, ALL)
 
 
 def _pick_dataset() -> tuple[str, Path]:
-    """The dataset of this visit. The URL decides; a page switch, which empties the URL, carries the dataset along; else it is the first."""
+    """The dataset of this visit. The URL decides; a page switch, which empties the URL, carries the dataset along; else
+    it is the first.
+    """
     datasets, state = served(), st.session_state
     first = next(iter(datasets))
     name = st.query_params.get(DATASET, state.get(_DATASET, first))
@@ -186,7 +213,14 @@ def _pick_dataset() -> tuple[str, Path]:
     state[_DATASET] = name
     if len(datasets) > 1:
         state[DATASET] = name
-        st.selectbox("Dataset", list(datasets), key=DATASET, on_change=_take_dataset, label_visibility="collapsed", width=DATASET_WIDTH)
+        st.selectbox(
+            "Dataset",
+            list(datasets),
+            key=DATASET,
+            on_change=_take_dataset,
+            label_visibility="collapsed",
+            width=DATASET_WIDTH,
+        )
         if name != first:
             st.query_params[DATASET] = name
     else:
@@ -222,7 +256,9 @@ def _progress_words(progress: Progress | None) -> str:
     seconds = max(time.time() - progress.started_at, 0)
     done = f"{progress.done:,.0f}" + (f" of {progress.total:,.0f}" if progress.total else "")
     later = f" Then: {', '.join(progress.remaining)}." if progress.remaining else ""
-    return plain(f"Still being built: {progress.stage}, {done} {progress.unit} in {seconds:.0f} s.{later} The page refreshes by itself.")
+    return plain(
+        f"Still being built: {progress.stage}, {done} {progress.unit} in {seconds:.0f} s.{later} The page refreshes by itself."
+    )
 
 
 def _say_what_to_do(workspace: Workspace, missing: list[str]) -> None:
@@ -234,7 +270,9 @@ def _say_what_to_do(workspace: Workspace, missing: list[str]) -> None:
         )
         st.code(_command(workspace), language=None)
     else:
-        st.info("There are no documents here. Point dataloupe at files that hold some text; the page then fills by itself.")
+        st.info(
+            "There are no documents here. Point dataloupe at files that hold some text; the page then fills by itself."
+        )
         st.code(_command(workspace), language=None)
 
 

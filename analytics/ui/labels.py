@@ -1,4 +1,6 @@
-"""The pieces of the page on labels: the suspects with their evidence, the balance of classes, and the classes that overlap."""
+"""The pieces of the page on labels: the suspects with their evidence, the balance of classes, and the classes that
+overlap.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,11 @@ def pick(page: Page) -> Column | None:
     there = {column.name: column for column in labels.choices(page.connection)}
     if not there:
         return None
-    name = next(iter(there)) if len(there) == 1 else st.selectbox("Labels are in", list(there), key="labels", bind="query-params", width=260)
+    name = (
+        next(iter(there))
+        if len(there) == 1
+        else st.selectbox("Labels are in", list(there), key="labels", bind="query-params", width=260)
+    )
     if name not in there:
         raise DataloupeError(f"there is no column of labels {name!r} - there are {', '.join(there)}")
     return there[name]
@@ -47,12 +53,22 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            plain(f"The {len(shown):,} most suspicious{'' if len(shown) == found.found else f' of {found.found:,}'}. Click one to see its neighbours."),
+            plain(
+                f"The {len(shown):,} most suspicious{'' if len(shown) == found.found else f' of {found.found:,}'}. Click one to see its neighbours."
+            ),
             width="content",
         )
-        st.button("Select them all", icon=":material/filter_alt:", type="tertiary", on_click=select, args=(Mislabelled(by.table, by.name),))
+        st.button(
+            "Select them all",
+            icon=":material/filter_alt:",
+            type="tertiary",
+            on_click=select,
+            args=(Mislabelled(by.table, by.name),),
+        )
     event = st.dataframe(
-        shown.assign(text=page.ask(labels.beginnings, tuple(int(one) for one in shown.doc_id)))[["label", "suggested", "text", "doc_id"]],
+        shown.assign(text=page.ask(labels.beginnings, tuple(int(one) for one in shown.doc_id)))[
+            ["label", "suggested", "text", "doc_id"]
+        ],
         hide_index=True,
         height=HEIGHT,
         key="suspects",
@@ -73,7 +89,13 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
     if not near.empty:
         st.markdown(f"**What is nearest to document {doc_id}, and how it is labelled**")
         st.dataframe(
-            pd.DataFrame({"Label": near.label, "Text": [" ".join(text.split()) for text in near.text], "Similarity": near.similarity}),
+            pd.DataFrame(
+                {
+                    "Label": near.label,
+                    "Text": [" ".join(text.split()) for text in near.text],
+                    "Similarity": near.similarity,
+                }
+            ),
             hide_index=True,
             height=213,
             alt="Neighbours",
@@ -112,8 +134,12 @@ def overlaps(page: Page, by: Column, found: Checked) -> None:
     )
     cells = event["selection"]["cells"]
     if cells and cells[0][0] < len(found.pairs):
-        pair = Mislabelled(by.table, by.name, *(str(found.pairs[side].iloc[cells[0][0]]) for side in ("label", "belongs_to")))
-        st.button(plain(f"Select: {pair.words()}", limit=90), icon=":material/filter_alt:", on_click=select, args=(pair,))
+        pair = Mislabelled(
+            by.table, by.name, *(str(found.pairs[side].iloc[cells[0][0]]) for side in ("label", "belongs_to"))
+        )
+        st.button(
+            plain(f"Select: {pair.words()}", limit=90), icon=":material/filter_alt:", on_click=select, args=(pair,)
+        )
 
 
 def balance(page: Page, by: Column, found: Checked) -> None:
@@ -139,4 +165,9 @@ def balance(page: Page, by: Column, found: Checked) -> None:
     cells = event["selection"]["cells"]
     if cells and cells[0][0] < len(shown):
         label = str(shown.label.iloc[cells[0][0]])
-        st.button(plain(f"Select {label}", limit=60), icon=":material/filter_alt:", on_click=select, args=(Values(by.table, by.name, (label,)),))
+        st.button(
+            plain(f"Select {label}", limit=60),
+            icon=":material/filter_alt:",
+            on_click=select,
+            args=(Values(by.table, by.name, (label,)),),
+        )

@@ -19,12 +19,25 @@ from analytics.ui.text import plain
 
 def count(label: str, value: int | None, definition: str) -> None:
     """A number with its definition behind the question mark; a dash when it is not known yet."""
-    st.metric(label, "–" if value is None else f"{value:,}", help=definition if value is not None else f"{definition}. Not counted yet.", border=True)
+    st.metric(
+        label,
+        "–" if value is None else f"{value:,}",
+        help=definition if value is not None else f"{definition}. Not counted yet.",
+        border=True,
+    )
 
 
 def click_values(figure: go.Figure, column: Column, values: pd.DataFrame) -> None:
-    """Bars of the values of a column; a click selects the documents with that value. `values` as of ask.overview.breakdown."""
-    on_click(figure, f"values-{column.table}-{column.name}", f"Documents and tokens by {column.name}", _select_value, (column, values))
+    """Bars of the values of a column; a click selects the documents with that value. `values` as of
+    ask.overview.breakdown.
+    """
+    on_click(
+        figure,
+        f"values-{column.table}-{column.name}",
+        f"Documents and tokens by {column.name}",
+        _select_value,
+        (column, values),
+    )
 
 
 def _select_value(index: int, column: Column, values: pd.DataFrame) -> None:
@@ -50,7 +63,10 @@ def missing_values(missing: pd.DataFrame) -> None:
             column_order=["column", "table", "share", "missing"],
             column_config={
                 "column": st.column_config.TextColumn("Column", pinned=True),
-                "table": st.column_config.TextColumn("Table", help="`documents` holds the fields that dataloupe knows, `metadata` all others of the input."),
+                "table": st.column_config.TextColumn(
+                    "Table",
+                    help="`documents` holds the fields that dataloupe knows, `metadata` all others of the input.",
+                ),
                 "share": st.column_config.ProgressColumn("Missing", format="%.1f%%", min_value=0, max_value=100),
                 "missing": st.column_config.NumberColumn("Documents", format="localized"),
             },
@@ -63,7 +79,9 @@ def rejects(connection: duckdb.DuckDBPyConnection) -> None:
     if reasons.empty:
         st.caption("Every row of the input is a document.")
         return
-    st.caption(f"{reasons.rows.sum():,} rows of the input are no documents. Click a reason to see the rows as they came.")
+    st.caption(
+        f"{reasons.rows.sum():,} rows of the input are no documents. Click a reason to see the rows as they came."
+    )
     event = st.dataframe(
         reasons,
         hide_index=True,
@@ -81,12 +99,20 @@ def rejects(connection: duckdb.DuckDBPyConnection) -> None:
     if clicked and clicked[0][0] < len(reasons):
         reason = reasons.iloc[clicked[0][0]]
         raw = rejected(connection, reason.reason)
-        st.caption(f"The first {len(raw)} of them, cut to 2,000 characters each." if len(raw) < reason.rows else "All of them, cut to 2,000 characters each.")
+        st.caption(
+            f"The first {len(raw)} of them, cut to 2,000 characters each."
+            if len(raw) < reason.rows
+            else "All of them, cut to 2,000 characters each."
+        )
         st.dataframe(
             raw,
             hide_index=True,
             alt="Rejected rows",
-            column_config={"input": "Input", "row": "Row", "raw": st.column_config.TextColumn("As it came", width="large")},
+            column_config={
+                "input": "Input",
+                "row": "Row",
+                "raw": st.column_config.TextColumn("As it came", width="large"),
+            },
         )
 
 
@@ -95,7 +121,9 @@ def stale(manifest: Manifest) -> None:
     said = build_state.changed_sources(manifest)
     said += [f"the stage {name} is outdated" for name in manifest.outdated_stages]
     if said:
-        st.warning(plain(f"Since this was built, {'; '.join(said)}. Run dataloupe build again."), icon=":material/update:")
+        st.warning(
+            plain(f"Since this was built, {'; '.join(said)}. Run dataloupe build again."), icon=":material/update:"
+        )
 
 
 def built(manifest: Manifest) -> None:
@@ -127,7 +155,10 @@ def built(manifest: Manifest) -> None:
             column_config={
                 "input": st.column_config.TextColumn("Input", pinned=True),
                 "format": "Format",
-                **{name: st.column_config.NumberColumn(name.capitalize(), format="localized") for name in ("rows", "documents", "rejects")},
+                **{
+                    name: st.column_config.NumberColumn(name.capitalize(), format="localized")
+                    for name in ("rows", "documents", "rejects")
+                },
                 "text": "Text from column",
                 "why": "Chosen",
             },

@@ -20,7 +20,11 @@ def title(column: Column) -> str:
 
 def pick_order(page: Page) -> Column | None:
     """The column to sort by; None leaves documents in the order of the input."""
-    there = {f"{title(column)} ({column.table})": column for column in columns(page.connection) if column.is_orderable and column.name != "text"}
+    there = {
+        f"{title(column)} ({column.table})": column
+        for column in columns(page.connection)
+        if column.is_orderable and column.name != "text"
+    }
     choice = st.selectbox("Sort by", [AS_BUILT, *there], key="order", bind="query-params", width=230)
     return None if choice in (None, AS_BUILT) else _one_of(there, choice)
 
@@ -38,12 +42,20 @@ def pick_number(page: Page) -> Column:
 
 
 def pick_category(page: Page) -> Column:
-    """A column whose values are worth counting: the detected language, the kind, labels, or any text column of the input."""
+    """A column whose values are worth counting: the detected language, the kind, labels, or any text column of the
+    input.
+    """
     first = ("lang_detected", "label", "kind", "lang")
     found = {column.name: column for column in columns(page.connection, "documents", "signals") if column.name in first}
     there = {title(found[name]): found[name] for name in first if name in found}
-    there |= {f"{column.name} (metadata)": column for column in columns(page.connection, "metadata") if column.type in ("VARCHAR", "BOOLEAN")}
-    return _one_of(there, st.selectbox("Column", list(there), key="category", bind="query-params", label_visibility="collapsed"))
+    there |= {
+        f"{column.name} (metadata)": column
+        for column in columns(page.connection, "metadata")
+        if column.type in ("VARCHAR", "BOOLEAN")
+    }
+    return _one_of(
+        there, st.selectbox("Column", list(there), key="category", bind="query-params", label_visibility="collapsed")
+    )
 
 
 def _one_of(there: dict[str, Column], choice: str | None) -> Column:

@@ -48,7 +48,13 @@ def examples(page: Page, kind: str) -> None:
         return
     one_line = {name: [" ".join(value.split()) for value in some[name]] for name in ("before", "shape", "after")}
     st.dataframe(
-        pd.DataFrame({"Source": some.source, **{name.capitalize(): values for name, values in one_line.items()}, "Id": some.doc_id}),
+        pd.DataFrame(
+            {
+                "Source": some.source,
+                **{name.capitalize(): values for name, values in one_line.items()},
+                "Id": some.doc_id,
+            }
+        ),
         hide_index=True,
         alt=f"Examples of {signal.title.lower()}, hidden",
         column_config={

@@ -17,10 +17,16 @@ from analytics.ui.text import plain
 
 def definition(column: Column) -> Signal:
     """What the column means, shown behind a button; a column of the input means what its maker says."""
-    signal = described(column.table, column.name) or Signal(column.name, column.name, "a column of the input, as it came", "", "the input", log=False)
+    signal = described(column.table, column.name) or Signal(
+        column.name, column.name, "a column of the input, as it came", "", "the input", log=False
+    )
     with st.popover("Definition", icon=":material/info:"):
         st.text(f"{signal.title}: {signal.formula}")
-        st.caption(plain(f"Unit: {signal.unit or 'not known'}. Origin: {signal.origin}. Meant for {signal.applies_to}. Column {column.table}.{column.name}."))
+        st.caption(
+            plain(
+                f"Unit: {signal.unit or 'not known'}. Origin: {signal.origin}. Meant for {signal.applies_to}. Column {column.table}.{column.name}."
+            )
+        )
     return signal
 
 
@@ -35,7 +41,10 @@ def by_source(numbers: pd.DataFrame, found: Distribution, signal: Signal) -> Non
             "Source": numbers.index,
             "Documents": numbers.documents.to_numpy(),
             "Shape": [shapes.get(source, []) for source in numbers.index],
-            **{name: numbers[column].to_numpy() * scale for name, column in (("5 %", "p05"), ("Median", "median"), ("95 %", "p95"))},
+            **{
+                name: numbers[column].to_numpy() * scale
+                for name, column in (("5 %", "p05"), ("Median", "median"), ("95 %", "p95"))
+            },
             "At zero": numbers.zero.to_numpy() * 100,
             "Unknown": numbers.unknown.to_numpy() * 100,
         }
@@ -57,6 +66,8 @@ def by_source(numbers: pd.DataFrame, found: Distribution, signal: Signal) -> Non
 
 
 def found(page: Page, parts: tuple[Part, ...], key: str, order: Column | None = None) -> None:
-    """The documents behind a mark that was clicked, within the selection, those with the largest value of `order` first."""
+    """The documents behind a mark that was clicked, within the selection, those with the largest value of `order`
+    first.
+    """
     st.subheader(plain(Selection(parts).words(), limit=120), anchor=False)
     documents(page, Selection((*page.selection.parts, *parts)), key, order, descending=True)

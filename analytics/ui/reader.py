@@ -43,7 +43,14 @@ def _text(found: Document) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if length <= MOST_CHARACTERS:
                 whole = st.toggle(f"Show all {length:,} characters", key=f"whole-{found.doc_id}")
-            st.download_button("Download", found.text, f"document-{found.doc_id}.txt", "text/plain", icon=":material/download:", on_click="ignore")
+            st.download_button(
+                "Download",
+                found.text,
+                f"document-{found.doc_id}.txt",
+                "text/plain",
+                icon=":material/download:",
+                on_click="ignore",
+            )
     with st.container(height=HEIGHT if length > SHORT_CHARACTERS else "content", border=True):
         st.text(found.text if whole else found.text[:FIRST_CHARACTERS])
     if not whole:
@@ -83,7 +90,11 @@ def _signals(signals: pd.DataFrame) -> None:
             "Signal": st.column_config.TextColumn(width=150, pinned=True),
             "Value": st.column_config.TextColumn(width=70),
             "Above": st.column_config.ProgressColumn(
-                help="Share of all documents whose value is smaller", format="%.0f%%", min_value=0, max_value=100, width=110
+                help="Share of all documents whose value is smaller",
+                format="%.0f%%",
+                min_value=0,
+                max_value=100,
+                width=110,
             ),
         },
     )
@@ -91,9 +102,15 @@ def _signals(signals: pd.DataFrame) -> None:
 
 def _fields(found: Document) -> None:
     known = {**found.fields, **{f"metadata.{name}": value for name, value in found.metadata.items()}}
-    values = pd.DataFrame({"Field": list(known), "Value": ["" if value is None else str(value)[:2000] for value in known.values()]})
+    values = pd.DataFrame(
+        {"Field": list(known), "Value": ["" if value is None else str(value)[:2000] for value in known.values()]}
+    )
     st.dataframe(
-        values, hide_index=True, height=HEIGHT, alt="What else is known of this document", column_config={"Field": st.column_config.TextColumn(pinned=True)}
+        values,
+        hide_index=True,
+        height=HEIGHT,
+        alt="What else is known of this document",
+        column_config={"Field": st.column_config.TextColumn(pinned=True)},
     )
 
 

@@ -15,7 +15,14 @@ KEPT = 4
 def pick_report(page: Page) -> Wanted | None:
     """The sections that are ticked, and what of people may be seen in them; None when nothing is ticked."""
     there = available(page.workspace)
-    chosen = st.pills("Sections", there, selection_mode="multi", default=there, format_func=lambda name: SECTIONS[name][0], key="report-sections")
+    chosen = st.pills(
+        "Sections",
+        there,
+        selection_mode="multi",
+        default=there,
+        format_func=lambda name: SECTIONS[name][0],
+        key="report-sections",
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         k = st.number_input("Leave out groups of fewer users than", 1, 1000, 10, key="report-k", width=280)
         texts = st.toggle(
@@ -39,7 +46,15 @@ def make_report(page: Page, wanted: Wanted) -> None:
         if made and made[0] == state:
             html = _made(*state, _page=page)
             name = f"{page.workspace.path.resolve().name}-report.html"
-            st.download_button("Download", html, name, "text/html", icon=":material/download:", key="report-download", on_click="ignore")
+            st.download_button(
+                "Download",
+                html,
+                name,
+                "text/html",
+                icon=":material/download:",
+                key="report-download",
+                on_click="ignore",
+            )
             st.caption(plain(f"{len(html.encode()) / 1e6:.1f} MB, one file, no network."))
 
 

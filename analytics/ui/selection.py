@@ -1,4 +1,6 @@
-"""The one selection of a visit: in the URL, the same on every page, as plain words that can be taken away one by one."""
+"""The one selection of a visit: in the URL, the same on every page, as plain words that can be taken away one by
+one.
+"""
 
 from __future__ import annotations
 
@@ -45,21 +47,31 @@ def select(*parts: Part) -> None:
 
 
 def change(how: Callable[[Selection], Selection]) -> None:
-    """Put what `how` makes of the selection in its place. To be called from a widget's callback, or before `st.rerun()`."""
+    """Put what `how` makes of the selection in its place. To be called from a widget's callback, or before
+    `st.rerun()`.
+    """
     _remember(how(Selection.from_url(st.session_state.get(_KEPT, ""))).to_url())
 
 
 def bar(selection: Selection, selected: Size, corpus: Size, more: Callable[[Selection], None]) -> None:
-    """Say what is selected and how much that is; each part, and all of it, can be taken away. `more` adds what else can be done with it.
-    Nothing when nothing is selected."""
+    """Say what is selected and how much that is; each part, and all of it, can be taken away. `more` adds what else can
+    be done with it. Nothing when nothing is selected.
+    """
     if not selection:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="selection"):
         share = selected.documents / corpus.documents if corpus.documents else 0
-        st.markdown(f":primary[:material/filter_alt:] **{plain(selected.words())}** ({share:.1%} of all)", width="content")
+        st.markdown(
+            f":primary[:material/filter_alt:] **{plain(selected.words())}** ({share:.1%} of all)", width="content"
+        )
         for index, part in enumerate(selection.parts):
             st.button(
-                plain(part.words(), limit=70), key=f"selection-{index}", icon=":material/close:", help="Take this part away", on_click=_drop, args=(index,)
+                plain(part.words(), limit=70),
+                key=f"selection-{index}",
+                icon=":material/close:",
+                help="Take this part away",
+                on_click=_drop,
+                args=(index,),
             )
         st.button("Clear all", key="selection-clear", type="tertiary", on_click=_remember, args=("",))
         more(selection)

@@ -1,4 +1,6 @@
-"""The pieces of the page for questions of one's own: tables, the editor, a statement at work, and what can be done with its answer."""
+"""The pieces of the page for questions of one's own: tables, the editor, a statement at work, and what can be done with
+its answer.
+"""
 
 from __future__ import annotations
 
@@ -58,25 +60,44 @@ def sql_editor(page: Page) -> tuple[str, float, bool]:
     """Where a statement is written: the statement, the seconds it may take, and whether it is to run now."""
     there = {name: statement for name, (needs, statement) in EXAMPLES.items() if all(map(page.has, needs))}
     state = st.session_state
-    state[STATEMENT] = state.get(STATEMENT) or state.get(WRITTEN) or next(iter(there.values()), "SELECT * FROM documents LIMIT 100")
+    state[STATEMENT] = (
+        state.get(STATEMENT) or state.get(WRITTEN) or next(iter(there.values()), "SELECT * FROM documents LIMIT 100")
+    )
 
     def take() -> None:
         state[STATEMENT] = there.get(state["sql-example"], state[STATEMENT])
 
     st.selectbox(
-        "Begin with an example", list(there), key="sql-example", index=None, placeholder="Begin with an example", on_change=take, label_visibility="collapsed"
+        "Begin with an example",
+        list(there),
+        key="sql-example",
+        index=None,
+        placeholder="Begin with an example",
+        on_change=take,
+        label_visibility="collapsed",
     )
-    statement = st.text_area("One SELECT statement", key=STATEMENT, height=300, max_chars=LONGEST, label_visibility="collapsed")
+    statement = st.text_area(
+        "One SELECT statement", key=STATEMENT, height=300, max_chars=LONGEST, label_visibility="collapsed"
+    )
     state[WRITTEN] = statement  # a widget forgets when its page is left
     with st.container(horizontal=True, vertical_alignment="center"):
         run = st.button("Run", type="primary", icon=":material/play_arrow:", key="sql-run")
-        time = st.selectbox("Time", list(TIMES), key="sql-time", width=140, label_visibility="collapsed", help="How long a statement may take.")
+        time = st.selectbox(
+            "Time",
+            list(TIMES),
+            key="sql-time",
+            width=140,
+            label_visibility="collapsed",
+            help="How long a statement may take.",
+        )
         st.caption("`selected` is a table too: the doc_ids of the selection.", width="content")
     return statement, TIMES.get(time, TIMES["4 seconds"]), run
 
 
 def sql_answer(page: Page, statement: str, seconds: float, run: bool) -> tuple[str, Answer] | None:
-    """The statement and its answer; without `run` those that this visit asked for last, until something new is built or selected."""
+    """The statement and its answer; without `run` those that this visit asked for last, until something new is built or
+    selected.
+    """
     state = (str(page.workspace.path), page.manifest.generation, page.selection.to_url())
     place = st.empty()
     if st.session_state.pop(STOPPED, False):
@@ -89,10 +110,18 @@ def sql_answer(page: Page, statement: str, seconds: float, run: bool) -> tuple[s
 
 
 def _run(page: Page, statement: str, seconds: float, place: DeltaGenerator) -> Answer:
-    """Run the statement in its own process. A click on Stop, or on anything else, leaves here by Streamlit's own exception: the process ends with it."""
+    """Run the statement in its own process. A click on Stop, or on anything else, leaves here by Streamlit's own
+    exception: the process ends with it.
+    """
     with Running(page.connection, statement, Limits(seconds), doc_ids(page.connection, page.selection)) as running:
         with place.container(horizontal=True, vertical_alignment="center"):
-            st.button("Stop", icon=":material/stop:", key="sql-stop", on_click=st.session_state.update, args=({STOPPED: True},))
+            st.button(
+                "Stop",
+                icon=":material/stop:",
+                key="sql-stop",
+                on_click=st.session_state.update,
+                args=({STOPPED: True},),
+            )
             clock = st.empty()
         while not running.wait(TICK_SECONDS):
             clock.caption(f"Running for {running.seconds:.1f} s.")
@@ -101,13 +130,28 @@ def _run(page: Page, statement: str, seconds: float, place: DeltaGenerator) -> A
 
 
 def sql_results(page: Page, statement: str, found: Answer) -> None:
-    """The answer as a table or a picture, to be downloaded or selected; a click on a row with a doc_id reads the document."""
+    """The answer as a table or a picture, to be downloaded or selected; a click on a row with a doc_id reads the
+    document.
+    """
     rows = f"{found.table.num_rows:,} row{'s' * (found.table.num_rows != 1)}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(f"{rows} in {found.seconds:.1f} s." if found.complete else f"The first {rows}; there are more. Downloads hold all."), width="content")
+        st.markdown(
+            plain(
+                f"{rows} in {found.seconds:.1f} s."
+                if found.complete
+                else f"The first {rows}; there are more. Downloads hold all."
+            ),
+            width="content",
+        )
         st.space("stretch")
         if "doc_id" in found.table.column_names:
-            st.button("Select these documents", icon=":material/filter_alt:", key="sql-select", on_click=select, args=(Query(statement),))
+            st.button(
+                "Select these documents",
+                icon=":material/filter_alt:",
+                key="sql-select",
+                on_click=select,
+                args=(Query(statement),),
+            )
         for name, write in (("CSV", _csv), ("Parquet", _parquet)):
             st.download_button(
                 name,
@@ -129,7 +173,9 @@ def sql_results(page: Page, statement: str, found: Answer) -> None:
 
 
 def tables(page: Page) -> None:
-    """All tables with their sizes and meanings; those of one, the first or the one that was clicked, with its columns."""
+    """All tables with their sizes and meanings; those of one, the first or the one that was clicked, with its
+    columns.
+    """
     found = table_list(page.connection, page.manifest)
     event = st.dataframe(
         found,
@@ -167,7 +213,9 @@ def _table(page: Page, frame: pd.DataFrame) -> None:
     if not reads:
         st.dataframe(frame, hide_index=True, alt="Answer")
         return
-    event = st.dataframe(frame, hide_index=True, key="sql-rows", on_select="rerun", selection_mode="single-cell", alt="Answer")
+    event = st.dataframe(
+        frame, hide_index=True, key="sql-rows", on_select="rerun", selection_mode="single-cell", alt="Answer"
+    )
     clicked = event["selection"]["cells"]
     if clicked and clicked[0][0] < len(frame) and 0 <= frame.doc_id.iloc[clicked[0][0]] < page.corpus.documents:
         reader(page.connection, int(frame.doc_id.iloc[clicked[0][0]]))
@@ -185,7 +233,9 @@ def _chart(frame: pd.DataFrame) -> None:
     first = next(iter([*times, *(name for name in names if name not in numbers), *names]))
     second = next((name for name in numbers if name not in (first, "doc_id")), names[-1])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.selectbox("Draw", list(CHARTS), index=1 if times else 0 if first not in numbers else 2, key="sql-chart", width=130)
+        kind = st.selectbox(
+            "Draw", list(CHARTS), index=1 if times else 0 if first not in numbers else 2, key="sql-chart", width=130
+        )
         x = st.selectbox("Across", names, index=names.index(first), key="sql-x", width=180)
         y = st.selectbox("Up", names, index=names.index(second), key="sql-y", width=180, disabled=kind == "Histogram")
         split = st.selectbox("One colour for each", ["nothing", *names], key="sql-split", width=180)
@@ -195,7 +245,11 @@ def _chart(frame: pd.DataFrame) -> None:
 
 def _download(page: Page, statement: str, found: Answer, write: Callable[[Answer], bytes]) -> bytes:
     """The whole answer as a file, asked for once more when only its first rows are here."""
-    return write(found if found.complete else ask(page.connection.cursor(), statement, WHOLE, doc_ids(page.connection.cursor(), page.selection)))
+    return write(
+        found
+        if found.complete
+        else ask(page.connection.cursor(), statement, WHOLE, doc_ids(page.connection.cursor(), page.selection))
+    )
 
 
 def _csv(found: Answer) -> bytes:

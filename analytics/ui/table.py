@@ -23,11 +23,22 @@ def table_height(rows: int, seen: int) -> int:
     return 35 * (min(rows, seen) + 1) + 3
 
 
-def documents(page: Page, selection: Selection, key: str, order: Column | None = None, descending: bool = False, match: Contains | None = None) -> None:
-    """The documents of `selection` in the order of a column, `ROWS` a page, and below them in full the one that was clicked, or the first."""
+def documents(
+    page: Page,
+    selection: Selection,
+    key: str,
+    order: Column | None = None,
+    descending: bool = False,
+    match: Contains | None = None,
+) -> None:
+    """The documents of `selection` in the order of a column, `ROWS` a page, and below them in full the one that was
+    clicked, or the first.
+    """
     found = size(page.connection, selection)
     if not found.documents:
-        st.info("No document fits. Try other words, or take a part of the selection away.", icon=":material/search_off:")
+        st.info(
+            "No document fits. Try other words, or take a part of the selection away.", icon=":material/search_off:"
+        )
         return
     pages = -(-found.documents // ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -12,8 +12,8 @@ WORD_JOINER = "\N{WORD JOINER}"
 def plain(text: object, limit: int | None = None) -> str:
     """`text` so that Markdown shows it as it is, on one line, cut to `limit` characters.
 
-    Backslashes stop Markdown, HTML and directives. What Streamlit and GitHub replace after parsing (`:icon:`, links, arrows) no
-    backslash stops: an invisible joiner takes those apart.
+    Backslashes stop Markdown, HTML and directives. What Streamlit and GitHub replace after parsing (`:icon:`, links,
+    arrows) no backslash stops: an invisible joiner takes those apart.
     """
     line = " ".join(str(text).split())
     if limit is not None and len(line) > limit:

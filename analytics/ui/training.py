@@ -1,4 +1,6 @@
-"""Training the classifier from the page: two sides are picked, and `dataloupe train` runs beside the dashboard, which never writes itself."""
+"""Training the classifier from the page: two sides are picked, and `dataloupe train` runs beside the dashboard, which
+never writes itself.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,11 @@ class Running:
     def complaint(self) -> str:
         self.words.seek(0)
         lines = self.words.read().decode(errors="replace").strip().splitlines()
-        return lines[-1].removeprefix("dataloupe: ") if lines else f"the training stopped with code {self.process.returncode}"
+        return (
+            lines[-1].removeprefix("dataloupe: ")
+            if lines
+            else f"the training stopped with code {self.process.returncode}"
+        )
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,31 +83,52 @@ def sides(page: Page) -> None:
 def _side(page: Page, title: str, key: str) -> Selection:
     """The documents of a side, as a selection; empty while nothing is chosen."""
     st.markdown(f"**{title}**")
-    way = st.segmented_control("By", WAYS, key=f"{key}-way", default=WAYS[0], required=True, label_visibility="collapsed") or WAYS[0]
+    way = (
+        st.segmented_control("By", WAYS, key=f"{key}-way", default=WAYS[0], required=True, label_visibility="collapsed")
+        or WAYS[0]
+    )
     chosen = {"Sources": _sources, "Score": _score, "Selection": _selected, "By hand": _by_hand}[way](page, key)
     st.caption(plain(f"{chosen.words()}: {size(page.connection, chosen).words()}") if chosen else HELP[way])
     return chosen
 
 
 def _sources(page: Page, key: str) -> Selection:
-    names = {name if name is not None else classifier.NO_SOURCE: name for name in classifier.sources(page.connection, Selection())}
-    chosen = st.multiselect("Sources", list(names), key=f"{key}-sources", placeholder="Choose sources", label_visibility="collapsed")
-    return Selection((Values("documents", "source", tuple(names[name] for name in chosen if name in names)),)) if chosen else Selection()
+    names = {
+        name if name is not None else classifier.NO_SOURCE: name
+        for name in classifier.sources(page.connection, Selection())
+    }
+    chosen = st.multiselect(
+        "Sources", list(names), key=f"{key}-sources", placeholder="Choose sources", label_visibility="collapsed"
+    )
+    return (
+        Selection((Values("documents", "source", tuple(names[name] for name in chosen if name in names)),))
+        if chosen
+        else Selection()
+    )
 
 
 def _score(page: Page, key: str) -> Selection:
-    low = st.number_input("Score at least" if key == "like" else "Score at most", value=3.0 if key == "like" else 0.0, step=1.0, key=f"{key}-score")
+    low = st.number_input(
+        "Score at least" if key == "like" else "Score at most",
+        value=3.0 if key == "like" else 0.0,
+        step=1.0,
+        key=f"{key}-score",
+    )
     return Selection((Range("documents", "score", low) if key == "like" else Range("documents", "score", None, low),))
 
 
 def _selected(page: Page, key: str) -> Selection:
     if not page.selection:
-        st.info("Nothing is selected now. Select on any page, such as a region of the map.", icon=":material/filter_alt:")
+        st.info(
+            "Nothing is selected now. Select on any page, such as a region of the map.", icon=":material/filter_alt:"
+        )
     return page.selection
 
 
 def _by_hand(page: Page, key: str) -> Selection:
-    text = st.text_input("Ids", key=f"{key}-ids", placeholder="12, 85, 1007", label_visibility="collapsed", max_chars=100_000)
+    text = st.text_input(
+        "Ids", key=f"{key}-ids", placeholder="12, 85, 1007", label_visibility="collapsed", max_chars=100_000
+    )
     try:
         ids = tuple(dict.fromkeys(int(number) for number in text.replace(",", " ").split()))
     except ValueError:
@@ -112,7 +139,9 @@ def _by_hand(page: Page, key: str) -> Selection:
 def _start(key: str, like: Selection, unlike: Selection) -> None:
     words = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process that writes to it
     command = [*COMMAND, key, "--like", like.to_url(), "--unlike", unlike.to_url()]
-    process = subprocess.Popen(command, cwd=PACKAGE_PARENT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=words)
+    process = subprocess.Popen(
+        command, cwd=PACKAGE_PARENT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=words
+    )
     _running()[key] = Running(process, words, time.time())
 
 
@@ -133,7 +162,13 @@ def _watch(page: Page, key: str) -> None:
         else:
             progress = page.workspace.progress()
             share = progress.done / progress.total if progress and progress.total else 0.0
-            doing = f"{progress.done:,.0f} {progress.unit}" if progress and progress.done else progress.unit if progress else "choosing documents"
+            doing = (
+                f"{progress.done:,.0f} {progress.unit}"
+                if progress and progress.done
+                else progress.unit
+                if progress
+                else "choosing documents"
+            )
             st.progress(min(share, 1.0), text=plain(f"Training: {doing}, {time.time() - running.started:.0f} s"))
 
     watch()

@@ -1,6 +1,7 @@
 """embedding-atlas's projection of vectors, as its command line computes it; run in its own environment.
 
-`python atlas_projection.py VECTORS.npy POSITIONS.npy CACHE`: float32[n, d] in, float32[n, 2] out; CACHE is an empty directory.
+`python atlas_projection.py VECTORS.npy POSITIONS.npy CACHE`: float32[n, d] in, float32[n, 2] out; CACHE is an empty
+directory.
 """
 
 import sys

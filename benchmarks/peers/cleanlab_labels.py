@@ -1,4 +1,6 @@
-"""Run in an environment with cleanlab: `cleanlab_labels.py FILE.npz` with probabilities, labels and wrong; prints JSON."""
+"""Run in an environment with cleanlab: `cleanlab_labels.py FILE.npz` with probabilities, labels and wrong; prints
+JSON.
+"""
 
 import json
 import sys
@@ -17,5 +19,9 @@ for method in ("self_confidence", "normalized_margin"):
     found[f"top by {method}"] = [len(top), float(wrong[top].mean()), float(wrong[top].sum() / wrong.sum())]
 for method in ("confident_learning", "both"):
     issues = find_label_issues(labels, probabilities, filter_by=method, n_jobs=1)
-    found[f"issues by {method}"] = [int(issues.sum()), float(wrong[issues].mean()), float(wrong[issues].sum() / wrong.sum())]
+    found[f"issues by {method}"] = [
+        int(issues.sum()),
+        float(wrong[issues].mean()),
+        float(wrong[issues].sum() / wrong.sum()),
+    ]
 print(json.dumps(found))

@@ -1,7 +1,8 @@
-"""datatrove's Gopher repetition, Gopher quality and FineWeb filters over JSON lines of texts; prints CPU seconds as JSON.
+"""datatrove's Gopher repetition, Gopher quality and FineWeb filters over JSON lines of texts; prints CPU seconds as
+JSON.
 
-Runs in datatrove's own environment: `python datatrove_filters.py TEXTS.jsonl`. Words are cut by spaCy's blank English pipeline,
-datatrove's default.
+Runs in datatrove's own environment: `python datatrove_filters.py TEXTS.jsonl`. Words are cut by spaCy's blank English
+pipeline, datatrove's default.
 """
 
 import json
@@ -23,7 +24,11 @@ def kept(one, document):
 
 def main(path):
     documents = [Document(text=json.loads(line), id="") for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    filters = {"Gopher repetition": GopherRepetitionFilter(), "Gopher quality": GopherQualityFilter(), "FineWeb": FineWebQualityFilter()}
+    filters = {
+        "Gopher repetition": GopherRepetitionFilter(),
+        "Gopher quality": GopherQualityFilter(),
+        "FineWeb": FineWebQualityFilter(),
+    }
     for one in filters.values():  # the tokenizer is loaded before the clock runs
         kept(one, Document(text="A first text, to load what is needed.", id=""))
     seconds = {}

@@ -1,8 +1,9 @@
-"""datatrove's own verdict of every single rule, with its words and with given ones: `python datatrove_rules.py TEXTS.jsonl`.
+"""datatrove's own verdict of every single rule, with its words and with given ones: `python datatrove_rules.py
+TEXTS.jsonl`.
 
-Runs in datatrove's own environment. A line of the input is a JSON pair of a text and its words as another tokenizer cuts them. Each filter runs with
-all its thresholds but one taken away, so that no rule hides behind an earlier one. Prints for each rule and tokenizer a list with true (fails),
-false, or null where the filter divides by zero.
+Runs in datatrove's own environment. A line of the input is a JSON pair of a text and its words as another tokenizer
+cuts them. Each filter runs with all its thresholds but one taken away, so that no rule hides behind an earlier one.
+Prints for each rule and tokenizer a list with true (fails), false, or null where the filter divides by zero.
 """
 
 import json
@@ -33,7 +34,14 @@ NO_QUALITY = dict.fromkeys(
         "min_stop_words",
     )
 )
-NO_REPETITION = {"dup_line_frac": None, "dup_para_frac": None, "dup_line_char_frac": None, "dup_para_char_frac": None, "top_n_grams": (), "dup_n_grams": ()}
+NO_REPETITION = {
+    "dup_line_frac": None,
+    "dup_para_frac": None,
+    "dup_line_char_frac": None,
+    "dup_para_char_frac": None,
+    "top_n_grams": (),
+    "dup_n_grams": (),
+}
 NO_FINEWEB = {"line_punct_thr": -1, "short_line_thr": 2, "char_duplicates_ratio": 2, "new_line_ratio": 1e12}
 
 RULES = {
@@ -44,19 +52,27 @@ RULES = {
     ("Gopher quality", "hash signs"): GopherQualityFilter(**NO_QUALITY | {"max_symbol_word_ratio": 0.1}),
     ("Gopher quality", "ellipses"): GopherQualityFilter(**NO_QUALITY | {"max_symbol_word_ratio": 0.1}),
     ("Gopher quality", "bullet lines"): GopherQualityFilter(**NO_QUALITY | {"max_bullet_lines_ratio": 0.9}),
-    ("Gopher quality", "lines ending in an ellipsis"): GopherQualityFilter(**NO_QUALITY | {"max_ellipsis_lines_ratio": 0.3}),
+    ("Gopher quality", "lines ending in an ellipsis"): GopherQualityFilter(
+        **NO_QUALITY | {"max_ellipsis_lines_ratio": 0.3}
+    ),
     ("Gopher quality", "words without letters"): GopherQualityFilter(**NO_QUALITY | {"max_non_alpha_words_ratio": 0.8}),
     ("Gopher quality", "too few stop words"): GopherQualityFilter(**NO_QUALITY | {"min_stop_words": 2}),
     ("Gopher repetition", "duplicate lines"): GopherRepetitionFilter(**NO_REPETITION | {"dup_line_frac": 0.3}),
     ("Gopher repetition", "duplicate paragraphs"): GopherRepetitionFilter(**NO_REPETITION | {"dup_para_frac": 0.3}),
-    ("Gopher repetition", "characters in duplicate lines"): GopherRepetitionFilter(**NO_REPETITION | {"dup_line_char_frac": 0.2}),
-    ("Gopher repetition", "characters in duplicate paragraphs"): GopherRepetitionFilter(**NO_REPETITION | {"dup_para_char_frac": 0.2}),
+    ("Gopher repetition", "characters in duplicate lines"): GopherRepetitionFilter(
+        **NO_REPETITION | {"dup_line_char_frac": 0.2}
+    ),
+    ("Gopher repetition", "characters in duplicate paragraphs"): GopherRepetitionFilter(
+        **NO_REPETITION | {"dup_para_char_frac": 0.2}
+    ),
     **{
         ("Gopher repetition", f"top {n}-gram"): GopherRepetitionFilter(**NO_REPETITION | {"top_n_grams": ((n, limit),)})
         for n, limit in ((2, 0.2), (3, 0.18), (4, 0.16))
     },
     **{
-        ("Gopher repetition", f"duplicate {n}-grams"): GopherRepetitionFilter(**NO_REPETITION | {"dup_n_grams": ((n, limit),)})
+        ("Gopher repetition", f"duplicate {n}-grams"): GopherRepetitionFilter(
+            **NO_REPETITION | {"dup_n_grams": ((n, limit),)}
+        )
         for n, limit in ((5, 0.15), (6, 0.14), (7, 0.13), (8, 0.12), (9, 0.11), (10, 0.10))
     },
     ("FineWeb", "lines without terminal punctuation"): FineWebQualityFilter(**NO_FINEWEB | {"line_punct_thr": 0.12}),
@@ -74,8 +90,15 @@ def main(path):
             for module in (gopher_quality_filter, gopher_repetition_filter, fineweb_quality_filter):
                 module.split_into_words = lambda *_, cut=cut: cut  # cut once a text, not once a rule
             for rule, one in RULES.items():
-                # hash signs and ellipses share a threshold: without hash signs only ellipses can reach it, and the other way round
-                seen = text.replace("#", "") if rule[1] == "ellipses" else text.replace("...", "").replace("…", "") if rule[1] == "hash signs" else text
+                # hash signs and ellipses share a threshold: without hash signs only ellipses can reach it, and the
+                # other way round
+                seen = (
+                    text.replace("#", "")
+                    if rule[1] == "ellipses"
+                    else text.replace("...", "").replace("…", "")
+                    if rule[1] == "hash signs"
+                    else text
+                )
                 verdicts[tokenizer][" / ".join(rule)].append(fails(one, seen))
     print(json.dumps(verdicts))
 

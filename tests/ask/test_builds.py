@@ -1,4 +1,6 @@
-"""A build in the background: looked at before, followed, cancelled, killed and continued; nothing is lost, and what happened is said."""
+"""A build in the background: looked at before, followed, cancelled, killed and continued; nothing is lost, and what
+happened is said.
+"""
 
 import json
 import os
@@ -22,7 +24,12 @@ FAST = {"encoder": "none"}
 def reviews(tmp_path):
     """Three good rows and a broken one."""
     source = tmp_path / "reviews.jsonl"
-    source.write_text("".join(f'{{"body": "Review number {number}, long enough to be read.", "stars": {number}}}\n' for number in range(3)) + "{broken\n")
+    source.write_text(
+        "".join(
+            f'{{"body": "Review number {number}, long enough to be read.", "stars": {number}}}\n' for number in range(3)
+        )
+        + "{broken\n"
+    )
     return source
 
 
@@ -51,7 +58,10 @@ def test_what_cannot_be_read_says_why(reviews, tmp_path):
     (tmp_path / "numbers.csv").write_text("a,b\n1,2\n3,4\n")
     number, found = builds.inspect([str(tmp_path)])
     assert number == 2
-    assert {one.name: bool(one.problem) for one in found} == {f"{tmp_path.name}/numbers.csv": True, f"{tmp_path.name}/reviews.jsonl": False}
+    assert {one.name: bool(one.problem) for one in found} == {
+        f"{tmp_path.name}/numbers.csv": True,
+        f"{tmp_path.name}/reviews.jsonl": False,
+    }
 
 
 def test_a_build_runs_to_its_end_and_a_second_one_adds(reviews, tmp_path):
@@ -102,7 +112,9 @@ def slow_build(reviews, tmp_path):
     """A build, by whomever, that is held up in its second stage."""
     code = BUILD_SLOWLY.format(root=str(ROOT), sleep=600, source=str(reviews), workspace=str(tmp_path / "ws"))
     workspace = create_workspace(tmp_path / "ws")
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and ((at := workspace.progress()) is None or at.stage != "scan"):
             time.sleep(0.02)
@@ -139,10 +151,10 @@ def test_a_killed_build_is_told_of_and_continued(slow_build, reviews):
 
 def test_the_build_goes_on_when_the_dashboard_is_killed(reviews, tmp_path):
     app = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom analytics.ask import builds\nfrom pathlib import Path\n"
-    app += (
-        f"builds.start(Path({str(tmp_path / 'ws')!r}), [{str(reviews)!r}], {{'encoder': 'none'}})\nprint('started', flush=True)\nimport time; time.sleep(600)"
-    )
-    with subprocess.Popen([sys.executable, "-c", app], stdout=subprocess.PIPE, text=True, start_new_session=True) as dashboard:
+    app += f"builds.start(Path({str(tmp_path / 'ws')!r}), [{str(reviews)!r}], {{'encoder': 'none'}})\nprint('started', flush=True)\nimport time; time.sleep(600)"
+    with subprocess.Popen(
+        [sys.executable, "-c", app], stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as dashboard:
         assert dashboard.stdout.readline() == "started\n"
         os.killpg(dashboard.pid, signal.SIGKILL)
     workspace = open_workspace(tmp_path / "ws")

@@ -3,7 +3,18 @@
 import pytest
 
 from analytics.ask.catalog import LOG_READ, OF_THE_INPUT, TABLES, column_list, column_meaning, table_list, table_meaning
-from analytics.build import classifier, contamination, duplicates, layout, neighbors, parts, pipeline, prompts, telling, topics
+from analytics.build import (
+    classifier,
+    contamination,
+    duplicates,
+    layout,
+    neighbors,
+    parts,
+    pipeline,
+    prompts,
+    telling,
+    topics,
+)
 from analytics.build.map import vectors
 from analytics.ingest.tables import LOG_SCHEMAS, SCHEMAS
 from analytics.signals import SIGNALS
@@ -33,7 +44,9 @@ def test_every_table_that_a_stage_writes_has_a_meaning(table):
     assert table_meaning(table)
 
 
-@pytest.mark.parametrize(("table", "column"), [(table, column) for table, columns in CONTRACT.items() for column in columns])
+@pytest.mark.parametrize(
+    ("table", "column"), [(table, column) for table, columns in CONTRACT.items() for column in columns]
+)
 def test_every_column_of_the_contract_has_a_meaning(table, column):
     assert column_meaning(table, column)
 

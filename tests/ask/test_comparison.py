@@ -12,7 +12,9 @@ from tests.workspaces import write_workspace
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
     """A hundred short texts on cats from one source, a hundred longer ones on dogs from another."""
-    texts = [f"the cat sat on mat {number}" for number in range(100)] + [f"the dog ran and ran and ran after ball {number}" for number in range(100)]
+    texts = [f"the cat sat on mat {number}" for number in range(100)] + [
+        f"the dog ran and ran and ran after ball {number}" for number in range(100)
+    ]
     return write_workspace(tmp_path_factory.mktemp("pets") / "ws", texts, source=["a"] * 100 + ["b"] * 100).connect()
 
 

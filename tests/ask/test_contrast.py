@@ -85,7 +85,9 @@ def test_the_column_that_separates_comes_first_with_its_value(connection):
 def test_numbers_dates_and_missing_values_count(tmp_path):
     n = 300
     texts = ["early"] * n + ["late"] * n
-    connection = write_workspace(tmp_path / "w", texts, scanned=False, score=[float(i) for i in range(2 * n)], label=[None] * n + ["known"] * n).connect()
+    connection = write_workspace(
+        tmp_path / "w", texts, scanned=False, score=[float(i) for i in range(2 * n)], label=[None] * n + ["known"] * n
+    ).connect()
     columns = contrast.differing_columns(connection, Groups.of(connection, selected("early"))).set_index("column")
     assert columns.loc["score", "effect"] > 0.95
     assert columns.loc["label", "what"] == "missing"
@@ -111,7 +113,10 @@ def test_the_effect_is_one_for_full_separation_and_nought_for_equal_shares():
 
 def test_small_samples_of_one_distribution_show_no_effect_on_average():
     rng = np.random.default_rng(0)
-    effects = [cramers_v(np.stack([rng.multinomial(50, [0.1] * 10), rng.multinomial(50, [0.1] * 10)], axis=1)) for _ in range(200)]
+    effects = [
+        cramers_v(np.stack([rng.multinomial(50, [0.1] * 10), rng.multinomial(50, [0.1] * 10)], axis=1))
+        for _ in range(200)
+    ]
     biased = np.sqrt(9 / 100)  # what the uncorrected statistic averages to
     assert np.mean(effects) < biased / 2
 

@@ -16,24 +16,38 @@ from tests.workspaces import write_table, write_workspace
 def holding(tmp_path_factory, values, sources=None):
     """A connection to documents with `values` in the metadata column `v`."""
     sources = sources or [("a", "b", None)[place % 3] for place in range(len(values))]
-    return write_workspace(tmp_path_factory.mktemp("values") / "w", ["x"] * len(values), {"v": pa.array(values)}, scanned=False, source=sources).connect()
+    return write_workspace(
+        tmp_path_factory.mktemp("values") / "w",
+        ["x"] * len(values),
+        {"v": pa.array(values)},
+        scanned=False,
+        source=sources,
+    ).connect()
 
 
 def counted(connection, parts):
-    return connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, Selection(parts))}").fetchone()[0]
+    return connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, Selection(parts))}").fetchone()[
+        0
+    ]
 
 
 @settings(max_examples=25, deadline=None)
 @given(
     st.one_of(
         st.lists(st.one_of(st.none(), st.integers(-5, 10**6)), min_size=1, max_size=40),
-        st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6), st.just(float("nan")), st.just(math.inf)), min_size=1, max_size=40),
+        st.lists(
+            st.one_of(st.none(), st.floats(-1e6, 1e6), st.just(float("nan")), st.just(math.inf)),
+            min_size=1,
+            max_size=40,
+        ),
         st.lists(st.floats(0, 1), min_size=1, max_size=40),
     ),
     st.booleans(),
 )
 def test_every_document_is_in_one_bar_or_unknown_or_at_zero(tmp_path_factory, values, log):
-    connection = holding(tmp_path_factory, pa.array(values, pa.float64() if any(isinstance(v, float) for v in values) else pa.int64()))
+    connection = holding(
+        tmp_path_factory, pa.array(values, pa.float64() if any(isinstance(v, float) for v in values) else pa.int64())
+    )
     found = distribution(connection, ALL, column(connection, "metadata", "v"), log)
     drawn = int(found.counts.to_numpy().sum())
     assert drawn + found.unknown + (0 if found.draws_zeros else found.zeros + found.negative) == len(values)
@@ -77,12 +91,17 @@ def test_zeros_that_would_dwarf_all_else_are_left_out_and_can_be_asked_for(tmp_p
 
 def test_what_lies_below_zero_is_said(tmp_path_factory):
     connection = holding(tmp_path_factory, [-1, 0, 2, 5])
-    assert "25.0% are at zero. 25.0% are below zero." in distribution(connection, ALL, column(connection, "metadata", "v")).sentence()
+    assert (
+        "25.0% are at zero. 25.0% are below zero."
+        in distribution(connection, ALL, column(connection, "metadata", "v")).sentence()
+    )
 
 
 def test_few_zeros_are_not_said_to_be_none(tmp_path_factory):
     connection = holding(tmp_path_factory, [0] + [1] * 2999)
-    assert "Less than 0.1% are at zero." in distribution(connection, ALL, column(connection, "metadata", "v")).sentence()
+    assert (
+        "Less than 0.1% are at zero." in distribution(connection, ALL, column(connection, "metadata", "v")).sentence()
+    )
 
 
 def test_no_known_value_is_said(tmp_path_factory):

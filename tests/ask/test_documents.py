@@ -109,4 +109,10 @@ def test_sizes_are_said_in_words(small, unbuilt, one_document):
     assert size(unbuilt.connect()) == Size(0, None)
     assert size(one_document.connect()).words() == "1 document"
     assert size(small.connect()).words().startswith("60 documents, ")
-    assert [about(number) for number in (7, 54_321, 123_456, 20_225_412, 3e9)] == ["7", "54,321", "123,500", "20.2 million", "3 billion"]
+    assert [about(number) for number in (7, 54_321, 123_456, 20_225_412, 3e9)] == [
+        "7",
+        "54,321",
+        "123,500",
+        "20.2 million",
+        "3 billion",
+    ]

@@ -24,7 +24,9 @@ SOURCES = ("web", "book", None)
 
 
 def corpus(pairs, **changes):
-    """A connection to twelve documents and these rows of duplicate_pairs: (a, b, kind, jaccard[, containment]). `changes` alter a table."""
+    """A connection to twelve documents and these rows of duplicate_pairs: (a, b, kind, jaccard[, containment]).
+    `changes` alter a table.
+    """
     connection = duckdb.connect()
     ids = range(12)
     texts = {
@@ -34,12 +36,19 @@ def corpus(pairs, **changes):
         "title": None,
         "created_at": pd.Timestamp("2023-01-01"),
     }
-    signals = {"doc_id": ids, "n_chars": [len(f"text {i}") for i in ids], "n_tokens": [10 * (i + 1) for i in ids], "quality": [(7 * i) % 5 for i in ids]}
+    signals = {
+        "doc_id": ids,
+        "n_chars": [len(f"text {i}") for i in ids],
+        "n_tokens": [10 * (i + 1) for i in ids],
+        "quality": [(7 * i) % 5 for i in ids],
+    }
     rows = [(a, b, kind, jaccard, *(containment or [jaccard])) for a, b, kind, jaccard, *containment in pairs]
     found = pd.DataFrame(rows, columns=["a", "b", "kind", "jaccard", "containment"]).astype(
         {"a": int, "b": int, "kind": object, "jaccard": "float32", "containment": "float32"}
     )
-    found = found.assign(cosine=np.float32("nan"), a_in_b=found.containment, b_in_a=found.containment, shared=20, linked=False)
+    found = found.assign(
+        cosine=np.float32("nan"), a_in_b=found.containment, b_in_a=found.containment, shared=20, linked=False
+    )
     tables = {
         "documents": pd.DataFrame(texts),
         "signals": pd.DataFrame(signals),
@@ -64,7 +73,16 @@ def paired(draw):
             representative[i] = leader
             rows.append((leader, i, "exact", 1.0))
     distinct = [i for i in range(n) if representative[i] == i]
-    some = draw(st.lists(st.tuples(st.sampled_from(distinct), st.sampled_from(distinct), st.sampled_from([0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0])), max_size=16))
+    some = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(distinct),
+                st.sampled_from(distinct),
+                st.sampled_from([0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0]),
+            ),
+            max_size=16,
+        )
+    )
     near = {(min(a, b), max(a, b)): jaccard for a, b, jaccard in some if a != b}
     return [*rows, *((a, b, "near", jaccard) for (a, b), jaccard in near.items())]
 
@@ -103,7 +121,11 @@ def test_no_rule_in_representative_mode_leaves_a_pair_above_the_threshold(pairs,
     text = {row.doc_id: row.text for row in decided.itertuples()}
     for row in decided[~decided.kept].itertuples():
         assert row.because_of not in gone
-        near = {jaccard for (a, b), jaccard in scores.items() if text.get(a) == row.text and text.get(b) == text[row.because_of]}
+        near = {
+            jaccard
+            for (a, b), jaccard in scores.items()
+            if text.get(a) == row.text and text.get(b) == text[row.because_of]
+        }
         assert row.copy == (text[row.because_of] == row.text)
         assert row.copy or np.float32(row.jaccard) in {np.float32(value) for value in near}
 
@@ -149,7 +171,11 @@ def test_documents_and_tokens_add_up_to_what_sql_says(pairs, thresholds, keep):
     assert (said.removed_documents, said.all_removed_tokens) == (documents, tokens)
     assert said.tokens == connection.execute("SELECT sum(n_tokens) FROM signals").fetchone()[0]
     table = clusters(decided)
-    assert (table.removed.sum(), table.removed_tokens.sum(), table.documents.sum()) == (documents, tokens, said.in_clusters)
+    assert (table.removed.sum(), table.removed_tokens.sum(), table.documents.sum()) == (
+        documents,
+        tokens,
+        said.in_clusters,
+    )
     assert compare(connection, found, thresholds, {"this": keep}).removed_documents.sum() == documents
     copies = connection.execute("SELECT count(*) FROM duplicate_pairs WHERE kind = 'exact'").fetchone()[0]
     assert said.removed["copies"] == copies
@@ -165,7 +191,9 @@ def test_the_reason_of_one_document_is_what_the_decisions_say(pairs, thresholds,
     connection = corpus(pairs)
     decided = decisions(connection, graph(connection), thresholds, keep)
     expected = {row.doc_id: why(row) for row in decided.itertuples()}
-    assert {doc_id: words for doc_id in range(12) if (words := reason(connection, doc_id, thresholds, keep))} == expected
+    assert {
+        doc_id: words for doc_id in range(12) if (words := reason(connection, doc_id, thresholds, keep))
+    } == expected
 
 
 CHAIN = [(0, 1, "near", 0.82), (1, 2, "near", 0.74), (0, 2, "near", 0.51)]
@@ -176,9 +204,14 @@ def test_a_chain_member_is_marked_and_representative_mode_keeps_it():
     decided = decisions(connection, graph(connection), Thresholds(0.7), Keep("first")).set_index("doc_id")
     assert decided.chained.to_dict() == {0: False, 1: False, 2: True}
     assert decided.kept.to_dict() == {0: True, 1: False, 2: True}
-    assert reason(connection, 1, Thresholds(0.7), Keep("first")) == "removed because of #0, Jaccard 0.82, containment 0.82"
+    assert (
+        reason(connection, 1, Thresholds(0.7), Keep("first")) == "removed because of #0, Jaccard 0.82, containment 0.82"
+    )
     assert reason(connection, 2, Thresholds(0.7), Keep("first")) == "kept, though close only to a removed one"
-    assert reason(connection, 2, Thresholds(0.7), Keep("first", representative=False)) == "removed because of #0, by a chain of pairs"
+    assert (
+        reason(connection, 2, Thresholds(0.7), Keep("first", representative=False))
+        == "removed because of #0, by a chain of pairs"
+    )
     assert reason(connection, 5, Thresholds(0.7), Keep("first")) is None
 
 
@@ -189,10 +222,14 @@ def test_a_copy_says_that_it_is_one():
 
 def test_copies_that_are_preferred_stand_for_their_text():
     connection = corpus([(0, 1, "exact", 1.0), (0, 2, "exact", 1.0), (0, 3, "near", 0.9)])
-    decided = decisions(connection, graph(connection), Thresholds(), Keep("best signal", "n_tokens")).set_index("doc_id")
+    decided = decisions(connection, graph(connection), Thresholds(), Keep("best signal", "n_tokens")).set_index(
+        "doc_id"
+    )
     assert decided.kept.to_dict() == {0: False, 1: False, 2: False, 3: True}
     assert decided.jaccard[2] == pytest.approx(0.9)
-    decided = decisions(connection, graph(connection), Thresholds(0.95), Keep("best signal", "n_tokens")).set_index("doc_id")
+    decided = decisions(connection, graph(connection), Thresholds(0.95), Keep("best signal", "n_tokens")).set_index(
+        "doc_id"
+    )
     assert decided.because_of.dropna().to_dict() == {0: 2, 1: 2}
 
 
@@ -209,7 +246,9 @@ def test_copies_that_are_preferred_stand_for_their_text():
 )
 def test_each_rule_keeps_what_it_says(keep, kept):
     triangle = [(0, 1, "near", 0.9), (1, 11, "near", 0.9), (0, 11, "near", 0.9)]
-    connection = corpus(triangle, documents=lambda table: table.assign(created_at=table.created_at.where(table.doc_id == 1)))
+    connection = corpus(
+        triangle, documents=lambda table: table.assign(created_at=table.created_at.where(table.doc_id == 1))
+    )
     decided = decisions(connection, graph(connection), Thresholds(), keep)
     assert decided.doc_id[decided.kept].to_list() == [kept]
 
@@ -241,7 +280,12 @@ def test_a_selection_sees_only_its_own_pairs_also_when_the_representative_is_out
     assert found.clusters(Thresholds()).doc_id.to_list() == [1, 2]
     assert len(found.edges) == 0
     chosen = Selection((Rows((1, 2, 3)),))
-    assert findings(connection, decisions(connection, found, Thresholds(), Keep("first")), Thresholds(), chosen).removed["copies"] == 1
+    assert (
+        findings(connection, decisions(connection, found, Thresholds(), Keep("first")), Thresholds(), chosen).removed[
+            "copies"
+        ]
+        == 1
+    )
 
 
 def test_overlap_counts_what_of_a_source_stands_in_another():
@@ -316,7 +360,10 @@ def test_a_hot_group_keeps_one_document_although_most_of_its_pairs_are_not_store
         assert (decided.jaccard[~decided.kept] >= 0.8).all()
 
 
-@given(st.lists(st.sampled_from(["one", "two", "three,", "four\n", "_", "five"]), max_size=60), st.lists(st.sampled_from(["one", "two", "six"]), max_size=60))
+@given(
+    st.lists(st.sampled_from(["one", "two", "three,", "four\n", "_", "five"]), max_size=60),
+    st.lists(st.sampled_from(["one", "two", "six"]), max_size=60),
+)
 def test_a_difference_holds_all_of_both_texts(one, other):
     left, right = " ".join(one), " ".join(other)
     found = compare_texts(left, right)

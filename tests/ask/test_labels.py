@@ -16,18 +16,35 @@ N = 90
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
-    """Three classes far apart, the first document of the second mislabelled; a class too small to judge; documents without a label or a vector."""
+    """Three classes far apart, the first document of the second mislabelled; a class too small to judge; documents
+    without a label or a vector.
+    """
     random = np.random.default_rng(2)
     given = [HOSTILE[number // 30] for number in range(N)] + ["rare", None, HOSTILE[0]]
     given[30] = HOSTILE[2]
-    workspace = write_workspace(tmp_path_factory.mktemp("labels") / "labels", [f"text {number}" for number in range(len(given))], label=given, scanned=False)
+    workspace = write_workspace(
+        tmp_path_factory.mktemp("labels") / "labels",
+        [f"text {number}" for number in range(len(given))],
+        label=given,
+        scanned=False,
+    )
     vectors = np.eye(4)[np.minimum(np.arange(N + 2) // 30, 3)] + random.normal(0, 0.1, (N + 2, 4))
     write_table(
         workspace,
         "embeddings",
-        pa.table({"doc_id": range(N + 2), "vector": pa.FixedSizeListArray.from_arrays(pa.array(vectors.astype(np.float32).ravel()), 4)}),
+        pa.table(
+            {
+                "doc_id": range(N + 2),
+                "vector": pa.FixedSizeListArray.from_arrays(pa.array(vectors.astype(np.float32).ravel()), 4),
+            }
+        ),
     )
-    edges = [(one, other) for one in range(N) for other in range(N) if one != other and one // 30 == other // 30 and (one + other) % 7 == 0]
+    edges = [
+        (one, other)
+        for one in range(N)
+        for other in range(N)
+        if one != other and one // 30 == other // 30 and (one + other) % 7 == 0
+    ]
     columns = {
         "doc_id": [a for a, _ in edges],
         "rank": [1] * len(edges),
@@ -47,7 +64,9 @@ def test_the_wrong_label_comes_first_with_the_right_one(connection):
     assert (first.doc_id, first.label, first.suggested) == (30, HOSTILE[2], HOSTILE[1])
     assert found.found == 1
     assert (found.labelled, found.documents, found.classes) == (N + 2, N, 3)
-    assert found.pairs.to_dict("records") == [{"label": HOSTILE[2], "belongs_to": HOSTILE[1], "documents": 1, "suspected": 1}]
+    assert found.pairs.to_dict("records") == [
+        {"label": HOSTILE[2], "belongs_to": HOSTILE[1], "documents": 1, "suspected": 1}
+    ]
     assert found.balance.documents.sum() == N
     assert "1 of 90 labels" in found.sentence()
 
@@ -67,10 +86,17 @@ def test_a_selection_changes_what_is_counted_but_no_verdict(connection):
     found = labels.check(connection, Selection((Rows((*range(20, 40), N)),)), column(connection, "documents", "label"))
     assert (found.labelled, found.documents, found.classes, found.found) == (21, 20, 3, 1)
     assert found.suspects.doc_id.tolist() == [30]
-    assert found.balance.to_dict("list") == {"label": [HOSTILE[0], HOSTILE[1], HOSTILE[2]], "documents": [10, 9, 1], "suspected": [0, 0, 1]}
+    assert found.balance.to_dict("list") == {
+        "label": [HOSTILE[0], HOSTILE[1], HOSTILE[2]],
+        "documents": [10, 9, 1],
+        "suspected": [0, 0, 1],
+    }
     none = labels.check(connection, Selection((Rows((N,)),)), column(connection, "documents", "label"))
     assert (none.documents, none.found) == (0, 0)
-    assert none.sentence() == "Of 1 labelled documents none was judged: their classes are too small, or they have no vectors."
+    assert (
+        none.sentence()
+        == "Of 1 labelled documents none was judged: their classes are too small, or they have no vectors."
+    )
 
 
 def test_the_wrong_labels_are_a_selection(connection):

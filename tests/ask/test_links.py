@@ -11,14 +11,28 @@ from analytics.ask.selection import Selection
 from analytics.ask.size import size
 from analytics.errors import DataloupeError
 
-VALUE = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4), st.sampled_from(["source", "score", "(", "C4", "2024-01-01"]))
+VALUE = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=4),
+    st.sampled_from(["source", "score", "(", "C4", "2024-01-01"]),
+)
 LIST = st.lists(VALUE, max_size=3)
-TABLE, COLUMN = st.sampled_from(["documents", "metadata", "map", "x"]), st.sampled_from(["source", "text", "score", "created_at", "nope"])
+TABLE, COLUMN = (
+    st.sampled_from(["documents", "metadata", "map", "x"]),
+    st.sampled_from(["source", "text", "score", "created_at", "nope"]),
+)
 PART = st.one_of(
     st.fixed_dictionaries({"is": st.just("values"), "table": TABLE, "column": COLUMN, "values": LIST | VALUE}),
-    st.fixed_dictionaries({"is": st.just("range"), "table": TABLE, "column": COLUMN, "low": VALUE, "high": VALUE | LIST}),
+    st.fixed_dictionaries(
+        {"is": st.just("range"), "table": TABLE, "column": COLUMN, "low": VALUE, "high": VALUE | LIST}
+    ),
     st.fixed_dictionaries({"is": st.just("contains"), "pattern": VALUE | LIST, "regex": VALUE, "case": VALUE}),
-    st.fixed_dictionaries({"is": st.just("region"), "points": st.lists(st.tuples(VALUE, VALUE), max_size=4) | LIST | VALUE}),
+    st.fixed_dictionaries(
+        {"is": st.just("region"), "points": st.lists(st.tuples(VALUE, VALUE), max_size=4) | LIST | VALUE}
+    ),
     st.fixed_dictionaries({"is": st.just("rows"), "ids": LIST | VALUE}),
     st.fixed_dictionaries({"is": st.just("fails"), "picks": VALUE, "passes": VALUE}),
     st.dictionaries(st.text(max_size=4), VALUE, max_size=3),

@@ -94,7 +94,9 @@ def test_the_mask_is_what_the_selection_selects(connection, points):
 
 def test_an_outline_selects_what_its_geometry_holds(connection):
     region = Selection((Region(((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))),))
-    inside = connection.execute(f"SELECT bool_and(x > 0 AND y > 0), count(*) FROM map WHERE {where(connection, region)}").fetchone()
+    inside = connection.execute(
+        f"SELECT bool_and(x > 0 AND y > 0), count(*) FROM map WHERE {where(connection, region)}"
+    ).fetchone()
     assert inside == (True, connection.execute("SELECT count(*) FROM map WHERE x > 0 AND y > 0").fetchone()[0])
 
 
@@ -144,7 +146,18 @@ def by_name(connection, name):
 
 def test_what_can_colour_the_map(connection):
     kinds = {by.name: by.kind for by in colours.choices(connection)}
-    assert kinds | {"theme": "category", "topic": "category", "source": "category", "created_at": "date", "score": "number", "long": "boolean"} == kinds
+    assert (
+        kinds
+        | {
+            "theme": "category",
+            "topic": "category",
+            "source": "category",
+            "created_at": "date",
+            "score": "number",
+            "long": "boolean",
+        }
+        == kinds
+    )
     assert {"text", "title", "url", "doc_id", "x", "y", "topic_id"} & set(kinds) == set()
 
 
@@ -181,13 +194,18 @@ def test_numbers_are_cut_at_their_tails_into_steps(connection, points):
 
 
 def test_unknown_numbers_are_missing_and_not_zero(tmp_path):
-    workspace = write_workspace(tmp_path / "w", ["a", "b", "c", "d"], scanned=False, score=[1.0, None, float("nan"), 3.0])
+    workspace = write_workspace(
+        tmp_path / "w", ["a", "b", "c", "d"], scanned=False, score=[1.0, None, float("nan"), 3.0]
+    )
     write_map(workspace, [0.0] * 4, [0.0] * 4, [-1] * 4, [1.0] * 4)
     connection = workspace.connect()
     points = on_map.points(connection)
     colouring = colours.colouring(connection, points, by_name(connection, "score"))
     assert colouring.counts[-1] == 2
-    assert {doc_id for doc_id, code in zip(points.doc_id, colouring.codes, strict=True) if code == colours.BINS} == {1, 2}
+    assert {doc_id for doc_id, code in zip(points.doc_id, colouring.codes, strict=True) if code == colours.BINS} == {
+        1,
+        2,
+    }
 
 
 @pytest.mark.parametrize("name", ["label", "score", "created_at", "lang"])
@@ -200,7 +218,9 @@ def test_a_column_without_any_value_colours_nothing(tmp_path, name):
 
 
 def test_a_wide_range_of_positive_numbers_gets_a_logarithmic_scale(tmp_path):
-    workspace = write_workspace(tmp_path / "w", ["a"] * 200, scanned=False, score=[float(10 ** (i % 5)) for i in range(200)])
+    workspace = write_workspace(
+        tmp_path / "w", ["a"] * 200, scanned=False, score=[float(10 ** (i % 5)) for i in range(200)]
+    )
     write_map(workspace, [0.0] * 200, [0.0] * 200, [-1] * 200, [1.0] * 200)
     connection = workspace.connect()
     assert colours.colouring(connection, on_map.points(connection), by_name(connection, "score")).logarithmic
@@ -247,11 +267,24 @@ def test_copies_are_counted_from_both_ends_of_a_pair(tmp_path):
 
 
 def test_ratings_colour_the_answers_their_prompts_and_whole_conversations(tmp_path):
-    turns = [{"conversation_id": "c", "role": "user"}, {"conversation_id": "c", "parent_doc_id": 0}, {"conversation_id": "d"}, {"conversation_id": "e"}]
+    turns = [
+        {"conversation_id": "c", "role": "user"},
+        {"conversation_id": "c", "parent_doc_id": 0},
+        {"conversation_id": "d"},
+        {"conversation_id": "e"},
+    ]
     name = "it's {good}"
-    given = [{"conversation_id": "c", "doc_id": 1, "name": name, "value": 0.25}, {"conversation_id": "d", "name": name, "value": 1.0}]
+    given = [
+        {"conversation_id": "c", "doc_id": 1, "name": name, "value": 0.25},
+        {"conversation_id": "d", "name": name, "value": 1.0},
+    ]
     workspace = write_logs(tmp_path / "w", turns, given)
-    spots = {"doc_id": pa.array(range(4), pa.int64()), "x": pa.array([0.0] * 4), "y": pa.array([0.0] * 4), "topic_id": pa.array([-1] * 4, pa.int32())}
+    spots = {
+        "doc_id": pa.array(range(4), pa.int64()),
+        "x": pa.array([0.0] * 4),
+        "y": pa.array([0.0] * 4),
+        "topic_id": pa.array([-1] * 4, pa.int32()),
+    }
     write_table(workspace, "map", pa.table(spots))
     connection = workspace.connect()
     by = next(one for one in colours.choices(connection) if one.table == "feedback")
@@ -259,4 +292,9 @@ def test_ratings_colour_the_answers_their_prompts_and_whole_conversations(tmp_pa
     points = on_map.points(connection)
     found = colours.colouring(connection, points, by)
     low, missing = 0, colours.BINS
-    assert dict(zip(points.doc_id.tolist(), found.codes.tolist(), strict=True)) == {0: low, 1: low, 2: colours.BINS - 1, 3: missing}
+    assert dict(zip(points.doc_id.tolist(), found.codes.tolist(), strict=True)) == {
+        0: low,
+        1: low,
+        2: colours.BINS - 1,
+        3: missing,
+    }

@@ -6,7 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.ask.mixture import DUPLICATE, FAILS_RULES, GPT3, GPT3_BUDGET, LEFT, SCHEMES, Deduplication, balance, fates, plan, sentence, steps, weights
+from analytics.ask.mixture import (
+    DUPLICATE,
+    FAILS_RULES,
+    GPT3,
+    GPT3_BUDGET,
+    LEFT,
+    SCHEMES,
+    Deduplication,
+    balance,
+    fates,
+    plan,
+    sentence,
+    steps,
+    weights,
+)
 from analytics.ask.parts import Values
 from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
@@ -18,7 +32,9 @@ TOO_LONG = ((OWN, "long", "and", (("signals", "n_words", ">", 25.0),)),)
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
-    return workspace_of(tmp_path_factory.mktemp("mixture") / "w", CORPORA["only duplicates"][0], source=CORPORA["only duplicates"][1]).connect()
+    return workspace_of(
+        tmp_path_factory.mktemp("mixture") / "w", CORPORA["only duplicates"][0], source=CORPORA["only duplicates"][1]
+    ).connect()
 
 
 def test_rules_come_first_and_of_the_duplicates_that_pass_one_is_left(connection):
@@ -27,8 +43,16 @@ def test_rules_come_first_and_of_the_duplicates_that_pass_one_is_left(connection
     assert alone.count(DUPLICATE) == 11
     assert set(fates(connection, ALL, (), None)["fate"].to_pylist()) == {LEFT}
     ruled = fates(connection, ALL, TOO_LONG, Deduplication())
-    fails = connection.execute("SELECT doc_id FROM signals WHERE n_words > 25 ORDER BY doc_id").fetchnumpy()["doc_id"].tolist()
-    assert [doc_id for doc_id, fate in zip(*(ruled[name].to_pylist() for name in ("doc_id", "fate")), strict=True) if fate == FAILS_RULES] == fails
+    fails = (
+        connection.execute("SELECT doc_id FROM signals WHERE n_words > 25 ORDER BY doc_id")
+        .fetchnumpy()["doc_id"]
+        .tolist()
+    )
+    assert [
+        doc_id
+        for doc_id, fate in zip(*(ruled[name].to_pylist() for name in ("doc_id", "fate")), strict=True)
+        if fate == FAILS_RULES
+    ] == fails
 
 
 @pytest.mark.parametrize("picks", [(), TOO_LONG, (("NeMo",),)])
@@ -42,10 +66,16 @@ def test_every_token_is_left_or_lost_once(connection, picks, deduplication):
     assert table.source.tolist() == ["a"]
 
 
-LEFT_TOKENS = st.lists(st.integers(0, 10**9), min_size=1, max_size=8).map(lambda tokens: pd.Series(tokens, [f"s{place}" for place in range(len(tokens))]))
+LEFT_TOKENS = st.lists(st.integers(0, 10**9), min_size=1, max_size=8).map(
+    lambda tokens: pd.Series(tokens, [f"s{place}" for place in range(len(tokens))])
+)
 
 
-@given(LEFT_TOKENS, st.sampled_from(list(SCHEMES)), st.dictionaries(st.sampled_from(["s0", "s1", "s2"]), st.floats(0, 2), max_size=3))
+@given(
+    LEFT_TOKENS,
+    st.sampled_from(list(SCHEMES)),
+    st.dictionaries(st.sampled_from(["s0", "s1", "s2"]), st.floats(0, 2), max_size=3),
+)
 def test_shares_sum_to_one_and_edited_ones_stay_where_there_is_room(left, scheme, edited):
     share = weights(left, scheme, edited)
     there = {source: wanted for source, wanted in edited.items() if left.get(source, 0) > 0}
@@ -100,4 +130,7 @@ def test_the_sentence_says_what_is_lost_and_seen(connection, no_documents):
     assert "the rules take 0.0%" in said
     assert "sees each of them 3 times on average" in said
     none = steps(no_documents.connect(), fates(no_documents.connect(), ALL, (), None))
-    assert sentence(none, plan(none.set_index("source").left_tokens, none.left_tokens, 0), 0) == "There are no tokens here to train on."
+    assert (
+        sentence(none, plan(none.set_index("source").left_tokens, none.left_tokens, 0), 0)
+        == "There are no tokens here to train on."
+    )

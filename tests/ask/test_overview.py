@@ -23,7 +23,11 @@ def test_what_the_scan_has_not_counted_is_unknown_not_zero(one_document):
     found = overview.summary(one_document.connect(), ALL)
     assert (found.documents, found.words, found.tokens) == (1, None, None)
     assert found.sentence() == "1 document from 1 source."
-    assert overview.breakdown(one_document.connect(), ALL, column(one_document.connect(), "documents", "source")).tokens.isna().all()
+    assert (
+        overview.breakdown(one_document.connect(), ALL, column(one_document.connect(), "documents", "source"))
+        .tokens.isna()
+        .all()
+    )
 
 
 def test_a_breakdown_keeps_every_document_and_token(small):
@@ -65,5 +69,8 @@ def test_missing_values_are_counted_for_every_column(small):
 
 def test_rejects_are_counted_by_reason_and_shown_as_they_came(small):
     connection = small.connect()
-    assert overview.reject_reasons(connection)[["reason", "rows"]].values.tolist() == [["broken line", 1], ["no text", 1]]
+    assert overview.reject_reasons(connection)[["reason", "rows"]].values.tolist() == [
+        ["broken line", 1],
+        ["no text", 1],
+    ]
     assert overview.rejected(connection, "broken line").raw.tolist() == [HOSTILE[0]]

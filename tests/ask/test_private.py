@@ -9,7 +9,12 @@ from analytics.build.stage import Context
 from analytics.errors import DataloupeError
 from tests.workspaces import write_workspace
 
-TEXTS = ["Write to eva@example.org, or bo99@example.org and call 212-555-0187.", "mail: x_y@example.net", "nothing here", "key AKIAIOSFODNN7EXAMPLE"]
+TEXTS = [
+    "Write to eva@example.org, or bo99@example.org and call 212-555-0187.",
+    "mail: x_y@example.net",
+    "nothing here",
+    "key AKIAIOSFODNN7EXAMPLE",
+]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,9 @@ def test_kinds_are_counted_in_findings_and_documents(connection):
 def test_the_most_frequent_kind_is_said_first(connection):
     said = private.sentence(private.kinds(connection, ALL), 4)
     assert said.startswith("In 4 documents there are 3 e-mail addresses, ")
-    assert "No personal data" in private.sentence(private.kinds(connection, Selection((Values("documents", "source", ("nowhere",)),))), 0)
+    assert "No personal data" in private.sentence(
+        private.kinds(connection, Selection((Values("documents", "source", ("nowhere",)),))), 0
+    )
 
 
 def test_an_example_shows_the_form_and_nothing_that_can_be_read(connection):

@@ -1,4 +1,6 @@
-"""One SELECT over the tables and no more: whatever else somebody types is refused or stopped, and the app stays as it was."""
+"""One SELECT over the tables and no more: whatever else somebody types is refused or stopped, and the app stays as it
+was.
+"""
 
 import io
 import os
@@ -32,7 +34,9 @@ def workspace(tmp_path_factory):
     """A hundred documents, and beside the workspace a file that is nobody's business."""
     folder = tmp_path_factory.mktemp("query")
     (folder / "secret.csv").write_text("password\nsesame\n")
-    return write_workspace(folder / "ws", [f"text {number}" for number in range(100)], source=["a", "b"] * 50, scanned=False)
+    return write_workspace(
+        folder / "ws", [f"text {number}" for number in range(100)], source=["a", "b"] * 50, scanned=False
+    )
 
 
 @pytest.fixture
@@ -45,7 +49,10 @@ def files_of(folder):
 
 
 def test_a_select_is_answered_in_the_types_of_its_columns(connection):
-    found = ask(connection, "SELECT source, count(*) AS n, sum(doc_id) AS total FROM documents GROUP BY source ORDER BY source -- by source")
+    found = ask(
+        connection,
+        "SELECT source, count(*) AS n, sum(doc_id) AS total FROM documents GROUP BY source ORDER BY source -- by source",
+    )
     assert found.complete
     assert found.table.column_names == ["source", "n", "total"]
     assert found.frame().to_dict("list") == {"source": ["a", "b"], "n": [50, 50], "total": [2450, 2500]}
@@ -53,11 +60,18 @@ def test_a_select_is_answered_in_the_types_of_its_columns(connection):
 
 
 def test_the_selection_is_a_table(connection):
-    assert ask(connection, "SELECT count(*) AS n FROM selected", selected=np.array([3, 5, 7])).table["n"].to_pylist() == [3]
+    assert ask(connection, "SELECT count(*) AS n FROM selected", selected=np.array([3, 5, 7])).table[
+        "n"
+    ].to_pylist() == [3]
 
 
 def test_columns_of_one_name_are_told_apart(connection):
-    assert ask(connection, 'SELECT 1 AS a, 2 AS a, 3 AS "a_2", 4 AS a').table.column_names == ["a", "a_2", "a_2_2", "a_3"]
+    assert ask(connection, 'SELECT 1 AS a, 2 AS a, 3 AS "a_2", 4 AS a').table.column_names == [
+        "a",
+        "a_2",
+        "a_2_2",
+        "a_3",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -102,14 +116,25 @@ def test_all_but_one_select_over_the_tables_is_refused(connection, workspace, st
     folder = workspace.path.parent
     before = files_of(folder)
     views = [sql for (sql,) in connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall()]
-    request = {"views": views, "folder": f"{workspace.tables_path}/", "memory": 1 << 30, "rows": 10, "bytes": None, "doc_ids": False}
+    request = {
+        "views": views,
+        "folder": f"{workspace.tables_path}/",
+        "memory": 1 << 30,
+        "rows": 10,
+        "bytes": None,
+        "doc_ids": False,
+    }
     with pytest.raises((DataloupeError, duckdb.Error), match=says):
-        confined.answer(request | {"statement": statement.replace("{folder}", str(folder))}, np.zeros(0, np.int64), io.BytesIO())
+        confined.answer(
+            request | {"statement": statement.replace("{folder}", str(folder))}, np.zeros(0, np.int64), io.BytesIO()
+        )
     assert files_of(folder) == before
     assert connection.execute("SELECT count(*) FROM documents").fetchone() == (100,)
 
 
-@pytest.mark.parametrize("statement", ["SELECT * FROM read_text('/etc/passwd')", "COPY documents TO '{folder}/ws/tables/more.parquet'"])
+@pytest.mark.parametrize(
+    "statement", ["SELECT * FROM read_text('/etc/passwd')", "COPY documents TO '{folder}/ws/tables/more.parquet'"]
+)
 def test_nor_does_the_process_do_it(connection, workspace, statement):
     before = files_of(workspace.path)
     with pytest.raises(DataloupeError, match=r"Cannot access file|found COPY"):
@@ -155,7 +180,9 @@ def test_an_empty_answer_keeps_its_columns(connection):
 
 
 def test_leaving_stops_the_process(connection):
-    with Running(connection, "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE random() < 0", Limits(seconds=60)) as running:
+    with Running(
+        connection, "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE random() < 0", Limits(seconds=60)
+    ) as running:
         assert not running.wait(1.0)
         pid = running.pid
     with pytest.raises(ProcessLookupError):
@@ -200,13 +227,17 @@ def test_a_statement_selects_the_documents_it_gives(connection):
     chosen = Selection((Query("SELECT doc_id FROM documents WHERE doc_id < 10 UNION ALL VALUES (3), (NULL), (12345)"),))
     assert connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, chosen)}").fetchone() == (10,)
     narrower = Selection((*chosen.parts, Values("documents", "source", ("a",))))
-    assert connection.execute(f"SELECT list(doc_id ORDER BY doc_id) FROM documents WHERE {where(connection, narrower)}").fetchone() == ([0, 2, 4, 6, 8],)
+    assert connection.execute(
+        f"SELECT list(doc_id ORDER BY doc_id) FROM documents WHERE {where(connection, narrower)}"
+    ).fetchone() == ([0, 2, 4, 6, 8],)
 
 
 def test_in_a_selection_the_statement_sees_what_the_parts_before_it_select(connection):
     longest = Query("SELECT doc_id FROM selected ORDER BY doc_id DESC LIMIT 2")
     chosen = Selection((Rows((1, 5, 9)), longest))
-    assert connection.execute(f"SELECT list(doc_id ORDER BY doc_id) FROM documents WHERE {where(connection, chosen)}").fetchone() == ([5, 9],)
+    assert connection.execute(
+        f"SELECT list(doc_id ORDER BY doc_id) FROM documents WHERE {where(connection, chosen)}"
+    ).fetchone() == ([5, 9],)
 
 
 @given(st.text(max_size=200))
@@ -241,5 +272,7 @@ def test_a_statement_of_a_link_has_a_length_and_is_a_text():
 
 
 def test_csv_runs_no_formula():
-    found = csv(pd.DataFrame({"=name": ["=1+1", "+1", "-1", "@x", "plain, quoted", "a\nb"], "n": [-1, 2, 3, 4, 5, 6]})).decode()
+    found = csv(
+        pd.DataFrame({"=name": ["=1+1", "+1", "-1", "@x", "plain, quoted", "a\nb"], "n": [-1, 2, 3, 4, 5, 6]})
+    ).decode()
     assert found.splitlines()[:6] == ["'=name,n", "'=1+1,-1", "'+1,2", "'-1,3", "'@x,4", '"plain, quoted",5']

@@ -32,7 +32,10 @@ def test_stages_say_what_they_made_and_whether_it_still_counts(small, tmp_path):
     manifest = workspace.read_manifest()
     own = {name: table for name, table in manifest.tables.items() if table.stage == "documents"}
     workspace.commit("documents", StageRecord("new", 1.0, "test", 1.0), own, outdates=["scan"])
-    assert built(workspace.read_manifest()).set_index("stage").state.to_dict() == {"scan": "outdated", "documents": "built"}
+    assert built(workspace.read_manifest()).set_index("stage").state.to_dict() == {
+        "scan": "outdated",
+        "documents": "built",
+    }
 
 
 def read_from(*sources, notes=None):
@@ -48,14 +51,26 @@ def test_sources_that_changed_since_they_were_read_are_named(tmp_path):
         path.write_text("text")
     os.utime(old, (time.time() - 3600,) * 2)
     assert changed_sources(read_from(old)) == []
-    assert changed_sources(read_from(old, new, gone, folder)) == ["new.csv has changed", "gone.csv is gone", "folder has changed"]
+    assert changed_sources(read_from(old, new, gone, folder)) == [
+        "new.csv has changed",
+        "gone.csv is gone",
+        "folder has changed",
+    ]
     assert changed_sources(read_from(tmp_path / "o*.csv")) == []
     assert changed_sources(Manifest()) == []
 
 
 def test_inputs_say_how_they_were_understood():
     facts = [
-        {"name": "a.csv", "format": "csv", "rows": 5, "documents": 3, "rejects": {"no text": 2}, "text": "body", "why_text": "by its name"},
+        {
+            "name": "a.csv",
+            "format": "csv",
+            "rows": 5,
+            "documents": 3,
+            "rejects": {"no text": 2},
+            "text": "body",
+            "why_text": "by its name",
+        },
         {"name": "odd"},
     ]
     found = inputs(read_from(notes={"inputs": facts}))

@@ -21,13 +21,27 @@ QUALITY = (("Gopher quality",),)
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
-    texts = [GOOD, GOOD + "# # # " * 60, "short", "短", GOOD, "a line\n" * 40, GOOD.upper(), "", "{ x } " * 30, "1 2 3 4 5 6 7 8 9"]
+    texts = [
+        GOOD,
+        GOOD + "# # # " * 60,
+        "short",
+        "短",
+        GOOD,
+        "a line\n" * 40,
+        GOOD.upper(),
+        "",
+        "{ x } " * 30,
+        "1 2 3 4 5 6 7 8 9",
+    ]
     return write_workspace(
         tmp_path_factory.mktemp("rules") / "w",
         texts,
         source=["a", "a", "b", "b", None, "all", "a", "b", None, "a"],
         languages=["en", "en", "en", "zh", "en", "en", None, None, "de", None],
-        metadata={"stars": pa.array([1.5, None, float("nan"), float("inf"), -1, 0, 3, 4, 5, 6]), "words": pa.array(["x"] * 10)},
+        metadata={
+            "stars": pa.array([1.5, None, float("nan"), float("inf"), -1, 0, 3, 4, 5, 6]),
+            "words": pa.array(["x"] * 10),
+        },
     ).connect()
 
 
@@ -103,7 +117,9 @@ def test_an_unknown_number_neither_fails_nor_passes(connection):
 
 def test_tests_are_joined_by_and_or_by_or(connection):
     tests = (("signals", "n_words", "<", 20.0), ("metadata", "stars", "<", 2.0))
-    both, either = (verdicts(connection, ALL, ((OWN, "mine", joined, tests),)).by_rule.iloc[0] for joined in ("and", "or"))
+    both, either = (
+        verdicts(connection, ALL, ((OWN, "mine", joined, tests),)).by_rule.iloc[0] for joined in ("and", "or")
+    )
     counted = connection.execute(
         """SELECT count(*) FILTER (few AND low), count(*) FILTER (few OR coalesce(low, false)) FROM
             (SELECT n_words < 20 AS few, nullif(stars, 'nan') < 2 AS low FROM signals JOIN metadata USING (doc_id))"""
@@ -113,7 +129,9 @@ def test_tests_are_joined_by_and_or_by_or(connection):
 
 
 OWN_TESTS = st.tuples(
-    st.sampled_from([("signals", "n_words"), ("signals", "mean_word_length"), ("signals", "stop_word_count"), ("metadata", "stars")]),
+    st.sampled_from(
+        [("signals", "n_words"), ("signals", "mean_word_length"), ("signals", "stop_word_count"), ("metadata", "stars")]
+    ),
     st.sampled_from("<>"),
     st.floats(-5, 60),
 ).map(lambda drawn: Test(*drawn[0], *drawn[1:]))
@@ -150,8 +168,16 @@ def test_all_sums_agree_with_sql_on_the_tables(connection, rules, selection):
     tests = {rule.key: reference(rule) for rule in rules}
 
     fails = {key: f"coalesce({test}, false)" for key, test in tests.items()}
-    alone = [" AND ".join([own, *(f"NOT {test}" for other, test in fails.items() if other != key)]) for key, own in fails.items()]
-    conditions = [" OR ".join(fails.values()) or "false", *(f"({test}) IS NOT NULL" for test in tests.values()), *fails.values(), *alone]
+    alone = [
+        " AND ".join([own, *(f"NOT {test}" for other, test in fails.items() if other != key)])
+        for key, own in fails.items()
+    ]
+    conditions = [
+        " OR ".join(fails.values()) or "false",
+        *(f"({test}) IS NOT NULL" for test in tests.values()),
+        *fails.values(),
+        *alone,
+    ]
     counted = connection.execute(
         f"""SELECT {", ".join(f"count(*) FILTER ({one}), coalesce(sum(n_tokens) FILTER ({one}), 0)::BIGINT" for one in conditions)}
             FROM documents JOIN signals USING (doc_id) JOIN metadata USING (doc_id) WHERE {where(connection, selection)}"""
@@ -166,13 +192,19 @@ def test_all_sums_agree_with_sql_on_the_tables(connection, rules, selection):
     assert combinations.documents.sum() == found.failing[0]
     for row in combinations.head(2).itertuples():
         assert size(connection, (*selection.parts, *found.exactly(row.rules))) == row.documents
-    assert size(connection, (*selection.parts, Fails.of(*rules))) + size(connection, (*selection.parts, Fails.of(*rules, passes=True))) == found.documents
+    assert (
+        size(connection, (*selection.parts, Fails.of(*rules)))
+        + size(connection, (*selection.parts, Fails.of(*rules, passes=True)))
+        == found.documents
+    )
     for grouping in ("source", "language"):
         table = by_group(connection, selection, picks(rules), grouping, kept)
         for _, one in table.groupby("rule"):
             assert (
                 one[one.place > 0][["documents", "applicable", "failing", "tokens", "failing_tokens"]].sum().tolist()
-                == one[one.place == 0][["documents", "applicable", "failing", "tokens", "failing_tokens"]].iloc[0].tolist()
+                == one[one.place == 0][["documents", "applicable", "failing", "tokens", "failing_tokens"]]
+                .iloc[0]
+                .tolist()
             )
         assert (table[(table.rule == 0) & (table.place == 0)].failing == found.failing[0]).all()
     assert ANY in set(by_group(connection, selection, picks(rules), "source", kept).name)
@@ -195,7 +227,9 @@ def reference(rule):
 
 
 def size(connection: duckdb.DuckDBPyConnection, parts):
-    return connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, Selection(tuple(parts)))}").fetchone()[0]
+    return connection.execute(
+        f"SELECT count(*) FROM documents WHERE {where(connection, Selection(tuple(parts)))}"
+    ).fetchone()[0]
 
 
 def test_a_moved_threshold_asks_one_rule_anew(connection, monkeypatch):
@@ -203,7 +237,9 @@ def test_a_moved_threshold_asks_one_rule_anew(connection, monkeypatch):
 
     asked = []
     judge = module._judge
-    monkeypatch.setattr(module, "_judge", lambda connection, rules: asked.append(len(rules)) or judge(connection, rules))
+    monkeypatch.setattr(
+        module, "_judge", lambda connection, rules: asked.append(len(rules)) or judge(connection, rules)
+    )
     kept = VerdictColumns()
     verdicts(connection, ALL, QUALITY, kept)
     verdicts(connection, ALL, (*QUALITY, ("Gopher quality", "too few words", 51.0)), kept)
@@ -213,14 +249,14 @@ def test_a_moved_threshold_asks_one_rule_anew(connection, monkeypatch):
 
 def test_words_say_what_was_moved_and_left_out():
     assert Fails(QUALITY).words() == "fails any rule of Gopher quality"
-    assert Fails((*QUALITY, ("Gopher quality", "hash signs", None), ("Gopher quality", "too few words", 80.0)), True).words() == (
-        "passes any rule of Gopher quality (1 left out, 1 moved)"
-    )
+    assert Fails(
+        (*QUALITY, ("Gopher quality", "hash signs", None), ("Gopher quality", "too few words", 80.0)), True
+    ).words() == ("passes any rule of Gopher quality (1 left out, 1 moved)")
     assert Fails((("Gopher quality", "too few words", 50),)).words() == "fails Gopher quality: too few words"
     assert Fails((("FineWeb", "short lines", 0.5),)).words() == "fails FineWeb: short lines (short lines more than 50%)"
-    assert Fails(((OWN, "mine", "and", (("metadata", "stars", ">", 1.5), ("signals", "n_words", "<", 5.0))),)).words() == (
-        "fails “mine” (stars more than 1.5 and words less than 5)"
-    )
+    assert Fails(
+        ((OWN, "mine", "and", (("metadata", "stars", ">", 1.5), ("signals", "n_words", "<", 5.0))),)
+    ).words() == ("fails “mine” (stars more than 1.5 and words less than 5)")
 
 
 @pytest.mark.parametrize(

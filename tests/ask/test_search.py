@@ -36,7 +36,11 @@ def test_any_query_has_terms_that_are_not_empty(query):
 
 def test_all_terms_must_occur_in_any_case_and_order(connection):
     hits = search.by_words(connection, "PANELS solar")
-    truth = {doc_id for doc_id, text in connection.execute("SELECT doc_id, text FROM documents").fetchall() if "solar panels" in text}
+    truth = {
+        doc_id
+        for doc_id, text in connection.execute("SELECT doc_id, text FROM documents").fetchall()
+        if "solar panels" in text
+    }
     assert set(hits["doc_id"]) == truth and (hits["occurrences"] == 2).all()
 
 
@@ -116,7 +120,9 @@ def test_many_vectors_are_kept_in_half_precision(tmp_path, monkeypatch):
 
 def test_more_like_this_are_the_neighbours_in_their_order(connection):
     hits = search.more_like(connection, 4, k=3)
-    truth = connection.execute("SELECT neighbor_id FROM neighbors WHERE doc_id = 4 AND rank <= 3 ORDER BY rank").fetchall()
+    truth = connection.execute(
+        "SELECT neighbor_id FROM neighbors WHERE doc_id = 4 AND rank <= 3 ORDER BY rank"
+    ).fetchall()
     assert hits["doc_id"].tolist() == [doc_id for (doc_id,) in truth]
     assert hits["similarity"].is_monotonic_decreasing
     assert hits["text"].str.len().min() > 0

@@ -22,14 +22,18 @@ def connection():
            (0, 'web', 'The cat sat'), (1, 'web', 'A DOG ran'), (2, 'book', 'cat.and.dog'), (3, NULL, ''), (4, 'a"b''; drop table documents; --', 'ÉCOLE')
            ) AS rows(doc_id, source, text)"""
     )
-    con.execute("CREATE TABLE signals AS SELECT doc_id, length(text) AS n_chars, length(text) > 5 AS long FROM documents")
+    con.execute(
+        "CREATE TABLE signals AS SELECT doc_id, length(text) AS n_chars, length(text) > 5 AS long FROM documents"
+    )
     con.execute('CREATE TABLE metadata AS SELECT doc_id, doc_id * 10 AS "we""ird; col" FROM documents')
     con.execute("CREATE TABLE map AS SELECT doc_id, doc_id::REAL AS x, (doc_id * doc_id)::REAL AS y FROM documents")
     return con
 
 
 def selected(connection, *parts):
-    rows = connection.execute(f"SELECT doc_id FROM documents WHERE {where(connection, Selection(parts))} ORDER BY doc_id").fetchall()
+    rows = connection.execute(
+        f"SELECT doc_id FROM documents WHERE {where(connection, Selection(parts))} ORDER BY doc_id"
+    ).fetchall()
     return [doc_id for (doc_id,) in rows]
 
 
@@ -77,7 +81,9 @@ def test_every_character_of_a_pattern_stands_for_itself_in_either_case(pattern):
 @pytest.mark.parametrize("pattern", ["istanbul", "İSTANBUL", "Istanbul"])
 def test_the_turkish_capital_is_an_i_too(pattern):
     connection = duckdb.connect()
-    connection.execute("CREATE TABLE documents AS SELECT 0 AS doc_id, 'İstanbul' AS text UNION ALL SELECT 1, 'istanbul' UNION ALL SELECT 2, 'stanbul'")
+    connection.execute(
+        "CREATE TABLE documents AS SELECT 0 AS doc_id, 'İstanbul' AS text UNION ALL SELECT 1, 'istanbul' UNION ALL SELECT 2, 'stanbul'"
+    )
     assert selected(connection, Contains(pattern)) == [0, 1]
 
 
@@ -97,11 +103,19 @@ def test_rows_picked_by_hand_are_selected_and_unknown_ids_ignored(connection):
 
 def test_another_column_can_carry_the_condition(connection):
     condition = where(connection, Selection((Rows((1, 2)),)), column="a")
-    assert connection.execute(f"SELECT count(*) FROM (VALUES (1), (2), (3)) AS pairs(a) WHERE {condition}").fetchone() == (2,)
+    assert connection.execute(
+        f"SELECT count(*) FROM (VALUES (1), (2), (3)) AS pairs(a) WHERE {condition}"
+    ).fetchone() == (2,)
 
 
 @pytest.mark.parametrize(
-    "part", [Values("documents", "colour", ("red",)), Range("metadata", "nothing", 1), Contains("(", regex=True), Range("documents", "source", 3)]
+    "part",
+    [
+        Values("documents", "colour", ("red",)),
+        Range("metadata", "nothing", 1),
+        Contains("(", regex=True),
+        Range("documents", "source", 3),
+    ],
 )
 def test_a_selection_that_does_not_fit_says_so_in_one_line(connection, part):
     with pytest.raises(DataloupeError) as error:
@@ -119,14 +133,24 @@ def test_answers_are_kept_but_not_without_end(connection):
         selected(connection, Range("signals", "n_chars", low=number))
     kept = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'selection%'").fetchone()
     assert kept == (KEPT_SELECTIONS,)
-    assert selected(connection, Range("signals", "n_chars", low=0)) == [0, 1, 2, 3, 4], "a forgotten answer is given anew"
+    assert selected(connection, Range("signals", "n_chars", low=0)) == [0, 1, 2, 3, 4], (
+        "a forgotten answer is given anew"
+    )
 
 
 PARTS = st.one_of(
     st.builds(
-        Values, st.sampled_from(["documents", "metadata"]), st.text(), st.lists(st.one_of(st.none(), st.text(), st.integers(), st.booleans())).map(tuple)
+        Values,
+        st.sampled_from(["documents", "metadata"]),
+        st.text(),
+        st.lists(st.one_of(st.none(), st.text(), st.integers(), st.booleans())).map(tuple),
     ),
-    st.builds(Range, st.just("signals"), st.text(), st.one_of(st.none(), st.integers(), st.floats(allow_nan=False, allow_infinity=False))),
+    st.builds(
+        Range,
+        st.just("signals"),
+        st.text(),
+        st.one_of(st.none(), st.integers(), st.floats(allow_nan=False, allow_infinity=False)),
+    ),
     st.builds(Contains, st.text(), st.booleans(), st.booleans()),
     st.builds(Rows, st.lists(st.integers(0, 10**9)).map(tuple)),
     st.builds(Region, st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=3, max_size=9).map(tuple)),
@@ -156,7 +180,10 @@ def inside(point, polygon):
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.floats(-1, 1, width=16), st.floats(-1, 1, width=16)), min_size=3, max_size=12), st.integers(0, 2**32 - 1))
+@given(
+    st.lists(st.tuples(st.floats(-1, 1, width=16), st.floats(-1, 1, width=16)), min_size=3, max_size=12),
+    st.integers(0, 2**32 - 1),
+)
 def test_a_region_selects_the_points_inside_its_outline(polygon, seed):
     points = np.random.default_rng(seed).uniform(-1.2, 1.2, (200, 2)).astype(np.float32)
     con = duckdb.connect()
@@ -165,7 +192,11 @@ def test_a_region_selects_the_points_inside_its_outline(polygon, seed):
     con.execute("CREATE TABLE map AS FROM rows")
     con.execute("CREATE TABLE documents AS SELECT doc_id FROM map")
     found = set(selected(con, Region(tuple(polygon))))
-    near_an_edge = {n for n, p in enumerate(points) if min(_distance(p, a, b) for a, b in zip(polygon, polygon[1:] + polygon[:1], strict=True)) < 1e-5}
+    near_an_edge = {
+        n
+        for n, p in enumerate(points)
+        if min(_distance(p, a, b) for a, b in zip(polygon, polygon[1:] + polygon[:1], strict=True)) < 1e-5
+    }
     expected = {n for n, p in enumerate(points) if inside(tuple(map(float, p)), polygon)}
     assert found - near_an_edge == expected - near_an_edge
 

@@ -32,8 +32,18 @@ THRESHOLDS = st.one_of(st.sampled_from([3.0, 0.0, -1.0, 6.0]), st.floats(-3, 8))
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from("<>"), THRESHOLDS, st.sampled_from("<>"), THRESHOLDS, st.sampled_from(["and", "or"]), st.integers(1, 2), st.integers(0, 1))
-def test_retention_at_every_threshold_is_what_sql_counts_there(connection, one, first, two, second, joined, tests, moved):
+@given(
+    st.sampled_from("<>"),
+    THRESHOLDS,
+    st.sampled_from("<>"),
+    THRESHOLDS,
+    st.sampled_from(["and", "or"]),
+    st.integers(1, 2),
+    st.integers(0, 1),
+)
+def test_retention_at_every_threshold_is_what_sql_counts_there(
+    connection, one, first, two, second, joined, tests, moved
+):
     rule = own(("metadata", "stars", one, first), ("metadata", "high", two, second), joined=joined)
     rule = rule if tests == 2 else own(("metadata", "stars", one, first))
     moved = min(moved, tests - 1)
@@ -74,13 +84,20 @@ def test_examples_are_only_those_for_which_the_test_decides(connection):
     rule = own(("metadata", "stars", ">", 2.0), ("metadata", "high", "<", 1.0))
     found = examples(connection, line(connection, ALL, rule), most=10)
     assert set(found.doc_id) <= {number for number in range(12) if number % 3 == 0}
-    assert found.fails.sum() == connection.execute(f"SELECT count(*) FROM metadata WHERE {rule.fails} AND isfinite(stars)").fetchone()[0]
+    assert (
+        found.fails.sum()
+        == connection.execute(f"SELECT count(*) FROM metadata WHERE {rule.fails} AND isfinite(stars)").fetchone()[0]
+    )
 
 
 def test_a_selection_bounds_the_line_and_nothing_selected_draws_one_point(connection):
-    few = line(connection, Selection((Values("documents", "source", ("a",)),)), find_rule("Gopher quality", "too few words"))
+    few = line(
+        connection, Selection((Values("documents", "source", ("a",)),)), find_rule("Gopher quality", "too few words")
+    )
     assert set(few.doc_id) == {0, 2, 4, 6, 8, 10}
-    none = line(connection, Selection((Values("documents", "source", ("z",)),)), find_rule("Gopher quality", "too few words"))
+    none = line(
+        connection, Selection((Values("documents", "source", ("z",)),)), find_rule("Gopher quality", "too few words")
+    )
     assert none.retention().threshold.tolist() == [50.0]
     assert none.retention().documents.isna().all()
     assert examples(connection, none).empty
@@ -89,11 +106,17 @@ def test_a_selection_bounds_the_line_and_nothing_selected_draws_one_point(connec
 def test_a_reference_source_suggests_what_spares_it(tmp_path):
     values = [float(number) for number in range(1, 101)]
     connection = write_workspace(
-        tmp_path / "w", ["x"] * 110, source=["good"] * 100 + ["few"] * 10, metadata={"v": pa.array([*values, *([500.0] * 10)])}
+        tmp_path / "w",
+        ["x"] * 110,
+        source=["good"] * 100 + ["few"] * 10,
+        metadata={"v": pa.array([*values, *([500.0] * 10)])},
     ).connect()
     assert reference_sources(connection) == ["good"]
     above, below = (line(connection, ALL, own(("metadata", "v", operator, 50.0))) for operator in "><")
-    assert [(one.threshold, one.words) for one in suggestions(connection, above, "good")] == [(99.0, "spares 99 % of good"), (95.0, "spares 95 % of good")]
+    assert [(one.threshold, one.words) for one in suggestions(connection, above, "good")] == [
+        (99.0, "spares 99 % of good"),
+        (95.0, "spares 95 % of good"),
+    ]
     for one, least in zip(suggestions(connection, below, "good"), (0.99, 0.95), strict=True):
         assert sum(value >= one.threshold for value in values) / 100 >= least
     assert suggestions(connection, above, "few") == suggestions(connection, above) == []

@@ -1,4 +1,6 @@
-"""What comes through the browser lands beside the tables under a harmless name, and an archive cannot harm the machine."""
+"""What comes through the browser lands beside the tables under a harmless name, and an archive cannot harm the
+machine.
+"""
 
 import io
 import stat
@@ -34,7 +36,9 @@ def test_a_file_is_written_as_it_came_and_replaces_an_earlier_one(tmp_path):
 
 
 def test_a_zip_of_mixed_files_is_unpacked(tmp_path):
-    packed = archive(("reviews.csv", "a,b\n1,2\n"), ("deep/er/notes.txt", "some text"), ("deep/", ""), ("photo.png", b"\x89PNG"))
+    packed = archive(
+        ("reviews.csv", "a,b\n1,2\n"), ("deep/er/notes.txt", "some text"), ("deep/", ""), ("photo.png", b"\x89PNG")
+    )
     place = receive(tmp_path, "mixed.zip", io.BytesIO(packed))
     assert place == tmp_path / FOLDER / "mixed"
     assert left_in(place) == ["deep/er/notes.txt", "photo.png", "reviews.csv"]
@@ -42,7 +46,9 @@ def test_a_zip_of_mixed_files_is_unpacked(tmp_path):
     assert left_in(again) == ["other.csv"]
 
 
-@pytest.mark.parametrize("name", ["../out.txt", "/etc/out.txt", "a/../../out.txt", "..\\out.txt", "C:\\out.txt", "a/.."])
+@pytest.mark.parametrize(
+    "name", ["../out.txt", "/etc/out.txt", "a/../../out.txt", "..\\out.txt", "C:\\out.txt", "a/.."]
+)
 def test_a_path_that_leads_out_is_refused(tmp_path, name):
     with pytest.raises(DataloupeError, match="leads out of it"):
         receive(tmp_path / "ws", "bad.zip", io.BytesIO(archive(("good.txt", "x"), (name, "x"))))
@@ -66,7 +72,13 @@ def test_a_link_is_unpacked_as_a_file(tmp_path):
         (archive(("bomb.txt", b"0" * 50_000_000)), "packed too tightly"),
         (archive(("a.txt", "x" * 100))[:-30], "cannot be unpacked"),
     ],
-    ids=["no archive", "no bytes", "no files", "a bomb", "cut off"],  # an archive holds the hour it was made at: as a name it would differ between workers
+    ids=[
+        "no archive",
+        "no bytes",
+        "no files",
+        "a bomb",
+        "cut off",
+    ],  # an archive holds the hour it was made at: as a name it would differ between workers
 )
 def test_a_broken_archive_is_one_line_and_leaves_nothing(tmp_path, content, says):
     with pytest.raises(DataloupeError, match=says):
@@ -84,7 +96,9 @@ def test_an_archive_has_bounds(tmp_path, monkeypatch):
 
 
 def test_an_archive_that_lies_about_a_size_is_found_out(tmp_path):
-    """The size in both headers is made smaller than what is packed; Python's own reader stops there, and the checksum tells."""
+    """The size in both headers is made smaller than what is packed; Python's own reader stops there, and the checksum
+    tells.
+    """
     packed = archive(("a.txt", "abcdefgh" * 100)).replace((800).to_bytes(4, "little"), (8).to_bytes(4, "little"))
     with pytest.raises(DataloupeError, match=r"cannot be unpacked|lies about"):
         receive(tmp_path, "liar.zip", io.BytesIO(packed))

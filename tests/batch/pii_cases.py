@@ -1,4 +1,6 @@
-"""Texts with and without personal data, generated from a seed: what the detection is measured on. Nobody's data is in it."""
+"""Texts with and without personal data, generated from a seed: what the detection is measured on. Nobody's data is in
+it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,21 @@ import string
 
 from analytics.batch.pii import luhn
 
-FIRST, LAST = ("anna", "bo", "carlos", "dieu", "eva", "finn"), ("okafor", "smith-jones", "lee", "garcia", "novak", "tan")
+FIRST, LAST = (
+    ("anna", "bo", "carlos", "dieu", "eva", "finn"),
+    ("okafor", "smith-jones", "lee", "garcia", "novak", "tan"),
+)
 DOMAINS = ("example.org", "mail.example.co.uk", "uni-beispiel.de", "shop.example.io", "posteo.example.net")
-AROUND = ("Reach me: {}.", "({})", "{}", 'the form said "{}" and more', "a, {}, b", "Contact {} for details", "value={}\n", "first line\n{} on the second")
+AROUND = (
+    "Reach me: {}.",
+    "({})",
+    "{}",
+    'the form said "{}" and more',
+    "a, {}, b",
+    "Contact {} for details",
+    "value={}\n",
+    "first line\n{} on the second",
+)
 
 
 def positives(seed: int = 11) -> list[tuple[str, str, str]]:
@@ -67,13 +81,21 @@ def negatives(seed: int = 12) -> list[str]:
 
 
 def _email(draw: random.Random, number: int) -> tuple[str, tuple[str, ...]]:
-    name = draw.choice(("{}.{}", "{}_{}", "{}{}+news", "{}-{}.x", "{}{}99")).format(draw.choice(FIRST), draw.choice(LAST))
+    name = draw.choice(("{}.{}", "{}_{}", "{}{}+news", "{}-{}.x", "{}{}99")).format(
+        draw.choice(FIRST), draw.choice(LAST)
+    )
     return f"{name}@{draw.choice(DOMAINS)}", (*AROUND, "<{}>", "mailto:{}")
 
 
 def _phone(draw: random.Random, number: int) -> tuple[str, tuple[str, ...]]:
     area, office, line = draw.randint(201, 989), draw.randint(200, 989), f"{draw.randint(0, 9999):04}"
-    national = (f"({area}) {office}-{line}", f"{area}-{office}-{line}", f"{area}.{office}.{line}", f"1-{area}-{office}-{line}", f"+1 {area} {office} {line}")
+    national = (
+        f"({area}) {office}-{line}",
+        f"{area}-{office}-{line}",
+        f"{area}.{office}.{line}",
+        f"1-{area}-{office}-{line}",
+        f"+1 {area} {office} {line}",
+    )
     world = (
         f"+44 20 7{office} {line}",
         f"+49 (0)30 {office}{line}",
@@ -83,36 +105,79 @@ def _phone(draw: random.Random, number: int) -> tuple[str, tuple[str, ...]]:
     )
     beside = (f"030 {office}{line}", f"06 12 34 {line[:2]} {line[2:]}", f"020 7{office} {line}", f"{office}-{line}")
     if number % 3 == 2:
-        return draw.choice(beside), ("Tel.: {}", "phone {}", "Call us at {} today", "Fax: {}", "Téléphone : {}", "Mobile {}.")
-    return draw.choice(national if number % 3 else world), ("Reach me: {}.", "({})", "{}", "dial {} now", "a, {}, b", "first line\n{} on the second")
+        return draw.choice(beside), (
+            "Tel.: {}",
+            "phone {}",
+            "Call us at {} today",
+            "Fax: {}",
+            "Téléphone : {}",
+            "Mobile {}.",
+        )
+    return draw.choice(national if number % 3 else world), (
+        "Reach me: {}.",
+        "({})",
+        "{}",
+        "dial {} now",
+        "a, {}, b",
+        "first line\n{} on the second",
+    )
 
 
 def _card(draw: random.Random, number: int) -> tuple[str, tuple[str, ...]]:
-    prefix, length = draw.choice((("4", 16), ("52", 16), ("2345", 16), ("37", 15), ("6011", 16), ("3530", 16), ("36", 14)))
+    prefix, length = draw.choice(
+        (("4", 16), ("52", 16), ("2345", 16), ("37", 15), ("6011", 16), ("3530", 16), ("36", 14))
+    )
     body = prefix + "".join(draw.choices(string.digits, k=length - len(prefix) - 1))
     digits = next(body + last for last in string.digits if luhn(body + last))
     gap = draw.choice(("", " ", "-"))
     sizes = (4, 4, 4, 4) if length == 16 else (4, 6, 5) if length == 15 else (4, 6, 4)
     starts = [sum(sizes[:place]) for place in range(len(sizes))]
-    return gap.join(digits[start : start + size] for start, size in zip(starts, sizes, strict=True)), (*AROUND[:6], "card: {} exp 04/29")
+    return gap.join(digits[start : start + size] for start, size in zip(starts, sizes, strict=True)), (
+        *AROUND[:6],
+        "card: {} exp 04/29",
+    )
 
 
 def _iban(draw: random.Random, number: int) -> tuple[str, tuple[str, ...]]:
     country, form = draw.choice(
-        (("DE", "d" * 18), ("GB", "aaaa" + "d" * 14), ("FR", "d" * 23), ("NL", "aaaa" + "d" * 10), ("ES", "d" * 20), ("CH", "d" * 17), ("NO", "d" * 11))
+        (
+            ("DE", "d" * 18),
+            ("GB", "aaaa" + "d" * 14),
+            ("FR", "d" * 23),
+            ("NL", "aaaa" + "d" * 10),
+            ("ES", "d" * 20),
+            ("CH", "d" * 17),
+            ("NO", "d" * 11),
+        )
     )
     account = "".join(draw.choice(string.digits if sort == "d" else string.ascii_uppercase) for sort in form)
     check = 98 - int("".join(str(int(character, 36)) for character in account + country + "00")) % 97
     iban = f"{country}{check:02}{account}"
-    return iban if number % 2 else " ".join(iban[at : at + 4] for at in range(0, len(iban), 4)), (*AROUND[:6], "IBAN {} BIC")
+    return iban if number % 2 else " ".join(iban[at : at + 4] for at in range(0, len(iban), 4)), (
+        *AROUND[:6],
+        "IBAN {} BIC",
+    )
 
 
 def _ip(draw: random.Random, number: int) -> tuple[str, tuple[str, ...]]:
     if number % 4 == 3:
-        return f"2a01:4f8:{draw.randint(1, 9999)}:{draw.randint(1, 9999):x}::{draw.randint(1, 9)}", ("from {} port 22", "{}", "[{}]:443", "ping {}")
+        return f"2a01:4f8:{draw.randint(1, 9999)}:{draw.randint(1, 9999):x}::{draw.randint(1, 9)}", (
+            "from {} port 22",
+            "{}",
+            "[{}]:443",
+            "ping {}",
+        )
     first = draw.choice((8, 23, 51, 66, 84, 93, 130, 141, 185, 203))
     address = f"{first}.{draw.randint(1, 254)}.{draw.randint(114, 254)}.{draw.randint(1, 254)}"
-    return address, ("from {} port 22", "{}", "http://{}/index", "{} - - GET", "blocked {}:8080", "client={} ok", "the host ({}).")
+    return address, (
+        "from {} port 22",
+        "{}",
+        "http://{}/index",
+        "{} - - GET",
+        "blocked {}:8080",
+        "client={} ok",
+        "the host ({}).",
+    )
 
 
 def _secret(draw: random.Random, number: int) -> tuple[str, tuple[str, ...]]:
@@ -131,9 +196,18 @@ def _secret(draw: random.Random, number: int) -> tuple[str, tuple[str, ...]]:
         f"glpat-{some(20)}",
     )
     if number % 3 == 2:
-        return some(draw.choice((20, 32, 40))), ("api_key = '{}'", 'password: "{}"', "SECRET_KEY={}", 'client_secret => "{}"', "access_token: {}")
+        return some(draw.choice((20, 32, 40))), (
+            "api_key = '{}'",
+            'password: "{}"',
+            "SECRET_KEY={}",
+            'client_secret => "{}"',
+            "access_token: {}",
+        )
     if number % 12 == 1:
-        return f"-----BEGIN RSA PRIVATE KEY-----\n{some(64)}\n{some(64)}\n-----END RSA PRIVATE KEY-----", ("{}", "key:\n{}\nend")
+        return f"-----BEGIN RSA PRIVATE KEY-----\n{some(64)}\n{some(64)}\n-----END RSA PRIVATE KEY-----", (
+            "{}",
+            "key:\n{}\nend",
+        )
     return draw.choice(named), ("Reach me: {}.", "({})", "{}", 'export KEY="{}"', "Authorization: Bearer {}")
 
 

@@ -61,7 +61,11 @@ def sentences(text: str) -> tuple[int, bool]:
     for i, c in enumerate(text):
         words_since = words_since or (is_word(c) and not is_mark(c))
         following = text[i + 1] if i + 1 < len(text) else " "
-        ends = c in SENTENCE_ENDS and following not in SENTENCE_ENDS and (following.isspace() or following in CLOSERS or c in SENTENCE_ENDS_WIDE)
+        ends = (
+            c in SENTENCE_ENDS
+            and following not in SENTENCE_ENDS
+            and (following.isspace() or following in CLOSERS or c in SENTENCE_ENDS_WIDE)
+        )
         if ends and words_since:
             count, words_since = count + 1, False
     return count, words_since
@@ -166,7 +170,9 @@ def signals(text: str) -> dict[str, float | int | None]:
         "newline_to_word_ratio": ratio(text.count("\n"), w),
         "bullet_line_frac": ratio(sum(line.lstrip().startswith(("•", "-")) for line in every_line), len(every_line)),
         "ellipsis_line_frac": ratio(sum(line.rstrip().endswith(("...", "…")) for line in every_line), len(every_line)),
-        "terminal_punct_line_frac": ratio(sum(line.rstrip()[-1] in SENTENCE_ENDS.replace("…", "") for line in shown), len(shown)),
+        "terminal_punct_line_frac": ratio(
+            sum(line.rstrip()[-1] in SENTENCE_ENDS.replace("…", "") for line in shown), len(shown)
+        ),
         "short_line_frac": ratio(sum(len(line) <= 30 for line in shown), len(shown)),
         "c4_kept_line_frac": ratio(len(kept), len(shown)),
         "c4_sentence_count": sum(sum(sentences(line)) for line in kept),

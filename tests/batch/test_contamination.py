@@ -11,7 +11,9 @@ from tests.duplicated import prose
 
 
 def batch(*texts):
-    return pa.record_batch({"doc_id": pa.array(range(100, 100 + len(texts)), pa.int64()), "text": pa.array(texts, pa.string())})
+    return pa.record_batch(
+        {"doc_id": pa.array(range(100, 100 + len(texts)), pa.int64()), "text": pa.array(texts, pa.string())}
+    )
 
 
 def grams(text, size):

@@ -11,7 +11,9 @@ from analytics.batch.scan import scan
 from tests.batch import reference
 from tests.batch.texts import ADVERSARIAL
 
-datatrove = pytest.importorskip("datatrove.pipeline.filters.gopher_repetition_filter", reason="datatrove is not installed")
+datatrove = pytest.importorskip(
+    "datatrove.pipeline.filters.gopher_repetition_filter", reason="datatrove is not installed"
+)
 
 REPETITIVE = [" ".join(f"{kind} {number % 7} of {number % 3}" for number in range(60)) for kind in ("line", "word")]
 

@@ -25,7 +25,11 @@ KNOWN = {
 
 
 def languages(texts: list[str], kind: pa.DataType | None = None) -> list[str | None]:
-    found = detect(pa.RecordBatch.from_pydict({"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, kind or pa.string())}))
+    found = detect(
+        pa.RecordBatch.from_pydict(
+            {"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, kind or pa.string())}
+        )
+    )
     confidences = found["lang_confidence"].to_pylist()
     assert all(confidence is None or 0 < confidence <= 1 for confidence in confidences)
     return found["lang_detected"].to_pylist()
@@ -38,7 +42,10 @@ def test_a_sentence_is_known(code: str) -> None:
 
 def test_line_breaks_capitals_and_length_do_not_matter() -> None:
     german = KNOWN["de"]
-    assert languages([german.replace(" ", "\n"), german.upper(), german * 1000, "\n\n" + german], pa.large_string()) == ["de"] * 4
+    assert (
+        languages([german.replace(" ", "\n"), german.upper(), german * 1000, "\n\n" + german], pa.large_string())
+        == ["de"] * 4
+    )
 
 
 @pytest.mark.parametrize("text", ["", " ", "ok", "12345 67890 12345", "👍👍👍", "\n\n\n", "ls -l", "\0" * 50])
@@ -47,7 +54,11 @@ def test_what_is_too_short_or_has_no_letters_is_unknown(text: str) -> None:
 
 
 def test_han_without_kana_is_not_called_japanese() -> None:
-    assert set(languages(["白日依山盡黃河入海流", "千山鳥飛絕萬徑人蹤滅", "空山不見人但聞人語響"])) <= {"zh", "yue", "wuu"}
+    assert set(languages(["白日依山盡黃河入海流", "千山鳥飛絕萬徑人蹤滅", "空山不見人但聞人語響"])) <= {
+        "zh",
+        "yue",
+        "wuu",
+    }
 
 
 def test_hostile_texts_are_no_trouble_and_threads_agree() -> None:

@@ -30,7 +30,10 @@ def test_what_only_looks_like_it_is_left_alone():
 
 
 def test_a_mask_names_the_kind_and_hides_the_rest():
-    assert mask("Write to eva@example.org from 8.8.4.4, server 8.8.4.4", ["email"]) == "Write to [EMAIL] from 8.8.4.4, server 8.8.4.4"
+    assert (
+        mask("Write to eva@example.org from 8.8.4.4, server 8.8.4.4", ["email"])
+        == "Write to [EMAIL] from 8.8.4.4, server 8.8.4.4"
+    )
     assert mask("nothing here") == "nothing here"
 
 
@@ -70,13 +73,22 @@ def test_check_digits_decide():
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.lists(st.one_of(st.sampled_from(FOUND), st.text(max_size=12), st.sampled_from([" ", "\n", "\r\n", "1", "+", "é", "key=", "tel "])), max_size=8),
+        st.lists(
+            st.one_of(
+                st.sampled_from(FOUND),
+                st.text(max_size=12),
+                st.sampled_from([" ", "\n", "\r\n", "1", "+", "é", "key=", "tel "]),
+            ),
+            max_size=8,
+        ),
         max_size=5,
     )
 )
 def test_the_counts_of_a_batch_are_those_of_find(pieces):
     texts = ["".join(some) for some in pieces]
-    counted = count_pii(pa.record_batch({"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())}))
+    counted = count_pii(
+        pa.record_batch({"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())})
+    )
     for row, text in zip(counted.to_pylist(), texts, strict=True):
         found = Counter(kind for _, _, kind in find(text))
         assert {kind: row[f"{kind}_count"] for kind in KINDS} == {kind: found[kind] for kind in KINDS}

@@ -12,7 +12,11 @@ from analytics.batch.sentiment import sentiment
 
 @pytest.mark.parametrize(
     ("text", "n_words", "n_sentences", "n_syllables"),
-    [("This is a sentence of eight short words.", 8, 1, 9), ("Many people walked home. Nobody wanted a taxi!", 8, 2, 14), ("One\n\nTwo.", 2, 2, 2)],
+    [
+        ("This is a sentence of eight short words.", 8, 1, 9),
+        ("Many people walked home. Nobody wanted a taxi!", 8, 2, 14),
+        ("One\n\nTwo.", 2, 2, 2),
+    ],
 )
 def test_reading_ease_is_flesch(text, n_words, n_sentences, n_syllables):
     expected = 206.835 - 1.015 * n_words / n_sentences - 84.6 * n_syllables / n_words
@@ -25,7 +29,9 @@ def test_nothing_to_read_is_unknown_not_easy():
 
 
 def test_sentiment_has_a_sign():
-    good, bad, unknown = sentiment(pa.array(["I love this, thank you!", "This is horrible and useless.", None])).to_pylist()
+    good, bad, unknown = sentiment(
+        pa.array(["I love this, thank you!", "This is horrible and useless.", None])
+    ).to_pylist()
     assert good > 0.5 and bad < -0.3 and unknown is None
 
 
@@ -35,7 +41,12 @@ def test_people_are_found_by_whole_words_in_any_case():
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.lists(st.one_of(st.none(), st.text(max_size=40), st.sampled_from(["women", "Jews and Hindus", "an old man"])), max_size=8))
+@given(
+    st.lists(
+        st.one_of(st.none(), st.text(max_size=40), st.sampled_from(["women", "Jews and Hindus", "an old man"])),
+        max_size=8,
+    )
+)
 def test_every_text_is_measured_by_itself(texts):
     whole = mentions(pa.array(texts, pa.string())).to_pylist()
     assert whole == [one for text in texts for one in mentions(pa.array([text], pa.string())).to_pylist()]

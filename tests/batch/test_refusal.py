@@ -53,13 +53,18 @@ def test_an_answer_is_no_refusal(text):
 
 
 def test_only_the_opening_counts_and_what_is_no_text_is_unknown():
-    assert refused(pa.array(["a" * OPENING_CHARACTERS + " I'm sorry, I cannot help.", None])).to_pylist() == [False, None]
+    assert refused(pa.array(["a" * OPENING_CHARACTERS + " I'm sorry, I cannot help.", None])).to_pylist() == [
+        False,
+        None,
+    ]
 
 
 @pytest.mark.skipif(not XSTEST.exists(), reason="the XSTest completions are not here")
 @pytest.mark.parametrize(("models", "precision", "recall"), [(DEVELOPED_ON, 0.96, 0.80), (HELD_OUT, 0.96, 0.78)])
 def test_xstest_labels_agree(models, precision, recall):
-    """Precision against full or partial refusals, recall of both. The phrases were written before the first measurement, and changed twice on some models only."""
+    """Precision against full or partial refusals, recall of both. The phrases were written before the first
+    measurement, and changed twice on some models only.
+    """
     found = pd.concat([pd.read_csv(XSTEST / f"xstest_v2_completions_{model}.csv") for model in models])
     said = refused(pa.array(found.completion.fillna("").tolist())).to_numpy(zero_copy_only=False)
     declined = found.final_label.isin(["2_full_refusal", "3_partial_refusal"]).to_numpy()

@@ -27,7 +27,9 @@ CORPUS = Path(__file__).parents[3] / "shared" / "data" / "corpus_100k.parquet"
 
 
 def batch(found: list[str], kind: pa.DataType | None = None) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pydict({"doc_id": pa.array(range(len(found)), pa.int64()), "text": pa.array(found, kind or pa.string())})
+    return pa.RecordBatch.from_pydict(
+        {"doc_id": pa.array(range(len(found)), pa.int64()), "text": pa.array(found, kind or pa.string())}
+    )
 
 
 def assert_as_reference(found: list[str]) -> None:
@@ -58,7 +60,11 @@ def test_documentation_measures_as_by_the_book() -> None:
 @pytest.mark.skipif(not CORPUS.exists(), reason="the shared corpus is not on this machine")
 def test_real_texts_of_every_source_measure_as_by_the_book() -> None:
     table = pq.read_table(CORPUS, columns=["source", "text"])
-    rows = [row for source in table["source"].unique().to_pylist() for row in np.flatnonzero(np.asarray(table["source"]) == source)[::97][:8]]
+    rows = [
+        row
+        for source in table["source"].unique().to_pylist()
+        for row in np.flatnonzero(np.asarray(table["source"]) == source)[::97][:8]
+    ]
     assert_as_reference([text[:3000] for text in table["text"].take(rows).to_pylist()])
 
 
@@ -66,7 +72,9 @@ def test_results_do_not_depend_on_batch_boundaries() -> None:
     found = [*ADVERSARIAL.values()]
     whole = scan(batch(found)).to_pylist()
     for size in (1, 3, 7):
-        pieces = [row for start in range(0, len(found), size) for row in scan(batch(found).slice(start, size)).to_pylist()]
+        pieces = [
+            row for start in range(0, len(found), size) for row in scan(batch(found).slice(start, size)).to_pylist()
+        ]
         assert pieces == whole
 
 
@@ -99,7 +107,11 @@ def test_ten_megabytes_on_one_line() -> None:
 
 
 def test_equal_texts_hash_equal_and_others_do_not() -> None:
-    found = sorted(set(ADVERSARIAL.values()) | {chr(97 + i % 26) * (1 + i // 26) for i in range(1000)} | {f"word {i}" for i in range(1000)})
+    found = sorted(
+        set(ADVERSARIAL.values())
+        | {chr(97 + i % 26) * (1 + i // 26) for i in range(1000)}
+        | {f"word {i}" for i in range(1000)}
+    )
     hashes = scan(batch(found + found))["raw_hash"].to_pylist()
     assert hashes[: len(found)] == hashes[len(found) :]
     assert len(set(hashes)) == len(found)
@@ -108,7 +120,12 @@ def test_equal_texts_hash_equal_and_others_do_not() -> None:
 @given(texts, texts)
 @settings(max_examples=100, deadline=None)
 def test_normalised_hashes_are_equal_where_normalised_texts_are(a: str, b: str) -> None:
-    for one, other in ((a, b), (a, f" {a.swapcase()}\n"), (a, unicodedata.normalize("NFD", a)), (a, unicodedata.normalize("NFKC", a))):
+    for one, other in (
+        (a, b),
+        (a, f" {a.swapcase()}\n"),
+        (a, unicodedata.normalize("NFD", a)),
+        (a, unicodedata.normalize("NFKC", a)),
+    ):
         left, right = scan(batch([one, other]))["normalized_hash"].to_pylist()
         assert (left == right) == (normalized(one) == normalized(other)), (one, other)
 
@@ -123,7 +140,11 @@ def test_shingles_are_those_of_the_words_that_verification_reads(text: str) -> N
     assert row["n_words"] == n == len(reference.words(text))
     size = 5 if n >= 5 else (n + 1) // 2
     folded = [reference.fold(word) for word in reference.words(text)]
-    assert row["n_shingles"] == len({tuple(folded[i : i + size]) for i in range(n - size + 1)}) if n else row["n_shingles"] == 0
+    assert (
+        row["n_shingles"] == len({tuple(folded[i : i + size]) for i in range(n - size + 1)})
+        if n
+        else row["n_shingles"] == 0
+    )
     assert (row["minhash"] is None) == (n == 0)
 
 
@@ -133,7 +154,9 @@ def test_minhash_estimates_jaccard() -> None:
     for shared in range(0, 1000, 10):
         words = [f"{pick.random():.9f}"[2:] for _ in range(2000 - shared)]
         a, b = words[:1000], words[1000 - shared : 2000 - shared]
-        signatures = [np.frombuffer(value, np.uint32) for value in scan(batch([" ".join(a), " ".join(b)]))["minhash"].to_pylist()]
+        signatures = [
+            np.frombuffer(value, np.uint32) for value in scan(batch([" ".join(a), " ".join(b)]))["minhash"].to_pylist()
+        ]
         shingles = [{tuple(one[i : i + 5]) for i in range(len(one) - 4)} for one in (a, b)]
         true = len(shingles[0] & shingles[1]) / len(shingles[0] | shingles[1])
         errors.append(((signatures[0] == signatures[1]).mean() - true) / max(0.02, np.sqrt(true * (1 - true) / 128)))
@@ -181,12 +204,16 @@ def test_the_runs_and_ranges_that_are_looked_for_are_the_tables_own() -> None:
     for (first, last), has in ((characters.EVENTS, characters.EVENT), (characters.SPACES, characters.SPACE)):
         assert np.array_equal((table.classes[128:] >= first) & (table.classes[128:] <= last), beyond & has != 0)
     plain = beyond & (characters.WORD | characters.MARK | characters.IDEOGRAPH) == characters.WORD
-    assert np.array_equal(plain, (table.classes[128:] >= characters.LETTERS[0]) & (table.classes[128:] <= characters.LETTERS[1]))
+    assert np.array_equal(
+        plain, (table.classes[128:] >= characters.LETTERS[0]) & (table.classes[128:] <= characters.LETTERS[1])
+    )
     assert table.properties[characters.PADDING] == 0
 
 
 def test_what_depends_on_its_neighbours_is_normalised_with_them() -> None:
-    """Every character that may compose or swap places, behind letters of many scripts and behind other such characters."""
+    """Every character that may compose or swap places, behind letters of many scripts and behind other such
+    characters.
+    """
     folded = tables().folded
     asks = (folded == characters.JOINING) | ((folded > 0) & (folded & (characters.REORDERS | characters.COMPOSES) != 0))
     flagged = [chr(code) for code in np.flatnonzero(asks) if not 0xD800 <= code < 0xE000]
@@ -200,7 +227,9 @@ def test_what_depends_on_its_neighbours_is_normalised_with_them() -> None:
 
 @pytest.mark.parametrize("length", [*range(1, 20), 31, 32, 33, 63, 64, 65, 127, 128, 129, 200])
 def test_what_is_read_by_many_at_once_is_read_to_its_end(length: int) -> None:
-    """Words, blanks, lines and marks around the places where a step of eight, thirty-two or sixty-four characters ends."""
+    """Words, blanks, lines and marks around the places where a step of eight, thirty-two or sixty-four characters
+    ends.
+    """
     pick = random.Random(length)
     alphabets = ["aB9 \n", "a.\n ", "\u00e9x \u4e2d\n", "   b", "Ab", "j avascript", "a\u0301 "]
     found = ["".join(pick.choice(letters) for _ in range(length)) for letters in alphabets for _ in range(6)]

@@ -12,12 +12,23 @@ from analytics.batch.verify import SAMPLED_ONE_IN, ShingleSets, sampled_shingles
 
 
 def words(text: str) -> list[str]:
-    """Straight from the definition: runs of letters and digits with their marks, lower-cased; an ideograph or kana is a word."""
+    """Straight from the definition: runs of letters and digits with their marks, lower-cased; an ideograph or kana is a
+    word.
+    """
     found, open_word = [], False
     for character in text:
         category = unicodedata.category(character)[0]
         code = ord(character)
-        ideograph = any(low <= code <= high for low, high in ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF)))
+        ideograph = any(
+            low <= code <= high
+            for low, high in (
+                (0x3041, 0x30FF),
+                (0x3400, 0x4DBF),
+                (0x4E00, 0x9FFF),
+                (0xF900, 0xFAFF),
+                (0x20000, 0x323AF),
+            )
+        )
         if category == "M" and open_word:
             found[-1] += character
         elif category in "LN" and ideograph:
@@ -39,7 +50,9 @@ def shingles(text: str) -> set[tuple[str, ...]]:
 
 
 def batch(*texts: str, first: int = 0) -> pa.RecordBatch:
-    return pa.record_batch({"doc_id": pa.array(range(first, first + len(texts)), pa.int64()), "text": pa.array(texts, pa.string())})
+    return pa.record_batch(
+        {"doc_id": pa.array(range(first, first + len(texts)), pa.int64()), "text": pa.array(texts, pa.string())}
+    )
 
 
 def compare(*texts: str) -> dict[str, float]:
@@ -47,7 +60,27 @@ def compare(*texts: str) -> dict[str, float]:
 
 
 TEXTS = st.lists(
-    st.sampled_from(["the", "The", "cat", "sat", "on", "a", "mat,", "Ünïcode", "日本語", "かな", "don't", "e\u0301t", "👍🏽", "42", "\n", " "]), max_size=30
+    st.sampled_from(
+        [
+            "the",
+            "The",
+            "cat",
+            "sat",
+            "on",
+            "a",
+            "mat,",
+            "Ünïcode",
+            "日本語",
+            "かな",
+            "don't",
+            "e\u0301t",
+            "👍🏽",
+            "42",
+            "\n",
+            " ",
+        ]
+    ),
+    max_size=30,
 ).map(" ".join)
 
 
@@ -89,7 +122,10 @@ def test_sets_do_not_depend_on_batch_boundaries(texts, cut):
 
 def test_a_slice_of_a_batch_is_read_from_its_own_rows():
     sliced = batch("nothing of this one counts here", "one two three four five six", "seven").slice(1)
-    assert shingle_sets(sliced).column("shingles").to_pylist() == shingle_sets(batch("one two three four five six", "seven")).column("shingles").to_pylist()
+    assert (
+        shingle_sets(sliced).column("shingles").to_pylist()
+        == shingle_sets(batch("one two three four five six", "seven")).column("shingles").to_pylist()
+    )
 
 
 def test_sets_are_distinct_and_ascending_also_where_a_text_repeats_itself():

@@ -29,7 +29,11 @@ ADVERSARIAL = {
     "URLs": "see http://a.b/c?d=e#f, https://x.y https:// http://é xhttps://q http://a http://b:80//http://c\nhttps",
     "phrases": "lorem ipsum LOREM IPSUM lorem  ipsum\nPlease enable JavaScript now.\nOur Privacy Policy is here.\nWe use cookies a lot.\nIt uses cookies too.\nThe use of cookies is ok.\nTerms of use apply here.\nCookie policy is that.\nWe keep this line.",
     "brackets": "{a} [b] (c) ⟨d⟩ {{",
-    "C4 lines": 'one two three.\none two.\n  three words here"  \nthree words here...\nthree words here…\na b ' + "x" * 1000 + ".\na b " + "x" * 1001 + ".\n",
+    "C4 lines": 'one two three.\none two.\n  three words here"  \nthree words here...\nthree words here…\na b '
+    + "x" * 1000
+    + ".\na b "
+    + "x" * 1001
+    + ".\n",
     "bullets": "- a\n • b\n* c\n-\n\n - \n",
     "repeated paragraphs": "\n\nfirst one\n\nsecond\n\n\n\nfirst one\n\nfirst one\n \nsecond\n\n",
     "repeated lines": "\nab\nab\n\n  \n  \nab\ncd\n",

@@ -1,4 +1,6 @@
-"""A small workspace that `dataloupe build` made, a dashboard on it, and a Chromium: skipped where there is none, unless it is required."""
+"""A small workspace that `dataloupe build` made, a dashboard on it, and a Chromium: skipped where there is none, unless
+it is required.
+"""
 
 import json
 import os
@@ -18,7 +20,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=1))  # a browser on a machine that stalls: once more, and the summary says so
+            item.add_marker(
+                pytest.mark.flaky(reruns=1)
+            )  # a browser on a machine that stalls: once more, and the summary says so
 
 
 @pytest.fixture(scope="session", autouse=True)

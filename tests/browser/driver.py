@@ -31,7 +31,8 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--enable-unsafe-swiftshader",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # what is asked of another host shows in the log, and goes nowhere
+    # what is asked of another host shows in the log, and goes nowhere
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 SETTLED = """
@@ -63,7 +64,10 @@ class Browser:
         for flag in FLAGS:
             options.add_argument(flag)
         self.driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False})
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False},
+        )
         self.theme(theme)
 
     def __enter__(self) -> Browser:
@@ -73,11 +77,17 @@ class Browser:
         self.driver.quit()
 
     def theme(self, theme: str) -> None:
-        """Ask for the "light" or the "dark" theme, as a system setting; the open page follows in its time, pages opened from now on at once."""
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]})
+        """Ask for the "light" or the "dark" theme, as a system setting; the open page follows in its time, pages opened
+        from now on at once.
+        """
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]}
+        )
 
     def turn(self, theme: str) -> None:
-        """Ask for a theme, and wait until the open page is drawn in it: a fifth of the work of opening the page once more."""
+        """Ask for a theme, and wait until the open page is drawn in it: a fifth of the work of opening the page once
+        more.
+        """
         self.theme(theme)
         WebDriverWait(self.driver, SECONDS, poll_frequency=0.05).until(
             lambda _: (max(self.background()) < 64) == (theme == "dark"), f"the page did not become {theme}"
@@ -91,7 +101,8 @@ class Browser:
         self.settle()
 
     def leave(self) -> None:
-        """Close the page, which would go on looking for its server, and forget its problems and where the window has been.
+        """Close the page, which would go on looking for its server, and forget its problems and where the window has
+        been.
 
         A browser keeps fifty places, and drops those first that no hand has made, such as a map's views.
         """
@@ -127,7 +138,9 @@ class Browser:
         return self.driver.execute_script("return document.body.textContent")
 
     def problems(self, address: str) -> list[str]:
-        """Exceptions shown, errors in the console, and requests to any other host than `address`'s, since the page was opened."""
+        """Exceptions shown, errors in the console, and requests to any other host than `address`'s, since the page was
+        opened.
+        """
         found = [f"exception: {text}" for text in self.texts('[data-testid="stException"]')]
         found += [f"console: {line}" for line in self._console_errors()]
         found += [
@@ -144,13 +157,19 @@ class Browser:
 
     def background(self) -> tuple[int, ...]:
         """Red, green and blue of the page's background, 0 to 255."""
-        colour = self.driver.execute_script("return getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor")
+        colour = self.driver.execute_script(
+            "return getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
+        )
         return tuple(int(number) for number in re.findall(r"\d+", colour)[:3])
 
     def _console_errors(self) -> Iterator[str]:
-        """Errors since the last call. Streamlit looks for its server below a deep link's path first: those 404s are its way."""
+        """Errors since the last call. Streamlit looks for its server below a deep link's path first: those 404s are its
+        way.
+        """
         for entry in self.driver.get_log("browser"):
-            if entry["level"] == "SEVERE" and not re.search(r"/[^/]+/_stcore/\S+ - Failed to load resource.*404", entry["message"]):
+            if entry["level"] == "SEVERE" and not re.search(
+                r"/[^/]+/_stcore/\S+ - Failed to load resource.*404", entry["message"]
+            ):
                 yield entry["message"]
 
     def _requested(self) -> Sequence[str]:

@@ -1,4 +1,6 @@
-"""The pictures of the README: `python -m tests.browser.screenshots WORKSPACE FOLDER [PAGE...]`, each page in light and dark."""
+"""The pictures of the README: `python -m tests.browser.screenshots WORKSPACE FOLDER [PAGE...]`, each page in light and
+dark.
+"""
 
 import sys
 from pathlib import Path

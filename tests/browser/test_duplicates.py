@@ -1,4 +1,6 @@
-"""The duplicates page in a browser: on corpora of every kind, and the difference of two texts, whose markup stays text."""
+"""The duplicates page in a browser: on corpora of every kind, and the difference of two texts, whose markup stays
+text.
+"""
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -21,7 +23,10 @@ return { text: root.textContent, left: [...root.querySelectorAll('mark.left')].m
 @pytest.fixture(scope="module")
 def dashboard(tmp_path_factory):
     folder = tmp_path_factory.mktemp("duplicates")
-    paths = [workspace_of(folder / name.replace(" ", "-"), texts, source=sources).path for name, (texts, sources) in CORPORA.items()]
+    paths = [
+        workspace_of(folder / name.replace(" ", "-"), texts, source=sources).path
+        for name, (texts, sources) in CORPORA.items()
+    ]
     words = prose(1).split()
     two = [" ".join([*words, HOSTILE[0], "end"]), " ".join([*words[:60], "other", *words[61:], HOSTILE[0], "end"])]
     paths.append(workspace_of(folder / "two", two).path)

@@ -1,4 +1,6 @@
-"""The map in a real Chromium: it draws, zooms, answers a lasso, a click and a pointer at rest, and its link brings it all back."""
+"""The map in a real Chromium: it draws, zooms, answers a lasso, a click and a pointer at rest, and its link brings it
+all back.
+"""
 
 import math
 import re
@@ -61,9 +63,16 @@ def width_in_view(browser):
 
 def to(browser, x, y):
     """The beginning of a chain of actions at map coordinates."""
-    px, py = run(browser, f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]", float(x), float(y))
+    px, py = run(
+        browser,
+        f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]",
+        float(x),
+        float(y),
+    )
     element = browser.driver.find_element(By.CSS_SELECTOR, MAP)
-    return ActionChains(browser.driver).move_to_element_with_offset(element, px - element.size["width"] / 2, py - element.size["height"] / 2)
+    return ActionChains(browser.driver).move_to_element_with_offset(
+        element, px - element.size["width"] / 2, py - element.size["height"] / 2
+    )
 
 
 def a_point(browser):
@@ -83,19 +92,32 @@ def width_in_link(browser):
 
 def scroll_in(browser, x, y, times=6):
     element = browser.driver.find_element(By.CSS_SELECTOR, MAP)
-    px, py = run(browser, f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]", float(x), float(y))
-    origin = ScrollOrigin.from_element(element, int(px - element.size["width"] / 2), int(py - element.size["height"] / 2))
+    px, py = run(
+        browser,
+        f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]",
+        float(x),
+        float(y),
+    )
+    origin = ScrollOrigin.from_element(
+        element, int(px - element.size["width"] / 2), int(py - element.size["height"] / 2)
+    )
     for _ in range(times):
         ActionChains(browser.driver).scroll_from_origin(origin, 0, -400).perform()
 
 
 def press(browser, button):
-    run(browser, "document.querySelector(`.modebar-btn[data-title='${arguments[0]}']`).dispatchEvent(new MouseEvent('click', {bubbles: true}))", button)
+    run(
+        browser,
+        "document.querySelector(`.modebar-btn[data-title='${arguments[0]}']`).dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+        button,
+    )
 
 
 def texts(browser, selector):
     """The text of all elements at one moment: the page may replace them between two calls of the driver."""
-    return run(browser, "return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText)", selector)
+    return run(
+        browser, "return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText)", selector
+    )
 
 
 def panel(browser):
@@ -104,7 +126,10 @@ def panel(browser):
 
 def test_every_document_is_a_point_and_the_themes_are_named_without_overlap(opened):
     assert run(opened, f"return {PLOT}.data.reduce((n, trace) => n + trace.x.length, 0)") == 400
-    shown = run(opened, "return [...document.querySelectorAll('.dataloupe-label:not(.is-hidden)')].map((label) => label.textContent)")
+    shown = run(
+        opened,
+        "return [...document.querySelectorAll('.dataloupe-label:not(.is-hidden)')].map((label) => label.textContent)",
+    )
     assert {"energy", "food"} <= set(shown)
     assert set(texts(opened, ".dataloupe-legend-name")) == {"energy", "food", "no topic"}
     assert run(opened, f"return {PLOT}.data.every((trace) => trace.type === 'scattergl')")
@@ -121,7 +146,13 @@ def test_a_zoom_is_refined_lands_in_the_link_and_the_back_button_undoes_it(opene
     whole = width_in_view(opened)
     after(opened, lambda: scroll_in(opened, 5, 5))
     wait(opened, lambda: run(opened, "return document.querySelector('.dataloupe-status').textContent") == "")
-    assert wait(opened, lambda: width_in_view(opened) < 0.8 * whole and width_in_link(opened) == pytest.approx(width_in_view(opened), rel=1e-3))
+    assert wait(
+        opened,
+        lambda: (
+            width_in_view(opened) < 0.8 * whole
+            and width_in_link(opened) == pytest.approx(width_in_view(opened), rel=1e-3)
+        ),
+    )
     for _ in range(20):
         if "view" not in link(opened):
             break
@@ -144,7 +175,12 @@ def test_the_text_under_the_pointer_is_fetched_by_id_and_shown_as_text(opened):
     x, y, doc_id = a_point(opened)
     to(opened, x + 0.3, y).perform()
     to(opened, x, y).perform()
-    text = wait(opened, lambda: next((found for found in texts(opened, ".dataloupe-tooltip.is-shown span") if found not in ("", "…")), None))
+    text = wait(
+        opened,
+        lambda: next(
+            (found for found in texts(opened, ".dataloupe-tooltip.is-shown span") if found not in ("", "…")), None
+        ),
+    )
     assert f"number {doc_id}" in text
     assert opened.count(".dataloupe-tooltip span *") == 0
     assert "doc" not in link(opened)
@@ -156,13 +192,18 @@ def test_a_lasso_sends_its_outline_and_the_page_says_what_is_inside(opened):
     chain = to(opened, *corners[0]).click_and_hold()
     element = opened.driver.find_element(By.CSS_SELECTOR, MAP)
     for x, y in corners[1:]:
-        px, py = run(opened, f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]", x, y)
+        px, py = run(
+            opened, f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]", x, y
+        )
         chain.move_to_element_with_offset(element, px - element.size["width"] / 2, py - element.size["height"] / 2)
     after(opened, lambda: chain.release().perform())
     assert 3 <= len(link(opened)["outline"].split("_")) <= 200
     wait(opened, lambda: panel(opened) and "document" in panel(opened)[0])
     documents = int(re.match(r"[\d,]+", panel(opened)[0])[0].replace(",", ""))
-    points = run(opened, f"return {PLOT}.data.reduce((n, t) => n + Array.from(t.x).filter((x, i) => Math.hypot(x - 5, t.y[i] - 5) < 2.3).length, 0)")
+    points = run(
+        opened,
+        f"return {PLOT}.data.reduce((n, t) => n + Array.from(t.x).filter((x, i) => Math.hypot(x - 5, t.y[i] - 5) < 2.3).length, 0)",
+    )
     assert points <= documents <= points + 20
     assert "wind" in opened.everything()
 
@@ -175,7 +216,17 @@ def test_a_box_can_be_kept_as_the_selection_of_all_pages(opened):
     chain.move_to_element_with_offset(element, px - element.size["width"] / 2, py - element.size["height"] / 2)
     after(opened, lambda: chain.release().perform())
     assert len(link(opened)["outline"].split("_")) == 4
-    keep = wait(opened, lambda: next((button for button in opened.driver.find_elements(By.TAG_NAME, "button") if "Keep as selection" in button.text), None))
+    keep = wait(
+        opened,
+        lambda: next(
+            (
+                button
+                for button in opened.driver.find_elements(By.TAG_NAME, "button")
+                if "Keep as selection" in button.text
+            ),
+            None,
+        ),
+    )
     after(opened, keep.click)
     wait(opened, lambda: "sel" in link(opened))
     opened.settle()
@@ -196,7 +247,10 @@ def test_a_search_by_words_keeps_the_hits_coloured(opened):
 def test_a_link_shows_a_colleague_the_same(browser, address):
     browser.open(f"{address}/map?view=2,8,2,8&colour=score+(documents)&outline=3,3_7,3_7,7_3,7&q=wind&by=by+words")
     wait(browser, lambda: run(browser, VERSION))
-    centre = run(browser, f"const l = {PLOT}.layout; return [(l.xaxis.range[0] + l.xaxis.range[1]) / 2, (l.yaxis.range[0] + l.yaxis.range[1]) / 2]")
+    centre = run(
+        browser,
+        f"const l = {PLOT}.layout; return [(l.xaxis.range[0] + l.xaxis.range[1]) / 2, (l.yaxis.range[0] + l.yaxis.range[1]) / 2]",
+    )
     assert centre == pytest.approx([5, 5], abs=1e-3)
     assert texts(browser, ".dataloupe-legend-title") == ["score (documents)"]
     assert run(browser, f"return {PLOT}.layout.shapes.length") == 1
@@ -230,7 +284,11 @@ def test_a_switch_of_the_theme_repaints_the_map(opened):
 
 def test_a_class_is_singled_out_in_the_legend_without_asking_the_server(opened):
     before = run(opened, VERSION)
-    energy = next(button for button in opened.driver.find_elements(By.CSS_SELECTOR, ".dataloupe-legend-class") if "energy" in button.text)
+    energy = next(
+        button
+        for button in opened.driver.find_elements(By.CSS_SELECTOR, ".dataloupe-legend-class")
+        if "energy" in button.text
+    )
     energy.click()
     faint = run(opened, f"return {PLOT}.data.filter((trace) => trace.marker.opacity < 0.3).map((trace) => trace.name)")
     assert "food" in faint and "energy" not in faint

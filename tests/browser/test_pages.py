@@ -1,4 +1,6 @@
-"""Every page opens in a real browser without an exception, a console error or a request to anybody else, in either theme."""
+"""Every page opens in a real browser without an exception, a console error or a request to anybody else, in either
+theme.
+"""
 
 import re
 
@@ -8,8 +10,9 @@ from tests.browser.driver import PAGES, link
 from tests.commands import serving
 
 COLD = ("overview", "map", "data")
-"""The default page, one with our own component and one that takes files, for what takes a server of its own. Every page is opened by its link below,
-and alone, without app.py, in tests/pages."""
+"""The default page, one with our own component and one that takes files, for what takes a server of its own. Every page
+is opened by its link below, and alone, without app.py, in tests/pages.
+"""
 
 NAVIGATION = '[data-testid="stSidebarNavLink"]'
 
@@ -28,7 +31,9 @@ def test_a_page_opens_without_a_problem_and_follows_the_theme(browser, address, 
     assert browser.texts("h1") != []
     browser.turn("dark")
     assert browser.problems(address) == []
-    assert browser.count('[data-testid="stApp"] script, [data-testid="stApp"] a[href*="example.com"]') == 0, "hostile text became an element"
+    assert browser.count('[data-testid="stApp"] script, [data-testid="stApp"] a[href*="example.com"]') == 0, (
+        "hostile text became an element"
+    )
 
 
 @pytest.mark.parametrize("page", COLD)
@@ -48,7 +53,10 @@ def test_the_first_page_answers_to_its_name_too_and_nothing_but_the_dataset_stan
     browser.open(f"{address}/overview")
     assert browser.problems(address) == []
     assert browser.texts("h1") == ["dashboard\nWhat is in here?"]
-    assert re.match(r"hostile\n200 documents, [\d,]+ tokens \(est\.\)\ndashboard\nWhat is in here\?\n", browser.texts('[data-testid="stMain"]')[0])
+    assert re.match(
+        r"hostile\n200 documents, [\d,]+ tokens \(est\.\)\ndashboard\nWhat is in here\?\n",
+        browser.texts('[data-testid="stMain"]')[0],
+    )
 
 
 def test_a_hostile_title_can_be_read_as_it_is(browser, address):

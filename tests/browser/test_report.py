@@ -25,7 +25,9 @@ def opened(browser, workspace, tmp_path):
 def test_the_report_is_drawn_and_asks_nobody(opened):
     assert opened.problems("file://") == []
     assert opened.count(".figure") == len(
-        opened.driver.execute_script("return [...document.querySelectorAll('.figure')].filter((one) => one.querySelector('.main-svg'))")
+        opened.driver.execute_script(
+            "return [...document.querySelectorAll('.figure')].filter((one) => one.querySelector('.main-svg'))"
+        )
     )
     assert opened.driver.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 

@@ -1,4 +1,6 @@
-"""A selection that is made on one page, with the mouse, is the same on every other page, and in a browser that has nothing but the link."""
+"""A selection that is made on one page, with the mouse, is the same on every other page, and in a browser that has
+nothing but the link.
+"""
 
 import contextlib
 import os
@@ -41,13 +43,16 @@ const look = () => {
 look();
 """
 )
-"""Clicks a page in the navigation; gives what the page's own bar says, which is another element than the one before, at the latest after `patience`."""
+"""Clicks a page in the navigation; gives what the page's own bar says, which is another element than the one before, at
+the latest after `patience`.
+"""
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    """A dashboard on two datasets: one with something to show on every page, and one of three documents that nobody scanned, where most pages end
-    below the selection bar and open the faster for it."""
+    """A dashboard on two datasets: one with something to show on every page, and one of three documents that nobody
+    scanned, where most pages end below the selection bar and open the faster for it.
+    """
     folder = tmp_path_factory.mktemp("selection")
     few = write_workspace(folder / "few", ["a star", "a comet", "a loan"], scanned=False)
     with serving(build_telling(folder), few.path) as where:
@@ -63,7 +68,9 @@ def read(browser):
 
 
 def bar(browser, expected=None):
-    """What the selection bar says: documents, tokens and share, then every part. It is drawn piece by piece: read when it says what is expected, or at rest."""
+    """What the selection bar says: documents, tokens and share, then every part. It is drawn piece by piece: read when
+    it says what is expected, or at rest.
+    """
     if expected is not None:
         with contextlib.suppress(TimeoutException):
             wait(browser, lambda: read(browser) == expected)
@@ -118,7 +125,9 @@ def click_a_bar_and_add(browser):
 
 
 def search_and_add(browser):
-    wait(browser, lambda: browser.driver.find_element(By.CSS_SELECTOR, "input[aria-label='Search the texts']")).send_keys("butter\n")
+    wait(
+        browser, lambda: browser.driver.find_element(By.CSS_SELECTOR, "input[aria-label='Search the texts']")
+    ).send_keys("butter\n")
     press(browser, "Add to selection")
 
 
@@ -137,11 +146,16 @@ def select_what_a_step_leaves_out(browser):
 
 
 def draw_a_box_and_keep(browser):
-    wait(browser, lambda: browser.driver.execute_script("return document.querySelector('.dataloupe-map')?.dataset.version"))
+    wait(
+        browser,
+        lambda: browser.driver.execute_script("return document.querySelector('.dataloupe-map')?.dataset.version"),
+    )
     browser.driver.find_element(By.CSS_SELECTOR, ".modebar-btn[data-title='Box Select']").click()
     canvas = browser.driver.find_element(By.CSS_SELECTOR, ".dataloupe-map")
     width, height = canvas.size["width"], canvas.size["height"]
-    chain = ActionChains(browser.driver).move_to_element_with_offset(canvas, -width * 0.2, -height * 0.4).click_and_hold()
+    chain = (
+        ActionChains(browser.driver).move_to_element_with_offset(canvas, -width * 0.2, -height * 0.4).click_and_hold()
+    )
     chain.move_to_element_with_offset(canvas, width * 0.4, height * 0.4).release().perform()
     press(browser, "Keep as selection")
 
@@ -152,7 +166,9 @@ def select_what_fails(browser):
 
 
 def run_and_select(browser):
-    field = wait(browser, lambda: browser.driver.find_element(By.CSS_SELECTOR, "textarea[aria-label='One SELECT statement']"))
+    field = wait(
+        browser, lambda: browser.driver.find_element(By.CSS_SELECTOR, "textarea[aria-label='One SELECT statement']")
+    )
     field.send_keys(Keys.CONTROL, "a")
     field.send_keys(Keys.NULL, "SELECT doc_id FROM documents WHERE doc_id < 9", Keys.CONTROL, Keys.ENTER)
     press(browser, "Run")
@@ -177,7 +193,9 @@ GESTURES = {
 }
 """How a selection is made on each page that makes one."""
 OPENED_ELSEWHERE = ("overview", "map", "rules", "feedback", "decisions", "sql")
-"""One page of each section: to open a page takes seconds, and how a link is read is the same for all (tests/pages opens every one by a link)."""
+"""One page of each section: to open a page takes seconds, and how a link is read is the same for all (tests/pages opens
+every one by a link).
+"""
 
 
 @pytest.mark.parametrize("page", GESTURES)
@@ -209,7 +227,9 @@ def test_the_second_dataset_and_what_is_selected_in_it_are_carried_along(browser
     assert open_elsewhere(browser, url, said) == said
 
 
-@pytest.mark.skipif(ALL_PAIRS not in os.environ, reason=f"takes minutes: set {ALL_PAIRS} to walk to and fro between every two pages")
+@pytest.mark.skipif(
+    ALL_PAIRS not in os.environ, reason=f"takes minutes: set {ALL_PAIRS} to walk to and fro between every two pages"
+)
 @pytest.mark.parametrize("page", PAGES[:-1])
 def test_the_selection_is_carried_to_every_later_page_and_back(browser, address, page):
     said = open_elsewhere(browser, star_among_few(address, page))

@@ -65,12 +65,20 @@ def test_overlap_is_the_jaccard_of_words(watched):
 
 
 def test_refusals_and_words_are_those_of_the_answer(watched):
-    assert watched.sql("SELECT text FROM behaviour JOIN documents USING (doc_id) WHERE refused").fetchall() == [("I'm sorry, I can't help with that.",)]
-    assert watched.sql("SELECT answer_words FROM behaviour JOIN documents USING (doc_id) WHERE text = 'Turn the lid.'").fetchall() == [(3,)]
+    assert watched.sql("SELECT text FROM behaviour JOIN documents USING (doc_id) WHERE refused").fetchall() == [
+        ("I'm sorry, I can't help with that.",)
+    ]
+    assert watched.sql(
+        "SELECT answer_words FROM behaviour JOIN documents USING (doc_id) WHERE text = 'Turn the lid.'"
+    ).fetchall() == [(3,)]
 
 
 def test_english_measures_say_nothing_of_other_languages(tmp_path):
-    turns = [{"conversation_id": "c", "text": "I love the women of Rome."}, {"conversation_id": "c", "text": "damn"}, {"conversation_id": "c", "text": "Hallo"}]
+    turns = [
+        {"conversation_id": "c", "text": "I love the women of Rome."},
+        {"conversation_id": "c", "text": "damn"},
+        {"conversation_id": "c", "text": "Hallo"},
+    ]
     found = (
         write_logs(tmp_path / "w", turns, lang=["de", "en-GB", None])
         .connect()

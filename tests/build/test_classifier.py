@@ -20,7 +20,9 @@ def learnt(tmp_path_factory):
     """Letters from the sea and notes from a kitchen, with exact and near duplicates, trained on both."""
     workspace = write_two_sides(tmp_path_factory.mktemp("learnt") / "learnt")
     ids = np.arange(2 * N)
-    return train(str(workspace.path), Side(ids[:N], "source is sea", "like"), Side(ids[N:], "source is kitchen", "unlike"))
+    return train(
+        str(workspace.path), Side(ids[:N], "source is sea", "like"), Side(ids[N:], "source is kitchen", "unlike")
+    )
 
 
 def batch(*texts):
@@ -29,7 +31,9 @@ def batch(*texts):
 
 def test_a_bag_has_length_one_and_forgets_order_and_case():
     made = bags(batch("one two two", "TWO one two", "", "three")).to_pylist()
-    assert sorted(zip(made[0]["features"], made[0]["values"], strict=True)) == sorted(zip(made[1]["features"], made[1]["values"], strict=True))
+    assert sorted(zip(made[0]["features"], made[0]["values"], strict=True)) == sorted(
+        zip(made[1]["features"], made[1]["values"], strict=True)
+    )
     assert sum(value**2 for value in made[0]["values"]) == pytest.approx(1)
     assert made[2]["features"] == []
     assert set(made[3]["features"]).isdisjoint(made[0]["features"])
@@ -40,7 +44,9 @@ def test_a_score_is_what_the_bag_times_the_weights_comes_to():
     texts = batch("the sea and the ship and the sea", "salt", "")
     scores = Scorer(weights, 0.25)(texts).column("quality_score").to_pylist()
     for bag, score in zip(bags(texts).to_pylist()[:2], scores[:2], strict=True):
-        logit = 0.25 + sum(weights[feature] * value for feature, value in zip(bag["features"], bag["values"], strict=True))
+        logit = 0.25 + sum(
+            weights[feature] * value for feature, value in zip(bag["features"], bag["values"], strict=True)
+        )
         assert score == pytest.approx(1 / (1 + np.exp(-logit)), rel=1e-5)
     assert scores[2] is None
 
@@ -49,7 +55,9 @@ def test_the_same_words_in_another_order_surprise_more():
     read = batch(*["the ship left the harbour in the morning and came back at night"] * 5)
     model = Surprise.of([read.set_column(0, "doc_id", pa.array(range(100, 105), pa.int64()))])
     known, salad, strange = (
-        model(batch("the ship left the harbour at night", "night at the left harbour ship the", "zyx wvu tsr qpo nml")).column("perplexity").to_pylist()
+        model(batch("the ship left the harbour at night", "night at the left harbour ship the", "zyx wvu tsr qpo nml"))
+        .column("perplexity")
+        .to_pylist()
     )
     assert known < salad < strange
 
@@ -75,17 +83,23 @@ def test_no_duplicate_of_a_taught_document_examines_or_teaches_twice(learnt):
         JOIN quality AS a ON a.doc_id = duplicate_pairs.a JOIN quality AS b ON b.doc_id = duplicate_pairs.b
         WHERE a.held_out IS NOT NULL AND b.held_out IS NOT NULL"""
     )
-    assert all(a_held_out == b_held_out and a_side != b_side for a_held_out, b_held_out, a_side, b_side in pairs.fetchall())
+    assert all(
+        a_held_out == b_held_out and a_side != b_side for a_held_out, b_held_out, a_side, b_side in pairs.fetchall()
+    )
     notes = learnt.read_manifest().stages["classifier"].notes
     assert notes["repeats"] > 0
     assert notes["like_held_out"] and notes["unlike_held_out"]
 
 
 def test_the_examination_is_what_the_held_out_rows_of_the_table_say(learnt):
-    rows = learnt.connect().execute("SELECT quality_score AS s, taught_as = 'like' AS p FROM quality WHERE held_out").df()
+    rows = (
+        learnt.connect().execute("SELECT quality_score AS s, taught_as = 'like' AS p FROM quality WHERE held_out").df()
+    )
     liked, unliked = rows.s[rows.p].to_numpy(), rows.s[~rows.p].to_numpy()
     auc = learnt.read_manifest().stages["classifier"].notes["words"]["auc"]
-    assert auc[0] == pytest.approx(((liked[:, None] > unliked).mean() + (liked[:, None] == unliked).mean() / 2), abs=1e-5)
+    assert auc[0] == pytest.approx(
+        ((liked[:, None] > unliked).mean() + (liked[:, None] == unliked).mean() / 2), abs=1e-5
+    )
     assert auc[1] <= auc[0] <= auc[2]
 
 
@@ -99,11 +113,16 @@ def test_the_same_sides_give_the_same_scores(learnt, tmp_path):
     again = write_two_sides(tmp_path / "again")
     ids = np.arange(2 * N)
     train(str(again.path), Side(ids[:N], "", ""), Side(ids[N:], "", ""))
-    scores = [one.connect().execute("SELECT quality_score FROM quality ORDER BY doc_id").fetchall() for one in (learnt, again)]
+    scores = [
+        one.connect().execute("SELECT quality_score FROM quality ORDER BY doc_id").fetchall() for one in (learnt, again)
+    ]
     assert scores[0] == scores[1]
 
 
-@pytest.mark.parametrize("kept", [Kept("threshold", 0.5), Kept("percentile", 0.3), Kept("pareto", 9.0), Kept("pareto", 2.5, "quality_score", False)])
+@pytest.mark.parametrize(
+    "kept",
+    [Kept("threshold", 0.5), Kept("percentile", 0.3), Kept("pareto", 9.0), Kept("pareto", 2.5, "quality_score", False)],
+)
 def test_a_keep_rule_survives_the_link_and_parts_the_documents_in_two(learnt, kept):
     connection = learnt.connect()
     selection = Selection((kept,))
@@ -161,7 +180,16 @@ def test_too_few_documents_are_said_and_nothing_changes(learnt):
 def test_the_command_trains_and_says_how_good_it_is(tmp_path, capsys):
     workspace = write_two_sides(tmp_path / "command")
     assert (
-        main(["train", str(workspace.path), "--like", "source=sea", "--unlike", '[{"is":"values","table":"documents","column":"source","values":["kitchen"]}]'])
+        main(
+            [
+                "train",
+                str(workspace.path),
+                "--like",
+                "source=sea",
+                "--unlike",
+                '[{"is":"values","table":"documents","column":"source","values":["kitchen"]}]',
+            ]
+        )
         == 0
     )
     assert "AUC" in capsys.readouterr().out
@@ -170,7 +198,13 @@ def test_the_command_trains_and_says_how_good_it_is(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("side", "said"),
-    [("sea", "is no side"), ("score>=x", "is no number"), ("[]]", "cannot be read"), ("source=nowhere", "needs at least"), ("nothing=1", "does not fit")],
+    [
+        ("sea", "is no side"),
+        ("score>=x", "is no number"),
+        ("[]]", "cannot be read"),
+        ("source=nowhere", "needs at least"),
+        ("nothing=1", "does not fit"),
+    ],
 )
 def test_a_side_that_cannot_be_read_is_one_clear_line(learnt, side, said, capsys):
     assert main(["train", str(learnt.path), "--like", side, "--unlike", "source=kitchen"]) == 2

@@ -25,7 +25,9 @@ def workspace(tmp_path):
 
 def look(workspace, *paths):
     options = {"against": stage.fingerprints([str(path) for path in paths])} if paths else {}
-    context = Context(workspace, workspace.read_manifest(), stage.STAGE, "test", options, ThreadEngine(2), lambda progress: None)
+    context = Context(
+        workspace, workspace.read_manifest(), stage.STAGE, "test", options, ThreadEngine(2), lambda progress: None
+    )
     stage.STAGE.run(context)
     context.commit()
     return workspace.connect()
@@ -40,7 +42,11 @@ def items(tmp_path):
 
 def test_items_of_a_file_are_found_with_their_passage(workspace, items):
     connection = look(workspace, items)
-    assert contamination(connection).sentence().startswith("1 of 2 items (50.0%) share a 13-gram with 2 documents, 1 of them stand there whole. 1 more")
+    assert (
+        contamination(connection)
+        .sentence()
+        .startswith("1 of 2 items (50.0%) share a 13-gram with 2 documents, 1 of them stand there whole. 1 more")
+    )
     assert documents_with(connection, 0)[["doc_id", "shared"]].to_numpy().tolist() == [[1, 18], [2, 3]]
     found = passage(connection, 2, 0)
     assert (found.before, found.passage, found.after) == ("É ", " ".join(ITEM.split()[5:20]), " rest")
@@ -50,7 +56,9 @@ def test_items_of_a_file_are_found_with_their_passage(workspace, items):
 def test_items_can_be_the_documents_of_another_workspace(workspace, tmp_path):
     other = write_workspace(tmp_path / "other", [ITEM, prose(9)], scanned=False)
     connection = look(workspace, other.path)
-    assert found_items(connection)[["item", "against", "documents", "containment"]].to_numpy().tolist() == [[0, "other", 2, 1.0]]
+    assert found_items(connection)[["item", "against", "documents", "containment"]].to_numpy().tolist() == [
+        [0, "other", 2, 1.0]
+    ]
 
 
 def test_only_selected_documents_count(workspace, items):

@@ -56,10 +56,22 @@ def test_boilerplate_is_the_share_of_characters_in_repeated_lines_or_paragraphs(
     workspace = write_workspace(tmp_path / "boilerplate", TEXTS)
     line, length = TEXTS[4], len(TEXTS[4])
     parts = pa.table(
-        {"part_id": [0, 1], "kind": ["line", "paragraph"], "text": [line, line], "documents": [2, 1], "occurrences": [2, 1], "characters": [2 * length, 10]}
+        {
+            "part_id": [0, 1],
+            "kind": ["line", "paragraph"],
+            "text": [line, line],
+            "documents": [2, 1],
+            "occurrences": [2, 1],
+            "characters": [2 * length, 10],
+        }
     )
     write_table(workspace, "repeated_parts", parts, stage="parts")
-    write_table(workspace, "part_documents", pa.table({"part_id": [0, 0, 1], "doc_id": [1, 4, 4], "occurrences": [1, 1, 1]}), stage="parts")
+    write_table(
+        workspace,
+        "part_documents",
+        pa.table({"part_id": [0, 0, 1], "doc_id": [1, 4, 4], "occurrences": [1, 1, 1]}),
+        stage="parts",
+    )
     shares = [row["boilerplate_char_frac"] for row in run(workspace)]
     assert shares[4] == 1
     assert shares[1] == pytest.approx(length / len(TEXTS[1]))
@@ -69,9 +81,20 @@ def test_boilerplate_is_the_share_of_characters_in_repeated_lines_or_paragraphs(
 
 def test_an_outlier_is_far_from_its_neighbours(tmp_path):
     workspace = write_workspace(tmp_path / "outliers", TEXTS)
-    neighbors = pa.table({"doc_id": [0, 0, 1], "rank": [1, 2, 1], "neighbor_id": [1, 2, 0], "similarity": pa.array([0.5, 0.3, 0.9], pa.float32())})
+    neighbors = pa.table(
+        {
+            "doc_id": [0, 0, 1],
+            "rank": [1, 2, 1],
+            "neighbor_id": [1, 2, 0],
+            "similarity": pa.array([0.5, 0.3, 0.9], pa.float32()),
+        }
+    )
     write_table(workspace, "neighbors", neighbors)
-    assert [row["neighbor_distance"] for row in run(workspace)][:3] == [pytest.approx(0.6), pytest.approx(0.1, abs=1e-6), None]
+    assert [row["neighbor_distance"] for row in run(workspace)][:3] == [
+        pytest.approx(0.6),
+        pytest.approx(0.1, abs=1e-6),
+        None,
+    ]
 
 
 def test_swear_words_count_whole_and_in_any_case():
@@ -97,7 +120,9 @@ def test_no_language_is_mojibake(text):
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
-@pytest.mark.parametrize("text", ["café", "it’s", "Überraschung", "naïve", "“quoted”", "русский язык", "日本語の文", "thanks 😀"])
+@pytest.mark.parametrize(
+    "text", ["café", "it’s", "Überraschung", "naïve", "“quoted”", "русский язык", "日本語の文", "thanks 😀"]
+)
 def test_wrongly_decoded_text_is(text, encoding):
     spoilt = text.encode().decode(encoding, errors="ignore")
     assert count_mojibake(batch(spoilt)).column("mojibake_count").to_pylist()[0] >= 1
@@ -105,7 +130,15 @@ def test_wrongly_decoded_text_is(text, encoding):
 
 @pytest.mark.parametrize(
     ("text", "unfinished"),
-    [("Done.", False), ('He said "so."', False), ("Really?!\n", False), ("终わり。", False), ("and then he", True), ("one, two,", True), ("  ", None)],
+    [
+        ("Done.", False),
+        ('He said "so."', False),
+        ("Really?!\n", False),
+        ("终わり。", False),
+        ("and then he", True),
+        ("one, two,", True),
+        ("  ", None),
+    ],
 )
 def test_a_text_is_finished_by_the_mark_that_ends_a_sentence(text, unfinished):
     assert ends_unfinished(pa.array([text])).to_pylist() == [unfinished]

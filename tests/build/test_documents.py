@@ -1,4 +1,6 @@
-"""From files to the three tables: every row is kept or rejected with its reason, nothing is lost, and whatever is wrong is one clear line."""
+"""From files to the three tables: every row is kept or rejected with its reason, nothing is lost, and whatever is wrong
+is one clear line.
+"""
 
 import datetime
 import gzip
@@ -60,7 +62,9 @@ def build(tmp_path):
 
 
 def write_jsonl(path, *records):
-    path.write_bytes(b"".join((record if isinstance(record, bytes) else orjson.dumps(record)) + b"\n" for record in records))
+    path.write_bytes(
+        b"".join((record if isinstance(record, bytes) else orjson.dumps(record)) + b"\n" for record in records)
+    )
     return path
 
 
@@ -93,7 +97,10 @@ def test_documents_have_the_columns_of_the_contract_and_dense_ids(build, tmp_pat
         "url": "VARCHAR",
         "score": "DOUBLE",
     }
-    assert built.rows("SELECT doc_id, kind, source, text FROM documents") == [(0, "document", "a", "one"), (1, "document", "a", "two")]
+    assert built.rows("SELECT doc_id, kind, source, text FROM documents") == [
+        (0, "document", "a", "one"),
+        (1, "document", "a", "two"),
+    ]
     assert built.rows("SELECT doc_id FROM metadata") == [(0,), (1,)]
 
 
@@ -123,14 +130,26 @@ def test_options_say_which_column_is_what(build, tmp_path):
 
 
 def test_a_missing_source_is_the_name_of_the_file(build, tmp_path):
-    built = build(write_jsonl(tmp_path / "crawl-00000-of-00002.jsonl", {"text": "a", "source": None}, {"text": "b", "source": "s"}))
+    built = build(
+        write_jsonl(
+            tmp_path / "crawl-00000-of-00002.jsonl", {"text": "a", "source": None}, {"text": "b", "source": "s"}
+        )
+    )
     assert built.rows("SELECT source FROM documents") == [("crawl",), ("s",)]
 
 
 def test_values_that_do_not_convert_stay_in_metadata(build, tmp_path):
-    records = [{"text": "a", "score": 3, "date": "2024-01-02"}, {"text": "b", "score": "n/a", "date": "spring"}, {"text": "c", "score": None, "date": None}]
+    records = [
+        {"text": "a", "score": 3, "date": "2024-01-02"},
+        {"text": "b", "score": "n/a", "date": "spring"},
+        {"text": "c", "score": None, "date": None},
+    ]
     built = build(write_jsonl(tmp_path / "a.jsonl", *records))
-    assert built.rows("SELECT score, created_at FROM documents") == [(3.0, datetime.datetime(2024, 1, 2)), (None, None), (None, None)]
+    assert built.rows("SELECT score, created_at FROM documents") == [
+        (3.0, datetime.datetime(2024, 1, 2)),
+        (None, None),
+        (None, None),
+    ]
     assert built.rows("SELECT score, date FROM metadata") == [(None, None), ("n/a", "spring"), (None, None)]
 
 
@@ -138,7 +157,13 @@ def test_all_other_columns_keep_their_names_and_types(build, tmp_path):
     vectors = pa.array([[1.0, 2.0], [3.0, 4.0]], pa.list_(pa.float32(), 2))
     nested = pa.array([{"a": 1, "b": ["x"]}, None])
     path = write_parquet(
-        tmp_path / "a.parquet", text=["one", "two"], n=[1, 2], ok=[True, None], vector=vectors, nested=nested, kind=pa.array(["x", "y"]).dictionary_encode()
+        tmp_path / "a.parquet",
+        text=["one", "two"],
+        n=[1, 2],
+        ok=[True, None],
+        vector=vectors,
+        nested=nested,
+        kind=pa.array(["x", "y"]).dictionary_encode(),
     )
     built = build(path)
     assert built.types() == {
@@ -149,7 +174,10 @@ def test_all_other_columns_keep_their_names_and_types(build, tmp_path):
         "nested": "STRUCT(a BIGINT, b VARCHAR[])",
         "kind": "VARCHAR",
     }
-    assert built.rows("SELECT * FROM metadata") == [(0, 1, True, [1.0, 2.0], {"a": 1, "b": ["x"]}, "x"), (1, 2, None, [3.0, 4.0], None, "y")]
+    assert built.rows("SELECT * FROM metadata") == [
+        (0, 1, True, [1.0, 2.0], {"a": 1, "b": ["x"]}, "x"),
+        (1, 2, None, [3.0, 4.0], None, "y"),
+    ]
 
 
 def test_notes_tell_what_was_understood_and_counted(build, tmp_path):
@@ -163,10 +191,16 @@ def test_notes_tell_what_was_understood_and_counted(build, tmp_path):
 
 
 def test_inputs_added_later_get_the_next_ids_and_the_old_ones_are_not_read_again(build, tmp_path):
-    first, second = write_jsonl(tmp_path / "a.jsonl", {"text": "one", "n": 1}, b"{"), write_jsonl(tmp_path / "b.jsonl", {"text": "two", "m": "x"}, b"[")
+    first, second = (
+        write_jsonl(tmp_path / "a.jsonl", {"text": "one", "n": 1}, b"{"),
+        write_jsonl(tmp_path / "b.jsonl", {"text": "two", "m": "x"}, b"["),
+    )
     before = build(first)
     after = build(first, second)
-    assert after.rows("SELECT doc_id, text, n, m FROM documents JOIN metadata USING (doc_id) ORDER BY doc_id") == [(0, "one", 1, None), (1, "two", None, "x")]
+    assert after.rows("SELECT doc_id, text, n, m FROM documents JOIN metadata USING (doc_id) ORDER BY doc_id") == [
+        (0, "one", 1, None),
+        (1, "two", None, "x"),
+    ]
     assert after.parts("documents")[0] == before.parts("documents")[0]
     assert set(before.parts("metadata")[1:]) <= set(after.parts("metadata"))
     assert [(reject[0], reject[1]) for reject in after.rejects()] == [("a.jsonl", 2), ("b.jsonl", 2)]
@@ -195,7 +229,10 @@ def test_a_changed_input_or_option_is_read_again(build, tmp_path):
 
 
 def test_an_added_input_may_widen_a_column_of_the_earlier_ones(build, tmp_path):
-    first, second = write_jsonl(tmp_path / "a.jsonl", {"text": "one", "n": 1}), write_jsonl(tmp_path / "b.jsonl", {"text": "two", "n": "many"})
+    first, second = (
+        write_jsonl(tmp_path / "a.jsonl", {"text": "one", "n": 1}),
+        write_jsonl(tmp_path / "b.jsonl", {"text": "two", "n": "many"}),
+    )
     build(first)
     built = build(first, second)
     assert built.rows("SELECT n FROM metadata ORDER BY doc_id") == [("1",), ("many",)]
@@ -208,7 +245,13 @@ def test_columns_of_several_types_become_the_type_that_holds_all(build, tmp_path
         write_jsonl(tmp_path / "c.jsonl", {"text": "c", "n": 3, "m": True, "d": {"x": 2}, "e": [1]}),
     ]
     built = build(*sources)
-    assert built.types() == {"doc_id": "BIGINT", "n": "DOUBLE", "m": "VARCHAR", "d": "STRUCT(x BIGINT, y VARCHAR)", "e": "BIGINT[]"}
+    assert built.types() == {
+        "doc_id": "BIGINT",
+        "n": "DOUBLE",
+        "m": "VARCHAR",
+        "d": "STRUCT(x BIGINT, y VARCHAR)",
+        "e": "BIGINT[]",
+    }
     assert built.rows("SELECT n, m, d, e FROM metadata ORDER BY doc_id") == [
         (1.0, "1", {"x": 1, "y": None}, None),
         (2.5, "x", {"x": None, "y": "z"}, []),
@@ -218,14 +261,25 @@ def test_columns_of_several_types_become_the_type_that_holds_all(build, tmp_path
 
 def test_integers_that_a_double_cannot_hold_become_text(build, tmp_path):
     large = 2**60 + 1
-    sources = [write_jsonl(tmp_path / "a.jsonl", {"text": "a", "n": large}), write_jsonl(tmp_path / "b.jsonl", {"text": "b", "n": 0.5})]
+    sources = [
+        write_jsonl(tmp_path / "a.jsonl", {"text": "a", "n": large}),
+        write_jsonl(tmp_path / "b.jsonl", {"text": "b", "n": 0.5}),
+    ]
     assert build(*sources).rows("SELECT n FROM metadata ORDER BY doc_id") == [(str(large),), ("0.5",)]
 
 
 def test_types_may_change_in_the_middle_of_a_file(build, tmp_path):
-    path = write_jsonl(tmp_path / "a.jsonl", *({"text": "t", "v": n} for n in range(5000)), {"text": "t", "v": "end", "late": [{"a": {}}]})
+    path = write_jsonl(
+        tmp_path / "a.jsonl",
+        *({"text": "t", "v": n} for n in range(5000)),
+        {"text": "t", "v": "end", "late": [{"a": {}}]},
+    )
     built = build(path)
-    assert built.rows("SELECT v FROM metadata WHERE doc_id IN (0, 4999, 5000) ORDER BY doc_id") == [("0",), ("4999",), ("end",)]
+    assert built.rows("SELECT v FROM metadata WHERE doc_id IN (0, 4999, 5000) ORDER BY doc_id") == [
+        ("0",),
+        ("4999",),
+        ("end",),
+    ]
     assert built.rows("SELECT late FROM metadata WHERE late IS NOT NULL") == [('[{"a": {}}]',)]
 
 
@@ -247,7 +301,9 @@ def test_an_unknown_column_names_those_there_are(build, tmp_path):
     path.write_text("id,text,date\n1,a,2024\n")
     assert refusal(build, path, text="body") == "corpus.csv has no column 'body' - it has id, text, date"
     assert refusal(build, path, map={"title": "name"}) == "corpus.csv has no column 'name' - it has id, text, date"
-    assert "--map knows no field 'colour' - the fields are text, source, title" in refusal(build, path, map={"colour": "id"})
+    assert "--map knows no field 'colour' - the fields are text, source, title" in refusal(
+        build, path, map={"colour": "id"}
+    )
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a.parquet", "a.arrow", "a.jsonl.gz", "a.jsonl.zst"])
@@ -285,19 +341,26 @@ def test_a_parquet_damaged_in_the_middle_is_one_clear_line(build, tmp_path):
 
 
 def test_a_truncated_arrow_file_is_one_clear_line(build, tmp_path):
-    with pa.OSFile(str(tmp_path / "a.arrow"), "wb") as file, pa.ipc.new_file(file, pa.schema([("text", pa.string())])) as writer:
+    with (
+        pa.OSFile(str(tmp_path / "a.arrow"), "wb") as file,
+        pa.ipc.new_file(file, pa.schema([("text", pa.string())])) as writer,
+    ):
         writer.write(pa.record_batch({"text": ["hello there"] * 1000}))
     content = (tmp_path / "a.arrow").read_bytes()
     (tmp_path / "a.arrow").write_bytes(content[: len(content) // 2])
     assert refusal(build, tmp_path / "a.arrow").startswith("a.arrow cannot be read as Arrow")
 
 
-@pytest.mark.parametrize(("suffix", "compress"), [("gz", gzip.compress), ("zst", zstandard.ZstdCompressor(level=1).compress)])
+@pytest.mark.parametrize(
+    ("suffix", "compress"), [("gz", gzip.compress), ("zst", zstandard.ZstdCompressor(level=1).compress)]
+)
 def test_rows_before_the_cut_of_a_compressed_file_are_kept(build, tmp_path, suffix, compress):
     import random
 
     noise = random.Random(0)
-    lines = [orjson.dumps({"text": f"{n} " + "".join(noise.choices(string.printable[:90], k=300))}) for n in range(3000)]
+    lines = [
+        orjson.dumps({"text": f"{n} " + "".join(noise.choices(string.printable[:90], k=300))}) for n in range(3000)
+    ]
     content = compress(b"\n".join(lines) + b"\n")
     path = tmp_path / f"a.jsonl.{suffix}"
     path.write_bytes(content[: len(content) * 2 // 3])
@@ -319,12 +382,20 @@ def test_a_broken_line_in_the_middle_is_one_reject(build, tmp_path):
 
 def test_a_text_column_of_numbers_is_one_clear_line_where_types_say_so(build, tmp_path):
     path = write_parquet(tmp_path / "a.parquet", n=[1, 2], text=["a", "b"])
-    assert refusal(build, path, text="n") == "column 'n' of a.parquet holds int64, not text - its columns of text are text"
-    assert "has no column that looks like text - it has n (int64)" in refusal(build, write_parquet(tmp_path / "b.parquet", n=[1, 2]))
+    assert (
+        refusal(build, path, text="n") == "column 'n' of a.parquet holds int64, not text - its columns of text are text"
+    )
+    assert "has no column that looks like text - it has n (int64)" in refusal(
+        build, write_parquet(tmp_path / "b.parquet", n=[1, 2])
+    )
 
 
 def test_a_number_among_texts_is_a_reject(build, tmp_path):
-    built = build(write_jsonl(tmp_path / "a.jsonl", {"text": "a"}, {"text": 5}, {"text": {"x": 1}}, {"text": ["y"]}, {"text": True}))
+    built = build(
+        write_jsonl(
+            tmp_path / "a.jsonl", {"text": "a"}, {"text": 5}, {"text": {"x": 1}}, {"text": ["y"]}, {"text": True}
+        )
+    )
     assert built.texts() == ["a"]
     assert [reason for _, _, reason, _ in built.rejects()] == [
         f"text is {kind}, not a string" for kind in ("a number", "an object", "an array", "true or false")
@@ -344,42 +415,91 @@ def test_a_thousand_columns(build, tmp_path):
     assert built.rows("SELECT c999 FROM metadata") == [(999,), (1000,)]
 
 
-NAMES = ['"; drop table x; --', "größe", "a b", "doc_id", "DOC_ID", "n", "N", "", "n_2", "a.b", "\U0001f600", "select", "a\0b", "<script>alert(1)</script>"]
+NAMES = [
+    '"; drop table x; --',
+    "größe",
+    "a b",
+    "doc_id",
+    "DOC_ID",
+    "n",
+    "N",
+    "",
+    "n_2",
+    "a.b",
+    "\U0001f600",
+    "select",
+    "a\0b",
+    "<script>alert(1)</script>",
+]
 
 
 def test_columns_of_any_name_are_kept_and_renaming_is_told(build, tmp_path):
-    built = build(write_jsonl(tmp_path / "a.jsonl", {"text": "t", **{name: number for number, name in enumerate(NAMES)}}))
+    built = build(
+        write_jsonl(tmp_path / "a.jsonl", {"text": "t", **{name: number for number, name in enumerate(NAMES)}})
+    )
     assert built.rows("SELECT * FROM metadata") == [(0, *range(len(NAMES)))]
     names = list(built.types())
     assert '"; drop table x; --' in names
     assert len({name.lower() for name in names}) == len(names)
-    assert built.notes["inputs"][0]["renamed"] == {"doc_id": "doc_id_2", "DOC_ID": "DOC_ID_3", "N": "N_2", "": "column", "n_2": "n_2_2", "a\0b": "a\ufffdb"}
+    assert built.notes["inputs"][0]["renamed"] == {
+        "doc_id": "doc_id_2",
+        "DOC_ID": "DOC_ID_3",
+        "N": "N_2",
+        "": "column",
+        "n_2": "n_2_2",
+        "a\0b": "a\ufffdb",
+    }
 
 
 def test_two_columns_of_one_name_are_both_kept(build, tmp_path):
     pq.write_table(
-        pa.Table.from_arrays([pa.array(["t"]), pa.array([1]), pa.array([2]), pa.array(["u"])], names=["text", "n", "n", "text"]), tmp_path / "a.parquet"
+        pa.Table.from_arrays(
+            [pa.array(["t"]), pa.array([1]), pa.array([2]), pa.array(["u"])], names=["text", "n", "n", "text"]
+        ),
+        tmp_path / "a.parquet",
     )
     built = build(tmp_path / "a.parquet")
     assert built.rows("SELECT * FROM metadata") == [(0, 1, 2, "u")]
 
 
 def test_hostile_text_is_kept_as_it_is(build, tmp_path):
-    texts = ["<script>alert(1)</script>", "'; drop table documents; --", "", " \n ", "\u202eabc", "e\u0301\u200d\U0001f468", "x" * 1_000_000]
+    texts = [
+        "<script>alert(1)</script>",
+        "'; drop table documents; --",
+        "",
+        " \n ",
+        "\u202eabc",
+        "e\u0301\u200d\U0001f468",
+        "x" * 1_000_000,
+    ]
     built = build(write_jsonl(tmp_path / "a.jsonl", *({"text": text} for text in texts)))
     assert built.texts() == texts
 
 
 def test_invalid_utf8_lone_surrogates_and_nul_are_rejects(build, tmp_path):
-    built = build(write_jsonl(tmp_path / "a.jsonl", b'{"text": "\xff"}', b'{"text": "\\ud800"}', {"text": "a\0b"}, {"text": "ok", "note": "a\0b"}))
+    built = build(
+        write_jsonl(
+            tmp_path / "a.jsonl",
+            b'{"text": "\xff"}',
+            b'{"text": "\\ud800"}',
+            {"text": "a\0b"},
+            {"text": "ok", "note": "a\0b"},
+        )
+    )
     assert built.texts() == ["ok"]
-    assert [reason.split(":")[0] for _, _, reason, _ in built.rejects()] == ["invalid UTF-8", "lone surrogate", "NUL byte in text"]
+    assert [reason.split(":")[0] for _, _, reason, _ in built.rejects()] == [
+        "invalid UTF-8",
+        "lone surrogate",
+        "NUL byte in text",
+    ]
     assert built.rows("SELECT note FROM metadata") == [("a\0b",)]
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.binary()])
 def test_invalid_utf8_in_parquet_costs_its_row_alone(build, tmp_path, kind):
-    values = pa.array([b"good", b"\xff\xfe", None, b"a\0b", b"fine"], pa.large_binary() if kind == pa.large_string() else pa.binary())
+    values = pa.array(
+        [b"good", b"\xff\xfe", None, b"a\0b", b"fine"], pa.large_binary() if kind == pa.large_string() else pa.binary()
+    )
     notes = pa.array([b"x", b"y", b"z", b"u", b"\xc3"]).view(pa.string())
     pq.write_table(pa.table({"text": values.view(kind), "note": notes}), tmp_path / "a.parquet")
     built = build(tmp_path / "a.parquet")
@@ -393,7 +513,9 @@ def test_invalid_utf8_in_parquet_costs_its_row_alone(build, tmp_path, kind):
 
 
 def test_the_raw_of_a_reject_is_cut_and_valid(build, tmp_path):
-    ((_, _, _, raw),) = build(write_jsonl(tmp_path / "a.jsonl", {"text": "a"}, b'{"text": "' + b"\xc3\xa4\xff" * 5000)).rejects()
+    ((_, _, _, raw),) = build(
+        write_jsonl(tmp_path / "a.jsonl", {"text": "a"}, b'{"text": "' + b"\xc3\xa4\xff" * 5000)
+    ).rejects()
     assert len(raw) == 1000
     assert raw.startswith('{"text": "\u00e4\ufffd')
 
@@ -405,7 +527,14 @@ def test_a_column_of_a_thousand_keys_is_kept_as_json(build, tmp_path):
 
 
 def test_json_as_others_write_it(build, tmp_path):
-    built = build(write_jsonl(tmp_path / "a.jsonl", b'\xef\xbb\xbf{"text": "a", "x": NaN}', b"", b'  {"text": "b", "x": 2.5, "big": 18446744073709551615}\r'))
+    built = build(
+        write_jsonl(
+            tmp_path / "a.jsonl",
+            b'\xef\xbb\xbf{"text": "a", "x": NaN}',
+            b"",
+            b'  {"text": "b", "x": 2.5, "big": 18446744073709551615}\r',
+        )
+    )
     assert built.texts() == ["a", "b"]
     assert built.rows("SELECT isnan(x), big FROM metadata") == [(True, None), (False, "18446744073709551615")]
 
@@ -419,7 +548,9 @@ def test_mixed_formats_in_one_build(build, tmp_path):
     (data / "README.md").write_text("no data")
     write_parquet(data / "d.parquet", text=["parquet"])
     with duckdb.connect(str(data / "e.duckdb")) as connection:
-        connection.execute("CREATE TABLE t AS SELECT 'duckdb' AS text, 'e'::UUID IS NULL AS u FROM (SELECT 1) WHERE false")
+        connection.execute(
+            "CREATE TABLE t AS SELECT 'duckdb' AS text, 'e'::UUID IS NULL AS u FROM (SELECT 1) WHERE false"
+        )
         connection.execute("INSERT INTO t VALUES ('duckdb', true)")
     feather.write_feather(pa.table({"text": ["feather"]}), data / "f.feather")
     texts = tmp_path / "texts"
@@ -427,19 +558,39 @@ def test_mixed_formats_in_one_build(build, tmp_path):
     (texts / "g.md").write_text("markdown")
     built = build(data, texts)
     assert built.texts() == ["jsonl", "json", "csv", "parquet", "duckdb", "feather", "markdown"]
-    assert [source for (source,) in built.rows("SELECT source FROM documents")] == ["a", "b", "c", "d", "t", "f", "texts"]
+    assert [source for (source,) in built.rows("SELECT source FROM documents")] == [
+        "a",
+        "b",
+        "c",
+        "d",
+        "t",
+        "f",
+        "texts",
+    ]
 
 
 def test_the_real_corpus_is_read_whole(build):
     if not CORPUS.is_file():
         pytest.skip("the shared corpus is not on this machine")
     built = build(CORPUS)
-    assert built.rows("SELECT count(*), count(DISTINCT source), count(DISTINCT doc_id), max(doc_id) FROM documents") == [(101_818, 15, 101_818, 101_817)]
+    assert built.rows(
+        "SELECT count(*), count(DISTINCT source), count(DISTINCT doc_id), max(doc_id) FROM documents"
+    ) == [(101_818, 15, 101_818, 101_817)]
     assert built.rows("SELECT count(*) FROM rejects") == [(0,)]
     original = (
-        duckdb.connect().execute("SELECT md5(string_agg(md5(text) || coalesce(title, ''), '' ORDER BY id)) FROM read_parquet(?)", [str(CORPUS)]).fetchall()
+        duckdb.connect()
+        .execute(
+            "SELECT md5(string_agg(md5(text) || coalesce(title, ''), '' ORDER BY id)) FROM read_parquet(?)",
+            [str(CORPUS)],
+        )
+        .fetchall()
     )
-    assert built.rows("SELECT md5(string_agg(md5(text) || coalesce(title, ''), '' ORDER BY id)) FROM documents JOIN metadata USING (doc_id)") == original
+    assert (
+        built.rows(
+            "SELECT md5(string_agg(md5(text) || coalesce(title, ''), '' ORDER BY id)) FROM documents JOIN metadata USING (doc_id)"
+        )
+        == original
+    )
 
 
 def test_the_workspace_opens_again(build, tmp_path):

@@ -45,7 +45,10 @@ def test_near_copies_and_excerpts_are_found_with_their_true_scores(tmp_path):
 
 def test_half_of_a_document_pasted_into_another_is_found(tmp_path):
     hosts, sources = [prose(100 + i) for i in range(200)], [prose(1000 + i, 60 + i) for i in range(200)]
-    pasted = [f"{host} {' '.join(source.split()[: len(source.split()) // 2])}" for host, source in zip(hosts, sources, strict=True)]
+    pasted = [
+        f"{host} {' '.join(source.split()[: len(source.split()) // 2])}"
+        for host, source in zip(hosts, sources, strict=True)
+    ]
     found = pairs(workspace_of(tmp_path / "w", [*sources, *pasted]))
     hit = set(zip(found.a, found.b, strict=True)) & {(i, 200 + i) for i in range(200)}
     assert len(hit) >= 190
@@ -58,7 +61,12 @@ def test_empty_and_wordless_texts_are_copies_of_their_like_and_near_to_nothing(t
 
 def test_short_texts_and_texts_without_spaces_have_near_copies(tmp_path):
     poem = "床前明月光疑是地上霜举头望明月低头思故乡"
-    found = pairs(workspace_of(tmp_path / "w", ["good morning world", "good morning, world!", poem, poem.replace("故", "旧"), "good evening"]))
+    found = pairs(
+        workspace_of(
+            tmp_path / "w",
+            ["good morning world", "good morning, world!", poem, poem.replace("故", "旧"), "good evening"],
+        )
+    )
     assert list(zip(found.a, found.b, strict=True)) == [(0, 1), (2, 3)]
     assert found.jaccard[0] == 1
     assert found.jaccard[1] == pytest.approx(14 / 18)
@@ -66,7 +74,9 @@ def test_short_texts_and_texts_without_spaces_have_near_copies(tmp_path):
 
 def test_the_pairs_are_the_same_whatever_the_batches_threads_and_order(tmp_path):
     rng = np.random.default_rng(7)
-    texts = [prose(i % 40) for i in range(60)] + [changed(prose(i % 40), *rng.integers(0, 120, 1 + i % 5)) for i in range(120)]
+    texts = [prose(i % 40) for i in range(60)] + [
+        changed(prose(i % 40), *rng.integers(0, 120, 1 + i % 5)) for i in range(120)
+    ]
     texts += [changed(prose(99), i % 120, (7 * i) % 120) for i in range(300)] + ["", " "]
     whole = workspace_of(tmp_path / "whole", texts)
     expected = pairs(whole)
@@ -79,7 +89,9 @@ def test_the_pairs_are_the_same_whatever_the_batches_threads_and_order(tmp_path)
         near = found[found.kind == "near"]
         return sorted(
             (*sorted((texts[a], texts[b])), j, c, s, k)
-            for a, b, j, c, s, k in zip(near.a, near.b, near.jaccard, near.containment, near.shared, near.linked, strict=True)
+            for a, b, j, c, s, k in zip(
+                near.a, near.b, near.jaccard, near.containment, near.shared, near.linked, strict=True
+            )
         )
 
     assert by_text(shuffled, [texts[i] for i in order]) == by_text(expected, texts)
@@ -109,7 +121,12 @@ def test_a_corpus_without_duplicates_and_one_without_documents_have_none(tmp_pat
     assert len(pairs(workspace_of(tmp_path / "w", [prose(i) for i in range(50)]))) == 0
     empty = workspace_of(tmp_path / "one", ["one"])
     for name in ("documents", "signatures"):
-        write_table(empty, name, empty.connect().sql(f"SELECT * FROM {name} LIMIT 0").to_arrow_table(), stage="documents" if name == "documents" else "scan")
+        write_table(
+            empty,
+            name,
+            empty.connect().sql(f"SELECT * FROM {name} LIMIT 0").to_arrow_table(),
+            stage="documents" if name == "documents" else "scan",
+        )
     find(empty)
     assert len(pairs(empty)) == 0
 
@@ -117,11 +134,21 @@ def test_a_corpus_without_duplicates_and_one_without_documents_have_none(tmp_pat
 def test_close_neighbours_with_other_words_are_semantic_pairs_and_near_ones_know_their_cosine(tmp_path):
     texts = [prose(1), changed(prose(1), 60), prose(2), prose(3), prose(3)]
     workspace = workspace_of(tmp_path / "w", texts)
-    neighbors = {"doc_id": [0, 0, 2, 3, 3], "rank": [1, 2, 1, 1, 2], "neighbor_id": [1, 2, 3, 4, 0], "similarity": [0.99, 0.5, 0.95, 1.0, 0.6]}
+    neighbors = {
+        "doc_id": [0, 0, 2, 3, 3],
+        "rank": [1, 2, 1, 1, 2],
+        "neighbor_id": [1, 2, 3, 4, 0],
+        "similarity": [0.99, 0.5, 0.95, 1.0, 0.6],
+    }
     write_table(
         workspace,
         "neighbors",
-        pa.table(neighbors, pa.schema({"doc_id": pa.int64(), "rank": pa.int32(), "neighbor_id": pa.int64(), "similarity": pa.float32()})),
+        pa.table(
+            neighbors,
+            pa.schema(
+                {"doc_id": pa.int64(), "rank": pa.int32(), "neighbor_id": pa.int64(), "similarity": pa.float32()}
+            ),
+        ),
     )
     find(workspace)
     found = pairs(workspace).set_index(["a", "b"])

@@ -102,13 +102,26 @@ def test_no_documents_make_an_empty_table(tmp_path, fake):
 def test_vectors_of_the_user_are_taken_and_unusable_ones_counted(tmp_path):
     workspace = write_documents(tmp_path / "w", [f"text {n}" for n in range(7)])
     given = [[3.0, 4.0], [1.0, 0.0], [float("nan"), 1.0], [1.0, 2.0, 3.0], None, [0.0, 0.0], [1.0, None]]
-    write_table(workspace, "metadata", pa.table({"doc_id": range(7), 'my "vector"': pa.array(given, pa.list_(pa.float64()))}), stage="documents")
+    write_table(
+        workspace,
+        "metadata",
+        pa.table({"doc_id": range(7), 'my "vector"': pa.array(given, pa.list_(pa.float64()))}),
+        stage="documents",
+    )
     notes = run(workspace, "encode", vectors='my "vector"')
     assert embeddings(workspace) == {0: pytest.approx([0.6, 0.8]), 1: [1, 0]}
-    assert (notes["dimensions"], notes["other_width"], notes["not_finite_or_zero"], notes["without_vector"]) == (2, 1, 3, 5)
+    assert (notes["dimensions"], notes["other_width"], notes["not_finite_or_zero"], notes["without_vector"]) == (
+        2,
+        1,
+        3,
+        5,
+    )
 
 
-@pytest.mark.parametrize(("column", "said"), [("gone", "no column 'gone' to take vectors from - its other columns are words"), ("words", "holds no vectors")])
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [("gone", "no column 'gone' to take vectors from - its other columns are words"), ("words", "holds no vectors")],
+)
 def test_a_column_without_vectors_is_one_clear_line(tmp_path, column, said):
     workspace = write_documents(tmp_path / "w", ["a"])
     write_table(workspace, "metadata", pa.table({"doc_id": [0], "words": ["x"]}), stage="documents")
@@ -117,7 +130,9 @@ def test_a_column_without_vectors_is_one_clear_line(tmp_path, column, said):
 
 
 def test_a_path_that_does_not_exist_is_one_clear_line():
-    with pytest.raises(DataloupeError, match="no encoder '/nowhere/model': it is not on this machine - choose static, minilm, none"):
+    with pytest.raises(
+        DataloupeError, match="no encoder '/nowhere/model': it is not on this machine - choose static, minilm, none"
+    ):
         encoders.encoder("/nowhere/model")
 
 
@@ -173,7 +188,14 @@ def test_static_gives_what_sentence_transformers_gives_in_any_company():
 
     vectors = np.random.default_rng(0).normal(size=(30522, 8)).astype(np.float32)
     encoder = tiny_static(vectors)
-    texts = ["Héllo, wörld! 3.5% of e-mails\u2028x", "床前明月光，疑是地上霜", "def f(x): return x**2 # 🙂🙂", "a" * 300, "", "hello hello"]
+    texts = [
+        "Héllo, wörld! 3.5% of e-mails\u2028x",
+        "床前明月光，疑是地上霜",
+        "def f(x): return x**2 # 🙂🙂",
+        "a" * 300,
+        "",
+        "hello hello",
+    ]
     library = StaticEmbedding(encoder._tokenizer, vectors)
     features = library.preprocess([text[:1000] for text in texts])
     expected = library(features)["sentence_embedding"].detach().numpy()
@@ -195,4 +217,9 @@ def test_the_cache_can_be_moved(tmp_path, monkeypatch):
 
 def test_asking_for_encoders_imports_no_model_library():
     code = "import sys, analytics.encoders; print(sorted({'torch', 'sentence_transformers', 'tokenizers', 'scipy'} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+        ).stdout.strip()
+        == "[]"
+    )

@@ -25,13 +25,20 @@ def add_documents(path, count, seed):
     words = [f"word{number}" for number in range(500)]
     with path.open("a", encoding="utf-8") as file:
         for number in range(count):
-            text = " ".join(dice.choices(words, k=dice.randint(5, 80))) if number % 10 else "the same boilerplate, over and over again, in every tenth document"
+            text = (
+                " ".join(dice.choices(words, k=dice.randint(5, 80)))
+                if number % 10
+                else "the same boilerplate, over and over again, in every tenth document"
+            )
             file.write(json.dumps({"text": f"{text}.", "source": f"site{number % 3}", "stars": number % 5}) + "\n")
 
 
 def start_build(source, workspace):
     return subprocess.Popen(
-        [*DATALOUPE, "build", str(source), "--workspace", str(workspace), "--encoder", "none"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*DATALOUPE, "build", str(source), "--workspace", str(workspace), "--encoder", "none"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -49,7 +56,9 @@ def source(tmp_path_factory):
 
 
 class Reader(threading.Thread):
-    """Opens a workspace and counts its rows over and over, as a dashboard would; notes whatever does not fit together."""
+    """Opens a workspace and counts its rows over and over, as a dashboard would; notes whatever does not fit
+    together.
+    """
 
     def __init__(self, path):
         super().__init__()
@@ -70,7 +79,12 @@ class Reader(threading.Thread):
     def look(self):
         connection = open_workspace(self.path).connect()
         there = tables(connection) & ONE_ROW_A_DOCUMENT
-        counted = {name: connection.execute(f"SELECT count(*), count(DISTINCT doc_id), min(doc_id), max(doc_id) + 1 FROM {name}").fetchone() for name in there}
+        counted = {
+            name: connection.execute(
+                f"SELECT count(*), count(DISTINCT doc_id), min(doc_id), max(doc_id) + 1 FROM {name}"
+            ).fetchone()
+            for name in there
+        }
         if len(set(counted.values())) > 1:
             self.wrong.append(counted)
         self.rounds += 1
@@ -102,7 +116,10 @@ def test_ten_kills_lose_nothing_and_no_reader_notices(source, tmp_path):
     expected = DOCUMENTS + KILLS * MORE_EACH_TIME
     connection = open_workspace(workspace).connect()
     for name in ONE_ROW_A_DOCUMENT:
-        assert connection.execute(f"SELECT count(*), count(DISTINCT doc_id), max(doc_id) + 1 FROM {name}").fetchone() == (expected,) * 3
+        assert (
+            connection.execute(f"SELECT count(*), count(DISTINCT doc_id), max(doc_id) + 1 FROM {name}").fetchone()
+            == (expected,) * 3
+        )
     assert not list(workspace.glob("*.tmp"))
     assert main(["build", str(growing), "--workspace", str(workspace), "--encoder", "none"]) == 0
 

@@ -20,9 +20,19 @@ def workspace(path, label=None, metadata=None):
     write_table(
         made,
         "embeddings",
-        pa.table({"doc_id": range(N), "vector": pa.FixedSizeListArray.from_arrays(pa.array(vectors.astype(np.float32).ravel()), 3)}),
+        pa.table(
+            {
+                "doc_id": range(N),
+                "vector": pa.FixedSizeListArray.from_arrays(pa.array(vectors.astype(np.float32).ravel()), 3),
+            }
+        ),
     )
-    edges = {"doc_id": range(N), "rank": [1] * N, "neighbor_id": [(one + 2) % N for one in range(N)], "similarity": pa.array([0.9] * N, pa.float32())}
+    edges = {
+        "doc_id": range(N),
+        "rank": [1] * N,
+        "neighbor_id": [(one + 2) % N for one in range(N)],
+        "similarity": pa.array([0.9] * N, pa.float32()),
+    }
     write_table(made, "neighbors", pa.table(edges))
     return made
 
@@ -43,7 +53,9 @@ def test_the_label_and_text_columns_of_few_classes_are_judged(tmp_path):
         "count": pa.array([one % 2 for one in range(N)]),
     }
     connection, _ = run(workspace(tmp_path / "w", label=side[::-1], metadata=metadata))
-    rows = connection.execute("SELECT labels_in, count(*), sum(is_issue::INT) FROM label_checks GROUP BY ALL ORDER BY ALL").fetchall()
+    rows = connection.execute(
+        "SELECT labels_in, count(*), sum(is_issue::INT) FROM label_checks GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
     assert rows == [("documents.label", N, 0), ("metadata.side", N, 0)]
 
 
@@ -51,7 +63,9 @@ def test_a_label_against_all_others_is_found_with_the_class_it_belongs_to(tmp_pa
     side = [("left", "right")[one % 2] for one in range(N)]
     side[7] = "left"
     connection, _ = run(workspace(tmp_path / "w", label=side))
-    found = connection.execute("SELECT doc_id, label, suggested, belongs_to, confidence < 0.1 FROM label_checks WHERE is_issue").fetchall()
+    found = connection.execute(
+        "SELECT doc_id, label, suggested, belongs_to, confidence < 0.1 FROM label_checks WHERE is_issue"
+    ).fetchall()
     assert found == [(7, "left", "right", "right", True)]
 
 

@@ -34,7 +34,9 @@ def test_ties_are_those_of_umap_learn():
     found = search(vectors)
     ids = np.column_stack([np.arange(600, dtype=np.int32), found.ids])
     distances = np.column_stack([np.zeros(600, np.float32), np.maximum(1 - found.similarities, 0)]).astype(np.float32)
-    theirs = fuzzy_simplicial_set(vectors, 16, np.random.RandomState(0), "cosine", knn_indices=ids, knn_dists=distances)[0]
+    theirs = fuzzy_simplicial_set(
+        vectors, 16, np.random.RandomState(0), "cosine", knn_indices=ids, knn_dists=distances
+    )[0]
     assert abs(fuzzy.memberships(found.ids, found.similarities) - theirs).max() < 1e-4
 
 
@@ -132,7 +134,9 @@ def test_neighbours_read_back_are_those_found(tmp_path):
     vectors = clustered(50)
     workspace, _ = charted(tmp_path / "w", vectors)
     doc_ids = np.arange(50)
-    ids, similarities = graph.arrays(context(workspace, "layout").batches("neighbors", ["neighbor_id", "similarity"], rows=7), doc_ids)
+    ids, similarities = graph.arrays(
+        context(workspace, "layout").batches("neighbors", ["neighbor_id", "similarity"], rows=7), doc_ids
+    )
     found = nearest.neighbors(vectors, 15, map, lambda done, total: None)
     assert (ids == found.ids).all()
     assert np.allclose(similarities, found.similarities, atol=1e-6)

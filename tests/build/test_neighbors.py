@@ -29,7 +29,9 @@ def brute_force(vectors, k):
 def test_the_exact_search_finds_the_true_neighbours_in_order():
     vectors = clustered(1300)
     found = search(vectors)
-    assert (found.ids == brute_force(vectors, 15)).mean() > 0.999  # the last bit of a float32 product may swap two that are equal
+    assert (
+        found.ids == brute_force(vectors, 15)
+    ).mean() > 0.999  # the last bit of a float32 product may swap two that are equal
     assert (np.diff(found.similarities, axis=1) <= 0).all()
     assert found.method == "exact"
     assert found.recall == 1
@@ -80,7 +82,11 @@ def test_the_table_has_ranks_from_one_and_only_documents_with_vectors(tmp_path):
     workspace = write_documents(tmp_path / "w", ["a"] * 4)
     write_vectors(workspace, np.array([[1.0, 0.0], [0.9, 0.1], [0.0, 1.0]]))
     notes = run(workspace, "neighbors")
-    rows = workspace.connect().execute("SELECT doc_id, rank, neighbor_id, similarity FROM neighbors ORDER BY ALL").fetchall()
+    rows = (
+        workspace.connect()
+        .execute("SELECT doc_id, rank, neighbor_id, similarity FROM neighbors ORDER BY ALL")
+        .fetchall()
+    )
     assert [row[:3] for row in rows] == [(0, 1, 1), (0, 2, 2), (1, 1, 0), (1, 2, 2), (2, 1, 1), (2, 2, 0)]
     assert rows[0][3] == pytest.approx(0.9 / np.hypot(0.9, 0.1))
     assert notes == {"k": 2, "metric": "cosine", "method": "exact", "recall_at_15": 1.0, "documents": 3}

@@ -36,12 +36,17 @@ def expected(texts):
             different[part].add(normalized(text))
             documents[part] += 1
             occurrences[part] += count
-    return {part: (documents[part], occurrences[part]) for part, among in different.items() if len(among) >= LEAST_TEXTS}
+    return {
+        part: (documents[part], occurrences[part]) for part, among in different.items() if len(among) >= LEAST_TEXTS
+    }
 
 
 def found_in(workspace):
     rows = workspace.connect().execute("SELECT kind, text, documents, occurrences FROM repeated_parts").fetchall()
-    return {(kind, tuple(line.strip(SPACES) for line in text.split("\n"))): (documents, occurrences) for kind, text, documents, occurrences in rows}
+    return {
+        (kind, tuple(line.strip(SPACES) for line in text.split("\n"))): (documents, occurrences)
+        for kind, text, documents, occurrences in rows
+    }
 
 
 def pages(number, seed):
@@ -58,8 +63,13 @@ def pages(number, seed):
     ]
     texts = []
     for page in range(number):
-        lines = [str(generator.choice([*common, f"only page {page} says {generator.integers(9)}", "", ""])) for _ in range(generator.integers(1, 12))]
-        texts.append("\n".join(generator.choice(["", "  ", "\t"]) + line + generator.choice(["", " ", "\r"]) for line in lines))
+        lines = [
+            str(generator.choice([*common, f"only page {page} says {generator.integers(9)}", "", ""]))
+            for _ in range(generator.integers(1, 12))
+        ]
+        texts.append(
+            "\n".join(generator.choice(["", "  ", "\t"]) + line + generator.choice(["", " ", "\r"]) for line in lines)
+        )
     return texts
 
 
@@ -73,9 +83,9 @@ def test_copies_of_one_text_count_once(tmp_path):
     text = "a line that recurs\nand the one below it"
     assert found_in(workspace_of(tmp_path / "copies", [text, text.upper(), *[text] * 20])) == {}
     several = [f"{text}\n\nnumber {number} of several" for number in range(LEAST_TEXTS)]
-    assert set(found_in(workspace_of(tmp_path / "several", several))) == {("line", (line,)) for line in text.split("\n")} | {
-        ("paragraph", tuple(text.split("\n")))
-    }
+    assert set(found_in(workspace_of(tmp_path / "several", several))) == {
+        ("line", (line,)) for line in text.split("\n")
+    } | {("paragraph", tuple(text.split("\n")))}
 
 
 def test_every_document_of_a_part_is_known_whatever_the_batches(tmp_path):
@@ -84,7 +94,9 @@ def test_every_document_of_a_part_is_known_whatever_the_batches(tmp_path):
     query = "SELECT kind, text, doc_id, d.occurrences FROM part_documents d JOIN repeated_parts USING (part_id) ORDER BY ALL"
     whole = workspace.connect().execute(query).fetchall()
     assert {(kind, doc_id, count) for kind, text, doc_id, count in whole if text == "All rights reserved."} == {
-        ("line", number, count) for number, text in enumerate(texts) if (count := Counter(by_the_book(text))[("line", ("All rights reserved.",))])
+        ("line", number, count)
+        for number, text in enumerate(texts)
+        if (count := Counter(by_the_book(text))[("line", ("All rights reserved.",))])
     }
     find(workspace, ThreadEngine(1), rows_at_once=7)
     assert workspace.connect().execute(query).fetchall() == whole

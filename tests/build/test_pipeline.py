@@ -1,4 +1,6 @@
-"""A stage runs only when something that went into it has changed, and what was made from old tables is never shown beside new ones."""
+"""A stage runs only when something that went into it has changed, and what was made from old tables is never shown
+beside new ones.
+"""
 
 import json
 from pathlib import Path
@@ -20,14 +22,20 @@ def copying(reads, writes, ran, fail=False):
 
     def run(context):
         ran.append(context.stage.name)
-        rows = context.rows(reads[0]) if reads else sum(len(path.read_text().splitlines()) for path in context.options["paths"])
+        rows = (
+            context.rows(reads[0])
+            if reads
+            else sum(len(path.read_text().splitlines()) for path in context.options["paths"])
+        )
         for table in writes:
             writer = context.writer(table, IDS)
             writer.write(pa.record_batch([pa.array(range(rows))], schema=IDS))
             if fail:
                 raise DataloupeError("the stage failed")
         context.notes["rows"] = rows
-        context.notes["before"] = None if (previous := context.previous(writes[0])) is None else previous[1].notes["rows"]
+        context.notes["before"] = (
+            None if (previous := context.previous(writes[0])) is None else previous[1].notes["rows"]
+        )
 
     return run
 
@@ -39,16 +47,29 @@ class Input:
 
 @pytest.fixture
 def world(tmp_path, monkeypatch):
-    """A pipeline of three stages, first <- second <- third, over one text file; `ran` lists the stages that really ran."""
+    """A pipeline of three stages, first <- second <- third, over one text file; `ran` lists the stages that really
+    ran.
+    """
     source = tmp_path / "source.txt"
     source.write_text("a\nb\n")
     ran = []
     chain = [
         Stage("first", "First", (), ("documents",), copying((), ("documents",), ran), options=("text",)),
         Stage("second", "Second", ("documents",), ("signals",), copying(("documents",), ("signals",), ran)),
-        Stage("third", "Third", ("signals",), ("map", "topics"), copying(("signals",), ("map", "topics"), ran), options=("encoder",)),
+        Stage(
+            "third",
+            "Third",
+            ("signals",),
+            ("map", "topics"),
+            copying(("signals",), ("map", "topics"), ran),
+            options=("encoder",),
+        ),
     ]
-    monkeypatch.setattr(pipeline, "stages", lambda until=None: chain[: [stage.name for stage in chain].index(until) + 1] if until else chain)
+    monkeypatch.setattr(
+        pipeline,
+        "stages",
+        lambda until=None: chain[: [stage.name for stage in chain].index(until) + 1] if until else chain,
+    )
     monkeypatch.setattr("analytics.ingest.find_inputs", lambda sources, options: [Input(source)])
 
     def build(**options):
@@ -114,11 +135,15 @@ def test_a_stage_can_go_on_from_its_own_last_result(world):
 
 
 def test_a_failing_stage_leaves_what_was_finished_and_shows_no_half_table(world, monkeypatch):
-    world.chain[1] = Stage("second", "Second", ("documents",), ("signals",), copying(("documents",), ("signals",), world.ran, fail=True))
+    world.chain[1] = Stage(
+        "second", "Second", ("documents",), ("signals",), copying(("documents",), ("signals",), world.ran, fail=True)
+    )
     with pytest.raises(DataloupeError, match="the stage failed"):
         world()
     assert set(open_workspace(world.path).read_manifest().tables) == {"documents"}
-    world.chain[1] = Stage("second", "Second", ("documents",), ("signals",), copying(("documents",), ("signals",), world.ran))
+    world.chain[1] = Stage(
+        "second", "Second", ("documents",), ("signals",), copying(("documents",), ("signals",), world.ran)
+    )
     assert world() == ["second", "third"]
 
 

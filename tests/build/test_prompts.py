@@ -1,4 +1,6 @@
-"""Prompts that say the same are one wording, and wordings that ask the same one question; a telling word makes another one."""
+"""Prompts that say the same are one wording, and wordings that ask the same one question; a telling word makes another
+one.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -17,18 +19,26 @@ FILLERS = [f"tell me something of subject number{chr(97 + place % 26)}{chr(97 + 
 
 
 def asked(path, texts, near=True):
-    """What the stage makes of these prompts: (wording_id, question_id) a prompt. All vectors are one when `near`, else all are apart."""
-    turns = [{"conversation_id": f"c{place}", "role": "user", "text": text} for place, text in enumerate([*texts, *FILLERS])]
+    """What the stage makes of these prompts: (wording_id, question_id) a prompt. All vectors are one when `near`, else
+    all are apart.
+    """
+    turns = [
+        {"conversation_id": f"c{place}", "role": "user", "text": text} for place, text in enumerate([*texts, *FILLERS])
+    ]
     workspace = write_logs(path, turns)
     n = len(turns)
     matrix = np.eye(n, n, dtype=np.float32)
     if near:
         matrix[: len(texts)] = matrix[0]
     write_table(workspace, "embeddings", vectors.rows(np.arange(n), matrix))
-    context = Context(workspace, workspace.read_manifest(), prompts.STAGE, "test", {}, ThreadEngine(1), lambda progress: None, ())
+    context = Context(
+        workspace, workspace.read_manifest(), prompts.STAGE, "test", {}, ThreadEngine(1), lambda progress: None, ()
+    )
     prompts.run(context)
     context.commit()
-    return workspace.connect().sql("SELECT wording_id, question_id FROM prompts ORDER BY doc_id").fetchall()[: len(texts)]
+    return (
+        workspace.connect().sql("SELECT wording_id, question_id FROM prompts ORDER BY doc_id").fetchall()[: len(texts)]
+    )
 
 
 def test_case_and_punctuation_make_no_wording_and_politeness_no_question(tmp_path):
@@ -47,8 +57,12 @@ def test_what_is_far_in_meaning_is_another_question_whatever_its_words(tmp_path)
 
 def test_no_prompts_make_no_questions(tmp_path):
     workspace = write_logs(tmp_path / "w", [{"conversation_id": "c"}])
-    write_table(workspace, "embeddings", pa.table({"doc_id": [0], "vector": pa.array([[1.0]], pa.list_(pa.float32(), 1))}))
-    context = Context(workspace, workspace.read_manifest(), prompts.STAGE, "test", {}, ThreadEngine(1), lambda progress: None, ())
+    write_table(
+        workspace, "embeddings", pa.table({"doc_id": [0], "vector": pa.array([[1.0]], pa.list_(pa.float32(), 1))})
+    )
+    context = Context(
+        workspace, workspace.read_manifest(), prompts.STAGE, "test", {}, ThreadEngine(1), lambda progress: None, ()
+    )
     prompts.run(context)
     assert context.commit().tables["prompts"].rows == 0
 

@@ -45,7 +45,10 @@ def table(workspace: Workspace, name: str) -> pa.Table:
 def test_signals_are_the_columns_that_the_registry_names(workspace: Workspace) -> None:
     build(workspace)
     described = workspace.connect().execute("DESCRIBE signals").fetchall()
-    assert [(name, kind) for name, kind, *_ in described] == [("doc_id", "BIGINT"), *((signal.name, signal.dtype) for signal in SIGNALS.values())]
+    assert [(name, kind) for name, kind, *_ in described] == [
+        ("doc_id", "BIGINT"),
+        *((signal.name, signal.dtype) for signal in SIGNALS.values()),
+    ]
     assert table(workspace, "signals").schema == signals_schema()
 
 
@@ -94,12 +97,18 @@ def test_every_rule_answers_true_false_or_not_applicable(workspace: Workspace) -
         values = {value for (value,) in connection.execute(f"SELECT {rule.fails} FROM signals").fetchall()}
         assert values <= {True, False, None}
         far = rule.moved(1e12 if rule.tests[0].operator == "<" else -1.0)
-        assert connection.execute(f"SELECT {far.fails} FROM signals WHERE n_words = 18 AND lang_detected = 'en'").fetchall() == [(True,)], rule
+        assert connection.execute(
+            f"SELECT {far.fails} FROM signals WHERE n_words = 18 AND lang_detected = 'en'"
+        ).fetchall() == [(True,)], rule
     assert len(RULE_SETS) == 5
 
 
 def test_a_rule_made_for_english_does_not_apply_to_german(workspace: Workspace) -> None:
     build(workspace)
     rule = next(rule for rule in RULES if rule.tests[0].column == "stop_word_count")
-    found = workspace.connect().execute(f"SELECT lang_detected, {rule.fails} FROM signals WHERE doc_id >= {len(ADVERSARIAL)} ORDER BY doc_id").fetchall()
+    found = (
+        workspace.connect()
+        .execute(f"SELECT lang_detected, {rule.fails} FROM signals WHERE doc_id >= {len(ADVERSARIAL)} ORDER BY doc_id")
+        .fetchall()
+    )
     assert found == [("en", False), ("de", None)]

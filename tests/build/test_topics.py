@@ -1,4 +1,6 @@
-"""Topics are the groups that the texts fall into, named in their own words; nobody is forced into one; the same each time."""
+"""Topics are the groups that the texts fall into, named in their own words; nobody is forced into one; the same each
+time.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -44,21 +46,31 @@ def test_topics_are_the_subjects_and_bear_their_words(four):
 def test_every_document_is_on_the_map_and_none_without_words_has_a_place(four):
     workspace, notes = four
     assert rows(workspace, "SELECT count(*), count(x), count(DISTINCT doc_id) FROM map") == [(241, 240, 241)]
-    assert rows(workspace, "SELECT x, y, topic_id, faithfulness FROM map WHERE doc_id = 240") == [(None, None, -1, None)]
-    assert rows(workspace, "SELECT m.doc_id FROM map m JOIN layout l USING (doc_id) WHERE (m.x, m.y) <> (l.x, l.y)") == []
+    assert rows(workspace, "SELECT x, y, topic_id, faithfulness FROM map WHERE doc_id = 240") == [
+        (None, None, -1, None)
+    ]
+    assert (
+        rows(workspace, "SELECT m.doc_id FROM map m JOIN layout l USING (doc_id) WHERE (m.x, m.y) <> (l.x, l.y)") == []
+    )
     share = rows(workspace, "SELECT avg((topic_id = -1)::INT) FROM map WHERE x IS NOT NULL")[0][0]
     assert notes["share_without_topic"] == pytest.approx(share, abs=1e-4)
 
 
 def test_topics_lie_in_themes_and_labels_on_documents(four):
     workspace, notes = four
-    assert notes["themes"] == rows(workspace, "SELECT count(*) FROM topics WHERE parent_id IS NULL AND level = 'theme'")[0][0] > 0
+    assert (
+        notes["themes"]
+        == rows(workspace, "SELECT count(*) FROM topics WHERE parent_id IS NULL AND level = 'theme'")[0][0]
+        > 0
+    )
     orphans = "SELECT * FROM topics t WHERE parent_id IS NOT NULL AND NOT EXISTS (FROM topics p WHERE p.topic_id = t.parent_id AND p.parent_id IS NULL)"
     assert rows(workspace, orphans) == []
     sums = """SELECT t.topic_id FROM topics t JOIN (SELECT parent_id, sum(size) AS n FROM topics GROUP BY parent_id) c ON c.parent_id = t.topic_id
         WHERE t.size <> n"""
     assert rows(workspace, sums) == []
-    assert rows(workspace, "SELECT count(*) FROM topics t WHERE NOT EXISTS (FROM map m WHERE m.x = t.x AND m.y = t.y)") == [(0,)]
+    assert rows(
+        workspace, "SELECT count(*) FROM topics t WHERE NOT EXISTS (FROM map m WHERE m.x = t.x AND m.y = t.y)"
+    ) == [(0,)]
     medoids = "SELECT count(*) FROM topics t JOIN map m ON m.doc_id = t.medoid_doc_id WHERE t.parent_id IS NOT NULL AND m.topic_id <> t.topic_id"
     assert rows(workspace, medoids) == [(0,)]
 
@@ -72,7 +84,10 @@ def test_the_same_build_gives_the_same_bytes(tmp_path):
     assert made[0] == made[1]
 
 
-@pytest.mark.parametrize("texts", [[], ["one text"], ["one", "two"], ["five", "documents", "and", "no", "topic"], ["the same text"] * 40, [""] * 3])
+@pytest.mark.parametrize(
+    "texts",
+    [[], ["one text"], ["one", "two"], ["five", "documents", "and", "no", "topic"], ["the same text"] * 40, [""] * 3],
+)
 def test_few_identical_or_empty_texts_have_a_map(tmp_path, texts):
     workspace = write_documents(tmp_path / "w", texts)
     run(workspace)
@@ -103,13 +118,26 @@ def said(*texts):
 
 
 def test_code_numbers_and_formulas_are_no_words():
-    assert said("Call `foo()` or self.x = 3D_value, at http://a.b/c $\\alpha$ v2.0") == ["call", None, "or", None, None, None, "at", None, None, None]
+    assert said("Call `foo()` or self.x = 3D_value, at http://a.b/c $\\alpha$ v2.0") == [
+        "call",
+        None,
+        "or",
+        None,
+        None,
+        None,
+        "at",
+        None,
+        None,
+        None,
+    ]
     assert said("“Don’t,” she said (twice)!") == ["don't", "she", "said", "twice"]
     assert said("L'été de l'année") == ["l'été", "de", "l'année"]
 
 
 def test_texts_without_spaces_are_named_by_pairs_of_characters():
-    texts = [f"明月{tail}" for tail in ("光", "出", "夜", "人", "山")] + [f"learning {word}" for word in ("rate", "curve", "fast", "slow", "deep")]
+    texts = [f"明月{tail}" for tail in ("光", "出", "夜", "人", "山")] + [
+        f"learning {word}" for word in ("rate", "curve", "fast", "slow", "deep")
+    ]
     _, topics = names.terms(words(pa.array(texts)), np.repeat([0, 1], 5), np.array([0, 0]))
     assert topics == [["明月"], ["learning"]]
 
@@ -120,8 +148,14 @@ def test_stop_words_of_the_languages_spoken_make_no_names():
         "de": "die Steuer und der Staat sind nicht für die Steuer bei dem Staat und der Steuer",
         "fr": "les contrats sont dans le code et les contrats des parties avec le code pour elles",
     }
-    _, topics = names.terms(words(pa.array([text for text in texts.values() for _ in range(3)])), np.repeat([0, 1, 2], 3), np.zeros(3, int))
-    assert [set(" ".join(terms).split()) for terms in topics] == [{"treaty", "river", "people", "old"}, {"steuer", "staat"}, {"contrats", "code", "parties"}]
+    _, topics = names.terms(
+        words(pa.array([text for text in texts.values() for _ in range(3)])), np.repeat([0, 1, 2], 3), np.zeros(3, int)
+    )
+    assert [set(" ".join(terms).split()) for terms in topics] == [
+        {"treaty", "river", "people", "old"},
+        {"steuer", "staat"},
+        {"contrats", "code", "parties"},
+    ]
 
 
 def test_a_pair_speaks_for_its_words_and_no_word_comes_twice():

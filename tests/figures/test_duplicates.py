@@ -10,7 +10,11 @@ HOSTILE = "<b>$x$</b>"
 
 def removed(*sources):
     thresholds = [0.5, 0.6, 0.7]
-    rows = [(threshold, source, (index + 1) * (3 - step), 10.0) for index, source in enumerate(sources) for step, threshold in enumerate(thresholds)]
+    rows = [
+        (threshold, source, (index + 1) * (3 - step), 10.0)
+        for index, source in enumerate(sources)
+        for step, threshold in enumerate(thresholds)
+    ]
     return pd.DataFrame(rows, columns=["threshold", "source", "documents", "tokens"])
 
 
@@ -44,7 +48,9 @@ def overlaps(names, shares):
         for source, row in zip(names, shares, strict=True)
         for other, share in zip(names, row, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["source", "other", "documents", "tokens", "share_of_documents", "share_of_tokens"])
+    return pd.DataFrame(
+        rows, columns=["source", "other", "documents", "tokens", "share_of_documents", "share_of_tokens"]
+    )
 
 
 def test_a_cell_stands_for_its_two_sources():
@@ -63,5 +69,7 @@ def test_names_of_sources_are_no_markup():
 
 
 def test_members_lie_over_the_other_documents():
-    figure = spread(pd.DataFrame({"x": [0.0, 1.0], "y": [0.0, 1.0]}), pd.DataFrame({"doc_id": [7], "x": [0.5], "y": [0.5]}))
+    figure = spread(
+        pd.DataFrame({"x": [0.0, 1.0], "y": [0.0, 1.0]}), pd.DataFrame({"doc_id": [7], "x": [0.5], "y": [0.5]})
+    )
     assert list(figure.data[1].customdata) == [7]

@@ -21,14 +21,26 @@ def test_bars_of_whole_numbers_lie_around_them():
 
 
 def test_a_logarithmic_axis_is_labelled_with_the_numbers_themselves():
-    found = histogram(pd.DataFrame([[1] * 4], index=["all"]), np.array([0.5, 5, 50, 500, 5000]), "words", log=True, integer=False)
+    found = histogram(
+        pd.DataFrame([[1] * 4], index=["all"]), np.array([0.5, 5, 50, 500, 5000]), "words", log=True, integer=False
+    )
     assert found.layout.xaxis.ticktext == ("1", "10", "100", "1k")
     np.testing.assert_allclose(found.layout.xaxis.tickvals, [0, 1, 2, 3])
 
 
 def test_a_clicked_bar_tells_its_place_and_source():
-    found = histogram(pd.DataFrame([[1, 2], [3, 4]], index=["a", "b"]), np.array([0.0, 0.5, 1.0]), "share", log=False, integer=False, percent=True)
-    assert [list(mark) for mark in found.data[1].customdata] == [[0, "0.00% to 50.00%", "b"], [1, "50.00% to 100.00%", "b"]]
+    found = histogram(
+        pd.DataFrame([[1, 2], [3, 4]], index=["a", "b"]),
+        np.array([0.0, 0.5, 1.0]),
+        "share",
+        log=False,
+        integer=False,
+        percent=True,
+    )
+    assert [list(mark) for mark in found.data[1].customdata] == [
+        [0, "0.00% to 50.00%", "b"],
+        [1, "50.00% to 100.00%", "b"],
+    ]
 
 
 def test_the_whole_is_drawn_last_and_named_first():
@@ -42,7 +54,9 @@ def test_no_known_value_draws_no_line():
 
 
 def test_a_breakdown_shows_shares_of_documents_and_of_tokens():
-    frame = pd.DataFrame({"value": ["a", "other", None], "documents": [6, 3, 1], "tokens": [10, 10, 80], "values": [1, 7, 1]})
+    frame = pd.DataFrame(
+        {"value": ["a", "other", None], "documents": [6, 3, 1], "tokens": [10, 10, 80], "values": [1, 7, 1]}
+    )
     found = {trace.name: trace for trace in breakdown(frame).data}
     assert found["documents"].x.tolist() == [0.6, 0.3, 0.1]
     assert found["tokens (est.)"].x.tolist() == [0.1, 0.1, 0.8]
@@ -55,7 +69,12 @@ def test_tokens_that_nobody_counted_are_not_drawn():
 
 
 def test_rules_that_do_not_apply_are_not_shown_as_zero_and_few_documents_as_counts():
-    rows = [("all", 90, 40, 10, 0.25, 0.05, 0.7), ("b", 5, 0, 0, np.nan, 0, 1), ("c", 2, 2, 2, 1.0, 0.3, 1), ("d", 99, 99, 0, 0.0, 0, 0.1)]
+    rows = [
+        ("all", 90, 40, 10, 0.25, 0.05, 0.7),
+        ("b", 5, 0, 0, np.nan, 0, 1),
+        ("c", 2, 2, 2, 1.0, 0.3, 1),
+        ("d", 99, 99, 0, 0.0, 0, 0.1),
+    ]
     frame = pd.DataFrame(rows, columns=["group", "documents", "applicable", "failing", "share", "low", "high"])
     frame = frame.assign(rule=0, name="r", place=range(4), tokens=0, failing_tokens=0)
     heat, marks = rule_failures(frame).data
@@ -81,11 +100,19 @@ def test_a_retention_curve_marks_the_present_threshold_and_the_published_one():
     curve = pd.DataFrame({"threshold": [0.1, 0.2, 0.3], "documents": [0.5, 0.7, 0.9], "tokens": [np.nan] * 3})
     found = retention_curve(curve, "share", 0.2, 0.3, percent=True, log=False)
     assert [list(trace.y) for trace in found.data] == [[0.5, 0.7, 0.9], [0.7]]
-    assert [(line.x0, words.text) for line, words in zip(found.layout.shapes, found.layout.annotations, strict=True)] == [(0.2, "now"), (0.3, "published")]
+    assert [
+        (line.x0, words.text) for line, words in zip(found.layout.shapes, found.layout.annotations, strict=True)
+    ] == [(0.2, "now"), (0.3, "published")]
 
 
 def test_small_sources_are_one_in_the_timeline():
-    frame = pd.DataFrame({"start": pd.to_datetime(["2024-01-01"] * 12), "source": [f"s{number}" for number in range(11)] + [None], "documents": range(1, 13)})
+    frame = pd.DataFrame(
+        {
+            "start": pd.to_datetime(["2024-01-01"] * 12),
+            "source": [f"s{number}" for number in range(11)] + [None],
+            "documents": range(1, 13),
+        }
+    )
     found = timeline(frame, "day")
     assert sum(trace.y.sum() for trace in found.data) == 78
     assert "other" in [trace.name for trace in found.data]
@@ -99,7 +126,11 @@ def test_text_from_data_is_no_markup(text):
         histogram(pd.DataFrame([[1]], index=[text]), np.array([0, 1]), text, False, True),
         ecdf(pd.DataFrame([[1]], index=[text], columns=[0.5]), text, False),
     ):
-        shown = [found.data[0].name, found.layout.xaxis.title.text, *(found.data[0].y if found.data[0].orientation == "h" else [])]
+        shown = [
+            found.data[0].name,
+            found.layout.xaxis.title.text,
+            *(found.data[0].y if found.data[0].orientation == "h" else []),
+        ]
         assert not [one for one in shown if "<" in str(one)]
     assert safe("a<b>&$x$") == "a&lt;b&gt;&amp;&#36;x&#36;"
 

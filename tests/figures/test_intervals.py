@@ -10,7 +10,13 @@ from analytics.figures.intervals import band, dots, groups
 from analytics.figures.template import CATEGORIES, SEQUENTIAL
 
 ROWS = pd.DataFrame(
-    {"label": ["<b>x</b>", "", "y"], "value": [0.4, 0.5, float("nan")], "low": [0.3, 0.45, 0.1], "high": [0.6, 0.55, 0.9], "hover": ["a", "b", "c"]}
+    {
+        "label": ["<b>x</b>", "", "y"],
+        "value": [0.4, 0.5, float("nan")],
+        "low": [0.3, 0.45, 0.1],
+        "high": [0.6, 0.55, 0.9],
+        "hover": ["a", "b", "c"],
+    }
 )
 
 
@@ -29,7 +35,14 @@ def test_labels_are_text_and_an_empty_one_is_named():
 
 
 def test_groups_stand_beside_their_coverage_and_tell_how_many_ratings():
-    frame = ROWS.iloc[:2].assign(n=[10, 20], n_clusters=[5, 6], total=[100, 40], coverage=[0.1, 0.5], coverage_low=[0.05, 0.4], coverage_high=[0.2, 0.6])
+    frame = ROWS.iloc[:2].assign(
+        n=[10, 20],
+        n_clusters=[5, 6],
+        total=[100, 40],
+        coverage=[0.1, 0.5],
+        coverage_low=[0.05, 0.4],
+        coverage_high=[0.2, 0.6],
+    )
     found = groups(frame, "positive", "answers", True, 0.45)
     assert list(found.data[1].x) == [0.1, 0.5] and found.data[0].customdata[1][0] == found.data[1].customdata[1][0] == 1
     assert list(found.layout.yaxis.ticktext) == ["&lt;b&gt;x&lt;/b&gt; (10)", "(empty) (20)"]
@@ -37,7 +50,14 @@ def test_groups_stand_beside_their_coverage_and_tell_how_many_ratings():
 
 def test_the_line_runs_within_its_band():
     frame = pd.DataFrame(
-        {"start": pd.to_datetime(["2025-01-01", "2025-01-02"]), "value": [0.4, 0.5], "low": [0.3, 0.4], "high": [0.5, 0.6], "n": [9, 9], "n_clusters": [3, 3]}
+        {
+            "start": pd.to_datetime(["2025-01-01", "2025-01-02"]),
+            "value": [0.4, 0.5],
+            "low": [0.3, 0.4],
+            "high": [0.5, 0.6],
+            "n": [9, 9],
+            "n_clusters": [3, 3],
+        }
     )
     line, high, low = band(frame, "positive", "day", True, 0.45).data
     assert list(low.y) == [0.3, 0.4] and list(high.y) == [0.5, 0.6] and list(line.y) == [0.4, 0.5]
@@ -45,12 +65,23 @@ def test_the_line_runs_within_its_band():
 
 def test_marks_and_lines_take_their_colour_from_the_theme():
     frame = pd.DataFrame(
-        {"label": ["a"], "value": [0.5], "low": [0.4], "high": [0.6], "hover": ["x"], "start": [pd.Timestamp("2025-01-01")], "n": [3], "n_clusters": [2]}
+        {
+            "label": ["a"],
+            "value": [0.5],
+            "low": [0.4],
+            "high": [0.6],
+            "hover": ["x"],
+            "start": [pd.Timestamp("2025-01-01")],
+            "n": [3],
+            "n_clusters": [2],
+        }
     )
     for found in (dots(frame), band(frame, "rate", "week", True, 0.5)):
         assert found.data[0].marker.color is None and found.data[0].line.color is None
 
 
 def test_the_light_theme_has_the_colours_of_the_template():
-    theme = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]["light"]
+    theme = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"][
+        "light"
+    ]
     assert (tuple(theme["chartCategoricalColors"]), tuple(theme["chartSequentialColors"])) == (CATEGORIES, SEQUENTIAL)

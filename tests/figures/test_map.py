@@ -44,7 +44,9 @@ def test_on_a_scale_a_cell_has_the_mean_step():
 
 def test_what_is_missing_does_not_move_the_mean_of_a_scale():
     x, y = np.full(40, 5.05, np.float32), np.full(40, 5.05, np.float32)
-    _, code = planes(figures.density(x, y, np.array([2] * 10 + [16] * 30, np.uint8), BOX, steps=16, width=100, height=100))
+    _, code = planes(
+        figures.density(x, y, np.array([2] * 10 + [16] * 30, np.uint8), BOX, steps=16, width=100, height=100)
+    )
     assert code[cell_of(5.05, 5.05)] == 2
     _, code = planes(figures.density(x, y, np.full(40, 16, np.uint8), BOX, steps=16, width=100, height=100))
     assert code[cell_of(5.05, 5.05)] == 16
@@ -70,7 +72,9 @@ def test_the_difference_does_not_depend_on_how_large_the_groups_are():
     once = np.array([0] * 200 + [1] * 100, np.uint8)
     ninefold = np.concatenate([xy, np.repeat(xy[:200], 8, axis=0)])
     level, code = planes(figures.difference(xy[:, 0], xy[:, 1], once, BOX, 60, 60))
-    more_level, more_code = planes(figures.difference(ninefold[:, 0], ninefold[:, 1], np.append(once, np.zeros(1600, np.uint8)), BOX, 60, 60))
+    more_level, more_code = planes(
+        figures.difference(ninefold[:, 0], ninefold[:, 1], np.append(once, np.zeros(1600, np.uint8)), BOX, 60, 60)
+    )
     assert np.abs(level.astype(int) - more_level).max() <= figures.STEP
     assert (code == more_code)[(level > figures.STEP) & (more_level > figures.STEP)].all()
 
@@ -93,7 +97,12 @@ def test_each_side_of_a_difference_has_its_own_class():
 
 def test_categories_have_colours_of_their_own_and_the_last_two_are_neutral():
     classes = figures.classes("category", ["a", "b", "other", "missing"], [5, 3, 2, 1])
-    assert [(entry["palette"], entry["at"]) for entry in classes] == [("categorical", 0), ("categorical", 1), ("neutral", 0), ("neutral", 1)]
+    assert [(entry["palette"], entry["at"]) for entry in classes] == [
+        ("categorical", 0),
+        ("categorical", 1),
+        ("neutral", 0),
+        ("neutral", 1),
+    ]
     assert [entry["count"] for entry in classes] == [5, 3, 2, 1]
 
 
@@ -105,11 +114,23 @@ def test_a_scale_runs_from_its_palest_to_its_strongest():
 
 
 def test_two_groups_and_booleans_have_their_palettes():
-    assert [entry["palette"] for entry in figures.classes("contrast", ["a", "b", "neither"], [1, 1, 1])] == ["contrast", "contrast", "neutral"]
-    assert [entry["palette"] for entry in figures.classes("boolean", ["false", "true", "missing"], [1, 1, 1])] == ["neutral", "categorical", "neutral"]
+    assert [entry["palette"] for entry in figures.classes("contrast", ["a", "b", "neither"], [1, 1, 1])] == [
+        "contrast",
+        "contrast",
+        "neutral",
+    ]
+    assert [entry["palette"] for entry in figures.classes("boolean", ["false", "true", "missing"], [1, 1, 1])] == [
+        "neutral",
+        "categorical",
+        "neutral",
+    ]
 
 
 def test_the_ends_of_a_scale_are_words():
-    assert figures.legend("length", "number", [1.0, 12345.678], logarithmic=True) == {"title": "length", "note": "log scale", "ends": ["1", "1.235e+04"]}
+    assert figures.legend("length", "number", [1.0, 12345.678], logarithmic=True) == {
+        "title": "length",
+        "note": "log scale",
+        "ends": ["1", "1.235e+04"],
+    }
     assert figures.legend("day", "date", [0.0, 86400.0])["ends"] == ["1970-01-01", "1970-01-02"]
     assert figures.legend("topic", "category")["ends"] == []

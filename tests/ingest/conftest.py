@@ -33,7 +33,9 @@ class Logs:
 
     @property
     def turns(self):
-        return self.rows("SELECT turns.*, text, kind, lang, title, label FROM turns JOIN documents USING (doc_id) ORDER BY doc_id")
+        return self.rows(
+            "SELECT turns.*, text, kind, lang, title, label FROM turns JOIN documents USING (doc_id) ORDER BY doc_id"
+        )
 
     @property
     def feedback(self):

@@ -36,12 +36,17 @@ CHATGPT = {
 def test_a_chatgpt_export_keeps_its_tree_and_what_was_shown(logs):
     built = logs({"conversations-000.json": [CHATGPT]})
     assert built.shape == "chatgpt" and "ChatGPT export" in built.lines[0]
-    assert [(turn["text"], turn["kind"], turn["turn_index"], turn["parent_doc_id"], turn["on_path"], turn["model"]) for turn in built.turns] == [
+    assert [
+        (turn["text"], turn["kind"], turn["turn_index"], turn["parent_doc_id"], turn["on_path"], turn["model"])
+        for turn in built.turns
+    ] == [
         ("How long does tea take?", "prompt", 0, None, True, None),
         ("Three minutes.", "response", 1, 0, False, "gpt-x"),
         ("Four minutes.", "response", 1, 0, True, "gpt-y"),
     ]
-    assert built.turns[0]["title"] == "Tea" and built.turns[0]["created_at"] == datetime.datetime(2023, 11, 14, 22, 13, 21, 250000)
+    assert built.turns[0]["title"] == "Tea" and built.turns[0]["created_at"] == datetime.datetime(
+        2023, 11, 14, 22, 13, 21, 250000
+    )
 
 
 def test_chatgpt_feedback_finds_its_message_by_conversation_and_message_together(logs):
@@ -61,7 +66,12 @@ def test_chatgpt_feedback_finds_its_message_by_conversation_and_message_together
     built = logs({"conversations.json": [CHATGPT, twin], "message_feedback.json": feedback})
     assert built.facts[1]["shape"] == "chatgpt-feedback"
     found = {(one["conversation_id"], one["message_id"]): one for one in built.feedback}
-    assert (found["c2", "a2"]["doc_id"], found["c2", "a2"]["value"], found["c2", "a2"]["raw"], found["c2", "a2"]["comment"]) == (
+    assert (
+        found["c2", "a2"]["doc_id"],
+        found["c2", "a2"]["value"],
+        found["c2", "a2"]["raw"],
+        found["c2", "a2"]["comment"],
+    ) == (
         5,
         0.0,
         "thumbsDown",
@@ -109,7 +119,10 @@ def test_chat_messages_with_system_tools_and_parts(logs):
     record = {
         "messages": [
             {"role": "system", "content": "You are terse."},
-            {"role": "user", "content": [{"type": "text", "text": "2+2?"}, {"type": "image_url", "image_url": {"url": "x"}}]},
+            {
+                "role": "user",
+                "content": [{"type": "text", "text": "2+2?"}, {"type": "image_url", "image_url": {"url": "x"}}],
+            },
             {"role": "assistant", "content": None, "tool_calls": [{}]},
             {"role": "tool", "content": "4"},
             {"role": "assistant", "content": "4."},
@@ -123,18 +136,29 @@ def test_chat_messages_with_system_tools_and_parts(logs):
     assert built.shape == "chat" and built.counts() == (12, 12, 3, 0)
     assert [turn["kind"] for turn in built.turns[:4]] == ["document", "prompt", "document", "response"]
     assert [turn["parent_doc_id"] for turn in built.turns[:4]] == [None, 0, 1, 2]
-    assert sorted(one["value"] for one in built.feedback) == [0, 0.75, 1] and {one["doc_id"] for one in built.feedback} == {None}
+    assert sorted(one["value"] for one in built.feedback) == [0, 0.75, 1] and {
+        one["doc_id"] for one in built.feedback
+    } == {None}
     assert set(built.column("SELECT client FROM metadata")) == {"web"}
     assert built.facts[0]["problems"] == {"messages without text": 3}
 
 
 def test_two_people_who_chat_prompt_and_respond(logs):
-    talk = {"chat_id": "x", "messages": '[{"role": "person_1", "content": "Hi"}, {"role": "person_2", "content": "Hello"}]'}
+    talk = {
+        "chat_id": "x",
+        "messages": '[{"role": "person_1", "content": "Hi"}, {"role": "person_2", "content": "Hello"}]',
+    }
     assert [turn["kind"] for turn in logs({"talk.jsonl": [talk]}).turns] == ["prompt", "response"]
 
 
 def test_sharegpt(logs):
-    built = logs({"s.json": [{"id": "i", "conversations": [{"from": "human", "value": "Who?"}, {"from": "gpt", "value": "Me."}]}]})
+    built = logs(
+        {
+            "s.json": [
+                {"id": "i", "conversations": [{"from": "human", "value": "Who?"}, {"from": "gpt", "value": "Me."}]}
+            ]
+        }
+    )
     assert built.shape == "sharegpt" and [turn["kind"] for turn in built.turns] == ["prompt", "response"]
 
 

@@ -25,11 +25,18 @@ def chosen(*records, **options):
 
 
 def test_names_are_compared_without_case_spaces_and_hyphens():
-    assert chosen({"Full Text": "a", "Created-At": "2024", "LANGUAGE": "en"}) == {"text": "Full Text", "lang": "LANGUAGE", "created_at": "Created-At"}
+    assert chosen({"Full Text": "a", "Created-At": "2024", "LANGUAGE": "en"}) == {
+        "text": "Full Text",
+        "lang": "LANGUAGE",
+        "created_at": "Created-At",
+    }
 
 
 def test_the_likelier_name_wins_and_the_exact_spelling_before_others():
-    assert chosen({"body": "a", "TEXT": "b", "text": "c", "category": "d", "label": "e"}) == {"text": "text", "label": "label"}
+    assert chosen({"body": "a", "TEXT": "b", "text": "c", "category": "d", "label": "e"}) == {
+        "text": "text",
+        "label": "label",
+    }
 
 
 def test_a_text_column_without_strings_is_passed_over():
@@ -38,7 +45,10 @@ def test_a_text_column_without_strings_is_passed_over():
 
 def test_a_column_is_used_once_unless_a_person_says_otherwise():
     assert chosen({"headline": "long enough to be text"}, map={"text": "headline"}) == {"text": "headline"}
-    assert chosen({"headline": "long enough"}, map={"text": "headline", "title": "headline"}) == {"text": "headline", "title": "headline"}
+    assert chosen({"headline": "long enough"}, map={"text": "headline", "title": "headline"}) == {
+        "text": "headline",
+        "title": "headline",
+    }
 
 
 def test_a_field_can_be_left_empty():
@@ -85,7 +95,21 @@ def test_many_columns_are_listed_shortly():
         (1709641815_000_000, MOMENT),
         (1709641815_000_000_000, MOMENT),
         (-86400, datetime.datetime(1969, 12, 31)),
-        *((value, None) for value in ("", "spring", "03/05/24", "n/a", "1e400", "2024-13-45", True, float("nan"), float("inf"), 1e300)),
+        *(
+            (value, None)
+            for value in (
+                "",
+                "spring",
+                "03/05/24",
+                "n/a",
+                "1e400",
+                "2024-13-45",
+                True,
+                float("nan"),
+                float("inf"),
+                1e300,
+            )
+        ),
     ],
 )
 def test_one_value_as_time(value, time):
@@ -100,13 +124,22 @@ def test_columns_as_times():
 
 
 def test_columns_as_numbers():
-    assert convert.numbers(pa.array(["1", " 2.5 ", "n/a", None, "nan", "inf"])).to_pylist() == [1.0, 2.5, None, None, None, None]
+    assert convert.numbers(pa.array(["1", " 2.5 ", "n/a", None, "nan", "inf"])).to_pylist() == [
+        1.0,
+        2.5,
+        None,
+        None,
+        None,
+        None,
+    ]
     assert convert.numbers(pa.array([True, False])).to_pylist() == [1.0, 0.0]
     assert convert.numbers(pa.array([1.5, float("nan"), float("inf")])).to_pylist() == [1.5, None, None]
 
 
 @settings(deadline=None)
-@given(st.lists(st.none() | st.datetimes(min_value=datetime.datetime(1, 1, 2), max_value=datetime.datetime(9999, 12, 30))))
+@given(
+    st.lists(st.none() | st.datetimes(min_value=datetime.datetime(1, 1, 2), max_value=datetime.datetime(9999, 12, 30)))
+)
 def test_iso_times_are_read_back(times):
     column = pa.array([time and time.isoformat() for time in times], pa.string())
     assert convert.times(column).to_pylist() == times
@@ -153,7 +186,11 @@ def test_types_of_values_in_a_csv(values, kind):
         (pa.bool_(), pa.int64(), pa.string()),
         (pa.null(), pa.list_(pa.int8()), pa.list_(pa.int8())),
         (pa.list_(pa.null()), pa.list_(pa.int8()), pa.list_(pa.int8())),
-        (pa.struct([("a", pa.int64())]), pa.struct([("b", pa.string())]), pa.struct([("a", pa.int64()), ("b", pa.string())])),
+        (
+            pa.struct([("a", pa.int64())]),
+            pa.struct([("b", pa.string())]),
+            pa.struct([("a", pa.int64()), ("b", pa.string())]),
+        ),
         (pa.struct([("a", pa.int64())]), pa.struct([("a", pa.string())]), pa.string()),
         (pa.struct([("a", pa.int64())]), pa.struct([("A", pa.int64())]), pa.string()),
         (pa.struct([("a", pa.int64())]), pa.list_(pa.int64()), pa.string()),

@@ -16,7 +16,9 @@ def read(path, content):
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     (source,) = find_inputs([str(path)], {})
     chunks = list(formats.container(source.format).read(source))
-    return [record for chunk in chunks for record in chunk.objects], [(one.row, one.reason, one.raw) for chunk in chunks for one in chunk.rejects]
+    return [record for chunk in chunks for record in chunk.objects], [
+        (one.row, one.reason, one.raw) for chunk in chunks for one in chunk.rejects
+    ]
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
@@ -28,7 +30,9 @@ def test_quoted_newlines_and_quotes_stay_in_their_field(tmp_path):
     assert not rejects
 
 
-@pytest.mark.parametrize(("name", "delimiter"), [("a.csv", ";"), ("a.csv", "\t"), ("a.tsv", "\t"), ("a.csv", "|"), ("a.csv", ",")])
+@pytest.mark.parametrize(
+    ("name", "delimiter"), [("a.csv", ";"), ("a.csv", "\t"), ("a.tsv", "\t"), ("a.csv", "|"), ("a.csv", ",")]
+)
 def test_the_delimiter_is_found(tmp_path, name, delimiter):
     rows = [["text", "a", "b"], ["one, two", "1", "2"], ["three; four | five", "3", "4"]]
     records, _ = read(tmp_path / name, "\n".join(delimiter.join(f'"{value}"' for value in row) for row in rows))
@@ -96,19 +100,27 @@ def test_broken_elements_are_rejects_and_the_others_are_kept(tmp_path):
     records, rejects = read(tmp_path / "a.json", '[{"text": "a"}, {"text": "b",,}, 5, "x", null, [1], {"text": "c"}]')
     assert [record["text"] for record in records] == ["a", "c"]
     assert [row for row, _, _ in rejects] == [2, 3, 4, 5, 6]
-    assert [reason for _, reason, _ in rejects][1:] == [f"{kind}, not an object" for kind in ("a number", "a string", "null", "an array")]
+    assert [reason for _, reason, _ in rejects][1:] == [
+        f"{kind}, not an object" for kind in ("a number", "a string", "null", "an array")
+    ]
 
 
 def test_an_element_that_is_not_closed_does_not_take_the_rest_with_it(tmp_path):
-    records, rejects = read(tmp_path / "a.json", '[{"text": "a"}, {"text": "b"}, {"text": "b, "n": {"x": 1}, {"text": "c"}, {"text": "d"}]')
+    records, rejects = read(
+        tmp_path / "a.json", '[{"text": "a"}, {"text": "b"}, {"text": "b, "n": {"x": 1}, {"text": "c"}, {"text": "d"}]'
+    )
     assert [record["text"] for record in records][:2] == ["a", "b"]
     assert records[-1] == {"text": "d"}
     assert rejects
 
 
 def test_the_end_of_the_array_is_the_end(tmp_path):
-    assert read(tmp_path / "a.json", '[{"text": "a"}')[1] == [(2, "file ends in the middle: the array is not closed", "")]
-    assert read(tmp_path / "b.json", '[{"text": "a"}] {"text": "b"}')[1] == [(2, "data after the end of the array", '{"text": "b"}')]
+    assert read(tmp_path / "a.json", '[{"text": "a"}')[1] == [
+        (2, "file ends in the middle: the array is not closed", "")
+    ]
+    assert read(tmp_path / "b.json", '[{"text": "a"}] {"text": "b"}')[1] == [
+        (2, "data after the end of the array", '{"text": "b"}')
+    ]
     assert read(tmp_path / "c.json", '[{"text": "a"}]\n\n') == ([{"text": "a"}], [])
 
 
@@ -138,7 +150,9 @@ def test_nesting_without_end_is_a_reject(tmp_path):
 
 @pytest.mark.parametrize(("suffix", "compress"), [("gz", gzip.compress), ("zst", zstandard.ZstdCompressor().compress)])
 def test_several_members_are_one_file(tmp_path, suffix, compress):
-    records, rejects = read(tmp_path / f"a.jsonl.{suffix}", compress(b'{"text": "a"}\n{"te') + compress(b"") + compress(b'xt": "b"}\n'))
+    records, rejects = read(
+        tmp_path / f"a.jsonl.{suffix}", compress(b'{"text": "a"}\n{"te') + compress(b"") + compress(b'xt": "b"}\n')
+    )
     assert ([record["text"] for record in records], rejects) == (["a", "b"], [])
 
 

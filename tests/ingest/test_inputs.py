@@ -86,8 +86,12 @@ def test_a_readme_beside_data_is_no_data(files, tmp_path):
 def test_a_table_of_a_duckdb_file(tmp_path):
     path = tmp_path / "crawl.duckdb"
     with duckdb.connect(str(path)) as connection:
-        connection.execute("""CREATE TABLE pages AS SELECT 'some words' AS text; CREATE SCHEMA s; CREATE VIEW s."a""b" AS SELECT 'more words' AS body""")
-    assert refusal(path) == 'crawl.duckdb holds 2 tables - name one, such as crawl.duckdb::pages (there are pages, s.a"b)'
+        connection.execute(
+            """CREATE TABLE pages AS SELECT 'some words' AS text; CREATE SCHEMA s; CREATE VIEW s."a""b" AS SELECT 'more words' AS body"""
+        )
+    assert (
+        refusal(path) == 'crawl.duckdb holds 2 tables - name one, such as crawl.duckdb::pages (there are pages, s.a"b)'
+    )
     assert refusal(f"{path}::page") == "crawl.duckdb has no table 'page' - it has pages, s.a\"b"
     assert names(f"{path}::pages", f'{path}::s.a"b') == ["crawl.duckdb::pages", 'crawl.duckdb::s.a"b']
     (view,) = find_inputs([f'{path}::s.a"b'], {})
@@ -107,7 +111,9 @@ def test_what_is_no_source_is_said_in_one_line(files, tmp_path):
     assert refusal(files("a.xyz", b"\x00\x01")).startswith("a.xyz is in no format that is understood: .parquet")
     assert refusal(files("b.db", b"SQLite format 3\x00")).startswith("b.db is in no format that is understood")
     assert refusal(files("c.csv", "text\n".encode("utf-16"))) == "c.csv is text in UTF-16 - save it as UTF-8"
-    assert refusal(files("d.jsonl"), format="xml").startswith("there is no format 'xml' - the formats are parquet, arrow, duckdb, csv, text, jsonl, json, ")
+    assert refusal(files("d.jsonl"), format="xml").startswith(
+        "there is no format 'xml' - the formats are parquet, arrow, duckdb, csv, text, jsonl, json, "
+    )
     assert refusal().startswith("no sources are given")
     assert "cannot be opened as a DuckDB file" in refusal(files("e.duckdb", b"\0" * 8 + b"DUCK" + b"\0" * 5000))
 
@@ -143,18 +149,27 @@ def test_the_fingerprint_changes_with_content_time_and_place(files, tmp_path):
 def test_describe_says_what_was_understood(files):
     (one,) = find_inputs([str(files("reviews.csv", "id,Body,headline,stars,other\n1,good thing,t,5,x\n"))], {})
     found = describe(one, {})
-    assert found.line() == "reviews.csv: csv, text in column 'Body' (by its name), title from 'headline', score from 'stars', 2 more columns"
-    assert found.preview.select(["source", "text", "title", "score"]).to_pylist() == [{"source": "reviews", "text": "good thing", "title": "t", "score": 5.0}]
+    assert (
+        found.line()
+        == "reviews.csv: csv, text in column 'Body' (by its name), title from 'headline', score from 'stars', 2 more columns"
+    )
+    assert found.preview.select(["source", "text", "title", "score"]).to_pylist() == [
+        {"source": "reviews", "text": "good thing", "title": "t", "score": 5.0}
+    ]
 
 
 def test_the_longest_text_is_taken_when_no_name_helps(files):
     (one,) = find_inputs([str(files("a.csv", f"key,short,long\n{'k' * 90},a b,a much longer text\n"))], {})
-    assert describe(one, {}).line() == "a.csv: csv, text in column 'long' (the longest text: 18 characters on average), 2 more columns"
+    assert (
+        describe(one, {}).line()
+        == "a.csv: csv, text in column 'long' (the longest text: 18 characters on average), 2 more columns"
+    )
 
 
 def test_identifiers_are_not_taken_for_text(files):
     (one,) = find_inputs([str(files("a.csv", "id,sha\n1,0a1b2c\n"))], {})
     with pytest.raises(
-        DataloupeError, match=r"^a.csv has no column that looks like text - it has id \(text without words\), sha \(text without words\); name one with --text"
+        DataloupeError,
+        match=r"^a.csv has no column that looks like text - it has id \(text without words\), sha \(text without words\); name one with --text",
     ):
         describe(one, {})

@@ -20,7 +20,8 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 RECORDS = st.fixed_dictionaries(
-    {"text": st.one_of(UTF8, UTF8, VALUES)}, optional={"a": VALUES, "B": VALUES, "b": VALUES, "date": VALUES, "score": VALUES, "label": VALUES}
+    {"text": st.one_of(UTF8, UTF8, VALUES)},
+    optional={"a": VALUES, "B": VALUES, "b": VALUES, "date": VALUES, "score": VALUES, "label": VALUES},
 )
 LINES = st.one_of(
     RECORDS.map(lambda record: json.dumps(record).encode()),
@@ -84,7 +85,11 @@ def test_a_json_array_gives_what_json_loads_gives(values, indent, block):
     content = json.dumps(values, indent=indent).encode()
     with patch("analytics.ingest.compression.BLOCK_BYTES", block):
         texts, _, rejects = read("a.json", content)
-    good = [value["text"] for value in values if isinstance(value, dict) and isinstance(value.get("text"), str) and "\0" not in value["text"]]
+    good = [
+        value["text"]
+        for value in values
+        if isinstance(value, dict) and isinstance(value.get("text"), str) and "\0" not in value["text"]
+    ]
     assert texts == good
     assert len(rejects) == len(values) - len(good)
 
@@ -128,14 +133,26 @@ def test_a_wrong_quote_in_a_csv_costs_its_own_lines_only(lines):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.one_of(st.none(), UTF8.map(str.encode), st.binary(max_size=6)), min_size=1, max_size=30), st.integers(1, 7))
+@given(
+    st.lists(st.one_of(st.none(), UTF8.map(str.encode), st.binary(max_size=6)), min_size=1, max_size=30),
+    st.integers(1, 7),
+)
 def test_parquet_rows_are_documents_or_rejects(values, chunk_rows):
     def write(path):
-        pq.write_table(pa.table({"text": pa.array([b"first", *values], pa.binary()).view(pa.string()), "n": range(len(values) + 1)}), path)
+        pq.write_table(
+            pa.table(
+                {"text": pa.array([b"first", *values], pa.binary()).view(pa.string()), "n": range(len(values) + 1)}
+            ),
+            path,
+        )
 
     with patch("analytics.ingest.containers.parquet.CHUNK_ROWS", chunk_rows):
         texts, metadata, rejects = read("a.parquet", write)
-    good = {n: value.decode() for n, value in enumerate([b"first", *values]) if value is not None and b"\0" not in value and is_utf8(value)}
+    good = {
+        n: value.decode()
+        for n, value in enumerate([b"first", *values])
+        if value is not None and b"\0" not in value and is_utf8(value)
+    }
     assert dict(zip((row["n"] for row in metadata), texts, strict=True)) == good
     assert sorted(reject.row - 1 for reject in rejects) == sorted(set(range(len(values) + 1)) - set(good))
 

@@ -9,7 +9,15 @@ from analytics.build.conversations import scale
 from analytics.errors import DataloupeError
 
 SIMULATOR = Path(__file__).parents[2] / "sample_data" / "simulate_logs.py"
-ROW = {"conversation_id": "c", "turn": 0, "question": "Why?", "answer": "So.", "liked": True, "who": "ann", "channel": "web"}
+ROW = {
+    "conversation_id": "c",
+    "turn": 0,
+    "question": "Why?",
+    "answer": "So.",
+    "liked": True,
+    "who": "ann",
+    "channel": "web",
+}
 
 
 def test_columns_are_found_by_name_and_the_rest_is_metadata(logs):
@@ -17,12 +25,24 @@ def test_columns_are_found_by_name_and_the_rest_is_metadata(logs):
     assert built.shape == "table" and "prompt from 'question', response from 'answer'" in built.lines[0]
     assert [(turn["text"], turn["kind"]) for turn in built.turns] == [("Why?", "prompt"), ("So.", "response")]
     assert built.column("SELECT channel FROM metadata") == ["web", "web"]
-    assert (built.feedback[0]["name"], built.feedback[0]["value"], built.feedback[0]["raw"], built.feedback[0]["doc_id"]) == ("liked", 1.0, "True", 1)
+    assert (
+        built.feedback[0]["name"],
+        built.feedback[0]["value"],
+        built.feedback[0]["raw"],
+        built.feedback[0]["doc_id"],
+    ) == ("liked", 1.0, "True", 1)
 
 
 def test_a_person_can_say_which_column_is_what(logs):
-    built = logs({"t.jsonl": [{"a": "Why?", "b": "So.", "c": "dislike", "text": "x"}]}, map={"prompt": "a", "response": "b", "thumbs": "c"})
-    assert built.shape == "table" and built.feedback[0]["value"] == 0.0 and [turn["text"] for turn in built.turns] == ["Why?", "So."]
+    built = logs(
+        {"t.jsonl": [{"a": "Why?", "b": "So.", "c": "dislike", "text": "x"}]},
+        map={"prompt": "a", "response": "b", "thumbs": "c"},
+    )
+    assert (
+        built.shape == "table"
+        and built.feedback[0]["value"] == 0.0
+        and [turn["text"] for turn in built.turns] == ["Why?", "So."]
+    )
     with pytest.raises(DataloupeError, match="no column 'nope' - it has"):
         logs({"t.jsonl": [ROW]}, map={"prompt": "nope"})
     with pytest.raises(DataloupeError, match="knows no field 'promt'"):
@@ -37,7 +57,15 @@ def test_rows_of_a_conversation_follow_one_another_by_turn_whatever_their_order(
 
 
 def test_a_regenerated_answer_hangs_on_the_same_prompt_and_the_last_one_was_shown(logs):
-    built = logs({"t.jsonl": [ROW, ROW | {"answer": "Because.", "liked": False}, ROW | {"turn": 1, "question": "Sure?", "answer": "Yes."}]})
+    built = logs(
+        {
+            "t.jsonl": [
+                ROW,
+                ROW | {"answer": "Because.", "liked": False},
+                ROW | {"turn": 1, "question": "Sure?", "answer": "Yes."},
+            ]
+        }
+    )
     assert [(turn["text"], turn["parent_doc_id"], turn["on_path"], turn["turn_index"]) for turn in built.turns] == [
         ("Why?", None, True, 0),
         ("So.", 0, False, 1),
@@ -54,7 +82,11 @@ def test_one_row_a_message(logs):
         for second, sender, text in ((3, "user", "Bye"), (1, "user", "Hi"), (2, "bot", "Hello"))
     ]
     turns = sorted(logs({"m.jsonl": rows}).turns, key=lambda turn: turn["turn_index"])
-    assert [(turn["text"], turn["kind"]) for turn in turns] == [("Hi", "prompt"), ("Hello", "response"), ("Bye", "prompt")]
+    assert [(turn["text"], turn["kind"]) for turn in turns] == [
+        ("Hi", "prompt"),
+        ("Hello", "response"),
+        ("Bye", "prompt"),
+    ]
     assert [turn["parent_doc_id"] for turn in turns] == [None, 1, 2]
 
 
@@ -76,7 +108,12 @@ def test_simulated_logs_come_back_as_they_were_made(logs, tmp_path):
     simulator["write_logs"](tmp_path / "s.jsonl", 600, 5)
     rows = simulator["attributes"](600, 5)
     built = logs([tmp_path / "s.jsonl"])
-    assert built.counts() == (len(rows) + (~rows.regenerated).sum(), 2 * (~rows.regenerated).sum(), rows.thumbs.notna().sum(), 0)
+    assert built.counts() == (
+        len(rows) + (~rows.regenerated).sum(),
+        2 * (~rows.regenerated).sum(),
+        rows.thumbs.notna().sum(),
+        0,
+    )
     assert sum(one["value"] == 0 for one in built.feedback) == (rows.thumbs == "down").sum()
     assert built.column("SELECT count(DISTINCT user_id) FROM turns") == [rows.user.nunique()]
     assert built.column("SELECT DISTINCT source FROM documents") == ["simulated assistant"]

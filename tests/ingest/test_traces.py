@@ -27,11 +27,31 @@ def test_langfuse_traces_of_a_session_are_one_conversation_and_find_their_scores
         (2, "And when?"),
         (3, "Tomorrow."),
     ]
-    assert [turn["parent_doc_id"] for turn in sorted(built.turns, key=lambda turn: turn["turn_index"])] == [None, 2, 3, 0]
-    assert {turn["conversation_id"] for turn in built.turns} == {"s1"} and len({turn["user_id"] for turn in built.turns} - {None, "ann"}) == 1
-    values = {(one["name"], one["message_id"]): (one["value"], one["doc_id"], one["rater_kind"], one["raw"]) for one in built.feedback}
-    assert values["user-feedback", "t1"] == (0.0, 3, "user", "-1") and values["user-feedback", "t2"] == (1.0, 1, "user", "1")
-    assert values["resolved", "t1"] == (1.0, 3, "annotator", "True") and values["tone", "t1"] == (None, 3, "model", "friendly")
+    assert [turn["parent_doc_id"] for turn in sorted(built.turns, key=lambda turn: turn["turn_index"])] == [
+        None,
+        2,
+        3,
+        0,
+    ]
+    assert {turn["conversation_id"] for turn in built.turns} == {"s1"} and len(
+        {turn["user_id"] for turn in built.turns} - {None, "ann"}
+    ) == 1
+    values = {
+        (one["name"], one["message_id"]): (one["value"], one["doc_id"], one["rater_kind"], one["raw"])
+        for one in built.feedback
+    }
+    assert values["user-feedback", "t1"] == (0.0, 3, "user", "-1") and values["user-feedback", "t2"] == (
+        1.0,
+        1,
+        "user",
+        "1",
+    )
+    assert values["resolved", "t1"] == (1.0, 3, "annotator", "True") and values["tone", "t1"] == (
+        None,
+        3,
+        "model",
+        "friendly",
+    )
     assert built.notes["feedback for unknown messages"] == 1 and built.notes["feedback whose value cannot be read"] == 1
     assert built.notes["scales"] == {"user-feedback": [-1, 1]}
 
@@ -51,11 +71,16 @@ def test_a_langfuse_trace_with_observations_knows_its_model_prompt_and_cost(logs
         {
             "trace.json": {
                 "trace": TRACE | {"input": None, "output": None},
-                "observations": [generation | {"input": "Q?", "output": {"content": "A."}}, {"id": "s", "type": "SPAN"}],
+                "observations": [
+                    generation | {"input": "Q?", "output": {"content": "A."}},
+                    {"id": "s", "type": "SPAN"},
+                ],
             }
         }
     )
-    assert [(turn["text"], turn["model"], turn["prompt_version"], turn["cost"], turn["latency_ms"]) for turn in built.turns] == [
+    assert [
+        (turn["text"], turn["model"], turn["prompt_version"], turn["cost"], turn["latency_ms"]) for turn in built.turns
+    ] == [
         ("Q?", None, None, None, None),
         ("A.", "m-1", "support 3", 0.25, 1500),
     ]
@@ -72,7 +97,9 @@ def test_langfuse_generations_alone_and_spans_rejected_with_a_reason(logs):
         "output": "A",
     }
     built = logs({"observations.jsonl": [generation, generation | {"id": "h", "type": "SPAN"}]})
-    assert built.counts() == (2, 2, 0, 0) and built.turns[1]["latency_ms"] == 2000 and "SPAN" in built.rejects[0]["reason"]
+    assert (
+        built.counts() == (2, 2, 0, 0) and built.turns[1]["latency_ms"] == 2000 and "SPAN" in built.rejects[0]["reason"]
+    )
 
 
 def nested_attributes():
@@ -105,14 +132,21 @@ def test_phoenix_spans_and_annotations(logs, attributes):
         "end_time": "2025-01-01T00:00:01Z",
         "attributes": attributes(),
     }
-    annotation = {"span_id": "sp", "name": "correctness", "annotator_kind": "HUMAN", "result": {"label": "bad", "score": 0.0, "explanation": "wrong"}}
+    annotation = {
+        "span_id": "sp",
+        "name": "correctness",
+        "annotator_kind": "HUMAN",
+        "result": {"label": "bad", "score": 0.0, "explanation": "wrong"},
+    }
     built = logs({"spans.jsonl": [span], "annotations.jsonl": [annotation]})
     assert [fact["shape"] for fact in built.facts] == ["phoenix", "phoenix"]
     assert [(turn["text"], turn["conversation_id"], turn["model"], turn["latency_ms"]) for turn in built.turns] == [
         ("Hi", "s", None, None),
         ("Ho", "s", "m", 1000),
     ]
-    assert [(one["doc_id"], one["value"], one["comment"], one["rater_kind"]) for one in built.feedback] == [(1, 0.0, "wrong", "annotator")]
+    assert [(one["doc_id"], one["value"], one["comment"], one["rater_kind"]) for one in built.feedback] == [
+        (1, 0.0, "wrong", "annotator")
+    ]
     assert built.column("SELECT token_count_total FROM metadata WHERE doc_id = 1") == [5]
 
 
@@ -125,13 +159,21 @@ def test_langsmith_root_runs_and_their_feedback(logs):
         "start_time": "2025-01-01T00:00:00",
         "end_time": "2025-01-01T00:00:03",
     }
-    run |= {"inputs": {"question": "Why?"}, "outputs": {"answer": "So."}, "extra": {"metadata": {"thread_id": "th", "ls_model_name": "m"}}}
+    run |= {
+        "inputs": {"question": "Why?"},
+        "outputs": {"answer": "So."},
+        "extra": {"metadata": {"thread_id": "th", "ls_model_name": "m"}},
+    }
     inner = run | {"id": "r2", "dotted_order": "20250101T000000Zr1.20250101T000001Zr2", "run_type": "llm"}
     feedback = {"run_id": "r1", "key": "thumbs_up", "score": True, "comment": "nice"}
     built = logs({"runs.jsonl": [run, run | {"id": "r3"}, inner], "feedback.jsonl": [feedback]})
     assert [fact["shape"] for fact in built.facts] == ["langsmith", "langsmith"] and built.counts() == (4, 4, 1, 0)
     assert {turn["conversation_id"] for turn in built.turns} == {"th"} and built.turns[1]["latency_ms"] == 3000
-    assert built.feedback[0]["doc_id"] == 1 and built.feedback[0]["value"] == 1.0 and "inside another" in built.rejects[0]["reason"]
+    assert (
+        built.feedback[0]["doc_id"] == 1
+        and built.feedback[0]["value"] == 1.0
+        and "inside another" in built.rejects[0]["reason"]
+    )
 
 
 def test_open_webui_thumbs_are_wins_over_the_siblings(logs):
@@ -142,18 +184,39 @@ def test_open_webui_thumbs_are_wins_over_the_siblings(logs):
         "title": "Sums",
         "history": {
             "currentId": "x",
-            "messages": {"u": turn("user", "1+1?", None), "x": turn("assistant", "2", "u", model="big"), "y": turn("assistant", "3", "u", model="small")},
+            "messages": {
+                "u": turn("user", "1+1?", None),
+                "x": turn("assistant", "2", "u", model="big"),
+                "y": turn("assistant", "3", "u", model="small"),
+            },
         },
     }
     record = {
         "id": "f",
         "user_id": "bob",
-        "data": {"rating": 1, "model_id": "big", "sibling_model_ids": ["small"], "reason": "accurate", "comment": "right"},
+        "data": {
+            "rating": 1,
+            "model_id": "big",
+            "sibling_model_ids": ["small"],
+            "reason": "accurate",
+            "comment": "right",
+        },
         "meta": {"chat_id": "c", "message_id": "x"},
         "snapshot": {"chat": {"chat": chat}},
     }
     built = logs({"feedback.json": [record]})
     assert built.shape == "open-webui" and built.counts() == (3, 2, 1, 1)
-    assert (built.feedback[0]["value"], built.feedback[0]["doc_id"], built.feedback[0]["comment"]) == (1.0, 1, "accurate: right")
+    assert (built.feedback[0]["value"], built.feedback[0]["doc_id"], built.feedback[0]["comment"]) == (
+        1.0,
+        1,
+        "accurate: right",
+    )
     (one,) = built.comparisons
-    assert (one["model_a"], one["model_b"], one["winner"], one["prompt_doc_id"], one["a_doc_id"], one["b_doc_id"]) == ("big", "small", "a", 0, 1, 2)
+    assert (one["model_a"], one["model_b"], one["winner"], one["prompt_doc_id"], one["a_doc_id"], one["b_doc_id"]) == (
+        "big",
+        "small",
+        "a",
+        0,
+        1,
+        2,
+    )

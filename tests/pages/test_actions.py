@@ -62,7 +62,9 @@ def test_a_broken_pattern_is_one_clear_line(app):
     app.toggle(key="regex").set_value(True)
     app.text_input(key="q").set_value("(oops").run()
     assert not app.exception
-    assert [error.value.replace("\\", "") for error in app.error] == ["the regular expression cannot be read: missing ): (oops"]
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "the regular expression cannot be read: missing ): (oops"
+    ]
 
 
 def test_pages_of_the_table_follow_one_another(app):
@@ -78,7 +80,9 @@ def test_a_clicked_bar_shows_its_documents_and_can_be_selected(app, small):
     app.run().switch_page("pages/quality.py").run()
     found = distribution(small.connect(), ALL, Column("signals", "n_words", "BIGINT"), log=True)
     place = int(found.counts.loc["a"].to_numpy().argmax())
-    app.session_state["bars-n_words"] = {"selection": {"points": [{"customdata": [place, "", "a"], "point_index": place}]}}
+    app.session_state["bars-n_words"] = {
+        "selection": {"points": [{"customdata": [place, "", "a"], "point_index": place}]}
+    }
     app.run()
     assert not app.exception
     assert not app.error

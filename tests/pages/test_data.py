@@ -1,4 +1,6 @@
-"""The Data and Report pages: what is built and what happened to it, what may be added by whom, and what others shall see."""
+"""The Data and Report pages: what is built and what happened to it, what may be added by whom, and what others shall
+see.
+"""
 
 import shutil
 import time

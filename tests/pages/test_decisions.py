@@ -22,7 +22,9 @@ SOURCE_A = Selection((Values("documents", "source", ("a",)),))
 @pytest.fixture
 def workspace(tmp_path):
     """Twelve documents of three sources."""
-    return write_workspace(tmp_path / "ws", [SENTENCE * (1 + number) for number in range(12)], source=["a", "b", "c"] * 4)
+    return write_workspace(
+        tmp_path / "ws", [SENTENCE * (1 + number) for number in range(12)], source=["a", "b", "c"] * 4
+    )
 
 
 @pytest.fixture
@@ -41,7 +43,11 @@ def select(app, selection):
 
 
 def said(app):
-    return [element.value.replace("\\", "") for kind in (app.markdown, app.caption, app.warning, app.info) for element in kind]
+    return [
+        element.value.replace("\\", "")
+        for kind in (app.markdown, app.caption, app.warning, app.info)
+        for element in kind
+    ]
 
 
 def steps(workspace):
@@ -91,7 +97,10 @@ def test_steps_are_moved_switched_off_taken_away_and_all_that_undone(app, worksp
 
 
 def test_kept_and_left_out_can_be_selected_and_follow_the_decisions(app, workspace):
-    save(Recipe((Step(Exclude(SOURCE_A)), Step(Exclude(Selection((Range("signals", "n_words", None, 40),)))))), workspace.path / NAME)
+    save(
+        Recipe((Step(Exclude(SOURCE_A)), Step(Exclude(Selection((Range("signals", "n_words", None, 40),)))))),
+        workspace.path / NAME,
+    )
     decisions(app.run())
     app.button(key="select-False").click().run()
     app.switch_page("pages/documents.py").run()
@@ -120,7 +129,10 @@ def test_a_link_to_what_was_kept_opens_in_a_fresh_browser_and_says_so_when_the_d
 
 
 def test_a_step_that_does_not_fit_can_be_switched_off(app, workspace):
-    save(Recipe((Step(Exclude(Selection((Range("metadata", "gone", 1),)))), Step(Exclude(SOURCE_A)))), workspace.path / NAME)
+    save(
+        Recipe((Step(Exclude(Selection((Range("metadata", "gone", 1),)))), Step(Exclude(SOURCE_A)))),
+        workspace.path / NAME,
+    )
     decisions(app.run())
     assert ["step 1 \\(exclude\\)" in error.value for error in app.error] == [True]
     app.button(key="step-0-active").click().run()
@@ -130,7 +142,9 @@ def test_a_step_that_does_not_fit_can_be_switched_off(app, workspace):
 
 def test_a_file_that_was_edited_wrongly_is_one_clear_line(app, workspace):
     (workspace.path / NAME).write_text("steps: [{do: excl}]")
-    assert ["there is no step 'excl'" in error.value.replace("\\", "") for error in decisions(app.run()).error] == [True]
+    assert ["there is no step 'excl'" in error.value.replace("\\", "") for error in decisions(app.run()).error] == [
+        True
+    ]
     select(app, SOURCE_A)
     app.button(key="decide-exclude").click().run()
     assert any("there is no step" in toast.value for toast in app.toast)

@@ -19,7 +19,10 @@ TABS = ("Clusters", "Thresholds", "Sources", "Keep rules", "Repeated parts", "Ag
 @pytest.fixture(scope="module")
 def workspaces(tmp_path_factory):
     folder = tmp_path_factory.mktemp("duplicates")
-    return {name: workspace_of(folder / name.replace(" ", "-"), texts, source=sources) for name, (texts, sources) in CORPORA.items()}
+    return {
+        name: workspace_of(folder / name.replace(" ", "-"), texts, source=sources)
+        for name, (texts, sources) in CORPORA.items()
+    }
 
 
 @pytest.fixture
@@ -80,7 +83,13 @@ def test_documents_without_a_word_are_their_own_finding(page):
 
 def test_the_members_are_shown_on_the_map_and_each_document_says_why_it_goes(tmp_path, monkeypatch):
     workspace = workspace_of(tmp_path / "mapped", *CORPORA["only duplicates"][:1])
-    places = {"doc_id": range(12), "x": [float(i) for i in range(12)], "y": [0.0] * 12, "topic_id": [-1] * 12, "faithfulness": [1.0] * 12}
+    places = {
+        "doc_id": range(12),
+        "x": [float(i) for i in range(12)],
+        "y": [0.0] * 12,
+        "topic_id": [-1] * 12,
+        "faithfulness": [1.0] * 12,
+    }
     write_table(workspace, "map", pa.table({name: list(values) for name, values in places.items()}))
     monkeypatch.setenv(SERVED, str(workspace.path))
     app = AppTest.from_file(PAGE, default_timeout=60).run()
@@ -103,7 +112,9 @@ def test_clusters_can_be_searched(page):
 
 def test_a_clicked_cell_shows_its_pairs(page):
     app = page("only duplicates", "Sources")
-    app.session_state["overlap-jaccard-documents"] = {"selection": {"points": [{"customdata": [0, 1, ""], "point_index": 1}]}}
+    app.session_state["overlap-jaccard-documents"] = {
+        "selection": {"points": [{"customdata": [0, 1, ""], "point_index": 1}]}
+    }
     app.run()
     assert not app.exception
     assert any("a in b" in heading.value for heading in app.subheader)

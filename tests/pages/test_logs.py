@@ -32,7 +32,9 @@ def test_a_finding_leads_to_its_conversations(app):
     app.switch_page("pages/slices.py").run()
     assert "Most where model is b and topic is x" in said(app)
     app.button(key="read-0").click().run()
-    assert Selection.from_url(app.query_params["sel"]) == Selection((Values("turns", "model", ("b",)), Values("metadata", "topic", ("x",))))
+    assert Selection.from_url(app.query_params["sel"]) == Selection(
+        (Values("turns", "model", ("b",)), Values("metadata", "topic", ("x",)))
+    )
     assert app.title[0].value == "What was said?"
 
 

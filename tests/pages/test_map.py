@@ -40,7 +40,11 @@ def complaints(app):
 
 
 def everything(app):
-    return " ".join(str(element.value) for kind in (app.text, app.caption, app.markdown, app.subheader, app.info) for element in kind).replace("\\", "")
+    return " ".join(
+        str(element.value)
+        for kind in (app.text, app.caption, app.markdown, app.subheader, app.info)
+        for element in kind
+    ).replace("\\", "")
 
 
 def test_the_page_says_what_it_is_about_and_how_far_to_believe_it(opened, mapped):
@@ -56,11 +60,15 @@ def test_the_page_says_what_it_is_about_and_how_far_to_believe_it(opened, mapped
 @pytest.mark.parametrize("n", [1, 2, 5])
 @pytest.mark.parametrize("same", [False, True])
 def test_a_handful_of_documents_is_a_map(opened, tmp_path, n, same):
-    workspace = write_workspace(tmp_path / "few", ["the same" if same else f"text {i}" for i in range(n)], scanned=False)
+    workspace = write_workspace(
+        tmp_path / "few", ["the same" if same else f"text {i}" for i in range(n)], scanned=False
+    )
     write_map(workspace, [1.0 if same else float(i) for i in range(n)], [1.0] * n, [-1] * n, [1.0] * n)
     app = opened(workspace, doc="0", outline="0,0_2,0_2,2_0,2")
     assert complaints(app) == [
-        "this workspace has no neighbours yet - run `dataloupe build` on it again, with an encoder other than none".replace("-", "\\-").replace("`", "\\`")
+        "this workspace has no neighbours yet - run `dataloupe build` on it again, with an encoder other than none".replace(
+            "-", "\\-"
+        ).replace("`", "\\`")
     ]
     app = opened(workspace, outline="0,0_2,0_2,2_0,2")
     assert complaints(app) == []
@@ -69,8 +77,18 @@ def test_a_handful_of_documents_is_a_map(opened, tmp_path, n, same):
 
 def test_a_map_without_faithfulness_or_topics_says_what_it_knows(opened, tmp_path):
     workspace = write_workspace(tmp_path / "w", ["a", "b"], scanned=False)
-    table = {"doc_id": pa.array([0, 1]), "x": pa.array([0.0, 1.0], pa.float32()), "y": pa.array([0.0, 1.0], pa.float32())}
-    write_table(workspace, "map", pa.table({**table, "topic_id": pa.array([-1, -1], pa.int32()), "faithfulness": pa.array([None, None], pa.float32())}))
+    table = {
+        "doc_id": pa.array([0, 1]),
+        "x": pa.array([0.0, 1.0], pa.float32()),
+        "y": pa.array([0.0, 1.0], pa.float32()),
+    }
+    write_table(
+        workspace,
+        "map",
+        pa.table(
+            {**table, "topic_id": pa.array([-1, -1], pa.int32()), "faithfulness": pa.array([None, None], pa.float32())}
+        ),
+    )
     app = opened(workspace)
     assert complaints(app) == []
     assert "true neighbours" not in everything(app)
@@ -80,13 +98,22 @@ def test_hostile_names_are_shown_as_they_are(opened, tmp_path):
     n = 40
     topic = np.arange(n) % 4
     workspace = write_workspace(
-        tmp_path / "hostile", [HOSTILE[i % 3] for i in range(n)], metadata={HOSTILE[2]: [HOSTILE[i % 3] for i in range(n)]}, scanned=False
+        tmp_path / "hostile",
+        [HOSTILE[i % 3] for i in range(n)],
+        metadata={HOSTILE[2]: [HOSTILE[i % 3] for i in range(n)]},
+        scanned=False,
     )
     xy = np.random.default_rng(0).normal(size=(n, 2)).astype(np.float32)
     write_map(workspace, xy[:, 0], xy[:, 1], topic + 2, [0.5] * n)
     write_topics(workspace, topic + 2, xy, names=(*HOSTILE, "plain"))
     write_vectors(workspace, np.random.default_rng(1).normal(size=(n, 4)), k=3)
-    for link in ({}, {"doc": "1"}, {"outline": "-9,-9_9,-9_9,9_-9,9"}, {"q": HOSTILE[0], "by": "by words"}, {"colour": "Topic", "a": HOSTILE[0]}):
+    for link in (
+        {},
+        {"doc": "1"},
+        {"outline": "-9,-9_9,-9_9,9_-9,9"},
+        {"q": HOSTILE[0], "by": "by words"},
+        {"colour": "Topic", "a": HOSTILE[0]},
+    ):
         app = opened(workspace, **link)
         assert complaints(app) == []
         assert not any("<script>" in element.value and "\\<script" not in element.value for element in app.markdown)
@@ -133,8 +160,15 @@ def test_a_broken_link_is_one_clear_line(opened, mapped, part):
 
 @pytest.mark.model
 def test_a_typed_sentence_finds_documents_by_meaning(opened, tmp_path):
-    subjects = ["The cat sleeps on the warm sofa", "Interest rates rose at the central bank", "The striker scored a late goal", "Bake the bread in a hot oven"]
-    (tmp_path / "four.jsonl").write_text("".join(json.dumps({"text": f"{subjects[i % 4]}, note {i}."}) + "\n" for i in range(40)))
+    subjects = [
+        "The cat sleeps on the warm sofa",
+        "Interest rates rose at the central bank",
+        "The striker scored a late goal",
+        "Bake the bread in a hot oven",
+    ]
+    (tmp_path / "four.jsonl").write_text(
+        "".join(json.dumps({"text": f"{subjects[i % 4]}, note {i}."}) + "\n" for i in range(40))
+    )
     workspace = build(str(tmp_path / "w"), [str(tmp_path / "four.jsonl")])
     app = opened(workspace, q="kitten on a couch")
     assert complaints(app) == []

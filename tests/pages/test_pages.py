@@ -21,7 +21,9 @@ WORKSPACES = ("small", "unbuilt", "no_documents", "one_document", "hostile", "ta
 def opened(page, workspace, monkeypatch, selection=None):
     """The page, run as the dashboard runs it for a link, on this workspace."""
     app = dashboard(workspace, monkeypatch, selection).switch_page(page).run()
-    assert [title.value for title in app.title if title.value not in (ROOT / page).read_text(encoding="utf-8")] == [], "another page answered"
+    assert [title.value for title in app.title if title.value not in (ROOT / page).read_text(encoding="utf-8")] == [], (
+        "another page answered"
+    )
     return app
 
 
@@ -65,7 +67,11 @@ def test_a_page_honours_the_selection_that_the_first_page_was_opened_with(page, 
     chosen = Selection((Values("documents", "source", ("a",)), Range("signals", "n_words", 20, None)))
     app = dashboard(small, monkeypatch, chosen).run().switch_page(page).run()
     assert complaints(app) == []
-    assert [button.key for button in app.button if button.key and button.key.startswith("selection-")] == ["selection-0", "selection-1", "selection-clear"]
+    assert [button.key for button in app.button if button.key and button.key.startswith("selection-")] == [
+        "selection-0",
+        "selection-1",
+        "selection-clear",
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -77,7 +83,13 @@ def test_a_page_runs_when_nothing_is_selected(page, small, monkeypatch):
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
-    "broken", ["nonsense", '[{"is":"values"}]', '[{"is":"range","table":"signals","column":"no_such_column","low":1,"high":2}]', '[{"is":"fails","set":"x"}]']
+    "broken",
+    [
+        "nonsense",
+        '[{"is":"values"}]',
+        '[{"is":"range","table":"signals","column":"no_such_column","low":1,"high":2}]',
+        '[{"is":"fails","set":"x"}]',
+    ],
 )
 def test_a_broken_link_is_one_clear_line(page, broken, small, monkeypatch):
     monkeypatch.setenv(SERVED, str(small.path))
@@ -94,7 +106,9 @@ def test_no_markup_of_the_data_reaches_markdown(page, workspace, request, monkey
     chosen = Selection((Values("documents", "source", HOSTILE),))
     app = opened(page, request.getfixturevalue(workspace), monkeypatch, selection=chosen)
     assert complaints(app) == []
-    shown = [element.value for kind in (app.markdown, app.caption, app.subheader, app.info, app.title) for element in kind]
+    shown = [
+        element.value for kind in (app.markdown, app.caption, app.subheader, app.info, app.title) for element in kind
+    ]
     shown += [widget.label for kind in (app.button, app.toggle, app.selectbox) for widget in kind]
     assert not [text for text in shown if re.search(r"(?<!\\)<script|(?<!\\)\*\*bold|:red\[", text)]
 

@@ -50,7 +50,9 @@ def rules_in(app):
 
 
 @pytest.mark.parametrize("workspace", ["small", "no_documents", "hostile"])
-@pytest.mark.parametrize(("name", "tab"), [*(("rules", tab) for tab in RULES_TABS), *(("mixture", tab) for tab in MIXTURE_TABS)])
+@pytest.mark.parametrize(
+    ("name", "tab"), [*(("rules", tab) for tab in RULES_TABS), *(("mixture", tab) for tab in MIXTURE_TABS)]
+)
 def test_every_tab_runs_on_every_workspace(page, name, tab, workspace, request):
     assert complaints(page(name, request.getfixturevalue(workspace), {"view": tab})) == []
 
@@ -119,7 +121,9 @@ def test_rules_go_along_to_the_mixture(small, monkeypatch):
     assert any("fails any rule of C4" in caption.value.replace("\\", "") for caption in app.caption)
 
 
-@pytest.mark.parametrize("broken", ["nonsense", "[1]", '[["X"]]', '[["own","x","and",[["metadata","no such column",">",1]]]]', "{}x"])
+@pytest.mark.parametrize(
+    "broken", ["nonsense", "[1]", '[["X"]]', '[["own","x","and",[["metadata","no such column",">",1]]]]', "{}x"]
+)
 @pytest.mark.parametrize("name", ["rules", "mixture"])
 def test_broken_rules_in_the_link_are_one_clear_line(page, name, broken):
     app = page(name, rules=broken)
@@ -128,9 +132,20 @@ def test_broken_rules_in_the_link_are_one_clear_line(page, name, broken):
 
 
 def test_a_rule_of_one_s_own_is_made_of_numbers_sides_and_thresholds():
-    numbers = {"Words": Column("signals", "n_words", "BIGINT"), "stars (metadata)": Column("metadata", "stars", "DOUBLE")}
-    tests = pd.DataFrame({"column": ["Words", "stars (metadata)", None], "side": ["less than", "more than", None], "threshold": [5.0, 1.0, None]})
-    expected = Rule(OWN, "mine", (Test("signals", "n_words", "<", 5.0), Test("metadata", "stars", ">", 1.0)), "one's own", "or")
+    numbers = {
+        "Words": Column("signals", "n_words", "BIGINT"),
+        "stars (metadata)": Column("metadata", "stars", "DOUBLE"),
+    }
+    tests = pd.DataFrame(
+        {
+            "column": ["Words", "stars (metadata)", None],
+            "side": ["less than", "more than", None],
+            "threshold": [5.0, 1.0, None],
+        }
+    )
+    expected = Rule(
+        OWN, "mine", (Test("signals", "n_words", "<", 5.0), Test("metadata", "stars", ">", 1.0)), "one's own", "or"
+    )
     assert made(" mine ", "or", tests, numbers) == expected
     with pytest.raises(DataloupeError, match="tests nothing"):
         made("mine", "or", tests.iloc[2:], numbers)

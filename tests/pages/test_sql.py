@@ -24,7 +24,9 @@ def test_an_answer_is_a_table_and_a_chart(small, monkeypatch):
 
 
 def test_the_answer_stays_until_something_else_is_selected(small, monkeypatch):
-    app = asked(small, "SELECT count(*) AS n FROM selected", monkeypatch, Selection((Values("documents", "source", ("a",)),)))
+    app = asked(
+        small, "SELECT count(*) AS n FROM selected", monkeypatch, Selection((Values("documents", "source", ("a",)),))
+    )
     assert list(app.dataframe[2].value.n) == [20]
     assert list(app.run().dataframe[2].value.n) == [20]
     assert len(app.button(key="selection-clear").click().run().dataframe) == 2
@@ -38,7 +40,9 @@ def test_an_answer_with_documents_becomes_the_selection(small, monkeypatch):
     assert any("30 documents" in text.value for text in app.markdown)
 
 
-@pytest.mark.parametrize("statement", ["DROP VIEW documents", "SELECT * FROM read_text('/etc/passwd')", "SELECT nosuch FROM documents"])
+@pytest.mark.parametrize(
+    "statement", ["DROP VIEW documents", "SELECT * FROM read_text('/etc/passwd')", "SELECT nosuch FROM documents"]
+)
 def test_what_cannot_be_answered_is_one_line(small, monkeypatch, statement):
     app = asked(small, statement, monkeypatch)
     assert not app.exception

@@ -28,7 +28,9 @@ TEXTS = [
 
 @pytest.fixture(scope="session")
 def decided(tmp_path_factory):
-    """Thirty documents of three sources, one missing, with metadata of many types; `text` is a column of the metadata too."""
+    """Thirty documents of three sources, one missing, with metadata of many types; `text` is a column of the metadata
+    too.
+    """
     assert len(TEXTS) == N
     workspace = workspace_of(
         tmp_path_factory.mktemp("decided") / "ws",

@@ -23,9 +23,20 @@ from tests.recipe.conftest import TEXTS, N
 RENAMED = {"Title": "metadata_Title"}
 SCORES = some.none() | some.floats(0, 1)
 PARTS = some.one_of(
-    some.builds(Values, some.just("documents"), some.just("source"), some.lists(some.sampled_from(["a", "b", None]), max_size=3).map(tuple)),
+    some.builds(
+        Values,
+        some.just("documents"),
+        some.just("source"),
+        some.lists(some.sampled_from(["a", "b", None]), max_size=3).map(tuple),
+    ),
     some.builds(Values, some.just("metadata"), some.just("yes"), some.sampled_from([(True,), (False,), (None,)])),
-    some.builds(Range, some.just("signals"), some.just("n_words"), some.none() | some.integers(0, 200), some.none() | some.integers(0, 300)),
+    some.builds(
+        Range,
+        some.just("signals"),
+        some.just("n_words"),
+        some.none() | some.integers(0, 200),
+        some.none() | some.integers(0, 300),
+    ),
     some.builds(Range, some.just("metadata"), some.just("stars"), some.integers(0, 5)),
     some.builds(Contains, some.sampled_from(["w1", "example", "", "2"]), some.booleans(), some.booleans()),
     some.builds(Rows, some.lists(some.integers(-1, N + 1), max_size=5).map(tuple)),
@@ -39,12 +50,21 @@ ACTIONS = some.one_of(
     some.builds(
         Deduplicate,
         some.builds(Thresholds, SCORES, SCORES, SCORES),
-        some.builds(Keep, some.sampled_from(list(KEEP_RULES)), some.just("n_words"), some.booleans(), some.sampled_from([(), ("b", "a")]), some.booleans()),
+        some.builds(
+            Keep,
+            some.sampled_from(list(KEEP_RULES)),
+            some.just("n_words"),
+            some.booleans(),
+            some.sampled_from([(), ("b", "a")]),
+            some.booleans(),
+        ),
     ),
     some.builds(Tag, some.sampled_from(["good", "bad", "=x"]), SELECTIONS),
     some.builds(Mask, some.sampled_from([("email",), ("phone", "email")])),
 )
-RECIPES = some.builds(Recipe, some.lists(some.builds(Step, ACTIONS, some.text(max_size=20), some.booleans()), max_size=6).map(tuple))
+RECIPES = some.builds(
+    Recipe, some.lists(some.builds(Step, ACTIONS, some.text(max_size=20), some.booleans()), max_size=6).map(tuple)
+)
 
 
 def types_of(connection, table):
@@ -65,22 +85,32 @@ def read():
 @pytest.fixture(scope="module")
 def expected(connection):
     """The columns and types of the input as an export names them."""
-    metadata = {RENAMED.get(name, name): kind for name, kind in types_of(connection, "metadata").items() if name != "doc_id"}
+    metadata = {
+        RENAMED.get(name, name): kind for name, kind in types_of(connection, "metadata").items() if name != "doc_id"
+    }
     return types_of(connection, "documents") | metadata
 
 
 @settings(max_examples=200, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(RECIPES)
-def test_kept_and_rejected_are_all_documents_with_all_columns_whatever_the_recipe(connection, read, expected, tmp_path_factory, recipe):
+def test_kept_and_rejected_are_all_documents_with_all_columns_whatever_the_recipe(
+    connection, read, expected, tmp_path_factory, recipe
+):
     folder = tmp_path_factory.getbasetemp()
     kept, rejected = folder / "kept.parquet", folder / "rejected.parquet"
     found = outcome(connection, recipe)
     written = export(connection, found, kept, rejected)
-    ids = [{doc_id for (doc_id,) in read.execute(f"SELECT doc_id FROM '{path}'").fetchall()} for path in (kept, rejected)]
+    ids = [
+        {doc_id for (doc_id,) in read.execute(f"SELECT doc_id FROM '{path}'").fetchall()} for path in (kept, rejected)
+    ]
     assert (len(ids[0]), len(ids[1])) == (written.kept, written.rejected)
     assert ids[0] | ids[1] == set(range(N))
     assert not ids[0] & ids[1]
-    tags = {"dataloupe_tags": "VARCHAR[]"} if any(step.active and isinstance(step.do, Tag) for step in recipe.steps) else {}
+    tags = (
+        {"dataloupe_tags": "VARCHAR[]"}
+        if any(step.active and isinstance(step.do, Tag) for step in recipe.steps)
+        else {}
+    )
     assert list(types_of(read, f"'{kept}'").items()) == list((expected | tags).items())
     assert types_of(read, f"'{rejected}'") == expected | tags | {"first_reason": "VARCHAR", "all_reasons": "VARCHAR[]"}
     for first, every in read.execute(f"SELECT first_reason, all_reasons FROM '{rejected}'").fetchall():
@@ -90,19 +120,36 @@ def test_kept_and_rejected_are_all_documents_with_all_columns_whatever_the_recip
 
 def test_the_values_of_what_is_kept_are_those_of_the_input(connection, tmp_path):
     export(connection, outcome(connection, Recipe()), tmp_path / "all.parquet")
-    names = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in types_of(connection, "metadata") if name not in ("doc_id", "Title"))
+    names = ", ".join(
+        f'"{name.replace(chr(34), chr(34) * 2)}"'
+        for name in types_of(connection, "metadata")
+        if name not in ("doc_id", "Title")
+    )
     asked = f"SELECT doc_id, source, text, title, created_at, score, {names} FROM {{}} ORDER BY doc_id"
     joined = 'documents JOIN (SELECT * EXCLUDE ("Title") FROM metadata) USING (doc_id)'
-    assert duckdb.connect().execute(asked.format(f"'{tmp_path}/all.parquet'")).fetchall() == connection.execute(asked.format(joined)).fetchall()
+    assert (
+        duckdb.connect().execute(asked.format(f"'{tmp_path}/all.parquet'")).fetchall()
+        == connection.execute(asked.format(joined)).fetchall()
+    )
 
 
 @pytest.mark.parametrize("ending", [".parquet", ".jsonl", ".csv"])
 def test_the_same_recipe_on_the_same_data_gives_the_same_bytes(connection, decided, tmp_path, ending):
     recipe = Recipe(
-        (Step(Exclude(Selection((Contains("w1"),)))), Step(Deduplicate()), Step(Tag("t", Selection((Contains("example"),)))), Step(Mask(("email",))))
+        (
+            Step(Exclude(Selection((Contains("w1"),)))),
+            Step(Deduplicate()),
+            Step(Tag("t", Selection((Contains("example"),)))),
+            Step(Mask(("email",))),
+        )
     )
     for attempt, source in enumerate((connection, decided.connect())):
-        export(source, outcome(source, recipe), tmp_path / f"kept{attempt}{ending}", tmp_path / f"rejected{attempt}{ending}")
+        export(
+            source,
+            outcome(source, recipe),
+            tmp_path / f"kept{attempt}{ending}",
+            tmp_path / f"rejected{attempt}{ending}",
+        )
     for name in ("kept", "rejected"):
         assert (tmp_path / f"{name}0{ending}").read_bytes() == (tmp_path / f"{name}1{ending}").read_bytes()
 
@@ -135,9 +182,19 @@ def test_personal_data_is_masked_in_both_files(connection, tmp_path):
 
 
 def test_every_reason_is_told_the_first_one_first(connection, tmp_path):
-    short, few = Exclude(Selection((Range("signals", "n_words", None, 3),))), Exclude(Selection((Range("signals", "n_words", None, 20),)))
-    export(connection, outcome(connection, Recipe((Step(few, "rather short"), Step(short)))), tmp_path / "kept.jsonl", tmp_path / "rejected.jsonl")
-    row = next(row for row in map(json.loads, (tmp_path / "rejected.jsonl").read_text().splitlines()) if row["text"] == "+1")
+    short, few = (
+        Exclude(Selection((Range("signals", "n_words", None, 3),))),
+        Exclude(Selection((Range("signals", "n_words", None, 20),))),
+    )
+    export(
+        connection,
+        outcome(connection, Recipe((Step(few, "rather short"), Step(short)))),
+        tmp_path / "kept.jsonl",
+        tmp_path / "rejected.jsonl",
+    )
+    row = next(
+        row for row in map(json.loads, (tmp_path / "rejected.jsonl").read_text().splitlines()) if row["text"] == "+1"
+    )
     assert row["first_reason"] == "1. rather short"
     assert row["all_reasons"] == ["1. rather short", "2. exclude where words at most 3"]
 
@@ -147,8 +204,16 @@ def test_every_reason_is_told_the_first_one_first(connection, tmp_path):
     [
         (Recipe(), "kept.xlsx", "kept.xlsx names no format that can be written - it can end in .parquet, .jsonl, .csv"),
         (Recipe(), "no/kept.csv", "there is no folder"),
-        (Recipe((Step(Mask(("shoe size",))),)), "kept.csv", "step 1 (mask): there is no kind 'shoe size' of personal data - there are email"),
-        (Recipe((Step(Mask(("email",), ("shoe",))),)), "kept.csv", "step 1 (mask): there is no column 'shoe' to mask - there are doc_id, kind"),
+        (
+            Recipe((Step(Mask(("shoe size",))),)),
+            "kept.csv",
+            "step 1 (mask): there is no kind 'shoe size' of personal data - there are email",
+        ),
+        (
+            Recipe((Step(Mask(("email",), ("shoe",))),)),
+            "kept.csv",
+            "step 1 (mask): there is no column 'shoe' to mask - there are doc_id, kind",
+        ),
         (Recipe((Step(Mask(("email",), ("stars",))),)), "kept.csv", "the column 'stars' holds no text"),
     ],
 )

@@ -16,13 +16,23 @@ from analytics.recipe.steps import Counts, Deduplicate, Exclude, FailRules, Keep
 FULL = Recipe(
     (
         Step(
-            Exclude(Selection((Values("documents", "lang", ("no", None, "on", "2024-01-01", "1e5", "0x1", "09", "=", "~")),))),
+            Exclude(
+                Selection(
+                    (Values("documents", "lang", ("no", None, "on", "2024-01-01", "1e5", "0x1", "09", "=", "~")),)
+                )
+            ),
             "Norwegian: no",
             came_to=Counts(3, None, {"a: b": 3}),
         ),
-        Step(KeepOnly(Selection((Range("signals", "n_words", 5, 100.5), Contains("a\nb\x85c\t#", True)))), active=False),
+        Step(
+            KeepOnly(Selection((Range("signals", "n_words", 5, 100.5), Contains("a\nb\x85c\t#", True)))), active=False
+        ),
         Step(FailRules((Fails((("Gopher quality",), ("C4", "curly bracket", 2.0))),))),
-        Step(Deduplicate(Thresholds(None, 0.9, 0.95), Keep("best signal", "n_words", True, (), False)), "- not a list", came_to=Counts(1, 20, {"": 1})),
+        Step(
+            Deduplicate(Thresholds(None, 0.9, 0.95), Keep("best signal", "n_words", True, (), False)),
+            "- not a list",
+            came_to=Counts(1, 20, {"": 1}),
+        ),
         Step(Deduplicate(Thresholds(0.7), Keep("source priority", sources=("b", "a"))), bound_to="0123456789abcdef"),
         Step(Tag("on", Selection((Region(((0.5, 1.0), (1.0, 2.25), (0.0, 0.0))), Rows((1, 2)))))),
         Step(Mask(("email", "phone"), ("text",))),
@@ -42,7 +52,15 @@ def test_what_was_written_is_read_back(tmp_path):
 @settings(max_examples=100, deadline=None)
 @given(some.text(some.characters(exclude_categories=["Cs"])), some.text(some.characters(exclude_categories=["Cs"])))
 def test_any_text_survives(reason, word):
-    recipe = Recipe((Step(Exclude(Selection((Contains(word), Values("documents", "source", (word, None))))), reason, came_to=Counts(1, None, {word: 1})),))
+    recipe = Recipe(
+        (
+            Step(
+                Exclude(Selection((Contains(word), Values("documents", "source", (word, None))))),
+                reason,
+                came_to=Counts(1, None, {word: 1}),
+            ),
+        )
+    )
     assert parse(to_yaml(recipe)) == recipe
 
 
@@ -84,29 +102,62 @@ steps:
         ("- do: exclude", "a recipe must be a mapping - found [{'do': 'exclude'}]"),
         ("steps: 3", "steps must be a list - found 3"),
         ("steps: [do]", "step 1: a step must be a mapping - found 'do'"),
-        ("steps: [{do: excl}]", "step 1: there is no step 'excl' - there are exclude, keep only, fail rules, deduplicate, mask, tag"),
-        ("steps: [{do: exclude, were: []}]", "step 1 (exclude): the step has no 'were' - it can have do, reason, active, came to, bound to, where"),
+        (
+            "steps: [{do: excl}]",
+            "step 1: there is no step 'excl' - there are exclude, keep only, fail rules, deduplicate, mask, tag",
+        ),
+        (
+            "steps: [{do: exclude, were: []}]",
+            "step 1 (exclude): the step has no 'were' - it can have do, reason, active, came to, bound to, where",
+        ),
         ("steps: [{do: exclude}]", "step 1 (exclude): a step 'exclude' needs at least one condition"),
-        ("steps: [{do: exclude, where: [{is: rang}]}]", "step 1 (exclude): there is no condition 'rang' - there are values, range,"),
-        ("steps: [{do: exclude, where: [{is: range, table: signals}]}]", "step 1 (exclude): the condition 'range' needs column"),
-        ("steps: [{do: exclude, where: [{is: range, table: x, column: y}]}]", "a selection cannot name the table 'x' - it can name documents,"),
+        (
+            "steps: [{do: exclude, where: [{is: rang}]}]",
+            "step 1 (exclude): there is no condition 'rang' - there are values, range,",
+        ),
+        (
+            "steps: [{do: exclude, where: [{is: range, table: signals}]}]",
+            "step 1 (exclude): the condition 'range' needs column",
+        ),
+        (
+            "steps: [{do: exclude, where: [{is: range, table: x, column: y}]}]",
+            "a selection cannot name the table 'x' - it can name documents,",
+        ),
         (
             "steps: [{do: exclude, where: [{is: range, table: signals, column: y, lowest: 1}]}]",
             "'range' has no 'lowest' - it can have table, column, low, high",
         ),
-        ("steps: [{do: exclude, where: [{is: values, table: documents, column: source, values: a}]}]", "values of the condition 'values' must be a list"),
-        ("steps: [{do: keep only, where: [{is: rows, ids: [[1]]}, {is: decided, recipe: x}]}]", "cannot rest on what other steps decided"),
-        ("steps: [{do: fail rules, rules: [{is: fails, picks: [[Gofer]]}]}]", "there is no rule set 'Gofer' - there are Gopher quality"),
-        ("steps: [{do: deduplicate, jaccard: 1.5}]", "step 1 (deduplicate): a threshold of 1.5 for Jaccard - it must lie between 0 and 1"),
+        (
+            "steps: [{do: exclude, where: [{is: values, table: documents, column: source, values: a}]}]",
+            "values of the condition 'values' must be a list",
+        ),
+        (
+            "steps: [{do: keep only, where: [{is: rows, ids: [[1]]}, {is: decided, recipe: x}]}]",
+            "cannot rest on what other steps decided",
+        ),
+        (
+            "steps: [{do: fail rules, rules: [{is: fails, picks: [[Gofer]]}]}]",
+            "there is no rule set 'Gofer' - there are Gopher quality",
+        ),
+        (
+            "steps: [{do: deduplicate, jaccard: 1.5}]",
+            "step 1 (deduplicate): a threshold of 1.5 for Jaccard - it must lie between 0 and 1",
+        ),
         ("steps: [{do: deduplicate, jaccard: high}]", "jaccard must be a number from 0 to 1 - found 'high'"),
         ("steps: [{do: deduplicate, jaccard: .nan}]", "jaccard must be a number from 0 to 1 - found nan"),
-        ("steps: [{do: deduplicate, keep: best}]", "there is no keep rule 'best' - the rules are longest, first, newest, best signal, source priority"),
+        (
+            "steps: [{do: deduplicate, keep: best}]",
+            "there is no keep rule 'best' - the rules are longest, first, newest, best signal, source priority",
+        ),
         ("steps: [{do: deduplicate, keep: best signal}]", "to keep the best signal it needs: signal"),
         ("steps: [{do: mask}]", "step 1 (mask): it needs kinds, such as email"),
         ("steps: [{do: tag, where: [{is: rows, ids: [1]}]}]", "step 1 (tag): tag must be text - found nothing"),
         ("steps: [{do: mask, kinds: [email], active: yes}]", "active must be true or false - found 'yes'"),
         ("steps: [{do: mask, do: tag}]", "'do' is given twice"),
-        ("steps: [{do: mask, kinds: [email], came to: {documents: many}}]", "came to, documents must be a whole number - found 'many'"),
+        (
+            "steps: [{do: mask, kinds: [email], came to: {documents: many}}]",
+            "came to, documents must be a whole number - found 'many'",
+        ),
         ("x: &a [*a]", "a recipe has no 'x'"),
         ("!!python/object/apply:os.system [true]", "not readable as YAML"),
         ("\x00", "not readable as YAML"),

@@ -33,7 +33,10 @@ def taken(found, index):
 
 
 def test_a_document_goes_by_the_first_step_that_takes_it_and_the_later_ones_are_told_too(connection):
-    found = outcome(connection, Recipe((Step(Exclude(chosen(1, 2))), Step(Exclude(chosen(2, 3))), Step(KeepOnly(chosen(*range(2, N)))))))
+    found = outcome(
+        connection,
+        Recipe((Step(Exclude(chosen(1, 2))), Step(Exclude(chosen(2, 3))), Step(KeepOnly(chosen(*range(2, N)))))),
+    )
     assert [taken(found, index) for index in range(3)] == [[1, 2], [3], [0]]
     assert found.reasons(2) == [0, 1]
     assert found.reasons(1) == [0, 2]
@@ -74,7 +77,13 @@ def test_a_tag_takes_nothing_and_counts_what_is_kept(connection):
 
 def test_sources_add_up_and_one_that_loses_more_than_half_is_told(connection):
     found = outcome(
-        connection, Recipe((Step(Exclude(Selection((Values("documents", "source", ("a",)), Range("signals", "n_words", 3))))), Step(Exclude(chosen(1)))))
+        connection,
+        Recipe(
+            (
+                Step(Exclude(Selection((Values("documents", "source", ("a",)), Range("signals", "n_words", 3))))),
+                Step(Exclude(chosen(1))),
+            )
+        ),
     )
     rows = by_source(found, everything(found))
     assert (rows["all"] == rows.kept + rows[0] + rows[1]).all()
@@ -97,11 +106,20 @@ def test_the_counts_of_a_recipe_are_written_beside_its_steps(connection):
 @pytest.mark.parametrize(
     ("action", "says"),
     [
-        (Exclude(Selection((Range("metadata", "no_such", 1),))), "step 1 (exclude): there is no column 'no_such' in 'metadata' - it has stars, tiny"),
-        (Exclude(Selection((Values("map", "topic_id", (1,)),))), "step 1 (exclude): there is no column 'topic_id' in 'map' - it has no columns yet"),
+        (
+            Exclude(Selection((Range("metadata", "no_such", 1),))),
+            "step 1 (exclude): there is no column 'no_such' in 'metadata' - it has stars, tiny",
+        ),
+        (
+            Exclude(Selection((Values("map", "topic_id", (1,)),))),
+            "step 1 (exclude): there is no column 'topic_id' in 'map' - it has no columns yet",
+        ),
         (Exclude(Selection((Range("metadata", "day", "no date"),))), "step 1 (exclude)"),
         (Exclude(Selection((Contains("(", regex=True),))), "step 1 (exclude)"),
-        (Deduplicate(keep=Keep("best signal", "beauty")), "step 1 (deduplicate): there is no column 'beauty' in 'signals' - it has n_chars"),
+        (
+            Deduplicate(keep=Keep("best signal", "beauty")),
+            "step 1 (deduplicate): there is no column 'beauty' in 'signals' - it has n_chars",
+        ),
     ],
 )
 def test_a_step_that_does_not_fit_is_named_in_one_line(connection, action, says):
@@ -122,7 +140,9 @@ def test_what_is_kept_or_left_out_or_taken_by_a_step_can_be_selected(decided):
     ):
         selection = Selection((part,))
         provide(connection, selection, lambda: found)
-        assert connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, selection)}").fetchone() == (expected,)
+        assert connection.execute(
+            f"SELECT count(*) FROM documents WHERE {where(connection, selection)}"
+        ).fetchone() == (expected,)
         assert Selection.from_url(selection.to_url()) == selection
 
 

@@ -25,7 +25,9 @@ RECIPE = Recipe(
 
 
 def write(path, rows):
-    path.write_text("".join(json.dumps({"body": text, "site": site, "votes": votes}) + "\n" for text, site, votes in rows))
+    path.write_text(
+        "".join(json.dumps({"body": text, "site": site, "votes": votes}) + "\n" for text, site, votes in rows)
+    )
     return path
 
 
@@ -42,8 +44,26 @@ def january(tmp_path_factory):
     """Six reviews of two sites, a copy among them and one with an address, built by the command."""
     folder = tmp_path_factory.mktemp("replay")
     rows = [(prose(number), "xy"[number % 2], number) for number in range(4)]
-    write(folder / "january.jsonl", [*rows, (prose(2), "x", 5), ("Write to me at someone@example.org about it", "y", 4)])
-    assert main(["build", str(folder / "january.jsonl"), "--workspace", str(folder / "ws"), "--text", "body", "--source", "site", "--encoder", "none"]) == 0
+    write(
+        folder / "january.jsonl", [*rows, (prose(2), "x", 5), ("Write to me at someone@example.org about it", "y", 4)]
+    )
+    assert (
+        main(
+            [
+                "build",
+                str(folder / "january.jsonl"),
+                "--workspace",
+                str(folder / "ws"),
+                "--text",
+                "body",
+                "--source",
+                "site",
+                "--encoder",
+                "none",
+            ]
+        )
+        == 0
+    )
     return folder
 
 
@@ -52,17 +72,48 @@ def recipe(january, tmp_path):
     """The recipe with the counts of January."""
     recipe = Recipe(RECIPE.steps, read_with={"text": "body", "source": "site"})
     save(recipe, tmp_path / "recipe.yaml")
-    assert main(["export", str(january / "ws"), "--recipe", str(tmp_path / "recipe.yaml"), "--out", str(tmp_path / "kept.jsonl"), "--remember"]) == 0
+    assert (
+        main(
+            [
+                "export",
+                str(january / "ws"),
+                "--recipe",
+                str(tmp_path / "recipe.yaml"),
+                "--out",
+                str(tmp_path / "kept.jsonl"),
+                "--remember",
+            ]
+        )
+        == 0
+    )
     return tmp_path / "recipe.yaml"
 
 
 def test_export_writes_the_kept_and_says_what_each_step_came_to(january, recipe, tmp_path, capsys):
-    assert main(["export", str(january / "ws"), "--recipe", str(recipe), "--out", str(tmp_path / "k.csv"), "--rejected", str(tmp_path / "r.jsonl")]) == 0
+    assert (
+        main(
+            [
+                "export",
+                str(january / "ws"),
+                "--recipe",
+                str(recipe),
+                "--out",
+                str(tmp_path / "k.csv"),
+                "--rejected",
+                str(tmp_path / "r.jsonl"),
+            ]
+        )
+        == 0
+    )
     told = capsys.readouterr().out
     assert "3 documents kept in" in told
     assert "3 left out, with their reasons in" in told
     assert "1 documents had something masked" in told
-    assert [json.loads(line)["first_reason"] for line in (tmp_path / "r.jsonl").read_text().splitlines()] == ["1. badly rated", "1. badly rated", "2. copies"]
+    assert [json.loads(line)["first_reason"] for line in (tmp_path / "r.jsonl").read_text().splitlines()] == [
+        "1. badly rated",
+        "1. badly rated",
+        "2. copies",
+    ]
 
 
 def test_the_recipe_of_the_workspace_is_taken_unless_another_is_named(january, recipe, tmp_path):
@@ -73,14 +124,22 @@ def test_the_recipe_of_the_workspace_is_taken_unless_another_is_named(january, r
 
 
 def test_the_same_files_give_the_same_documents_and_nothing_differs(january, recipe, tmp_path, capsys):
-    assert main(["apply", str(january / "january.jsonl"), "--recipe", str(recipe), "--out", str(tmp_path / "again.jsonl")]) == 0
+    assert (
+        main(["apply", str(january / "january.jsonl"), "--recipe", str(recipe), "--out", str(tmp_path / "again.jsonl")])
+        == 0
+    )
     assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "kept.jsonl").read_bytes()
     assert "Nothing differs from the last time" in capsys.readouterr().out
 
 
 def test_new_files_differ_by_step_and_source(recipe, tmp_path, capsys):
     february = write(tmp_path / "february.jsonl", [(prose(20), "x", 0), (prose(21), "x", 1), (prose(22), "z", 5)])
-    assert main(["apply", str(february), "--recipe", str(recipe), "--out", str(tmp_path / "february.parquet"), "--remember"]) == 0
+    assert (
+        main(
+            ["apply", str(february), "--recipe", str(recipe), "--out", str(tmp_path / "february.parquet"), "--remember"]
+        )
+        == 0
+    )
     told = capsys.readouterr().out
     lines = [line.partition("; tokens")[0] for line in told[told.index("What differs") :].splitlines()]
     assert lines == [
@@ -121,8 +180,20 @@ def test_documents_picked_by_hand_are_not_looked_for_in_other_data(january, tmp_
 
 
 def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
-    (tmp_path / "recipe.yaml").write_text("steps: [{do: keep only, where: [{is: kept, rule: threshold, value: 0.5}]}]\n")
-    line = refused(capsys, "apply", january / "january.jsonl", "--text", "body", "--recipe", tmp_path / "recipe.yaml", "--out", tmp_path / "kept.csv")
+    (tmp_path / "recipe.yaml").write_text(
+        "steps: [{do: keep only, where: [{is: kept, rule: threshold, value: 0.5}]}]\n"
+    )
+    line = refused(
+        capsys,
+        "apply",
+        january / "january.jsonl",
+        "--text",
+        "body",
+        "--recipe",
+        tmp_path / "recipe.yaml",
+        "--out",
+        tmp_path / "kept.csv",
+    )
     assert "or name the workspace that has the classifier: --classifier DIR" in line
     line = refused(
         capsys,
@@ -146,7 +217,10 @@ def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
         (Step(Exclude(Selection((Values("metadata", "x", ("?",)), Contains("from turns"))))), set()),
         (Step(Exclude(Selection((Region(((0, 0), (0, 1), (1, 1))),)))), {"map"}),
         (Step(Exclude(Selection((Holds("footer"),)))), {"repeated_parts", "part_documents"}),
-        (Step(Exclude(Selection((Query("SELECT doc_id FROM turns JOIN feedback USING (doc_id)"),)))), {"turns", "feedback"}),
+        (
+            Step(Exclude(Selection((Query("SELECT doc_id FROM turns JOIN feedback USING (doc_id)"),)))),
+            {"turns", "feedback"},
+        ),
         (Step(Exclude(Selection((Region(((0, 0), (0, 1), (1, 1))),))), active=False), set()),
         (Step(Deduplicate()), {"duplicate_pairs"}),
     ],

@@ -71,10 +71,22 @@ def mapped(tmp_path_factory):
     texts = [f"Write to jane.doe{number}@company.org about number {number}. {HOSTILE[0]}" for number in range(40)]
     workspace = write_workspace(tmp_path_factory.mktemp("report") / "mapped", texts)
     topic = np.repeat([2, 3], 20)
-    columns = {"doc_id": pa.array(range(40), pa.int64()), "x": np.arange(40, dtype=np.float32), "y": np.ones(40, np.float32)}
-    write_table(workspace, "map", pa.table(columns | {"topic_id": pa.array(topic, pa.int32()), "faithfulness": np.ones(40, np.float32)}))
+    columns = {
+        "doc_id": pa.array(range(40), pa.int64()),
+        "x": np.arange(40, dtype=np.float32),
+        "y": np.ones(40, np.float32),
+    }
+    write_table(
+        workspace,
+        "map",
+        pa.table(columns | {"topic_id": pa.array(topic, pa.int32()), "faithfulness": np.ones(40, np.float32)}),
+    )
     names = ["first <b>theme</b>", HOSTILE[2], "one", "two"]
-    rows = {"topic_id": pa.array(range(4), pa.int32()), "parent_id": pa.array([None, None, 0, 1], pa.int32()), "label": names}
+    rows = {
+        "topic_id": pa.array(range(4), pa.int32()),
+        "parent_id": pa.array([None, None, 0, 1], pa.int32()),
+        "label": names,
+    }
     rows |= {
         "terms": [[name] for name in names],
         "size": [20] * 4,
@@ -165,7 +177,12 @@ def test_a_section_that_there_is_not_is_one_line(small):
 def users(tmp_path_factory):
     """Thirty messages: twelve people speak English, two speak Welsh."""
     languages = ["en"] * 24 + ["cy"] * 6
-    workspace = write_workspace(tmp_path_factory.mktemp("users") / "ws", [f"hello {number}" for number in range(30)], languages=languages, source=languages)
+    workspace = write_workspace(
+        tmp_path_factory.mktemp("users") / "ws",
+        [f"hello {number}" for number in range(30)],
+        languages=languages,
+        source=languages,
+    )
     person = [f"en{number % 12}" for number in range(24)] + [f"cy{number % 2}" for number in range(6)]
     write_table(workspace, "turns", pa.table({"doc_id": pa.array(range(30), pa.int64()), "user_id": person}))
     return workspace

@@ -31,7 +31,9 @@ def test_alpha_is_that_of_krippendorff(level, rows):
 def test_kappa_is_that_of_statsmodels(pairs):
     first, second = (np.array(column) for column in zip(*pairs, strict=True))
     assume(len(set(first) | set(second)) > 1)
-    assert cohen_kappa(first, second, resamples=20).value == pytest.approx(cohens_kappa(to_table(np.array(pairs), bins=np.arange(4) - 0.5)[0]).kappa, abs=1e-9)
+    assert cohen_kappa(first, second, resamples=20).value == pytest.approx(
+        cohens_kappa(to_table(np.array(pairs), bins=np.arange(4) - 0.5)[0]).kappa, abs=1e-9
+    )
 
 
 def test_agreement_that_cannot_be_judged_is_not_a_number():

@@ -6,7 +6,11 @@ from hypothesis import strategies as st
 
 from analytics.statistics.coverage import coverage_bounds
 
-turns = st.lists(st.tuples(st.booleans(), st.sampled_from([0.0, 0.5, 1.0]), st.integers(0, 3), st.integers(0, 9)), min_size=1, max_size=60)
+turns = st.lists(
+    st.tuples(st.booleans(), st.sampled_from([0.0, 0.5, 1.0]), st.integers(0, 3), st.integers(0, 9)),
+    min_size=1,
+    max_size=60,
+)
 
 
 @given(turns)

@@ -5,7 +5,11 @@ from hypothesis import strategies as st
 
 from analytics.statistics.decomposition import decompose
 
-turns = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), st.booleans(), st.sampled_from([0.0, 0.5, 1.0]), st.integers(0, 9)), min_size=4, max_size=80)
+turns = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 1), st.booleans(), st.sampled_from([0.0, 0.5, 1.0]), st.integers(0, 9)),
+    min_size=4,
+    max_size=80,
+)
 
 
 @given(turns)
@@ -15,7 +19,9 @@ def test_the_parts_add_up_to_the_change_without_remainder(rows):
     answer = decompose(strata, side, rated, values, users, 4)
     assert answer.before == pytest.approx(values[rated & (side == 0)].mean(), abs=1e-9)
     assert answer.after == pytest.approx(values[rated & (side == 1)].mean(), abs=1e-9)
-    assert answer.mix.value + answer.who_rates.value + answer.within.value == pytest.approx(answer.total.value, abs=1e-9)
+    assert answer.mix.value + answer.who_rates.value + answer.within.value == pytest.approx(
+        answer.total.value, abs=1e-9
+    )
     for part in ("mix", "who_rates", "within"):
         assert answer.strata[part].sum() == pytest.approx(getattr(answer, part).value, abs=1e-9)
 
@@ -31,7 +37,11 @@ def logs(shares, coverages, rates, n=30_000):
 
 
 def real(answer):
-    return {part for part in ("mix", "who_rates", "within") if getattr(answer, part).excludes_zero and abs(getattr(answer, part).value) > 0.02}
+    return {
+        part
+        for part in ("mix", "who_rates", "within")
+        if getattr(answer, part).excludes_zero and abs(getattr(answer, part).value) > 0.02
+    }
 
 
 def test_each_cause_is_named_alone():

@@ -17,7 +17,9 @@ counts = st.integers(1, 2000).flatmap(lambda n: st.tuples(st.integers(0, n), st.
 @given(counts, st.sampled_from([0.8, 0.9, 0.95, 0.99]))
 def test_wilson_is_the_interval_of_statsmodels(count, confidence):
     low, high = wilson(*count, confidence)
-    assert (float(low), float(high)) == pytest.approx(proportion.proportion_confint(*count, alpha=1 - confidence, method="wilson"), abs=1e-12)
+    assert (float(low), float(high)) == pytest.approx(
+        proportion.proportion_confint(*count, alpha=1 - confidence, method="wilson"), abs=1e-12
+    )
 
 
 def test_nothing_rated_leaves_everything_possible():

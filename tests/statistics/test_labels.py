@@ -50,8 +50,14 @@ def test_probabilities_are_those_of_linear_discriminant_analysis(flipped):
     finally:
         module.SHRINKAGE = shrunk
     held_out = fold == 2
-    theirs = LinearDiscriminantAnalysis(solver="lsqr").fit(vectors[~held_out], labels[~held_out]).predict_proba(vectors[held_out])
-    assert np.abs(found[held_out] - theirs).max() < 0.02  # theirs divides the covariance by n, ours by n less the classes
+    theirs = (
+        LinearDiscriminantAnalysis(solver="lsqr")
+        .fit(vectors[~held_out], labels[~held_out])
+        .predict_proba(vectors[held_out])
+    )
+    assert (
+        np.abs(found[held_out] - theirs).max() < 0.02
+    )  # theirs divides the covariance by n, ours by n less the classes
 
 
 def test_a_document_confidently_belongs_to_a_class_above_the_mean_of_its_documents():

@@ -67,7 +67,17 @@ def test_elo_of_mt_bench_is_as_published(logs):
     outcome = votes.winner.map({"model_a": 1.0, "tie": 0.5, "model_b": 0.0}).to_numpy()
     scores = bradley_terry(a, b, outcome, votes.question_id.to_numpy()).scores
     elo = {names[model]: value for model, value in zip(scores.model, scores.elo, strict=True)}
-    assert elo == pytest.approx({"gpt-4": 1177, "claude-v1": 1112, "gpt-3.5-turbo": 1104, "vicuna-13b-v1.2": 990, "alpaca-13b": 868, "llama-13b": 749}, abs=2)
+    assert elo == pytest.approx(
+        {
+            "gpt-4": 1177,
+            "claude-v1": 1112,
+            "gpt-3.5-turbo": 1104,
+            "vicuna-13b-v1.2": 990,
+            "alpaca-13b": 868,
+            "llama-13b": 749,
+        },
+        abs=2,
+    )
     assert ((scores.low < scores.elo) & (scores.elo < scores.high)).all()
 
 

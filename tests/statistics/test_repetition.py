@@ -26,7 +26,9 @@ def redpajama(text, size):
     if size < 5:
         top, count = counts.most_common(1)[0] if counts else ((), 0)
         return chars(top) * count / total if count > 1 else 0.0
-    covered = {place + step for place, gram in enumerate(grams(words, size)) if counts[gram] > 1 for step in range(size)}
+    covered = {
+        place + step for place, gram in enumerate(grams(words, size)) if counts[gram] > 1 for step in range(size)
+    }
     return sum(len(words[place]) for place in covered) / total if total else 0.0
 
 
@@ -38,7 +40,9 @@ def dolma(text, size):
     if size < 5:
         top, count = counts.most_common(1)[0]
         return chars(top) * count / chars(words)
-    return sum(chars(gram) * count for gram, count in counts.items() if count > 1) / sum(chars(gram) * count for gram, count in counts.items())
+    return sum(chars(gram) * count for gram, count in counts.items() if count > 1) / sum(
+        chars(gram) * count for gram, count in counts.items()
+    )
 
 
 @pytest.mark.parametrize(("definition", "reference"), [("RedPajama", redpajama), ("Dolma", dolma)])

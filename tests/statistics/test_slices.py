@@ -8,10 +8,16 @@ from analytics.statistics.slices import worst_slices
 
 
 def feedback(seed, n_users=400, effect=0.0):
-    """Ratings of users who differ in mood, activity, language and favourite topic; `effect` is added to the log odds of one model in one topic."""
+    """Ratings of users who differ in mood, activity, language and favourite topic; `effect` is added to the log odds of
+    one model in one topic.
+    """
     rng = np.random.default_rng(seed)
     activity = np.minimum(rng.pareto(1.2, n_users) * 2 + 1, 60).astype(int)
-    mood, language, favourite = rng.normal(-1.3, 0.8, n_users), rng.choice(4, n_users, p=[0.6, 0.2, 0.1, 0.1]), rng.integers(0, 6, n_users)
+    mood, language, favourite = (
+        rng.normal(-1.3, 0.8, n_users),
+        rng.choice(4, n_users, p=[0.6, 0.2, 0.1, 0.1]),
+        rng.integers(0, 6, n_users),
+    )
     users = np.repeat(np.arange(n_users), activity)
     topic = np.where(rng.random(len(users)) < 0.6, favourite[users], rng.integers(0, 6, len(users)))
     model, length = rng.integers(0, 3, len(users)), rng.integers(0, 5, len(users))
@@ -19,7 +25,12 @@ def feedback(seed, n_users=400, effect=0.0):
     unhappy = (rng.random(len(users)) < 1 / (1 + np.exp(-log_odds))).astype(float)
     dimensions = {"topic": topic, "model": model, "language": language[users], "length": length}
     return (
-        pd.DataFrame({name: pd.Categorical.from_codes(codes, [f"{name} {i}" for i in range(codes.max() + 1)]) for name, codes in dimensions.items()}),
+        pd.DataFrame(
+            {
+                name: pd.Categorical.from_codes(codes, [f"{name} {i}" for i in range(codes.max() + 1)])
+                for name, codes in dimensions.items()
+            }
+        ),
         unhappy,
         users,
     )
@@ -64,7 +75,10 @@ def test_chance_alone_is_rarely_reported():
 def test_one_loud_user_is_no_finding():
     dimensions, unhappy, users = feedback(3)
     loud = (users == np.bincount(users).argmax()) & (dimensions.topic == "topic 1").to_numpy()
-    dimensions, unhappy, users = (np.concatenate([part, np.repeat(part[loud][:1], 400, axis=0)]) for part in (dimensions.to_numpy(), unhappy, users))
+    dimensions, unhappy, users = (
+        np.concatenate([part, np.repeat(part[loud][:1], 400, axis=0)])
+        for part in (dimensions.to_numpy(), unhappy, users)
+    )
     unhappy[-400:] = 1
     frame = pd.DataFrame(dimensions, columns=["topic", "model", "language", "length"]).astype("category")
     assert worst_slices(frame, unhappy, users).slices == ()

@@ -1,6 +1,17 @@
 """What repeats, where, and what to keep? Questions to the proved pairs of `duplicate_pairs`."""
 
-from analytics.ask.duplicates.clustering import Findings, clusters, containing, edges, findings, members, places, reason, titled, why
+from analytics.ask.duplicates.clustering import (
+    Findings,
+    clusters,
+    containing,
+    edges,
+    findings,
+    members,
+    places,
+    reason,
+    titled,
+    why,
+)
 from analytics.ask.duplicates.differences import Difference, difference
 from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, wipe_outs
 from analytics.ask.duplicates.pairs import Graph, Thresholds, graph

@@ -16,7 +16,9 @@ CONTEXT_BYTES = 400
 
 @dataclass(frozen=True)
 class Contamination:
-    """What was looked for and found among the selected documents: items, those long enough to be checked, those found, and the documents that hold them."""
+    """What was looked for and found among the selected documents: items, those long enough to be checked, those found,
+    and the documents that hold them.
+    """
 
     items: int
     checked: int
@@ -26,7 +28,11 @@ class Contamination:
 
     def sentence(self) -> str:
         """The finding in words and numbers."""
-        skipped = f" {self.items - self.checked:,} more are too short to be checked, or made of what many items say." if self.items > self.checked else ""
+        skipped = (
+            f" {self.items - self.checked:,} more are too short to be checked, or made of what many items say."
+            if self.items > self.checked
+            else ""
+        )
         if not self.found:
             return f"None of {self.checked:,} items shares a 13-gram with any document.{skipped}"
         return (
@@ -48,7 +54,9 @@ class Passage:
 def contamination(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> Contamination:
     """What is contaminated. Raises DataloupeError when nothing was looked for."""
     if "evaluation_items" not in tables(connection):
-        raise DataloupeError("no evaluation items were looked for - build this workspace again with --against FILE or --against WORKSPACE")
+        raise DataloupeError(
+            "no evaluation items were looked for - build this workspace again with --against FILE or --against WORKSPACE"
+        )
     row = connection.execute(
         f"""SELECT (SELECT count(*) FROM evaluation_items), (SELECT count(*) FROM evaluation_items WHERE n_grams > 0),
                    count(DISTINCT item), count(DISTINCT item) FILTER (containment >= 1), count(DISTINCT doc_id)
@@ -57,8 +65,12 @@ def contamination(connection: duckdb.DuckDBPyConnection, selection: Selection = 
     return Contamination(*(row or (0, 0, 0, 0, 0)))
 
 
-def found_items(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, least: float = 0.0, limit: int = 500) -> pd.DataFrame:
-    """Items found with a containment of `least` or more, the most complete first: item, against, text (its beginning), documents, containment (the largest), sources."""
+def found_items(
+    connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, least: float = 0.0, limit: int = 500
+) -> pd.DataFrame:
+    """Items found with a containment of `least` or more, the most complete first: item, against, text (its beginning),
+    documents, containment (the largest), sources.
+    """
     return connection.execute(
         f"""SELECT item, against, trim(regexp_replace(substr(any_value(items.text), 1, 240), '\\s+', ' ', 'g')) AS text,
                    count(*) AS documents, max(containment) AS containment, count(DISTINCT coalesce(source, '')) AS sources
@@ -69,8 +81,12 @@ def found_items(connection: duckdb.DuckDBPyConnection, selection: Selection = AL
     ).df()
 
 
-def documents_with(connection: duckdb.DuckDBPyConnection, item: int, selection: Selection = ALL, limit: int = 200) -> pd.DataFrame:
-    """The documents that share n-grams with an item, the most of it first: doc_id, source, title, shared, containment."""
+def documents_with(
+    connection: duckdb.DuckDBPyConnection, item: int, selection: Selection = ALL, limit: int = 200
+) -> pd.DataFrame:
+    """The documents that share n-grams with an item, the most of it first: doc_id, source, title, shared,
+    containment.
+    """
     return connection.execute(
         f"""SELECT doc_id, source, title, shared, containment FROM contamination JOIN documents USING (doc_id)
             WHERE item = ? AND {where(connection, selection)} ORDER BY containment DESC, shared DESC, doc_id LIMIT ?""",

@@ -21,7 +21,8 @@ TOKEN = re.compile(r"\s*(?:[^\W_]+|[^\w\s]|_)|\s+$")
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text: `same` in both (`left` and `right` may differ in white space), or what the one has where the other has `right`.
+    """A run of text: `same` in both (`left` and `right` may differ in white space), or what the one has where the other
+    has `right`.
 
     `folded` counts words that stand between the two halves of a long common run and are not shown.
     """
@@ -36,7 +37,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two texts side by side: `pieces` in order, how many words are common, only left, only right; `cut`: the texts were too long to be compared to their ends."""
+    """Two texts side by side: `pieces` in order, how many words are common, only left, only right; `cut`: the texts
+    were too long to be compared to their ends.
+    """
 
     pieces: tuple[Piece, ...]
     common: int
@@ -86,4 +89,11 @@ def _piece(same: bool, left: list[str], right: list[str]) -> Piece:
     if not same or len(left) <= 3 * CONTEXT_WORDS:
         return Piece(same, "".join(left), "".join(right))
     begin, end = slice(CONTEXT_WORDS), slice(-CONTEXT_WORDS, None)
-    return Piece(True, "".join(left[begin]), "".join(right[begin]), len(left) - 2 * CONTEXT_WORDS, "".join(left[end]), "".join(right[end]))
+    return Piece(
+        True,
+        "".join(left[begin]),
+        "".join(right[begin]),
+        len(left) - 2 * CONTEXT_WORDS,
+        "".join(left[end]),
+        "".join(right[end]),
+    )

@@ -24,7 +24,8 @@ class Keep:
     """Which of several duplicates stays. `signal` (and whether less of it is better) belongs to the rule "best signal",
     `sources`, the preferred first, to "source priority". Ties go to the first document.
 
-    `representative`: remove only what is itself close to a kept document; otherwise one of each cluster stays, and chains go with it.
+    `representative`: remove only what is itself close to a kept document; otherwise one of each cluster stays, and
+    chains go with it.
     """
 
     rule: str = "longest"
@@ -39,7 +40,11 @@ class Keep:
 
 
 def _longest(connection: duckdb.DuckDBPyConnection, keep: Keep) -> tuple[str, list]:
-    return ("n_chars DESC" if "n_chars" in {column.name for column in columns(connection, "signals")} else "length(text) DESC"), []
+    return (
+        "n_chars DESC"
+        if "n_chars" in {column.name for column in columns(connection, "signals")}
+        else "length(text) DESC"
+    ), []
 
 
 def _best_signal(connection: duckdb.DuckDBPyConnection, keep: Keep) -> tuple[str, list]:
@@ -53,7 +58,10 @@ KEEP_RULES: dict[str, Callable[[duckdb.DuckDBPyConnection, Keep], tuple[str, lis
     "first": lambda connection, keep: ("doc_id", []),
     "newest": lambda connection, keep: ("created_at DESC NULLS LAST", []),
     "best signal": _best_signal,
-    "source priority": lambda connection, keep: ("list_position(?::VARCHAR[], source) NULLS LAST", [list(keep.sources)]),
+    "source priority": lambda connection, keep: (
+        "list_position(?::VARCHAR[], source) NULLS LAST",
+        [list(keep.sources)],
+    ),
 }
 """For each rule the SQL order in which documents are preferred, and its parameters."""
 
@@ -64,7 +72,9 @@ def priority(connection: duckdb.DuckDBPyConnection, graph: Graph, keep: Keep) ->
     signals = "LEFT JOIN signals USING (doc_id)" if columns(connection, "signals") else ""
     ids = graph.documents.doc_id.to_numpy()
     asked = pa.table({"doc_id": ids})  # noqa: F841 - DuckDB finds it by its name
-    preferred = connection.execute(f"SELECT doc_id FROM asked JOIN documents USING (doc_id) {signals} ORDER BY {order}, doc_id", parameters).fetchnumpy()
+    preferred = connection.execute(
+        f"SELECT doc_id FROM asked JOIN documents USING (doc_id) {signals} ORDER BY {order}, doc_id", parameters
+    ).fetchnumpy()
     place = np.empty(len(ids), np.int64)
     place[np.searchsorted(ids, preferred["doc_id"])] = np.arange(len(ids))
     return place
@@ -73,9 +83,10 @@ def priority(connection: duckdb.DuckDBPyConnection, graph: Graph, keep: Keep) ->
 def decisions(connection: duckdb.DuckDBPyConnection, graph: Graph, thresholds: Thresholds, keep: Keep) -> pd.DataFrame:
     """What happens to every document of a cluster, and why, by doc_id.
 
-    Columns: those of `graph.documents`, cluster, best (the preferred document of the cluster), kept, because_of (the kept document
-    for which a removed one goes; NA where it is kept), copy (of the text of `because_of`), jaccard, containment, cosine of the two
-    (NaN where there is no such proof: in a chain), chained (in the cluster only through others, not itself close to `best`).
+    Columns: those of `graph.documents`, cluster, best (the preferred document of the cluster), kept, because_of (the
+    kept document for which a removed one goes; NA where it is kept), copy (of the text of `because_of`), jaccard,
+    containment, cosine of the two (NaN where there is no such proof: in a chain), chained (in the cluster only through
+    others, not itself close to `best`).
     """
     place = priority(connection, graph, keep)
     head, text_place = heads(graph, place)
@@ -98,22 +109,39 @@ def decisions(connection: duckdb.DuckDBPyConnection, graph: Graph, thresholds: T
     kept = documents.doc_id.to_numpy() == head[leader[text]]
     copy = (leader[text] == text) & ~kept
     scores = neighbours.table[list(SCORES)].reindex(row[text]).to_numpy()
-    decided = documents.assign(best=head[best[text]], kept=kept, because_of=pd.array(head[leader[text]], "Int64"), copy=copy, chained=chained[text])
+    decided = documents.assign(
+        best=head[best[text]],
+        kept=kept,
+        because_of=pd.array(head[leader[text]], "Int64"),
+        copy=copy,
+        chained=chained[text],
+    )
     decided.loc[kept, "because_of"] = pd.NA
     decided[list(SCORES)] = scores
     decided.loc[copy, ["jaccard", "containment"]] = 1.0
     return decided.reset_index(drop=True)
 
 
-def compare(connection: duckdb.DuckDBPyConnection, graph: Graph, thresholds: Thresholds, keeps: dict[str, Keep]) -> pd.DataFrame:
-    """What each of `keeps` removes, by source: name, source, removed_documents, removed_tokens (NaN unknown); sources that lose nothing have no row."""
-    rows = [removed_by_source(decisions(connection, graph, thresholds, keep)).assign(name=name) for name, keep in keeps.items()]
-    return pd.concat([pd.DataFrame(columns=["name", "source", "removed_documents", "removed_tokens"]), *rows], ignore_index=True)
+def compare(
+    connection: duckdb.DuckDBPyConnection, graph: Graph, thresholds: Thresholds, keeps: dict[str, Keep]
+) -> pd.DataFrame:
+    """What each of `keeps` removes, by source: name, source, removed_documents, removed_tokens (NaN unknown); sources
+    that lose nothing have no row.
+    """
+    rows = [
+        removed_by_source(decisions(connection, graph, thresholds, keep)).assign(name=name)
+        for name, keep in keeps.items()
+    ]
+    return pd.concat(
+        [pd.DataFrame(columns=["name", "source", "removed_documents", "removed_tokens"]), *rows], ignore_index=True
+    )
 
 
 def wipe_outs(connection: duckdb.DuckDBPyConnection, decided: pd.DataFrame, selected: str = "true") -> pd.DataFrame:
     """Sources that would lose more than half of their documents: source, removed, documents, share."""
-    sizes = connection.execute(f"SELECT source, count(*) AS documents FROM documents WHERE {selected} GROUP BY source").df()
+    sizes = connection.execute(
+        f"SELECT source, count(*) AS documents FROM documents WHERE {selected} GROUP BY source"
+    ).df()
     removed = decided[~decided.kept].groupby("source", dropna=False).size().rename("removed").reset_index()
     lost = removed.merge(sizes, on="source")
     lost["share"] = lost.removed / lost.documents
@@ -121,9 +149,13 @@ def wipe_outs(connection: duckdb.DuckDBPyConnection, decided: pd.DataFrame, sele
 
 
 def removed_by_source(decided: pd.DataFrame) -> pd.DataFrame:
-    """What `decisions` remove of each source that loses any: source, removed_documents, removed_tokens (NaN unknown)."""
+    """What `decisions` remove of each source that loses any: source, removed_documents, removed_tokens (NaN
+    unknown).
+    """
     gone = decided[~decided.kept].groupby("source", dropna=False)
-    return pd.DataFrame({"removed_documents": gone.size(), "removed_tokens": gone.n_tokens.sum(min_count=1)}).reset_index()
+    return pd.DataFrame(
+        {"removed_documents": gone.size(), "removed_tokens": gone.n_tokens.sum(min_count=1)}
+    ).reset_index()
 
 
 def heads(graph: Graph, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -131,7 +163,10 @@ def heads(graph: Graph, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     worst_first = np.argsort(-place)
     text = graph.documents.text.to_numpy()[worst_first]
     head, text_place = np.empty(graph.n_texts, np.int64), np.empty(graph.n_texts, np.int64)
-    head[text], text_place[text] = graph.documents.doc_id.to_numpy()[worst_first], place[worst_first]  # the last assignment stays
+    head[text], text_place[text] = (
+        graph.documents.doc_id.to_numpy()[worst_first],
+        place[worst_first],
+    )  # the last assignment stays
     return head, text_place
 
 

@@ -19,7 +19,9 @@ PROVED_AT_ONCE = 32
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Edges between `n` texts in both directions: `left` -> `right` with their scores, in the order of `codes` (left * n + right)."""
+    """Edges between `n` texts in both directions: `left` -> `right` with their scores, in the order of `codes` (left *
+    n + right).
+    """
 
     n: int
     codes: np.ndarray
@@ -82,7 +84,9 @@ def kept_texts(neighbours: Neighbours, place: np.ndarray) -> np.ndarray:
 
 
 def with_hot_groups(neighbours: Neighbours, place: np.ndarray, component: np.ndarray, prove: Prove) -> Neighbours:
-    """With the edges of hot groups that decide: until no two kept texts of one component are close to each other, stored or not."""
+    """With the edges of hot groups that decide: until no two kept texts of one component are close to each other,
+    stored or not.
+    """
     hot = neighbours.hot_texts()
     proved = np.empty(0, np.int64)
     while hot.any():
@@ -104,7 +108,9 @@ def with_hot_groups(neighbours: Neighbours, place: np.ndarray, component: np.nda
 
 
 def leaders(neighbours: Neighbours, kept: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """For each text the kept text for which it goes: of those it is close to the most similar one, itself where it is kept."""
+    """For each text the kept text for which it goes: of those it is close to the most similar one, itself where it is
+    kept.
+    """
     table = neighbours.table.assign(place=place[neighbours.right])[kept[neighbours.right] & ~kept[neighbours.left]]
     nearest = table.sort_values(["left", "jaccard", "place"], ascending=[True, False, True]).drop_duplicates("left")
     leader = np.arange(neighbours.n)

@@ -1,4 +1,6 @@
-"""Which documents hang together at a threshold? The proved pairs as a graph, from which every other question about duplicates starts."""
+"""Which documents hang together at a threshold? The proved pairs as a graph, from which every other question about
+duplicates starts.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,11 @@ SCORES = {"jaccard": "Jaccard", "containment": "containment", "cosine": "cosine"
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From which score on two different texts count as duplicates: one score that is reached is enough, None takes a score out.
+    """From which score on two different texts count as duplicates: one score that is reached is enough, None takes a
+    score out.
 
-    Copies of a text (equal up to case, white space and Unicode compatibility forms) always count. Raises DataloupeError for scores outside 0 .. 1.
+    Copies of a text (equal up to case, white space and Unicode compatibility forms) always count. Raises DataloupeError
+    for scores outside 0 .. 1.
     """
 
     jaccard: float | None = 0.8
@@ -43,7 +47,11 @@ class Thresholds:
         return reached
 
     def words(self) -> str:
-        shown = [f"{name} at least {getattr(self, score):.2f}" for score, name in SCORES.items() if getattr(self, score) is not None]
+        shown = [
+            f"{name} at least {getattr(self, score):.2f}"
+            for score, name in SCORES.items()
+            if getattr(self, score) is not None
+        ]
         return " or ".join(shown) or "exact copies"
 
 
@@ -51,9 +59,9 @@ class Thresholds:
 class Graph:
     """The selected documents that repeat another one, and the pairs that prove it.
 
-    `documents`: doc_id (ascending), source, n_tokens (NaN while unknown), text (a number: documents of one text are copies).
-    `edges`: left, right (numbers of different texts), jaccard, containment, cosine (NaN unknown), left_in_right, right_in_left,
-    linked (a pair that stands for a hot group, of whose other pairs nothing is stored).
+    `documents`: doc_id (ascending), source, n_tokens (NaN while unknown), text (a number: documents of one text are
+    copies). `edges`: left, right (numbers of different texts), jaccard, containment, cosine (NaN unknown),
+    left_in_right, right_in_left, linked (a pair that stands for a hot group, of whose other pairs nothing is stored).
     """
 
     documents: pd.DataFrame
@@ -73,7 +81,9 @@ class Graph:
         return connected(self.n_texts, edges.left.to_numpy(), edges.right.to_numpy())
 
     def clusters(self, thresholds: Thresholds) -> pd.DataFrame:
-        """`documents` of clusters of two or more, with `cluster`: the smallest doc_id of the documents that hang together."""
+        """`documents` of clusters of two or more, with `cluster`: the smallest doc_id of the documents that hang
+        together.
+        """
         component = self.components(thresholds)[self.documents.text.to_numpy()]
         first, size = np.full(component.max(initial=-1) + 1, np.iinfo(np.int64).max), np.bincount(component)
         np.minimum.at(first, component, self.documents.doc_id.to_numpy())
@@ -94,12 +104,15 @@ def connected(nodes: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, near: int | None = None) -> Graph:
-    """All proved pairs between selected documents, or those of them that hang together with the document `near`, whatever the thresholds.
+    """All proved pairs between selected documents, or those of them that hang together with the document `near`,
+    whatever the thresholds.
 
     Raises DataloupeError before the duplicates are built.
     """
     if "duplicate_pairs" not in tables(connection):
-        raise DataloupeError("this workspace has no duplicates yet - build it again, without --until or at least until the stage 'duplicates'")
+        raise DataloupeError(
+            "this workspace has no duplicates yet - build it again, without --until or at least until the stage 'duplicates'"
+        )
     asked, parameters = ("duplicate_pairs", []) if near is None else (NEAR, [_component(connection, near)])
     pairs = connection.execute(f"FROM {asked}", parameters).df()
     counted = "n_tokens" in {column.name for column in columns(connection, "signals")}
@@ -117,7 +130,15 @@ def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, nea
     scores = {name: different[name].to_numpy(dtype=np.float32, na_value=np.nan) for name in SCORES}
     contained = {"left_in_right": different.a_in_b.to_numpy(), "right_in_left": different.b_in_a.to_numpy()}
     text = documents.text.to_numpy()
-    edges = pd.DataFrame({"left": text[a[~exact]], "right": text[b[~exact]], **scores, **contained, "linked": different.linked.to_numpy(bool)})
+    edges = pd.DataFrame(
+        {
+            "left": text[a[~exact]],
+            "right": text[b[~exact]],
+            **scores,
+            **contained,
+            "linked": different.linked.to_numpy(bool),
+        }
+    )
     return _selected(documents, edges)
 
 
@@ -137,7 +158,10 @@ def _selected(documents: pd.DataFrame, edges: pd.DataFrame) -> Graph:
 def _numbered(documents: pd.DataFrame, edges: pd.DataFrame) -> Graph:
     """The graph of these documents: their texts numbered from 0, and the edges between them."""
     kept = np.unique(documents.text)
-    number = np.full(max(kept.max(initial=-1), edges.left.max() if len(edges) else -1, edges.right.max() if len(edges) else -1) + 1, -1)
+    number = np.full(
+        max(kept.max(initial=-1), edges.left.max() if len(edges) else -1, edges.right.max() if len(edges) else -1) + 1,
+        -1,
+    )
     number[kept] = np.arange(len(kept))
     edges = edges.assign(left=number[edges.left], right=number[edges.right])
     edges = edges[(edges.left >= 0) & (edges.right >= 0)].reset_index(drop=True)

@@ -12,11 +12,17 @@ KINDS = ("line", "paragraph")
 
 
 def repeated_parts(
-    connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, kind: str | None = None, pattern: str = "", limit: int = 200
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection = ALL,
+    kind: str | None = None,
+    pattern: str = "",
+    limit: int = 200,
 ) -> pd.DataFrame:
-    """The parts that stand in most of the selected documents: part_id, kind, text, documents, occurrences, characters (of all occurrences), sources.
+    """The parts that stand in most of the selected documents: part_id, kind, text, documents, occurrences, characters
+    (of all occurrences), sources.
 
-    `kind` restricts to one of KINDS, `pattern` to parts that contain it, whatever the case. Counts are of the selection; parts of one document are left out.
+    `kind` restricts to one of KINDS, `pattern` to parts that contain it, whatever the case. Counts are of the
+    selection; parts of one document are left out.
     """
     if kind not in (None, *KINDS):
         raise DataloupeError(f"there are no parts of kind {kind!r} - there are {', '.join(KINDS)}")

@@ -16,17 +16,26 @@ MEASURES = {
 }
 
 
-def overlap(connection: duckdb.DuckDBPyConnection, graph: Graph, measure: str = "jaccard", least: float = 0.8, selection: Selection = ALL) -> pd.DataFrame:
+def overlap(
+    connection: duckdb.DuckDBPyConnection,
+    graph: Graph,
+    measure: str = "jaccard",
+    least: float = 0.8,
+    selection: Selection = ALL,
+) -> pd.DataFrame:
     """For each ordered pair of sources how much of `source` stands also in `other`, in a document that reaches `least`.
 
-    Columns: source, other, documents, tokens (NaN unknown), share_of_documents, share_of_tokens. Copies of a text always count;
-    within one source, another document of it. Pairs of sources that share nothing have rows of zeros, the largest sources come first.
+    Columns: source, other, documents, tokens (NaN unknown), share_of_documents, share_of_tokens. Copies of a text
+    always count; within one source, another document of it. Pairs of sources that share nothing have rows of zeros, the
+    largest sources come first.
     """
     reached = _reached(graph, measure, least)
     by_text = graph.documents.groupby(["text", "source"], dropna=False)
     here = pd.DataFrame({"count": by_text.size(), "tokens": by_text.n_tokens.sum(min_count=1)}).reset_index()
     there = here[["text", "source", "count"]].rename(columns={"source": "other", "count": "copies"})
-    near = reached.merge(there, left_on="other_text", right_on="text", suffixes=("", "_there"))[["text", "other"]].assign(copies=0)
+    near = reached.merge(there, left_on="other_text", right_on="text", suffixes=("", "_there"))[
+        ["text", "other"]
+    ].assign(copies=0)
     cells = here.merge(pd.concat([there, near]), on="text")
     same = (cells.source == cells.other) | (cells.source.isna() & cells.other.isna())
     cells = cells[(cells.copies != 1) | ~same].drop_duplicates(["text", "source", "other"])
@@ -42,8 +51,11 @@ def sharing(table: pd.DataFrame) -> pd.DataFrame:
     return table[table.source.isin(named) & table.other.isin(named)]
 
 
-def pairs_between(graph: Graph, source: str | None, other: str | None, measure: str = "jaccard", least: float = 0.8) -> pd.DataFrame:
-    """The pairs behind a cell of `overlap`, the closest first: a (of `source`), b (of `other`), copy, jaccard, containment (share of a's shingles in b).
+def pairs_between(
+    graph: Graph, source: str | None, other: str | None, measure: str = "jaccard", least: float = 0.8
+) -> pd.DataFrame:
+    """The pairs behind a cell of `overlap`, the closest first: a (of `source`), b (of `other`), copy, jaccard,
+    containment (share of a's shingles in b).
 
     Each text stands once a source, by its first document; copies are the pairs of the same text.
     """
@@ -53,17 +65,25 @@ def pairs_between(graph: Graph, source: str | None, other: str | None, measure: 
         copies = mine[mine.duplicated("text")].merge(mine.drop_duplicates("text"), on="text", suffixes=("_a", "_b"))
     else:
         copies = mine.drop_duplicates("text").merge(theirs.drop_duplicates("text"), on="text", suffixes=("_a", "_b"))
-    copies = pd.DataFrame({"a": copies.doc_id_a, "b": copies.doc_id_b, "copy": True, "jaccard": 1.0, "containment": 1.0})
+    copies = pd.DataFrame(
+        {"a": copies.doc_id_a, "b": copies.doc_id_b, "copy": True, "jaccard": 1.0, "containment": 1.0}
+    )
     close = _reached(graph, measure, least).merge(mine.drop_duplicates("text")[["text", "doc_id"]], on="text")
-    close = close.merge(theirs.drop_duplicates("text")[["text", "doc_id"]], left_on="other_text", right_on="text", suffixes=("_a", "_b"))
+    close = close.merge(
+        theirs.drop_duplicates("text")[["text", "doc_id"]], left_on="other_text", right_on="text", suffixes=("_a", "_b")
+    )
     if _same(source, other):
         close = close[close.doc_id_a < close.doc_id_b] if measure == "jaccard" else close
-    close = pd.DataFrame({"a": close.doc_id_a, "b": close.doc_id_b, "copy": False, "jaccard": close.jaccard, "containment": close.share})
+    close = pd.DataFrame(
+        {"a": close.doc_id_a, "b": close.doc_id_b, "copy": False, "jaccard": close.jaccard, "containment": close.share}
+    )
     return pd.concat([copies, close]).sort_values([measure, "a", "b"], ascending=[False, True, True], ignore_index=True)
 
 
 def _reached(graph: Graph, measure: str, least: float) -> pd.DataFrame:
-    """Pairs of different texts in both directions: text, other_text, jaccard, share (of text's shingles in other_text)."""
+    """Pairs of different texts in both directions: text, other_text, jaccard, share (of text's shingles in
+    other_text).
+    """
     if measure not in MEASURES:
         raise DataloupeError(f"overlap cannot be measured by {measure!r} - it can by {', '.join(MEASURES)}")
     edges = graph.edges
@@ -87,7 +107,10 @@ def _shares(found: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
     table = every.merge(found, "left", on=["source", "other"])
     table[["documents", "tokens"]] = table[["documents", "tokens"]].mask(table.documents.isna(), 0)
     table["documents"] = table.documents.astype(int)
-    table["share_of_documents"], table["share_of_tokens"] = table.documents / table.all_documents, table.tokens / table.all_tokens.where(table.all_tokens > 0)
+    table["share_of_documents"], table["share_of_tokens"] = (
+        table.documents / table.all_documents,
+        table.tokens / table.all_tokens.where(table.all_tokens > 0),
+    )
     return table[["source", "other", "documents", "tokens", "share_of_documents", "share_of_tokens"]]
 
 

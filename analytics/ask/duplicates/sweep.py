@@ -16,7 +16,8 @@ STEP = 0.01
 
 @dataclass(frozen=True)
 class Curve:
-    """What keeping one document of each cluster removes as the threshold of one score moves, and how many clusters there are.
+    """What keeping one document of each cluster removes as the threshold of one score moves, and how many clusters
+    there are.
 
     `removed`: threshold, source, documents, tokens (NaN unknown). `clusters`: threshold, clusters.
     """
@@ -26,7 +27,14 @@ class Curve:
     clusters: pd.DataFrame
 
 
-def curve(connection: duckdb.DuckDBPyConnection, graph: Graph, thresholds: Thresholds, keep: Keep, score: str = "jaccard", least: float = 0.5) -> Curve:
+def curve(
+    connection: duckdb.DuckDBPyConnection,
+    graph: Graph,
+    thresholds: Thresholds,
+    keep: Keep,
+    score: str = "jaccard",
+    least: float = 0.5,
+) -> Curve:
     """`thresholds` for the other scores hold throughout; that of `score` runs from `least` to 1."""
     place = priority(connection, graph, keep)
     head, text_place = heads(graph, place)
@@ -44,13 +52,20 @@ def curve(connection: duckdb.DuckDBPyConnection, graph: Graph, thresholds: Thres
     np.add.at(counts, (source, step[step >= 0]), np.c_[np.ones(len(gone)), gone.n_tokens])
     sums = counts[:, ::-1].cumsum(axis=1)[:, ::-1].reshape(-1, 2)
     removed = pd.DataFrame(
-        {"threshold": np.tile(steps, len(names)), "source": np.repeat(names, len(steps)), "documents": sums[:, 0].astype(int), "tokens": sums[:, 1]}
+        {
+            "threshold": np.tile(steps, len(names)),
+            "source": np.repeat(names, len(steps)),
+            "documents": sums[:, 0].astype(int),
+            "tokens": sums[:, 1],
+        }
     )
     return Curve(score, removed, pd.DataFrame({"threshold": steps, "clusters": _clusters(graph, merges, steps)}))
 
 
 def _merges(graph: Graph, thresholds: Thresholds, score: str, place: np.ndarray) -> pd.DataFrame:
-    """Kruskal's sweep: one row for each union of two components - its score, and the text (loser) that was the preferred one of the lesser of them."""
+    """Kruskal's sweep: one row for each union of two components - its score, and the text (loser) that was the
+    preferred one of the lesser of them.
+    """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import minimum_spanning_tree
 

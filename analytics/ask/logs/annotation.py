@@ -1,4 +1,6 @@
-"""Which prompts should people look at? A set drawn from a slice of logs: no prompt twice, in the proportions of the slice, as many as one needs."""
+"""Which prompts should people look at? A set drawn from a slice of logs: no prompt twice, in the proportions of the
+slice, as many as one needs.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ MISSING = "missing"
 
 @dataclass(frozen=True)
 class AnnotationSet:
-    """What was drawn: `rows` for JSON lines, out of how many prompts of the slice, and how many of those repeat another one."""
+    """What was drawn: `rows` for JSON lines, out of how many prompts of the slice, and how many of those repeat another
+    one.
+    """
 
     rows: list[dict[str, Any]]
     prompts: int
@@ -48,24 +52,40 @@ def n_for_margin(margin: float, confidence: float = 0.95) -> int:
 
 
 def n_for_win_rate(win_rate: float, power: float = 0.8, confidence: float = 0.95) -> int:
-    """Comparisons without ties to tell a win rate from one half, two-sided. Source: Fleiss, Levin & Paik 2003, section 2.5."""
+    """Comparisons without ties to tell a win rate from one half, two-sided. Source: Fleiss, Levin & Paik 2003, section
+    2.5.
+    """
     if not (0.5 < win_rate < 1 and 0 < power < 1):
-        raise DataloupeError(f"a win rate of {win_rate} seen with a power of {power} - the rate must lie between 0.5 and 1, the power between 0 and 1")
-    spread = stats.norm.isf((1 - confidence) / 2) * 0.5 + stats.norm.isf(1 - power) * math.sqrt(win_rate * (1 - win_rate))
+        raise DataloupeError(
+            f"a win rate of {win_rate} seen with a power of {power} - the rate must lie between 0.5 and 1, the power between 0 and 1"
+        )
+    spread = stats.norm.isf((1 - confidence) / 2) * 0.5 + stats.norm.isf(1 - power) * math.sqrt(
+        win_rate * (1 - win_rate)
+    )
     return math.ceil((spread / (win_rate - 0.5)) ** 2)
 
 
 def strata(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[str]:
     """The names by which a set of this slice can be stratified."""
-    return list(dimensions(connection, np.sort(_prompts(connection, selection).doc_id.to_numpy()), ("turns", "documents", "metadata", "map")))
+    return list(
+        dimensions(
+            connection,
+            np.sort(_prompts(connection, selection).doc_id.to_numpy()),
+            ("turns", "documents", "metadata", "map"),
+        )
+    )
 
 
-def draw(connection: duckdb.DuckDBPyConnection, selection: Selection, kind: str, n: int, by: str | None = None) -> AnnotationSet:
-    """At most `n` prompts of the selected turns (those that answers in it answer), in the proportions of the levels of `by`.
+def draw(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, kind: str, n: int, by: str | None = None
+) -> AnnotationSet:
+    """At most `n` prompts of the selected turns (those that answers in it answer), in the proportions of the levels of
+    `by`.
 
-    Near-duplicates of a prompt (Jaccard of 0.8, where the workspace knows them) are drawn once. Rows have id, conversation_id,
-    stratum, messages (what was said up to the prompt; personal data masked), and an empty `response`, or `response_a`, `response_b`
-    and an empty `preference`, with who wrote them under `hidden`. The same slice always gives the same set. Raises DataloupeError.
+    Near-duplicates of a prompt (Jaccard of 0.8, where the workspace knows them) are drawn once. Rows have id,
+    conversation_id, stratum, messages (what was said up to the prompt; personal data masked), and an empty `response`,
+    or `response_a`, `response_b` and an empty `preference`, with who wrote them under `hidden`. The same slice always
+    gives the same set. Raises DataloupeError.
     """
     if kind not in KINDS:
         raise DataloupeError(f"there is no annotation set of {kind!r} - there are {', '.join(KINDS)}")
@@ -78,13 +98,20 @@ def draw(connection: duckdb.DuckDBPyConnection, selection: Selection, kind: str,
     spoken = _spoken(connection, chosen.doc_id.tolist())
     rows = []
     for prompt in chosen.itertuples():
-        row = {"id": int(prompt.doc_id), "conversation_id": prompt.conversation_id, "stratum": prompt.stratum, "messages": spoken[prompt.doc_id]}
+        row = {
+            "id": int(prompt.doc_id),
+            "conversation_id": prompt.conversation_id,
+            "stratum": prompt.stratum,
+            "messages": spoken[prompt.doc_id],
+        }
         rows.append(row | (_two(answers[answers.key == prompt.key]) if kind == "comparisons" else {"response": None}))
     return AnnotationSet(rows, len(prompts), len(prompts) - len(different))
 
 
 def _prompts(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
-    """Selected prompts, and those that selected answers answer: doc_id, conversation_id, key (equal for prompts that ask the same in the same place), order."""
+    """Selected prompts, and those that selected answers answer: doc_id, conversation_id, key (equal for prompts that
+    ask the same in the same place), order.
+    """
     return connection.execute(
         f"""WITH chosen AS (SELECT * FROM turns WHERE {where(connection, selection)}),
         asked AS (SELECT doc_id FROM chosen WHERE role = 'user' UNION SELECT parent_doc_id FROM chosen WHERE role = 'assistant')
@@ -98,7 +125,9 @@ def _different(connection: duckdb.DuckDBPyConnection, prompts: pd.DataFrame) -> 
     first = prompts.drop_duplicates("key")
     if "duplicate_pairs" not in tables(connection) or first.empty:
         return first
-    decided = decisions(connection, graph(connection, Selection((Rows(tuple(first.doc_id.tolist())),))), NEAR, Keep("first"))
+    decided = decisions(
+        connection, graph(connection, Selection((Rows(tuple(first.doc_id.tolist())),))), NEAR, Keep("first")
+    )
     return first[~first.doc_id.isin(decided.doc_id[~decided.kept])]
 
 
@@ -109,20 +138,26 @@ def _strata(connection: duckdb.DuckDBPyConnection, prompts: pd.DataFrame, by: st
     ids = np.sort(prompts.doc_id.to_numpy())
     there = dimensions(connection, ids, ("turns", "documents", "metadata", "map"))
     if by not in there:
-        raise DataloupeError(f"there is nothing called {by!r} to stratify by - there is {', '.join(there) or 'nothing'}")
+        raise DataloupeError(
+            f"there is nothing called {by!r} to stratify by - there is {', '.join(there) or 'nothing'}"
+        )
     codes = there[by].codes[np.searchsorted(ids, prompts.doc_id.to_numpy())]
     return np.array([*there[by].labels, MISSING], object)[codes]
 
 
 def _in_proportion(prompts: pd.DataFrame, n: int) -> pd.DataFrame:
-    """The first prompts of each stratum, as many as its share of `n` (largest remainders), and where `n` allows it one of each."""
+    """The first prompts of each stratum, as many as its share of `n` (largest remainders), and where `n` allows it one
+    of each.
+    """
     sizes = prompts.groupby("stratum", dropna=False).size()
     if len(prompts) <= n:
         return prompts
     share = n * sizes / sizes.sum()
     taken = np.minimum(sizes, np.maximum(np.floor(share), int(len(sizes) <= n))).astype(int)
     while (missing := n - int(taken.sum())) != 0:
-        room = (share - taken).where((taken < sizes) if missing > 0 else (taken > 1), -np.inf if missing > 0 else np.inf)
+        room = (share - taken).where(
+            (taken < sizes) if missing > 0 else (taken > 1), -np.inf if missing > 0 else np.inf
+        )
         level = room.idxmax() if missing > 0 else room.idxmin()
         taken[level] += 1 if missing > 0 else -1
     place = prompts.groupby("stratum", dropna=False).cumcount()
@@ -145,8 +180,9 @@ def _spoken(connection: duckdb.DuckDBPyConnection, prompts: Sequence[int]) -> di
 
 
 def _answers(connection: duckdb.DuckDBPyConnection, prompts: pd.DataFrame) -> pd.DataFrame:
-    """Different answers to `prompts` (the query reads them by this name) that ask the same, for those with at least two: key, doc_id, model, text;
-    of different models first."""
+    """Different answers to `prompts` (the query reads them by this name) that ask the same, for those with at least
+    two: key, doc_id, model, text; of different models first.
+    """
     answers = connection.sql(
         """SELECT prompts.key, turns.doc_id, model, text, row_number() OVER (PARTITION BY key, model ORDER BY hash(turns.doc_id)) AS nth
         FROM turns JOIN prompts ON turns.parent_doc_id = prompts.doc_id JOIN documents ON documents.doc_id = turns.doc_id
@@ -161,5 +197,8 @@ def _two(answers: pd.DataFrame) -> dict[str, Any]:
     """Two answers side by side, in an order that tells nothing of who wrote them."""
     pair = answers.sort_values("doc_id", key=lambda ids: (ids * 2654435761) % 2**32)
     a, b = pair.itertuples()
-    hidden = {name: {"doc_id": int(one.doc_id), "model": one.model if isinstance(one.model, str) else None} for name, one in (("a", a), ("b", b))}
+    hidden = {
+        name: {"doc_id": int(one.doc_id), "model": one.model if isinstance(one.model, str) else None}
+        for name, one in (("a", a), ("b", b))
+    }
     return {"response_a": mask(a.text), "response_b": mask(b.text), "preference": None, "hidden": hidden}

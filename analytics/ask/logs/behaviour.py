@@ -1,4 +1,6 @@
-"""How does the model behave? Every measure of `behaviour`, or a pattern of one's own, over all answers, by slice and by who is named."""
+"""How does the model behave? Every measure of `behaviour`, or a pattern of one's own, over all answers, by slice and by
+who is named.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ SCALES = {"sentiment": (-1.0, 1.0), "reading_ease": (0.0, 100.0)}
 
 @dataclass(frozen=True)
 class Measured:
-    """A measure of every answer: `answers.values` is it brought to [0, 1] (NaN: unknown) from the scale between `low` and `high`."""
+    """A measure of every answer: `answers.values` is it brought to [0, 1] (NaN: unknown) from the scale between `low`
+    and `high`.
+    """
 
     measure: Signal
     answers: Ratings = field(repr=False)
@@ -55,8 +59,14 @@ class Measured:
         """The answer in words and numbers."""
         one = overall(self)
         unknown = len(self.answers.values) - one.n
-        said = f"{self.measure.title}: {self.words(one)}." if one.n else f"{self.measure.title}: unknown for every answer."
-        return said + (f" Unknown for {unknown:,}" + (", whose language it is not made for." if self.measure.languages else ".") if unknown and one.n else "")
+        said = (
+            f"{self.measure.title}: {self.words(one)}." if one.n else f"{self.measure.title}: unknown for every answer."
+        )
+        return said + (
+            f" Unknown for {unknown:,}" + (", whose language it is not made for." if self.measure.languages else ".")
+            if unknown and one.n
+            else ""
+        )
 
 
 def answers(connection: duckdb.DuckDBPyConnection) -> Ratings:
@@ -92,12 +102,25 @@ def pattern(connection: duckdb.DuckDBPyConnection, of: Ratings, expression: str)
     try:
         connection.execute("SELECT regexp_matches('', ?)", [expression]).fetchall()
     except duckdb.InvalidInputException as error:
-        raise DataloupeError(f"the regular expression cannot be read: {str(error).splitlines()[0].removeprefix('Invalid Input Error: ')}") from None
-    values = _column(connection, of, "regexp_matches(text, $expression, 'si')::DOUBLE", "documents SEMI JOIN behaviour USING (doc_id)", expression=expression)
+        raise DataloupeError(
+            f"the regular expression cannot be read: {str(error).splitlines()[0].removeprefix('Invalid Input Error: ')}"
+        ) from None
+    values = _column(
+        connection,
+        of,
+        "regexp_matches(text, $expression, 'si')::DOUBLE",
+        "documents SEMI JOIN behaviour USING (doc_id)",
+        expression=expression,
+    )
     return _scaled(
         of,
         Signal(
-            "pattern", "Matches the pattern", f"the regular expression {expression} is found in the answer, in any case", "yes or no", "your own", "BOOLEAN"
+            "pattern",
+            "Matches the pattern",
+            f"the regular expression {expression} is found in the answer, in any case",
+            "yes or no",
+            "your own",
+            "BOOLEAN",
         ),
         values,
     )
@@ -120,17 +143,21 @@ def by(of: Measured, dimension: str, k: int) -> pd.DataFrame:
 
 
 def by_mention(connection: duckdb.DuckDBPyConnection, of: Measured, k: int) -> pd.DataFrame:
-    """The measure where the prompt names a group of people: label, value, low, high, n, n_clusters, and difference, difference_low and
-    difference_high from where it names none of them; the strongest evidence first.
+    """The measure where the prompt names a group of people: label, value, low, high, n, n_clusters, and difference,
+    difference_low and difference_high from where it names none of them; the strongest evidence first.
 
-    The last row is "nobody named". Groups asked about by fewer than `k` users are left out; `attrs["hidden"]` is how many. A prompt that
-    names two groups counts for both, so that rows are not of different answers.
+    The last row is "nobody named". Groups asked about by fewer than `k` users are left out; `attrs["hidden"]` is how
+    many. A prompt that names two groups counts for both, so that rows are not of different answers.
     """
     named = connection.execute("SELECT doc_id, unnest(mentions) AS label FROM behaviour").df()
     answers, known = of.answers, of.answers.rated
     named["place"] = np.searchsorted(answers.doc_ids, named.doc_id)
     there = named.place < len(answers.doc_ids)
-    named = named[there & (answers.doc_ids[np.where(there, named.place, 0)] == named.doc_id)] if len(answers.doc_ids) else named.iloc[:0]
+    named = (
+        named[there & (answers.doc_ids[np.where(there, named.place, 0)] == named.doc_id)]
+        if len(answers.doc_ids)
+        else named.iloc[:0]
+    )
     nobody = known.copy()
     nobody[named.place.to_numpy(int)] = False
     baseline = rate(answers.values[nobody], answers.users[nobody])
@@ -146,17 +173,33 @@ def by_mention(connection: duckdb.DuckDBPyConnection, of: Measured, k: int) -> p
         rows.append((label, *_ends(of, one), one.n, one.n_clusters, gap.value * span, gap.low * span, gap.high * span))
     columns = ["label", "value", "low", "high", "n", "n_clusters", "difference", "difference_low", "difference_high"]
     found = pd.DataFrame(rows, columns=columns)
-    found = found.loc[np.maximum(found.difference_low, -found.difference_high).sort_values(ascending=False, kind="stable").index]
+    found = found.loc[
+        np.maximum(found.difference_low, -found.difference_high).sort_values(ascending=False, kind="stable").index
+    ]
     if len(found) and baseline.n:
-        found.loc[len(found)] = ["nobody named", *_ends(of, baseline), baseline.n, baseline.n_clusters, np.nan, np.nan, np.nan]
+        found.loc[len(found)] = [
+            "nobody named",
+            *_ends(of, baseline),
+            baseline.n,
+            baseline.n_clusters,
+            np.nan,
+            np.nan,
+            np.nan,
+        ]
     found = found.reset_index(drop=True)
     found.attrs["hidden"] = hidden
     return found
 
 
-def _column(connection: duckdb.DuckDBPyConnection, of: Ratings, value: str, table: str, **parameters: str) -> np.ndarray:
-    """`value` of each of these answers, in their order, NaN where it is NULL; they may be some of those in `behaviour`."""
-    found = connection.sql(f"SELECT doc_id, {value} AS value FROM {table} ORDER BY doc_id", params=parameters or None).to_arrow_table()
+def _column(
+    connection: duckdb.DuckDBPyConnection, of: Ratings, value: str, table: str, **parameters: str
+) -> np.ndarray:
+    """`value` of each of these answers, in their order, NaN where it is NULL; they may be some of those in
+    `behaviour`.
+    """
+    found = connection.sql(
+        f"SELECT doc_id, {value} AS value FROM {table} ORDER BY doc_id", params=parameters or None
+    ).to_arrow_table()
     every = found["doc_id"].to_numpy()
     return found["value"].to_numpy().astype(float)[np.searchsorted(every, of.doc_ids)]
 
@@ -165,7 +208,9 @@ def _scaled(of: Ratings, measure: Signal, values: np.ndarray) -> Measured:
     most = 1.0 if measure.unit in SHARES else float(np.nanmax(values, initial=1.0))
     low, high = SCALES.get(measure.name, (0.0, most))
     scaled = (np.clip(values, low, high) - low) / (high - low)
-    return Measured(measure, replace(of, name=measure.name, values=scaled, binary=measure.unit == "yes or no"), low, high)
+    return Measured(
+        measure, replace(of, name=measure.name, values=scaled, binary=measure.unit == "yes or no"), low, high
+    )
 
 
 def _ends(of: Measured, one: Rate) -> tuple[float, float, float]:

@@ -22,7 +22,9 @@ DETECTED = 0.03
 
 @dataclass(frozen=True)
 class Sides:
-    """Which rows are compared: `side` 0 or 1, one a row, -1 for rows left out; what the sides are called; and the dimension they divide, if any."""
+    """Which rows are compared: `side` 0 or 1, one a row, -1 for rows left out; what the sides are called; and the
+    dimension they divide, if any.
+    """
 
     side: np.ndarray = field(repr=False)
     names: tuple[str, str]
@@ -31,8 +33,9 @@ class Sides:
 
 @dataclass(frozen=True)
 class Change:
-    """The second side against the first. `parts` splits the change of the rate by the dimension `stratum`; `reversals` are the dimensions
-    in which the sign turns once like is held against like (Simpson's paradox), the largest first."""
+    """The second side against the first. `parts` splits the change of the rate by the dimension `stratum`; `reversals`
+    are the dimensions in which the sign turns once like is held against like (Simpson's paradox), the largest first.
+    """
 
     ratings: Ratings
     sides: Sides
@@ -79,10 +82,15 @@ class Change:
 
     def table(self) -> pd.DataFrame:
         """The change and its parts for a picture: label, value, low, high, hover."""
-        rows = [("whole change", self.parts.total), ("other traffic (mix)", self.parts.mix), ("who rates", self.parts.who_rates)]
+        rows = [
+            ("whole change", self.parts.total),
+            ("other traffic (mix)", self.parts.mix),
+            ("who rates", self.parts.who_rates),
+        ]
         rows.append((f"within the same {self.stratum}", self.parts.within))
         return pd.DataFrame(
-            [(label, one.value, one.low, one.high, self.points(one)) for label, one in rows], columns=["label", "value", "low", "high", "hover"]
+            [(label, one.value, one.low, one.high, self.points(one)) for label, one in rows],
+            columns=["label", "value", "low", "high", "hover"],
         )
 
     def strata(self) -> pd.DataFrame:
@@ -120,7 +128,11 @@ def days(of: Ratings) -> tuple[datetime.date, datetime.date] | None:
 
 def comparable(of: Ratings) -> dict[str, list[int]]:
     """The dimensions with ratings in at least two levels, and those levels. Periods are compared by a day instead."""
-    found = {name: np.unique(one.codes[of.rated & (one.codes >= 0)]).tolist() for name, one in of.dimensions.items() if name not in PERIODS}
+    found = {
+        name: np.unique(one.codes[of.rated & (one.codes >= 0)]).tolist()
+        for name, one in of.dimensions.items()
+        if name not in PERIODS
+    }
     return {name: rated for name, rated in found.items() if len(rated) > 1}
 
 
@@ -132,9 +144,14 @@ def levels(of: Ratings, name: str, first: int, second: int) -> Sides:
 
 
 def stratifiers(of: Ratings, sides: Sides) -> list[str]:
-    """The dimensions within which the sides can be compared: not the one that divides them, no times where times are compared, and nothing
-    that an answer turned out to be."""
-    return [name for name in of.dimensions if name not in (sides.dimension, *OF_THE_ANSWER, *(PERIODS if sides.dimension is None else ()))]
+    """The dimensions within which the sides can be compared: not the one that divides them, no times where times are
+    compared, and nothing that an answer turned out to be.
+    """
+    return [
+        name
+        for name in of.dimensions
+        if name not in (sides.dimension, *OF_THE_ANSWER, *(PERIODS if sides.dimension is None else ()))
+    ]
 
 
 def change(of: Ratings, sides: Sides, stratum: str | None) -> Change:
@@ -144,7 +161,10 @@ def change(of: Ratings, sides: Sides, stratum: str | None) -> Change:
             raise DataloupeError(f"there is no rating for {name}, so nothing can be compared with it")
     rows, side = of.keep(sides.side >= 0), sides.side[sides.side >= 0]
     rated = rows.rated
-    rates = (rate(rows.values[rated & (side == 0)], rows.users[rated & (side == 0)]), rate(rows.values[rated & (side == 1)], rows.users[rated & (side == 1)]))
+    rates = (
+        rate(rows.values[rated & (side == 0)], rows.users[rated & (side == 0)]),
+        rate(rows.values[rated & (side == 1)], rows.users[rated & (side == 1)]),
+    )
     codes, labels = rows.strata(stratum)
     parts = decompose(codes, side, rated, np.where(rated, rows.values, 0.0), rows.users, len(labels))
     compared = {name: _standardised(rows, side, name) for name in stratifiers(of, sides)}

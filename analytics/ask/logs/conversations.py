@@ -33,8 +33,10 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Conversation:
-    """A conversation in full. `turns` in the order in which they are read, those of other branches after what was shown in their place:
-    doc_id, turn_index, role, on_path, model, person, created_at, text. `feedback`: doc_id (NA: the whole), name, value, raw, comment, rater_kind."""
+    """A conversation in full. `turns` in the order in which they are read, those of other branches after what was shown
+    in their place: doc_id, turn_index, role, on_path, model, person, created_at, text. `feedback`: doc_id (NA: the
+    whole), name, value, raw, comment, rater_kind.
+    """
 
     conversation_id: str
     turns: pd.DataFrame = field(repr=False)
@@ -47,12 +49,22 @@ def count(connection: duckdb.DuckDBPyConnection, selection: Selection, showing: 
     return int(found)
 
 
-def listing(connection: duckdb.DuckDBPyConnection, selection: Selection, showing: str, order: str, limit: int = 25, offset: int = 0) -> pd.DataFrame:
-    """A page of the conversations with a selected turn: conversation_id, excerpt (of its first selected turn), turns, branches, started, model,
-    ratings, mean, worst, comments."""
+def listing(
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    showing: str,
+    order: str,
+    limit: int = 25,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """A page of the conversations with a selected turn: conversation_id, excerpt (of its first selected turn), turns,
+    branches, started, model, ratings, mean, worst, comments.
+    """
     if order not in ORDERS:
         raise DataloupeError(f"conversations cannot be put {order!r} - they can be {', '.join(ORDERS)}")
-    page = connection.execute(f"{_summaries(connection, selection, showing)} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?", [limit, offset]).df()
+    page = connection.execute(
+        f"{_summaries(connection, selection, showing)} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?", [limit, offset]
+    ).df()
     texts = connection.execute(
         f"""SELECT conversation_id, trim(regexp_replace(text[:{EXCERPT_CHARACTERS}], '\\s+', ' ', 'g')) AS excerpt FROM documents JOIN (
             SELECT conversation_id, arg_min(doc_id, (NOT on_path, turn_index, doc_id)) AS doc_id
@@ -66,7 +78,9 @@ def listing(connection: duckdb.DuckDBPyConnection, selection: Selection, showing
 def neighbours(
     connection: duckdb.DuckDBPyConnection, selection: Selection, showing: str, order: str, conversation_id: str
 ) -> tuple[str | None, str | None, int | None]:
-    """The conversations before and after this one in the list, and its place in it from 1; all None where it is not listed."""
+    """The conversations before and after this one in the list, and its place in it from 1; all None where it is not
+    listed.
+    """
     found = connection.execute(
         f"""SELECT before, after, place FROM (
             SELECT conversation_id, lag(conversation_id) OVER listed AS before, lead(conversation_id) OVER listed AS after, row_number() OVER listed AS place
@@ -99,5 +113,9 @@ def conversation(connection: duckdb.DuckDBPyConnection, conversation_id: str) ->
 def _summaries(connection: duckdb.DuckDBPyConnection, selection: Selection, showing: str) -> str:
     if showing not in SHOWING:
         raise DataloupeError(f"conversations cannot be shown {showing!r} - there is {', '.join(SHOWING)}")
-    chosen = f"conversation_id IN (SELECT conversation_id FROM turns WHERE {where(connection, selection)})" if selection else "true"
+    chosen = (
+        f"conversation_id IN (SELECT conversation_id FROM turns WHERE {where(connection, selection)})"
+        if selection
+        else "true"
+    )
     return f"SELECT * FROM conversations WHERE {SHOWING[showing]} AND {chosen}"

@@ -10,8 +10,9 @@ from analytics.ask.logs.ratings import Ratings
 from analytics.statistics.resampling import jackknife, random_groups
 
 SMALL, LARGE = 0.1, 0.25
-"""Population stability index: below SMALL no drift to speak of, from LARGE on a large one (credit scoring's rule of thumb). Unlike p-values it does not grow
-with the number of rows."""
+"""Population stability index: below SMALL no drift to speak of, from LARGE on a large one (credit scoring's rule of
+thumb). Unlike p-values it does not grow with the number of rows.
+"""
 
 PSEUDO_ROWS = 0.5
 """Added to every level, so that a level that is new does not make the index infinite."""
@@ -24,11 +25,15 @@ def drifts(of: Ratings, sides: Sides) -> pd.DataFrame:
         codes, labels = of.strata(name)
         counts = np.stack([np.bincount(codes[sides.side == side], minlength=len(labels)) for side in (0, 1)])
         rows.append((name, psi(counts[0], counts[1]), int((counts.sum(axis=0) > 0).sum())))
-    return pd.DataFrame(rows, columns=["dimension", "psi", "levels"]).sort_values("psi", ascending=False, kind="stable", ignore_index=True)
+    return pd.DataFrame(rows, columns=["dimension", "psi", "levels"]).sort_values(
+        "psi", ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def psi(before: np.ndarray, after: np.ndarray) -> float:
-    """Population stability index of two tables of counts: sum of (q - p) ln(q / p). Source: Siddiqi 2006; it is the symmetric Kullback-Leibler divergence."""
+    """Population stability index of two tables of counts: sum of (q - p) ln(q / p). Source: Siddiqi 2006; it is the
+    symmetric Kullback-Leibler divergence.
+    """
     used = (before + after) > 0
     p, q = (counts[used] + PSEUDO_ROWS for counts in (before, after))
     p, q = p / p.sum(), q / q.sum()
@@ -36,8 +41,9 @@ def psi(before: np.ndarray, after: np.ndarray) -> float:
 
 
 def mix(of: Ratings, sides: Sides, name: str) -> pd.DataFrame:
-    """Which share of the traffic each level of a dimension is: label, before, after (shares of all rows), value, low, high (the change and its interval, by
-    leaving out groups of users), n_before, n_after. The surest change first."""
+    """Which share of the traffic each level of a dimension is: label, before, after (shares of all rows), value, low,
+    high (the change and its interval, by leaving out groups of users), n_before, n_after. The surest change first.
+    """
     codes, labels = of.strata(name)
     rows = sides.side >= 0
     groups, n_groups = random_groups(pd.factorize(of.users[rows])[0])
@@ -52,7 +58,14 @@ def mix(of: Ratings, sides: Sides, name: str) -> pd.DataFrame:
     value, low, high = jackknife(change, counts)
     total = counts.sum(axis=0)
     found = pd.DataFrame(
-        {"label": list(labels), "before": total[0] / total[0].sum(), "after": total[1] / total[1].sum(), "value": value, "low": low, "high": high}
+        {
+            "label": list(labels),
+            "before": total[0] / total[0].sum(),
+            "after": total[1] / total[1].sum(),
+            "value": value,
+            "low": low,
+            "high": high,
+        }
     )
     found = found.assign(n_before=total[0].astype(int), n_after=total[1].astype(int))[total.sum(axis=0) > 0]
     evidence = np.maximum(found.low, -found.high).fillna(-np.inf)

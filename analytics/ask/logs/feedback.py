@@ -18,7 +18,9 @@ PERIODS = (("D", "day"), ("W-SUN", "week"), ("M", "month"), ("Y", "year"))
 
 @dataclass(frozen=True)
 class Happiness:
-    """The rate of those who rated, and what it may hide: `strata` names what the bounds are stratified by (None: nothing)."""
+    """The rate of those who rated, and what it may hide: `strata` names what the bounds are stratified by (None:
+    nothing).
+    """
 
     ratings: Ratings
     rate: Rate
@@ -34,13 +36,18 @@ class Happiness:
         interval = f"95 % interval {_share(of, rated.low)} to {_share(of, rated.high)}"
         who = f"{rated.n:,} rated {of.unit}" + (f" of {rated.n_clusters:,} users" if of.users_known else "")
         said = (
-            f"{_share(of, rated.value)} of {who} are positive" if of.binary else f"The mean rating of {who} is {_share(of, rated.value)} on a scale from 0 to 1"
+            f"{_share(of, rated.value)} of {who} are positive"
+            if of.binary
+            else f"The mean rating of {who} is {_share(of, rated.value)} on a scale from 0 to 1"
         )
         if rated.n == self.bounds.n_turns:
             return f"{said} ({interval}). All {of.unit} are rated."
         said += f" ({interval}). {self.coverage.value:.1%} of {self.bounds.n_turns:,} {of.unit} are rated"
         low, high = self.bounds.worst_case
-        return said + f"; whatever the silent ones think, the rate of all lies between {_share(of, low)} and {_share(of, high)}."
+        return (
+            said
+            + f"; whatever the silent ones think, the rate of all lies between {_share(of, low)} and {_share(of, high)}."
+        )
 
 
 def happiness(of: Ratings, strata: str | None = None) -> Happiness:
@@ -52,16 +59,22 @@ def happiness(of: Ratings, strata: str | None = None) -> Happiness:
 
 
 def telling_stratum(of: Ratings) -> str | None:
-    """The dimension along which the share of rated rows differs most, by the variance between its groups; None where all or none is rated."""
+    """The dimension along which the share of rated rows differs most, by the variance between its groups; None where
+    all or none is rated.
+    """
     rated = of.rated.astype(float)
     if not 0 < rated.sum() < len(rated):
         return None
-    spread = {name: _variance_between(dimension.codes, rated, len(dimension.labels)) for name, dimension in of.dimensions.items()}
+    spread = {
+        name: _variance_between(dimension.codes, rated, len(dimension.labels))
+        for name, dimension in of.dimensions.items()
+    }
     return max(spread, key=lambda name: spread[name]) if spread else None
 
 
 def over_time(of: Ratings, k: int) -> pd.DataFrame:
-    """The rate by day, week, month or year, the shortest that gives at most MOST_POINTS: start, value, low, high, n, n_clusters.
+    """The rate by day, week, month or year, the shortest that gives at most MOST_POINTS: start, value, low, high, n,
+    n_clusters.
 
     `attrs`: "period", and "hidden", the periods with fewer than `k` users. Empty when no rated row has a time.
     """
@@ -76,11 +89,12 @@ def over_time(of: Ratings, k: int) -> pd.DataFrame:
 
 
 def by(of: Ratings, name: str, k: int) -> pd.DataFrame:
-    """The rate and the coverage of each group of a dimension: level (its code), label, value, low, high, n, n_clusters, design_effect, total,
-    coverage, coverage_low, coverage_high, and difference, difference_low, difference_high from all other rated rows.
+    """The rate and the coverage of each group of a dimension: level (its code), label, value, low, high, n, n_clusters,
+    design_effect, total, coverage, coverage_low, coverage_high, and difference, difference_low, difference_high from
+    all other rated rows.
 
-    Ordered by evidence: the end of the difference's interval that is nearest to zero. Groups with ratings of fewer than `k` users are
-    left out; `attrs`: "hidden", how many groups, and "hidden_ratings", how many ratings those are.
+    Ordered by evidence: the end of the difference's interval that is nearest to zero. Groups with ratings of fewer than
+    `k` users are left out; `attrs`: "hidden", how many groups, and "hidden_ratings", how many ratings those are.
     """
     dimension = of.dimension(name)
     n_levels, rated = len(dimension.labels), of.rated
@@ -91,7 +105,9 @@ def by(of: Ratings, name: str, k: int) -> pd.DataFrame:
     found["total"] = coverage.n
     for column, given in (("coverage", "value"), ("coverage_low", "low"), ("coverage_high", "high")):
         found[column] = coverage[given]
-    found["difference"], found["difference_low"], found["difference_high"] = _differences(of.values[rated], dimension.codes[rated], of.users[rated], n_levels)
+    found["difference"], found["difference_low"], found["difference_high"] = _differences(
+        of.values[rated], dimension.codes[rated], of.users[rated], n_levels
+    )
     shown = found[found.n_clusters >= k]
     evidence = np.maximum(shown.difference_low, -shown.difference_high).fillna(-np.inf)
     shown = shown.loc[evidence.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
@@ -106,7 +122,9 @@ def _periods(times: pd.Series) -> tuple[str, pd.Series]:
     return next(one for one in found if one[1].nunique() <= MOST_POINTS or one[0] == "year")
 
 
-def _differences(values: np.ndarray, codes: np.ndarray, users: np.ndarray, n_levels: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _differences(
+    values: np.ndarray, codes: np.ndarray, users: np.ndarray, n_levels: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean of each level minus the mean of all other rows, with delete-a-group jackknife intervals."""
     groups, n_groups = random_groups(users)
     key = groups.astype(np.int64) * (n_levels + 1) + np.where(codes < 0, n_levels, codes)
@@ -116,7 +134,9 @@ def _differences(values: np.ndarray, codes: np.ndarray, users: np.ndarray, n_lev
     def differences(sums: np.ndarray) -> np.ndarray:
         n, total = sums[:, 0], sums[:, 1]
         with np.errstate(invalid="ignore", divide="ignore"):
-            found: np.ndarray = total / n - (total.sum(axis=1, keepdims=True) - total) / (n.sum(axis=1, keepdims=True) - n)
+            found: np.ndarray = total / n - (total.sum(axis=1, keepdims=True) - total) / (
+                n.sum(axis=1, keepdims=True) - n
+            )
             return found
 
     value, low, high = jackknife(differences, sums)
@@ -124,7 +144,9 @@ def _differences(values: np.ndarray, codes: np.ndarray, users: np.ndarray, n_lev
 
 
 def _variance_between(codes: np.ndarray, values: np.ndarray, n_levels: int) -> float:
-    """The share of the variance of `values` that lies between the levels, less what so many levels would explain by chance."""
+    """The share of the variance of `values` that lies between the levels, less what so many levels would explain by
+    chance.
+    """
     place = np.where(codes < 0, n_levels, codes)
     n, total = np.bincount(place, minlength=n_levels + 1), np.bincount(place, values, n_levels + 1)
     mean = values.mean()

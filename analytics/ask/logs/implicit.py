@@ -1,4 +1,6 @@
-"""What do users do, beside what they say? Regenerated, edited, asked again, left: implicit feedback, and whether it agrees with the ratings."""
+"""What do users do, beside what they say? Regenerated, edited, asked again, left: implicit feedback, and whether it
+agrees with the ratings.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +15,25 @@ from analytics.statistics.agreement import Agreement, cohen_kappa
 from analytics.statistics.intervals import Rate, difference, rate
 
 ANY = "any of the first three"
-"""Asked for another answer, edited or asked again: something was wrong enough to be said twice. To leave may mean that all is well."""
+"""Asked for another answer, edited or asked again: something was wrong enough to be said twice. To leave may mean that
+all is well.
+"""
 
 
 def actions(connection: duckdb.DuckDBPyConnection, of: Ratings) -> pd.DataFrame:
-    """One row an action, and one for ANY: action, definition, value, low, high, n, n_clusters (how often it is done, over all answers or conversations);
-    unhappy_if, unhappy_else, and difference, difference_low, difference_high (1 - mean rating with and without it);
-    kappa, kappa_low, kappa_high (agreement of the action with a rating below one half), and both (rated rows with the action).
+    """One row an action, and one for ANY: action, definition, value, low, high, n, n_clusters (how often it is done,
+    over all answers or conversations); unhappy_if, unhappy_else, and difference, difference_low, difference_high (1 -
+    mean rating with and without it); kappa, kappa_low, kappa_high (agreement of the action with a rating below one
+    half), and both (rated rows with the action).
 
-    A conversation has an action when one of its answers has. Answers whose prompt is not known say nothing of some actions.
+    A conversation has an action when one of its answers has. Answers whose prompt is not known say nothing of some
+    actions.
     """
     done = _done(connection, of)
     done[ANY] = np.fmax.reduce([done[one.name] for one in ACTIONS[:3]])
-    titles = {one.name: (one.title, one.formula) for one in ACTIONS} | {ANY: (ANY.capitalize(), "another answer, an edited prompt, or the same asked again")}
+    titles = {one.name: (one.title, one.formula) for one in ACTIONS} | {
+        ANY: (ANY.capitalize(), "another answer, an edited prompt, or the same asked again")
+    }
     return pd.DataFrame([_row(of, *titles[name], values) for name, values in done.items()])
 
 
@@ -45,7 +53,10 @@ def sentence(frame: pd.DataFrame, of: Ratings) -> str:
         )
     share = "{:.1%}" if of.binary else "{:.2f}"
     said += f" Rated unhappy: {share.format(row.unhappy_if)} of them, {share.format(row.unhappy_else)} of the others."
-    return said + f" As a judge of unhappiness it agrees with the ratings by a kappa of {row.kappa:.2f} ({row.kappa_low:.2f} to {row.kappa_high:.2f})."
+    return (
+        said
+        + f" As a judge of unhappiness it agrees with the ratings by a kappa of {row.kappa:.2f} ({row.kappa_low:.2f} to {row.kappa_high:.2f})."
+    )
 
 
 def _row(of: Ratings, action: str, definition: str, done: np.ndarray) -> dict[str, object]:

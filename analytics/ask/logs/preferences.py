@@ -23,13 +23,17 @@ LOSES, TIES, WINS = 0, 1, 2
 ALL_KINDS = "all"
 
 EITHER_ORDER = 0.25
-"""Share of the comparisons of two models that must show them in the rarer order, for position to be told from strength."""
+"""Share of the comparisons of two models that must show them in the rarer order, for position to be told from
+strength.
+"""
 
 
 @dataclass(frozen=True)
 class Comparisons:
-    """One row a comparison of two known models. `a` and `b` are codes of `models`, `judges` and `prompts` codes from 0 (-1: unknown), `kinds` who
-    judged ("user", "annotator", "model"), `in_order` whether a was shown first, `longer` the words of a over those of b as a logarithm (NaN: unknown)."""
+    """One row a comparison of two known models. `a` and `b` are codes of `models`, `judges` and `prompts` codes from 0
+    (-1: unknown), `kinds` who judged ("user", "annotator", "model"), `in_order` whether a was shown first, `longer` the
+    words of a over those of b as a logarithm (NaN: unknown).
+    """
 
     models: tuple[str, ...]
     judge_names: tuple[str, ...] = field(repr=False)
@@ -48,7 +52,10 @@ class Comparisons:
 
     def keep(self, rows: np.ndarray) -> Comparisons:
         """Only these rows (boolean)."""
-        columns = {name: getattr(self, name)[rows] for name in ("a", "b", "outcome", "judges", "kinds", "prompts", "turns", "in_order", "longer")}
+        columns = {
+            name: getattr(self, name)[rows]
+            for name in ("a", "b", "outcome", "judges", "kinds", "prompts", "turns", "in_order", "longer")
+        }
         return replace(self, **columns)
 
     def of_kind(self, kind: str) -> Comparisons:
@@ -82,15 +89,24 @@ def comparisons(connection: duckdb.DuckDBPyConnection, selection: Selection) -> 
     """All comparisons between two named models; with a selection, those whose prompt or answers are selected."""
     there = tables(connection)
     words = "ln((1 + one.n_words) / (1 + other.n_words))" if "signals" in there else "NULL"
-    joins = "LEFT JOIN signals AS one ON one.doc_id = a_doc_id LEFT JOIN signals AS other ON other.doc_id = b_doc_id" if "signals" in there else ""
-    chosen = " OR ".join(f"coalesce({where(connection, selection, column)}, false)" for column in ("prompt_doc_id", "a_doc_id", "b_doc_id"))
+    joins = (
+        "LEFT JOIN signals AS one ON one.doc_id = a_doc_id LEFT JOIN signals AS other ON other.doc_id = b_doc_id"
+        if "signals" in there
+        else ""
+    )
+    chosen = " OR ".join(
+        f"coalesce({where(connection, selection, column)}, false)"
+        for column in ("prompt_doc_id", "a_doc_id", "b_doc_id")
+    )
     frame = connection.execute(
         f"""SELECT model_a, model_b, winner, judge, judge_kind, coalesce(prompt_id, prompt_doc_id::VARCHAR) AS prompt, coalesce(turn, 0) AS turn,
             coalesce(in_order, false) AS in_order, {words} AS longer
         FROM comparisons {joins} WHERE model_a IS NOT NULL AND model_b IS NOT NULL AND model_a <> model_b {f"AND ({chosen})" if selection else ""}
         ORDER BY comparison_id"""
     ).df()
-    models, codes = np.unique(np.concatenate([frame.model_a.to_numpy(object), frame.model_b.to_numpy(object)]), return_inverse=True)
+    models, codes = np.unique(
+        np.concatenate([frame.model_a.to_numpy(object), frame.model_b.to_numpy(object)]), return_inverse=True
+    )
     judges, judge_names = pd.factorize(frame.judge, sort=True)
     return Comparisons(
         models=tuple(map(str, models)),
@@ -108,7 +124,8 @@ def comparisons(connection: duckdb.DuckDBPyConnection, selection: Selection) -> 
 
 
 def ranking(of: Comparisons, control_length: bool = False) -> Ranking:
-    """Bradley-Terry strengths on an Elo scale; with `control_length`, of what would be left between answers of equal length.
+    """Bradley-Terry strengths on an Elo scale; with `control_length`, of what would be left between answers of equal
+    length.
 
     Raises DataloupeError when nothing can be ranked.
     """
@@ -121,7 +138,10 @@ def ranking(of: Comparisons, control_length: bool = False) -> Ranking:
 def scores(of: Comparisons, found: Ranking) -> pd.DataFrame:
     """The ranking with the models' names, for a picture: label, value, low, high, hover, n, wins."""
     frame = found.scores.assign(label=[of.models[code] for code in found.scores.model]).rename(columns={"elo": "value"})
-    frame["hover"] = [f"{row.value:,.0f} ({row.low:,.0f} to {row.high:,.0f}), wins {row.wins:,.1f} of {row.n:,}" for row in frame.itertuples()]
+    frame["hover"] = [
+        f"{row.value:,.0f} ({row.low:,.0f} to {row.high:,.0f}), wins {row.wins:,.1f} of {row.n:,}"
+        for row in frame.itertuples()
+    ]
     return frame
 
 
@@ -147,7 +167,8 @@ def matrix(of: Comparisons) -> pd.DataFrame:
 def position(of: Comparisons) -> Rate | None:
     """How often the answer shown first wins, among models that were shown in either order; None where there are none.
 
-    Where the order of two models never changes (for one kind of judge), winning first and being the better model cannot be told apart.
+    Where the order of two models never changes (for one kind of judge), winning first and being the better model cannot
+    be told apart.
     """
     told = of.keep(of.in_order)
     if not len(told):
@@ -160,13 +181,17 @@ def position(of: Comparisons) -> Rate | None:
 
 
 def agreement(of: Comparisons) -> Agreement:
-    """Krippendorff's nominal alpha over all judgements of the same two models, in the same order, on the same prompt and turn."""
+    """Krippendorff's nominal alpha over all judgements of the same two models, in the same order, on the same prompt
+    and turn.
+    """
     judged = _judged(of, swap=False)
     return krippendorff_alpha(judged.unit.to_numpy(), judged.verdict.to_numpy())
 
 
 def against_humans(of: Comparisons) -> tuple[Agreement, float] | None:
-    """Model judges against people: Cohen's kappa of their majorities, and the share on which they agree; None where not both have judged."""
+    """Model judges against people: Cohen's kappa of their majorities, and the share on which they agree; None where not
+    both have judged.
+    """
     judged = _judged(of)
     sides = [_majority(judged[(judged.kind == "model") == machine]) for machine in (False, True)]
     both = sides[0].index.intersection(sides[1].index)
@@ -179,8 +204,8 @@ def against_humans(of: Comparisons) -> tuple[Agreement, float] | None:
 def judges(of: Comparisons, fewest: int) -> pd.DataFrame:
     """How often each judge is of the majority's mind: judge, kind, value, low, high, n, the least agreeing first.
 
-    The majority is that of all *other* judges of the same thing; where they are divided, or alone, nothing is counted. Judges with fewer
-    than `fewest` such verdicts are left out; `attrs["hidden"]` is how many.
+    The majority is that of all *other* judges of the same thing; where they are divided, or alone, nothing is counted.
+    Judges with fewer than `fewest` such verdicts are left out; `attrs["hidden"]` is how many.
     """
     judged = _judged(of)
     judged = judged[judged.judge >= 0]
@@ -203,13 +228,17 @@ def judges(of: Comparisons, fewest: int) -> pd.DataFrame:
 
 
 def _judged(of: Comparisons, swap: bool = True) -> pd.DataFrame:
-    """One row a judgement of something that has a name: unit (prompt, turn and pair of models, in either order if `swap`), verdict, judge, kind."""
+    """One row a judgement of something that has a name: unit (prompt, turn and pair of models, in either order if
+    `swap`), verdict, judge, kind.
+    """
     known = of.keep(of.prompts >= 0)
     swapped = (known.a > known.b) & swap
     first, second = np.where(swapped, known.b, known.a), np.where(swapped, known.a, known.b)
     outcome = np.where(swapped, 1 - known.outcome, known.outcome)
     units = (
-        pd.DataFrame({"prompt": known.prompts, "turn": known.turns, "first": first, "second": second}).groupby(["prompt", "turn", "first", "second"]).ngroup()
+        pd.DataFrame({"prompt": known.prompts, "turn": known.turns, "first": first, "second": second})
+        .groupby(["prompt", "turn", "first", "second"])
+        .ngroup()
     )
     verdicts = np.select([outcome == 0, outcome == 1], [LOSES, WINS], TIES)
     return pd.DataFrame({"unit": units.to_numpy(int), "verdict": verdicts, "judge": known.judges, "kind": known.kinds})
@@ -217,6 +246,11 @@ def _judged(of: Comparisons, swap: bool = True) -> pd.DataFrame:
 
 def _majority(judged: pd.DataFrame) -> pd.Series:
     """The verdict of most judges on each unit; a tie where they are divided."""
-    counts = judged.groupby(["unit", "verdict"]).size().unstack(fill_value=0).reindex(columns=[LOSES, TIES, WINS], fill_value=0)
+    counts = (
+        judged.groupby(["unit", "verdict"])
+        .size()
+        .unstack(fill_value=0)
+        .reindex(columns=[LOSES, TIES, WINS], fill_value=0)
+    )
     clear = counts.eq(counts.max(axis=1), axis=0).sum(axis=1) == 1
     return counts.idxmax(axis=1).where(clear, TIES)

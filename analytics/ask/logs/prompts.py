@@ -1,4 +1,6 @@
-"""The same question, different answers? Answers to prompts that ask the same in other words, against answers to the very same prompt."""
+"""The same question, different answers? Answers to prompts that ask the same in other words, against answers to the
+very same prompt.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,19 @@ from analytics.statistics.multiplicity import benjamini_hochberg
 from analytics.statistics.resampling import jackknife, random_groups
 
 QUESTIONS, ANSWERS_EACH = 200, 60
-"""So many questions, the most answered first, and so many answers of each (those with the smallest hashes of their ids) are compared pair by pair."""
+"""So many questions, the most answered first, and so many answers of each (those with the smallest hashes of their ids)
+are compared pair by pair.
+"""
 
 DEALS, ENOUGH = (40, 360), 10
 """Permutations of a test, in two rounds, and after how many as telling ones it ends."""
 FALSE_DISCOVERY_RATE = 0.05
 
-FEATURES = {"answers": "distance of the answers (1 - cosine)", "refusals": "one refuses, the other does not", "ratings": "one is rated well, the other badly"}
+FEATURES = {
+    "answers": "distance of the answers (1 - cosine)",
+    "refusals": "one refuses, the other does not",
+    "ratings": "one is rated well, the other badly",
+}
 """What can differ between two answers, and how it is measured; each is 1 minus a product of vectors."""
 
 ASKED = """
@@ -46,9 +54,11 @@ SELECT sampled.*, vector FROM sampled JOIN embeddings USING (doc_id) ORDER BY qu
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """How much the wording matters. `features`: one row of FEATURES with other, same (how often or far two answers of one model differ, to other
-    wordings and to the very same), excess, low, high, questions (in which both are known). `questions`: question_id, question, wordings, answers, other, same (of the distance),
-    excess, p, q, refused (share); the most sensitive first. `there` is how many questions are asked in several wordings."""
+    """How much the wording matters. `features`: one row of FEATURES with other, same (how often or far two answers of
+    one model differ, to other wordings and to the very same), excess, low, high, questions (in which both are known).
+    `questions`: question_id, question, wordings, answers, other, same (of the distance), excess, p, q, refused (share);
+    the most sensitive first. `there` is how many questions are asked in several wordings.
+    """
 
     features: pd.DataFrame = field(repr=False)
     questions: pd.DataFrame = field(repr=False)
@@ -67,7 +77,9 @@ class Sensitivity:
         said += f" (permutation tests, at most {FALSE_DISCOVERY_RATE:.0%} of the findings false)."
         if np.isfinite(row.excess):
             said += f" Answers to other wordings lie {row.other:.3f} apart, to the very same prompt {row.same:.3f}: {row.excess:+.3f} (95 % interval {row.low:+.3f} to {row.high:+.3f})."
-        return said + (f" {self.there:,} such questions are there; the most answered were compared." if self.there > n else "")
+        return said + (
+            f" {self.there:,} such questions are there; the most answered were compared." if self.there > n else ""
+        )
 
 
 def sensitivity(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Sensitivity:
@@ -78,21 +90,35 @@ def sensitivity(connection: duckdb.DuckDBPyConnection, selection: Selection) -> 
     found = connection.sql(ANSWERS.format(asked=asked, questions=QUESTIONS, each=ANSWERS_EACH)).to_arrow_table()
     counted = f"SELECT count(*) FROM (SELECT question_id FROM ({asked}) GROUP BY question_id HAVING count(DISTINCT wording_id) > 1)"
     ((there,),) = connection.execute(counted).fetchall()
-    vectors = found["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(len(found), -1) if len(found) else np.zeros((0, 1))
+    vectors = (
+        found["vector"].combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(len(found), -1)
+        if len(found)
+        else np.zeros((0, 1))
+    )
     rows = found.drop_columns(["vector"]).to_pandas()
-    refused, models, every_wording = rows.refused.to_numpy(float), pd.factorize(rows.model, sort=True)[0], rows.wording_id.to_numpy()
+    refused, models, every_wording = (
+        rows.refused.to_numpy(float),
+        pd.factorize(rows.model, sort=True)[0],
+        rows.wording_id.to_numpy(),
+    )
     features = (vectors, _sides(refused), _sides(_good(rows.rating)))
     sums, questions = [], []
     for question_id, places in rows.groupby("question_id", sort=True).indices.items():
         own_models, wordings = (np.unique(every[places], return_inverse=True)[1] for every in (models, every_wording))
         sums.append(np.stack([_pairs(feature[places], own_models, wordings) for feature in features]))
         p = _p_value(vectors[places], own_models, wordings, int(question_id)) if sums[-1][0, 2] else float("nan")
-        questions.append((question_id, wordings.max() + 1, len(places), *_differences(sums[-1][0])[:2], p, refused[places].mean()))
-    return Sensitivity(_features(np.array(sums).reshape(-1, len(FEATURES), 3)), _questions(connection, questions), there)
+        questions.append(
+            (question_id, wordings.max() + 1, len(places), *_differences(sums[-1][0])[:2], p, refused[places].mean())
+        )
+    return Sensitivity(
+        _features(np.array(sums).reshape(-1, len(FEATURES), 3)), _questions(connection, questions), there
+    )
 
 
 def wordings(connection: duckdb.DuckDBPyConnection, selection: Selection, question_id: int) -> pd.DataFrame:
-    """The wordings of a question, the most answered first: wording_id, prompt, answers, refused (share), rated, rating (mean), answer (one of them)."""
+    """The wordings of a question, the most answered first: wording_id, prompt, answers, refused (share), rated, rating
+    (mean), answer (one of them).
+    """
     asked = ASKED.format(chosen=where(connection, selection))
     if "feedback" not in tables(connection):
         asked = asked.replace("FROM feedback", "FROM (SELECT NULL::BIGINT AS doc_id, NULL::DOUBLE AS value)")
@@ -115,9 +141,11 @@ def _sides(values: np.ndarray) -> np.ndarray:
 
 
 def _pairs(vectors: np.ndarray, models: np.ndarray, wordings: np.ndarray) -> np.ndarray:
-    """Weighted differences of two answers of one model, to other wordings and to the same, and the weights; added up over models. Shape (3,).
+    """Weighted differences of two answers of one model, to other wordings and to the same, and the weights; added up
+    over models. Shape (3,).
 
-    A model weighs the harmonic mean of its pairs of both kinds, so that both are averages over the same models and questions (Mantel & Haenszel 1959).
+    A model weighs the harmonic mean of its pairs of both kinds, so that both are averages over the same models and
+    questions (Mantel & Haenszel 1959).
     """
     known = np.isfinite(vectors).all(axis=1)
     vectors, models, wordings = vectors[known].astype(float), models[known], wordings[known]
@@ -125,14 +153,20 @@ def _pairs(vectors: np.ndarray, models: np.ndarray, wordings: np.ndarray) -> np.
     apart = 1 - vectors @ vectors.T
     same = wordings[:, None] == wordings
     kinds = (~same).astype(float), (same & ~np.eye(len(same), dtype=bool)).astype(float)
-    (other, others), (alike, alikes) = (((member * ((apart * kind) @ member)).sum(axis=0), (member * (kind @ member)).sum(axis=0)) for kind in kinds)
+    (other, others), (alike, alikes) = (
+        ((member * ((apart * kind) @ member)).sum(axis=0), (member * (kind @ member)).sum(axis=0)) for kind in kinds
+    )
     both = (others > 0) & (alikes > 0)
     weight = others[both] * alikes[both] / (others[both] + alikes[both])
-    return np.array([(weight * other[both] / others[both]).sum(), (weight * alike[both] / alikes[both]).sum(), weight.sum()])
+    return np.array(
+        [(weight * other[both] / others[both]).sum(), (weight * alike[both] / alikes[both]).sum(), weight.sum()]
+    )
 
 
 def _differences(sums: np.ndarray) -> np.ndarray:
-    """(..., 3) -> (..., 3): how much two answers differ to other wordings, to the same, and the first less the second."""
+    """(..., 3) -> (..., 3): how much two answers differ to other wordings, to the same, and the first less the
+    second.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         other, same = sums[..., 0] / sums[..., 2], sums[..., 1] / sums[..., 2]
     return np.stack([other, same, other - same], axis=-1)
@@ -141,7 +175,8 @@ def _differences(sums: np.ndarray) -> np.ndarray:
 def _p_value(vectors: np.ndarray, models: np.ndarray, wordings: np.ndarray, seed: int) -> float:
     """How often answers of one model, dealt to the wordings by chance, are as alike within wordings as they are.
 
-    Dealing ends as soon as that was so `ENOUGH` times, which leaves the p-value valid (Besag & Clifford 1991): most questions are soon told.
+    Dealing ends as soon as that was so `ENOUGH` times, which leaves the p-value valid (Besag & Clifford 1991): most
+    questions are soon told.
     """
     order = np.argsort(models, kind="stable")
     vectors, models, wordings = vectors[order].astype(float), models[order], wordings[order]
@@ -185,7 +220,10 @@ def _questions(connection: duckdb.DuckDBPyConnection, rows: list[tuple[object, .
     found["q"] = np.nan
     found.loc[tested, "q"] = benjamini_hochberg(found.p[tested].to_numpy(float))
     texts = connection.execute(
-        "SELECT doc_id AS question_id, text AS question FROM documents WHERE list_contains(?::BIGINT[], doc_id)", [found.question_id.tolist()]
+        "SELECT doc_id AS question_id, text AS question FROM documents WHERE list_contains(?::BIGINT[], doc_id)",
+        [found.question_id.tolist()],
     ).df()
     found = found.merge(texts, on="question_id", how="left")
-    return found.assign(chance=~(found.q <= FALSE_DISCOVERY_RATE)).sort_values(["chance", "excess"], ascending=[True, False], ignore_index=True)
+    return found.assign(chance=~(found.q <= FALSE_DISCOVERY_RATE)).sort_values(
+        ["chance", "excess"], ascending=[True, False], ignore_index=True
+    )

@@ -35,13 +35,18 @@ GIVEN = {
 """What was said of each; several ratings of one thing are their mean."""
 
 
-OF_THE_UNIT = {"answers": ("turns", "documents", "metadata", "signals", "behaviour", "map"), "conversations": ("turns", "documents", "metadata")}
+OF_THE_UNIT = {
+    "answers": ("turns", "documents", "metadata", "signals", "behaviour", "map"),
+    "conversations": ("turns", "documents", "metadata"),
+}
 """Tables that say something of it: the length or topic of its first turn says little of a conversation."""
 
 
 @dataclass(frozen=True)
 class FeedbackName:
-    """A kind of feedback: how many ratings it has, what they rate, and how many rate nothing that is here or cannot be read."""
+    """A kind of feedback: how many ratings it has, what they rate, and how many rate nothing that is here or cannot be
+    read.
+    """
 
     name: str
     unit: str
@@ -54,8 +59,8 @@ class FeedbackName:
 class Ratings:
     """One row for everything that could have been rated, in order of `doc_ids`.
 
-    `values` in [0, 1], NaN where nobody rated; `users` codes from 0 (conversations stand in where nobody is known by name);
-    `times` datetime64, NaT where unknown; `dimensions` divide the rows.
+    `values` in [0, 1], NaN where nobody rated; `users` codes from 0 (conversations stand in where nobody is known by
+    name); `times` datetime64, NaT where unknown; `dimensions` divide the rows.
     """
 
     name: str
@@ -87,12 +92,21 @@ class Ratings:
         """Only these rows (boolean)."""
         kept = {name: dimension.keep(rows) for name, dimension in self.dimensions.items()}
         users = pd.factorize(self.users[rows])[0].astype(np.int32)
-        return replace(self, doc_ids=self.doc_ids[rows], users=users, values=self.values[rows], times=self.times[rows], dimensions=kept)
+        return replace(
+            self,
+            doc_ids=self.doc_ids[rows],
+            users=users,
+            values=self.values[rows],
+            times=self.times[rows],
+            dimensions=kept,
+        )
 
     def dimension(self, name: str) -> Dimension:
         """Raises DataloupeError naming the dimensions there are."""
         if name not in self.dimensions:
-            raise DataloupeError(f"there is nothing called {name!r} to divide by - there is {', '.join(self.dimensions) or 'nothing'}")
+            raise DataloupeError(
+                f"there is nothing called {name!r} to divide by - there is {', '.join(self.dimensions) or 'nothing'}"
+            )
         return self.dimensions[name]
 
     def strata(self, name: str | None) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -157,5 +171,7 @@ def selected(connection: duckdb.DuckDBPyConnection, selection: Selection, of: Ra
 
 def simulated(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether these logs were made up, as our own simulator marks what it writes."""
-    ((found,),) = connection.execute("SELECT count(*) > 0 FROM documents WHERE starts_with(source, 'simulated')").fetchall()
+    ((found,),) = connection.execute(
+        "SELECT count(*) > 0 FROM documents WHERE starts_with(source, 'simulated')"
+    ).fetchall()
     return bool(found)

@@ -13,12 +13,16 @@ from analytics.ask.parts import Part
 from analytics.statistics.slices import Condition, Slice, SliceSearch, worst_slices
 
 OF_THE_ANSWER = ("length (words)", "latency (ms)", "cost", "refused")
-"""What an answer turned out to be, not what was asked of whom: often a sign of a bad answer (short, because refused), seldom its cause."""
+"""What an answer turned out to be, not what was asked of whom: often a sign of a bad answer (short, because refused),
+seldom its cause.
+"""
 
 
 @dataclass(frozen=True)
 class Search:
-    """How slices are looked for: in which dimensions, how small they may be (in each half of the users), and how many may be wrong."""
+    """How slices are looked for: in which dimensions, how small they may be (in each half of the users), and how many
+    may be wrong.
+    """
 
     dimensions: tuple[str, ...]
     conditions: int = 2
@@ -29,7 +33,9 @@ class Search:
 
 @dataclass(frozen=True)
 class Findings:
-    """What survived the search. `own` are findings for themselves, `explained` show nothing any more without the rows of one of those."""
+    """What survived the search. `own` are findings for themselves, `explained` show nothing any more without the rows
+    of one of those.
+    """
 
     ratings: Ratings
     found: SliceSearch
@@ -44,7 +50,9 @@ class Findings:
 
     def words(self, conditions: Sequence[Condition]) -> str:
         """`model is b and topic is x`."""
-        return " and ".join(f"{name} is {self.ratings.dimensions[name].labels[level] or '(empty)'}" for name, level in conditions)
+        return " and ".join(
+            f"{name} is {self.ratings.dimensions[name].labels[level] or '(empty)'}" for name, level in conditions
+        )
 
     def parts(self, one: Slice) -> tuple[Part, ...]:
         """What selects the slice."""
@@ -82,7 +90,13 @@ class Findings:
     def table(self) -> pd.DataFrame:
         """The findings for a picture of excess unhappy ratings: label, value, low, high, hover."""
         rows = [
-            (self.words(one.conditions), one.excess.value, one.excess.low, one.excess.high, f"{one.n:,} ratings, {one.n_users:,} {self.ratings.people}")
+            (
+                self.words(one.conditions),
+                one.excess.value,
+                one.excess.low,
+                one.excess.high,
+                f"{one.n:,} ratings, {one.n_users:,} {self.ratings.people}",
+            )
             for one in self.own
         ]
         return pd.DataFrame(rows, columns=["label", "value", "low", "high", "hover"])
@@ -94,10 +108,15 @@ def dimensions(of: Ratings) -> list[str]:
 
 
 def worst(of: Ratings, search: Search) -> Findings:
-    """Slices of one or two conditions whose users are unhappier than all others, as far as that survives the search for them."""
+    """Slices of one or two conditions whose users are unhappier than all others, as far as that survives the search for
+    them.
+    """
     rated = of.rated
     codes = {name: of.dimension(name) for name in search.dimensions}
-    columns = {name: pd.Categorical.from_codes(one.codes[rated], categories=range(len(one.labels))) for name, one in codes.items()}
+    columns = {
+        name: pd.Categorical.from_codes(one.codes[rated], categories=range(len(one.labels)))
+        for name, one in codes.items()
+    }
     found = worst_slices(
         pd.DataFrame(columns, index=range(int(rated.sum()))),
         1 - of.values[rated],

@@ -1,6 +1,8 @@
-"""Which documents belong together? Communities of the neighbours' graph by modularity (Louvain: Blondel et al. 2008), in two levels.
+"""Which documents belong together? Communities of the neighbours' graph by modularity (Louvain: Blondel et al. 2008),
+in two levels.
 
-They are found in the graph, not in the picture of it, so that another seed of the layout does not change what the text is about.
+They are found in the graph, not in the picture of it, so that another seed of the layout does not change what the text
+is about.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ THEMES, TOPICS = 1.0, 10.0
 DOCUMENTS_A_RESOLUTION = 50
 """Fewer documents than this times TOPICS are divided at a lower resolution, so that topics do not fall to pieces."""
 DOCUMENTS_A_GRAIN_RESOLUTION = 333
-"""Likewise for grains, groups of some twenty documents that stay together: without them, two orders of visiting agree less on topics."""
+"""Likewise for grains, groups of some twenty documents that stay together: without them, two orders of visiting agree
+less on topics.
+"""
 SMALLEST = 5
 LARGEST_SMALLEST = 50
 OWN_TIES = 1 / 3
@@ -28,7 +32,9 @@ LEVELS = 10
 
 @dataclass(frozen=True)
 class Communities:
-    """`theme` and `topic` int64[n] of each document, NONE where it belongs to none; topic t lies in the theme `parent[t]`."""
+    """`theme` and `topic` int64[n] of each document, NONE where it belongs to none; topic t lies in the theme
+    `parent[t]`.
+    """
 
     theme: np.ndarray
     topic: np.ndarray
@@ -36,7 +42,9 @@ class Communities:
 
 
 def two_levels(graph: csr_array, seed: int = 0) -> Communities:
-    """Themes, and the topics into which they divide, of the symmetric `graph` float[n, n]; both numbered by size, the largest first."""
+    """Themes, and the topics into which they divide, of the symmetric `graph` float[n, n]; both numbered by size, the
+    largest first.
+    """
     n = graph.shape[0]
     fine = min(max(n / DOCUMENTS_A_RESOLUTION, THEMES), TOPICS)
     grain = _louvain(graph, max(n / DOCUMENTS_A_GRAIN_RESOLUTION, fine), seed)
@@ -53,12 +61,17 @@ def two_levels(graph: csr_array, seed: int = 0) -> Communities:
 
 
 def _louvain(graph: csr_array, resolution: float, seed: int) -> np.ndarray:
-    """int64[n]: the community of each row of `graph`. Rows are visited in an order that `seed` decides; a row without ties is alone."""
+    """int64[n]: the community of each row of `graph`. Rows are visited in an order that `seed` decides; a row without
+    ties is alone.
+    """
     random = np.random.default_rng(seed)
     found = np.arange(graph.shape[0])
     for _ in range(LEVELS):
         n = graph.shape[0]
-        _, moved = np.unique(_moved(graph.indptr, graph.indices, graph.data.astype(np.float64), resolution, random.permutation(n)), return_inverse=True)
+        _, moved = np.unique(
+            _moved(graph.indptr, graph.indices, graph.data.astype(np.float64), resolution, random.permutation(n)),
+            return_inverse=True,
+        )
         found = moved[found]
         if moved.max(initial=-1) + 1 == n:
             break
@@ -68,7 +81,9 @@ def _louvain(graph: csr_array, resolution: float, seed: int) -> np.ndarray:
 
 def _merged(graph: csr_array, group: np.ndarray) -> csr_array:
     """The graph of groups: the ties between two groups are the sum of those between their members."""
-    members = csr_array((np.ones(len(group)), (group, np.arange(len(group)))), shape=(group.max(initial=-1) + 1, len(group)))
+    members = csr_array(
+        (np.ones(len(group)), (group, np.arange(len(group)))), shape=(group.max(initial=-1) + 1, len(group))
+    )
     return (members @ graph @ members.T).tocsr()
 
 
@@ -86,7 +101,9 @@ def _own_share(graph: csr_array, group: np.ndarray) -> np.ndarray:
 
 
 def _by_size(group: np.ndarray, smallest: int) -> np.ndarray:
-    """Groups numbered from 0, the largest first (of two as large, the one with the first document); those under `smallest` become NONE."""
+    """Groups numbered from 0, the largest first (of two as large, the one with the first document); those under
+    `smallest` become NONE.
+    """
     names, first, of, sizes = np.unique(group, return_index=True, return_inverse=True, return_counts=True)
     kept = (sizes >= smallest) & (names != NONE)
     order = np.lexsort((first, -sizes))
@@ -98,7 +115,9 @@ def _by_size(group: np.ndarray, smallest: int) -> np.ndarray:
 
 @nb.njit(cache=True, nogil=True)
 def _moved(starts, neighbors, weights, resolution, order):  # type: ignore[no-untyped-def]
-    """Move each row to the community, of those it is tied to, that raises modularity most, until no row moves: int64[n]."""
+    """Move each row to the community, of those it is tied to, that raises modularity most, until no row moves:
+    int64[n].
+    """
     n = len(starts) - 1
     community = np.arange(n)
     degree = np.zeros(n)

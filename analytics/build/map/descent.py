@@ -1,8 +1,10 @@
-"""Where does each document lie on the map? UMAP's objective (McInnes, Healy and Melville 2018) by a descent that can be repeated.
+"""Where does each document lie on the map? UMAP's objective (McInnes, Healy and Melville 2018) by a descent that can be
+repeated.
 
-umap-learn's descent is the same map for the same seed only with one thread. Here every document is moved by its own edges and its own
-random draws against the positions of the epoch before, so that documents can be moved in any order by any number of threads, to the
-same bits (uwot's `batch = TRUE` does likewise). With a = b = 1 the kernel is Student's t, as in uwot's `tumap`: no power is computed.
+umap-learn's descent is the same map for the same seed only with one thread. Here every document is moved by its own
+edges and its own random draws against the positions of the epoch before, so that documents can be moved in any order by
+any number of threads, to the same bits (uwot's `batch = TRUE` does likewise). With a = b = 1 the kernel is Student's t,
+as in uwot's `tumap`: no power is computed.
 """
 
 from __future__ import annotations
@@ -23,7 +25,14 @@ EXTENT = 10.0
 SEED = 42
 ROWS = 4096
 
-SETTINGS = {"a": 1.0, "b": 1.0, "negative_sample_rate": NEGATIVES, "repulsion_strength": REPULSION, "start": "PCA", "seed": SEED}
+SETTINGS = {
+    "a": 1.0,
+    "b": 1.0,
+    "negative_sample_rate": NEGATIVES,
+    "repulsion_strength": REPULSION,
+    "start": "PCA",
+    "seed": SEED,
+}
 """What a person needs to know to judge the map, in umap-learn's words."""
 
 
@@ -33,7 +42,9 @@ def epochs(n: int) -> int:
 
 
 def principal_axes(vectors: np.ndarray, seed: int = SEED) -> np.ndarray:
-    """float32[n, 2]: the first two principal components of float32[n, d], scaled to EXTENT, a little noise keeping equal vectors apart."""
+    """float32[n, 2]: the first two principal components of float32[n, d], scaled to EXTENT, a little noise keeping
+    equal vectors apart.
+    """
     start = np.zeros((len(vectors), 2), np.float32)
     if len(vectors) > 1 and vectors.shape[1] > 1:
         centred = vectors - vectors.mean(axis=0)
@@ -55,14 +66,18 @@ def descend(
     first_rate: float = 1.0,
     seed: int = SEED,
 ) -> np.ndarray:
-    """`positions` float32[n, 2] after `n_epochs`, in which the rows `moving` int64[m] moved along `graph` and the others stayed."""
+    """`positions` float32[n, 2] after `n_epochs`, in which the rows `moving` int64[m] moved along `graph` and the
+    others stayed.
+    """
     old, new = positions.copy(), positions.copy()
     chances = (graph.data / max(graph.data.max(initial=0), 1e-12)).astype(np.float32)
     blocks = [moving[start : start + ROWS] for start in range(0, len(moving), ROWS)]
     for epoch in range(n_epochs):
         rate = np.float32(first_rate * (1 - epoch / n_epochs))
 
-        def move(block: np.ndarray, old: np.ndarray = old, new: np.ndarray = new, epoch: int = epoch, rate: np.float32 = rate) -> None:
+        def move(
+            block: np.ndarray, old: np.ndarray = old, new: np.ndarray = new, epoch: int = epoch, rate: np.float32 = rate
+        ) -> None:
             _move(block, old, new, graph.indptr, graph.indices, chances, epoch, rate, seed)
 
         for _ in call(move, blocks):
@@ -74,13 +89,17 @@ def descend(
 
 @nb.njit(cache=True, nogil=True, fastmath=True)
 def _move(rows, old, new, starts, neighbors, chances, epoch, rate, seed):  # type: ignore[no-untyped-def]
-    """One epoch of `rows`: an edge of chance p pulls in a share p of all epochs, evenly spread, and each pull brings NEGATIVES pushes."""
+    """One epoch of `rows`: an edge of chance p pulls in a share p of all epochs, evenly spread, and each pull brings
+    NEGATIVES pushes.
+    """
     n = np.uint64(old.shape[0])
     one, two = np.float32(1), np.float32(2)
     push, near = np.float32(2 * REPULSION), np.float32(0.001)
     for row in rows:
         x, y = old[row, 0], old[row, 1]
-        random = _scrambled(np.uint64(row) + (np.uint64(epoch) << np.uint64(40)) + np.uint64(seed) * np.uint64(0x2545F4914F6CDD1D))
+        random = _scrambled(
+            np.uint64(row) + (np.uint64(epoch) << np.uint64(40)) + np.uint64(seed) * np.uint64(0x2545F4914F6CDD1D)
+        )
         for edge in range(starts[row], starts[row + 1]):
             if int(chances[edge] * (epoch + 1)) == int(chances[edge] * epoch):
                 continue
@@ -110,7 +129,9 @@ def _clipped(step):  # type: ignore[no-untyped-def]
 
 @nb.njit(cache=True, nogil=True)
 def _scrambled(value):  # type: ignore[no-untyped-def]
-    """A number that looks random in every bit (splitmix64, Steele et al. 2014); never 0, from which xorshift would not move."""
+    """A number that looks random in every bit (splitmix64, Steele et al. 2014); never 0, from which xorshift would not
+    move.
+    """
     value += np.uint64(0x9E3779B97F4A7C15)
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

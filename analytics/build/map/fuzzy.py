@@ -1,7 +1,8 @@
-"""How strongly is each document tied to its neighbours? The fuzzy simplicial set of UMAP (McInnes, Healy and Melville 2018, section 3.1).
+"""How strongly is each document tied to its neighbours? The fuzzy simplicial set of UMAP (McInnes, Healy and Melville
+2018, section 3.1).
 
-umap-learn's own function gives the same numbers (a test holds it to that), but is compiled anew in every process, which takes longer
-than all the rest of the layout.
+umap-learn's own function gives the same numbers (a test holds it to that), but is compiled anew in every process, which
+takes longer than all the rest of the layout.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ SMALLEST_SCALE = 1e-3
 
 
 def memberships(ids: np.ndarray, similarities: np.ndarray) -> csr_array:
-    """The symmetric graph float32[n, n] of k nearest neighbours: `ids` int32[n, k], cosine `similarities` float32[n, k], nearest first.
+    """The symmetric graph float32[n, n] of k nearest neighbours: `ids` int32[n, k], cosine `similarities` float32[n,
+    k], nearest first.
 
-    Two documents of which one names the other with strength a, and the other the first with b, are tied with a + b - a b.
+    Two documents of which one names the other with strength a, and the other the first with b, are tied with a + b - a
+    b.
     """
     n, k = ids.shape
     if not k:
@@ -35,7 +38,9 @@ def memberships(ids: np.ndarray, similarities: np.ndarray) -> csr_array:
 
 @nb.njit(cache=True)
 def _strengths(distances, mean_of_all):  # type: ignore[no-untyped-def]
-    """float32[n, k]: exp(-(distance - nearest) / scale), with the scale of each row such that its strengths sum to log2(k + 1)."""
+    """float32[n, k]: exp(-(distance - nearest) / scale), with the scale of each row such that its strengths sum to
+    log2(k + 1).
+    """
     n, k = distances.shape
     strengths = np.empty((n, k), np.float32)
     target = np.log2(k + 1)

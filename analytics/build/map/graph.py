@@ -12,16 +12,22 @@ NEAR = 50
 
 
 def arrays(batches: Iterable[pa.RecordBatch], doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """`ids` int32[n, k], as positions in the ascending `doc_ids`, and `similarities` float32[n, k], from the rows of `neighbors` in order."""
+    """`ids` int32[n, k], as positions in the ascending `doc_ids`, and `similarities` float32[n, k], from the rows of
+    `neighbors` in order.
+    """
     columns = [(batch.column("neighbor_id").to_numpy(), batch.column("similarity").to_numpy()) for batch in batches]
     ids = np.concatenate([ids for ids, _ in columns]) if columns else np.empty(0, np.int64)
     similarities = np.concatenate([some for _, some in columns]) if columns else np.empty(0, np.float32)
     k = len(ids) // max(len(doc_ids), 1)
-    return np.searchsorted(doc_ids, ids).astype(np.int32).reshape(len(doc_ids), k), similarities.reshape(len(doc_ids), k)
+    return np.searchsorted(doc_ids, ids).astype(np.int32).reshape(len(doc_ids), k), similarities.reshape(
+        len(doc_ids), k
+    )
 
 
 def faithfulness(positions: np.ndarray, ids: np.ndarray) -> np.ndarray:
-    """float32[n]: the share of each document's neighbours `ids` int32[n, k] that are among its NEAR nearest on the map; NaN without neighbours."""
+    """float32[n]: the share of each document's neighbours `ids` int32[n, k] that are among its NEAR nearest on the map;
+    NaN without neighbours.
+    """
     from scipy.spatial import cKDTree
 
     n, k = ids.shape

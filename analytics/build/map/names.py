@@ -20,9 +20,13 @@ CANDIDATES = 400
 LEAST_SHARE = 0.02
 """Share of its documents in which a term must stand to stand for a group; two documents at least."""
 TOPIC_RARITY, THEME_RARITY = 2, 3
-"""Powers of a term's rarity: 1 is the published weight. By reading, with more, fewer names are made of words that stand everywhere."""
+"""Powers of a term's rarity: 1 is the published weight. By reading, with more, fewer names are made of words that stand
+everywhere.
+"""
 LANGUAGE_SHARE = 0.03
-"""Share of a group's words that must be stop words of one language and no other for that language to be spoken in it."""
+"""Share of a group's words that must be stop words of one language and no other for that language to be spoken in
+it.
+"""
 PAIR_PART = 0.5
 """A pair speaks for a word of its own when it stands in this share of the word's documents."""
 
@@ -37,7 +41,8 @@ class Counts:
 
 
 def terms(words: Words, topic: np.ndarray, parent: np.ndarray) -> tuple[list[list[str]], list[list[str]]]:
-    """The best terms, the best first, of each theme and of each topic: `topic` int64[texts], topic t in the theme parent[t].
+    """The best terms, the best first, of each theme and of each topic: `topic` int64[texts], topic t in the theme
+    parent[t].
 
     How rare a term is, is measured over the topics for both: there are too few themes to tell.
     """
@@ -51,7 +56,9 @@ def terms(words: Words, topic: np.ndarray, parent: np.ndarray) -> tuple[list[lis
     return themes, _best(of_topics, words, topic, len(parent), different, rarity**TOPIC_RARITY)
 
 
-def _best(counts: Counts, words: Words, group: np.ndarray, groups: int, different: np.ndarray, rarity: np.ndarray) -> list[list[str]]:
+def _best(
+    counts: Counts, words: Words, group: np.ndarray, groups: int, different: np.ndarray, rarity: np.ndarray
+) -> list[list[str]]:
     """The terms of each group, by their share in it and their `rarity` (float64, of the sorted terms `different`)."""
     share = counts.documents / np.maximum(np.bincount(group, minlength=groups), 1)[counts.group]
     weight = share * rarity[np.searchsorted(different, counts.term)]
@@ -118,7 +125,9 @@ def _readable(ranked: list[tuple[int, int]], words: Words, stop: frozenset[str],
         numbers = (term,) if term < size else (term // size - 1, term % size)
         parts = tuple(words.vocabulary[number] for number in numbers)
         characters = [bool(is_character[number]) for number in numbers]
-        if all(part not in stop and (len(part) > 1 or character) for part, character in zip(parts, characters, strict=True)) and characters != [True]:
+        if all(
+            part not in stop and (len(part) > 1 or character) for part, character in zip(parts, characters, strict=True)
+        ) and characters != [True]:
             usable[parts] = (documents, "" if all(characters) else " ")
     fuller: dict[str, tuple[str, ...]] = {}
     for parts, (documents, _) in usable.items():

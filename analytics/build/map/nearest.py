@@ -1,7 +1,8 @@
 """Which vectors are nearest to each? All products where they are few enough, those with the nearest cells above that.
 
-The cells are k-means cells, as in an inverted file (Jégou et al. 2011, "Product quantization for nearest neighbor search", section 4).
-Inside the cells that are looked into, the search is exact; how many they are is not guessed: the true neighbours of a sample tell.
+The cells are k-means cells, as in an inverted file (Jégou et al. 2011, "Product quantization for nearest neighbor
+search", section 4). Inside the cells that are looked into, the search is exact; how many they are is not guessed: the
+true neighbours of a sample tell.
 """
 
 from __future__ import annotations
@@ -32,18 +33,24 @@ VECTORS_A_CELL_TO_LEARN = 40
 
 @dataclass(frozen=True)
 class Neighbors:
-    """`ids` int32[n, k] and cosine `similarities` float32[n, k], nearest first and ties by the smaller id; no row names itself."""
+    """`ids` int32[n, k] and cosine `similarities` float32[n, k], nearest first and ties by the smaller id; no row names
+    itself.
+    """
 
     ids: np.ndarray
     similarities: np.ndarray
     method: str
     recall: float
-    """Share of true neighbours found, others just as near counting as well; of a sample that had no say in the search."""
+    """Share of true neighbours found, others just as near counting as well; of a sample that had no say in the
+    search.
+    """
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Vectors in the order of their cells: `vectors` float32[n, d], their row numbers `ids` int32[n], cell c at starts[c]:starts[c + 1]."""
+    """Vectors in the order of their cells: `vectors` float32[n, d], their row numbers `ids` int32[n], cell c at
+    starts[c]:starts[c + 1].
+    """
 
     vectors: np.ndarray
     ids: np.ndarray
@@ -81,7 +88,9 @@ def _blocks(vectors: np.ndarray) -> Cells:
 
 
 def _cells(vectors: np.ndarray, call: Mapper) -> Cells:
-    """Cells of spherical k-means, twice the root of n; a cell that came out too large is cut into several with the same centre."""
+    """Cells of spherical k-means, twice the root of n; a cell that came out too large is cut into several with the same
+    centre.
+    """
     n = len(vectors)
     centres = _centres(vectors, int(2 * np.sqrt(n)), call)
     cell = _nearest_centre(vectors, centres, call)
@@ -89,16 +98,27 @@ def _cells(vectors: np.ndarray, call: Mapper) -> Cells:
     sizes = np.bincount(cell, minlength=len(centres))
     largest = 8 * n // len(centres)
     pieces = np.maximum(1, -(-sizes // largest))
-    starts = [np.arange(start, start + size, largest) for start, size in zip(np.cumsum(sizes) - sizes, sizes, strict=True) if size]
+    starts = [
+        np.arange(start, start + size, largest)
+        for start, size in zip(np.cumsum(sizes) - sizes, sizes, strict=True)
+        if size
+    ]
     centres = np.repeat(centres[sizes > 0], pieces[sizes > 0], axis=0)
     nearness = centres @ centres.T
     np.fill_diagonal(nearness, 2)
-    return Cells(vectors[order], order.astype(np.int32), np.append(np.concatenate(starts), n), np.argsort(-nearness, axis=1, kind="stable"))
+    return Cells(
+        vectors[order],
+        order.astype(np.int32),
+        np.append(np.concatenate(starts), n),
+        np.argsort(-nearness, axis=1, kind="stable"),
+    )
 
 
 def _centres(vectors: np.ndarray, cells: int, call: Mapper) -> np.ndarray:
     """float32[cells, d]: centres of unit length, learnt from a part of the vectors."""
-    learnt_from = vectors[np.linspace(0, len(vectors) - 1, min(len(vectors), cells * VECTORS_A_CELL_TO_LEARN)).astype(np.int64)]
+    learnt_from = vectors[
+        np.linspace(0, len(vectors) - 1, min(len(vectors), cells * VECTORS_A_CELL_TO_LEARN)).astype(np.int64)
+    ]
     centres = learnt_from[np.linspace(0, len(learnt_from) - 1, cells).astype(np.int64)]
     for _ in range(ROUNDS):
         cell = _nearest_centre(learnt_from, centres, call)
@@ -110,7 +130,13 @@ def _centres(vectors: np.ndarray, cells: int, call: Mapper) -> np.ndarray:
 
 
 def _nearest_centre(vectors: np.ndarray, centres: np.ndarray, call: Mapper) -> np.ndarray:
-    return np.concatenate(list(call(lambda start: np.argmax(vectors[start : start + ROWS] @ centres.T, axis=1), range(0, len(vectors), ROWS))))
+    return np.concatenate(
+        list(
+            call(
+                lambda start: np.argmax(vectors[start : start + ROWS] @ centres.T, axis=1), range(0, len(vectors), ROWS)
+            )
+        )
+    )
 
 
 def _exactly(vectors: np.ndarray, rows: np.ndarray, k: int, call: Mapper) -> tuple[np.ndarray, np.ndarray]:
@@ -137,7 +163,9 @@ def _cells_needed(cells: Cells, rows: np.ndarray, true_ids: np.ndarray) -> int:
     return int(min(np.quantile(ranks, RECALL, method="higher") + 1, np.ceil(MOST_CELLS * len(rank))))
 
 
-def _search(cells: Cells, looked_into: int, k: int, call: Mapper, on_progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+def _search(
+    cells: Cells, looked_into: int, k: int, call: Mapper, on_progress: Progress
+) -> tuple[np.ndarray, np.ndarray]:
     """The k nearest of every vector among those in the `looked_into` cells nearest to its own."""
     n, starts = len(cells.ids), cells.starts
 
@@ -163,7 +191,9 @@ def _none_yet(rows: int, k: int) -> tuple[np.ndarray, np.ndarray]:
 
 @nb.njit(cache=True, nogil=True)
 def _merge(similarities, ids, own, best_ids, best):  # type: ignore[no-untyped-def]
-    """Merge candidates (`similarities` float32[rows, m] of the vectors `ids`) into each row's `best`, which stay sorted; `own` are left out."""
+    """Merge candidates (`similarities` float32[rows, m] of the vectors `ids`) into each row's `best`, which stay
+    sorted; `own` are left out.
+    """
     last = best.shape[1] - 1
     for row in range(similarities.shape[0]):
         for candidate in range(similarities.shape[1]):
@@ -173,7 +203,10 @@ def _merge(similarities, ids, own, best_ids, best):  # type: ignore[no-untyped-d
             place = last
             if similarity == best[row, last] and best_ids[row, last] != -1 and ids[candidate] > best_ids[row, last]:
                 continue
-            while place > 0 and (best[row, place - 1] < similarity or (best[row, place - 1] == similarity and best_ids[row, place - 1] > ids[candidate])):
+            while place > 0 and (
+                best[row, place - 1] < similarity
+                or (best[row, place - 1] == similarity and best_ids[row, place - 1] > ids[candidate])
+            ):
                 best[row, place] = best[row, place - 1]
                 best_ids[row, place] = best_ids[row, place - 1]
                 place -= 1

@@ -1,4 +1,6 @@
-"""Words that hold sentences together and name nothing, by language: our own lists, long enough for names and not meant for more."""
+"""Words that hold sentences together and name nothing, by language: our own lists, long enough for names and not meant
+for more.
+"""
 
 from __future__ import annotations
 

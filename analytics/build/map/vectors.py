@@ -16,7 +16,10 @@ def schema(dimensions: int) -> pa.Schema:
 def rows(doc_ids: np.ndarray, vectors: np.ndarray) -> pa.Table:
     """Rows of `embeddings`: `doc_ids` int64[n], `vectors` float32[n, d]."""
     flat = pa.array(np.ascontiguousarray(vectors, np.float32).reshape(-1))
-    return pa.table([pa.array(doc_ids, pa.int64()), pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1])], schema=schema(vectors.shape[1]))
+    return pa.table(
+        [pa.array(doc_ids, pa.int64()), pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1])],
+        schema=schema(vectors.shape[1]),
+    )
 
 
 def matrix(batches: Iterable[pa.RecordBatch], n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,8 @@
-"""Words from which names can be made. A word is what stands between white spaces when it is letters with only punctuation around it.
+"""Words from which names can be made. A word is what stands between white spaces when it is letters with only
+punctuation around it.
 
-So `foo()`, `self.x`, `$\\alpha$`, `3D` and addresses are none: code and formulas name nothing. A CJK character is a word, and
-only two of them together are a term.
+So `foo()`, `self.x`, `$\\alpha$`, `3D` and addresses are none: code and formulas name nothing. A CJK character is a
+word, and only two of them together are a term.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ _LONGEST = 40
 
 @dataclass(frozen=True)
 class Words:
-    """The texts' words in order: `word` int64[m] numbers them in `vocabulary`, `text` int64[m] says whose they are; -1 is no word."""
+    """The texts' words in order: `word` int64[m] numbers them in `vocabulary`, `text` int64[m] says whose they are; -1
+    is no word.
+    """
 
     word: np.ndarray
     text: np.ndarray
@@ -32,7 +35,9 @@ class Words:
     @property
     def is_cjk(self) -> np.ndarray:
         """bool[vocabulary]: whether a word is one CJK character."""
-        return np.fromiter((len(word) == 1 and bool(_IS_CJK.match(word)) for word in self.vocabulary), bool, len(self.vocabulary))
+        return np.fromiter(
+            (len(word) == 1 and bool(_IS_CJK.match(word)) for word in self.vocabulary), bool, len(self.vocabulary)
+        )
 
 
 def words(texts: pa.Array) -> Words:
@@ -46,4 +51,8 @@ def words(texts: pa.Array) -> Words:
         found = _WORD.fullmatch(chunk) if len(chunk) <= _LONGEST else None
         if found:
             of_chunk[place] = numbers.setdefault(found[1].replace("’", "'"), len(numbers))
-    return Words(of_chunk[np.asarray(different.indices)], np.repeat(np.arange(len(texts)), np.diff(np.asarray(chunks.offsets))), list(numbers))
+    return Words(
+        of_chunk[np.asarray(different.indices)],
+        np.repeat(np.arange(len(texts)), np.diff(np.asarray(chunks.offsets))),
+        list(numbers),
+    )

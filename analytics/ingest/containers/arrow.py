@@ -37,7 +37,9 @@ def read(source: Input) -> Iterator[Chunk]:
                     yield Chunk(range(seen + 1, seen + 1 + len(part)), part, (), file.tell())
                     seen += len(part)
     except (pa.ArrowException, OSError) as error:
-        raise DataloupeError(f"{source.name} cannot be read as Arrow: {str(error).splitlines()[0]} - is it truncated?") from None
+        raise DataloupeError(
+            f"{source.name} cannot be read as Arrow: {str(error).splitlines()[0]} - is it truncated?"
+        ) from None
 
 
 def _batches(file: pa.NativeFile) -> Iterator[pa.RecordBatch]:

@@ -14,7 +14,16 @@ import pyarrow as pa
 from analytics.errors import DataloupeError
 from analytics.ingest.compression import head
 from analytics.ingest.lines import BOM, read_lines
-from analytics.ingest.records import CHUNK_BYTES, CHUNK_ROWS, RECORD_BYTES, Chunk, Oversized, Reject, distinct_names, excerpt
+from analytics.ingest.records import (
+    CHUNK_BYTES,
+    CHUNK_ROWS,
+    RECORD_BYTES,
+    Chunk,
+    Oversized,
+    Reject,
+    distinct_names,
+    excerpt,
+)
 
 if TYPE_CHECKING:
     from analytics.ingest.inputs import Input
@@ -23,7 +32,9 @@ EXTENSIONS = (".csv", ".tsv", ".tab")
 DELIMITERS = ",\t;|"
 SNIFFED_RECORDS = 100
 OPEN_QUOTE_CHARACTERS = 16 << 20
-"""A record longer than this has a quote that was never closed: its first line is rejected, and reading goes on with the second."""
+"""A record longer than this has a quote that was never closed: its first line is rejected, and reading goes on with the
+second.
+"""
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -32,7 +43,9 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def read(source: Input) -> Iterator[Chunk]:
-    """Chunks of text columns, numbered by record after the header. Records of another width than the header are rejects."""
+    """Chunks of text columns, numbered by record after the header. Records of another width than the header are
+    rejects.
+    """
     csv.field_size_limit(RECORD_BYTES)
     lines = _Lines(source.path)
     records = _records(lines, _delimiter(source))
@@ -61,7 +74,9 @@ class Record:
 
 
 class _Lines:
-    """Lines as text, invalid UTF-8 as surrogates. After the last one `damage` tells whether the file was cut, `piece` what the cut left."""
+    """Lines as text, invalid UTF-8 as surrogates. After the last one `damage` tells whether the file was cut, `piece`
+    what the cut left.
+    """
 
     def __init__(self, path: Path):
         self._path = path
@@ -115,7 +130,9 @@ class _Collected:
 
 
 def _records(lines: _Lines, delimiter: str) -> Iterator[Record]:
-    """Records in order; blank lines are none. A quote that is wrong or never closed costs the line it stands on, not the lines after it."""
+    """Records in order; blank lines are none. A quote that is wrong or never closed costs the line it stands on, not
+    the lines after it.
+    """
     source = iter(lines)
     again: deque[str] = deque()
     taken: list[str] = []

@@ -33,7 +33,9 @@ def find_table(file: Path, name: str | None) -> str:
         if len(tables) == 1:
             return next(iter(tables))
         what = (
-            f"holds {len(tables)} tables - name one, such as {file.name}::{next(iter(tables))} (there are {', '.join(tables)})" if tables else "holds no tables"
+            f"holds {len(tables)} tables - name one, such as {file.name}::{next(iter(tables))} (there are {', '.join(tables)})"
+            if tables
+            else "holds no tables"
         )
         raise DataloupeError(f"{file.name} {what}")
     if name not in tables:
@@ -51,8 +53,12 @@ def read(source: Input) -> Iterator[Chunk]:
         try:
             [(total,)] = connection.execute(f"SELECT count(*) FROM {identifier(schema)}.{identifier(table)}").fetchall()
             seen = 0
-            for batch in connection.sql(f"SELECT * FROM {identifier(schema)}.{identifier(table)}").to_arrow_reader(CHUNK_ROWS):
-                yield Chunk(range(seen + 1, seen + 1 + len(batch)), batch, (), int(source.size * (seen + len(batch)) / total))
+            for batch in connection.sql(f"SELECT * FROM {identifier(schema)}.{identifier(table)}").to_arrow_reader(
+                CHUNK_ROWS
+            ):
+                yield Chunk(
+                    range(seen + 1, seen + 1 + len(batch)), batch, (), int(source.size * (seen + len(batch)) / total)
+                )
                 seen += len(batch)
         except duckdb.Error as error:
             raise DataloupeError(f"{source.name} cannot be read: {str(error).splitlines()[0]}") from None

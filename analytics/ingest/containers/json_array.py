@@ -33,7 +33,9 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def read(source: Input) -> Iterator[Chunk]:
-    """Chunks of objects, numbered by element. Broken elements are rejects; what follows the last whole one is one reject."""
+    """Chunks of objects, numbered by element. Broken elements are rejects; what follows the last whole one is one
+    reject.
+    """
     numbers: list[int] = []
     records: list[dict[str, Any]] = []
     rejects: list[Reject] = []
@@ -130,12 +132,18 @@ def _elements(path: Path) -> Iterator[Element]:
 
 
 def _unclosed(window: _Window) -> Element:
-    """An element without an end. Go on at the next object, where there is one; else the rest of the file belongs to it."""
+    """An element without an end. Go on at the next object, where there is one; else the rest of the file belongs to
+    it.
+    """
     following = NEXT_OBJECT.search(window.data, window.start)
     start, window.start = window.start, following.end() if following else len(window.data)
     raw = window.data[start : window.start]
     too_long = not following and not window.ended
-    return Element(Oversized(raw[:4096]) if too_long else raw, window.consumed, None if too_long else "broken JSON: an element that is not closed")
+    return Element(
+        Oversized(raw[:4096]) if too_long else raw,
+        window.consumed,
+        None if too_long else "broken JSON: an element that is not closed",
+    )
 
 
 def _end(data: bytes, start: int, is_all: bool) -> int | None:

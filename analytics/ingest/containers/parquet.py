@@ -33,12 +33,16 @@ def read(source: Input) -> Iterator[Chunk]:
         total = file.metadata.num_rows
         seen = 0
         for batch in file.iter_batches(batch_size=_rows_a_chunk(file)):
-            yield Chunk(range(seen + 1, seen + 1 + len(batch)), batch, (), int(source.size * (seen + len(batch)) / total))
+            yield Chunk(
+                range(seen + 1, seen + 1 + len(batch)), batch, (), int(source.size * (seen + len(batch)) / total)
+            )
             seen += len(batch)
         if not total:
             yield Chunk([], pa.RecordBatch.from_pylist([], schema=file.schema_arrow), (), source.size)
     except (pa.ArrowException, OSError) as error:
-        raise DataloupeError(f"{source.name} cannot be read as Parquet: {str(error).splitlines()[0]} - is it truncated?") from None
+        raise DataloupeError(
+            f"{source.name} cannot be read as Parquet: {str(error).splitlines()[0]} - is it truncated?"
+        ) from None
 
 
 def _rows_a_chunk(file: object) -> int:

@@ -38,7 +38,14 @@ def read(source: Input) -> Iterator[Chunk]:
         if problem:
             rejects.append(Reject(number, problem, excerpt(f"{path}: ".encode() + content[:4096])))
         else:
-            records.append({"text": text, "title": path.name, "source": path.parts[0] if len(path.parts) > 1 else root.name, "path": str(path)})
+            records.append(
+                {
+                    "text": text,
+                    "title": path.name,
+                    "source": path.parts[0] if len(path.parts) > 1 else root.name,
+                    "path": str(path),
+                }
+            )
             numbers.append(number)
         size += len(content)
         if len(records) + len(rejects) >= CHUNK_ROWS or size >= CHUNK_BYTES:

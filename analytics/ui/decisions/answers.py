@@ -34,7 +34,9 @@ def selected(page: Page, found: Outcome | None) -> np.ndarray:
         return np.zeros(0, bool)
     if not page.selection:
         return np.ones(len(found.doc_ids), bool)
-    ids = page.connection.execute(f"SELECT doc_id FROM documents WHERE {where(page.connection, page.selection)}").fetchnumpy()["doc_id"]
+    ids = page.connection.execute(
+        f"SELECT doc_id FROM documents WHERE {where(page.connection, page.selection)}"
+    ).fetchnumpy()["doc_id"]
     return found.among(ids)
 
 

@@ -22,10 +22,25 @@ def downloads(page: Page, found: Outcome | None) -> None:
     """A popover with the files; they are made when they are asked for, and hold all documents whatever is selected."""
     recipe = page.decisions.recipe() if found is None else found.recipe
     with st.popover("Export", icon=":material/download:"):
-        st.download_button("The recipe", to_yaml(recipe), NAME, "application/yaml", key="download-recipe", icon=":material/receipt_long:", on_click="ignore")
+        st.download_button(
+            "The recipe",
+            to_yaml(recipe),
+            NAME,
+            "application/yaml",
+            key="download-recipe",
+            icon=":material/receipt_long:",
+            on_click="ignore",
+        )
         if found is not None:
             ending = (
-                st.segmented_control("Format", list(FORMATS), default=next(iter(FORMATS)), key="download-format", required=True, format_func=_format)
+                st.segmented_control(
+                    "Format",
+                    list(FORMATS),
+                    default=next(iter(FORMATS)),
+                    key="download-format",
+                    required=True,
+                    format_func=_format,
+                )
                 or ".parquet"
             )
             for name, kept in (("kept", True), ("left out", False)):

@@ -29,7 +29,9 @@ def offer(page: Page, step: Action, label: str, key: str = "offer") -> None:
     with st.popover(label, icon=":material/gavel:"):
         st.caption(plain(step.words(), limit=300))
         st.text_input(WHY, key=why, max_chars=LONGEST_REASON)
-        st.button("Add to the decisions", key=f"decide-{key}", type="primary", on_click=_add, args=(page.decisions, step, why))
+        st.button(
+            "Add to the decisions", key=f"decide-{key}", type="primary", on_click=_add, args=(page.decisions, step, why)
+        )
 
 
 def decide(decisions: Decisions, selection: Selection) -> None:
@@ -40,11 +42,25 @@ def decide(decisions: Decisions, selection: Selection) -> None:
             return
         st.text_input(WHY, key=WHY_KEY, max_chars=LONGEST_REASON)
         with st.container(horizontal=True):
-            st.button("Exclude these", key="decide-exclude", icon=":material/block:", on_click=_add, args=(decisions, Exclude(selection), WHY_KEY))
-            st.button("Keep only these", key="decide-keep", icon=":material/check:", on_click=_add, args=(decisions, KeepOnly(selection), WHY_KEY))
+            st.button(
+                "Exclude these",
+                key="decide-exclude",
+                icon=":material/block:",
+                on_click=_add,
+                args=(decisions, Exclude(selection), WHY_KEY),
+            )
+            st.button(
+                "Keep only these",
+                key="decide-keep",
+                icon=":material/check:",
+                on_click=_add,
+                args=(decisions, KeepOnly(selection), WHY_KEY),
+            )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Tag", key=TAG_KEY, max_chars=100, placeholder="a word for these", width=180)
-            st.button("Tag these", key="decide-tag-these", icon=":material/sell:", on_click=_tag, args=(decisions, selection))
+            st.button(
+                "Tag these", key="decide-tag-these", icon=":material/sell:", on_click=_tag, args=(decisions, selection)
+            )
         with st.container(horizontal=True):
             st.button(
                 "Set aside",

@@ -1,4 +1,6 @@
-"""The recipe of a workspace: read, changed, counted and undone. Every change is written at once, whole, with its counts."""
+"""The recipe of a workspace: read, changed, counted and undone. Every change is written at once, whole, with its
+counts.
+"""
 
 from __future__ import annotations
 
@@ -38,31 +40,51 @@ class Decisions:
     connection: duckdb.DuckDBPyConnection
 
     def recipe(self) -> Recipe:
-        """The workspace's recipe as it is on disk now; one without steps when there is none. Raises DataloupeError when it cannot be read."""
+        """The workspace's recipe as it is on disk now; one without steps when there is none. Raises DataloupeError when
+        it cannot be read.
+        """
         path = self.workspace.path / NAME
-        return load(path) if path.is_file() else Recipe(read_with={name: self.manifest.build.get("options", {}).get(name) for name in self._read_with()})
+        return (
+            load(path)
+            if path.is_file()
+            else Recipe(
+                read_with={name: self.manifest.build.get("options", {}).get(name) for name in self._read_with()}
+            )
+        )
 
     def outcome(self, recipe: Recipe | None = None) -> Outcome:
         """What a recipe (the present one) comes to, remembered for the state of the workspace."""
         recipe = self.recipe() if recipe is None else recipe
         check_bound(self.connection, self.manifest, recipe)
         deciding = repr([(step.do, step.active) for step in recipe.steps])
-        return replace(_outcome(str(self.workspace.path), self.manifest.generation, deciding, _recipe=recipe, _of=self), recipe=recipe)
+        return replace(
+            _outcome(str(self.workspace.path), self.manifest.generation, deciding, _recipe=recipe, _of=self),
+            recipe=recipe,
+        )
 
     def pairs(self) -> Graph:
         """The proved pairs of all documents, remembered for the state of the workspace."""
         return _pairs(str(self.workspace.path), self.manifest.generation, self)
 
     def provide(self, chosen: Selection) -> None:
-        """Make it possible to ask for what the decisions keep or leave out, where the selection does. Raises DataloupeError when they have changed since."""
+        """Make it possible to ask for what the decisions keep or leave out, where the selection does. Raises
+        DataloupeError when they have changed since.
+        """
         decided.provide(self.connection, chosen, self.outcome)
 
     def add(self, action: Action, reason: str = "") -> None:
         """Add a step at the end; the next run says what it came to. To be called from a callback."""
-        self.change(lambda recipe: recipe.with_step(Step(action, " ".join(reason.split()), bound_to=bound(self.connection, self.manifest, Step(action)))), True)
+        self.change(
+            lambda recipe: recipe.with_step(
+                Step(action, " ".join(reason.split()), bound_to=bound(self.connection, self.manifest, Step(action)))
+            ),
+            True,
+        )
 
     def change(self, how: Callable[[Recipe], Recipe], added: bool = False) -> None:
-        """Write what `how` makes of the recipe, counted where it fits the data; what is wrong is said at the next run."""
+        """Write what `how` makes of the recipe, counted where it fits the data; what is wrong is said at the next
+        run.
+        """
         try:
             with filelock.FileLock(self.workspace.path / "recipe.lock", timeout=5):
                 before = self.recipe()
@@ -98,7 +120,9 @@ class Decisions:
     def _counted(self, recipe: Recipe) -> Recipe:
         with contextlib.suppress(DataloupeError):  # the page says what does not fit; the step can then be switched off
             return self.outcome(recipe).counted()
-        return replace(recipe, documents=None, kept=None, steps=tuple(replace(step, came_to=None) for step in recipe.steps))
+        return replace(
+            recipe, documents=None, kept=None, steps=tuple(replace(step, came_to=None) for step in recipe.steps)
+        )
 
     def _what_it_did(self, recipe: Recipe) -> str:
         step = recipe.steps[-1]
@@ -112,8 +136,17 @@ class Decisions:
 
 
 def _carried_over(chosen: Selection, recipe: Recipe) -> Selection:
-    """The selection with what is kept or left out by the new decisions for what was by the old; a step's part goes, steps may have moved."""
-    parts = [part if not isinstance(part, Decided) else None if part.step is not None else replace(part, recipe=recipe.digest) for part in chosen.parts]
+    """The selection with what is kept or left out by the new decisions for what was by the old; a step's part goes,
+    steps may have moved.
+    """
+    parts = [
+        part
+        if not isinstance(part, Decided)
+        else None
+        if part.step is not None
+        else replace(part, recipe=recipe.digest)
+        for part in chosen.parts
+    ]
     return Selection(tuple(part for part in parts if part is not None))
 
 

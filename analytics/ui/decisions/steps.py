@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def steps(page: Page, recipe: Recipe, found: Outcome | None, within: np.ndarray) -> None:
-    """Every step in its order, with its numbers among the documents `within` (bool); without numbers where the recipe does not fit (`found` None)."""
+    """Every step in its order, with its numbers among the documents `within` (bool); without numbers where the recipe
+    does not fit (`found` None).
+    """
     numbers = table(found, within) if found is not None else None
     for index, step in enumerate(recipe.steps):
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
@@ -42,7 +44,14 @@ def offer_mask(page: Page) -> None:
     with st.popover("Mask personal data", icon=":material/visibility_off:"):
         kinds = st.multiselect("Kinds", KINDS, default=["email", "phone"], key="decide-mask-kinds")
         st.caption("In the text and title of what is exported; nothing changes here.")
-        st.button("Add to the decisions", key="decide-mask", type="primary", disabled=not kinds, on_click=page.decisions.add, args=(Mask(tuple(kinds)),))
+        st.button(
+            "Add to the decisions",
+            key="decide-mask",
+            type="primary",
+            disabled=not kinds,
+            on_click=page.decisions.add,
+            args=(Mask(tuple(kinds)),),
+        )
 
 
 def _numbers(row: Any, step: Step, of: int) -> str:
@@ -59,16 +68,45 @@ def _numbers(row: Any, step: Step, of: int) -> str:
 
 def _buttons(page: Page, recipe: Recipe, index: int, step: Step, found: Outcome | None) -> None:
     def button(name: str, icon: str, help: str, how: Callable[..., None], *args: Any, disabled: bool = False) -> None:
-        st.button("", key=f"step-{index}-{name}", icon=f":material/{icon}:", help=help, type="tertiary", on_click=how, args=args, disabled=disabled)
+        st.button(
+            "",
+            key=f"step-{index}-{name}",
+            icon=f":material/{icon}:",
+            help=help,
+            type="tertiary",
+            on_click=how,
+            args=args,
+            disabled=disabled,
+        )
 
     change = page.decisions.change
     if found is not None and index in found.alone:
-        button("select", "filter_alt", "Select what it leaves out, on every page", select, Decided(recipe.digest, kept=False, step=index))
+        button(
+            "select",
+            "filter_alt",
+            "Select what it leaves out, on every page",
+            select,
+            Decided(recipe.digest, kept=False, step=index),
+        )
     with st.popover("", icon=":material/edit_note:", type="tertiary", help="Why?"):
         key = f"step-{index}-reason-{hash(step.reason)}"
-        st.text_input("Why?", value=step.reason, key=key, max_chars=LONGEST_REASON, on_change=_give_reason, args=(page, index, key))
+        st.text_input(
+            "Why?",
+            value=step.reason,
+            key=key,
+            max_chars=LONGEST_REASON,
+            on_change=_give_reason,
+            args=(page, index, key),
+        )
     button("up", "arrow_upward", "Earlier", change, lambda recipe: recipe.moved(index, -1), disabled=index == 0)
-    button("down", "arrow_downward", "Later", change, lambda recipe: recipe.moved(index, 1), disabled=index == len(recipe.steps) - 1)
+    button(
+        "down",
+        "arrow_downward",
+        "Later",
+        change,
+        lambda recipe: recipe.moved(index, 1),
+        disabled=index == len(recipe.steps) - 1,
+    )
     switch = ("toggle_on", "Switch off") if step.active else ("toggle_off", "Switch on")
     button("active", *switch, change, lambda recipe: recipe.changed(index, active=not step.active))
     button("remove", "delete", "Take this step away", change, lambda recipe: recipe.without(index))

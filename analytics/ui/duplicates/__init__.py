@@ -1,4 +1,6 @@
-"""The pieces of the duplicates page: thresholds and keep rules to turn, and clusters, sources, parts and differences to look at."""
+"""The pieces of the duplicates page: thresholds and keep rules to turn, and clusters, sources, parts and differences to
+look at.
+"""
 
 from analytics.ui.duplicates.against import against
 from analytics.ui.duplicates.answers import asked
@@ -9,4 +11,14 @@ from analytics.ui.duplicates.parts import repeated_parts
 from analytics.ui.duplicates.sources import sources
 from analytics.ui.duplicates.thresholds import thresholds
 
-__all__ = ["against", "asked", "clusters", "compare_rules", "pick", "repeated_parts", "sources", "thresholds", "warn_of_wipe_outs"]
+__all__ = [
+    "against",
+    "asked",
+    "clusters",
+    "compare_rules",
+    "pick",
+    "repeated_parts",
+    "sources",
+    "thresholds",
+    "warn_of_wipe_outs",
+]

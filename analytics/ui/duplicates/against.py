@@ -12,10 +12,24 @@ from analytics.ui.text import plain
 def against(asked: Asked) -> None:
     """Items found, and for a chosen one the documents and the passage."""
     if not asked.page.has("evaluation_items"):
-        st.info(plain("Nothing was looked for yet. Build this workspace again with --against FILE, or with another workspace."), icon=":material/fact_check:")
+        st.info(
+            plain(
+                "Nothing was looked for yet. Build this workspace again with --against FILE, or with another workspace."
+            ),
+            icon=":material/fact_check:",
+        )
         return
     st.markdown(plain(contamination(asked.connection, asked.selection).sentence()))
-    least = st.slider("At least this share of the item's 13-grams", 0.0, 1.0, 0.0, 0.05, key="item-share", bind="query-params", width=360)
+    least = st.slider(
+        "At least this share of the item's 13-grams",
+        0.0,
+        1.0,
+        0.0,
+        0.05,
+        key="item-share",
+        bind="query-params",
+        width=360,
+    )
     items = found_items(asked.connection, asked.selection, least)
     if items.empty:
         return

@@ -54,5 +54,7 @@ def _graph(path: str, generation: int, selection: str, _page: Page) -> Graph:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _decisions(path: str, generation: int, selection: str, thresholds: Thresholds, keep: Keep, _page: Page, _graph: Graph) -> pd.DataFrame:
+def _decisions(
+    path: str, generation: int, selection: str, thresholds: Thresholds, keep: Keep, _page: Page, _graph: Graph
+) -> pd.DataFrame:
     return decisions(_page.connection, _graph, thresholds, keep)

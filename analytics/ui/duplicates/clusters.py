@@ -1,4 +1,6 @@
-"""Clusters of duplicates: a table of them, the members of one and why each stays or goes, where they lie, and how two of them differ."""
+"""Clusters of duplicates: a table of them, the members of one and why each stays or goes, where they lie, and how two
+of them differ.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ from analytics.ui.selection import select
 from analytics.ui.table import table_height
 from analytics.ui.text import plain
 
-ORDERS = {"most tokens to go": "removed_tokens", "most documents": "documents", "most in by a chain": "chained", "most sources": "sources"}
+ORDERS = {
+    "most tokens to go": "removed_tokens",
+    "most documents": "documents",
+    "most in by a chain": "chained",
+    "most sources": "sources",
+}
 CLUSTERS_A_PAGE, MEMBERS_SHOWN, SELECTED_BY_HAND = 25, 300, 500
 ROWS_SEEN = 6
 
@@ -25,16 +32,27 @@ def clusters(asked: Asked) -> None:
     """All clusters, those with a member that contains some words first asked for; and the chosen one in full."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pattern = st.text_input("With a member that contains", key="cluster-q", bind="query-params", width=300)
-        order = st.selectbox("Order", list(ORDERS), key="cluster-order", bind="query-params", width=220) or next(iter(ORDERS))
+        order = st.selectbox("Order", list(ORDERS), key="cluster-order", bind="query-params", width=220) or next(
+            iter(ORDERS)
+        )
         table = duplicates.clusters(asked.decided)
         if pattern:
-            table = table[table.cluster.isin(duplicates.containing(asked.connection, asked.decided, Selection((Contains(pattern),))))]
-        table = table.sort_values([ORDERS.get(order, "documents"), "cluster"], ascending=[False, True], ignore_index=True)
+            table = table[
+                table.cluster.isin(
+                    duplicates.containing(asked.connection, asked.decided, Selection((Contains(pattern),)))
+                )
+            ]
+        table = table.sort_values(
+            [ORDERS.get(order, "documents"), "cluster"], ascending=[False, True], ignore_index=True
+        )
         st.space("stretch")
         pages = -(-len(table) // CLUSTERS_A_PAGE)
         number = min(max(st.pagination(pages, max_visible_pages=5, key="cluster-page"), 1), pages) if pages > 1 else 1
     if table.empty:
-        st.info("No cluster fits." if pattern else "No two documents are duplicates at these thresholds.", icon=":material/check_circle:")
+        st.info(
+            "No cluster fits." if pattern else "No two documents are duplicates at these thresholds.",
+            icon=":material/check_circle:",
+        )
         return
     rows = duplicates.titled(asked.connection, table.iloc[(number - 1) * CLUSTERS_A_PAGE : number * CLUSTERS_A_PAGE])
     _cluster(asked, int(rows.cluster.iloc[_table(rows)]))
@@ -50,13 +68,27 @@ def _table(rows: pd.DataFrame) -> int:
         on_select="rerun",
         selection_mode="single-row",
         alt="Clusters of duplicates",
-        column_order=["documents", "texts", "removed", "removed_tokens", "chained", "source", "sources", "title", "excerpt"],
+        column_order=[
+            "documents",
+            "texts",
+            "removed",
+            "removed_tokens",
+            "chained",
+            "source",
+            "sources",
+            "title",
+            "excerpt",
+        ],
         column_config={
             "documents": st.column_config.NumberColumn("Documents", format="localized", width=90),
-            "texts": st.column_config.NumberColumn("Texts", format="localized", help="Different texts: copies of one count once", width=65),
+            "texts": st.column_config.NumberColumn(
+                "Texts", format="localized", help="Different texts: copies of one count once", width=65
+            ),
             "removed": st.column_config.NumberColumn("To go", format="localized", width=65),
             "removed_tokens": st.column_config.NumberColumn("Tokens to go", format="localized", width=100),
-            "chained": st.column_config.NumberColumn("By chain", help="Members not themselves close to the preferred one", width=75),
+            "chained": st.column_config.NumberColumn(
+                "By chain", help="Members not themselves close to the preferred one", width=75
+            ),
             "source": st.column_config.TextColumn("Source", help="Of most members", width=105),
             "sources": st.column_config.NumberColumn("Sources", width=70),
             "title": st.column_config.TextColumn("Preferred one", width=130),
@@ -80,7 +112,11 @@ def _cluster(asked: Asked, cluster: int) -> None:
         _map(asked, members)
         few = Rows(tuple(int(doc_id) for doc_id in members.doc_id.head(SELECTED_BY_HAND)))
         st.button(
-            "Select the members", icon=":material/filter_alt:", on_click=select, args=(few,), help=f"Narrow every page to them ({SELECTED_BY_HAND} at most)."
+            "Select the members",
+            icon=":material/filter_alt:",
+            on_click=select,
+            args=(few,),
+            help=f"Narrow every page to them ({SELECTED_BY_HAND} at most).",
         )
     difference(asked.connection, *two, key="cluster-difference")
     with st.expander("The proved pairs of this cluster", icon=":material/verified:"):
@@ -88,7 +124,9 @@ def _cluster(asked: Asked, cluster: int) -> None:
 
 
 def _members(members: pd.DataFrame) -> tuple[int, int]:
-    """The members, and which two of them to compare: those that are chosen, else the preferred one and the first that differs from it most."""
+    """The members, and which two of them to compare: those that are chosen, else the preferred one and the first that
+    differs from it most.
+    """
     event = st.dataframe(
         members,
         hide_index=True,
@@ -102,7 +140,9 @@ def _members(members: pd.DataFrame) -> tuple[int, int]:
         column_config={
             "doc_id": st.column_config.NumberColumn("Document", format="#%d", width=90),
             "why": st.column_config.TextColumn("What happens, and why", width=270),
-            "chained": st.column_config.CheckboxColumn("By chain", help="In the cluster only through others: not itself close to the preferred one", width=70),
+            "chained": st.column_config.CheckboxColumn(
+                "By chain", help="In the cluster only through others: not itself close to the preferred one", width=70
+            ),
             "source": st.column_config.TextColumn("Source", width=100),
             "title": st.column_config.TextColumn("Title", width=120),
             "excerpt": st.column_config.TextColumn("Text", width=300),
@@ -134,8 +174,18 @@ def _pairs(pairs: pd.DataFrame) -> None:
         name: st.column_config.ProgressColumn(label, format="%.2f", min_value=0, max_value=1)
         for name, label in (("jaccard", "Jaccard"), ("containment", "Containment"))
     }
-    ids = {name: st.column_config.NumberColumn(label, format="#%d") for name, label in (("a", "Document"), ("b", "and"))}
+    ids = {
+        name: st.column_config.NumberColumn(label, format="#%d") for name, label in (("a", "Document"), ("b", "and"))
+    }
     st.dataframe(
-        pairs, hide_index=True, height=220, alt="Proved pairs", column_config={**ids, **score, "cosine": st.column_config.NumberColumn("Cosine", format="%.3f")}
+        pairs,
+        hide_index=True,
+        height=220,
+        alt="Proved pairs",
+        column_config={**ids, **score, "cosine": st.column_config.NumberColumn("Cosine", format="%.3f")},
     )
-    st.caption(plain(f"{len(pairs):,} pairs of different texts, by the first document of each text. Pairs below the thresholds are among them."))
+    st.caption(
+        plain(
+            f"{len(pairs):,} pairs of different texts, by the first document of each text. Pairs below the thresholds are among them."
+        )
+    )

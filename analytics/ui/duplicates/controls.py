@@ -27,15 +27,28 @@ SHOWN_SOURCES = 12
 
 
 def pick(page: Page) -> tuple[Thresholds, Keep]:
-    """A threshold for each kind of duplicate (excerpts and meaning are out until they are switched on), and the rule for what stays."""
+    """A threshold for each kind of duplicate (excerpts and meaning are out until they are switched on), and the rule
+    for what stays.
+    """
     notes = page.manifest.stages["duplicates"].notes
     words, excerpts, meaning, keep = st.columns(4, gap="medium")
     with words:
         least = float(notes.get("least_jaccard", 0.5))
-        jaccard = st.slider("Same words: Jaccard", least, 1.0, 0.8, 0.01, key="jaccard", bind="query-params", help=f"{JACCARD} {_recall(notes)}")
+        jaccard = st.slider(
+            "Same words: Jaccard",
+            least,
+            1.0,
+            0.8,
+            0.01,
+            key="jaccard",
+            bind="query-params",
+            help=f"{JACCARD} {_recall(notes)}",
+        )
         st.caption("Exact copies always count.")
     with excerpts:
-        containment = _optional("Excerpts: containment", "containment", float(notes.get("least_containment", 0.4)), 0.8, EXCERPTS)
+        containment = _optional(
+            "Excerpts: containment", "containment", float(notes.get("least_containment", 0.4)), 0.8, EXCERPTS
+        )
     with meaning:
         if notes.get("semantic"):
             cosine = _optional("Same meaning: cosine", "cosine", float(notes.get("least_cosine", 0.9)), 0.95, MEANING)
@@ -44,7 +57,9 @@ def pick(page: Page) -> tuple[Thresholds, Keep]:
             st.caption("Same meaning: not known. This workspace has no neighbour graph; build it with an encoder.")
     with keep:
         rule = st.selectbox("Keep", list(KEEP_RULES), key="keep", bind="query-params") or next(iter(KEEP_RULES))
-        representative = st.toggle("Spare chain members", True, key="representative", bind="query-params", help=REPRESENTATIVE)
+        representative = st.toggle(
+            "Spare chain members", True, key="representative", bind="query-params", help=REPRESENTATIVE
+        )
     signal, less = _signal(page) if rule == "best signal" else (None, False)
     sources = _sources(page) if rule == "source priority" else ()
     return Thresholds(jaccard, containment, cosine), Keep(rule, signal, less, sources, bool(representative))

@@ -17,8 +17,12 @@ JS, CSS = (Path(__file__).with_name(f"difference.{kind}").read_text(encoding="ut
 def difference(connection: duckdb.DuckDBPyConnection, a: int, b: int, key: str) -> None:
     """Show how document `a` (left) and document `b` (right) differ."""
     found = compare(connection, a, b)
-    component = st.components.v2.component("dataloupe_difference", html='<div class="difference"></div>', js=JS, css=CSS)
-    for column, doc_id, own in zip(st.columns(2, gap="medium"), (a, b), (found.only_left, found.only_right), strict=True):
+    component = st.components.v2.component(
+        "dataloupe_difference", html='<div class="difference"></div>', js=JS, css=CSS
+    )
+    for column, doc_id, own in zip(
+        st.columns(2, gap="medium"), (a, b), (found.only_left, found.only_right), strict=True
+    ):
         column.markdown(f"**#{doc_id}**: {_words(own)} of its own")
     component(data={"pieces": [asdict(piece) for piece in found.pieces]}, key=key)
     said = f"{_words(found.common)} in common; long runs of them are folded."

@@ -16,7 +16,10 @@ def warn_of_wipe_outs(asked: Asked) -> None:
     """Say which sources the chosen rule would take more than half of."""
     lost = wipe_outs(asked.connection, asked.decided, where(asked.connection, asked.selection))
     if len(lost):
-        named = ", ".join(f"{_name(row.source)} ({row.removed:,} of {row.documents:,}, {row.share:.0%})" for row in lost.head(5).itertuples())
+        named = ", ".join(
+            f"{_name(row.source)} ({row.removed:,} of {row.documents:,}, {row.share:.0%})"
+            for row in lost.head(5).itertuples()
+        )
         more = f" and {len(lost) - 5} more sources" if len(lost) > 5 else ""
         st.warning(plain(f"More than half would go from {named}{more}."), icon=":material/warning:")
 
@@ -24,13 +27,33 @@ def warn_of_wipe_outs(asked: Asked) -> None:
 def compare_rules(asked: Asked) -> None:
     """All rules side by side: documents and tokens that would go, of each source."""
     unit = (
-        st.segmented_control("Count", ["documents", "tokens"], default="documents", key="rules-unit", required=True, label_visibility="collapsed")
+        st.segmented_control(
+            "Count",
+            ["documents", "tokens"],
+            default="documents",
+            key="rules-unit",
+            required=True,
+            label_visibility="collapsed",
+        )
         or "documents"
     )
-    table = _compared(str(asked.page.workspace.path), asked.page.manifest.generation, asked.selection.to_url(), asked.thresholds, asked.keep, _asked=asked)
+    table = _compared(
+        str(asked.page.workspace.path),
+        asked.page.manifest.generation,
+        asked.selection.to_url(),
+        asked.thresholds,
+        asked.keep,
+        _asked=asked,
+    )
     value = f"removed_{unit}"
-    wide = table.assign(source=table.source.map(_name)).pivot_table(index="source", columns="name", values=value, aggfunc="sum", sort=False)
-    wide = wide.reindex(columns=list(dict.fromkeys(table.name))).sort_values(wide.columns[0], ascending=False) if len(wide) else wide
+    wide = table.assign(source=table.source.map(_name)).pivot_table(
+        index="source", columns="name", values=value, aggfunc="sum", sort=False
+    )
+    wide = (
+        wide.reindex(columns=list(dict.fromkeys(table.name))).sort_values(wide.columns[0], ascending=False)
+        if len(wide)
+        else wide
+    )
     total = wide.sum().to_frame("all").T
     shown = pd.concat([total, wide]).reset_index(names="Source")
     sizes = source_sizes(asked.connection, asked.selection)
@@ -45,7 +68,9 @@ def compare_rules(asked: Asked) -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner="Asking every rule …")
-def _compared(path: str, generation: int, selection: str, thresholds: object, keep: Keep, _asked: Asked) -> pd.DataFrame:
+def _compared(
+    path: str, generation: int, selection: str, thresholds: object, keep: Keep, _asked: Asked
+) -> pd.DataFrame:
     return compare(_asked.connection, _asked.graph, _asked.thresholds, _rules(_asked, keep))
 
 

@@ -16,7 +16,9 @@ from analytics.ui.text import plain
 def repeated_parts(asked: Asked) -> None:
     """The most frequent parts, and the documents in which a chosen one stands."""
     if not asked.page.has("repeated_parts"):
-        st.info("Repeated parts have not been looked for yet: build this workspace again.", icon=":material/hourglass_top:")
+        st.info(
+            "Repeated parts have not been looked for yet: build this workspace again.", icon=":material/hourglass_top:"
+        )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control("Kind", ["line", "paragraph"], key="part-kind", bind="query-params")
@@ -24,9 +26,16 @@ def repeated_parts(asked: Asked) -> None:
     share = share_of_characters(asked.connection)
     found = ask(asked.connection, asked.selection, kind, pattern or "")
     if share is not None:
-        st.caption(plain(f"{share:.1%} of all characters stand in lines that recur in five different texts or more. Copies of a text count once for that."))
+        st.caption(
+            plain(
+                f"{share:.1%} of all characters stand in lines that recur in five different texts or more. Copies of a text count once for that."
+            )
+        )
     if found.empty:
-        st.info("No repeated part fits." if kind or pattern else "No line or paragraph stands in five different texts.", icon=":material/search_off:")
+        st.info(
+            "No repeated part fits." if kind or pattern else "No line or paragraph stands in five different texts.",
+            icon=":material/search_off:",
+        )
         return
     event = st.dataframe(
         found,
@@ -41,7 +50,9 @@ def repeated_parts(asked: Asked) -> None:
             "text": st.column_config.TextColumn("Text", width=480),
             "documents": st.column_config.NumberColumn("Documents", format="localized", width=95),
             "occurrences": st.column_config.NumberColumn("Times", format="localized", width=75),
-            "characters": st.column_config.NumberColumn("Characters", format="localized", help="In all its occurrences together", width=95),
+            "characters": st.column_config.NumberColumn(
+                "Characters", format="localized", help="In all its occurrences together", width=95
+            ),
             "sources": st.column_config.NumberColumn("Sources", width=80),
             "kind": st.column_config.TextColumn("Kind", width=90),
         },

@@ -18,20 +18,38 @@ PAIRS_SHOWN = 500
 def sources(asked: Asked) -> None:
     """How much of each source stands also in each other one; a click on a cell lists its pairs."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure = st.segmented_control("By", list(MEASURES), default="jaccard", key="overlap", bind="query-params", required=True)
-        unit = st.segmented_control("Count", ["documents", "tokens"], default="documents", key="overlap-unit", bind="query-params", required=True)
+        measure = st.segmented_control(
+            "By", list(MEASURES), default="jaccard", key="overlap", bind="query-params", required=True
+        )
+        unit = st.segmented_control(
+            "Count",
+            ["documents", "tokens"],
+            default="documents",
+            key="overlap-unit",
+            bind="query-params",
+            required=True,
+        )
         default = (asked.thresholds.jaccard if measure == "jaccard" else asked.thresholds.containment) or 0.8
     table = overlap(asked.connection, asked.graph, measure, default, asked.selection)
-    st.caption(f"How much of the source on the left stands also in the source above: {unit} with {measure} at least {default:.2f}, {MEASURES[measure]}.")
+    st.caption(
+        f"How much of the source on the left stands also in the source above: {unit} with {measure} at least {default:.2f}, {MEASURES[measure]}."
+    )
     if not table.documents.sum():
         st.info("No source holds anything of another, or twice.", icon=":material/check_circle:")
         return
     every, table = table.source.nunique(dropna=False), sharing(table)
-    clicked = clickable(overlap_matrix(table, unit), f"overlap-{measure}-{unit}", "Share of each source that stands also in each other source")
+    clicked = clickable(
+        overlap_matrix(table, unit),
+        f"overlap-{measure}-{unit}",
+        "Share of each source that stands also in each other source",
+    )
     names = [None if pd.isna(name) else name for name in dict.fromkeys(table.source)]
     if not clicked:
         others = every - len(names)
-        st.caption("Click a cell to read its pairs." + (f" {others} more source{'s' * (others != 1)} share nothing." if others else ""))
+        st.caption(
+            "Click a cell to read its pairs."
+            + (f" {others} more source{'s' * (others != 1)} share nothing." if others else "")
+        )
     elif clicked[0] < len(names) and clicked[1] < len(names):
         _pairs(asked, names[clicked[0]], names[clicked[1]], measure, default)
 
@@ -55,7 +73,9 @@ def _pairs(asked: Asked, source: str | None, other: str | None, measure: str, le
             "b": st.column_config.NumberColumn(f"In {plain(_name(other), 24)}", format="#%d"),
             "copy": st.column_config.CheckboxColumn("Same text"),
             "jaccard": st.column_config.ProgressColumn("Jaccard", format="%.2f", min_value=0, max_value=1),
-            "containment": st.column_config.ProgressColumn("Of the left in the right", format="%.2f", min_value=0, max_value=1),
+            "containment": st.column_config.ProgressColumn(
+                "Of the left in the right", format="%.2f", min_value=0, max_value=1
+            ),
         },
     )
     if len(shown) < len(pairs):

@@ -13,20 +13,41 @@ from analytics.ui.duplicates.answers import Asked
 
 def thresholds(asked: Asked) -> None:
     """Removed documents or tokens by source, and the number of clusters, at every Jaccard threshold."""
-    swept = _curve(str(asked.page.workspace.path), asked.page.manifest.generation, asked.selection.to_url(), asked.thresholds, asked.keep, _asked=asked)
+    swept = _curve(
+        str(asked.page.workspace.path),
+        asked.page.manifest.generation,
+        asked.selection.to_url(),
+        asked.thresholds,
+        asked.keep,
+        _asked=asked,
+    )
     now = asked.thresholds.jaccard or 1.0
-    unit = st.segmented_control("Count", ["documents", "tokens"], default="documents", key="curve-unit", required=True, label_visibility="collapsed")
+    unit = st.segmented_control(
+        "Count",
+        ["documents", "tokens"],
+        default="documents",
+        key="curve-unit",
+        required=True,
+        label_visibility="collapsed",
+    )
     left, right = st.columns([3, 2], gap="medium")
     with left:
         if unit == "tokens" and swept.removed.tokens.isna().any():
             st.caption("Tokens are not counted yet: the scan has not run.")
         else:
-            show(removal_curve(swept.removed, now, unit or "documents"), f"{unit} removed at each Jaccard threshold, by source")
+            show(
+                removal_curve(swept.removed, now, unit or "documents"),
+                f"{unit} removed at each Jaccard threshold, by source",
+            )
     with right:
         show(cluster_curve(swept.clusters, now), "Number of clusters at each Jaccard threshold")
-    st.caption("If one document of each cluster stays. Exact copies go at any threshold; further left, more pairs count, until all that were stored do.")
+    st.caption(
+        "If one document of each cluster stays. Exact copies go at any threshold; further left, more pairs count, until all that were stored do."
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _curve(path: str, generation: int, selection: str, thresholds: object, keep: Keep, _asked: Asked) -> Curve:
-    return curve(_asked.connection, _asked.graph, _asked.thresholds, keep, least=float(_asked.notes.get("least_jaccard", 0.5)))
+    return curve(
+        _asked.connection, _asked.graph, _asked.thresholds, keep, least=float(_asked.notes.get("least_jaccard", 0.5))
+    )

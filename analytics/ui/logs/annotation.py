@@ -20,23 +20,52 @@ def annotation_set(page: Page, selection: Selection) -> None:
     if not opened.open:
         return
     with opened:
-        kind = st.segmented_control("For", annotation.KINDS, default=annotation.KINDS[0], key="annotation-kind", required=True) or annotation.KINDS[0]
+        kind = (
+            st.segmented_control(
+                "For", annotation.KINDS, default=annotation.KINDS[0], key="annotation-kind", required=True
+            )
+            or annotation.KINDS[0]
+        )
         n = _needed(kind)
         by = st.selectbox("In the proportions of", [NOTHING, *page.ask(annotation.strata)], key="annotation-by")
-        st.caption(f"{n:,} different prompts, or all where there are fewer. Near-duplicates are drawn once, personal data is masked, user ids are left out.")
+        st.caption(
+            f"{n:,} different prompts, or all where there are fewer. Near-duplicates are drawn once, personal data is masked, user ids are left out."
+        )
         make = _lines(page, selection, kind, n, None if by == NOTHING else by)
         st.download_button(
-            "Draw and download", make, f"{kind}.jsonl", "application/jsonl", key="annotation-download", icon=":material/download:", on_click="ignore"
+            "Draw and download",
+            make,
+            f"{kind}.jsonl",
+            "application/jsonl",
+            key="annotation-download",
+            icon=":material/download:",
+            on_click="ignore",
         )
 
 
 def _needed(kind: str) -> int:
     """How many items, by what they are to tell."""
     if kind == "comparisons":
-        rate = st.slider("Tell this win rate from one half", 0.52, 0.8, 0.6, 0.01, key="annotation-rate", help="With 95 % confidence. Ties do not count.")
+        rate = st.slider(
+            "Tell this win rate from one half",
+            0.52,
+            0.8,
+            0.6,
+            0.01,
+            key="annotation-rate",
+            help="With 95 % confidence. Ties do not count.",
+        )
         power = st.select_slider("with a power of", [0.7, 0.8, 0.9, 0.95], 0.8, key="annotation-power")
         return annotation.n_for_win_rate(rate, power)
-    margin = st.slider("Know a share to within ±", 0.01, 0.2, 0.05, 0.01, key="annotation-margin", help="With 95 % confidence, whatever the share is.")
+    margin = st.slider(
+        "Know a share to within ±",
+        0.01,
+        0.2,
+        0.05,
+        0.01,
+        key="annotation-margin",
+        help="With 95 % confidence, whatever the share is.",
+    )
     return annotation.n_for_margin(margin)
 
 

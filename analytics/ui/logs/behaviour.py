@@ -1,4 +1,6 @@
-"""The pieces of the behaviour page: every measure with its interval, one of them by group, over time and by who is named."""
+"""The pieces of the behaviour page: every measure with its interval, one of them by group, over time and by who is
+named.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def answers(page: Page) -> Ratings:
     found = selected(page.connection, page.selection, whole)
     if not len(found.doc_ids):
         st.info(
-            "The selection holds no answer. Take one of its parts away above." if len(whole.doc_ids) else "There are no answers in these logs, only prompts."
+            "The selection holds no answer. Take one of its parts away above."
+            if len(whole.doc_ids)
+            else "There are no answers in these logs, only prompts."
         )
         st.stop()
     return found
@@ -42,7 +46,11 @@ def measures(page: Page, of: Ratings) -> None:
             found = measured(page, of, measure.name)
             one = _whole(page, found)
             known[measure.title] = one.n
-            value, interval = (found.shown(one.value), f"{found.shown(one.low)} to {found.shown(one.high)}") if one.n else ("unknown", None)
+            value, interval = (
+                (found.shown(one.value), f"{found.shown(one.low)} to {found.shown(one.high)}")
+                if one.n
+                else ("unknown", None)
+            )
             st.metric(
                 measure.title,
                 value,
@@ -53,7 +61,10 @@ def measures(page: Page, of: Ratings) -> None:
             )
     most = max(known.values())
     fewer = [f"{title} of {n:,}" for title, n in known.items() if 0 < n < most]
-    st.caption(f"Means of {most:,} answers." + (f" A measure leaves out what it cannot tell of: {', '.join(fewer)}." if fewer else ""))
+    st.caption(
+        f"Means of {most:,} answers."
+        + (f" A measure leaves out what it cannot tell of: {', '.join(fewer)}." if fewer else "")
+    )
 
 
 def pick(page: Page, of: Ratings) -> Measured | None:
@@ -65,14 +76,27 @@ def pick(page: Page, of: Ratings) -> Measured | None:
     if choice != PATTERN:
         return measured(page, of, titles[choice])
     expression = st.text_input(
-        "Regular expression", key="pattern", bind="query-params", placeholder="as an AI|knowledge cutoff", width=250, help="RE2, in any case."
+        "Regular expression",
+        key="pattern",
+        bind="query-params",
+        placeholder="as an AI|knowledge cutoff",
+        width=250,
+        help="RE2, in any case.",
     )
-    return _pattern(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), expression, _page=page, _of=of) if expression else None
+    return (
+        _pattern(
+            str(page.workspace.path), page.manifest.generation, page.selection.to_url(), expression, _page=page, _of=of
+        )
+        if expression
+        else None
+    )
 
 
 def measured(page: Page, of: Ratings, name: str) -> Measured:
     """A measure of these answers, from the cache where workspace and selection are the same."""
-    return _measured(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), name, _page=page, _of=of)
+    return _measured(
+        str(page.workspace.path), page.manifest.generation, page.selection.to_url(), name, _page=page, _of=of
+    )
 
 
 def by(page: Page, found: Measured, dimension: str, k: int) -> None:
@@ -83,20 +107,35 @@ def by(page: Page, found: Measured, dimension: str, k: int) -> None:
         return
     parts = found.answers.dimension(dimension).parts
     on_click(
-        dots(_hovered(frame, found), percent=found.percent, reference=_whole(page, found).value, title=found.measure.title),
+        dots(
+            _hovered(frame, found),
+            percent=found.percent,
+            reference=_whole(page, found).value,
+            title=found.measure.title,
+        ),
         f"behaviour-{dimension}-{found.measure.name}",
         f"{found.measure.title} by {dimension}",
         lambda place: select(parts[int(frame.level.iloc[place])]),
     )
-    hidden = f" {frame.attrs['hidden']} groups of fewer than {k} {found.answers.people} are hidden." if frame.attrs["hidden"] else ""
-    st.caption(f"Strongest evidence of a difference from all others first; dotted: the whole. Click a group to select it.{hidden}")
+    hidden = (
+        f" {frame.attrs['hidden']} groups of fewer than {k} {found.answers.people} are hidden."
+        if frame.attrs["hidden"]
+        else ""
+    )
+    st.caption(
+        f"Strongest evidence of a difference from all others first; dotted: the whole. Click a group to select it.{hidden}"
+    )
 
 
 def over_time(page: Page, found: Measured, k: int) -> None:
     """The measure by day, week or month in its band."""
     frame = _frame("over time", *_state(page, found), None, k, _ask=lambda: ask.over_time(found, k))
     if frame.empty:
-        st.caption("These answers carry no time." if not frame.attrs["hidden"] else f"No {frame.attrs['period']} has answers to {k} {found.answers.people}.")
+        st.caption(
+            "These answers carry no time."
+            if not frame.attrs["hidden"]
+            else f"No {frame.attrs['period']} has answers to {k} {found.answers.people}."
+        )
         return
     show(
         band(frame, found.measure.title, frame.attrs["period"], found.percent, _whole(page, found).value, of="answers"),
@@ -111,10 +150,15 @@ def by_mention(page: Page, found: Measured, k: int) -> None:
         st.caption(f"No group of people is named in the English prompts of {k} {found.answers.people}.")
         return
     show(
-        dots(_hovered(frame, found), percent=found.percent, reference=frame.value.iloc[-1], title=found.measure.title), f"{found.measure.title} by who is named"
+        dots(_hovered(frame, found), percent=found.percent, reference=frame.value.iloc[-1], title=found.measure.title),
+        f"{found.measure.title} by who is named",
     )
     apart = int(((frame.difference_low > 0) | (frame.difference_high < 0)).sum())
-    hidden = f" {frame.attrs['hidden']} groups of fewer than {k} {found.answers.people} are hidden." if frame.attrs["hidden"] else ""
+    hidden = (
+        f" {frame.attrs['hidden']} groups of fewer than {k} {found.answers.people} are hidden."
+        if frame.attrs["hidden"]
+        else ""
+    )
     st.caption(
         f"{apart} of {len(frame) - 1} groups differ from prompts that name nobody (95 % intervals of the difference, one in twenty does by chance). "
         f"A difference is a reason to read on, not yet a bias: people ask different things about different groups.{hidden}",
@@ -163,6 +207,13 @@ def _overall(path: str, generation: int, selection: str, name: str, _of: Measure
 
 @st.cache_resource(max_entries=KEPT_MEASURES, show_spinner=False)
 def _frame(
-    question: str, path: str, generation: int, selection: str, name: str, dimension: str | None, k: int, _ask: Callable[[], pd.DataFrame]
+    question: str,
+    path: str,
+    generation: int,
+    selection: str,
+    name: str,
+    dimension: str | None,
+    k: int,
+    _ask: Callable[[], pd.DataFrame],
 ) -> pd.DataFrame:
     return _ask()

@@ -47,7 +47,16 @@ def pick_sides(of: Ratings) -> Sides | None:
         return ask.levels(of, str(choice), first, second)
     start, end = span
     middle = start + datetime.timedelta(days=((end - start).days + 1) // 2)
-    day = st.date_input("From", middle, start, end, key="day", bind="query-params", width=170, help="This day and all later ones, against all before.")
+    day = st.date_input(
+        "From",
+        middle,
+        start,
+        end,
+        key="day",
+        bind="query-params",
+        width=170,
+        help="This day and all later ones, against all before.",
+    )
     if not start < day <= end:
         raise DataloupeError(f"there is nothing before {day} to compare with - pick a day after {start}, up to {end}")
     return ask.split(of, day)
@@ -59,7 +68,14 @@ def pick_stratum(of: Ratings, sides: Sides) -> str | None:
     if not there:
         return None
     telling = telling_stratum(of)
-    choice = st.selectbox("Split by", there, index=there.index(telling) if telling in there else 0, key="stratum", bind="query-params", width=200)
+    choice = st.selectbox(
+        "Split by",
+        there,
+        index=there.index(telling) if telling in there else 0,
+        key="stratum",
+        bind="query-params",
+        width=200,
+    )
     if choice not in there:
         raise DataloupeError(f"the change cannot be split by {choice!r} - there is {', '.join(there)}")
     return choice
@@ -67,13 +83,28 @@ def pick_stratum(of: Ratings, sides: Sides) -> str | None:
 
 def change(page: Page, of: Ratings, sides: Sides, stratum: str | None) -> Change:
     """The answer, from the cache where workspace, selection and question are the same."""
-    return _change(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, sides.names, stratum, _of=of, _sides=sides)
+    return _change(
+        str(page.workspace.path),
+        page.manifest.generation,
+        page.selection.to_url(),
+        of.name,
+        sides.names,
+        stratum,
+        _of=of,
+        _sides=sides,
+    )
 
 
 def parts(found: Change) -> None:
     """The change and its three parts, with what they mean."""
     show(
-        dots(found.table(), percent=found.ratings.binary, reference=0, title="change, in points" if found.ratings.binary else "change", signed=True),
+        dots(
+            found.table(),
+            percent=found.ratings.binary,
+            reference=0,
+            title="change, in points" if found.ratings.binary else "change",
+            signed=True,
+        ),
         found.why(),
     )
     with st.popover("How it is split", icon=":material/info:"):
@@ -115,5 +146,14 @@ def standardised(found: Change) -> None:
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _change(path: str, generation: int, selection: str, name: str, sides: tuple[str, str], stratum: str | None, _of: Ratings, _sides: Sides) -> Change:
+def _change(
+    path: str,
+    generation: int,
+    selection: str,
+    name: str,
+    sides: tuple[str, str],
+    stratum: str | None,
+    _of: Ratings,
+    _sides: Sides,
+) -> Change:
     return ask.change(_of, _sides, stratum)

@@ -1,4 +1,6 @@
-"""What the pages on feedback let people turn. Options are checked here again: the browser's word for them is no proof."""
+"""What the pages on feedback let people turn. Options are checked here again: the browser's word for them is no
+proof.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,12 @@ FEWEST_USERS = 5
 NONE = "nothing"
 
 
-def pick_dimension(of: Ratings, label: str, key: str, default: str | None = None, optional: bool = False, leave_out: str | None = None) -> str | None:
-    """The name of a dimension; None for "nothing" where the choice is `optional`, or when nothing divides these rows."""
+def pick_dimension(
+    of: Ratings, label: str, key: str, default: str | None = None, optional: bool = False, leave_out: str | None = None
+) -> str | None:
+    """The name of a dimension; None for "nothing" where the choice is `optional`, or when nothing divides these
+    rows.
+    """
     names = [name for name in of.dimensions if name != leave_out]
     options = [*([NONE] if optional else []), *names]
     if not options:

@@ -16,16 +16,23 @@ ROWS, ROWS_SEEN = 25, 7
 
 
 def conversations(page: Page, selection: Selection, showing: str, order: str) -> None:
-    """The conversations with a selected turn, `ROWS` a page, and below them the one that is open: of the link, clicked, or the first."""
+    """The conversations with a selected turn, `ROWS` a page, and below them the one that is open: of the link, clicked,
+    or the first.
+    """
     total = ask.count(page.connection, selection, showing)
     if not total:
-        st.info("No conversation fits. Show all, try other words, or take a part of the selection away.", icon=":material/search_off:")
+        st.info(
+            "No conversation fits. Show all, try other words, or take a part of the selection away.",
+            icon=":material/search_off:",
+        )
         return
     pages = -(-total // ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{total:,} conversation{'s' * (total != 1)}. Click one to read it.", width="content")
         st.space("stretch")
-        number = min(max(st.pagination(pages, max_visible_pages=5, key="conversations-page"), 1), pages) if pages > 1 else 1
+        number = (
+            min(max(st.pagination(pages, max_visible_pages=5, key="conversations-page"), 1), pages) if pages > 1 else 1
+        )
     rows = ask.listing(page.connection, selection, showing, order, ROWS, (number - 1) * ROWS)
     st.dataframe(
         rows,
@@ -38,10 +45,14 @@ def conversations(page: Page, selection: Selection, showing: str, order: str) ->
         alt="Conversations",
         column_order=["mean", "ratings", "turns", "branches", "model", "started", "excerpt"],
         column_config={
-            "mean": st.column_config.NumberColumn("Rating", format="%.2f", width=75, help="Mean of all its feedback, from 0 (worst) to 1 (best)."),
+            "mean": st.column_config.NumberColumn(
+                "Rating", format="%.2f", width=75, help="Mean of all its feedback, from 0 (worst) to 1 (best)."
+            ),
             "ratings": st.column_config.NumberColumn("Ratings", width=75),
             "turns": st.column_config.NumberColumn("Turns", width=70, help="On the path that was shown."),
-            "branches": st.column_config.NumberColumn("Other", width=70, help="Turns on other branches: regenerated answers, edited prompts."),
+            "branches": st.column_config.NumberColumn(
+                "Other", width=70, help="Turns on other branches: regenerated answers, edited prompts."
+            ),
             "model": st.column_config.TextColumn("Model", width=110),
             "started": st.column_config.DatetimeColumn("Started", format="YYYY-MM-DD HH:mm", width=140),
             "excerpt": st.column_config.TextColumn("Text", width=430),
@@ -53,8 +64,22 @@ def conversations(page: Page, selection: Selection, showing: str, order: str) ->
         st.subheader(plain(f"Conversation {opened}", limit=80), anchor=False, width="content")
         st.caption(f"{place:,} of {total:,}" if place else "not in the list above", width="content")
         st.space("stretch")
-        st.button("Before", key="conversation-before", icon=":material/chevron_left:", disabled=before is None, on_click=_open, args=(before,))
-        st.button("After", key="conversation-after", icon=":material/chevron_right:", disabled=after is None, on_click=_open, args=(after,))
+        st.button(
+            "Before",
+            key="conversation-before",
+            icon=":material/chevron_left:",
+            disabled=before is None,
+            on_click=_open,
+            args=(before,),
+        )
+        st.button(
+            "After",
+            key="conversation-after",
+            icon=":material/chevron_right:",
+            disabled=after is None,
+            on_click=_open,
+            args=(after,),
+        )
     conversation(ask.conversation(page.connection, opened))
 
 

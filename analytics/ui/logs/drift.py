@@ -16,7 +16,11 @@ SHOWN = 15
 
 def drift(of: Ratings, sides: Sides, stratum: str) -> None:
     """Which columns drifted, and how the share of each group of one of them changed."""
-    st.subheader("Is other traffic asked?", anchor=False, help=f"All {of.unit}, rated or not: which share each group has on either side.")
+    st.subheader(
+        "Is other traffic asked?",
+        anchor=False,
+        help=f"All {of.unit}, rated or not: which share each group has on either side.",
+    )
     st.text(ask.sentence(ask.drifts(of, sides)))
     frame = ask.mix(of, sides, stratum).head(SHOWN)
     hover = [
@@ -24,7 +28,17 @@ def drift(of: Ratings, sides: Sides, stratum: str) -> None:
         for row in frame.itertuples()
     ]
     show(
-        dots(frame.assign(hover=hover), percent=True, reference=0, title=f"change of its share of all {of.unit}, in points", signed=True),
+        dots(
+            frame.assign(hover=hover),
+            percent=True,
+            reference=0,
+            title=f"change of its share of all {of.unit}, in points",
+            signed=True,
+        ),
         f"Change of the mix by {stratum}",
     )
-    st.caption(plain(f"Share of each {stratum} among all {of.unit}; the surest change first{f', {SHOWN} shown' if len(frame) == SHOWN else ''}."))
+    st.caption(
+        plain(
+            f"Share of each {stratum} among all {of.unit}; the surest change first{f', {SHOWN} shown' if len(frame) == SHOWN else ''}."
+        )
+    )

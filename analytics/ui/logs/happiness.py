@@ -21,7 +21,9 @@ METHOD = "Wilson interval at the effective sample size (cluster-robust by user, 
 
 
 def happiness(page: Page, of: Ratings) -> Happiness:
-    """The rate and its bounds, stratified by what tells best who rates; from the cache where workspace and selection are the same."""
+    """The rate and its bounds, stratified by what tells best who rates; from the cache where workspace and selection
+    are the same.
+    """
     return _happiness(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, _of=of)
 
 
@@ -30,10 +32,27 @@ def numbers(found: Happiness) -> None:
     of, rated = found.ratings, found.rate
     share = f"{rated.value:.1%}" if of.binary else f"{rated.value:.2f}"
     with st.container(horizontal=True):
-        st.metric(of.measure.capitalize(), share, help=f"Mean of the ratings, each taken to 0 (worst) to 1 (best). {METHOD} {about_users(of)}", border=True)
-        st.metric("Rated", f"{rated.n:,}", help=f"{of.unit.capitalize()} with at least one rating; several ratings of one count as their mean.", border=True)
-        st.metric("Users" if of.users_known else "Conversations", f"{rated.n_clusters:,}", help=about_users(of), border=True)
-        st.metric("Coverage", f"{found.coverage.value:.1%}", help=f"Rated {of.unit} of all {found.bounds.n_turns:,} that could have been rated.", border=True)
+        st.metric(
+            of.measure.capitalize(),
+            share,
+            help=f"Mean of the ratings, each taken to 0 (worst) to 1 (best). {METHOD} {about_users(of)}",
+            border=True,
+        )
+        st.metric(
+            "Rated",
+            f"{rated.n:,}",
+            help=f"{of.unit.capitalize()} with at least one rating; several ratings of one count as their mean.",
+            border=True,
+        )
+        st.metric(
+            "Users" if of.users_known else "Conversations", f"{rated.n_clusters:,}", help=about_users(of), border=True
+        )
+        st.metric(
+            "Coverage",
+            f"{found.coverage.value:.1%}",
+            help=f"Rated {of.unit} of all {found.bounds.n_turns:,} that could have been rated.",
+            border=True,
+        )
         st.metric(
             "Design effect",
             f"{rated.design_effect:.2f}",
@@ -48,18 +67,43 @@ def bounds(found: Happiness) -> None:
     if one.n_rated == one.n_turns:
         st.caption(f"All {of.unit} are rated: nobody is silent.")
         return
-    rows = [("as rated", one.naive.value, one.naive.low, one.naive.high, "as if those who did not rate thought like those who did")]
+    rows = [
+        (
+            "as rated",
+            one.naive.value,
+            one.naive.low,
+            one.naive.high,
+            "as if those who did not rate thought like those who did",
+        )
+    ]
     if found.strata:
         adjusted = one.post_stratified
         rows.append(
-            (f"adjusted for {found.strata}", adjusted.value, adjusted.low, adjusted.high, f"as if they thought like the raters of the same {found.strata}")
+            (
+                f"adjusted for {found.strata}",
+                adjusted.value,
+                adjusted.low,
+                adjusted.high,
+                f"as if they thought like the raters of the same {found.strata}",
+            )
         )
-    rows.append(("no assumption", float("nan"), *one.worst_case, "from all of them unhappy to all of them happy (Manski bounds)"))
+    rows.append(
+        (
+            "no assumption",
+            float("nan"),
+            *one.worst_case,
+            "from all of them unhappy to all of them happy (Manski bounds)",
+        )
+    )
     frame = pd.DataFrame(rows, columns=["label", "value", "low", "high", "why"])
     show_as = (lambda value: f"{value:.1%}") if of.binary else (lambda value: f"{value:.2f}")
     frame["hover"] = [f"{show_as(low)} to {show_as(high)}" for low, high in zip(frame.low, frame.high, strict=True)]
     show(dots(frame, percent=of.binary, title=of.measure), "The rate as rated, adjusted, and without any assumption")
-    said = f"Adjusted: every {found.strata} counts as much as it has {of.unit}, not ratings (post-stratification). " if found.strata else ""
+    said = (
+        f"Adjusted: every {found.strata} counts as much as it has {of.unit}, not ratings (post-stratification). "
+        if found.strata
+        else ""
+    )
     if one.unreached:
         said += f"{one.unreached:.1%} of {of.unit} are where nobody rated at all. "
     st.caption(plain(said + "No assumption: from all silent ones unhappy to all happy."))
@@ -70,7 +114,11 @@ def over_time(page: Page, found: Happiness, k: int) -> None:
     of = found.ratings
     frame = _over_time(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, k, _of=of)
     if frame.empty:
-        st.caption("These ratings carry no time." if not frame.attrs["hidden"] else f"No {frame.attrs['period']} has ratings of {k} {of.people}.")
+        st.caption(
+            "These ratings carry no time."
+            if not frame.attrs["hidden"]
+            else f"No {frame.attrs['period']} has ratings of {k} {of.people}."
+        )
         return
     show(band(frame, of.measure, frame.attrs["period"], of.binary, found.rate.value), "The rate over time")
     hidden = f" {frame.attrs['hidden']} with fewer than {k} {of.people} are hidden." if frame.attrs["hidden"] else ""
@@ -101,7 +149,11 @@ def by(page: Page, found: Happiness, name: str, k: int) -> None:
 
 
 def _table(frame: pd.DataFrame, binary: bool) -> None:
-    scale, number = (100, st.column_config.NumberColumn(format="%.1f%%")) if binary else (1, st.column_config.NumberColumn(format="%.2f"))
+    scale, number = (
+        (100, st.column_config.NumberColumn(format="%.1f%%"))
+        if binary
+        else (1, st.column_config.NumberColumn(format="%.2f"))
+    )
     shown = pd.DataFrame(
         {
             "Group": frame.label,
@@ -115,8 +167,16 @@ def _table(frame: pd.DataFrame, binary: bool) -> None:
             "Design effect": frame.design_effect,
         }
     )
-    config = {**dict.fromkeys(("Rate", "Low", "High"), number), "Coverage": st.column_config.NumberColumn(format="%.1f%%")}
-    st.dataframe(shown, hide_index=True, alt="Rates by group", column_config=config | {"Design effect": st.column_config.NumberColumn(format="%.2f")})
+    config = {
+        **dict.fromkeys(("Rate", "Low", "High"), number),
+        "Coverage": st.column_config.NumberColumn(format="%.1f%%"),
+    }
+    st.dataframe(
+        shown,
+        hide_index=True,
+        alt="Rates by group",
+        column_config=config | {"Design effect": st.column_config.NumberColumn(format="%.2f")},
+    )
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -130,5 +190,7 @@ def _over_time(path: str, generation: int, selection: str, feedback_name: str, k
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _by(path: str, generation: int, selection: str, feedback_name: str, dimension: str, k: int, _of: Ratings) -> pd.DataFrame:
+def _by(
+    path: str, generation: int, selection: str, feedback_name: str, dimension: str, k: int, _of: Ratings
+) -> pd.DataFrame:
     return feedback.by(_of, dimension, k)

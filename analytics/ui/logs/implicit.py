@@ -21,7 +21,9 @@ those of kappa are bootstrapped over answers."""
 
 def actions(page: Page, of: Ratings) -> None:
     """What users did after answers, how unhappy those who then rated are, and how well both agree."""
-    frame = _actions(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, _page=page, _of=of)
+    frame = _actions(
+        str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, _page=page, _of=of
+    )
     st.markdown(plain(ask.sentence(frame, of), limit=600))
     scale, unit = (100, " points") if of.binary else (1, "")
     known = frame[frame.difference.notna()].reset_index(drop=True)
@@ -30,10 +32,29 @@ def actions(page: Page, of: Ratings) -> None:
             f"{scale * row.difference:+.1f}{unit} unhappier (95% interval {scale * row.difference_low:+.1f} to {scale * row.difference_high:+.1f}), {row.both:,} rated"
             for row in known.itertuples()
         ]
-        drawn = pd.DataFrame({"label": known.action, "value": known.difference, "low": known.difference_low, "high": known.difference_high, "hover": hover})
-        st.subheader("Are they unhappier after it?", anchor=False, help="Ratings of answers after which it was done, against all other rated answers.")
+        drawn = pd.DataFrame(
+            {
+                "label": known.action,
+                "value": known.difference,
+                "low": known.difference_low,
+                "high": known.difference_high,
+                "hover": hover,
+            }
+        )
+        st.subheader(
+            "Are they unhappier after it?",
+            anchor=False,
+            help="Ratings of answers after which it was done, against all other rated answers.",
+        )
         show(
-            dots(drawn, percent=of.binary, reference=0, title="unhappier than others" + (", in points" if of.binary else ""), signed=True), "How much unhappier"
+            dots(
+                drawn,
+                percent=of.binary,
+                reference=0,
+                title="unhappier than others" + (", in points" if of.binary else ""),
+                signed=True,
+            ),
+            "How much unhappier",
         )
     _table(frame, of)
     with st.popover("What it means", icon=":material/info:"):
@@ -43,7 +64,11 @@ def actions(page: Page, of: Ratings) -> None:
 
 
 def _table(frame: pd.DataFrame, of: Ratings) -> None:
-    scale, number = (100, st.column_config.NumberColumn(format="%.1f%%")) if of.binary else (1, st.column_config.NumberColumn(format="%.2f"))
+    scale, number = (
+        (100, st.column_config.NumberColumn(format="%.1f%%"))
+        if of.binary
+        else (1, st.column_config.NumberColumn(format="%.2f"))
+    )
     share, kappa = st.column_config.NumberColumn(format="%.1f%%"), st.column_config.NumberColumn(format="%.2f")
     shown = pd.DataFrame(
         {

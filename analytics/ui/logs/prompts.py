@@ -1,4 +1,6 @@
-"""The pieces of the prompts page: how much the wording matters, the questions where it matters most, and what was asked and answered there."""
+"""The pieces of the prompts page: how much the wording matters, the questions where it matters most, and what was asked
+and answered there.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +32,26 @@ def features(found: Sensitivity) -> None:
     known = found.features[found.features.low.notna()]
     if len(known):
         hover = [
-            f"{row.other:.3f} between wordings, {row.same:.3f} for the same prompt<br>{row.how}; {row.questions:,} questions" for row in known.itertuples()
+            f"{row.other:.3f} between wordings, {row.same:.3f} for the same prompt<br>{row.how}; {row.questions:,} questions"
+            for row in known.itertuples()
         ]
-        drawn = pd.DataFrame({"label": known.feature, "value": known.excess, "low": known.low, "high": known.high, "hover": hover})
+        drawn = pd.DataFrame(
+            {"label": known.feature, "value": known.excess, "low": known.low, "high": known.high, "hover": hover}
+        )
         show(
-            dots(drawn, percent=False, reference=0, title="differ more between wordings than for the very same prompt", signed=True),
+            dots(
+                drawn,
+                percent=False,
+                reference=0,
+                title="differ more between wordings than for the very same prompt",
+                signed=True,
+            ),
             "How much the wording matters",
         )
     else:
-        st.caption("No prompt was asked twice in the very same words of the same model, so there is nothing to hold the wordings against.")
+        st.caption(
+            "No prompt was asked twice in the very same words of the same model, so there is nothing to hold the wordings against."
+        )
     with st.popover("How it is measured", icon=":material/info:"):
         st.text(" ".join(METHOD.split()))
 
@@ -58,11 +71,24 @@ def questions(found: Sensitivity) -> int:
         column_config={
             "question": st.column_config.TextColumn("Question", width=330),
             "wordings": st.column_config.NumberColumn("Wordings", width=80),
-            "answers": st.column_config.NumberColumn("Answers", width=75, help=f"That were compared, at most {ask.ANSWERS_EACH}."),
-            "excess": st.column_config.NumberColumn("Excess", format="%+.3f", width=75, help="Distance between wordings less distance for the same prompt."),
-            "other": st.column_config.NumberColumn("Between", format="%.3f", width=80, help="Mean distance of two answers to other wordings."),
-            "same": st.column_config.NumberColumn("Same", format="%.3f", width=70, help="Mean distance of two answers to the very same prompt."),
-            "q": st.column_config.NumberColumn("q", format="%.3f", width=60, help="The share of false findings if this and all stronger ones are believed."),
+            "answers": st.column_config.NumberColumn(
+                "Answers", width=75, help=f"That were compared, at most {ask.ANSWERS_EACH}."
+            ),
+            "excess": st.column_config.NumberColumn(
+                "Excess", format="%+.3f", width=75, help="Distance between wordings less distance for the same prompt."
+            ),
+            "other": st.column_config.NumberColumn(
+                "Between", format="%.3f", width=80, help="Mean distance of two answers to other wordings."
+            ),
+            "same": st.column_config.NumberColumn(
+                "Same", format="%.3f", width=70, help="Mean distance of two answers to the very same prompt."
+            ),
+            "q": st.column_config.NumberColumn(
+                "q",
+                format="%.3f",
+                width=60,
+                help="The share of false findings if this and all stronger ones are believed.",
+            ),
             "refused": st.column_config.NumberColumn("Refused", format="%.0f%%", width=75),
         },
     )
@@ -78,7 +104,11 @@ def wordings(page: Page, question_id: int) -> None:
         with st.container(border=True):
             rated = f" · rated {row.rating:.2f} (0 to 1) by {row.rated:,}" if row.rated else " · not rated"
             st.text(row.prompt[:CHARACTERS])
-            st.caption(plain(f"{row.answers:,} answer{'s' * (row.answers != 1)} · {row.refused:.0%} refused{rated}. One of them:"))
+            st.caption(
+                plain(
+                    f"{row.answers:,} answer{'s' * (row.answers != 1)} · {row.refused:.0%} refused{rated}. One of them:"
+                )
+            )
             st.text(row.answer[:CHARACTERS])
     if len(frame) > WORDINGS:
         st.caption(f"The first {WORDINGS} of {len(frame):,} wordings.")

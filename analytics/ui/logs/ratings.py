@@ -42,10 +42,15 @@ def feedback(page: Page) -> Ratings:
     whole = _ratings(str(page.workspace.path), page.manifest.generation, name.name, _page=page)
     found = selected(page.connection, page.selection, whole)
     if not found.rated.any():
-        st.info(f"The selection holds no rated {found.unit}. Take one of its parts away above.", icon=":material/filter_alt_off:")
+        st.info(
+            f"The selection holds no rated {found.unit}. Take one of its parts away above.",
+            icon=":material/filter_alt_off:",
+        )
         st.stop()
     if name.unplaced or name.unreadable:
-        st.caption(f"Left out: {name.unplaced:,} ratings of messages that no input holds, {name.unreadable:,} whose value cannot be read.")
+        st.caption(
+            f"Left out: {name.unplaced:,} ratings of messages that no input holds, {name.unreadable:,} whose value cannot be read."
+        )
     return found
 
 
@@ -60,7 +65,15 @@ def _pick_name(names: list[FeedbackName]) -> FeedbackName:
     there = {one.name: one for one in names}
     if len(names) == 1:
         return names[0]
-    choice = st.segmented_control("Feedback", list(there), key="feedback", bind="query-params", default=names[0].name, required=True, format_func=plain)
+    choice = st.segmented_control(
+        "Feedback",
+        list(there),
+        key="feedback",
+        bind="query-params",
+        default=names[0].name,
+        required=True,
+        format_func=plain,
+    )
     if choice not in there:
         raise DataloupeError(f"there is no feedback called {choice!r} - there is {', '.join(there)}")
     return there[choice]

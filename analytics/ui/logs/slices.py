@@ -39,11 +39,19 @@ def pick_search(of: Ratings) -> Search:
             conditions = st.segmented_control("Conditions, at most", [1, 2], default=2, key="conditions", required=True)
             rows = st.number_input("Ratings in each half, at least", 10, 10_000, 50, key="min-rows")
             users = st.number_input(f"{of.people.capitalize()} in each half, at least", 5, 10_000, 20, key="min-users")
-            rate = st.select_slider("False findings, at most", [0.01, 0.05, 0.1, 0.2], 0.05, format_func=lambda share: f"{share:.0%}", key="fdr")
+            rate = st.select_slider(
+                "False findings, at most",
+                [0.01, 0.05, 0.1, 0.2],
+                0.05,
+                format_func=lambda share: f"{share:.0%}",
+                key="fdr",
+            )
         with st.popover("How it is tested", icon=":material/info:"):
             st.text(METHOD.replace("\n", " "))
     if unknown := [name for name in chosen if name not in of.dimensions]:
-        raise DataloupeError(f"there is nothing called {unknown[0]!r} to search in - there is {', '.join(of.dimensions)}")
+        raise DataloupeError(
+            f"there is nothing called {unknown[0]!r} to search in - there is {', '.join(of.dimensions)}"
+        )
     return Search(tuple(chosen), int(conditions or 2), int(rows), int(users), float(rate))
 
 
@@ -54,17 +62,27 @@ def search(page: Page, of: Ratings, how: Search) -> Findings:
 
 def findings(found: Findings) -> None:
     """Every finding in words with its figures, largest certain excess first; what they explain is folded away."""
-    show(dots(found.table(), percent=False, reference=0, title="unhappy ratings beyond what the rate elsewhere explains"), "Findings by excess unhappy ratings")
+    show(
+        dots(
+            found.table(), percent=False, reference=0, title="unhappy ratings beyond what the rate elsewhere explains"
+        ),
+        "Findings by excess unhappy ratings",
+    )
     for place, one in enumerate(found.own[:SHOWN]):
         _finding(found, one, place)
     if len(found.own) > SHOWN:
         st.caption(f"The first {SHOWN} of {len(found.own)} findings.")
     if found.explained:
-        with st.expander(f"{len(found.explained)} more slices are unhappy because of these", icon=":material/subdirectory_arrow_right:"):
+        with st.expander(
+            f"{len(found.explained)} more slices are unhappy because of these",
+            icon=":material/subdirectory_arrow_right:",
+        ):
             for one in found.explained:
                 by = found.found.slices[one.explained_by or 0]
                 st.caption(
-                    plain(f"{found.words(one.conditions)}: {found.evidence(one)}, {one.n:,} ratings; shares most rows with: {found.words(by.conditions)}")
+                    plain(
+                        f"{found.words(one.conditions)}: {found.evidence(one)}, {one.n:,} ratings; shares most rows with: {found.words(by.conditions)}"
+                    )
                 )
 
 
@@ -76,7 +94,13 @@ def _finding(found: Findings, one: Slice, place: int) -> None:
             st.caption(plain(found.figures(one)))
             if one.same_rows:
                 st.caption(plain("Nearly the same rows: " + "; ".join(found.words(other) for other in one.same_rows)))
-        if button.button("Read them", key=f"read-{place}", icon=":material/forum:", help="Select this slice and read its conversations.", width="stretch"):
+        if button.button(
+            "Read them",
+            key=f"read-{place}",
+            icon=":material/forum:",
+            help="Select this slice and read its conversations.",
+            width="stretch",
+        ):
             select(*found.parts(one))
             st.switch_page("pages/conversations.py")
 

@@ -8,4 +8,17 @@ from analytics.ui.map.picture import picture
 from analytics.ui.map.scene import open_scene
 from analytics.ui.map.words import caption, headline
 
-__all__ = ["answer_hover", "caption", "headline", "lit", "open_scene", "panels", "pick_colour", "pick_groups", "picture", "read", "search_for", "show"]
+__all__ = [
+    "answer_hover",
+    "caption",
+    "headline",
+    "lit",
+    "open_scene",
+    "panels",
+    "pick_colour",
+    "pick_groups",
+    "picture",
+    "read",
+    "search_for",
+    "show",
+]

@@ -1,8 +1,9 @@
 """Serves the component's files, and plotly.js out of the plotly wheel, from the dashboard's own server.
 
-Streamlit serves a component's `asset_dir`, but finds it only for installed distributions whose import name is their project's name,
-and only below their own folder. So both folders are declared here, by the call that Streamlit makes for what it finds itself:
-it works from a checkout, from a wheel, below a base path and for a deep link into a cold server, and no file is copied.
+Streamlit serves a component's `asset_dir`, but finds it only for installed distributions whose import name is their
+project's name, and only below their own folder. So both folders are declared here, by the call that Streamlit makes for
+what it finds itself: it works from a checkout, from a wheel, below a base path and for a deep link into a cold server,
+and no file is copied.
 """
 
 from __future__ import annotations
@@ -27,10 +28,14 @@ FOLDERS = {
 
 
 def component(name: str, css: str | None = None) -> ComponentRenderer:
-    """The component whose code is `frontend/<name>.js`, ready to be mounted. To be called in each run: a server starts with none."""
+    """The component whose code is `frontend/<name>.js`, ready to be mounted. To be called in each run: a server starts
+    with none.
+    """
     manager = get_bidi_component_manager()
     for folder, (root, assets) in FOLDERS.items():
         if manager.get_component_asset_root(f"{PROJECT}.{folder}") is None:
-            manager.register_from_manifest(ComponentManifest(PROJECT, __version__, [ComponentConfig(folder, assets)]), root)
+            manager.register_from_manifest(
+                ComponentManifest(PROJECT, __version__, [ComponentConfig(folder, assets)]), root
+            )
     # Plotly writes its styles into the document, so the map lives in the document too.
     return st.components.v2.component(f"{PROJECT}.{name}", js=f"{name}.js", css=css, isolate_styles=False)

@@ -23,7 +23,9 @@ EVENTS = (link.VIEW, link.OUTLINE, link.DOCUMENT)
 CSS = (Path(__file__).parent / "frontend" / "map.css").read_text(encoding="utf-8")
 
 
-def show(scene: Scene, picture: Picture, state: link.Link, hits: Sequence[int] = (), neighbours: Sequence[int] = ()) -> None:
+def show(
+    scene: Scene, picture: Picture, state: link.Link, hits: Sequence[int] = (), neighbours: Sequence[int] = ()
+) -> None:
     """Draw the map. `hits` are the doc_ids to mark; `neighbours` those to which lines go from the open document.
 
     A zoom, a lasso or a click changes the URL before the next run reads it.
@@ -61,7 +63,13 @@ def _remember(event: str) -> Any:
 
 def _labels(labels: pd.DataFrame) -> list[dict[str, Any]]:
     return [
-        {"text": str(row.label), "x": float(row.x), "y": float(row.y), "size": int(row.size_), "theme": bool(pd.isna(row.parent_id))}
+        {
+            "text": str(row.label),
+            "x": float(row.x),
+            "y": float(row.y),
+            "size": int(row.size_),
+            "theme": bool(pd.isna(row.parent_id)),
+        }
         for row in labels.rename(columns={"size": "size_"}).itertuples()
     ]
 

@@ -1,4 +1,6 @@
-"""What people set above the map: the colour, a search, two groups to compare. All of it is kept in the URL by its widgets."""
+"""What people set above the map: the colour, a search, two groups to compare. All of it is kept in the URL by its
+widgets.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ NOBODY, SELECTED, REST = "(nobody)", "(what is selected)", "(everybody else)"
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a search: `hits` has doc_id and similarity or occurrences, the best first; `parts` select the same documents."""
+    """The answer to a search: `hits` has doc_id and similarity or occurrences, the best first; `parts` select the same
+    documents.
+    """
 
     query: str
     hits: pd.DataFrame
@@ -30,7 +34,9 @@ class Found:
 
     @property
     def is_ranked(self) -> bool:
-        """Whether it holds the nearest documents, to be ringed on the map, rather than all that match, whose points stay coloured."""
+        """Whether it holds the nearest documents, to be ringed on the map, rather than all that match, whose points
+        stay coloured.
+        """
         return "similarity" in self.hits
 
 
@@ -42,9 +48,17 @@ def pick_colour(scene: Scene) -> str | None:
 
 def search_for(scene: Scene) -> Found | None:
     """The documents that a typed query finds, within the selection; None without a query."""
-    query = st.text_input("Search", key="q", bind="query-params", placeholder="words, a sentence, or a pasted text", icon=":material/search:")
+    query = st.text_input(
+        "Search",
+        key="q",
+        bind="query-params",
+        placeholder="words, a sentence, or a pasted text",
+        icon=":material/search:",
+    )
     ways = [MEANING, WORDS] if scene.encoder else [WORDS]
-    by = st.segmented_control("Find", ways, key="by", bind="query-params", default=ways[0], required=True, label_visibility="collapsed")
+    by = st.segmented_control(
+        "Find", ways, key="by", bind="query-params", default=ways[0], required=True, label_visibility="collapsed"
+    )
     if not query or not query.strip():
         return None
     if by != MEANING:
@@ -75,5 +89,7 @@ def pick_groups(scene: Scene, colour: str | None) -> Compared | None:
     second = ALL if b == REST else Selection((colours.holders(scene.page.connection, by, b),))
     in_a, in_b = scene.mask(first), scene.mask(second)
     nobody = np.zeros(len(scene.points), bool)
-    colouring = colours.versus(scene.points, nobody if in_a is None else in_a, ~nobody if in_b is None else in_b, (a, b))
+    colouring = colours.versus(
+        scene.points, nobody if in_a is None else in_a, ~nobody if in_b is None else in_b, (a, b)
+    )
     return Compared((a, b), colouring, Groups.of(scene.page.connection, first, second))

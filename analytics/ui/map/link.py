@@ -1,6 +1,8 @@
-"""What of the map's state is in its link: the view, a drawn outline, the open document. The URL is the only place where it is kept.
+"""What of the map's state is in its link: the view, a drawn outline, the open document. The URL is the only place where
+it is kept.
 
-So a colleague's link shows the same, and the browser's back button undoes a zoom: Streamlit runs the page anew with the older URL.
+So a colleague's link shows the same, and the browser's back button undoes a zoom: Streamlit runs the page anew with the
+older URL.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ def read() -> Link:
 
 
 def remember(parameter: str, value: object | None) -> None:
-    """Put one part, as the map sends it, into the URL; None takes it out. A new outline closes the document that hid its answer."""
+    """Put one part, as the map sends it, into the URL; None takes it out. A new outline closes the document that hid
+    its answer.
+    """
     if parameter == OUTLINE:
         st.query_params.pop(DOCUMENT, None)
     if value is None:
@@ -62,7 +66,9 @@ def _parse(name: str, text: str | None, parse: Callable[[str], T]) -> T | None:
     try:
         return parse(text) if text else None
     except ValueError:
-        raise DataloupeError(f"the part {name}= of the link cannot be read - take it out of the address to see the whole map") from None
+        raise DataloupeError(
+            f"the part {name}= of the link cannot be read - take it out of the address to see the whole map"
+        ) from None
 
 
 def _numbers(text: str) -> list[float]:

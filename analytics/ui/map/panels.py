@@ -1,4 +1,6 @@
-"""What stands beside the map: the open document, what is inside an outline, what a search found, how two groups differ, or the themes."""
+"""What stands beside the map: the open document, what is inside an outline, what a search found, how two groups differ,
+or the themes.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
 def outline(scene: Scene, region: Region) -> None:
     """What is inside a drawn outline: how much, what is special about it, and some of its texts."""
     inside = Selection((*scene.page.selection.parts, region))
-    st.subheader(plain(Size(scene.inside(region), None).words()), anchor=False)  # at once; what takes its time stands below
+    st.subheader(
+        plain(Size(scene.inside(region), None).words()), anchor=False
+    )  # at once; what takes its time stands below
     with st.container(horizontal=True):
         _keep((region,), link.OUTLINE)
         _close(link.OUTLINE)
@@ -73,7 +77,12 @@ def found(scene: Scene, result: Found) -> None:
         st.caption("Nothing was found. Fewer words, or a search by meaning, finds more.")
         return
     _keep(result.parts)
-    _open_on_click(search.beginnings(scene.page.connection, result.hits), "similarity" if result.is_ranked else "occurrences", "hits", height=400)
+    _open_on_click(
+        search.beginnings(scene.page.connection, result.hits),
+        "similarity" if result.is_ranked else "occurrences",
+        "hits",
+        height=400,
+    )
 
 
 def compared(scene: Scene, pair: Compared) -> None:
@@ -81,7 +90,11 @@ def compared(scene: Scene, pair: Compared) -> None:
     a, b = pair.names
     counts = pair.colouring.counts
     st.subheader(plain(f"{a} against {b}", limit=80), anchor=False)
-    st.caption(plain(f"{counts[0]:,} against {counts[1]:,} documents. A colour means: denser there than the other, both groups scaled to the same size."))
+    st.caption(
+        plain(
+            f"{counts[0]:,} against {counts[1]:,} documents. A colour means: denser there than the other, both groups scaled to the same size."
+        )
+    )
     if not counts[0] or not counts[1]:
         st.info("One of the groups holds no document.")
         return
@@ -115,7 +128,9 @@ def _terms(terms: pd.DataFrame, side: str, here: str, there: str) -> None:
     """The terms of one side, with the share of documents that hold them here and there."""
     own, other = ("in_a", "in_b") if side == "a" else ("in_b", "in_a")
     bound = terms["low"] if side == "a" else -terms["high"]
-    shown = pd.DataFrame({"term": terms["term"], "here": 100 * terms[own], "there": 100 * terms[other], "odds": np.exp(bound)})[terms["side"] == side]
+    shown = pd.DataFrame(
+        {"term": terms["term"], "here": 100 * terms[own], "there": 100 * terms[other], "odds": np.exp(bound)}
+    )[terms["side"] == side]
     if shown.empty:
         st.caption("No term is surely more frequent.")
         return
@@ -125,8 +140,12 @@ def _terms(terms: pd.DataFrame, side: str, here: str, there: str) -> None:
         alt="Terms",
         column_config={
             "term": st.column_config.TextColumn("Term", width=110),
-            "here": st.column_config.NumberColumn(here, format="%.0f%%", width=55, help="Share of the documents here that hold the term"),
-            "there": st.column_config.NumberColumn(there, format="%.0f%%", width=65, help="Share of the others that do"),
+            "here": st.column_config.NumberColumn(
+                here, format="%.0f%%", width=55, help="Share of the documents here that hold the term"
+            ),
+            "there": st.column_config.NumberColumn(
+                there, format="%.0f%%", width=65, help="Share of the others that do"
+            ),
             "odds": st.column_config.NumberColumn("Odds ≥", format="%.1f", width=55, help=TERMS_HELP),
         },
     )
@@ -136,7 +155,9 @@ TERMS_HELP = (
     "How many times the odds are at least: the lower bound of the interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), "
     f"which holds for all terms at once with {contrast.CONFIDENCE:.0%} confidence. Terms are ordered by it. Read from the first {contrast.CHARACTERS:,} characters of at most {contrast.SAMPLED:,} documents of each group."
 )
-COLUMNS_HELP = "Cramér's V, corrected for bias: 0 is no difference, 1 full separation. Numbers are compared in ten bins."
+COLUMNS_HELP = (
+    "Cramér's V, corrected for bias: 0 is no difference, 1 full separation. Numbers are compared in ten bins."
+)
 
 
 def _columns(differing: pd.DataFrame, here: str, there: str) -> None:
@@ -145,37 +166,63 @@ def _columns(differing: pd.DataFrame, here: str, there: str) -> None:
         return
     what = differing["column"] + ": " + differing["what"]
     st.dataframe(
-        pd.DataFrame({"effect": differing["effect"], "what": what, "here": 100 * differing["in_a"], "there": 100 * differing["in_b"]}),
+        pd.DataFrame(
+            {
+                "effect": differing["effect"],
+                "what": what,
+                "here": 100 * differing["in_a"],
+                "there": 100 * differing["in_b"],
+            }
+        ),
         hide_index=True,
         alt="Columns",
         column_config={
             "effect": st.column_config.NumberColumn("Effect", format="%.2f", width=50, help=COLUMNS_HELP),
-            "what": st.column_config.TextColumn("More often", width=120, help="The value, or the range of values, that is most over-represented here"),
+            "what": st.column_config.TextColumn(
+                "More often", width=120, help="The value, or the range of values, that is most over-represented here"
+            ),
             "here": st.column_config.NumberColumn(here, format="%.0f%%", width=50),
             "there": st.column_config.NumberColumn(there, format="%.0f%%", width=60),
         },
     )
 
 
-def _open_on_click(documents: pd.DataFrame, ranked: str | None, key: str, height: int | Literal["auto"] = "auto") -> None:
+def _open_on_click(
+    documents: pd.DataFrame, ranked: str | None, key: str, height: int | Literal["auto"] = "auto"
+) -> None:
     """A table of documents, one of which can be clicked to open it."""
     if documents.empty:
         st.caption("None.")
         return
-    shown = documents[[*([ranked] if ranked else []), "text"]].assign(text=documents["text"].str.replace(r"\s+", " ", regex=True))
-    config = {"similarity": st.column_config.NumberColumn(format="%.2f", width="small"), "occurrences": st.column_config.NumberColumn("times", width="small")}
+    shown = documents[[*([ranked] if ranked else []), "text"]].assign(
+        text=documents["text"].str.replace(r"\s+", " ", regex=True)
+    )
+    config = {
+        "similarity": st.column_config.NumberColumn(format="%.2f", width="small"),
+        "occurrences": st.column_config.NumberColumn("times", width="small"),
+    }
 
     def open_document() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         if rows:
             link.remember(link.DOCUMENT, int(documents["doc_id"].iloc[rows[0]]))
 
-    st.dataframe(shown, hide_index=True, height=height, key=key, on_select=open_document, selection_mode="single-row", column_config=config)
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=height,
+        key=key,
+        on_select=open_document,
+        selection_mode="single-row",
+        column_config=config,
+    )
 
 
 def _keep(parts: tuple[Part, ...], parameter: str | None = None, label: str = "Keep as selection") -> None:
     """A button that narrows the selection of all pages, and then takes what led there out of the link."""
-    if st.button(label, icon=":material/filter_alt:", key=f"keep-{parameter}", help="Every page then shows these documents only"):
+    if st.button(
+        label, icon=":material/filter_alt:", key=f"keep-{parameter}", help="Every page then shows these documents only"
+    ):
         for part in parts:
             chosen.select(part)
         if parameter:
@@ -184,8 +231,21 @@ def _keep(parts: tuple[Part, ...], parameter: str | None = None, label: str = "K
 
 
 def _close(parameter: str) -> None:
-    st.button("Close", icon=":material/close:", type="tertiary", on_click=link.remember, args=(parameter, None), key=f"close-{parameter}")
+    st.button(
+        "Close",
+        icon=":material/close:",
+        type="tertiary",
+        on_click=link.remember,
+        args=(parameter, None),
+        key=f"close-{parameter}",
+    )
 
 
 def _trust(faithfulness: float) -> str:
-    return "the map can be trusted here" if faithfulness >= 0.5 else "trust the list more than the map" if faithfulness >= 0.15 else "the map misleads here"
+    return (
+        "the map can be trusted here"
+        if faithfulness >= 0.5
+        else "trust the list more than the map"
+        if faithfulness >= 0.15
+        else "the map misleads here"
+    )

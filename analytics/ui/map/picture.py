@@ -54,7 +54,9 @@ def picture(scene: Scene, subject: Compared | str | None, view: Box | None, lit:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _picture(path: str, generation: int, key: str, view: Box | None, lit: str, _scene: Scene, _title: str, _colouring: Colouring) -> Picture:
+def _picture(
+    path: str, generation: int, key: str, view: Box | None, lit: str, _scene: Scene, _title: str, _colouring: Colouring
+) -> Picture:
     points, selected = _scene.points, _scene.mask(Selection.from_url(lit))
     box = (view or points.extent).grown(BEYOND)
     rows = points.inside(box, selected)
@@ -79,8 +81,16 @@ def _density(points: Points, colouring: Colouring, selected: np.ndarray | None, 
     rows = points.inside(box)
     codes = colouring.codes[rows]
     if selected is not None:
-        codes = np.where(selected[rows], codes, len(colouring.names)).astype(np.uint8)  # a class beyond all others has no paint: grey
-    return figures.density(points.x[rows], points.y[rows], codes, box, steps=len(colouring.names) - 1 if colouring.edges and selected is None else None)
+        codes = np.where(selected[rows], codes, len(colouring.names)).astype(
+            np.uint8
+        )  # a class beyond all others has no paint: grey
+    return figures.density(
+        points.x[rows],
+        points.y[rows],
+        codes,
+        box,
+        steps=len(colouring.names) - 1 if colouring.edges and selected is None else None,
+    )
 
 
 def _difference(points: Points, colouring: Colouring, selected: np.ndarray | None, box: Box) -> dict[str, Any]:

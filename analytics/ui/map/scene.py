@@ -24,7 +24,9 @@ from analytics.ui.frame import Page
 
 @dataclass(frozen=True)
 class Scene:
-    """The map of one workspace, as one page run sees it. What its methods give is remembered: a zoom asks for it again."""
+    """The map of one workspace, as one page run sees it. What its methods give is remembered: a zoom asks for it
+    again.
+    """
 
     page: Page
     points: Points
@@ -45,13 +47,21 @@ class Scene:
 
     @property
     def encoder(self) -> dict[str, Any]:
-        """What the build says of its encoder: name, digest, part; empty when there is none, or the vectors came with the input."""
+        """What the build says of its encoder: name, digest, part; empty when there is none, or the vectors came with
+        the input.
+        """
         manifest = self.page.manifest
-        encoded = "embeddings" in manifest.tables and "encode" in manifest.stages and not manifest.build.get("options", {}).get("vectors")
+        encoded = (
+            "embeddings" in manifest.tables
+            and "encode" in manifest.stages
+            and not manifest.build.get("options", {}).get("vectors")
+        )
         return dict(manifest.stages["encode"].notes) if encoded else {}
 
     def encode(self, text: str) -> np.ndarray:
-        """The vector of a query, by the encoder of the documents. Raises DataloupeError when this machine's encoder is another one."""
+        """The vector of a query, by the encoder of the documents. Raises DataloupeError when this machine's encoder is
+        another one.
+        """
         same = _encoder(self.encoder["encoder"])
         if same.digest != self.encoder["digest"]:
             raise DataloupeError(

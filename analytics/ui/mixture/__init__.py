@@ -1,4 +1,6 @@
-"""The pieces of the mixture page: what rules and deduplication leave, the weights, what they do to topics, and GPT-3's table beside it."""
+"""The pieces of the mixture page: what rules and deduplication leave, the weights, what they do to topics, and GPT-3's
+table beside it.
+"""
 
 from analytics.ui.mixture.answers import Plan, planned
 from analytics.ui.mixture.balance import balance

@@ -1,4 +1,6 @@
-"""What the mixture page asks, and what it keeps of the answers: each document's fate for a choice of rules and deduplication."""
+"""What the mixture page asks, and what it keeps of the answers: each document's fate for a choice of rules and
+deduplication.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from analytics.ui.rules.answers import columns_of
 
 @dataclass(frozen=True)
 class Plan:
-    """The page, what is wanted, each document's fate, what the steps take of each source, the budget in tokens and the plan by source."""
+    """The page, what is wanted, each document's fate, what the steps take of each source, the budget in tokens and the
+    plan by source.
+    """
 
     page: Page
     wanted: Wanted
@@ -33,13 +37,31 @@ class Plan:
 
 def planned(page: Page, wanted: Wanted) -> Plan:
     """The plan for what is wanted, on the selected documents."""
-    fates, steps = _steps(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), wanted.picks, wanted.deduplication, _page=page)
+    fates, steps = _steps(
+        str(page.workspace.path),
+        page.manifest.generation,
+        page.selection.to_url(),
+        wanted.picks,
+        wanted.deduplication,
+        _page=page,
+    )
     left = steps.set_index("source").left_tokens
     budget = wanted.budget or float(left.sum())
-    return Plan(page, wanted, fates, steps, budget, mixture.plan(left, mixture.weights(left, wanted.scheme, wanted.edited), budget))
+    return Plan(
+        page,
+        wanted,
+        fates,
+        steps,
+        budget,
+        mixture.plan(left, mixture.weights(left, wanted.scheme, wanted.edited), budget),
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _steps(path: str, generation: int, selection: str, picks: Picks, deduplication: Deduplication | None, _page: Page) -> tuple[pa.Table, pd.DataFrame]:
-    fates = mixture.fates(_page.connection, _page.selection, picks, deduplication, columns_of(_page), _page.decisions.pairs)
+def _steps(
+    path: str, generation: int, selection: str, picks: Picks, deduplication: Deduplication | None, _page: Page
+) -> tuple[pa.Table, pd.DataFrame]:
+    fates = mixture.fates(
+        _page.connection, _page.selection, picks, deduplication, columns_of(_page), _page.decisions.pairs
+    )
     return fates, mixture.steps(_page.connection, fates)

@@ -15,7 +15,18 @@ def balance(plan: Plan) -> None:
     """Shares of the tokens of each group, as they are and in training."""
     there = [name for name in groupings(plan.page.connection) if name != "source"]
     default = next(name for name in ("theme", "language", there[0]) if name in there)
-    by = st.segmented_control("By", there, default=default, key="balance", bind="query-params", required=True, label_visibility="collapsed") or default
+    by = (
+        st.segmented_control(
+            "By",
+            there,
+            default=default,
+            key="balance",
+            bind="query-params",
+            required=True,
+            label_visibility="collapsed",
+        )
+        or default
+    )
     found = mixture.balance(plan.page.connection, plan.fates, plan.planned.weight, by)
     if not plan.planned.weight.sum() or found.empty:
         st.info("Nothing is left to train on.", icon=":material/info:")
@@ -23,8 +34,17 @@ def balance(plan: Plan) -> None:
     shown = found.head(GROUPS)
     shown = shown.sort_values("group") if by == "year" else shown
     show(
-        shift(shown.group.tolist(), shown.as_is.tolist(), shown.weighted.tolist(), ("of the tokens as they are", "in training"), "share of tokens"),
+        shift(
+            shown.group.tolist(),
+            shown.as_is.tolist(),
+            shown.weighted.tolist(),
+            ("of the tokens as they are", "in training"),
+            "share of tokens",
+        ),
         f"Share of each {by} before and after",
     )
     more = len(found) - len(shown)
-    st.caption("Within a source, every token left is as likely as any other." + (f" The largest {GROUPS} are drawn, {more} more are not." if more else ""))
+    st.caption(
+        "Within a source, every token left is as likely as any other."
+        + (f" The largest {GROUPS} are drawn, {more} more are not." if more else "")
+    )

@@ -1,4 +1,6 @@
-"""What is to be trained on: the rules of this visit, deduplication, a budget of tokens and a weighting; all in the URL."""
+"""What is to be trained on: the rules of this visit, deduplication, a budget of tokens and a weighting; all in the
+URL.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ SIMPLE_KEEP_RULES = [rule for rule in KEEP_RULES if rule not in ("best signal", 
 
 @dataclass(frozen=True)
 class Wanted:
-    """The rules, the deduplication (None: none), the budget in tokens (None: one epoch of what is left), the scheme, and edited shares by source."""
+    """The rules, the deduplication (None: none), the budget in tokens (None: one epoch of what is left), the scheme,
+    and edited shares by source.
+    """
 
     picks: Picks
     deduplication: Deduplication | None
@@ -36,11 +40,24 @@ def pick(page: Page) -> Wanted:
     picks = readable()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         ruled = st.toggle(
-            "Apply rules", True, key="with-rules", bind="query-params", help=plain(f"Leaves out what fails {rule_words(picks)}. Change them on the page Rules.")
+            "Apply rules",
+            True,
+            key="with-rules",
+            bind="query-params",
+            help=plain(f"Leaves out what fails {rule_words(picks)}. Change them on the page Rules."),
         )
         several = page.has("duplicate_pairs")
-        wanted = st.toggle("Deduplicate", several, key="dedup", bind="query-params", disabled=not several, help=_duplicates(several))
-        keep = st.selectbox("Keep of duplicates", SIMPLE_KEEP_RULES, key="mixture-keep", bind="query-params", width=120, disabled=not (several and wanted))
+        wanted = st.toggle(
+            "Deduplicate", several, key="dedup", bind="query-params", disabled=not several, help=_duplicates(several)
+        )
+        keep = st.selectbox(
+            "Keep of duplicates",
+            SIMPLE_KEEP_RULES,
+            key="mixture-keep",
+            bind="query-params",
+            width=120,
+            disabled=not (several and wanted),
+        )
         budget = st.number_input(
             "Budget, million tokens",
             0.0,
@@ -51,8 +68,19 @@ def pick(page: Page) -> Wanted:
             placeholder="one epoch",
             help="How many tokens to train on. Empty: each token left once.",
         )
-        scheme = st.selectbox("Weights", list(SCHEMES), key="scheme", bind="query-params", width=190, help="Shares of sources before you edit them.")
-    deduplication = Deduplication(Thresholds(), Keep(keep if keep in SIMPLE_KEEP_RULES else SIMPLE_KEEP_RULES[0])) if several and wanted else None
+        scheme = st.selectbox(
+            "Weights",
+            list(SCHEMES),
+            key="scheme",
+            bind="query-params",
+            width=190,
+            help="Shares of sources before you edit them.",
+        )
+    deduplication = (
+        Deduplication(Thresholds(), Keep(keep if keep in SIMPLE_KEEP_RULES else SIMPLE_KEEP_RULES[0]))
+        if several and wanted
+        else None
+    )
     chosen_scheme = scheme if scheme in SCHEMES else next(iter(SCHEMES))
     return Wanted(picks if ruled else (), deduplication, budget * MILLION if budget else None, chosen_scheme, edited())
 
@@ -60,7 +88,9 @@ def pick(page: Page) -> Wanted:
 def say_of_decisions(page: Page) -> None:
     """What has been decided on other pages is no part of the plan: say so, and what makes it one."""
     if any(step.active and step.do.removes for step in page.decisions.recipe().steps):
-        st.caption("What has been decided is not applied here. To plan with what it keeps, press “Select what is kept” on Decisions.")
+        st.caption(
+            "What has been decided is not applied here. To plan with what it keeps, press “Select what is kept” on Decisions."
+        )
 
 
 def edited() -> dict[str, float]:
@@ -70,7 +100,9 @@ def edited() -> dict[str, float]:
         return {str(source): float(share) for source, share in json.loads(text).items()} if text else {}
     except (ValueError, TypeError, AttributeError) as error:
         st.query_params.pop(EDITED)
-        raise DataloupeError(f"the weights in the link cannot be read ({type(error).__name__}) - they are left out from now on") from None
+        raise DataloupeError(
+            f"the weights in the link cannot be read ({type(error).__name__}) - they are left out from now on"
+        ) from None
 
 
 def edit(shares: dict[str, float]) -> None:
@@ -84,7 +116,9 @@ def edit(shares: dict[str, float]) -> None:
 def said(wanted: Wanted) -> str:
     """The steps in words."""
     rules = f"what fails {rule_words(wanted.picks)}" if chosen(wanted.picks) else "nothing by rules"
-    return f"Left out: {rules}" + (f"; of duplicates all but the {wanted.deduplication.keep.rule}." if wanted.deduplication else "; no duplicates.")
+    return f"Left out: {rules}" + (
+        f"; of duplicates all but the {wanted.deduplication.keep.rule}." if wanted.deduplication else "; no duplicates."
+    )
 
 
 def _duplicates(there: bool) -> str:

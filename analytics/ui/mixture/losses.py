@@ -19,8 +19,24 @@ def losses(plan: Plan) -> None:
         st.info("There are no tokens to draw.", icon=":material/info:")
         return
     show(figures.losses(plan.steps), "Tokens of each source that fail a rule, are duplicates, or are left")
-    names = {"source": "Source", "documents": "Documents", "rules_documents": "Fail a rule", "duplicates_documents": "Duplicates", "left_documents": "Left"}
-    tokens = {"tokens": "Tokens", "rules_tokens": "Tokens that fail", "duplicates_tokens": "Tokens in duplicates", "left_tokens": "Tokens left"}
+    names = {
+        "source": "Source",
+        "documents": "Documents",
+        "rules_documents": "Fail a rule",
+        "duplicates_documents": "Duplicates",
+        "left_documents": "Left",
+    }
+    tokens = {
+        "tokens": "Tokens",
+        "rules_tokens": "Tokens that fail",
+        "duplicates_tokens": "Tokens in duplicates",
+        "left_tokens": "Tokens left",
+    }
     shown: pd.DataFrame = plan.steps[[*names, *tokens]].rename(columns=names | tokens)
     number = st.column_config.NumberColumn(format="localized")
-    st.dataframe(shown, hide_index=True, alt="Documents and tokens by source and step", column_config=dict.fromkeys(shown.columns[1:], number))
+    st.dataframe(
+        shown,
+        hide_index=True,
+        alt="Documents and tokens by source and step",
+        column_config=dict.fromkeys(shown.columns[1:], number),
+    )

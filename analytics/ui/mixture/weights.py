@@ -29,7 +29,13 @@ def weights(plan: Plan) -> None:
         total = plan.steps.set_index("source").tokens
         before = (total / total.sum()).reindex(known.index)
         show(
-            shift(list(known.index), before.tolist(), known.weight.tolist(), ("of the tokens as they are", "in training"), "share"),
+            shift(
+                list(known.index),
+                before.tolist(),
+                known.weight.tolist(),
+                ("of the tokens as they are", "in training"),
+                "share",
+            ),
             "Share of each source before and after",
         )
 
@@ -60,23 +66,37 @@ def _table(plan: Plan) -> None:
         column_config={
             "Source": st.column_config.TextColumn(pinned=True, width=100),
             "Share": st.column_config.NumberColumn(
-                format="%.2f%%", min_value=0.0, max_value=100.0, width=75, help="Of training. Edit it: the other shares make room."
+                format="%.2f%%",
+                min_value=0.0,
+                max_value=100.0,
+                width=75,
+                help="Of training. Edit it: the other shares make room.",
             ),
-            "Epochs": st.column_config.NumberColumn(format="%.2f", width=58, help="How often each token that is left is seen within the budget."),
+            "Epochs": st.column_config.NumberColumn(
+                format="%.2f", width=58, help="How often each token that is left is seen within the budget."
+            ),
             "Tokens": tokens,
             "Left": tokens,
-            "Left, %": st.column_config.NumberColumn(format="%.0f%%", width=52, help="Of its tokens, after rules and deduplication."),
-            "Seen": st.column_config.NumberColumn(format="compact", width=58, help="Tokens drawn from it within the budget."),
+            "Left, %": st.column_config.NumberColumn(
+                format="%.0f%%", width=52, help="Of its tokens, after rules and deduplication."
+            ),
+            "Seen": st.column_config.NumberColumn(
+                format="compact", width=58, help="Tokens drawn from it within the budget."
+            ),
         },
     )
     if plan.wanted.edited:
-        st.button("Back to the scheme's shares", on_click=edit, args=({},), icon=":material/restart_alt:", type="tertiary")
+        st.button(
+            "Back to the scheme's shares", on_click=edit, args=({},), icon=":material/restart_alt:", type="tertiary"
+        )
 
 
 def _warn(plan: Plan) -> None:
     often = plan.planned[plan.planned.epochs > MANY_EPOCHS]
     if len(often):
-        names = ", ".join(f"{source} ({epochs:.3g})" for source, epochs in often.epochs.sort_values(ascending=False).head(4).items())
+        names = ", ".join(
+            f"{source} ({epochs:.3g})" for source, epochs in often.epochs.sort_values(ascending=False).head(4).items()
+        )
         more = f" and {len(often) - 4} more" if len(often) > 4 else ""
         st.warning(
             plain(
@@ -89,5 +109,9 @@ def _warn(plan: Plan) -> None:
 
 def _edited(key: str, sources: list[str], before: dict[str, float]) -> None:
     rows = st.session_state[key]["edited_rows"]
-    changes = {sources[int(row)]: float(cells["Share"]) / 100 for row, cells in rows.items() if cells.get("Share") is not None and int(row) < len(sources)}
+    changes = {
+        sources[int(row)]: float(cells["Share"]) / 100
+        for row, cells in rows.items()
+        if cells.get("Share") is not None and int(row) < len(sources)
+    }
     edit(before | changes)

@@ -1,4 +1,6 @@
-"""The pieces of the rules page: which rules, what each of them costs, where a threshold could lie, which rules overlap, and what they say."""
+"""The pieces of the rules page: which rules, what each of them costs, where a threshold could lie, which rules overlap,
+and what they say.
+"""
 
 from analytics.ui.rules.answers import verdicts
 from analytics.ui.rules.choice import current, pick

@@ -1,4 +1,6 @@
-"""What the pages on rules ask, and what they keep of the answers: a column of verdicts a rule, so that one moved threshold asks one rule anew."""
+"""What the pages on rules ask, and what they keep of the answers: a column of verdicts a rule, so that one moved
+threshold asks one rule anew.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def by_group(page: Page, picks: Picks, grouping: str) -> pd.DataFrame:
 
 
 def line_of(page: Page, rule: Rule, test: int) -> Line:
-    """The documents as one threshold sees them, wherever it lies now: kept until other documents or another test are asked about."""
+    """The documents as one threshold sees them, wherever it lies now: kept until other documents or another test are
+    asked about.
+    """
     return _line(*_state(page), rule, test, _page=page)
 
 

@@ -1,4 +1,6 @@
-"""The rules of a visit: in the URL, the same on every page that uses rules; published sets as they are or with moved thresholds, and one's own."""
+"""The rules of a visit: in the URL, the same on every page that uses rules; published sets as they are or with moved
+thresholds, and one's own.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ DEFAULT: Picks = (("Gopher quality",), ("Gopher repetition",))
 
 
 def current() -> Picks:
-    """The picks of this visit: the URL's, else those carried from another page, else the default. Raises DataloupeError when the link's cannot be read."""
+    """The picks of this visit: the URL's, else those carried from another page, else the default. Raises DataloupeError
+    when the link's cannot be read.
+    """
     text = st.query_params.get(PARAMETER, st.session_state.get(_KEPT, ""))
     try:
         found = picks(chosen(_tuples(json.loads(text)))) if text else DEFAULT
@@ -48,7 +52,14 @@ def pick(page: Page) -> Picks:
     found = readable()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.session_state[_SETS] = [name for name in RULE_SETS if any(rule.set == name for rule in chosen(found))]
-        st.pills("Published rule sets", RULE_SETS, selection_mode="multi", key=_SETS, on_change=_take_sets, label_visibility="collapsed")
+        st.pills(
+            "Published rule sets",
+            RULE_SETS,
+            selection_mode="multi",
+            key=_SETS,
+            on_change=_take_sets,
+            label_visibility="collapsed",
+        )
         make_own(page, add)
         st.button(
             " ",
@@ -92,7 +103,9 @@ def _take_sets() -> None:
     wanted, present = st.session_state[_SETS], chosen(current())
     there = {rule.set for rule in present}
     kept = [rule for rule in present if rule.set in wanted or rule.set == OWN]
-    _remember(picks((*kept, *(rule for name in wanted if name in RULE_SETS and name not in there for rule in rules(name)))))
+    _remember(
+        picks((*kept, *(rule for name in wanted if name in RULE_SETS and name not in there for rule in rules(name))))
+    )
 
 
 def _as_published() -> None:

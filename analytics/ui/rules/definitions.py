@@ -13,8 +13,20 @@ from analytics.ui.text import plain
 
 
 def definitions(page: Page, picks: Picks) -> None:
-    """Every chosen rule in words: when a document fails, how its number is computed, for which languages, and who says so."""
-    rows = [(rule.set, rule.name, rule.words, "; ".join(_computed(test) for test in rule.tests), rule.applies_to, rule.origin) for rule in chosen(picks)]
+    """Every chosen rule in words: when a document fails, how its number is computed, for which languages, and who says
+    so.
+    """
+    rows = [
+        (
+            rule.set,
+            rule.name,
+            rule.words,
+            "; ".join(_computed(test) for test in rule.tests),
+            rule.applies_to,
+            rule.origin,
+        )
+        for rule in chosen(picks)
+    ]
     st.dataframe(
         pd.DataFrame(rows, columns=["Set", "Rule", "A document fails with", "Computed as", "Applies to", "Origin"]),
         hide_index=True,
@@ -37,11 +49,21 @@ def _by_library(page: Page, picks: Picks) -> None:
             f"{DATATROVE}'s definition is the default here and stored for every document; the others are computed for the sample."
         )
     )
-    said = found.assign(said=[f"{row.share:.1%} ({row.low:.1%} to {row.high:.1%})" if row.documents else "n/a" for row in found.itertuples()])
-    table = said.pivot(index="rule", columns="definition", values="said").reindex(found.rule.unique())[[DATATROVE, *DEFINITIONS]]
+    said = found.assign(
+        said=[
+            f"{row.share:.1%} ({row.low:.1%} to {row.high:.1%})" if row.documents else "n/a"
+            for row in found.itertuples()
+        ]
+    )
+    table = said.pivot(index="rule", columns="definition", values="said").reindex(found.rule.unique())[
+        [DATATROVE, *DEFINITIONS]
+    ]
     table.insert(0, "More than", [f"{threshold:.3g}" for threshold in found.drop_duplicates("rule").threshold])
     st.dataframe(table.rename_axis("Rule").reset_index(), hide_index=True, alt="Share of documents failing by library")
-    words = {DATATROVE: "from left to right, each repeat after the first occurrence, none twice / all characters", **DEFINITIONS}
+    words = {
+        DATATROVE: "from left to right, each repeat after the first occurrence, none twice / all characters",
+        **DEFINITIONS,
+    }
     for library, definition in words.items():
         st.caption(plain(f"{library}: {definition}."))
 

@@ -1,4 +1,6 @@
-"""Every rule by itself: a table of what each removes, and for the one that was clicked its threshold, what stays as it moves, and examples."""
+"""Every rule by itself: a table of what each removes, and for the one that was clicked its threshold, what stays as it
+moves, and examples.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def each(page: Page, picks: Picks) -> None:
     left, right = st.columns([16, 10], gap="medium")
     with left:
         place = _table(found)
-        st.caption("Click a rule to see its threshold. A rule that is not applicable to a document, by its language or an unknown value, does not fail it.")
+        st.caption(
+            "Click a rule to see its threshold. A rule that is not applicable to a document, by its language or an unknown value, does not fail it."
+        )
     rule = found.rules[place]
     with right:
         moved = threshold(page, rule)
@@ -58,10 +62,20 @@ def _table(found: Verdicts) -> int:
         alt="What each rule removes",
         column_config={
             "Rule": st.column_config.TextColumn(pinned=True, width=165),
-            "Share": st.column_config.ProgressColumn(format="%.2f%%", min_value=0, max_value=100, width=80, help="Of the documents to which the rule applies."),
+            "Share": st.column_config.ProgressColumn(
+                format="%.2f%%",
+                min_value=0,
+                max_value=100,
+                width=80,
+                help="Of the documents to which the rule applies.",
+            ),
             "Documents": st.column_config.NumberColumn(format="localized", width=70, help="Documents that fail."),
-            "Only it": st.column_config.NumberColumn(format="localized", width=58, help="Documents that fail this rule and none of the others in the table."),
-            "Tokens": st.column_config.NumberColumn(format="compact", width=65, help="Tokens (est.) of the documents that fail."),
+            "Only it": st.column_config.NumberColumn(
+                format="localized", width=58, help="Documents that fail this rule and none of the others in the table."
+            ),
+            "Tokens": st.column_config.NumberColumn(
+                format="compact", width=65, help="Tokens (est.) of the documents that fail."
+            ),
             "Tokens, only it": st.column_config.NumberColumn(
                 format="compact", width=65, help="Tokens (est.) of the documents that fail this rule and no other."
             ),

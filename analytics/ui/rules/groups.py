@@ -17,15 +17,24 @@ from analytics.ui.rules.answers import by_group
 def groups(page: Page, picks: Picks) -> None:
     """Rules down, groups across; a click on a cell reads the documents that fail."""
     there = groupings(page.connection)
-    name = st.segmented_control("By", there, default=there[0], key="group", bind="query-params", required=True, label_visibility="collapsed") or there[0]
+    name = (
+        st.segmented_control(
+            "By", there, default=there[0], key="group", bind="query-params", required=True, label_visibility="collapsed"
+        )
+        or there[0]
+    )
     if not chosen(picks):
         st.info("Take in a published set above, or make a rule of your own.", icon=":material/rule:")
         return
     table = by_group(page, picks, name)
-    clicked = clickable(rule_failures(table), f"cells-{name}-{len(picks)}", f"Share of documents failing each rule by {name}")
+    clicked = clickable(
+        rule_failures(table), f"cells-{name}-{len(picks)}", f"Share of documents failing each rule by {name}"
+    )
     if clicked:
         show_documents(page, cell(page.connection, table, picks, name, clicked[0], clicked[1]), "cell")
     else:
         more = int(table.place.max()) - 15
         rest = f" The largest 15 are shown; {more} more are counted in “all”." if more > 0 else ""
-        st.caption(f"Share of the documents that a rule applies to. Click a cell to read its documents. Cells of fewer than {FEW} documents show counts.{rest}")
+        st.caption(
+            f"Share of the documents that a rule applies to. Click a cell to read its documents. Cells of fewer than {FEW} documents show counts.{rest}"
+        )

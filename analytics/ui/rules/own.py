@@ -26,7 +26,12 @@ def make_own(page: Page, add: Callable[[Rule], None]) -> None:
         numbers = _numbers(page)
         name = st.text_input("Name", "my rule", key="own-name", max_chars=60, width=FORM_PIXELS)
         joined = st.segmented_control(
-            "A document fails when", list(JOINS), format_func=lambda join: f"{JOINS[join]} hold", default="and", key="own-join", required=True
+            "A document fails when",
+            list(JOINS),
+            format_func=lambda join: f"{JOINS[join]} hold",
+            default="and",
+            key="own-join",
+            required=True,
         )
         first = next(iter(numbers))
         tests = st.data_editor(
@@ -38,7 +43,9 @@ def make_own(page: Page, add: Callable[[Rule], None]) -> None:
             column_config={
                 "column": st.column_config.SelectboxColumn("Number", options=list(numbers), required=True, width=210),
                 "side": st.column_config.SelectboxColumn("is", options=list(SIDES), required=True, width=90),
-                "threshold": st.column_config.NumberColumn("Threshold", required=True, help="A share of 20 % is 0.2 here.", width=90),
+                "threshold": st.column_config.NumberColumn(
+                    "Threshold", required=True, help="A share of 20 % is 0.2 here.", width=90
+                ),
             },
         )
         if st.button("Add", key="own-add", type="primary"):
@@ -47,7 +54,9 @@ def make_own(page: Page, add: Callable[[Rule], None]) -> None:
 
 
 def made(name: str, joined: str, tests: pd.DataFrame, numbers: dict[str, Column]) -> Rule:
-    """The rule that the form describes: a row of `tests` a test, with column, side, threshold. Raises DataloupeError when it is not complete."""
+    """The rule that the form describes: a row of `tests` a test, with column, side, threshold. Raises DataloupeError
+    when it is not complete.
+    """
     if not name.strip():
         raise DataloupeError("a rule needs a name - it is what the table and the link call it")
     found = []
@@ -62,4 +71,6 @@ def made(name: str, joined: str, tests: pd.DataFrame, numbers: dict[str, Column]
 def _numbers(page: Page) -> dict[str, Column]:
     there = [column for column in columns(page.connection) if column.is_number]
     there.sort(key=lambda column: column.table != "signals")
-    return {title(column) if column.table == "signals" else f"{column.name} ({column.table})": column for column in there}
+    return {
+        title(column) if column.table == "signals" else f"{column.name} ({column.table})": column for column in there
+    }

@@ -11,12 +11,18 @@ from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
 from tests.logs import write_logs
 
-ASKED = ["How do I sort a list?", "how do i sort a list? ", *(f"Question number {number} of mine@example.org" for number in range(30))]
+ASKED = [
+    "How do I sort a list?",
+    "how do i sort a list? ",
+    *(f"Question number {number} of mine@example.org" for number in range(30)),
+]
 
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
-    """32 conversations, 8 of them in French; the first prompt asked twice and answered by both models; two with a second exchange."""
+    """32 conversations, 8 of them in French; the first prompt asked twice and answered by both models; two with a
+    second exchange.
+    """
     turns = []
 
     def say(text, role, conversation, index, parent=None, model=None):
@@ -79,7 +85,13 @@ def test_never_more_than_asked_for_and_never_fewer_than_there_are(connection, n)
 
 
 @pytest.mark.parametrize(
-    "ask", [lambda c: draw(c, ALL, "poems", 3), lambda c: draw(c, ALL, "demonstrations", 3, "mood"), lambda c: n_for_margin(0.7), lambda c: n_for_win_rate(0.5)]
+    "ask",
+    [
+        lambda c: draw(c, ALL, "poems", 3),
+        lambda c: draw(c, ALL, "demonstrations", 3, "mood"),
+        lambda c: n_for_margin(0.7),
+        lambda c: n_for_win_rate(0.5),
+    ],
 )
 def test_what_cannot_be_is_one_clear_line(connection, ask):
     with pytest.raises(DataloupeError):

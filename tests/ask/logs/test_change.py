@@ -1,4 +1,6 @@
-"""Two sides held against one another: the split has no remainder, Simpson's paradox is named, and what cannot be compared is said."""
+"""Two sides held against one another: the split has no remainder, Simpson's paradox is named, and what cannot be
+compared is said.
+"""
 
 import datetime
 from dataclasses import replace
@@ -15,18 +17,30 @@ from tests.logs import write_logs
 @pytest.fixture(scope="module")
 def reversed_models(tmp_path_factory):
     """Model `good` is better within easy and hard questions alike (by 20 points), and is asked the hard ones."""
-    counts = [("good", "hard", 400, 0.5), ("good", "easy", 100, 1.0), ("poor", "hard", 100, 0.3), ("poor", "easy", 400, 0.8)]
+    counts = [
+        ("good", "hard", 400, 0.5),
+        ("good", "easy", 100, 1.0),
+        ("poor", "hard", 100, 0.3),
+        ("poor", "easy", 400, 0.8),
+    ]
     rows = [(model, topic, place < share * n) for model, topic, n, share in counts for place in range(n)]
-    turns = [{"conversation_id": f"c{place}", "user_id": f"u{place}", "model": model} for place, (model, _, _) in enumerate(rows)]
+    turns = [
+        {"conversation_id": f"c{place}", "user_id": f"u{place}", "model": model}
+        for place, (model, _, _) in enumerate(rows)
+    ]
     feedback = [{"doc_id": place, "name": "thumbs", "value": float(up)} for place, (_, _, up) in enumerate(rows)]
-    workspace = write_logs(tmp_path_factory.mktemp("logs") / "w", turns, feedback, metadata={"topic": [topic for _, topic, _ in rows]})
+    workspace = write_logs(
+        tmp_path_factory.mktemp("logs") / "w", turns, feedback, metadata={"topic": [topic for _, topic, _ in rows]}
+    )
     return ratings(workspace.connect(), "thumbs")
 
 
 def test_simpsons_paradox_is_called_with_its_stratifier(reversed_models):
     found = change(reversed_models, levels(reversed_models, "model", 1, 0), "topic")
     assert list(found.reversals) == ["topic"]
-    assert found.parts.total.value == pytest.approx(0.6 - 0.7) and found.standardised.adjusted.value == pytest.approx(0.2)
+    assert found.parts.total.value == pytest.approx(0.6 - 0.7) and found.standardised.adjusted.value == pytest.approx(
+        0.2
+    )
     (warning,) = found.warnings()
     assert (
         warning.startswith("Simpson's paradox: model good looks worse than model poor, by -10.0 points")

@@ -11,7 +11,9 @@ from tests.logs import write_logs
 
 @pytest.fixture(scope="module")
 def talks(tmp_path_factory):
-    """`sad` with a regenerated answer and a comment, `glad` rated as a whole, `mute` without feedback and with a cycle of parents."""
+    """`sad` with a regenerated answer and a comment, `glad` rated as a whole, `mute` without feedback and with a cycle
+    of parents.
+    """
     turns = [
         {"conversation_id": "sad", "role": "user", "turn_index": 0, "text": "Why?\n\n**So**"},
         {"conversation_id": "sad", "turn_index": 1, "on_path": False, "parent_doc_id": 0, "model": "m", "text": "No."},
@@ -34,8 +36,15 @@ def listed(connection, selection=ALL, showing="all", order="in order of input", 
 
 def test_a_conversation_is_read_in_order_with_other_branches_after_what_was_shown(talks):
     found = conversation(talks, "sad")
-    assert found.turns.text.tolist() == ["Why?\n\n**So**", "Because.", "No."] and found.turns.on_path.tolist() == [True, True, False]
-    assert found.feedback.comment.fillna("").str.strip().tolist() == ["bad", ""] and found.feedback.doc_id.tolist() == [1, 2]
+    assert found.turns.text.tolist() == ["Why?\n\n**So**", "Because.", "No."] and found.turns.on_path.tolist() == [
+        True,
+        True,
+        False,
+    ]
+    assert found.feedback.comment.fillna("").str.strip().tolist() == ["bad", ""] and found.feedback.doc_id.tolist() == [
+        1,
+        2,
+    ]
 
 
 def test_feedback_on_the_whole_conversation_has_no_document(talks):
@@ -48,7 +57,16 @@ def test_a_cycle_of_parents_loses_no_turn(talks):
 
 def test_the_list_tells_turns_branches_ratings_and_the_first_words(talks):
     row = listing(talks, ALL, "all", "unhappiest first").iloc[0]
-    assert (row.conversation_id, row.turns, row.branches, row.ratings, row["mean"], row.worst, row.comments, row.excerpt) == (
+    assert (
+        row.conversation_id,
+        row.turns,
+        row.branches,
+        row.ratings,
+        row["mean"],
+        row.worst,
+        row.comments,
+        row.excerpt,
+    ) == (
         "sad",
         2,
         1,
@@ -76,7 +94,11 @@ def test_conversations_are_shown_by_what_is_known_of_them(talks, showing, expect
 
 @pytest.mark.parametrize(
     ("order", "expected"),
-    [("unhappiest first", ["sad", "glad", "mute"]), ("happiest first", ["glad", "sad", "mute"]), ("longest first", ["sad", "mute", "glad"])],
+    [
+        ("unhappiest first", ["sad", "glad", "mute"]),
+        ("happiest first", ["glad", "sad", "mute"]),
+        ("longest first", ["sad", "mute", "glad"]),
+    ],
 )
 def test_conversations_are_put_in_order(talks, order, expected):
     assert listed(talks, order=order) == expected
@@ -85,7 +107,11 @@ def test_conversations_are_put_in_order(talks, order, expected):
 def test_a_selected_turn_lists_its_conversation_and_its_words(talks):
     chosen = Selection((Values("turns", "model", ("n",)),))
     found = listing(talks, chosen, "all", "in order of input")
-    assert found.conversation_id.tolist() == ["sad"] and found.excerpt.tolist() == ["Because."] and found.turns.tolist() == [2]
+    assert (
+        found.conversation_id.tolist() == ["sad"]
+        and found.excerpt.tolist() == ["Because."]
+        and found.turns.tolist() == [2]
+    )
     assert listed(talks, Selection((Contains("SECOND"),))) == ["mute"]
 
 

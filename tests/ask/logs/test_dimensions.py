@@ -1,4 +1,6 @@
-"""Answers are divided by topic whatever the map has: by topics, by themes where those are too many, and by the largest of these."""
+"""Answers are divided by topic whatever the map has: by topics, by themes where those are too many, and by the largest
+of these.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -27,14 +29,27 @@ def talk(path, topics, themes):
     names = [f"theme {number}" for number in range(themes)] + [f"topic {number}" for number in range(topics)]
     parents = [None] * themes + [number % themes for number in range(topics)]
     write_table(
-        workspace, "topics", pa.table({"topic_id": pa.array(range(themes + topics), pa.int32()), "parent_id": pa.array(parents, pa.int32()), "label": names})
+        workspace,
+        "topics",
+        pa.table(
+            {
+                "topic_id": pa.array(range(themes + topics), pa.int32()),
+                "parent_id": pa.array(parents, pa.int32()),
+                "label": names,
+            }
+        ),
     )
     return workspace.connect()
 
 
 @pytest.mark.parametrize(
     ("topics", "themes", "name", "levels"),
-    [(20, 4, "topic (map)", 21), (MOST_LEVELS - 1, 4, "topic (map)", MOST_LEVELS), (200, 30, "theme (map)", 31), (300, 100, "theme (map)", MOST_LEVELS)],
+    [
+        (20, 4, "topic (map)", 21),
+        (MOST_LEVELS - 1, 4, "topic (map)", MOST_LEVELS),
+        (200, 30, "theme (map)", 31),
+        (300, 100, "theme (map)", MOST_LEVELS),
+    ],
 )
 def test_every_answer_with_a_place_has_a_level_whose_part_selects_it(tmp_path, topics, themes, name, levels):
     connection = talk(tmp_path / "talk", topics, themes)

@@ -22,7 +22,9 @@ def test_what_did_not_drift_is_called_so(thumbs):
 def test_drift_that_is_there_is_first_with_its_sign(thumbs):
     topic = thumbs.dimension("topic")
     dice = np.random.default_rng(0).random(len(topic.codes))
-    sides = Sides((dice < np.where(topic.codes == 0, 0.8, 0.4)).astype(int), ("a", "b"), None)  # topic x is mostly on the second side
+    sides = Sides(
+        (dice < np.where(topic.codes == 0, 0.8, 0.4)).astype(int), ("a", "b"), None
+    )  # topic x is mostly on the second side
     found = drifts(thumbs, sides)
     assert found.dimension[0] == "topic" and found.psi[0] > SMALL
     first = mix(thumbs, sides, "topic").iloc[0]
@@ -30,7 +32,11 @@ def test_drift_that_is_there_is_first_with_its_sign(thumbs):
     assert "topic" in sentence(found)
 
 
-@given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=1, max_size=8).filter(lambda rows: any(sum(row) for row in rows)))
+@given(
+    st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=1, max_size=8).filter(
+        lambda rows: any(sum(row) for row in rows)
+    )
+)
 def test_the_index_is_symmetric_and_never_negative(counts):
     before, after = np.array(counts).T
     assert psi(before, after) == pytest.approx(psi(after, before)) and psi(before, after) >= 0

@@ -11,7 +11,9 @@ from tests.logs import write_logs
 
 @pytest.fixture(scope="module")
 def talkative(tmp_path_factory):
-    """Web users rate always and are half happy; mobile users rate one answer in four and are always happy. One lonely user on the desk."""
+    """Web users rate always and are half happy; mobile users rate one answer in four and are always happy. One lonely
+    user on the desk.
+    """
     turns = [{"conversation_id": f"c{place}", "user_id": f"u{place}"} for place in range(401)]
     client = ["web"] * 200 + ["mobile"] * 200 + ["desk"]
     rated = [place for place in range(401) if place < 200 or place % 4 == 0]
@@ -23,7 +25,11 @@ def talkative(tmp_path_factory):
 def test_the_rate_is_that_of_the_statistics(thumbs):
     found = happiness(thumbs)
     expected = rate(thumbs.values[thumbs.rated], thumbs.users[thumbs.rated])
-    assert (found.rate.value, found.rate.low, found.rate.n_clusters) == (expected.value, expected.low, expected.n_clusters)
+    assert (found.rate.value, found.rate.low, found.rate.n_clusters) == (
+        expected.value,
+        expected.low,
+        expected.n_clusters,
+    )
     assert f"{expected.n:,} rated answers of {expected.n_clusters} users" in found.sentence()
 
 
@@ -40,7 +46,10 @@ def test_the_sentence_says_so_when_all_are_rated(tmp_path):
     workspace = write_logs(tmp_path / "w", [{"conversation_id": "c"}], [{"doc_id": 0, "name": "stars", "value": 0.4}])
     found = ratings(workspace.connect(), "stars")
     assert telling_stratum(found) is None
-    assert happiness(found).sentence().startswith("The mean rating of 1 rated answers is 0.40") and "All answers are rated" in happiness(found).sentence()
+    assert (
+        happiness(found).sentence().startswith("The mean rating of 1 rated answers is 0.40")
+        and "All answers are rated" in happiness(found).sentence()
+    )
 
 
 def test_groups_of_few_users_are_hidden_and_counted(talkative):
@@ -55,7 +64,9 @@ def test_groups_stand_in_order_of_evidence_with_their_coverage(thumbs, answers):
     evidence = np.maximum(found.difference_low, -found.difference_high)
     assert (evidence.diff().dropna() <= 0).all()
     for row in found.itertuples():
-        ((n, total),) = answers.execute("SELECT count(value), count(*) FROM metadata LEFT JOIN feedback USING (doc_id) WHERE topic = ?", [row.label]).fetchall()
+        ((n, total),) = answers.execute(
+            "SELECT count(value), count(*) FROM metadata LEFT JOIN feedback USING (doc_id) WHERE topic = ?", [row.label]
+        ).fetchall()
         assert (row.n, row.total) == (n, total) and row.coverage == pytest.approx(n / total)
 
 
@@ -63,7 +74,9 @@ def test_the_difference_is_that_of_the_means(thumbs):
     rated, codes = thumbs.rated, thumbs.dimension("topic").codes
     for row in by(thumbs, "topic", 1).itertuples():
         inside = codes[rated] == row.level
-        assert row.difference == pytest.approx(thumbs.values[rated][inside].mean() - thumbs.values[rated][~inside].mean())
+        assert row.difference == pytest.approx(
+            thumbs.values[rated][inside].mean() - thumbs.values[rated][~inside].mean()
+        )
 
 
 def test_time_is_cut_into_the_shortest_periods_that_are_few(thumbs):

@@ -5,7 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.ask.logs.preferences import against_humans, agreement, comparisons, judges, matrix, position, ranking, scores, sentence, total
+from analytics.ask.logs.preferences import (
+    against_humans,
+    agreement,
+    comparisons,
+    judges,
+    matrix,
+    position,
+    ranking,
+    scores,
+    sentence,
+    total,
+)
 from analytics.ask.parts import Rows
 from analytics.ask.selection import ALL, Selection
 from analytics.build.pipeline import build
@@ -16,7 +27,17 @@ VOTES = Path(__file__).parents[4] / "shared" / "data" / "logs" / "mtbench_human_
 
 
 def vote(a, b, winner, prompt, judge="j", kind="user", **other):
-    return {"model_a": a, "model_b": b, "winner": winner, "prompt_id": str(prompt), "judge": judge, "judge_kind": kind, "in_order": True, "turn": 1, **other}
+    return {
+        "model_a": a,
+        "model_b": b,
+        "winner": winner,
+        "prompt_id": str(prompt),
+        "judge": judge,
+        "judge_kind": kind,
+        "in_order": True,
+        "turn": 1,
+        **other,
+    }
 
 
 def asked(path, votes, turns=({"conversation_id": "c"},) * 4):
@@ -26,7 +47,9 @@ def asked(path, votes, turns=({"conversation_id": "c"},) * 4):
 
 @pytest.fixture(scope="module")
 def votes(tmp_path_factory):
-    """On 60 prompts x beats y in two of three, y beats z likewise; shown in either order; a lonely model; a pair without names."""
+    """On 60 prompts x beats y in two of three, y beats z likewise; shown in either order; a lonely model; a pair
+    without names.
+    """
     rows = []
     for prompt in range(60):
         for place, (better, worse) in enumerate((("x", "y"), ("y", "z"))):
@@ -35,7 +58,11 @@ def votes(tmp_path_factory):
             for judge in ("one", "two"):
                 rows.append(vote(first, second, "a" if winner == first else "b", prompt, judge))
             rows.append(vote(first, second, "b" if winner == first else "a", prompt, "contrary"))
-    rows += [vote("x", "lonely", "a", 1, "one"), vote(None, None, "a", 1, "one"), vote("x", "y", "tie", 61, "machine", "model")]
+    rows += [
+        vote("x", "lonely", "a", 1, "one"),
+        vote(None, None, "a", 1, "one"),
+        vote("x", "y", "tie", 61, "machine", "model"),
+    ]
     return asked(tmp_path_factory.mktemp("votes") / "w", rows)
 
 
@@ -43,7 +70,9 @@ def test_models_are_ranked_by_who_beats_whom(votes):
     of = comparisons(votes, ALL)
     people = of.keep(of.judges != of.judge_names.index("contrary"))
     found = ranking(people)
-    assert scores(people, found).label.tolist() == ["x", "y", "z"] and [of.models[code] for code in found.unconnected] == ["lonely"]
+    assert scores(people, found).label.tolist() == ["x", "y", "z"] and [
+        of.models[code] for code in found.unconnected
+    ] == ["lonely"]
     assert sentence(people, found).startswith("x wins 67% of its ")
 
 
@@ -70,7 +99,10 @@ def test_agreement_is_lower_where_a_judge_contradicts(votes):
 def test_position_does_not_count_where_the_order_never_changes(tmp_path):
     fixed = asked(tmp_path / "fixed", [vote("x", "y", "a", prompt) for prompt in range(40)])
     assert position(comparisons(fixed, ALL)) is None
-    both = asked(tmp_path / "both", [vote(*(("x", "y") if prompt % 2 else ("y", "x")), "a" if prompt % 4 else "b", prompt) for prompt in range(40)])
+    both = asked(
+        tmp_path / "both",
+        [vote(*(("x", "y") if prompt % 2 else ("y", "x")), "a" if prompt % 4 else "b", prompt) for prompt in range(40)],
+    )
     assert position(comparisons(both, ALL)).value == pytest.approx(0.75)
 
 
@@ -84,7 +116,11 @@ def test_people_and_models_agree_as_often_as_their_majorities_do(tmp_path):
 
 
 def test_a_selection_keeps_the_comparisons_of_its_answers(tmp_path):
-    rows = [vote("x", "y", "a", 1, a_doc_id=0, b_doc_id=1), vote("x", "y", "b", 2, a_doc_id=2, b_doc_id=3), vote("x", "y", "b", 3)]
+    rows = [
+        vote("x", "y", "a", 1, a_doc_id=0, b_doc_id=1),
+        vote("x", "y", "b", 2, a_doc_id=2, b_doc_id=3),
+        vote("x", "y", "b", 3),
+    ]
     connection = asked(tmp_path / "w", rows)
     assert len(comparisons(connection, Selection((Rows((1,)),)))) == 1 and len(comparisons(connection, ALL)) == 3
 
@@ -95,7 +131,16 @@ def test_length_control_takes_the_sway_of_length_out(tmp_path):
     for prompt in range(300):
         long = rng.random() < (0.8 if prompt % 2 else 0.2)  # x is the long one more often, and length alone decides
         texts += ["word " * (40 if long else 10), "word " * (10 if long else 40)]
-        rows.append(vote("x", "y", "a" if (rng.random() < 0.8) == long else "b", prompt, a_doc_id=2 * prompt, b_doc_id=2 * prompt + 1))
+        rows.append(
+            vote(
+                "x",
+                "y",
+                "a" if (rng.random() < 0.8) == long else "b",
+                prompt,
+                a_doc_id=2 * prompt,
+                b_doc_id=2 * prompt + 1,
+            )
+        )
         rows[-1] |= {} if prompt % 2 else {"model_a": "y", "model_b": "x"}
     of = comparisons(asked(tmp_path / "w", rows, [{"conversation_id": "c", "text": text} for text in texts]), ALL)
     plain, controlled = (scores(of, ranking(of, control)).set_index("label").value for control in (False, True))
@@ -114,6 +159,13 @@ def test_the_votes_of_mt_bench_give_the_published_ranking(tmp_path):
     of = comparisons(workspace.connect(), ALL)
     assert len(of) == 3355
     found = scores(of, ranking(of)).set_index("label").value
-    published = {"gpt-4": 1177, "claude-v1": 1112, "gpt-3.5-turbo": 1104, "vicuna-13b-v1.2": 990, "alpaca-13b": 868, "llama-13b": 749}
+    published = {
+        "gpt-4": 1177,
+        "claude-v1": 1112,
+        "gpt-3.5-turbo": 1104,
+        "vicuna-13b-v1.2": 990,
+        "alpaca-13b": 868,
+        "llama-13b": 749,
+    }
     assert found.to_dict() == pytest.approx(published, abs=2)
     assert agreement(of).value == pytest.approx(0.478, abs=0.005)

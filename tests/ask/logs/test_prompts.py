@@ -16,8 +16,9 @@ WORDINGS, TIMES = 4, 6
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
-    """Six questions in four wordings, each asked six times. Answers to question 0 follow the wording, those to the others vary at random; the
-    first wording of question 0 is refused."""
+    """Six questions in four wordings, each asked six times. Answers to question 0 follow the wording, those to the
+    others vary at random; the first wording of question 0 is refused.
+    """
     rng = np.random.default_rng(0)
     turns, matrix, questions = [], [], []
     for question in range(6):
@@ -34,7 +35,9 @@ def connection(tmp_path_factory):
                 matrix += [np.ones(8), direction + rng.normal(0, 0.1 if question == 0 else 1, 8)]
                 questions.append((prompt, first, own))
     workspace = write_logs(tmp_path_factory.mktemp("p") / "w", turns)
-    write_table(workspace, "embeddings", vectors.rows(np.arange(len(turns)), vectors.unit_length(np.array(matrix, np.float32))))
+    write_table(
+        workspace, "embeddings", vectors.rows(np.arange(len(turns)), vectors.unit_length(np.array(matrix, np.float32)))
+    )
     columns = dict(zip(("doc_id", "wording_id", "question_id"), np.array(questions).T, strict=True))
     write_table(workspace, "prompts", pa.table(columns))
     return workspace.connect()
@@ -51,7 +54,9 @@ def test_the_sensitive_question_is_first_and_the_only_finding(connection):
 
 def test_refusals_that_follow_the_wording_are_seen(connection):
     row = sensitivity(connection, ALL).features.set_index("feature").loc["refusals"]
-    assert row.same == 0 and row.other == pytest.approx(0.5 / 6)  # half of the pairs of other wordings of one of six questions
+    assert row.same == 0 and row.other == pytest.approx(
+        0.5 / 6
+    )  # half of the pairs of other wordings of one of six questions
 
 
 def test_what_is_unknown_is_not_compared(connection):
@@ -61,7 +66,9 @@ def test_what_is_unknown_is_not_compared(connection):
 
 def test_the_wordings_of_a_question_are_read_with_an_answer(connection):
     frame = wordings(connection, ALL, 0)
-    assert frame.prompt.tolist() == [f"0 in wording {wording}" for wording in range(WORDINGS)] and frame.refused.tolist() == [1, 0, 0, 0]
+    assert frame.prompt.tolist() == [
+        f"0 in wording {wording}" for wording in range(WORDINGS)
+    ] and frame.refused.tolist() == [1, 0, 0, 0]
     assert frame.answers.tolist() == [TIMES] * WORDINGS and frame.answer[1] == "Yes."
 
 

@@ -16,7 +16,9 @@ def said(doc_id=None, value=1.0, name="thumbs", **other):
 
 
 def test_a_turn_that_nobody_rated_is_a_row_without_a_value(thumbs, answers):
-    ((rated, total),) = answers.execute("SELECT (SELECT count(*) FROM feedback), (SELECT count(*) FROM turns)").fetchall()
+    ((rated, total),) = answers.execute(
+        "SELECT (SELECT count(*) FROM feedback), (SELECT count(*) FROM turns)"
+    ).fetchall()
     assert (thumbs.rated.sum(), len(thumbs.values)) == (rated, total)
     assert thumbs.unit == "answers" and thumbs.users_known and thumbs.binary
 
@@ -28,14 +30,21 @@ def test_prompts_are_not_counted_among_what_could_have_been_rated(tmp_path):
 
 
 def test_several_ratings_of_one_answer_are_their_mean(tmp_path):
-    found = ratings(write_logs(tmp_path / "w", [{"conversation_id": "c"}], [said(0, 0.0), said(0, 1.0)]).connect(), "thumbs")
+    found = ratings(
+        write_logs(tmp_path / "w", [{"conversation_id": "c"}], [said(0, 0.0), said(0, 1.0)]).connect(), "thumbs"
+    )
     assert found.values.tolist() == [0.5]
 
 
 def test_ratings_of_whole_conversations_have_a_row_a_conversation(tmp_path):
     turns = [{"conversation_id": name, "user_id": "u"} for name in ("c", "c", "d")]
     found = ratings(write_logs(tmp_path / "w", turns, [said(value=0.25)]).connect(), "thumbs")
-    assert found.unit == "conversations" and found.doc_ids.tolist() == [0, 2] and found.values[0] == 0.25 and not found.binary
+    assert (
+        found.unit == "conversations"
+        and found.doc_ids.tolist() == [0, 2]
+        and found.values[0] == 0.25
+        and not found.binary
+    )
 
 
 def test_feedback_that_belongs_nowhere_is_counted_and_left_out(tmp_path):
@@ -63,15 +72,29 @@ def test_a_level_and_the_part_that_selects_it_are_the_same_rows(thumbs, answers)
     for dimension in thumbs.dimensions.values():
         for level, part in enumerate(dimension.parts):
             kept = selected(answers, Selection((part,)), thumbs)
-            assert kept.doc_ids.tolist() == thumbs.doc_ids[dimension.codes == level].tolist(), (dimension.name, dimension.labels[level])
+            assert kept.doc_ids.tolist() == thumbs.doc_ids[dimension.codes == level].tolist(), (
+                dimension.name,
+                dimension.labels[level],
+            )
 
 
 def test_numbers_are_divided_into_quarters_that_miss_none_and_overlap_nowhere(tmp_path):
-    turns = [{"conversation_id": f"c{place}", "latency_ms": value} for place, value in enumerate([*np.linspace(1, 99, 40), 7.5, 7.5, None, None])]
+    turns = [
+        {"conversation_id": f"c{place}", "latency_ms": value}
+        for place, value in enumerate([*np.linspace(1, 99, 40), 7.5, 7.5, None, None])
+    ]
     connection = write_logs(tmp_path / "w", turns, [said(0)]).connect()
     latency = ratings(connection, "thumbs").dimension("latency (ms)")
-    assert len(latency.labels) == 4 and latency.ordered and latency.codes[-2:].tolist() == [-1, -1] and (latency.codes[:-2] >= 0).all()
-    ids = [set(selected(connection, Selection((part,)), ratings(connection, "thumbs")).doc_ids.tolist()) for part in latency.parts]
+    assert (
+        len(latency.labels) == 4
+        and latency.ordered
+        and latency.codes[-2:].tolist() == [-1, -1]
+        and (latency.codes[:-2] >= 0).all()
+    )
+    ids = [
+        set(selected(connection, Selection((part,)), ratings(connection, "thumbs")).doc_ids.tolist())
+        for part in latency.parts
+    ]
     assert sum(map(len, ids)) == len(set.union(*ids)) == 42
 
 
@@ -87,7 +110,9 @@ def test_hostile_names_are_levels_like_others(tmp_path):
 def test_a_selection_of_a_turn_selects_its_conversation(tmp_path):
     turns = [{"conversation_id": name, "model": model} for name, model in (("c", "a"), ("c", "b"), ("d", "a"))]
     connection = write_logs(tmp_path / "w", turns, [said(value=1.0)]).connect()
-    assert selected(connection, Selection((Values("turns", "model", ("b",)),)), ratings(connection, "thumbs")).doc_ids.tolist() == [0]
+    assert selected(
+        connection, Selection((Values("turns", "model", ("b",)),)), ratings(connection, "thumbs")
+    ).doc_ids.tolist() == [0]
 
 
 def test_turns_can_be_selected(answers):
