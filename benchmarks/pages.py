@@ -23,7 +23,7 @@ import numpy as np
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from analytics.ask.parts import Fails, Range, Values
+from analytics.ask.filters import Fails, Range, Values
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
 from analytics.recipe.file import NAME, save
@@ -107,7 +107,9 @@ def _run(app: AppTest, selection: Selection | None = None, remembering: bool = F
     app.run()
     wall, used = time.perf_counter() - wall, time.process_time() - used
     if app.exception:
-        raise RuntimeError(f"{app.exception[0].message} (with {selection.words() if selection else 'all documents'})")
+        raise RuntimeError(
+            f"{app.exception[0].message} (with {selection.describe() if selection else 'all documents'})"
+        )
     return wall, used
 
 

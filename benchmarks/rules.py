@@ -68,7 +68,7 @@ def _ours(texts: pa.Array) -> dict[str, np.ndarray]:
     """For each rule float[documents]: 1 fails, 0 passes, NaN not applicable."""
     connection = duckdb.connect()
     batches = pa.table({"doc_id": pa.array(np.arange(len(texts))), "text": texts}).to_batches(max_chunksize=BATCH_ROWS)
-    scanned, detected = (
+    scanned, detected = (  # noqa: F841 - DuckDB finds both by their names
         pa.Table.from_batches([scan(batch) for batch in batches]),
         pa.Table.from_batches([detect(batch) for batch in batches]),
     )
@@ -87,7 +87,7 @@ def _datatrove(texts: list[str]) -> dict[str, dict[str, list[bool | None]]]:
     python = environment("datatrove", PEER)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "texts.jsonl"
-        path.write_text("\n".join(json.dumps([text, reference.words(text)]) for text in texts), encoding="utf-8")
+        path.write_text("\n".join(json.dumps([text, reference.describe(text)]) for text in texts), encoding="utf-8")
         script = Path(__file__).parent / "peers" / "datatrove_rules.py"
         ran = subprocess.run([python, str(script), str(path)], capture_output=True, text=True, check=False)
     if ran.returncode:

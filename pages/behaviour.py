@@ -24,7 +24,7 @@ with ui.frame("How does the model behave?", icon=":material/psychology:") as pag
             icon=":material/regular_expression:",
         )
     else:
-        said.markdown(ui.plain(found.sentence()))
+        said.markdown(ui.plain(found.summary_text()))
         left, right = st.columns([3, 2], gap="medium")
         with left:
             st.subheader("Where?", anchor=False)

@@ -23,7 +23,7 @@ with ui.frame("What changed?", icon=":material/compare_arrows:") as page:
     else:
         found = view.change(page, ratings, sides, stratum)
         with said:
-            st.markdown(ui.plain(found.sentence()))
+            st.markdown(ui.plain(found.summary_text()))
             st.markdown(ui.plain(found.why()))
         for warning in found.warnings():
             st.warning(ui.plain(warning), icon=":material/swap_vert:")

@@ -17,7 +17,7 @@ with ui.frame("Which documents are like the ones you want?", icon=":material/mod
         sides(page)
         st.stop()
     st.markdown(
-        f"More like **{ui.plain(trained.like)}**, less like **{ui.plain(trained.unlike)}**. {ui.plain(trained.sentence())}"
+        f"More like **{ui.plain(trained.like)}**, less like **{ui.plain(trained.unlike)}**. {ui.plain(trained.summary_text())}"
     )
     views = {
         "What to keep": view.keep,

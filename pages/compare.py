@@ -16,7 +16,7 @@ with ui.frame("What tells these apart?", icon=":material/compare:") as page:
         )
     else:
         found = page.ask_of(comparison.sizes, *two)
-        st.markdown(ui.plain(found.sentence()))
+        st.markdown(ui.plain(found.summary_text()))
         if found.comparable:
             views = {"Terms": (view.terms, comparison.terms), "Columns and signals": (view.columns, comparison.columns)}
             views |= {"Feedback": (view.feedback, comparison.feedback)} if page.has("feedback") else {}

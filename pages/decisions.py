@@ -17,8 +17,8 @@ with ui.frame("What have we decided?", icon=":material/gavel:") as page:
             icon=":material/gavel:",
         )
     elif found is not None:
-        st.markdown(ui.plain(found.sentence(within)))
-        view.warn_of_wipe_outs(found)
+        st.markdown(ui.plain(found.summary_text(within)))
+        view.warn_sources_mostly_removed(found)
 
     with st.container(horizontal=True):
         view.offer_mask(page)

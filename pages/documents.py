@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics import ui
 from analytics.ask import documents
-from analytics.ask.parts import Contains
+from analytics.ask.filters import Contains
 
 with ui.frame("Let me read them", icon=":material/article:") as page:
     page.needs("documents")

@@ -15,8 +15,8 @@ with ui.frame("What repeats?", icon=":material/content_copy:") as page:
     found = duplicates.findings(page.connection, asked.decided, thresholds, page.selection)
 
     with said:
-        st.markdown(ui.plain(found.sentence()))
-        view.warn_of_wipe_outs(asked)
+        st.markdown(ui.plain(found.summary_text()))
+        view.warn_sources_mostly_removed(asked)
         ui.offer(page, Deduplicate(thresholds, keep), "Deduplicate so")
 
     views = {
@@ -24,7 +24,7 @@ with ui.frame("What repeats?", icon=":material/content_copy:") as page:
         "Thresholds": view.thresholds,
         "Sources": view.sources,
         "Keep rules": view.compare_rules,
-        "Repeated parts": view.repeated_parts,
+        "Repeated parts": view.repeated_passages,
         "Against another corpus": view.against,
     }
     for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun"), views.values(), strict=True):

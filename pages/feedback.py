@@ -10,7 +10,7 @@ from analytics.ui.logs import implicit
 with ui.frame("Are users happy?", icon=":material/thumbs_up_down:") as page:
     ratings = logs.feedback(page)
     found = view.happiness(page, ratings)
-    st.markdown(ui.plain(found.sentence()))
+    st.markdown(ui.plain(found.summary_text()))
     view.numbers(found)
     say, do = st.tabs(["What they say", "What they do"], key="view", on_change="rerun")
 

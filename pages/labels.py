@@ -16,7 +16,7 @@ with ui.frame("Which labels are likely wrong?", icon=":material/label:") as page
         )
         st.stop()
     found = page.ask(labels.check, by)
-    st.markdown(ui.plain(found.sentence()))
+    st.markdown(ui.plain(found.summary_text()))
     view.unjudged(page)
     if not found.documents:
         st.stop()

@@ -10,7 +10,7 @@ with ui.frame("What goes into training?", icon=":material/blender:") as page:
     said = st.container()
     plan = view.planned(page, view.pick(page))
     with said:
-        st.markdown(ui.plain(plan.sentence()))
+        st.markdown(ui.plain(plan.summary_text()))
         view.say_of_decisions(page)
 
     views = {

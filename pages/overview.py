@@ -14,7 +14,7 @@ with ui.frame("What is in here?", icon=":material/dashboard:") as page:
     page.needs("documents")
     ui.stale(page.manifest)
     summary = page.ask(overview.summary)
-    st.markdown(ui.plain(summary.sentence()))
+    st.markdown(ui.plain(summary.summary_text()))
     with st.container(horizontal=True):
         ui.count("Documents", summary.documents, "Rows of the input with some text in them")
         ui.count("Words", summary.words, SIGNALS["n_words"].formula)
@@ -39,7 +39,8 @@ with ui.frame("What is in here?", icon=":material/dashboard:") as page:
         if page.has("signals"):
             words = page.ask(distribution, page.column("signals", "n_words"), log=True, sources=0)
             ui.show(
-                histogram(words.counts, words.edges, "words", words.log, words.integer, height=210), words.sentence()
+                histogram(words.counts, words.edges, "words", words.log, words.integer, height=210),
+                words.summary_text(),
             )
         else:
             st.caption("Not counted yet: the scan has not run.")

@@ -11,7 +11,7 @@ with ui.frame("Which answer wins?", icon=":material/social_leaderboard:") as pag
     said = st.container()
     found = view.rank(page, compared)
     with said:
-        st.markdown(ui.plain(preferences.sentence(compared, found)))
+        st.markdown(ui.plain(preferences.summary_text(compared, found)))
     view.ranking(compared, found)
     st.subheader(
         "Can the judges be trusted?",

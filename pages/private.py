@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics import ui
 from analytics.ask import private
-from analytics.ask.parts import Range
+from analytics.ask.filters import Range
 from analytics.recipe.steps import Mask
 from analytics.ui import private as view
 
@@ -12,7 +12,7 @@ with ui.frame("What is private in here?", icon=":material/shield_person:") as pa
     page.needs("documents", "content")
     found = page.ask(private.kinds)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(ui.plain(private.sentence(found, page.selected.documents)), width="content")
+        st.markdown(ui.plain(private.summary_text(found, page.selected.documents)), width="content")
         there = tuple(found.kind[found.findings > 0])
         if there:
             ui.offer(page, Mask(there), "Mask these")

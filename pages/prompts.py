@@ -17,7 +17,7 @@ with ui.frame("The same question, different answers?", icon=":material/alt_route
             icon=":material/alt_route:",
         )
     else:
-        st.markdown(ui.plain(found.sentence()))
+        st.markdown(ui.plain(found.summary_text()))
         view.features(found)
         st.subheader(
             "Which questions?",

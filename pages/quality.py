@@ -22,7 +22,7 @@ with ui.frame("Which documents are good?", icon=":material/verified:") as page:
                 "Zeros", value=found.draws_zeros, key=f"zeros-{column.name}", help="Draw the documents at zero."
             )
             found = page.ask(distribution.distribution, column, log, zeros, sources)
-    sentence = found.sentence(signal.is_fraction)
+    sentence = found.summary_text(signal.is_fraction)
     st.markdown(ui.plain(sentence))
     clicked = None
     if view == "ECDF":

@@ -10,7 +10,7 @@ with ui.frame("What would each rule remove?", icon=":material/rule:") as page:
     said = st.container()
     picks = view.pick(page)
     with said:
-        st.markdown(ui.plain(view.verdicts(page, picks).sentence()))
+        st.markdown(ui.plain(view.verdicts(page, picks).summary_text()))
 
     views = {
         "Each rule": view.each,

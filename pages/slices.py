@@ -20,7 +20,7 @@ with ui.frame("Where are users unhappy, and is it real?", icon=":material/troubl
     else:
         found = view.search(page, ratings, how)
         with said:
-            st.markdown(ui.plain(found.sentence()))
+            st.markdown(ui.plain(found.summary_text()))
         if found.own:
             view.findings(found)
         else:

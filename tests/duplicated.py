@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.batch.scan import scan
-from analytics.build import duplicates, parts
+from analytics.build import duplicates, passages
 from analytics.build.engine import Engine, ThreadEngine
 from analytics.build.stage import Context
 from analytics.workspace import Workspace, create_workspace
@@ -58,7 +58,7 @@ CORPORA: dict[str, tuple[list[str], list[str | None]]] = {
 
 
 def workspace_of(path: Path, texts: Sequence[str], **columns: Sequence[Any]) -> Workspace:
-    """A workspace of these texts, scanned, with duplicates and repeated parts found."""
+    """A workspace of these texts, scanned, with duplicates and repeated passages found."""
     workspace = create_workspace(path)
     table = documents(texts, **columns)
     write_table(workspace, "documents", table, stage="documents")
@@ -72,7 +72,7 @@ def workspace_of(path: Path, texts: Sequence[str], **columns: Sequence[Any]) -> 
 
 def find(workspace: Workspace, engine: Engine | None = None, rows_at_once: int = 4096) -> None:
     """Run the stages that find duplicates."""
-    for stage in (duplicates.STAGE, parts.STAGE):
+    for stage in (duplicates.STAGE, passages.STAGE):
         context = SmallBatches(
             workspace, workspace.read_manifest(), stage, "test", {}, engine or ThreadEngine(2), lambda progress: None
         )

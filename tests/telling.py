@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analytics.ask.parts import Contains
+from analytics.ask.filters import Contains
 from analytics.ask.selection import Selection
 from analytics.cli import main
 from analytics.recipe.file import NAME, save

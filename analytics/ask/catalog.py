@@ -142,10 +142,10 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "medoid_doc_id": "the document nearest to its middle",
         },
     ),
-    "repeated_parts": (
+    "repeated_passages": (
         "lines and paragraphs that stand in several different texts",
         {
-            "part_id": "the line or paragraph",
+            "passage_id": "the line or paragraph",
             "kind": "line or paragraph",
             "text": "its first 1,000 characters",
             "documents": "documents that hold it",
@@ -153,9 +153,13 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "characters": "characters of all its occurrences",
         },
     ),
-    "part_documents": (
+    "passage_documents": (
         "which documents hold which repeated line or paragraph",
-        {"part_id": "the line or paragraph", "doc_id": DOC_ID, "occurrences": "how often it stands in this document"},
+        {
+            "passage_id": "the line or paragraph",
+            "doc_id": DOC_ID,
+            "occurrences": "how often it stands in this document",
+        },
     ),
     "label_checks": (
         "what all labels together, and the neighbours, say of each label",

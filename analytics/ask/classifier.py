@@ -54,7 +54,7 @@ class Training:
     words: Examination
     vectors: Examination | None
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         auc, accuracy = self.words.auc, self.words.accuracy
         return (
             f"Of {sum(self.held_out):,} documents it had never seen, it puts {accuracy.value:.1%} ({accuracy.low:.1%} to {accuracy.high:.1%}) on the right side; "

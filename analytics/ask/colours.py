@@ -8,8 +8,8 @@ import duckdb
 import numpy as np
 
 from analytics.ask.columns import Column, columns, tables
+from analytics.ask.filters import Values
 from analytics.ask.map import Points
-from analytics.ask.parts import Values
 from analytics.sql import identifier
 
 TOP = 10

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from analytics.ask.parts import SELECTABLE_TABLES
+from analytics.ask.filters import SELECTABLE_TABLES
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
 

@@ -32,14 +32,14 @@ class Sizes:
         """Whether both sides hold a document that the other has not."""
         return self.a.documents > 0 and self.b.documents > self.both
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """The sizes in words; that there is nothing to compare, where there is not."""
         if not self.comparable:
-            return f"There is nothing to compare: {self.a.words()} against {self.b.documents - self.both:,} others."
+            return f"There is nothing to compare: {self.a.describe()} against {self.b.documents - self.both:,} others."
         if self.both == self.a.documents:
-            return f"{self.a.words()} against the {self.b.documents - self.both:,} others."
+            return f"{self.a.describe()} against the {self.b.documents - self.both:,} others."
         shared = f" {self.both:,} are in both and count for the first only." if self.both else ""
-        return f"{self.a.words()} against {self.b.words()}.{shared}"
+        return f"{self.a.describe()} against {self.b.describe()}.{shared}"
 
 
 def sizes(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> Sizes:

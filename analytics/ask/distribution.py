@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.columns import Column
-from analytics.ask.parts import Part, Range, Values
+from analytics.ask.filters import Filter, Range, Values
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
@@ -50,7 +50,7 @@ class Distribution:
     def known(self) -> int:
         return self.documents - self.unknown
 
-    def sentence(self, percent: bool = False) -> str:
+    def summary_text(self, percent: bool = False) -> str:
         """The distribution in words and numbers; fractions as percentages when `percent`."""
         if self.median is None or self.p95 is None or self.largest is None:
             return f"None of {self.documents:,} documents has a known value."
@@ -64,7 +64,7 @@ class Distribution:
         said += f" {_share(self.negative / self.known)} are below zero{undrawn}." if self.negative else ""
         return said + (f" For {self.unknown:,} more it is unknown or does not apply." if self.unknown else "")
 
-    def bar(self, index: int, source: str) -> tuple[Part, ...]:
+    def bar(self, index: int, source: str) -> tuple[Filter, ...]:
         """The documents of a bin, of one source where the bar is a source's own, as parts of a selection. Raises
         DataloupeError when there is no such bin.
         """

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from analytics.ask.columns import Column, columns, tables
-from analytics.ask.parts import Contains
+from analytics.ask.filters import Contains
 from analytics.ask.selection import Selection, where
 from analytics.ask.standing import standing
 from analytics.errors import DataloupeError
@@ -50,7 +50,7 @@ def search(
         except duckdb.InvalidInputException as error:
             reason = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
             raise DataloupeError(f"the regular expression cannot be read: {reason}") from None
-    return selection.with_part(Contains(pattern, regex, case))
+    return selection.with_filter(Contains(pattern, regex, case))
 
 
 def listing(

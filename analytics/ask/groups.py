@@ -10,7 +10,7 @@ import duckdb
 
 from analytics.ask.colours import THEME, TOPIC, ColourBy, holders
 from analytics.ask.columns import columns, tables
-from analytics.ask.parts import Part, Range, Values
+from analytics.ask.filters import Filter, Range, Values
 from analytics.errors import DataloupeError
 
 
@@ -25,7 +25,7 @@ class Grouping:
     joins: str
     missing: str
 
-    def part(self, connection: duckdb.DuckDBPyConnection, value: str) -> Part:
+    def filter(self, connection: duckdb.DuckDBPyConnection, value: str) -> Filter:
         """The selection of the documents of one group."""
         if value != self.missing and self.by.kind == "date":
             return Range(self.by.table, self.by.name, f"{value}-01-01", f"{value}-12-31 23:59:59.999999")

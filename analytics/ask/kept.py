@@ -65,7 +65,7 @@ class Kept:
             return f"{score} >= (SELECT quantile_disc({score}, {1 - value!r}) FROM quality)" if value > 0 else "false"
         return f"{DRAW} < pow(2 - {score}, -{value!r})"
 
-    def words(self) -> str:
+    def describe(self) -> str:
         return self._words() if self.kept else f"not {self._words()}"
 
     def _words(self) -> str:

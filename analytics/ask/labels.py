@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from analytics.ask.columns import Column, column, tables
-from analytics.ask.parts import Mislabelled
+from analytics.ask.filters import Mislabelled
 from analytics.ask.selection import Selection, where
 from analytics.sql import identifier
 
@@ -38,7 +38,7 @@ class Checked:
     pairs: pd.DataFrame = field(repr=False)
     balance: pd.DataFrame = field(repr=False)
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         if not self.documents:
             return f"Of {self.labelled:,} labelled documents none was judged: their classes are too small, or they have no vectors."
         unjudged = self.labelled - self.documents

@@ -157,7 +157,7 @@ def balance(connection: duckdb.DuckDBPyConnection, fates: pa.Table, share: pd.Se
     return found.sort_values("as_is", ascending=False).rename_axis("group").reset_index()
 
 
-def sentence(steps: pd.DataFrame, planned: pd.DataFrame, budget: float) -> str:
+def summary_text(steps: pd.DataFrame, planned: pd.DataFrame, budget: float) -> str:
     """What is left and what the budget means, in words."""
     tokens, left = steps.tokens.sum(), steps.left_tokens.sum()
     if not tokens:

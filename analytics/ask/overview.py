@@ -26,7 +26,7 @@ class Summary:
     first_date: pd.Timestamp | None = None
     last_date: pd.Timestamp | None = None
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """The answer as one sentence, with every number that is known."""
         said = f"{self.documents:,} document{'s' * (self.documents != 1)} from {self.sources:,} source{'s' * (self.sources != 1)}"
         if self.words is not None and self.tokens is not None:

@@ -45,7 +45,7 @@ def kinds(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.Dat
     return pd.DataFrame(found, columns=["kind", "title", "findings", "documents", "most_in"])
 
 
-def sentence(found: pd.DataFrame, documents: int) -> str:
+def summary_text(found: pd.DataFrame, documents: int) -> str:
     """The kinds in words, the most frequent first."""
     there = found[found.findings > 0].sort_values("findings", ascending=False)
     if there.empty:

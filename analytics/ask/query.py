@@ -139,7 +139,7 @@ class Running:
         _turns.acquire()
         self._started = time.monotonic()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "analytics.ask.confined"],
+            [sys.executable, "-m", "analytics.ask.sql_sandbox"],
             cwd=ROOT,
             env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
             stdin=subprocess.PIPE,

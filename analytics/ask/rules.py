@@ -12,8 +12,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from analytics.ask.filters import Fails, Filter
 from analytics.ask.groups import Grouping, grouping_named
-from analytics.ask.parts import Fails, Part
 from analytics.ask.selection import Selection, where
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
@@ -48,7 +48,7 @@ class Verdicts:
 
     @functools.cached_property
     def by_rule(self) -> pd.DataFrame:
-        """One row a rule: set, name, words, applicable, documents, tokens (failing), share (of the applicable; NaN
+        """One row a rule: set, name, description, applicable, documents, tokens (failing), share (of the applicable; NaN
         where there are none), only_documents, only_tokens (that fail no other of the rules).
         """
         fails, applies, documents, tokens = (
@@ -65,7 +65,7 @@ class Verdicts:
                 (
                     rule.set,
                     rule.name,
-                    rule.words,
+                    rule.description,
                     applicable,
                     failing_documents,
                     failing_tokens,
@@ -74,7 +74,17 @@ class Verdicts:
                     only_tokens,
                 )
             )
-        names = ["set", "name", "words", "applicable", "documents", "tokens", "share", "only_documents", "only_tokens"]
+        names = [
+            "set",
+            "name",
+            "description",
+            "applicable",
+            "documents",
+            "tokens",
+            "share",
+            "only_documents",
+            "only_tokens",
+        ]
         return pd.DataFrame(rows, columns=names)
 
     def combinations(self, most: int = 16) -> pd.DataFrame:
@@ -97,7 +107,7 @@ class Verdicts:
         shown.attrs = {"more": len(every) - len(shown), "more_documents": int(every.documents.iloc[most:].sum())}
         return shown
 
-    def exactly(self, places: Sequence[int]) -> tuple[Part, ...]:
+    def exactly(self, places: Sequence[int]) -> tuple[Filter, ...]:
         """The documents that fail these of the rules and no other, as parts of a selection."""
         if not all(0 <= place < len(self.rules) for place in places):
             raise DataloupeError(f"there are no rules {', '.join(map(str, places))} - there are {len(self.rules)}")
@@ -107,7 +117,7 @@ class Verdicts:
             *([Fails.of(*others, passes=True)] if others else []),
         )
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """What the rules would remove, in words."""
         documents, tokens = self.failing
         if not self.rules:
@@ -187,7 +197,7 @@ def by_group(
 
 def cell(
     connection: duckdb.DuckDBPyConnection, found: pd.DataFrame, picks: Picks, grouping: str, rule: int, group: int
-) -> tuple[Part, ...]:
+) -> tuple[Filter, ...]:
     """The failing documents behind a cell of `by_group`'s table, by the numbers of its rule and group."""
     rules, groups = chosen(picks), list(found.group[found.rule == 0])
     if not (0 <= rule <= len(rules) and 0 <= group < len(groups)):
@@ -195,7 +205,7 @@ def cell(
             f"there is no cell {rule}, {group} - there are {len(rules) + 1} rules and {len(groups)} groups"
         )
     fails = Fails.of(*rules) if rule == 0 else Fails.of(rules[rule - 1])
-    return (fails,) if group == 0 else (fails, grouping_named(grouping).part(connection, groups[group]))
+    return (fails,) if group == 0 else (fails, grouping_named(grouping).filter(connection, groups[group]))
 
 
 def _patterns(

@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.ask.parts import Contains
+from analytics.ask.filters import Contains
 from analytics.ask.selection import ALL, Selection, where
 from analytics.errors import DataloupeError
 
@@ -32,7 +32,7 @@ def by_words(connection: duckdb.DuckDBPyConnection, query: str, selection: Selec
     found = terms(query)
     if not found:
         return pd.DataFrame({"doc_id": np.empty(0, np.int64), "occurrences": np.empty(0, np.int64)})
-    among = Selection((*selection.parts, *(Contains(term) for term in found)))
+    among = Selection((*selection.filters, *(Contains(term) for term in found)))
     counted = " + ".join(
         ["greatest(1, (length(t) - length(replace(t, lower(?), ''))) // length(?))"] * len(found)
     )  # some cases are no letter's lower case

@@ -15,7 +15,7 @@ import duckdb
 import numpy as np
 
 from analytics.ask import query as statements
-from analytics.ask.parts import PARTS, Part, Query
+from analytics.ask.filters import FILTERS, Filter, Query
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
 
@@ -27,25 +27,25 @@ KEPT_SELECTIONS = 32
 class Selection:
     """All documents for which every part holds; an empty selection means all documents."""
 
-    parts: tuple[Part, ...] = ()
+    filters: tuple[Filter, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.parts)
+        return bool(self.filters)
 
-    def with_part(self, part: Part) -> Selection:
-        return self if part in self.parts else Selection((*self.parts, part))
+    def with_filter(self, part: Filter) -> Selection:
+        return self if part in self.filters else Selection((*self.filters, part))
 
-    def without_part(self, index: int) -> Selection:
-        return Selection(self.parts[:index] + self.parts[index + 1 :])
+    def without_filter(self, index: int) -> Selection:
+        return Selection(self.filters[:index] + self.filters[index + 1 :])
 
-    def words(self) -> str:
-        return " and ".join(part.words() for part in self.parts) or "all documents"
+    def describe(self) -> str:
+        return " and ".join(part.describe() for part in self.filters) or "all documents"
 
     def to_url(self) -> str:
         """Compact JSON, "" when empty; `from_url` reads it back to an equal selection."""
         return (
-            json.dumps([{"is": part.kind, **asdict(part)} for part in self.parts], separators=(",", ":"))
-            if self.parts
+            json.dumps([{"is": one.kind, **asdict(one)} for one in self.filters], separators=(",", ":"))
+            if self.filters
             else ""
         )  # type: ignore[call-overload]
 
@@ -57,17 +57,17 @@ class Selection:
         try:
             selection = cls(
                 tuple(
-                    PARTS[raw.pop("is")](**{name: _tuples(value) for name, value in raw.items()})
+                    FILTERS[raw.pop("is")](**{name: _tuples(value) for name, value in raw.items()})
                     for raw in json.loads(text)
                 )
             )
-            for part in selection.parts:
+            for part in selection.filters:
                 part.query()  # a part of the wrong shape cannot say what it means
-                part.words()
+                part.describe()
             return selection
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise DataloupeError(
-                f"the selection in the link cannot be read ({type(error).__name__}: {error}) - its parts can be {', '.join(PARTS)}"
+                f"the selection in the link cannot be read ({type(error).__name__}: {error}) - its parts can be {', '.join(FILTERS)}"
             ) from None
 
     @property
@@ -111,11 +111,11 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
     its time.
     """
     answers = {
-        part.answer: statements.doc_ids(connection, part.sql, doc_ids(connection, Selection(selection.parts[:index])))
-        for index, part in enumerate(selection.parts)
+        part.answer: statements.doc_ids(connection, part.sql, doc_ids(connection, Selection(selection.filters[:index])))
+        for index, part in enumerate(selection.filters)
         if isinstance(part, Query)
     }
-    queries, values = zip(*(part.query() for part in selection.parts), strict=True)
+    queries, values = zip(*(part.query() for part in selection.filters), strict=True)
     with _answering:
         kept = _kept(connection)
         if table in kept:
@@ -140,7 +140,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
             duckdb.OutOfRangeException,
         ) as error:
             raise DataloupeError(
-                f"the selection ({selection.words()}) does not fit this workspace: {str(error).splitlines()[0]}"
+                f"the selection ({selection.describe()}) does not fit this workspace: {str(error).splitlines()[0]}"
             ) from None
         finally:
             for name in answers:

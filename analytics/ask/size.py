@@ -17,7 +17,7 @@ class Size:
     documents: int
     tokens: int | None
 
-    def words(self) -> str:
+    def describe(self) -> str:
         """`1,234 documents, 5.68 million tokens (est.)`."""
         documents = f"{self.documents:,} document{'s' * (self.documents != 1)}"
         return documents if self.tokens is None else f"{documents}, {about(self.tokens)} tokens (est.)"

@@ -22,7 +22,7 @@ from analytics.build.engine import Engine, ThreadEngine
 from analytics.build.examples import Examples, Side, choose
 from analytics.build.map import vectors
 from analytics.build.stage import Context, Stage
-from analytics.build.telling import WORDS, telling_words
+from analytics.build.top_features import WORDS, telling_words
 from analytics.errors import DataloupeError
 from analytics.statistics.classification import auc, balanced_accuracy, calibration_error, reliability
 from analytics.statistics.intervals import Estimate
@@ -236,6 +236,11 @@ STAGE = Stage(
     writes=("quality", "classifier_weights", "classifier_words"),
     run=run,
     options=("like", "unlike"),
-    code=("analytics.batch.features", "analytics.batch.ngrams", "analytics.build.examples", "analytics.build.telling"),
+    code=(
+        "analytics.batch.features",
+        "analytics.batch.ngrams",
+        "analytics.build.examples",
+        "analytics.build.top_features",
+    ),
     optional_reads=("duplicate_pairs", "embeddings"),
 )

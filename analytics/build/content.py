@@ -66,9 +66,9 @@ def _repeated_characters(context: Context) -> np.ndarray | None:
     """float64[documents]: characters in repeated lines, or in repeated paragraphs where those are more (the same lines
     count in both).
     """
-    if not {"repeated_parts", "part_documents"} <= context.manifest.tables.keys():
+    if not {"repeated_passages", "passage_documents"} <= context.manifest.tables.keys():
         return None
-    parts = [batch.to_pydict() for batch in context.batches("repeated_parts", ["kind", "occurrences", "characters"])]
+    parts = [batch.to_pydict() for batch in context.batches("repeated_passages", ["kind", "occurrences", "characters"])]
     length = np.array(
         [
             characters / occurrences
@@ -78,7 +78,7 @@ def _repeated_characters(context: Context) -> np.ndarray | None:
     )
     is_line = np.array([kind == "line" for some in parts for kind in some["kind"]], bool)
     sums = np.zeros((2, context.rows("documents")))
-    for batch in context.batches("part_documents", ["part_id", "doc_id", "occurrences"]):
+    for batch in context.batches("passage_documents", ["passage_id", "doc_id", "occurrences"]):
         part, doc_id, occurrences = (column.to_numpy() for column in batch.columns)
         np.add.at(sums, (is_line[part].astype(int), doc_id), length[part] * occurrences)
     return sums.max(axis=0)
@@ -113,5 +113,5 @@ STAGE = Stage(
         "analytics.signals",
         *(f"analytics.batch.{module}" for module in ("pii", "profanity", "mojibake", "features", "shingles")),
     ),
-    optional_reads=("repeated_parts", "part_documents", "neighbors"),
+    optional_reads=("repeated_passages", "passage_documents", "neighbors"),
 )

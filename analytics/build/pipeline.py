@@ -23,7 +23,7 @@ STAGE_MODULES = (
     "neighbors",
     "prompts",
     "duplicates",
-    "parts",
+    "passages",
     "contamination",
     "layout",
     "topics",

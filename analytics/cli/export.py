@@ -71,7 +71,7 @@ def _tell(found: Outcome, counted: Recipe, written: Written, arguments: argparse
 
     rows = []
     for step, row in zip(counted.steps, table(found, found.kept | True).itertuples(), strict=True):
-        numbers = [f"{row.documents:,}", f"{row.alone_documents:,}"] if step.came_to else ["-", "-"]
+        numbers = [f"{row.documents:,}", f"{row.alone_documents:,}"] if step.counts else ["-", "-"]
         rows.append(
             [
                 str(row.step + 1),

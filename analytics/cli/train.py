@@ -51,12 +51,12 @@ def side(workspace: str, text: str) -> Side:
     from analytics.workspace import open_workspace
 
     selection = read_side(text)
-    return Side(doc_ids(open_workspace(workspace).connect(), selection), selection.words(), selection.to_url())
+    return Side(doc_ids(open_workspace(workspace).connect(), selection), selection.describe(), selection.to_url())
 
 
 def read_side(text: str) -> Selection:
     """The selection that SIDE stands for."""
-    from analytics.ask.parts import Range, Values
+    from analytics.ask.filters import Range, Values
     from analytics.ask.selection import Selection
 
     if text.lstrip().startswith("["):

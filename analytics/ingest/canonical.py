@@ -47,7 +47,7 @@ class Columns:
     why: str
     fields: Mapping[str, str]
 
-    def words(self, columns: Mapping[str, str]) -> str:
+    def describe(self, columns: Mapping[str, str]) -> str:
         """`text in column 'body' (by its name), title from 'headline', 3 more columns`."""
         rest = len(columns) - 1 - len({*self.fields.values()} - {self.text})
         more = [f"{rest} more column{'s' * (rest != 1)}"] if rest else []

@@ -29,7 +29,7 @@ class LogPlan:
     text: None = None
     why: str = "a log"
 
-    def words(self, columns: Mapping[str, str]) -> str:
+    def describe(self, columns: Mapping[str, str]) -> str:
         """`ChatGPT export` or `table of prompts and responses, prompt from 'question', 2 more columns`."""
         if not self.fields:
             return self.title

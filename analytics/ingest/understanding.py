@@ -50,7 +50,7 @@ class Understanding:
         if self.plan is None:
             return f"{self.input.name}: {self.input.format}, no rows"
         nearest = "" if self.is_log else nearest_log(self.columns)
-        return f"{self.input.name}: {self.input.format}, {self.plan.words(self.columns)}{f' - {nearest}' if nearest else ''}"
+        return f"{self.input.name}: {self.input.format}, {self.plan.describe(self.columns)}{f' - {nearest}' if nearest else ''}"
 
 
 def describe(source: Input, options: Mapping[str, Any]) -> Understanding:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import duckdb
 
-from analytics.ask.parts import Decided
+from analytics.ask.filters import Decided
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.outcome import KEPT, Outcome
@@ -24,7 +24,7 @@ def provide(connection: duckdb.DuckDBPyConnection, selection: Selection, outcome
 
     Raises DataloupeError when a part belongs to other decisions than the present ones.
     """
-    for part in selection.parts:
+    for part in selection.filters:
         if isinstance(part, Decided) and not _is_there(connection, part.recipe):
             found = outcome()
             if found.recipe.digest != part.recipe:

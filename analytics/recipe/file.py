@@ -11,7 +11,7 @@ import yaml
 
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
-from analytics.recipe.plain import counts, expect, known, recipe_steps, step_to_plain
+from analytics.recipe.serialization import counts, expect, known, recipe_steps, step_to_plain
 from analytics.recipe.steps import Counts
 
 NAME = "recipe.yaml"
@@ -83,7 +83,7 @@ def to_yaml(recipe: Recipe) -> str:
         "steps:" + ("\n" if recipe.steps else " []\n"),
     ]
     for number, step in enumerate(recipe.steps, 1):
-        said = "".join(letter if letter.isprintable() else " " for letter in step.do.words())
+        said = "".join(letter if letter.isprintable() else " " for letter in step.do.describe())
         blocks += [f"# {number}. {said}{'' if step.active else ' (switched off)'}\n", _dump([step_to_plain(step)])]
     return "".join(blocks)
 

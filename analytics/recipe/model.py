@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analytics.errors import DataloupeError
-from analytics.recipe.steps import Counts, Step, check_parts
+from analytics.recipe.steps import Counts, Step, check_filters
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Recipe:
 
     def with_step(self, step: Step) -> Recipe:
         """With one more step at the end. Raises DataloupeError when it cannot be one."""
-        check_parts(step.do)
+        check_filters(step.do)
         return replace(self, steps=(*self.steps, step))
 
     def without(self, index: int) -> Recipe:

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.columns import column, columns, tables
-from analytics.ask.duplicates.keep import WIPE_OUT, decisions
+from analytics.ask.duplicates.keep import MAJOR_LOSS, decisions
 from analytics.ask.duplicates.pairs import Graph
 from analytics.ask.duplicates.pairs import graph as all_pairs
 from analytics.ask.selection import Selection, where
 from analytics.ask.size import about
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
-from analytics.recipe.steps import Counts, Deduplicate, Exclude, FailRules, KeepOnly, Step, Tag, parts_of
+from analytics.recipe.steps import Counts, Deduplicate, Exclude, FailRules, KeepOnly, Step, Tag, filters_of
 
 KEPT = -1
 NO_SOURCE = "(no source)"
@@ -69,7 +69,7 @@ class Outcome:
         first = int(self.first[place])
         return [] if first == KEPT else sorted({first} | {index for index, alone in self.alone.items() if alone[place]})
 
-    def sentence(self, within: np.ndarray) -> str:
+    def summary_text(self, within: np.ndarray) -> str:
         """What becomes of the documents `within` (bool), in words and numbers."""
         every, kept = self.counts(within), self.counts(within & self.kept)
         on = sum(step.active for step in self.recipe.steps)
@@ -88,7 +88,7 @@ class Outcome:
         """The recipe with these counts."""
         steps = tuple(
             replace(
-                step, came_to=self.counts(self.takes(index)) if index in self.alone or index in self.tagged else None
+                step, counts=self.counts(self.takes(index)) if index in self.alone or index in self.tagged else None
             )
             for index, step in enumerate(self.recipe.steps)
         )
@@ -142,7 +142,7 @@ def outcome(connection: duckdb.DuckDBPyConnection, recipe: Recipe, pairs: Callab
 
 def check(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
     """Raises DataloupeError when a step names a column that this workspace has not, naming those it has."""
-    for part in parts_of(step.do):
+    for part in filters_of(step.do):
         table, name = getattr(part, "table", None), getattr(part, "column", None)
         if table is not None and name is not None:
             part.query()  # refuses tables that no selection may name
@@ -203,9 +203,9 @@ def by_source(found: Outcome, within: np.ndarray, unit: str = "documents") -> pd
     return frame[frame["all"] > 0].sort_values(["all", "source"], ascending=[False, True], ignore_index=True)
 
 
-def wipe_outs(sources: pd.DataFrame) -> pd.DataFrame:
+def sources_mostly_removed(sources: pd.DataFrame) -> pd.DataFrame:
     """The sources of `by_source` that lose more than half, the worst first."""
-    return sources[sources.lost > WIPE_OUT].sort_values("lost", ascending=False, kind="stable", ignore_index=True)
+    return sources[sources.lost > MAJOR_LOSS].sort_values("lost", ascending=False, kind="stable", ignore_index=True)
 
 
 def _removed(

@@ -11,11 +11,11 @@ from typing import Any
 
 import duckdb
 
-from analytics.ask.parts import Query, Rows
+from analytics.ask.filters import Query, Rows
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import named
-from analytics.recipe.steps import Counts, Deduplicate, Step, parts_of
+from analytics.recipe.steps import Counts, Deduplicate, Step, filters_of
 from analytics.workspace import Manifest
 
 SOURCES_SHOWN = 20
@@ -29,7 +29,7 @@ def tables_needed(recipe: Recipe) -> set[str]:
     needed = {"documents", "metadata", "signals"}
     for step in recipe.steps:
         if step.active:
-            for part in parts_of(step.do):
+            for part in filters_of(step.do):
                 needed |= _tables_named(part.sql if isinstance(part, Query) else part.query()[0])
             if isinstance(step.do, Deduplicate):
                 needed |= {"duplicate_pairs"} | ({"neighbors"} if step.do.thresholds.cosine is not None else set())
@@ -61,7 +61,7 @@ def bound(connection: duckdb.DuckDBPyConnection, manifest: Manifest, step: Step)
     picked by hand, or the map whose outlines and topic numbers it names. None for a step that means the same
     everywhere.
     """
-    parts = parts_of(step.do)
+    parts = filters_of(step.do)
     marks = [_texts(connection, part) for part in parts if isinstance(part, Rows)]
     if any(
         part.kind == "region" or (getattr(part, "table", "") == "map" and getattr(part, "column", "") in OF_A_MAP)
@@ -109,7 +109,7 @@ def differences(last: Recipe, now: Recipe) -> Iterator[str]:
     for number, (before, after) in enumerate(zip(last.steps, now.steps, strict=True), 1):
         if before.active:
             found += _lines(
-                f"step {number} ({before.do.kind})", before.came_to, after.came_to, last.documents, now.documents
+                f"step {number} ({before.do.kind})", before.counts, after.counts, last.documents, now.documents
             )
     yield (
         "What differs from the last time (documents, then now):"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from analytics.ask.duplicates.keep import Keep
 from analytics.ask.duplicates.pairs import Thresholds
-from analytics.ask.parts import Part
+from analytics.ask.filters import Filter
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 
@@ -22,7 +22,7 @@ class Action(Protocol):
     kind: ClassVar[str]
     removes: ClassVar[bool]
 
-    def words(self) -> str: ...
+    def describe(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Exclude:
     removes: ClassVar[bool] = True
     where: Selection
 
-    def words(self) -> str:
-        return f"exclude where {self.where.words()}"
+    def describe(self) -> str:
+        return f"exclude where {self.where.describe()}"
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class KeepOnly:
     removes: ClassVar[bool] = True
     where: Selection
 
-    def words(self) -> str:
-        return f"keep only where {self.where.words()}"
+    def describe(self) -> str:
+        return f"keep only where {self.where.describe()}"
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ class FailRules:
 
     kind: ClassVar[str] = "fail rules"
     removes: ClassVar[bool] = True
-    rules: tuple[Part, ...]
+    rules: tuple[Filter, ...]
 
-    def words(self) -> str:
-        return "exclude what " + " or ".join(rule.words() for rule in self.rules)
+    def describe(self) -> str:
+        return "exclude what " + " or ".join(rule.describe() for rule in self.rules)
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ class Deduplicate:
     thresholds: Thresholds = field(default_factory=Thresholds)
     keep: Keep = field(default_factory=Keep)
 
-    def words(self) -> str:
+    def describe(self) -> str:
         by = {
             "best signal": f" ({'least' if self.keep.least else 'most'} {self.keep.signal})",
             "source priority": f" ({', '.join(self.keep.sources)})",
         }
         chains = "" if self.keep.representative else ", one of each cluster"
-        return f"deduplicate at {self.thresholds.words()}, keep {self.keep.rule}{by.get(self.keep.rule, '')}{chains}"
+        return f"deduplicate at {self.thresholds.describe()}, keep {self.keep.rule}{by.get(self.keep.rule, '')}{chains}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Mask:
     kinds: tuple[str, ...]
     columns: tuple[str, ...] = MASKED_COLUMNS
 
-    def words(self) -> str:
+    def describe(self) -> str:
         return f"mask {', '.join(self.kinds)} in {' and '.join(self.columns)}"
 
 
@@ -103,8 +103,8 @@ class Tag:
     tag: str
     where: Selection
 
-    def words(self) -> str:
-        return f"tag “{self.tag}” where {self.where.words()}"
+    def describe(self) -> str:
+        return f"tag “{self.tag}” where {self.where.describe()}"
 
 
 ACTIONS: dict[str, type[Any]] = {
@@ -139,7 +139,7 @@ class Step:
     do: Action
     reason: str = ""
     active: bool = True
-    came_to: Counts | None = None
+    counts: Counts | None = None
     bound_to: str | None = None
 
     @property
@@ -148,21 +148,21 @@ class Step:
 
     def why(self) -> str:
         """The reason as given, or in lack of one what the step does."""
-        return self.reason or self.do.words()
+        return self.reason or self.do.describe()
 
 
-def parts_of(action: Action) -> tuple[Part, ...]:
+def filters_of(action: Action) -> tuple[Filter, ...]:
     """All parts of selections that an action asks for."""
     if isinstance(action, FailRules):
         return action.rules
-    return action.where.parts if isinstance(action, (Exclude, KeepOnly, Tag)) else ()
+    return action.where.filters if isinstance(action, (Exclude, KeepOnly, Tag)) else ()
 
 
-def check_parts(action: Action) -> None:
+def check_filters(action: Action) -> None:
     """Raises DataloupeError for a step that could mean anything: a selection without parts, or one that rests on
     decisions.
     """
-    if isinstance(action, (Exclude, KeepOnly, Tag, FailRules)) and not parts_of(action):
+    if isinstance(action, (Exclude, KeepOnly, Tag, FailRules)) and not filters_of(action):
         raise DataloupeError(f"a step {action.kind!r} needs at least one condition - it would mean all documents")
-    if any(part.kind == "decided" for part in parts_of(action)):
+    if any(part.kind == "decided" for part in filters_of(action)):
         raise DataloupeError("a step cannot rest on what other steps decided - take that part of the selection away")

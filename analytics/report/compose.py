@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analytics.errors import DataloupeError
 from analytics.report import corpus, logs, provenance
-from analytics.report.parts import Section
+from analytics.report.blocks import Section
 from analytics.report.subject import Subject
 from analytics.workspace import Workspace
 

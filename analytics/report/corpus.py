@@ -13,7 +13,7 @@ from analytics.figures.duplicates import removal_curve
 from analytics.figures.histogram import histogram
 from analytics.figures.regions import regions as draw
 from analytics.figures.timeline import timeline
-from analytics.report.parts import Picture, Rows, Section
+from analytics.report.blocks import Picture, Rows, Section
 from analytics.report.subject import Subject
 from analytics.rules import RULE_SETS
 from analytics.rules import picks as picks_of
@@ -38,7 +38,7 @@ def contents(subject: Subject) -> Section:
             Picture(
                 histogram(words.counts, words.edges, "words", words.log, words.integer, height=260),
                 "How long the documents are",
-                words.sentence(),
+                words.summary_text(),
             )
         )
     dates = overview.timeline(connection, ALL)
@@ -51,7 +51,7 @@ def contents(subject: Subject) -> Section:
             )
         )
     terms = [(SIGNALS[name].title, SIGNALS[name].formula) for name in ("n_words", "n_tokens", "lang_detected")]
-    return Section("What is in here?", [found.sentence()], blocks, terms)
+    return Section("What is in here?", [found.summary_text()], blocks, terms)
 
 
 def _values(subject: Subject, of: Column, title: str) -> Picture:
@@ -145,7 +145,7 @@ def repeats(subject: Subject) -> Section:
             f"of each group keep one document ({keep.rule}) and remove those whose own similarity to it reaches the threshold",
         ),
     ]
-    return Section("What repeats?", [found.sentence()], blocks, terms)
+    return Section("What repeats?", [found.summary_text()], blocks, terms)
 
 
 def quality(subject: Subject) -> Section:
@@ -167,7 +167,7 @@ def quality(subject: Subject) -> Section:
             )
         )
         terms += [
-            (f"{name}: {rule.name}", f"a document fails with {rule.words} ({rule.applies_to}; {rule.origin})")
+            (f"{name}: {rule.name}", f"a document fails with {rule.description} ({rule.applies_to}; {rule.origin})")
             for rule in chosen
         ]
     names = ("Rules", "Documents", "Of all", "Of tokens", "The rule that takes most")

@@ -6,7 +6,7 @@ from analytics.ask.logs import feedback, preferences, ratings, slices
 from analytics.ask.logs.ratings import Ratings
 from analytics.ask.selection import ALL
 from analytics.figures.intervals import band, dots, groups
-from analytics.report.parts import Picture, Rows, Section
+from analytics.report.blocks import Picture, Rows, Section
 from analytics.report.subject import Subject
 
 GROUPS, FINDINGS = ("model", "language", "topic"), 10
@@ -50,7 +50,7 @@ def happiness(subject: Subject) -> Section | None:
         (of.measure, f"mean of the ratings called {of.name!r}, each taken to 0 (worst) to 1 (best); {INTERVALS}"),
         ("Who rates", f"rated {of.unit} / all that could have been rated"),
     ]
-    return Section("Are users happy?", [found.sentence(), *simulated], blocks, terms)
+    return Section("Are users happy?", [found.summary_text(), *simulated], blocks, terms)
 
 
 def worst(subject: Subject) -> Section | None:
@@ -63,7 +63,7 @@ def worst(subject: Subject) -> Section | None:
     blocks: list[Picture | Rows] = []
     if found.own:
         rows = [
-            (found.words(one.conditions), f"{found.evidence(one)}. {found.figures(one)}")
+            (found.describe(one.conditions), f"{found.evidence(one)}. {found.figures(one)}")
             for one in found.own[:FINDINGS]
         ]
         blocks = [
@@ -80,7 +80,7 @@ def worst(subject: Subject) -> Section | None:
         ]
     rate = f"{search.false_discovery_rate:.0%}"
     how = f"slices are found on one half of the users and tested on the other; at most {rate} of the findings are expected to be false (Benjamini-Hochberg)"
-    return Section("Where are users unhappy, and is it real?", [found.sentence()], blocks, [("Finding", how)])
+    return Section("Where are users unhappy, and is it real?", [found.summary_text()], blocks, [("Finding", how)])
 
 
 def wins(subject: Subject) -> Section | None:
@@ -100,7 +100,7 @@ def wins(subject: Subject) -> Section | None:
             "Bradley-Terry on the Elo scale: 400 points are ten to one; 95 % intervals by drawing whole prompts again",
         )
     ]
-    return Section("Which answer wins?", [preferences.sentence(of, ranking)], [picture], terms)
+    return Section("Which answer wins?", [preferences.summary_text(of, ranking)], [picture], terms)
 
 
 def _ratings(subject: Subject) -> Ratings | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from analytics.report.parts import Section
+from analytics.report.blocks import Section
 from analytics.report.subject import Subject
 
 

@@ -10,7 +10,7 @@ from analytics import __version__
 from analytics.ask import build_state
 from analytics.recipe import file
 from analytics.recipe.outcome import outcome
-from analytics.report.parts import Rows, Section, Verbatim
+from analytics.report.blocks import Rows, Section, Verbatim
 from analytics.report.subject import Subject
 from analytics.workspace import Workspace
 
@@ -30,13 +30,13 @@ def decisions(subject: Subject) -> Section | None:
     found = outcome(subject.connection, recipe)
     rows = []
     for index, step in enumerate(found.counted().steps):
-        came_to = step.came_to
+        counts = step.counts
         rows.append(
             (
                 str(index + 1),
-                step.do.words(),
+                step.do.describe(),
                 step.reason,
-                "off" if not step.active else f"{came_to.documents:,}" if came_to else "–",
+                "off" if not step.active else f"{counts.documents:,}" if counts else "–",
             )
         )
     table = Rows(
@@ -44,7 +44,7 @@ def decisions(subject: Subject) -> Section | None:
     )
     return Section(
         "What was decided?",
-        [found.sentence(found.kept | ~found.kept)],
+        [found.summary_text(found.kept | ~found.kept)],
         [table, Verbatim("The recipe, to be replayed with dataloupe apply", file.to_yaml(recipe))],
     )
 

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from analytics.ask.columns import Column, tables
-from analytics.ask.crowds import crowded, knows_users
+from analytics.ask.privacy import groups_with_min_users, knows_users
 from analytics.workspace import Manifest, Workspace
 
 
@@ -36,7 +36,7 @@ class Subject:
 
     def enough(self, column: Column, values: pd.Series) -> pd.Series:
         """Which of the groups `values` of `column` may be told about (bool)."""
-        told = crowded(self.connection, column, self.k)
+        told = groups_with_min_users(self.connection, column, self.k)
         return (
             pd.Series(True, index=values.index)
             if told is None

@@ -2,9 +2,9 @@
 stored, so a threshold is a query.
 """
 
-from analytics.rules.choice import MOST_RULES, Picks, chosen, picks, rule_words
 from analytics.rules.published import RULE_SETS, RULES, find_rule, rules
 from analytics.rules.rule import JOINS, OPERATORS, OWN, Rule, Test, any_fails, tables_of
+from analytics.rules.rule_selection import MOST_RULES, Picks, chosen, picks, rule_words
 
 __all__ = [
     "JOINS",

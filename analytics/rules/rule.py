@@ -67,7 +67,7 @@ class Test:
         )
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """When a document fails, in words: `characters in duplicate lines more than 20%`."""
         title = self.title[:1].lower() + self.title[1:] if self.signal else self.title
         return f"{title} {OPERATORS[self.operator]} {self.number(self.threshold)}"
@@ -126,9 +126,9 @@ class Rule:
         return f"{self.set}: {self.name}"
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """When a document fails, in words."""
-        return f" {self.joined} ".join(test.words for test in self.tests)
+        return f" {self.joined} ".join(test.description for test in self.tests)
 
     @property
     def applies_to(self) -> str:

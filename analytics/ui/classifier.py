@@ -9,8 +9,8 @@ import streamlit as st
 
 from analytics.ask import classifier
 from analytics.ask.classifier import GROUPS, Examination, Training
+from analytics.ask.filters import Range
 from analytics.ask.kept import KEEP_RULES, Kept
-from analytics.ask.parts import Range
 from analytics.ask.selection import Selection
 from analytics.figures import classifier as figures
 from analytics.recipe.steps import KeepOnly
@@ -75,7 +75,7 @@ def scores(page: Page, trained: Training) -> None:
         span = spans[read]
         documents(
             page,
-            Selection((*page.selection.parts, Range("quality", column, *span))),
+            Selection((*page.selection.filters, Range("quality", column, *span))),
             f"scores-{read}",
             page.column("quality", column),
             read == "Highest",
@@ -114,12 +114,12 @@ def keep(page: Page, trained: Training) -> None:
         offer(page, KeepOnly(Selection((rule,))), "Keep only these")
     side = st.segmented_control("Read", ["What stays", "What goes"], key="keep-read")
     if side == "What stays":
-        documents(page, Selection((*page.selection.parts, rule)), "kept", page.column("quality", rule.column))
+        documents(page, Selection((*page.selection.filters, rule)), "kept", page.column("quality", rule.column))
     elif side == "What goes":
         st.caption("The highest scores come first: what only just goes, or was unlucky.")
         documents(
             page,
-            Selection((*page.selection.parts, Kept(rule.rule, rule.value, rule.column, False))),
+            Selection((*page.selection.filters, Kept(rule.rule, rule.value, rule.column, False))),
             "gone",
             page.column("quality", rule.column),
             True,

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import contrast
-from analytics.ask.parts import Decided
+from analytics.ask.filters import Decided
 from analytics.ask.selection import ALL, Selection
 from analytics.ui.frame import Page
 from analytics.ui.selection import set_aside
@@ -31,14 +31,14 @@ def pick_two(page: Page) -> tuple[Selection, Selection] | None:
     pairs: dict[str, tuple[Selection, Selection]] = {}
     aside = set_aside()
     if aside is not None and aside != page.selection:
-        pairs[f"selected against: {aside.words()}"] = (page.selection, aside)
+        pairs[f"selected against: {aside.describe()}"] = (page.selection, aside)
     if page.selection:
         pairs["selected against the rest"] = (page.selection, ALL)
     recipe = page.decisions.recipe()
     if any(step.removes for step in recipe.steps):
         page.decisions.provide(Selection((Decided(recipe.digest),)))
-        one, other = (Selection((*page.selection.parts, Decided(recipe.digest, kept))) for kept in (True, False))
-        if not any(isinstance(part, Decided) for part in page.selection.parts):
+        one, other = (Selection((*page.selection.filters, Decided(recipe.digest, kept))) for kept in (True, False))
+        if not any(isinstance(part, Decided) for part in page.selection.filters):
             pairs["kept against left out"] = (one, other)
     if not pairs:
         return None

@@ -149,7 +149,7 @@ def _open_page(question: str, dataset: DeltaGenerator) -> Page:
     connection = opened.cursor()
     selection = chosen.current(page=question, dataset=name)
     with dataset:
-        st.caption(plain(corpus.words()), help=TOKENS, width="content")
+        st.caption(plain(corpus.describe()), help=TOKENS, width="content")
     _watch(workspace, manifest.generation)
     decisions = Decisions(workspace, manifest, connection)
     if news := said():

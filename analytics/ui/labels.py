@@ -9,8 +9,8 @@ import streamlit as st
 
 from analytics.ask import labels
 from analytics.ask.columns import Column
+from analytics.ask.filters import Mislabelled, Values
 from analytics.ask.labels import Checked
-from analytics.ask.parts import Mislabelled, Values
 from analytics.errors import DataloupeError
 from analytics.ui.frame import Page
 from analytics.ui.reader import reader
@@ -138,7 +138,7 @@ def overlaps(page: Page, by: Column, found: Checked) -> None:
             by.table, by.name, *(str(found.pairs[side].iloc[cells[0][0]]) for side in ("label", "belongs_to"))
         )
         st.button(
-            plain(f"Select: {pair.words()}", limit=90), icon=":material/filter_alt:", on_click=select, args=(pair,)
+            plain(f"Select: {pair.describe()}", limit=90), icon=":material/filter_alt:", on_click=select, args=(pair,)
         )
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from analytics.ask import build_state
 from analytics.ask.columns import Column
+from analytics.ask.filters import Values
 from analytics.ask.overview import reject_reasons, rejected
-from analytics.ask.parts import Values
 from analytics.ask.reading import Manifest
 from analytics.ui.charts import on_click
 from analytics.ui.selection import select

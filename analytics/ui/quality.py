@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.ask.columns import Column
 from analytics.ask.distribution import Distribution
-from analytics.ask.parts import Part
+from analytics.ask.filters import Filter
 from analytics.ask.selection import Selection
 from analytics.signals import Signal, described
 from analytics.ui.frame import Page
@@ -65,9 +65,9 @@ def by_source(numbers: pd.DataFrame, found: Distribution, signal: Signal) -> Non
     )
 
 
-def found(page: Page, parts: tuple[Part, ...], key: str, order: Column | None = None) -> None:
+def found(page: Page, parts: tuple[Filter, ...], key: str, order: Column | None = None) -> None:
     """The documents behind a mark that was clicked, within the selection, those with the largest value of `order`
     first.
     """
-    st.subheader(plain(Selection(parts).words(), limit=120), anchor=False)
-    documents(page, Selection((*page.selection.parts, *parts)), key, order, descending=True)
+    st.subheader(plain(Selection(parts).describe(), limit=120), anchor=False)
+    documents(page, Selection((*page.selection.filters, *parts)), key, order, descending=True)

@@ -24,7 +24,7 @@ def reader(connection: duckdb.DuckDBPyConnection, doc_id: int) -> None:
     st.subheader(plain(found.fields.get("title") or f"Document {doc_id}", limit=120), anchor=False)
     st.caption(plain(_standing_words(found)))
     if "duplicate_pairs" in tables(connection) and (why := reason(connection, doc_id, Thresholds(), Keep())):
-        st.caption(plain(f"Among its duplicates ({Thresholds().words()}, the {Keep().rule} is kept): {why}"))
+        st.caption(plain(f"Among its duplicates ({Thresholds().describe()}, the {Keep().rule} is kept): {why}"))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _text(found)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analytics.ask.parts import Part
+from analytics.ask.filters import Filter
 from analytics.ask.selection import Selection
 from analytics.ask.size import Size
 from analytics.ui.text import plain
@@ -38,11 +38,11 @@ def current(page: str, dataset: str) -> Selection:
     return selection
 
 
-def select(*parts: Part) -> None:
+def select(*parts: Filter) -> None:
     """Narrow the selection by `parts`. To be called from a widget's callback, or before `st.rerun()`."""
     selection = Selection.from_url(st.session_state.get(_KEPT, ""))
     for part in parts:
-        selection = selection.with_part(part)
+        selection = selection.with_filter(part)
     _remember(selection.to_url())
 
 
@@ -62,11 +62,11 @@ def bar(selection: Selection, selected: Size, corpus: Size, more: Callable[[Sele
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="selection"):
         share = selected.documents / corpus.documents if corpus.documents else 0
         st.markdown(
-            f":primary[:material/filter_alt:] **{plain(selected.words())}** ({share:.1%} of all)", width="content"
+            f":primary[:material/filter_alt:] **{plain(selected.describe())}** ({share:.1%} of all)", width="content"
         )
-        for index, part in enumerate(selection.parts):
+        for index, part in enumerate(selection.filters):
             st.button(
-                plain(part.words(), limit=70),
+                plain(part.describe(), limit=70),
                 key=f"selection-{index}",
                 icon=":material/close:",
                 help="Take this part away",
@@ -91,7 +91,7 @@ def put_aside(selection: Selection) -> None:
 
 
 def _drop(index: int) -> None:
-    _remember(Selection.from_url(st.session_state.get(_KEPT, "")).without_part(index).to_url())
+    _remember(Selection.from_url(st.session_state.get(_KEPT, "")).without_filter(index).to_url())
 
 
 def _remember(text: str) -> None:

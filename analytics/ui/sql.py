@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ask.catalog import column_list, table_list
-from analytics.ask.parts import Query
+from analytics.ask.filters import Query
 from analytics.ask.query import LONGEST, WHOLE, Answer, Limits, Running, ask, csv
 from analytics.ask.selection import doc_ids
 from analytics.figures.answer import CHARTS, chart

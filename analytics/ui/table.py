@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.ask.columns import Column
 from analytics.ask.documents import listing
-from analytics.ask.parts import Contains
+from analytics.ask.filters import Contains
 from analytics.ask.selection import Selection
 from analytics.ask.size import size
 from analytics.ui.frame import Page
@@ -42,8 +42,8 @@ def documents(
         return
     pages = -(-found.documents // ROWS)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(found.words()) + ". Click one to read it.", width="content")
-        added = selection.parts[len(page.selection.parts) :]
+        st.caption(plain(found.describe()) + ". Click one to read it.", width="content")
+        added = selection.filters[len(page.selection.filters) :]
         if added:
             st.button(
                 "Add to selection",

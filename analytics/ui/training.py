@@ -15,7 +15,7 @@ from typing import IO
 import streamlit as st
 
 from analytics.ask import classifier
-from analytics.ask.parts import Range, Rows, Values
+from analytics.ask.filters import Range, Rows, Values
 from analytics.ask.selection import Selection
 from analytics.ask.size import size
 from analytics.errors import DataloupeError
@@ -88,7 +88,7 @@ def _side(page: Page, title: str, key: str) -> Selection:
         or WAYS[0]
     )
     chosen = {"Sources": _sources, "Score": _score, "Selection": _selected, "By hand": _by_hand}[way](page, key)
-    st.caption(plain(f"{chosen.words()}: {size(page.connection, chosen).words()}") if chosen else HELP[way])
+    st.caption(plain(f"{chosen.describe()}: {size(page.connection, chosen).describe()}") if chosen else HELP[way])
     return chosen
 
 

@@ -9,10 +9,10 @@ from analytics.build import (
     duplicates,
     layout,
     neighbors,
-    parts,
+    passages,
     pipeline,
     prompts,
-    telling,
+    top_features,
     topics,
 )
 from analytics.build.map import vectors
@@ -27,14 +27,14 @@ CONTRACT = {
     "map": topics.MAP.names,
     "topics": topics.TOPICS.names,
     "embeddings": vectors.schema(3).names,
-    "repeated_parts": parts.REPEATED_PARTS.names,
-    "part_documents": parts.PART_DOCUMENTS.names,
+    "repeated_passages": passages.REPEATED_PASSAGES.names,
+    "passage_documents": passages.PASSAGE_DOCUMENTS.names,
     "evaluation_items": contamination.ITEMS.names,
     "contamination": contamination.CONTAMINATION.names,
     "signals": ["doc_id", *SIGNALS],
     "quality": classifier.QUALITY.names,
     "prompts": prompts.SCHEMA.names,
-    "classifier_words": telling.WORDS.names,
+    "classifier_words": top_features.WORDS.names,
     "classifier_weights": classifier.WEIGHTS.names,
 }
 

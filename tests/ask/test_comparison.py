@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.ask import comparison
-from analytics.ask.parts import Rows, Values
+from analytics.ask.filters import Rows, Values
 from analytics.ask.selection import ALL, Selection
 from tests.logs import rated_answers
 from tests.workspaces import write_workspace
@@ -34,16 +34,16 @@ def test_terms_columns_and_signals_of_any_two_selections(connection):
 def test_a_document_of_both_counts_for_the_first_only_and_is_told(connection):
     sizes = comparison.sizes(connection, Selection((Rows(tuple(range(90, 110))),)), of("a"))
     assert (sizes.a.documents, sizes.b.documents, sizes.both) == (20, 100, 10)
-    assert "10 are in both and count for the first only." in sizes.sentence()
+    assert "10 are in both and count for the first only." in sizes.summary_text()
     assert sizes.comparable
-    assert comparison.sizes(connection, of("a"), ALL).sentence().endswith("against the 100 others.")
+    assert comparison.sizes(connection, of("a"), ALL).summary_text().endswith("against the 100 others.")
 
 
 @pytest.mark.parametrize(("a", "b"), [(of("none"), ALL), (ALL, of("a")), (of("a"), of("none"))])
 def test_where_one_side_is_empty_there_is_nothing_to_compare(connection, a, b):
     sizes = comparison.sizes(connection, a, b)
     assert not sizes.comparable
-    assert sizes.sentence().startswith("There is nothing to compare")
+    assert sizes.summary_text().startswith("There is nothing to compare")
 
 
 def test_without_logs_there_is_no_feedback(connection):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analytics.ask import contrast
 from analytics.ask.contrast import Groups, cramers_v
-from analytics.ask.parts import Contains, Rows
+from analytics.ask.filters import Contains, Rows
 from analytics.ask.selection import Selection
 from tests.mapped import write_mapped
 from tests.workspaces import write_workspace

@@ -73,7 +73,7 @@ def test_smaller_sources_are_drawn_as_one(tmp_path_factory):
 def test_the_sentence_says_what_is_not_drawn(tmp_path_factory):
     connection = holding(tmp_path_factory, [0, 0, 1, 10, None])
     found = distribution(connection, ALL, column(connection, "metadata", "v"), log=True)
-    assert found.sentence() == (
+    assert found.summary_text() == (
         "Half of 4 documents have at most 0, one in twenty more than 10; the largest is 10. 50.0% are at zero (not drawn: the axis is logarithmic)."
         " For 1 more it is unknown or does not apply."
     )
@@ -83,7 +83,7 @@ def test_zeros_that_would_dwarf_all_else_are_left_out_and_can_be_asked_for(tmp_p
     connection = holding(tmp_path_factory, [0.0, 0.0, 0.0, 0.25, 0.5])
     v = column(connection, "metadata", "v")
     assert distribution(connection, ALL, v).counts.to_numpy().sum() == 2
-    assert "60.0% are at zero (not drawn)." in distribution(connection, ALL, v).sentence()
+    assert "60.0% are at zero (not drawn)." in distribution(connection, ALL, v).summary_text()
     assert distribution(connection, ALL, v, with_zeros=True).counts.to_numpy().sum() == 5
     few = holding(tmp_path_factory, [0.0, 0.25, 0.5])
     assert distribution(few, ALL, column(few, "metadata", "v")).counts.to_numpy().sum() == 3
@@ -93,14 +93,15 @@ def test_what_lies_below_zero_is_said(tmp_path_factory):
     connection = holding(tmp_path_factory, [-1, 0, 2, 5])
     assert (
         "25.0% are at zero. 25.0% are below zero."
-        in distribution(connection, ALL, column(connection, "metadata", "v")).sentence()
+        in distribution(connection, ALL, column(connection, "metadata", "v")).summary_text()
     )
 
 
 def test_few_zeros_are_not_said_to_be_none(tmp_path_factory):
     connection = holding(tmp_path_factory, [0] + [1] * 2999)
     assert (
-        "Less than 0.1% are at zero." in distribution(connection, ALL, column(connection, "metadata", "v")).sentence()
+        "Less than 0.1% are at zero."
+        in distribution(connection, ALL, column(connection, "metadata", "v")).summary_text()
     )
 
 
@@ -108,7 +109,7 @@ def test_no_known_value_is_said(tmp_path_factory):
     connection = holding(tmp_path_factory, pa.array([None, math.nan], pa.float64()))
     found = distribution(connection, ALL, column(connection, "metadata", "v"))
     assert (found.known, found.counts.size) == (0, 0)
-    assert found.sentence() == "None of 2 documents has a known value."
+    assert found.summary_text() == "None of 2 documents has a known value."
     assert quantiles(connection, ALL, column(connection, "metadata", "v")).empty
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from analytics.ask.columns import Column, column, columns
 from analytics.ask.documents import document, listing, search
-from analytics.ask.parts import Contains, Values
+from analytics.ask.filters import Contains, Values
 from analytics.ask.selection import ALL, Selection
 from analytics.ask.size import Size, about, size
 from analytics.errors import DataloupeError
@@ -107,8 +107,8 @@ def test_a_document_that_is_not_there_is_one_clear_line(small):
 
 def test_sizes_are_said_in_words(small, unbuilt, one_document):
     assert size(unbuilt.connect()) == Size(0, None)
-    assert size(one_document.connect()).words() == "1 document"
-    assert size(small.connect()).words().startswith("60 documents, ")
+    assert size(one_document.connect()).describe() == "1 document"
+    assert size(small.connect()).describe().startswith("60 documents, ")
     assert [about(number) for number in (7, 54_321, 123_456, 20_225_412, 3e9)] == [
         "7",
         "54,321",

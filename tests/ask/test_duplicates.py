@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from analytics.ask.duplicates.clustering import clusters, containing, edges, findings, members, reason, why
 from analytics.ask.duplicates.differences import compare_texts, difference
-from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, wipe_outs
+from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, sources_mostly_removed
 from analytics.ask.duplicates.pairs import Graph, Thresholds, graph
 from analytics.ask.duplicates.sources import overlap, pairs_between
 from analytics.ask.duplicates.sweep import curve
-from analytics.ask.parts import Contains, Rows, Values
+from analytics.ask.filters import Contains, Rows, Values
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from tests.duplicated import prose, workspace_of
@@ -269,7 +269,7 @@ def test_unknown_rules_signals_and_thresholds_say_what_there_is():
 def test_a_wipe_out_is_a_source_that_loses_more_than_half():
     connection = corpus([(0, i, "exact", 1.0) for i in range(3, 12, 3)] + [(1, 4, "exact", 1.0)])
     decided = decisions(connection, graph(connection), Thresholds(), Keep("first"))
-    lost = wipe_outs(connection, decided)
+    lost = sources_mostly_removed(connection, decided)
     assert lost.source.to_list() == ["web"]
     assert lost.share.to_list() == [0.75]
 
@@ -329,7 +329,7 @@ def test_a_corpus_without_duplicates_has_empty_answers():
     decided = decisions(connection, found, Thresholds(), Keep())
     assert len(decided) == len(clusters(decided)) == 0
     assert findings(connection, decided, Thresholds()).removed_documents == 0
-    assert findings(connection, decided, Thresholds()).sentence() == "None of 12 documents repeats another."
+    assert findings(connection, decided, Thresholds()).summary_text() == "None of 12 documents repeats another."
     assert overlap(connection, found).documents.sum() == 0
     assert len(curve(connection, found, Thresholds(), Keep()).removed) == 0
 

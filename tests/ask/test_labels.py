@@ -4,7 +4,7 @@ import pytest
 
 from analytics.ask import labels
 from analytics.ask.columns import column
-from analytics.ask.parts import Mislabelled, Rows
+from analytics.ask.filters import Mislabelled, Rows
 from analytics.ask.selection import ALL, Selection, doc_ids
 from analytics.build.engine import ThreadEngine
 from analytics.build.labels import STAGE
@@ -68,7 +68,7 @@ def test_the_wrong_label_comes_first_with_the_right_one(connection):
         {"label": HOSTILE[2], "belongs_to": HOSTILE[1], "documents": 1, "suspected": 1}
     ]
     assert found.balance.documents.sum() == N
-    assert "1 of 90 labels" in found.sentence()
+    assert "1 of 90 labels" in found.summary_text()
 
 
 def test_the_evidence_is_the_neighbours_and_their_labels(connection):
@@ -94,7 +94,7 @@ def test_a_selection_changes_what_is_counted_but_no_verdict(connection):
     none = labels.check(connection, Selection((Rows((N,)),)), column(connection, "documents", "label"))
     assert (none.documents, none.found) == (0, 0)
     assert (
-        none.sentence()
+        none.summary_text()
         == "Of 1 labelled documents none was judged: their classes are too small, or they have no vectors."
     )
 
@@ -102,7 +102,7 @@ def test_a_selection_changes_what_is_counted_but_no_verdict(connection):
 def test_the_wrong_labels_are_a_selection(connection):
     part = Mislabelled("documents", "label")
     assert doc_ids(connection, Selection((part,))).tolist() == [30]
-    assert part.words() == "label may be wrong"
+    assert part.describe() == "label may be wrong"
     pair = Mislabelled("documents", "label", HOSTILE[2], HOSTILE[1])
     assert doc_ids(connection, Selection((pair,))).tolist() == [30]
     assert Selection.from_url(Selection((pair,)).to_url()) == Selection((pair,))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from analytics.ask import colours
 from analytics.ask import map as on_map
+from analytics.ask.filters import Contains, Region, Rows, Values
 from analytics.ask.map import Box, Points
-from analytics.ask.parts import Contains, Region, Rows, Values
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from tests.logs import write_logs

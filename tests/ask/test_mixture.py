@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.ask.filters import Values
 from analytics.ask.mixture import (
     DUPLICATE,
     FAILS_RULES,
@@ -17,11 +18,10 @@ from analytics.ask.mixture import (
     balance,
     fates,
     plan,
-    sentence,
     steps,
+    summary_text,
     weights,
 )
-from analytics.ask.parts import Values
 from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
 from analytics.rules import OWN
@@ -126,11 +126,11 @@ def test_weights_move_the_groups_of_their_sources(connection):
 def test_the_sentence_says_what_is_lost_and_seen(connection, no_documents):
     table = steps(connection, fates(connection, ALL, (), Deduplication()))
     left = table.set_index("source").left_tokens
-    said = sentence(table, plan(left, weights(left, "by tokens left", {}), 3 * left.sum()), 3 * left.sum())
+    said = summary_text(table, plan(left, weights(left, "by tokens left", {}), 3 * left.sum()), 3 * left.sum())
     assert "the rules take 0.0%" in said
     assert "sees each of them 3 times on average" in said
     none = steps(no_documents.connect(), fates(no_documents.connect(), ALL, (), None))
     assert (
-        sentence(none, plan(none.set_index("source").left_tokens, none.left_tokens, 0), 0)
+        summary_text(none, plan(none.set_index("source").left_tokens, none.left_tokens, 0), 0)
         == "There are no tokens here to train on."
     )

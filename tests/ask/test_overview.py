@@ -2,7 +2,7 @@ import pandas as pd
 
 from analytics.ask import overview
 from analytics.ask.columns import column
-from analytics.ask.parts import Values
+from analytics.ask.filters import Values
 from analytics.ask.selection import ALL, Selection
 from tests.workspaces import HOSTILE, write_workspace
 
@@ -15,14 +15,14 @@ def test_the_summary_counts_what_is_selected(small):
     assert (whole.documents, whole.sources) == (60, 2)
     assert part.documents == 20
     assert whole.words == connection.execute("SELECT sum(n_words) FROM signals").fetchone()[0]
-    assert whole.sentence().startswith("60 documents from 2 sources: ")
-    assert "Dated 2024" in whole.sentence()
+    assert whole.summary_text().startswith("60 documents from 2 sources: ")
+    assert "Dated 2024" in whole.summary_text()
 
 
 def test_what_the_scan_has_not_counted_is_unknown_not_zero(one_document):
     found = overview.summary(one_document.connect(), ALL)
     assert (found.documents, found.words, found.tokens) == (1, None, None)
-    assert found.sentence() == "1 document from 1 source."
+    assert found.summary_text() == "1 document from 1 source."
     assert (
         overview.breakdown(one_document.connect(), ALL, column(one_document.connect(), "documents", "source"))
         .tokens.isna()

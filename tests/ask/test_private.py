@@ -1,7 +1,7 @@
 import pytest
 
 from analytics.ask import private
-from analytics.ask.parts import Values
+from analytics.ask.filters import Values
 from analytics.ask.selection import ALL, Selection
 from analytics.build.content import STAGE
 from analytics.build.engine import ThreadEngine
@@ -35,9 +35,9 @@ def test_kinds_are_counted_in_findings_and_documents(connection):
 
 
 def test_the_most_frequent_kind_is_said_first(connection):
-    said = private.sentence(private.kinds(connection, ALL), 4)
+    said = private.summary_text(private.kinds(connection, ALL), 4)
     assert said.startswith("In 4 documents there are 3 e-mail addresses, ")
-    assert "No personal data" in private.sentence(
+    assert "No personal data" in private.summary_text(
         private.kinds(connection, Selection((Values("documents", "source", ("nowhere",)),))), 0
     )
 

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask import confined
-from analytics.ask.parts import Query, Rows, Values
+from analytics.ask import sql_sandbox
+from analytics.ask.filters import Query, Rows, Values
 from analytics.ask.query import AT_ONCE, LONGEST, Limits, Running, ask, csv
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
@@ -125,7 +125,7 @@ def test_all_but_one_select_over_the_tables_is_refused(connection, workspace, st
         "doc_ids": False,
     }
     with pytest.raises((DataloupeError, duckdb.Error), match=says):
-        confined.answer(
+        sql_sandbox.answer(
             request | {"statement": statement.replace("{folder}", str(folder))}, np.zeros(0, np.int64), io.BytesIO()
         )
     assert files_of(folder) == before
@@ -226,7 +226,7 @@ def test_statements_wait_for_their_turn(connection):
 def test_a_statement_selects_the_documents_it_gives(connection):
     chosen = Selection((Query("SELECT doc_id FROM documents WHERE doc_id < 10 UNION ALL VALUES (3), (NULL), (12345)"),))
     assert connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, chosen)}").fetchone() == (10,)
-    narrower = Selection((*chosen.parts, Values("documents", "source", ("a",))))
+    narrower = Selection((*chosen.filters, Values("documents", "source", ("a",))))
     assert connection.execute(
         f"SELECT list(doc_id ORDER BY doc_id) FROM documents WHERE {where(connection, narrower)}"
     ).fetchone() == ([0, 2, 4, 6, 8],)
@@ -245,7 +245,7 @@ def test_in_a_selection_the_statement_sees_what_the_parts_before_it_select(conne
 def test_a_statement_travels_in_a_link_whatever_it_holds(statement):
     chosen = Selection((Query(statement),))
     assert Selection.from_url(chosen.to_url()) == chosen
-    assert "\n" not in chosen.words()
+    assert "\n" not in chosen.describe()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.ask.parts import Fails, Range
+from analytics.ask.filters import Fails, Range
 from analytics.ask.rules import ANY, EVERYTHING, by_group, cell, verdicts
 from analytics.ask.selection import ALL, Selection, where
 from analytics.ask.verdicts import VerdictColumns
@@ -101,12 +101,14 @@ def test_wrong_names_are_answered_with_the_right_ones(connection):
 
 
 def test_no_documents_fail_no_rule(no_documents):
-    assert verdicts(no_documents.connect(), ALL, QUALITY).sentence() == "No rule applies to any of these 0 documents."
+    assert (
+        verdicts(no_documents.connect(), ALL, QUALITY).summary_text() == "No rule applies to any of these 0 documents."
+    )
 
 
 def test_no_rule_removes_nothing(connection):
     found = verdicts(connection, ALL, ())
-    assert (found.failing, found.documents, found.sentence()) == ((0, 0), 10, "No rule is chosen.")
+    assert (found.failing, found.documents, found.summary_text()) == ((0, 0), 10, "No rule is chosen.")
     assert found.combinations().empty
 
 
@@ -156,7 +158,7 @@ CHOSEN = st.one_of(st.just(ALL), st.integers(0, 40).map(lambda low: Selection((R
 @given(SOME_RULES)
 def test_rules_survive_the_journey_through_a_link(rules):
     again = Selection.from_url(Selection((Fails.of(*rules),)).to_url())
-    assert set(chosen(again.parts[0].picks)) == set(rules)
+    assert set(chosen(again.filters[0].picks)) == set(rules)
     assert picks(chosen(picks(rules))) == picks(rules)
 
 
@@ -191,10 +193,10 @@ def test_all_sums_agree_with_sql_on_the_tables(connection, rules, selection):
     combinations = found.combinations(most=10**6)
     assert combinations.documents.sum() == found.failing[0]
     for row in combinations.head(2).itertuples():
-        assert size(connection, (*selection.parts, *found.exactly(row.rules))) == row.documents
+        assert size(connection, (*selection.filters, *found.exactly(row.rules))) == row.documents
     assert (
-        size(connection, (*selection.parts, Fails.of(*rules)))
-        + size(connection, (*selection.parts, Fails.of(*rules, passes=True)))
+        size(connection, (*selection.filters, Fails.of(*rules)))
+        + size(connection, (*selection.filters, Fails.of(*rules, passes=True)))
         == found.documents
     )
     for grouping in ("source", "language"):
@@ -248,15 +250,17 @@ def test_a_moved_threshold_asks_one_rule_anew(connection, monkeypatch):
 
 
 def test_words_say_what_was_moved_and_left_out():
-    assert Fails(QUALITY).words() == "fails any rule of Gopher quality"
+    assert Fails(QUALITY).describe() == "fails any rule of Gopher quality"
     assert Fails(
         (*QUALITY, ("Gopher quality", "hash signs", None), ("Gopher quality", "too few words", 80.0)), True
-    ).words() == ("passes any rule of Gopher quality (1 left out, 1 moved)")
-    assert Fails((("Gopher quality", "too few words", 50),)).words() == "fails Gopher quality: too few words"
-    assert Fails((("FineWeb", "short lines", 0.5),)).words() == "fails FineWeb: short lines (short lines more than 50%)"
+    ).describe() == ("passes any rule of Gopher quality (1 left out, 1 moved)")
+    assert Fails((("Gopher quality", "too few words", 50),)).describe() == "fails Gopher quality: too few words"
+    assert (
+        Fails((("FineWeb", "short lines", 0.5),)).describe() == "fails FineWeb: short lines (short lines more than 50%)"
+    )
     assert Fails(
         ((OWN, "mine", "and", (("metadata", "stars", ">", 1.5), ("signals", "n_words", "<", 5.0))),)
-    ).words() == ("fails “mine” (stars more than 1.5 and words less than 5)")
+    ).describe() == ("fails “mine” (stars more than 1.5 and words less than 5)")
 
 
 @pytest.mark.parametrize(

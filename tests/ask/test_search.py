@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ask import search
-from analytics.ask.parts import Contains
+from analytics.ask.filters import Contains
 from analytics.ask.search import Vectors
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask.parts import Contains, Range, Region, Rows, Values
+from analytics.ask.filters import Contains, Range, Region, Rows, Values
 from analytics.ask.selection import ALL, KEPT_SELECTIONS, Selection, where
 from analytics.errors import DataloupeError
 
@@ -40,7 +40,7 @@ def selected(connection, *parts):
 def test_an_empty_selection_means_all_documents(connection):
     assert selected(connection) == [0, 1, 2, 3, 4]
     assert not ALL
-    assert ALL.words() == "all documents"
+    assert ALL.describe() == "all documents"
 
 
 def test_values_select_by_equality_and_none_means_missing(connection):
@@ -138,7 +138,7 @@ def test_answers_are_kept_but_not_without_end(connection):
     )
 
 
-PARTS = st.one_of(
+FILTERS = st.one_of(
     st.builds(
         Values,
         st.sampled_from(["documents", "metadata"]),
@@ -157,7 +157,7 @@ PARTS = st.one_of(
 )
 
 
-@given(st.lists(PARTS, max_size=4))
+@given(st.lists(FILTERS, max_size=4))
 def test_every_selection_survives_the_journey_through_a_link(parts):
     selection = Selection(tuple(parts))
     assert Selection.from_url(selection.to_url()) == selection

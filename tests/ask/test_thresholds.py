@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask.parts import Values
+from analytics.ask.filters import Values
 from analytics.ask.selection import ALL, Selection
 from analytics.ask.thresholds import examples, line, reference_sources, suggestions
 from analytics.rules import OWN, Rule, Test, find_rule

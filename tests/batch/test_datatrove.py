@@ -21,7 +21,7 @@ REPETITIVE = [" ".join(f"{kind} {number % 7} of {number % 3}" for number in rang
 @pytest.mark.parametrize("text", [text for text in (*ADVERSARIAL.values(), *REPETITIVE) if text.strip()])
 def test_repetition_equals_datatrove(text: str) -> None:
     row = scan(pa.RecordBatch.from_pydict({"doc_id": pa.array([0]), "text": pa.array([text])})).to_pylist()[0]
-    words = reference.words(text)
+    words = reference.describe(text)
     paragraphs, lines = re.split(r"\n{2,}", text.strip()), re.split(r"\n+", text)
     repeated, repeated_chars = datatrove.find_duplicates(lines)
     assert row["dup_line_frac"] == pytest.approx(repeated / len(lines))

@@ -137,9 +137,9 @@ def test_shingles_are_those_of_the_words_that_verification_reads(text: str) -> N
     out = np.empty(len(data) + 1, np.uint64)
     n = word_hashes(data, 0, len(data), word_characters(), out)
     row = scan(batch([text])).to_pylist()[0]
-    assert row["n_words"] == n == len(reference.words(text))
+    assert row["n_words"] == n == len(reference.describe(text))
     size = 5 if n >= 5 else (n + 1) // 2
-    folded = [reference.fold(word) for word in reference.words(text)]
+    folded = [reference.fold(word) for word in reference.describe(text)]
     assert (
         row["n_shingles"] == len({tuple(folded[i : i + size]) for i in range(n - size + 1)})
         if n

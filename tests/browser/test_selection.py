@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from analytics.ask.parts import Contains, Range
+from analytics.ask.filters import Contains, Range
 from analytics.ask.selection import Selection
 from tests.browser.driver import PAGES, link
 from tests.commands import serving

@@ -2,8 +2,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from analytics.ask.filters import Range
 from analytics.ask.kept import Kept
-from analytics.ask.parts import Range
 from analytics.ask.selection import Selection, doc_ids
 from analytics.batch.features import FEATURES, Scorer, bags
 from analytics.batch.ngrams import Surprise
@@ -159,7 +159,7 @@ def test_a_keep_rule_that_is_none_is_one_clear_line(broken):
 
 def test_a_score_can_be_selected_by_its_range(learnt):
     assert len(doc_ids(learnt.connect(), Selection((Range("quality", "quality_score", 0.9, None),)))) > 0
-    assert Range("quality", "quality_score", 0.9, None).words() == "quality score at least 0.9"
+    assert Range("quality", "quality_score", 0.9, None).describe() == "quality score at least 0.9"
 
 
 def test_a_build_of_other_documents_hides_the_scores():

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from analytics.ask.duplicates.contamination import contamination, documents_with, found_items, passage
-from analytics.ask.parts import Rows
+from analytics.ask.filters import Rows
 from analytics.ask.selection import Selection
 from analytics.build import contamination as stage
 from analytics.build.engine import ThreadEngine
@@ -44,7 +44,7 @@ def test_items_of_a_file_are_found_with_their_passage(workspace, items):
     connection = look(workspace, items)
     assert (
         contamination(connection)
-        .sentence()
+        .summary_text()
         .startswith("1 of 2 items (50.0%) share a 13-gram with 2 documents, 1 of them stand there whole. 1 more")
     )
     assert documents_with(connection, 0)[["doc_id", "shared"]].to_numpy().tolist() == [[1, 18], [2, 3]]

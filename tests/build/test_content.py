@@ -57,7 +57,7 @@ def test_boilerplate_is_the_share_of_characters_in_repeated_lines_or_paragraphs(
     line, length = TEXTS[4], len(TEXTS[4])
     parts = pa.table(
         {
-            "part_id": [0, 1],
+            "passage_id": [0, 1],
             "kind": ["line", "paragraph"],
             "text": [line, line],
             "documents": [2, 1],
@@ -65,12 +65,12 @@ def test_boilerplate_is_the_share_of_characters_in_repeated_lines_or_paragraphs(
             "characters": [2 * length, 10],
         }
     )
-    write_table(workspace, "repeated_parts", parts, stage="parts")
+    write_table(workspace, "repeated_passages", parts, stage="passages")
     write_table(
         workspace,
-        "part_documents",
-        pa.table({"part_id": [0, 0, 1], "doc_id": [1, 4, 4], "occurrences": [1, 1, 1]}),
-        stage="parts",
+        "passage_documents",
+        pa.table({"passage_id": [0, 0, 1], "doc_id": [1, 4, 4], "occurrences": [1, 1, 1]}),
+        stage="passages",
     )
     shares = [row["boilerplate_char_frac"] for row in run(workspace)]
     assert shares[4] == 1

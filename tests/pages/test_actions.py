@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.ask import overview
 from analytics.ask.columns import Column
 from analytics.ask.distribution import distribution
-from analytics.ask.parts import Contains, Values
+from analytics.ask.filters import Contains, Values
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import ALL, Selection
 from analytics.workspace import Workspace
@@ -34,7 +34,7 @@ def table(app, rows):
 def test_a_part_of_the_selection_can_be_taken_away_and_then_all(app):
     app.query_params["sel"] = TWO.to_url()
     app.run().button(key="selection-0").click().run()
-    assert Selection.from_url(app.query_params["sel"]) == TWO.without_part(0)
+    assert Selection.from_url(app.query_params["sel"]) == TWO.without_filter(0)
     app.button(key="selection-clear").click().run()
     assert "sel" not in app.query_params
     assert not [button for button in app.button if button.key == "selection-clear"]
@@ -88,7 +88,7 @@ def test_a_clicked_bar_shows_its_documents_and_can_be_selected(app, small):
     assert not app.error
     assert len(table(app, found.counts.loc["a"].max()))
     app.button(key="bar-add").click().run()
-    assert Selection.from_url(app.query_params["sel"]).parts == found.bar(place, "a")
+    assert Selection.from_url(app.query_params["sel"]).filters == found.bar(place, "a")
 
 
 def test_a_click_that_no_longer_fits_is_one_clear_line(app):

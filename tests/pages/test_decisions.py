@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.ask.parts import Decided, Range, Values
+from analytics.ask.filters import Decided, Range, Values
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
 from analytics.recipe.file import NAME, load, save
@@ -61,7 +61,7 @@ def test_what_is_selected_can_be_excluded_from_every_page_with_a_reason(app, wor
     assert [toast.value.replace("\\", "") for toast in app.toast] == ["Step 1 leaves out 4 documents. See Decisions."]
     assert app.text_input(key="decide-why").value == ""
     (step,) = steps(workspace)
-    assert (step.do, step.reason, step.came_to.documents) == (Exclude(SOURCE_A), "not ours", 4)
+    assert (step.do, step.reason, step.counts.documents) == (Exclude(SOURCE_A), "not ours", 4)
     app.button(key="selection-clear").click().run()
     told = said(decisions(app))
     assert any(line.startswith("1 step keeps 8 of 12 documents (66.7%)") for line in told)
@@ -84,7 +84,7 @@ def test_steps_are_moved_switched_off_taken_away_and_all_that_undone(app, worksp
     decisions(app.run())
     app.button(key="step-0-down").click().run()
     assert [step.do.where for step in steps(workspace)] == [few, SOURCE_A]
-    assert [step.came_to.documents for step in steps(workspace)] == [2, 3]
+    assert [step.counts.documents for step in steps(workspace)] == [2, 3]
     app.button(key="step-0-active").click().run()
     assert [step.active for step in steps(workspace)] == [False, True]
     app.button(key="step-1-remove").click().run()
@@ -107,7 +107,7 @@ def test_kept_and_left_out_can_be_selected_and_follow_the_decisions(app, workspa
     assert any(line.startswith("5 documents") for line in said(app))
     decisions(app)
     app.button(key="select-True").click().run()
-    assert Selection.from_url(app.query_params["sel"]).parts[0].kept
+    assert Selection.from_url(app.query_params["sel"]).filters[0].kept
     app.button(key="step-1-active").click().run()
     assert not app.error
     assert any("**8 documents" in line for line in said(app))
@@ -178,4 +178,4 @@ def test_duplicates_offers_a_step_with_its_thresholds(tmp_path, monkeypatch):
     (step,) = steps(workspace)
     assert isinstance(step.do, Deduplicate)
     assert step.do.thresholds.jaccard == 0.9
-    assert step.came_to.documents == 1
+    assert step.counts.documents == 1

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.ask.parts import Values
+from analytics.ask.filters import Values
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
 from tests.duplicated import CORPORA, workspace_of
@@ -102,7 +102,7 @@ def test_the_members_are_shown_on_the_map_and_each_document_says_why_it_goes(tmp
 def test_the_members_can_be_selected(page):
     app = page("only duplicates")
     next(button for button in app.button if button.label == "Select the members").click().run()
-    assert len(Selection.from_url(app.query_params["sel"]).parts[0].ids) == 12
+    assert len(Selection.from_url(app.query_params["sel"]).filters[0].ids) == 12
 
 
 def test_clusters_can_be_searched(page):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.ask.parts import Values
+from analytics.ask.filters import Values
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
 from tests.logs import rated_answers

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.ask.parts import Rows
+from analytics.ask.filters import Rows
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
 from analytics.build.pipeline import build

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.ask.parts import Contains, Range, Values
+from analytics.ask.filters import Contains, Range, Values
 from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
 from analytics.workspace import Progress

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.ask.columns import Column
-from analytics.ask.parts import Fails
+from analytics.ask.filters import Fails
 from analytics.ask.reading import SERVED
 from analytics.ask.rules import verdicts
 from analytics.ask.selection import ALL, Selection
@@ -63,7 +63,7 @@ def test_a_moved_threshold_is_in_the_link_and_in_the_numbers(page, small):
     assert complaints(app) == []
     assert rules_in(app) == [["Gopher quality"], ["Gopher quality", "too few words", 100.0]]
     found = verdicts(small.connect(), ALL, (*QUALITY, ("Gopher quality", "too few words", 100.0)))
-    assert said(app) == found.sentence()
+    assert said(app) == found.summary_text()
     app.button(key="as-published").click().run()
     assert rules_in(app) == [["Gopher quality"]]
 
@@ -94,7 +94,7 @@ def test_rules_are_left_out_and_sets_taken_in(page):
 def test_what_fails_can_be_selected(page):
     app = page(rules=json.dumps(QUALITY))
     app.button(key="rules-select-True").click().run()
-    assert Selection.from_url(app.query_params["sel"]).parts == (Fails(QUALITY, True),)
+    assert Selection.from_url(app.query_params["sel"]).filters == (Fails(QUALITY, True),)
 
 
 def test_clicked_bars_and_cells_show_their_documents(page):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.ask.parts import Query, Values
+from analytics.ask.filters import Query, Values
 from analytics.ask.selection import Selection
 from tests.pages.test_pages import complaints, opened
 

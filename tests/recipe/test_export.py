@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from analytics.ask.duplicates.keep import KEEP_RULES, Keep
 from analytics.ask.duplicates.pairs import Thresholds
-from analytics.ask.parts import Contains, Fails, Range, Rows, Values
+from analytics.ask.filters import Contains, Fails, Range, Rows, Values
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.export import export
@@ -22,7 +22,7 @@ from tests.recipe.conftest import TEXTS, N
 
 RENAMED = {"Title": "metadata_Title"}
 SCORES = some.none() | some.floats(0, 1)
-PARTS = some.one_of(
+FILTERS = some.one_of(
     some.builds(
         Values,
         some.just("documents"),
@@ -42,11 +42,11 @@ PARTS = some.one_of(
     some.builds(Rows, some.lists(some.integers(-1, N + 1), max_size=5).map(tuple)),
     some.sampled_from(["Gopher quality", "C4", "NeMo"]).map(lambda name: Fails(((name,),))),
 )
-SELECTIONS = some.lists(PARTS, min_size=1, max_size=3).map(lambda parts: Selection(tuple(parts)))
+SELECTIONS = some.lists(FILTERS, min_size=1, max_size=3).map(lambda parts: Selection(tuple(parts)))
 ACTIONS = some.one_of(
     some.builds(Exclude, SELECTIONS),
     some.builds(KeepOnly, SELECTIONS),
-    some.builds(FailRules, some.lists(PARTS, min_size=1, max_size=2).map(tuple)),
+    some.builds(FailRules, some.lists(FILTERS, min_size=1, max_size=2).map(tuple)),
     some.builds(
         Deduplicate,
         some.builds(Thresholds, SCORES, SCORES, SCORES),

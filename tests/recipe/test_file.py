@@ -6,7 +6,7 @@ from hypothesis import strategies as some
 
 from analytics.ask.duplicates.keep import Keep
 from analytics.ask.duplicates.pairs import Thresholds
-from analytics.ask.parts import Contains, Fails, Range, Region, Rows, Values
+from analytics.ask.filters import Contains, Fails, Range, Region, Rows, Values
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.file import load, parse, save, to_yaml
@@ -22,7 +22,7 @@ FULL = Recipe(
                 )
             ),
             "Norwegian: no",
-            came_to=Counts(3, None, {"a: b": 3}),
+            counts=Counts(3, None, {"a: b": 3}),
         ),
         Step(
             KeepOnly(Selection((Range("signals", "n_words", 5, 100.5), Contains("a\nb\x85c\t#", True)))), active=False
@@ -31,7 +31,7 @@ FULL = Recipe(
         Step(
             Deduplicate(Thresholds(None, 0.9, 0.95), Keep("best signal", "n_words", True, (), False)),
             "- not a list",
-            came_to=Counts(1, 20, {"": 1}),
+            counts=Counts(1, 20, {"": 1}),
         ),
         Step(Deduplicate(Thresholds(0.7), Keep("source priority", sources=("b", "a"))), bound_to="0123456789abcdef"),
         Step(Tag("on", Selection((Region(((0.5, 1.0), (1.0, 2.25), (0.0, 0.0))), Rows((1, 2)))))),
@@ -57,7 +57,7 @@ def test_any_text_survives(reason, word):
             Step(
                 Exclude(Selection((Contains(word), Values("documents", "source", (word, None))))),
                 reason,
-                came_to=Counts(1, None, {word: 1}),
+                counts=Counts(1, None, {word: 1}),
             ),
         )
     )

@@ -5,12 +5,12 @@ import pytest
 
 from analytics.ask.duplicates.keep import Keep
 from analytics.ask.duplicates.pairs import Thresholds
-from analytics.ask.parts import Contains, Decided, Range, Rows, Values
+from analytics.ask.filters import Contains, Decided, Range, Rows, Values
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from analytics.recipe.decided import provide
 from analytics.recipe.model import Recipe
-from analytics.recipe.outcome import by_source, outcome, table, wipe_outs
+from analytics.recipe.outcome import by_source, outcome, sources_mostly_removed, table
 from analytics.recipe.steps import Deduplicate, Exclude, FailRules, KeepOnly, Step, Tag
 from tests.recipe.conftest import N
 
@@ -89,7 +89,7 @@ def test_sources_add_up_and_one_that_loses_more_than_half_is_told(connection):
     assert (rows["all"] == rows.kept + rows[0] + rows[1]).all()
     assert rows["all"].sum() == N
     assert set(rows.source) == {"a", "b", "(no source)"}
-    assert wipe_outs(rows).source.tolist() == ["a"]
+    assert sources_mostly_removed(rows).source.tolist() == ["a"]
     tokens = by_source(found, everything(found), "tokens")
     assert tokens["all"].sum() == found.tokens.sum()
     some = found.among(np.array([1, 2, 4]))
@@ -100,7 +100,7 @@ def test_the_counts_of_a_recipe_are_written_beside_its_steps(connection):
     counted = outcome(connection, Recipe((Step(Exclude(chosen(1, 4, 3))),))).counted()
     assert counted.documents.documents == N
     assert counted.kept.documents == N - 3
-    assert counted.steps[0].came_to.by_source == {"b": 2, "a": 1}
+    assert counted.steps[0].counts.by_source == {"b": 2, "a": 1}
 
 
 @pytest.mark.parametrize(

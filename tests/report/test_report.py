@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 
 from analytics.ask.columns import Column
-from analytics.ask.crowds import crowded, knows_users
-from analytics.ask.parts import Values
+from analytics.ask.filters import Values
+from analytics.ask.privacy import groups_with_min_users, knows_users
 from analytics.ask.selection import Selection
 from analytics.cli import main
 from analytics.errors import DataloupeError
@@ -20,7 +20,7 @@ from analytics.recipe import file
 from analytics.recipe.model import Recipe
 from analytics.recipe.steps import Exclude, Step
 from analytics.report import SECTIONS, Wanted, available, report
-from analytics.report.parts import Picture
+from analytics.report.blocks import Picture
 from analytics.workspace import open_workspace
 from tests.workspaces import HOSTILE, write_table, write_workspace
 
@@ -191,8 +191,8 @@ def users(tmp_path_factory):
 def test_a_group_of_few_users_is_left_out(users):
     connection = users.connect()
     assert knows_users(connection)
-    assert crowded(connection, Column("documents", "source", "VARCHAR"), 10) == {"en"}
-    assert crowded(connection, Column("documents", "source", "VARCHAR"), 2) == {"en", "cy"}
+    assert groups_with_min_users(connection, Column("documents", "source", "VARCHAR"), 10) == {"en"}
+    assert groups_with_min_users(connection, Column("documents", "source", "VARCHAR"), 2) == {"en", "cy"}
     page = report(users, Wanted(("contents",), k=10))
     assert "1 group with fewer than 10 users is left out." in text_of(page)
     assert not any('"cy"' in figure for figure in figures_of(page))
@@ -201,7 +201,7 @@ def test_a_group_of_few_users_is_left_out(users):
 
 def test_without_users_nothing_is_left_out(small):
     assert not knows_users(small.connect())
-    assert crowded(small.connect(), Column("documents", "source", "VARCHAR"), 10) is None
+    assert groups_with_min_users(small.connect(), Column("documents", "source", "VARCHAR"), 10) is None
 
 
 def test_a_figure_cannot_end_its_element():

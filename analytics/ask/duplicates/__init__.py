@@ -13,9 +13,9 @@ from analytics.ask.duplicates.clustering import (
     why,
 )
 from analytics.ask.duplicates.differences import Difference, difference
-from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, wipe_outs
+from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, sources_mostly_removed
 from analytics.ask.duplicates.pairs import Graph, Thresholds, graph
-from analytics.ask.duplicates.parts import repeated_parts, share_of_characters
+from analytics.ask.duplicates.passages import repeated_passages, share_of_characters
 from analytics.ask.duplicates.sources import MEASURES, overlap, pairs_between
 from analytics.ask.duplicates.sweep import Curve, curve
 
@@ -42,9 +42,9 @@ __all__ = [
     "pairs_between",
     "places",
     "reason",
-    "repeated_parts",
+    "repeated_passages",
     "share_of_characters",
+    "sources_mostly_removed",
     "titled",
     "why",
-    "wipe_outs",
 ]

@@ -50,7 +50,7 @@ class Findings:
     def all_removed_tokens(self) -> int | None:
         return None if self.removed_tokens is None else sum(self.removed_tokens.values())
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """The findings in words and numbers."""
         if not self.clusters:
             return f"None of {self.documents:,} documents repeats another."

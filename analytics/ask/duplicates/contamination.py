@@ -26,7 +26,7 @@ class Contamination:
     whole: int
     documents: int
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """The finding in words and numbers."""
         skipped = (
             f" {self.items - self.checked:,} more are too short to be checked, or made of what many items say."

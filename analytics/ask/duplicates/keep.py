@@ -16,7 +16,7 @@ from analytics.ask.duplicates.neighbours import Neighbours, Prove, kept_texts, l
 from analytics.ask.duplicates.pairs import SCORES, Graph, Thresholds
 from analytics.errors import DataloupeError
 
-WIPE_OUT = 0.5
+MAJOR_LOSS = 0.5
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,9 @@ def compare(
     )
 
 
-def wipe_outs(connection: duckdb.DuckDBPyConnection, decided: pd.DataFrame, selected: str = "true") -> pd.DataFrame:
+def sources_mostly_removed(
+    connection: duckdb.DuckDBPyConnection, decided: pd.DataFrame, selected: str = "true"
+) -> pd.DataFrame:
     """Sources that would lose more than half of their documents: source, removed, documents, share."""
     sizes = connection.execute(
         f"SELECT source, count(*) AS documents FROM documents WHERE {selected} GROUP BY source"
@@ -145,7 +147,7 @@ def wipe_outs(connection: duckdb.DuckDBPyConnection, decided: pd.DataFrame, sele
     removed = decided[~decided.kept].groupby("source", dropna=False).size().rename("removed").reset_index()
     lost = removed.merge(sizes, on="source")
     lost["share"] = lost.removed / lost.documents
-    return lost[lost.share > WIPE_OUT].sort_values("share", ascending=False, ignore_index=True)
+    return lost[lost.share > MAJOR_LOSS].sort_values("share", ascending=False, ignore_index=True)
 
 
 def removed_by_source(decided: pd.DataFrame) -> pd.DataFrame:

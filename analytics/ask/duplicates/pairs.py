@@ -46,7 +46,7 @@ class Thresholds:
                 reached |= pairs[score].to_numpy() >= np.float32(least)  # scores are stored as REAL
         return reached
 
-    def words(self) -> str:
+    def describe(self) -> str:
         shown = [
             f"{name} at least {getattr(self, score):.2f}"
             for score, name in SCORES.items()

@@ -16,8 +16,8 @@ from scipy import stats
 
 from analytics.ask.columns import tables
 from analytics.ask.duplicates import Keep, Thresholds, decisions, graph
+from analytics.ask.filters import Rows
 from analytics.ask.logs.dimensions import dimensions
-from analytics.ask.parts import Rows
 from analytics.ask.selection import Selection, where
 from analytics.batch.pii import mask
 from analytics.errors import DataloupeError
@@ -39,7 +39,7 @@ class AnnotationSet:
     prompts: int
     repeats: int
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """What was drawn, in words."""
         return f"{len(self.rows):,} of {self.prompts - self.repeats:,} different prompts ({self.repeats:,} more repeat one of them)."
 

@@ -49,18 +49,20 @@ class Measured:
         """A mean of it, as people read it."""
         return f"{value:.1%}" if self.percent else f"{value:,.1f}" if self.high > 1 else f"{value:+.2f}"
 
-    def words(self, one: Rate) -> str:
+    def describe(self, one: Rate) -> str:
         """`7.6% of 19,733 answers of 1,650 users (95 % interval 7.1% to 8.2%)`."""
         who = f"{one.n:,} answers" + (f" of {one.n_clusters:,} users" if self.answers.users_known else "")
         interval = f"(95 % interval {self.shown(one.low)} to {self.shown(one.high)})"
         return f"{self.shown(one.value)} {'of' if self.measure.unit == 'yes or no' else 'on average over'} {who} {interval}"
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """The answer in words and numbers."""
         one = overall(self)
         unknown = len(self.answers.values) - one.n
         said = (
-            f"{self.measure.title}: {self.words(one)}." if one.n else f"{self.measure.title}: unknown for every answer."
+            f"{self.measure.title}: {self.describe(one)}."
+            if one.n
+            else f"{self.measure.title}: unknown for every answer."
         )
         return said + (
             f" Unknown for {unknown:,}" + (", whose language it is not made for." if self.measure.languages else ".")

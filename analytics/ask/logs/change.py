@@ -45,7 +45,7 @@ class Change:
     standardised: Standardised
     reversals: dict[str, Standardised]
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """The answer in words and numbers."""
         first, second = (f"{name}: {self._level(one)}" for one, name in zip(self.rates, self.sides.names, strict=True))
         total = self.parts.total

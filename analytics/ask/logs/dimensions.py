@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.ask.columns import Column, columns, tables
-from analytics.ask.parts import Part, Range, Values
+from analytics.ask.filters import Filter, Range, Values
 from analytics.sql import identifier
 
 MOST_LEVELS = 60
@@ -57,7 +57,7 @@ class Dimension:
     name: str
     codes: np.ndarray
     labels: tuple[str, ...]
-    parts: tuple[Part, ...]
+    filters: tuple[Filter, ...]
     ordered: bool = False
 
     def keep(self, rows: np.ndarray) -> Dimension:
@@ -224,5 +224,5 @@ def _used(dimension: Dimension) -> Dimension:
         dimension,
         codes=place[dimension.codes],
         labels=tuple(dimension.labels[i] for i in there),
-        parts=tuple(dimension.parts[i] for i in there),
+        filters=tuple(dimension.filters[i] for i in there),
     )

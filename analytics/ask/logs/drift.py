@@ -72,7 +72,7 @@ def mix(of: Ratings, sides: Sides, name: str) -> pd.DataFrame:
     return found.loc[evidence.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
-def sentence(found: pd.DataFrame) -> str:
+def summary_text(found: pd.DataFrame) -> str:
     """The answer in words and numbers."""
     if found.empty:
         return "Nothing divides this traffic, so nothing can be said of its drift."

@@ -28,7 +28,7 @@ class Happiness:
     bounds: CoverageBounds
     strata: str | None
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """The answer in words and numbers."""
         of, rated = self.ratings, self.rate
         if not rated.n:

@@ -37,7 +37,7 @@ def actions(connection: duckdb.DuckDBPyConnection, of: Ratings) -> pd.DataFrame:
     return pd.DataFrame([_row(of, *titles[name], values) for name, values in done.items()])
 
 
-def sentence(frame: pd.DataFrame, of: Ratings) -> str:
+def summary_text(frame: pd.DataFrame, of: Ratings) -> str:
     """The answer in words and numbers."""
     row = frame[frame.action == ANY.capitalize()].iloc[0]
     if not row.n:

@@ -145,7 +145,7 @@ def scores(of: Comparisons, found: Ranking) -> pd.DataFrame:
     return frame
 
 
-def sentence(of: Comparisons, found: Ranking) -> str:
+def summary_text(of: Comparisons, found: Ranking) -> str:
     """Who wins, by how much, and on what evidence."""
     best, *others = scores(of, found).itertuples()
     said = f"{best.label} wins {best.wins / best.n:.0%} of its {best.n:,} comparisons: {best.value:,.0f} on the Elo scale (95 % interval {best.low:,.0f} to {best.high:,.0f})"

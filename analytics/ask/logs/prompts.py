@@ -69,7 +69,7 @@ class Sensitivity:
         """Questions whose answers depend on the wording beyond chance."""
         return int((self.questions.q <= FALSE_DISCOVERY_RATE).sum())
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """The answer in words and numbers."""
         row, n = self.features.iloc[0], len(self.questions)
         said = f"{self.sensitive:,} of {n:,} questions" if self.sensitive else f"None of {n:,} questions"

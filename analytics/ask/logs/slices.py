@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.ask.filters import Filter
 from analytics.ask.logs.ratings import Ratings
-from analytics.ask.parts import Part
 from analytics.statistics.slices import Condition, Slice, SliceSearch, worst_slices
 
 OF_THE_ANSWER = ("length (words)", "latency (ms)", "cost", "refused")
@@ -48,17 +48,17 @@ class Findings:
     def explained(self) -> list[Slice]:
         return [one for one in self.found.slices if one.explained_by is not None]
 
-    def words(self, conditions: Sequence[Condition]) -> str:
+    def describe(self, conditions: Sequence[Condition]) -> str:
         """`model is b and topic is x`."""
         return " and ".join(
             f"{name} is {self.ratings.dimensions[name].labels[level] or '(empty)'}" for name, level in conditions
         )
 
-    def parts(self, one: Slice) -> tuple[Part, ...]:
+    def filters(self, one: Slice) -> tuple[Filter, ...]:
         """What selects the slice."""
-        return tuple(self.ratings.dimensions[name].parts[level] for name, level in one.conditions)
+        return tuple(self.ratings.dimensions[name].filters[level] for name, level in one.conditions)
 
-    def sentence(self) -> str:
+    def summary_text(self) -> str:
         """The answer in words and numbers; plainly, when nothing survives."""
         found = self.found
         looked = f"of {found.n_searched:,} slices looked at on one half of the {self.ratings.people}, {found.n_tested:,} looked bad enough to be tested on the other half"
@@ -67,7 +67,7 @@ class Findings:
         first = self.own[0]
         others = len(self.own) - 1
         more = f", and {others} other finding{'s hold' if others > 1 else ' holds'} up" if others else ""
-        return f"Most where {self.words(first.conditions)}: {self.evidence(first)}{more} ({looked})."
+        return f"Most where {self.describe(first.conditions)}: {self.evidence(first)}{more} ({looked})."
 
     def evidence(self, one: Slice) -> str:
         """`61% unhappy against 31% elsewhere`."""
@@ -91,7 +91,7 @@ class Findings:
         """The findings for a picture of excess unhappy ratings: label, value, low, high, hover."""
         rows = [
             (
-                self.words(one.conditions),
+                self.describe(one.conditions),
                 one.excess.value,
                 one.excess.low,
                 one.excess.high,

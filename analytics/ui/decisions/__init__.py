@@ -5,10 +5,10 @@ such as `FailRules((Fails.of(*rules),))` or `Deduplicate(thresholds, keep)` of `
 that a person gives.
 """
 
-from analytics.ui.decisions.answers import outcome, select_kept_or_left_out, selected
 from analytics.ui.decisions.downloads import downloads
 from analytics.ui.decisions.offer import offer
-from analytics.ui.decisions.sources import by_source, warn_of_wipe_outs
+from analytics.ui.decisions.queries import outcome, select_kept_or_left_out, selected
+from analytics.ui.decisions.sources import by_source, warn_sources_mostly_removed
 from analytics.ui.decisions.steps import offer_mask, steps
 
 __all__ = [
@@ -20,5 +20,5 @@ __all__ = [
     "select_kept_or_left_out",
     "selected",
     "steps",
-    "warn_of_wipe_outs",
+    "warn_sources_mostly_removed",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analytics.ask.parts import Decided
+from analytics.ask.filters import Decided
 from analytics.ask.selection import Selection
 from analytics.recipe.steps import Action, Exclude, KeepOnly, Tag
 from analytics.ui.decisions.state import Decisions
@@ -27,7 +27,7 @@ def offer(page: Page, step: Action, label: str, key: str = "offer") -> None:
     """
     why = f"decide-{key}-why"
     with st.popover(label, icon=":material/gavel:"):
-        st.caption(plain(step.words(), limit=300))
+        st.caption(plain(step.describe(), limit=300))
         st.text_input(WHY, key=why, max_chars=LONGEST_REASON)
         st.button(
             "Add to the decisions", key=f"decide-{key}", type="primary", on_click=_add, args=(page.decisions, step, why)
@@ -37,7 +37,7 @@ def offer(page: Page, step: Action, label: str, key: str = "offer") -> None:
 def decide(decisions: Decisions, selection: Selection) -> None:
     """The popover of the selection bar: exclude, keep only or tag what is selected."""
     with st.popover("Decide", icon=":material/gavel:", type="tertiary"):
-        if any(isinstance(part, Decided) for part in selection.parts):
+        if any(isinstance(part, Decided) for part in selection.filters):
             st.caption("This selection rests on what was decided before. Take that part away to decide anew.")
             return
         st.text_input(WHY, key=WHY_KEY, max_chars=LONGEST_REASON)

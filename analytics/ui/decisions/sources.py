@@ -13,9 +13,9 @@ from analytics.ui.text import plain
 NAMED = 5
 
 
-def warn_of_wipe_outs(found: Outcome) -> None:
+def warn_sources_mostly_removed(found: Outcome) -> None:
     """Say which sources, of all documents, lose more than half."""
-    lost = outcome.wipe_outs(outcome.by_source(found, np.ones(len(found.doc_ids), bool)))
+    lost = outcome.sources_mostly_removed(outcome.by_source(found, np.ones(len(found.doc_ids), bool)))
     if len(lost):
         named = ", ".join(
             f"{row.source} ({row.all - row.kept:,} of {row.all:,}, {row.lost:.0%})"

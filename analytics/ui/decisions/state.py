@@ -13,7 +13,7 @@ import filelock
 import streamlit as st
 
 from analytics.ask.duplicates.pairs import Graph, graph
-from analytics.ask.parts import Decided
+from analytics.ask.filters import Decided
 from analytics.ask.reading import Manifest, Workspace
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
@@ -121,15 +121,15 @@ class Decisions:
         with contextlib.suppress(DataloupeError):  # the page says what does not fit; the step can then be switched off
             return self.outcome(recipe).counted()
         return replace(
-            recipe, documents=None, kept=None, steps=tuple(replace(step, came_to=None) for step in recipe.steps)
+            recipe, documents=None, kept=None, steps=tuple(replace(step, counts=None) for step in recipe.steps)
         )
 
     def _what_it_did(self, recipe: Recipe) -> str:
         step = recipe.steps[-1]
-        if step.came_to is None:
+        if step.counts is None:
             return f"Step {len(recipe.steps)} is added."
         does = "leaves out" if step.do.removes else "tags"
-        return f"Step {len(recipe.steps)} {does} {step.came_to.documents:,} document{'s' * (step.came_to.documents != 1)}. See Decisions."
+        return f"Step {len(recipe.steps)} {does} {step.counts.documents:,} document{'s' * (step.counts.documents != 1)}. See Decisions."
 
     def _read_with(self) -> list[str]:
         return [name for name in READING if name in self.manifest.build.get("options", {})]
@@ -145,7 +145,7 @@ def _carried_over(chosen: Selection, recipe: Recipe) -> Selection:
         else None
         if part.step is not None
         else replace(part, recipe=recipe.digest)
-        for part in chosen.parts
+        for part in chosen.filters
     ]
     return Selection(tuple(part for part in parts if part is not None))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.parts import Decided
+from analytics.ask.filters import Decided
 from analytics.ask.size import about
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome, table
@@ -30,7 +30,7 @@ def steps(page: Page, recipe: Recipe, found: Outcome | None, within: np.ndarray)
     for index, step in enumerate(recipe.steps):
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(gap=None, width="stretch"):
-                said = f"**{index + 1}.** {plain(step.do.words(), limit=240)}"
+                said = f"**{index + 1}.** {plain(step.do.describe(), limit=240)}"
                 st.markdown(said if step.active else f":gray[{said} (switched off)]")
                 told = "" if numbers is None else _numbers(numbers.iloc[index], step, int(within.sum()))
                 st.caption(plain(f"{told} {step.reason}".strip(), limit=400) or "\u00a0")

@@ -3,11 +3,11 @@ look at.
 """
 
 from analytics.ui.duplicates.against import against
-from analytics.ui.duplicates.answers import asked
 from analytics.ui.duplicates.clusters import clusters
 from analytics.ui.duplicates.controls import pick
-from analytics.ui.duplicates.keeping import compare_rules, warn_of_wipe_outs
-from analytics.ui.duplicates.parts import repeated_parts
+from analytics.ui.duplicates.keeping import compare_rules, warn_sources_mostly_removed
+from analytics.ui.duplicates.passages import repeated_passages
+from analytics.ui.duplicates.queries import asked
 from analytics.ui.duplicates.sources import sources
 from analytics.ui.duplicates.thresholds import thresholds
 
@@ -17,8 +17,8 @@ __all__ = [
     "clusters",
     "compare_rules",
     "pick",
-    "repeated_parts",
+    "repeated_passages",
     "sources",
     "thresholds",
-    "warn_of_wipe_outs",
+    "warn_sources_mostly_removed",
 ]

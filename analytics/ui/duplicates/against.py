@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.ask.duplicates.contamination import contamination, documents_with, found_items, passage
-from analytics.ui.duplicates.answers import Asked
+from analytics.ui.duplicates.queries import Asked
 from analytics.ui.text import plain
 
 
@@ -19,7 +19,7 @@ def against(asked: Asked) -> None:
             icon=":material/fact_check:",
         )
         return
-    st.markdown(plain(contamination(asked.connection, asked.selection).sentence()))
+    st.markdown(plain(contamination(asked.connection, asked.selection).summary_text()))
     least = st.slider(
         "At least this share of the item's 13-grams",
         0.0,

@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import duplicates
-from analytics.ask.parts import Contains, Rows
+from analytics.ask.filters import Contains, Rows
 from analytics.ask.selection import Selection
 from analytics.figures.duplicates import spread
 from analytics.ui.charts import show
-from analytics.ui.duplicates.answers import Asked
 from analytics.ui.duplicates.difference import difference
+from analytics.ui.duplicates.queries import Asked
 from analytics.ui.selection import select
 from analytics.ui.table import table_height
 from analytics.ui.text import plain

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, wipe_outs
+from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, sources_mostly_removed
 from analytics.ask.duplicates.sources import source_sizes
 from analytics.ask.selection import where
-from analytics.ui.duplicates.answers import Asked
+from analytics.ui.duplicates.queries import Asked
 from analytics.ui.text import plain
 
 
-def warn_of_wipe_outs(asked: Asked) -> None:
+def warn_sources_mostly_removed(asked: Asked) -> None:
     """Say which sources the chosen rule would take more than half of."""
-    lost = wipe_outs(asked.connection, asked.decided, where(asked.connection, asked.selection))
+    lost = sources_mostly_removed(asked.connection, asked.decided, where(asked.connection, asked.selection))
     if len(lost):
         named = ", ".join(
             f"{_name(row.source)} ({row.removed:,} of {row.documents:,}, {row.share:.0%})"

@@ -8,8 +8,8 @@ import streamlit as st
 from analytics.ask.duplicates.sources import MEASURES, overlap, pairs_between, sharing
 from analytics.figures.duplicates import overlap_matrix
 from analytics.ui.charts import clickable
-from analytics.ui.duplicates.answers import Asked
 from analytics.ui.duplicates.difference import difference
+from analytics.ui.duplicates.queries import Asked
 from analytics.ui.text import plain
 
 PAIRS_SHOWN = 500

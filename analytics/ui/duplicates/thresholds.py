@@ -8,7 +8,7 @@ from analytics.ask.duplicates.keep import Keep
 from analytics.ask.duplicates.sweep import Curve, curve
 from analytics.figures.duplicates import cluster_curve, removal_curve
 from analytics.ui.charts import show
-from analytics.ui.duplicates.answers import Asked
+from analytics.ui.duplicates.queries import Asked
 
 
 def thresholds(asked: Asked) -> None:

@@ -105,7 +105,7 @@ def by(page: Page, found: Measured, dimension: str, k: int) -> None:
     if frame.empty:
         st.caption(f"No group has answers to {k} {found.answers.people}.")
         return
-    parts = found.answers.dimension(dimension).parts
+    parts = found.answers.dimension(dimension).filters
     on_click(
         dots(
             _hovered(frame, found),

@@ -21,7 +21,7 @@ def drift(of: Ratings, sides: Sides, stratum: str) -> None:
         anchor=False,
         help=f"All {of.unit}, rated or not: which share each group has on either side.",
     )
-    st.text(ask.sentence(ask.drifts(of, sides)))
+    st.text(ask.summary_text(ask.drifts(of, sides)))
     frame = ask.mix(of, sides, stratum).head(SHOWN)
     hover = [
         f"{row.before:.1%} before, {row.after:.1%} after<br>{row.value * 100:+.1f} points (95% interval {row.low * 100:+.1f} to {row.high * 100:+.1f}); {row.n_before:,} and {row.n_after:,} {of.unit}"

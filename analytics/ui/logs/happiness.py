@@ -138,7 +138,7 @@ def by(page: Page, found: Happiness, name: str, k: int) -> None:
         groups(frame, of.measure, of.unit, of.binary, found.rate.value),
         f"by-{name}",
         f"Rate and coverage by {name}",
-        lambda place: select(dimension.parts[int(frame.level.iloc[place])]),
+        lambda place: select(dimension.filters[int(frame.level.iloc[place])]),
     )
     said = "Strongest evidence of a difference from all others first; dotted: the whole. Click a group to select it."
     if hidden["hidden"]:

@@ -24,7 +24,7 @@ def actions(page: Page, of: Ratings) -> None:
     frame = _actions(
         str(page.workspace.path), page.manifest.generation, page.selection.to_url(), of.name, _page=page, _of=of
     )
-    st.markdown(plain(ask.sentence(frame, of), limit=600))
+    st.markdown(plain(ask.summary_text(frame, of), limit=600))
     scale, unit = (100, " points") if of.binary else (1, "")
     known = frame[frame.difference.notna()].reset_index(drop=True)
     if len(known):

@@ -81,7 +81,7 @@ def findings(found: Findings) -> None:
                 by = found.found.slices[one.explained_by or 0]
                 st.caption(
                     plain(
-                        f"{found.words(one.conditions)}: {found.evidence(one)}, {one.n:,} ratings; shares most rows with: {found.words(by.conditions)}"
+                        f"{found.describe(one.conditions)}: {found.evidence(one)}, {one.n:,} ratings; shares most rows with: {found.describe(by.conditions)}"
                     )
                 )
 
@@ -90,10 +90,12 @@ def _finding(found: Findings, one: Slice, place: int) -> None:
     with st.container(border=True):
         said, button = st.columns([5, 1.3], vertical_alignment="center")
         with said:
-            st.markdown(f"**{plain(found.words(one.conditions))}**: {plain(found.evidence(one))}")
+            st.markdown(f"**{plain(found.describe(one.conditions))}**: {plain(found.evidence(one))}")
             st.caption(plain(found.figures(one)))
             if one.same_rows:
-                st.caption(plain("Nearly the same rows: " + "; ".join(found.words(other) for other in one.same_rows)))
+                st.caption(
+                    plain("Nearly the same rows: " + "; ".join(found.describe(other) for other in one.same_rows))
+                )
         if button.button(
             "Read them",
             key=f"read-{place}",
@@ -101,7 +103,7 @@ def _finding(found: Findings, one: Slice, place: int) -> None:
             help="Select this slice and read its conversations.",
             width="stretch",
         ):
-            select(*found.parts(one))
+            select(*found.filters(one))
             st.switch_page("pages/conversations.py")
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.ask import colours, search
 from analytics.ask.contrast import Groups
-from analytics.ask.parts import Contains, Part, Rows
+from analytics.ask.filters import Contains, Filter, Rows
 from analytics.ask.selection import ALL, Selection
 from analytics.ui.map.picture import Compared
 from analytics.ui.map.scene import Scene
@@ -30,7 +30,7 @@ class Found:
 
     query: str
     hits: pd.DataFrame
-    parts: tuple[Part, ...]
+    filters: tuple[Filter, ...]
 
     @property
     def is_ranked(self) -> bool:
@@ -71,7 +71,7 @@ def search_for(scene: Scene) -> Found | None:
 
 def lit(scene: Scene, found: Found | None) -> Selection:
     """Whose points stay coloured: what is selected, and of that only what a search by words matched."""
-    return Selection(scene.page.selection.parts + (found.parts if found and not found.is_ranked else ()))
+    return Selection(scene.page.selection.filters + (found.filters if found and not found.is_ranked else ()))
 
 
 def pick_groups(scene: Scene, colour: str | None) -> Compared | None:

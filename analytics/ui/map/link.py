@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from analytics.ask.filters import Region
 from analytics.ask.map import Box
-from analytics.ask.parts import Region
 from analytics.errors import DataloupeError
 
 VIEW, OUTLINE, DOCUMENT = "view", "outline", "doc"

@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.ask import contrast, search
 from analytics.ask import map as on_map
 from analytics.ask.contrast import Groups
-from analytics.ask.parts import Part, Region, Rows
+from analytics.ask.filters import Filter, Region, Rows
 from analytics.ask.selection import Selection
 from analytics.ask.size import Size, about, size
 from analytics.ui import selection as chosen
@@ -49,9 +49,9 @@ def document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
 
 def outline(scene: Scene, region: Region) -> None:
     """What is inside a drawn outline: how much, what is special about it, and some of its texts."""
-    inside = Selection((*scene.page.selection.parts, region))
+    inside = Selection((*scene.page.selection.filters, region))
     st.subheader(
-        plain(Size(scene.inside(region), None).words()), anchor=False
+        plain(Size(scene.inside(region), None).describe()), anchor=False
     )  # at once; what takes its time stands below
     with st.container(horizontal=True):
         _keep((region,), link.OUTLINE)
@@ -76,7 +76,7 @@ def found(scene: Scene, result: Found) -> None:
     if not n:
         st.caption("Nothing was found. Fewer words, or a search by meaning, finds more.")
         return
-    _keep(result.parts)
+    _keep(result.filters)
     _open_on_click(
         search.beginnings(scene.page.connection, result.hits),
         "similarity" if result.is_ranked else "occurrences",
@@ -218,7 +218,7 @@ def _open_on_click(
     )
 
 
-def _keep(parts: tuple[Part, ...], parameter: str | None = None, label: str = "Keep as selection") -> None:
+def _keep(parts: tuple[Filter, ...], parameter: str | None = None, label: str = "Keep as selection") -> None:
     """A button that narrows the selection of all pages, and then takes what led there out of the link."""
     if st.button(
         label, icon=":material/filter_alt:", key=f"keep-{parameter}", help="Every page then shows these documents only"

@@ -13,8 +13,8 @@ from analytics.ask import colours, contrast, search
 from analytics.ask import map as on_map
 from analytics.ask.colours import ColourBy, Colouring
 from analytics.ask.contrast import Groups
+from analytics.ask.filters import Region
 from analytics.ask.map import Points, Standing
-from analytics.ask.parts import Region
 from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
 from analytics.errors import DataloupeError

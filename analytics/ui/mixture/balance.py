@@ -8,7 +8,7 @@ from analytics.ask import mixture
 from analytics.ask.groups import groupings
 from analytics.figures.mixture import GROUPS, shift
 from analytics.ui.charts import show
-from analytics.ui.mixture.answers import Plan
+from analytics.ui.mixture.queries import Plan
 
 
 def balance(plan: Plan) -> None:

@@ -123,7 +123,7 @@ def said(wanted: Wanted) -> str:
 
 def _duplicates(there: bool) -> str:
     return (
-        f"One of each that repeat one another ({Thresholds().words()}), among those that pass the rules."
+        f"One of each that repeat one another ({Thresholds().describe()}), among those that pass the rules."
         if there
         else "The duplicates of this workspace are not built yet."
     )

@@ -7,8 +7,8 @@ import streamlit as st
 
 from analytics.figures import mixture as figures
 from analytics.ui.charts import show
-from analytics.ui.mixture.answers import Plan
 from analytics.ui.mixture.controls import said
+from analytics.ui.mixture.queries import Plan
 from analytics.ui.text import plain
 
 

@@ -9,8 +9,8 @@ from analytics.ask.mixture import MANY_EPOCHS
 from analytics.ask.size import about
 from analytics.figures.mixture import shift
 from analytics.ui.charts import show
-from analytics.ui.mixture.answers import Plan
 from analytics.ui.mixture.controls import edit, said
+from analytics.ui.mixture.queries import Plan
 from analytics.ui.table import table_height
 from analytics.ui.text import plain
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.ask.parts import Fails
+from analytics.ask.filters import Fails
 from analytics.errors import DataloupeError
 from analytics.recipe.steps import FailRules
 from analytics.rules import OWN, RULE_SETS, Picks, Rule, chosen, picks, rules

@@ -20,7 +20,7 @@ def definitions(page: Page, picks: Picks) -> None:
         (
             rule.set,
             rule.name,
-            rule.words,
+            rule.description,
             "; ".join(_computed(test) for test in rule.tests),
             rule.applies_to,
             rule.origin,

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.ask.rules import Verdicts
 from analytics.rules import Picks
 from analytics.ui.frame import Page
-from analytics.ui.rules.answers import verdicts
+from analytics.ui.rules.queries import verdicts
 from analytics.ui.rules.threshold import beside, threshold
 from analytics.ui.table import table_height
 
@@ -47,7 +47,7 @@ def _table(found: Verdicts) -> int:
             "Tokens": numbers.tokens,
             "Tokens, only it": numbers.only_tokens,
             "Not applicable": found.documents - numbers.applicable,
-            "Fails when": numbers.words,
+            "Fails when": numbers.description,
             "Set": numbers.set,
         }
     )

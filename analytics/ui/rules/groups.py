@@ -11,7 +11,7 @@ from analytics.rules import Picks, chosen
 from analytics.ui.charts import clickable
 from analytics.ui.frame import Page
 from analytics.ui.quality import found as show_documents
-from analytics.ui.rules.answers import by_group
+from analytics.ui.rules.queries import by_group
 
 
 def groups(page: Page, picks: Picks) -> None:

@@ -9,7 +9,7 @@ from analytics.rules import Picks
 from analytics.ui.charts import clickable
 from analytics.ui.frame import Page
 from analytics.ui.quality import found as show_documents
-from analytics.ui.rules.answers import verdicts
+from analytics.ui.rules.queries import verdicts
 from analytics.ui.text import plain
 
 

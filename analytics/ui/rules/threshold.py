@@ -14,8 +14,8 @@ from analytics.figures.retention import retention_curve
 from analytics.rules import OPERATORS, OWN, Rule, Test, find_rule
 from analytics.ui.charts import on_click
 from analytics.ui.frame import Page
-from analytics.ui.rules.answers import line_of
 from analytics.ui.rules.choice import leave_out, move
+from analytics.ui.rules.queries import line_of
 from analytics.ui.text import plain
 
 EXAMPLES = 2
@@ -38,7 +38,7 @@ def threshold(page: Page, rule: Rule) -> tuple[Line, Rule]:
     place = 0
     if len(rule.tests) > 1:
         place = rule.tests.index(
-            st.selectbox("Test", rule.tests, format_func=lambda test: plain(test.words), key=f"test-{rule.id}")
+            st.selectbox("Test", rule.tests, format_func=lambda test: plain(test.description), key=f"test-{rule.id}")
             or rule.tests[0]
         )
     test = rule.tests[place]

@@ -5,8 +5,8 @@ import collections
 import pytest
 from scipy import stats
 
+from analytics.ask.filters import Values
 from analytics.ask.logs.annotation import draw, n_for_margin, n_for_win_rate, strata
-from analytics.ask.parts import Values
 from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
 from tests.logs import write_logs

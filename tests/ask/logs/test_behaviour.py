@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from analytics.ask.filters import Values
 from analytics.ask.logs import behaviour as ask
 from analytics.ask.logs.ratings import selected
-from analytics.ask.parts import Values
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.statistics.intervals import rate
@@ -38,7 +38,7 @@ def test_the_rate_of_refusals_is_counted_with_its_interval(connection, answers):
     expected = rate(np.arange(N) % 8 == 0, np.arange(N) % 50)
     one = ask.overall(found)
     assert (one.value, one.n, one.n_clusters) == (0.125, N, 50) and one.low == pytest.approx(expected.low)
-    assert "Refuses: 12.5% of 400 answers of 50 users" in found.sentence()
+    assert "Refuses: 12.5% of 400 answers of 50 users" in found.summary_text()
 
 
 def test_means_are_on_their_own_scale(connection, answers):

@@ -61,7 +61,7 @@ def test_two_periods_are_all_before_a_day_and_all_from_then_on(thumbs):
     assert (sides.side == 0).sum() == (thumbs.times < np.datetime64("2025-03-23")).sum() and (sides.side >= 0).all()
     assert days(thumbs) == (datetime.date(2025, 3, 3), datetime.date(2025, 4, 11))
     found = change(thumbs, sides, "topic")
-    assert not found.parts.total.excludes_zero and "That may be chance." in found.sentence()
+    assert not found.parts.total.excludes_zero and "That may be chance." in found.summary_text()
     assert "each side needs about" in found.needed()
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from analytics.ask.filters import Contains, Values
 from analytics.ask.logs.conversations import ORDERS, SHOWING, conversation, count, listing, neighbours
-from analytics.ask.parts import Contains, Values
 from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
 from tests.logs import write_logs

@@ -56,6 +56,6 @@ def test_every_answer_with_a_place_has_a_level_whose_part_selects_it(tmp_path, t
     found = dimensions(connection, np.arange(N), ("turns", "map"))[name]
     assert len(found.labels) == levels
     assert found.labels[found.codes[0]] == "no topic"
-    for level, part in enumerate(found.parts):
+    for level, part in enumerate(found.filters):
         assert doc_ids(connection, Selection((part,))).tolist() == np.flatnonzero(found.codes == level).tolist()
     assert ("other themes" in found.labels) == (themes > MOST_LEVELS)

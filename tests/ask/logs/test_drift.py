@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ask.logs.change import Sides, levels
-from analytics.ask.logs.drift import SMALL, drifts, mix, psi, sentence
+from analytics.ask.logs.drift import SMALL, drifts, mix, psi, summary_text
 
 
 def test_what_did_not_drift_is_called_so(thumbs):
     sides = levels(thumbs, "language", 0, 1)
     found = drifts(thumbs, sides)
     assert "language" not in found.dimension.tolist() and (found.psi[found.dimension != "week"] < SMALL).all()
-    assert sentence(found[found.psi < SMALL].reset_index(drop=True)).startswith("No column drifted")
+    assert summary_text(found[found.psi < SMALL].reset_index(drop=True)).startswith("No column drifted")
     changes = mix(thumbs, sides, "topic")
     assert changes.before.sum() == pytest.approx(1) and changes.value.sum() == pytest.approx(0)
     assert ((changes.low <= 0) & (changes.high >= 0)).sum() >= 2
@@ -29,7 +29,7 @@ def test_drift_that_is_there_is_first_with_its_sign(thumbs):
     assert found.dimension[0] == "topic" and found.psi[0] > SMALL
     first = mix(thumbs, sides, "topic").iloc[0]
     assert first.label == "x" and first.low > 0 and first.value == pytest.approx(first.after - first.before)
-    assert "topic" in sentence(found)
+    assert "topic" in summary_text(found)
 
 
 @given(

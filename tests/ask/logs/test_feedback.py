@@ -30,7 +30,7 @@ def test_the_rate_is_that_of_the_statistics(thumbs):
         expected.low,
         expected.n_clusters,
     )
-    assert f"{expected.n:,} rated answers of {expected.n_clusters} users" in found.sentence()
+    assert f"{expected.n:,} rated answers of {expected.n_clusters} users" in found.summary_text()
 
 
 def test_the_stratum_that_tells_who_rates_is_found_and_corrects_the_rate(talkative):
@@ -47,8 +47,8 @@ def test_the_sentence_says_so_when_all_are_rated(tmp_path):
     found = ratings(workspace.connect(), "stars")
     assert telling_stratum(found) is None
     assert (
-        happiness(found).sentence().startswith("The mean rating of 1 rated answers is 0.40")
-        and "All answers are rated" in happiness(found).sentence()
+        happiness(found).summary_text().startswith("The mean rating of 1 rated answers is 0.40")
+        and "All answers are rated" in happiness(found).summary_text()
     )
 
 

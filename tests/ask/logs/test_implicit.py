@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.ask.logs.implicit import ANY, actions, sentence
+from analytics.ask.logs.implicit import ANY, actions, summary_text
 from analytics.ask.logs.ratings import ratings
 from tests.logs import write_logs
 
@@ -40,7 +40,7 @@ def test_an_action_is_counted_and_agrees_as_far_as_it_does(tmp_path, by_conversa
         (0.95 - 0.65) / 0.35
     )  # 38 of 40 agree; by chance 10/40 * 8/40 + 30/40 * 32/40 would
     assert frame.loc[ANY.capitalize()].value == again.value
-    assert "Rated unhappy: 80.0% of them, 0.0% of the others" in sentence(frame.reset_index(), found)
+    assert "Rated unhappy: 80.0% of them, 0.0% of the others" in summary_text(frame.reset_index(), found)
 
 
 def test_where_no_rated_answer_has_an_action_nothing_is_claimed(tmp_path):
@@ -51,7 +51,7 @@ def test_where_no_rated_answer_has_an_action_nothing_is_claimed(tmp_path):
     ).connect()
     found = ratings(connection, "n")
     frame = actions(connection, found)
-    assert frame.difference.isna().all() and sentence(frame, found).startswith("After none of 1 answers")
+    assert frame.difference.isna().all() and summary_text(frame, found).startswith("After none of 1 answers")
 
 
 def test_an_action_that_nobody_rated_cannot_be_held_against_ratings(tmp_path):
@@ -64,4 +64,4 @@ def test_an_action_that_nobody_rated_cannot_be_held_against_ratings(tmp_path):
         tmp_path / "w", turns, [{"conversation_id": "c", "doc_id": 2, "name": "n", "value": 1.0}]
     ).connect()
     found = ratings(connection, "n")
-    assert "None of those answers is rated" in sentence(actions(connection, found), found)
+    assert "None of those answers is rated" in summary_text(actions(connection, found), found)

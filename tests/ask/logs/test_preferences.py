@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analytics.ask.filters import Rows
 from analytics.ask.logs.preferences import (
     against_humans,
     agreement,
@@ -14,10 +15,9 @@ from analytics.ask.logs.preferences import (
     position,
     ranking,
     scores,
-    sentence,
+    summary_text,
     total,
 )
-from analytics.ask.parts import Rows
 from analytics.ask.selection import ALL, Selection
 from analytics.build.pipeline import build
 from analytics.errors import DataloupeError
@@ -73,7 +73,7 @@ def test_models_are_ranked_by_who_beats_whom(votes):
     assert scores(people, found).label.tolist() == ["x", "y", "z"] and [
         of.models[code] for code in found.unconnected
     ] == ["lonely"]
-    assert sentence(people, found).startswith("x wins 67% of its ")
+    assert summary_text(people, found).startswith("x wins 67% of its ")
 
 
 def test_comparisons_without_models_are_counted_but_not_ranked(votes):

@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from analytics.ask.filters import Values
 from analytics.ask.logs.prompts import sensitivity, wordings
-from analytics.ask.parts import Values
 from analytics.ask.selection import ALL, Selection
 from analytics.build.map import vectors
 from tests.logs import write_logs
@@ -49,7 +49,7 @@ def test_the_sensitive_question_is_first_and_the_only_finding(connection):
     first = found.questions.iloc[0]
     assert first.answers == WORDINGS * TIMES and first.wordings == WORDINGS and first.other > 0.8 and first.same < 0.2
     assert (found.questions.q[1:] > 0.05).all()
-    assert "1 of 6 questions" in found.sentence()
+    assert "1 of 6 questions" in found.summary_text()
 
 
 def test_refusals_that_follow_the_wording_are_seen(connection):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from analytics.ask.filters import Range, Values
 from analytics.ask.logs.ratings import feedback_names, ratings, selected, simulated
-from analytics.ask.parts import Range, Values
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from tests.logs import write_logs
@@ -70,7 +70,7 @@ def test_there_is_no_feedback_in_a_corpus(small):
 def test_a_level_and_the_part_that_selects_it_are_the_same_rows(thumbs, answers):
     assert {"model", "language", "topic", "week", "length (words)"} <= set(thumbs.dimensions) | {"length (words)"}
     for dimension in thumbs.dimensions.values():
-        for level, part in enumerate(dimension.parts):
+        for level, part in enumerate(dimension.filters):
             kept = selected(answers, Selection((part,)), thumbs)
             assert kept.doc_ids.tolist() == thumbs.doc_ids[dimension.codes == level].tolist(), (
                 dimension.name,
@@ -93,7 +93,7 @@ def test_numbers_are_divided_into_quarters_that_miss_none_and_overlap_nowhere(tm
     )
     ids = [
         set(selected(connection, Selection((part,)), ratings(connection, "thumbs")).doc_ids.tolist())
-        for part in latency.parts
+        for part in latency.filters
     ]
     assert sum(map(len, ids)) == len(set.union(*ids)) == 42
 

@@ -15,7 +15,7 @@ from analytics.ask.mixture import Deduplication
 from analytics.rules import Picks
 from analytics.ui.frame import Page
 from analytics.ui.mixture.controls import Wanted
-from analytics.ui.rules.answers import columns_of
+from analytics.ui.rules.queries import columns_of
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Plan:
     budget: float
     planned: pd.DataFrame
 
-    def sentence(self) -> str:
-        return mixture.sentence(self.steps, self.planned, self.budget)
+    def summary_text(self) -> str:
+        return mixture.summary_text(self.steps, self.planned, self.budget)
 
 
 def planned(page: Page, wanted: Wanted) -> Plan:

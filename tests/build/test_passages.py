@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.batch.characters import normalized
 from analytics.build.engine import ThreadEngine
-from analytics.build.parts import LEAST_TEXTS
+from analytics.build.passages import LEAST_TEXTS
 from tests.duplicated import find, workspace_of
 
 SPACES = " \t\r\v\f"
@@ -42,7 +42,7 @@ def expected(texts):
 
 
 def found_in(workspace):
-    rows = workspace.connect().execute("SELECT kind, text, documents, occurrences FROM repeated_parts").fetchall()
+    rows = workspace.connect().execute("SELECT kind, text, documents, occurrences FROM repeated_passages").fetchall()
     return {
         (kind, tuple(line.strip(SPACES) for line in text.split("\n"))): (documents, occurrences)
         for kind, text, documents, occurrences in rows
@@ -91,7 +91,7 @@ def test_copies_of_one_text_count_once(tmp_path):
 def test_every_document_of_a_part_is_known_whatever_the_batches(tmp_path):
     texts = pages(60, seed=8)
     workspace = workspace_of(tmp_path / "pages", texts)
-    query = "SELECT kind, text, doc_id, d.occurrences FROM part_documents d JOIN repeated_parts USING (part_id) ORDER BY ALL"
+    query = "SELECT kind, text, doc_id, d.occurrences FROM passage_documents d JOIN repeated_passages USING (passage_id) ORDER BY ALL"
     whole = workspace.connect().execute(query).fetchall()
     assert {(kind, doc_id, count) for kind, text, doc_id, count in whole if text == "All rights reserved."} == {
         ("line", number, count)

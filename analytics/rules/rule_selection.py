@@ -76,8 +76,8 @@ def rule_words(picks: Picks) -> str:
     if len(found) == 1:
         (rule,) = found
         if rule.set == OWN:
-            return f"“{rule.name}” ({rule.words})"
-        moved = "" if rule == find_rule(*rule.key) else f" ({rule.words})"
+            return f"“{rule.name}” ({rule.description})"
+        moved = "" if rule == find_rule(*rule.key) else f" ({rule.description})"
         return f"{rule.set}: {rule.name}{moved}"
     named = {name: [rule for rule in found if rule.set == name] for name in (*RULE_SETS, OWN)}
     said = [_set_words(name, part) for name, part in named.items() if part]

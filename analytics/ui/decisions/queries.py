@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from analytics.ask.parts import Decided
+from analytics.ask.filters import Decided
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
@@ -55,4 +55,4 @@ def select_kept_or_left_out(found: Outcome) -> None:
 
 def _with(selection: Selection, part: Decided) -> Selection:
     """The selection within what the part holds, instead of what an earlier one did."""
-    return Selection((*(one for one in selection.parts if not isinstance(one, Decided)), part))
+    return Selection((*(one for one in selection.filters if not isinstance(one, Decided)), part))

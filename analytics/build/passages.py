@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.parts import PARAGRAPH, Wanted, part_hashes
+from analytics.batch.passages import PARAGRAPH, Wanted, passage_hashes
 from analytics.build.stage import Context, Stage
 
 LEAST_TEXTS = 5
 """Different texts (copies of one count once) in which a part stands before it counts as repeated."""
-MOST_PARTS = 5_000
+MAX_PASSAGES = 5_000
 """Only the most frequent parts are kept."""
 SHOWN_CHARACTERS = 1_000
 
-REPEATED_PARTS = pa.schema(
+REPEATED_PASSAGES = pa.schema(
     {
-        "part_id": pa.int32(),
+        "passage_id": pa.int32(),
         "kind": pa.string(),
         "text": pa.string(),
         "documents": pa.int64(),
@@ -27,7 +27,7 @@ REPEATED_PARTS = pa.schema(
     }
 )
 """`text` is cut to its first 1,000 characters; `characters` is what all occurrences hold together."""
-PART_DOCUMENTS = pa.schema({"part_id": pa.int32(), "doc_id": pa.int64(), "occurrences": pa.int32()})
+PASSAGE_DOCUMENTS = pa.schema({"passage_id": pa.int32(), "doc_id": pa.int64(), "occurrences": pa.int32()})
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Tally:
 def run(context: Context) -> None:
     """Count all parts of different texts, then find the occurrences of the frequent ones in all documents."""
     hashes = _frequent(context)
-    writer = context.writer("part_documents", PART_DOCUMENTS)
+    writer = context.writer("passage_documents", PASSAGE_DOCUMENTS)
     n = len(hashes)
     tally = Tally(np.zeros(n, np.uint8), [""] * n, np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64))
     if n:
@@ -52,15 +52,15 @@ def run(context: Context) -> None:
             writer.write(_count(found, hashes, tally))
     kinds = np.where(tally.kind == PARAGRAPH, "paragraph", "line")
     columns = {
-        "part_id": np.arange(n),
+        "passage_id": np.arange(n),
         "kind": kinds,
         "text": tally.text,
         "documents": tally.documents,
         "occurrences": tally.occurrences,
     }
     columns["characters"] = tally.length * tally.occurrences
-    context.writer("repeated_parts", REPEATED_PARTS).write(pa.table(columns).cast(REPEATED_PARTS))
-    context.notes |= {"least_texts": LEAST_TEXTS, "most_parts": MOST_PARTS, "parts": n}
+    context.writer("repeated_passages", REPEATED_PASSAGES).write(pa.table(columns).cast(REPEATED_PASSAGES))
+    context.notes |= {"least_texts": LEAST_TEXTS, "max_passages": MAX_PASSAGES, "passages": n}
 
 
 def _frequent(context: Context) -> np.ndarray:
@@ -72,10 +72,10 @@ def _frequent(context: Context) -> np.ndarray:
         batch.filter(pa.array(first[batch.column("doc_id").to_numpy()]))
         for batch in context.batches("documents", ["doc_id", "text"])
     )
-    found = [batch.column("part").to_numpy() for batch in context.engine.map(part_hashes, different)]
+    found = [batch.column("part").to_numpy() for batch in context.engine.map(passage_hashes, different)]
     hashes, texts = np.unique(np.concatenate([np.empty(0, np.uint64), *found]), return_counts=True)
     hashes, texts = hashes[texts >= LEAST_TEXTS], texts[texts >= LEAST_TEXTS]
-    return np.sort(hashes[np.lexsort((hashes, -texts))[:MOST_PARTS]])
+    return np.sort(hashes[np.lexsort((hashes, -texts))[:MAX_PASSAGES]])
 
 
 def _first_of_each_text(context: Context) -> np.ndarray:
@@ -89,7 +89,7 @@ def _first_of_each_text(context: Context) -> np.ndarray:
 
 
 def _count(found: pa.RecordBatch, hashes: np.ndarray, tally: Tally) -> pa.Table:
-    """Add the occurrences of one batch to `tally`; gives its rows of `part_documents`."""
+    """Add the occurrences of one batch to `tally`; gives its rows of `passage_documents`."""
     part = np.searchsorted(hashes, found.column("part").to_numpy())
     for at in np.flatnonzero(tally.occurrences[part] == 0):
         if not tally.text[part[at]]:
@@ -99,23 +99,23 @@ def _count(found: pa.RecordBatch, hashes: np.ndarray, tally: Tally) -> pa.Table:
                 len(text),
                 found.column("kind")[int(at)].as_py(),
             )
-    rows = pa.table({"part_id": pa.array(part, pa.int32()), "doc_id": found.column("doc_id")})
+    rows = pa.table({"passage_id": pa.array(part, pa.int32()), "doc_id": found.column("doc_id")})
     rows = (
-        rows.group_by(["part_id", "doc_id"], use_threads=False)
+        rows.group_by(["passage_id", "doc_id"], use_threads=False)
         .aggregate([([], "count_all")])
-        .rename_columns(PART_DOCUMENTS.names)
-        .cast(PART_DOCUMENTS)
+        .rename_columns(PASSAGE_DOCUMENTS.names)
+        .cast(PASSAGE_DOCUMENTS)
     )
-    np.add.at(tally.documents, rows["part_id"].to_numpy(), 1)
-    np.add.at(tally.occurrences, rows["part_id"].to_numpy(), rows["occurrences"].to_numpy())
+    np.add.at(tally.documents, rows["passage_id"].to_numpy(), 1)
+    np.add.at(tally.occurrences, rows["passage_id"].to_numpy(), rows["occurrences"].to_numpy())
     return rows
 
 
 STAGE = Stage(
-    name="parts",
+    name="passages",
     title="Find repeated lines and paragraphs",
     reads=("documents", "signatures"),
-    writes=("repeated_parts", "part_documents"),
+    writes=("repeated_passages", "passage_documents"),
     run=run,
-    code=("analytics.batch.parts",),
+    code=("analytics.batch.passages",),
 )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from analytics.ask.duplicates.keep import Keep
 from analytics.ask.duplicates.pairs import SCORES, Thresholds
-from analytics.ask.parts import PARTS, Part
+from analytics.ask.filters import FILTERS, Filter
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.steps import (
@@ -23,7 +23,7 @@ from analytics.recipe.steps import (
     Mask,
     Step,
     Tag,
-    check_parts,
+    check_filters,
 )
 
 Kind = TypeVar("Kind")
@@ -40,12 +40,12 @@ def step_to_plain(step: Step) -> dict[str, Any]:
     plain |= _WRITTEN[step.do.kind](step.do)
     if step.bound_to:
         plain["bound to"] = step.bound_to
-    if step.came_to:
-        plain["came to"] = {"documents": step.came_to.documents}
-        if step.came_to.tokens is not None:
-            plain["came to"]["tokens"] = step.came_to.tokens
-        if step.came_to.by_source:
-            plain["came to"]["by source"] = dict(step.came_to.by_source)
+    if step.counts:
+        plain["came to"] = {"documents": step.counts.documents}
+        if step.counts.tokens is not None:
+            plain["came to"]["tokens"] = step.counts.tokens
+        if step.counts.by_source:
+            plain["came to"]["by source"] = dict(step.counts.by_source)
     return plain
 
 
@@ -68,12 +68,12 @@ def step_from_plain(raw: Any) -> Step:
         raise DataloupeError(f"there is no step {kind!r} - there are {', '.join(ACTIONS)}")
     known(raw, (*STEP_KEYS, *ACTION_KEYS[kind]), "the step")
     action = _READ[kind](raw)
-    check_parts(action)
+    check_filters(action)
     return Step(
         do=action,
         reason=expect(raw.get("reason") or "", str, "reason"),
         active=expect(raw.get("active", True), bool, "active"),
-        came_to=counts(raw["came to"], "came to") if raw.get("came to") is not None else None,
+        counts=counts(raw["came to"], "came to") if raw.get("came to") is not None else None,
         bound_to=expect(raw["bound to"], str, "bound to") if raw.get("bound to") is not None else None,
     )
 
@@ -108,7 +108,7 @@ def counts(raw: Any, name: str) -> Counts:
     )
 
 
-def _parts_to_plain(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
+def _parts_to_plain(parts: tuple[Filter, ...]) -> list[dict[str, Any]]:
     return [
         {
             "is": part.kind,
@@ -118,32 +118,32 @@ def _parts_to_plain(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _parts_from_plain(raw: Any, name: str) -> tuple[Part, ...]:
+def _parts_from_plain(raw: Any, name: str) -> tuple[Filter, ...]:
     return tuple(_part(one) for one in expect(raw if raw is not None else [], list, name))
 
 
-def _part(raw: Any) -> Part:
+def _part(raw: Any) -> Filter:
     kind = expect(raw, dict, "a condition").get("is")
-    if kind not in PARTS:
-        raise DataloupeError(f"there is no condition {kind!r} - there are {', '.join(PARTS)}")
+    if kind not in FILTERS:
+        raise DataloupeError(f"there is no condition {kind!r} - there are {', '.join(FILTERS)}")
     rest = {key: _tuples(value) for key, value in raw.items() if key != "is"}
-    known(rest, [one.name for one in fields(PARTS[kind])], f"the condition {kind!r}")
+    known(rest, [one.name for one in fields(FILTERS[kind])], f"the condition {kind!r}")
     missing = [
         one.name
-        for one in fields(PARTS[kind])
+        for one in fields(FILTERS[kind])
         if one.name not in rest and one.default is MISSING and one.default_factory is MISSING
     ]
     if missing:
         raise DataloupeError(f"the condition {kind!r} needs {', '.join(missing)}")
-    for one in fields(PARTS[kind]):
+    for one in fields(FILTERS[kind]):
         if one.name in rest and str(one.type).startswith("tuple") != isinstance(rest[one.name], tuple):
             raise DataloupeError(
                 f"{one.name} of the condition {kind!r} must {'' if str(one.type).startswith('tuple') else 'not '}be a list - found {_shown(raw[one.name])}"
             )
     try:
-        part: Part = PARTS[kind](**rest)
+        part: Filter = FILTERS[kind](**rest)
         part.query()  # a part of the wrong shape cannot say what it means
-        part.words()
+        part.describe()
         hash(part)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise DataloupeError(f"the condition {kind!r} cannot be read ({error})") from None
@@ -232,10 +232,10 @@ _READ: dict[str, Callable[[dict[str, Any]], Action]] = {
     "tag": _tag,
 }
 _WRITTEN: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "exclude": lambda step: {"where": _parts_to_plain(step.where.parts)},
-    "keep only": lambda step: {"where": _parts_to_plain(step.where.parts)},
+    "exclude": lambda step: {"where": _parts_to_plain(step.where.filters)},
+    "keep only": lambda step: {"where": _parts_to_plain(step.where.filters)},
     "fail rules": lambda step: {"rules": _parts_to_plain(step.rules)},
     "deduplicate": _deduplicate_to_plain,
     "mask": lambda step: {"kinds": list(step.kinds), "columns": list(step.columns)},
-    "tag": lambda step: {"tag": step.tag, "where": _parts_to_plain(step.where.parts)},
+    "tag": lambda step: {"tag": step.tag, "where": _parts_to_plain(step.where.filters)},
 }

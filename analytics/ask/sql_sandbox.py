@@ -1,4 +1,4 @@
-"""The process in which a statement that somebody typed runs alone: `python -m analytics.ask.confined`, started by
+"""The process in which a statement that somebody typed runs alone: `python -m analytics.ask.sql_sandbox`, started by
 `analytics.ask.query`.
 
 It is told on stdin what to run on which tables, answers on stdout as an Arrow stream, and says on stderr, as one line

@@ -11,14 +11,14 @@ from analytics.errors import DataloupeError
 KINDS = ("line", "paragraph")
 
 
-def repeated_parts(
+def repeated_passages(
     connection: duckdb.DuckDBPyConnection,
     selection: Selection = ALL,
     kind: str | None = None,
     pattern: str = "",
     limit: int = 200,
 ) -> pd.DataFrame:
-    """The parts that stand in most of the selected documents: part_id, kind, text, documents, occurrences, characters
+    """The parts that stand in most of the selected documents: passage_id, kind, text, documents, occurrences, characters
     (of all occurrences), sources.
 
     `kind` restricts to one of KINDS, `pattern` to parts that contain it, whatever the case. Counts are of the
@@ -28,14 +28,14 @@ def repeated_parts(
         raise DataloupeError(f"there are no parts of kind {kind!r} - there are {', '.join(KINDS)}")
     return connection.execute(
         f"""WITH wanted AS (
-                SELECT * FROM repeated_parts WHERE (? IS NULL OR kind = ?) AND (? = '' OR contains(lower(text), lower(?)))
+                SELECT * FROM repeated_passages WHERE (? IS NULL OR kind = ?) AND (? = '' OR contains(lower(text), lower(?)))
             ), counted AS (
-                SELECT part_id, count(*) AS documents, sum(here.occurrences)::BIGINT AS occurrences, count(DISTINCT coalesce(source, '')) AS sources
-                FROM part_documents AS here JOIN documents USING (doc_id)
-                WHERE {where(connection, selection)} AND part_id IN (SELECT part_id FROM wanted) GROUP BY part_id HAVING count(*) > 1
+                SELECT passage_id, count(*) AS documents, sum(here.occurrences)::BIGINT AS occurrences, count(DISTINCT coalesce(source, '')) AS sources
+                FROM passage_documents AS here JOIN documents USING (doc_id)
+                WHERE {where(connection, selection)} AND passage_id IN (SELECT passage_id FROM wanted) GROUP BY passage_id HAVING count(*) > 1
             )
-            SELECT part_id, kind, text, counted.documents, counted.occurrences, (characters // wanted.occurrences) * counted.occurrences AS characters, sources
-            FROM counted JOIN wanted USING (part_id) ORDER BY documents DESC, part_id LIMIT ?""",
+            SELECT passage_id, kind, text, counted.documents, counted.occurrences, (characters // wanted.occurrences) * counted.occurrences AS characters, sources
+            FROM counted JOIN wanted USING (passage_id) ORDER BY documents DESC, passage_id LIMIT ?""",
         [kind, kind, pattern, pattern, limit],
     ).df()
 
@@ -43,6 +43,6 @@ def repeated_parts(
 def share_of_characters(connection: duckdb.DuckDBPyConnection) -> float | None:
     """Which share of all characters stands in repeated lines; None before the scan."""
     found = connection.execute(
-        "SELECT (SELECT sum(characters) FROM repeated_parts WHERE kind = 'line') / nullif((SELECT sum(n_chars) FROM signals), 0)"
+        "SELECT (SELECT sum(characters) FROM repeated_passages WHERE kind = 'line') / nullif((SELECT sum(n_chars) FROM signals), 0)"
     ).fetchone()
     return found[0] if found else None

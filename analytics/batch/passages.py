@@ -20,7 +20,7 @@ _BASIS, _PRIME, _PARAGRAPH = np.uint64(14695981039346656037), np.uint64(10995116
 _M1, _SHIFT = np.uint64(0xFF51AFD7ED558CCD), np.uint64(33)
 
 
-def part_hashes(batch: pa.RecordBatch) -> pa.RecordBatch:
+def passage_hashes(batch: pa.RecordBatch) -> pa.RecordBatch:
     """(doc_id, text) -> (doc_id, part UBIGINT): one row for each different line and paragraph of a document."""
     texts = batch.column("text").cast(pa.large_string())
     documents, parts, _, _, _ = _find(texts, np.empty(0, np.uint64))

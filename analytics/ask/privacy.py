@@ -16,7 +16,7 @@ def knows_users(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(known)
 
 
-def crowded(connection: duckdb.DuckDBPyConnection, column: Column, k: int) -> set[str | None] | None:
+def groups_with_min_users(connection: duckdb.DuckDBPyConnection, column: Column, k: int) -> set[str | None] | None:
     """The values of `column` (as text, None for missing) whose documents are of at least `k` users; None where users
     are not known.
 

@@ -26,14 +26,14 @@ seconds to be made.
 """
 
 
-class Part(Protocol):
+class Filter(Protocol):
     """One condition of a selection: a query that yields `doc_id`, and the words for it."""
 
     kind: ClassVar[str]
 
     def query(self) -> tuple[str, list[Any]]: ...
 
-    def words(self) -> str: ...
+    def describe(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Values:
             _text(value) for value in present
         ]
 
-    def words(self) -> str:
+    def describe(self) -> str:
         shown = ["missing" if value is None else str(value) for value in self.values]
         return f"{_title(self.table, self.column)} is {' or '.join(shown) if len(shown) <= 3 else f'one of {len(shown)} values'}"
 
@@ -78,7 +78,7 @@ class Range:
                 values.append(bound)
         return f"SELECT doc_id FROM {_table(self.table)} WHERE {' AND '.join(tests)}", values
 
-    def words(self) -> str:
+    def describe(self) -> str:
         title = _title(self.table, self.column)
         if self.low is None:
             return f"{title} at most {_number(self.high)}"
@@ -109,7 +109,7 @@ class Contains:
         letters = _ANY_I.sub("[iİ]", re.escape(self.pattern))  # RE2 takes the Turkish capital for a letter of its own
         return "SELECT doc_id FROM documents WHERE regexp_matches(text, ?, 's')", [f"(?i:{letters})"]
 
-    def words(self) -> str:
+    def describe(self) -> str:
         how = "matches" if self.regex else "contains"
         return f"text {how} “{self.pattern}”{' (case matters)' if self.case else ''}"
 
@@ -152,7 +152,7 @@ class Region:
         ends = zip(self.points, (*self.points[1:], self.points[0]), strict=True)
         return [(min(y1, y2), max(y1, y2), x1, y1, (x2 - x1) / (y2 - y1)) for (x1, y1), (x2, y2) in ends if y1 != y2]
 
-    def words(self) -> str:
+    def describe(self) -> str:
         return f"inside an outline of {len(self.points)} points on the map"
 
 
@@ -166,13 +166,13 @@ class Rows:
     def query(self) -> tuple[str, list[Any]]:
         return "SELECT doc_id FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))", [list(self.ids)]
 
-    def words(self) -> str:
+    def describe(self) -> str:
         return f"{len(self.ids)} document{'s' * (len(self.ids) != 1)} picked by hand"
 
 
 @dataclass(frozen=True)
 class Fails:
-    """Documents that fail any of the rules that `picks` name (analytics.rules.choice says how); those that no rule
+    """Documents that fail any of the rules that `picks` name (analytics.rules.rule_selection says how); those that no rule
     applies to do not.
 
     `passes` turns it round: documents that fail none of them.
@@ -192,23 +192,24 @@ class Fails:
         joins = " ".join(f"LEFT JOIN {_table(name)} USING (doc_id)" for name in tables_of(rules) if name != "documents")
         return f"SELECT doc_id FROM documents {joins} WHERE {'NOT ' if self.passes else ''}{test}", []
 
-    def words(self) -> str:
+    def describe(self) -> str:
         return f"{'passes' if self.passes else 'fails'} {rule_words(self.picks)}"
 
 
 @dataclass(frozen=True)
 class Holds:
-    """Documents in which a repeated line or paragraph stands; `text` as `repeated_parts` has it."""
+    """Documents in which a repeated line or paragraph stands; `text` as `repeated_passages` has it."""
 
     kind: ClassVar[str] = "holds"
     text: str
 
     def query(self) -> tuple[str, list[Any]]:
-        return "SELECT DISTINCT doc_id FROM part_documents JOIN repeated_parts USING (part_id) WHERE text = ?", [
-            self.text
-        ]
+        return (
+            "SELECT DISTINCT doc_id FROM passage_documents JOIN repeated_passages USING (passage_id) WHERE text = ?",
+            [self.text],
+        )
 
-    def words(self) -> str:
+    def describe(self) -> str:
         line = " ".join(self.text.split())
         return f"holds the repeated “{line if len(line) <= 60 else line[:59] + '…'}”"
 
@@ -239,7 +240,7 @@ class Mislabelled:
             self.belongs_to,
         ]
 
-    def words(self) -> str:
+    def describe(self) -> str:
         return (
             f"{self.column} may be wrong"
             if self.label is None
@@ -268,7 +269,7 @@ class Query:
         """The name under which the statement's doc_ids are found while a selection is answered."""
         return f"answer_{hashlib.sha256(self.sql.encode()).hexdigest()[:16]}"
 
-    def words(self) -> str:
+    def describe(self) -> str:
         line = " ".join(self.sql.split())
         return f"SQL “{line if len(line) <= 60 else line[:59] + '…'}”"
 
@@ -292,12 +293,12 @@ class Decided:
             return f"SELECT doc_id FROM {table} WHERE step = ?", [self.step]
         return f"SELECT doc_id FROM {table} WHERE step IS {'' if self.kept else 'NOT '}NULL", []
 
-    def words(self) -> str:
+    def describe(self) -> str:
         by = "the decisions" if self.step is None else f"step {self.step + 1} of the decisions"
         return f"{'kept' if self.kept and self.step is None else 'left out'} by {by}"
 
 
-PARTS: dict[str, type[Any]] = {
+FILTERS: dict[str, type[Any]] = {
     part.kind: part for part in (Values, Range, Contains, Region, Rows, Fails, Holds, Mislabelled, Kept, Query, Decided)
 }
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.ask.duplicates.parts import repeated_parts as ask
-from analytics.ask.duplicates.parts import share_of_characters
-from analytics.ask.parts import Holds
+from analytics.ask.duplicates.passages import repeated_passages as ask
+from analytics.ask.duplicates.passages import share_of_characters
+from analytics.ask.filters import Holds
 from analytics.ask.selection import Selection
-from analytics.ui.duplicates.answers import Asked
+from analytics.ui.duplicates.queries import Asked
 from analytics.ui.table import documents
 from analytics.ui.text import plain
 
 
-def repeated_parts(asked: Asked) -> None:
+def repeated_passages(asked: Asked) -> None:
     """The most frequent parts, and the documents in which a chosen one stands."""
-    if not asked.page.has("repeated_parts"):
+    if not asked.page.has("repeated_passages"):
         st.info(
             "Repeated parts have not been looked for yet: build this workspace again.", icon=":material/hourglass_top:"
         )
@@ -63,4 +63,4 @@ def repeated_parts(asked: Asked) -> None:
         return
     part = found.text.iloc[rows[0]]
     st.code(part, language=None, wrap_lines=True)
-    documents(asked.page, Selection((*asked.selection.parts, Holds(part))), "part-documents")
+    documents(asked.page, Selection((*asked.selection.filters, Holds(part))), "part-documents")
