@@ -1,6 +1,9 @@
 # What a person does with the project: make install, run, test, check, bench. `make` alone lists them.
 
-PYTHON ?= python3.11
+# The first Python that runs and is new enough; PYTHON=/path/to/python names another.
+PYTHONS := python3.11 python3.12 python3.13 python3
+PYTHON ?= $(shell for python in $(PYTHONS); do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 SAMPLE := workspaces/sample
@@ -16,10 +19,11 @@ help:  ## list these targets
 
 install: $(VENV)/.installed  ## make .venv with dataloupe and its tools, at the versions of constraints.txt
 
-# torch first: everything else then finds it there, and its CPU build is not replaced.
+# torch comes first: everything else finds it installed and does not replace its CPU build.
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@echo "install: $(VENV) with dataloupe and its tools, some minutes the first time"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "dataloupe needs Python 3.11 or newer: make install PYTHON=/path/to/python3.11"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "install: dataloupe needs Python 3.11 or newer, and none of these is: $(PYTHONS). Name one: make install PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "install: dataloupe needs Python 3.11 or newer, and $(PYTHON) is not"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "install: torch"
 	@$(BIN)/python -m pip install -qq --constraint constraints.txt torch
@@ -27,7 +31,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-# All but the conversations themselves is made of the logs while the dashboard is open already: its pages fill by themselves.
+# The dashboard opens when the conversations of the logs are read. The other stages run while it is open, and its pages fill.
 run: install  ## build a sample corpus and simulated logs, and open the dashboard on both
 	@echo "run: a sample corpus and simulated logs, their workspaces, and the dashboard"
 	@test -f $(CORPUS) || $(BIN)/dataloupe sample corpus --out $(CORPUS)
@@ -36,18 +40,19 @@ run: install  ## build a sample corpus and simulated logs, and open the dashboar
 	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) --until conversations
 	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) >$(LOGS).log 2>&1 & $(BIN)/dataloupe serve $(SAMPLE) $(LOGS) $(if $(PORT),--port $(PORT))
 
-test: install  ## the whole test suite; browser tests need Chromium and its driver, and say so where there is none
-	@echo "test: the whole suite, on two cores"
+test: install  ## run the whole test suite; browser tests need Chromium and chromedriver, and skip with a reason without them
+	@echo "test: the whole suite, on two cores, in random order"
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-check: install  ## what has to hold before a commit: style, types, tests
-	@echo "check: ruff, mypy, then the tests"
+check: install  ## run what must hold before a commit: style, types, dependencies, tests
+	@echo "check: ruff, mypy, deptry, then the tests"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/deptry .
 	@$(MAKE) --no-print-directory test
 
-bench: install  ## the measurements behind the README's figures (long; peers are installed beside, see benchmarks/)
+bench: install  ## run the measurements behind the README's figures (long; peers are installed into environments of their own)
 	@echo "bench: every benchmark, as ratios against peers in the same run"
 	@$(BIN)/python -m benchmarks
 
