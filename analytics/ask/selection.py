@@ -43,11 +43,10 @@ class Selection:
 
     def to_url(self) -> str:
         """Compact JSON, "" when empty; `from_url` reads it back to an equal selection."""
-        return (
-            json.dumps([{"is": one.kind, **asdict(one)} for one in self.filters], separators=(",", ":"))
-            if self.filters
-            else ""
-        )  # type: ignore[call-overload]
+        if not self.filters:
+            return ""
+        plain = [{"is": one.kind, **asdict(one)} for one in self.filters]  # type: ignore[call-overload]
+        return json.dumps(plain, separators=(",", ":"))
 
     @classmethod
     def from_url(cls, text: str) -> Selection:

@@ -112,8 +112,12 @@ def _parts_to_plain(parts: tuple[Filter, ...]) -> list[dict[str, Any]]:
     return [
         {
             "is": part.kind,
-            **{one.name: _lists(value) for one in fields(part) if (value := getattr(part, one.name)) != _default(one)},
-        }  # type: ignore[arg-type]
+            **{
+                one.name: _lists(value)
+                for one in fields(part)  # type: ignore[arg-type]
+                if (value := getattr(part, one.name)) != _default(one)
+            },
+        }
         for part in parts
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -51,20 +53,20 @@ def _ends(page: pd.DataFrame, place: int) -> bool:
     return place + 1 == len(page) or page.turn_index.iloc[place + 1] != page.turn_index.iloc[place]
 
 
-def _turn(turn: object, feedback: pd.DataFrame) -> None:
-    role = str(turn.role or "unknown")  # type: ignore[attr-defined]
+def _turn(turn: Any, feedback: pd.DataFrame) -> None:
+    role = str(turn.role or "unknown")
     with st.chat_message(role, avatar=AVATARS.get(role, ":material/chat_bubble:")):
         said = [
             role,
             turn.model,
             turn.created_at.strftime("%d %b %Y %H:%M") if pd.notna(turn.created_at) else None,
             f"document {turn.doc_id}",
-        ]  # type: ignore[attr-defined]
+        ]
         st.caption(plain(" · ".join(str(one) for one in said if isinstance(one, str) and one)))
-        text = str(turn.text)  # type: ignore[attr-defined]
-        whole = len(text) <= CHARACTERS or st.toggle(f"All {len(text):,} characters", key=f"whole-turn-{turn.doc_id}")  # type: ignore[attr-defined]
+        text = str(turn.text)
+        whole = len(text) <= CHARACTERS or st.toggle(f"All {len(text):,} characters", key=f"whole-turn-{turn.doc_id}")
         st.text(text if whole else text[:CHARACTERS])
-        _feedback(feedback[feedback.doc_id == turn.doc_id])  # type: ignore[attr-defined]
+        _feedback(feedback[feedback.doc_id == turn.doc_id])
 
 
 def _branches(turns: pd.DataFrame, feedback: pd.DataFrame) -> None:
