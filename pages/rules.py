@@ -8,9 +8,9 @@ from analytics.ui import rules as view
 with ui.frame("What would each rule remove?", icon=":material/rule:") as page:
     page.needs("documents", "signals")
     said = st.container()
-    picks = view.pick(page)
+    rule_selection = view.pick(page)
     with said:
-        st.markdown(ui.plain(view.verdicts(page, picks).summary_text()))
+        st.markdown(ui.plain(view.verdicts(page, rule_selection).summary_text()))
 
     views = {
         "Each rule": view.each,
@@ -23,4 +23,4 @@ with ui.frame("What would each rule remove?", icon=":material/rule:") as page:
     ):
         if tab.open:
             with tab:
-                show(page, picks)
+                show(page, rule_selection)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.selection import Selection, where
-from analytics.rules import Picks, Rule, chosen
+from analytics.rules import Rule, RuleSelection, resolve_rules
 from analytics.statistics.intervals import wilson
 from analytics.statistics.repetition import DEFINITIONS, DUPLICATE_GRAMS, TOP_GRAMS, repetition
 
@@ -20,22 +20,24 @@ _SIZES = {f"top_{size}gram_char_frac": size for size in TOP_GRAMS} | {
 }
 
 
-def differing(picks: Picks) -> tuple[Rule, ...]:
+def differing(rule_selection: RuleSelection) -> tuple[Rule, ...]:
     """The chosen rules on repeated n-grams, which libraries count differently."""
     return tuple(
         rule
-        for rule in chosen(picks)
+        for rule in resolve_rules(rule_selection)
         if len(rule.tests) == 1 and rule.tests[0].table == "signals" and rule.tests[0].column in _SIZES
     )
 
 
-def by_definition(connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks) -> pd.DataFrame:
+def by_definition(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, rule_selection: RuleSelection
+) -> pd.DataFrame:
     """On the same sample of at most `SAMPLE` documents, for each rule of `differing` and each definition: rule,
     threshold, definition, documents, failing, share, low, high (Wilson's 95 % interval).
 
     datatrove's values are the stored ones. The sample is drawn by a hash from the documents that the rules apply to.
     """
-    rules = differing(picks)
+    rules = differing(rule_selection)
     names = ["rule", "threshold", "definition", "documents", "failing", "share", "low", "high"]
     if not rules:
         return pd.DataFrame(columns=names)

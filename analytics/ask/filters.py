@@ -12,7 +12,7 @@ import numpy as np
 from analytics.ask import query as statements
 from analytics.ask.kept import Kept
 from analytics.errors import DataloupeError
-from analytics.rules import Rule, any_fails, chosen, picks, rule_words, tables_of
+from analytics.rules import Rule, any_fails, describe_rules, resolve_rules, selection_of, tables_of
 from analytics.signals import described
 from analytics.sql import identifier
 
@@ -184,16 +184,16 @@ class Fails:
 
     @classmethod
     def of(cls, *rules: Rule, passes: bool = False) -> Fails:
-        return cls(picks(rules), passes)
+        return cls(selection_of(rules), passes)
 
     def query(self) -> tuple[str, list[Any]]:
-        rules = chosen(self.picks)
+        rules = resolve_rules(self.picks)
         test = f"coalesce({any_fails(rules)}, false)" if rules else "false"
         joins = " ".join(f"LEFT JOIN {_table(name)} USING (doc_id)" for name in tables_of(rules) if name != "documents")
         return f"SELECT doc_id FROM documents {joins} WHERE {'NOT ' if self.passes else ''}{test}", []
 
     def describe(self) -> str:
-        return f"{'passes' if self.passes else 'fails'} {rule_words(self.picks)}"
+        return f"{'passes' if self.passes else 'fails'} {describe_rules(self.picks)}"
 
 
 @dataclass(frozen=True)

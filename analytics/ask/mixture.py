@@ -19,7 +19,7 @@ from analytics.ask.selection import ALL, Selection, where
 from analytics.ask.size import about
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
-from analytics.rules import Picks, chosen
+from analytics.rules import RuleSelection, resolve_rules
 
 LEFT, FAILS_RULES, DUPLICATE = 0, 1, 2
 FATES = {LEFT: "left", FAILS_RULES: "rules", DUPLICATE: "duplicates"}
@@ -58,7 +58,7 @@ class Deduplication:
 def fates(
     connection: duckdb.DuckDBPyConnection,
     selection: Selection,
-    picks: Picks,
+    rule_selection: RuleSelection,
     deduplication: Deduplication | None,
     kept: VerdictColumns | None = None,
     pairs: Callable[[], Graph] | None = None,
@@ -68,7 +68,7 @@ def fates(
 
     `pairs` gives the proved pairs of all documents, where somebody has them already.
     """
-    rules = chosen(picks)
+    rules = resolve_rules(rule_selection)
     masks = (kept or VerdictColumns()).masks(connection, rules) if rules else None
     fails = masks["fails"].to_numpy() != 0 if masks is not None else None
     ids = connection.execute(

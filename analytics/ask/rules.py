@@ -17,7 +17,7 @@ from analytics.ask.groups import Grouping, grouping_named
 from analytics.ask.selection import Selection, where
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
-from analytics.rules import Picks, Rule, chosen
+from analytics.rules import Rule, RuleSelection, resolve_rules
 from analytics.statistics.intervals import wilson
 
 EVERYTHING, ANY = "all", "any of them"
@@ -136,20 +136,23 @@ class Verdicts:
 
 
 def verdicts(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, picks: Picks, kept: VerdictColumns | None = None
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    rule_selection: RuleSelection,
+    kept: VerdictColumns | None = None,
 ) -> Verdicts:
-    """What the rules that `picks` name say of the selected documents; `kept` spares asking again what was asked before.
+    """The verdicts of the selected rules on the selected documents; `kept` avoids asking again what was asked before.
 
     Raises DataloupeError for rules that this workspace cannot answer.
     """
-    rules = chosen(picks)
+    rules = resolve_rules(rule_selection)
     return Verdicts(rules, _patterns(connection, selection, rules, kept or VerdictColumns()))
 
 
 def by_group(
     connection: duckdb.DuckDBPyConnection,
     selection: Selection,
-    picks: Picks,
+    rule_selection: RuleSelection,
     grouping: str = "source",
     kept: VerdictColumns | None = None,
 ) -> pd.DataFrame:
@@ -159,7 +162,7 @@ def by_group(
     (of the group, counted from 1; 0 is "all"), group, documents, applicable, failing, tokens, failing_tokens, share (of
     the applicable; NaN where there are none: not applicable is not zero), low, high (Wilson's 95 % interval).
     """
-    rules = chosen(picks)
+    rules = resolve_rules(rule_selection)
     patterns = _patterns_by(connection, selection, rules, kept or VerdictColumns(), grouping_named(grouping))
     patterns["group"] = patterns.group.astype(object)
     sizes = patterns.groupby("group").documents.sum()
@@ -196,10 +199,15 @@ def by_group(
 
 
 def cell(
-    connection: duckdb.DuckDBPyConnection, found: pd.DataFrame, picks: Picks, grouping: str, rule: int, group: int
+    connection: duckdb.DuckDBPyConnection,
+    found: pd.DataFrame,
+    rule_selection: RuleSelection,
+    grouping: str,
+    rule: int,
+    group: int,
 ) -> tuple[Filter, ...]:
     """The failing documents behind a cell of `by_group`'s table, by the numbers of its rule and group."""
-    rules, groups = chosen(picks), list(found.group[found.rule == 0])
+    rules, groups = resolve_rules(rule_selection), list(found.group[found.rule == 0])
     if not (0 <= rule <= len(rules) and 0 <= group < len(groups)):
         raise DataloupeError(
             f"there is no cell {rule}, {group} - there are {len(rules) + 1} rules and {len(groups)} groups"

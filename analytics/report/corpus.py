@@ -15,8 +15,7 @@ from analytics.figures.regions import regions as draw
 from analytics.figures.timeline import timeline
 from analytics.report.blocks import Picture, Rows, Section
 from analytics.report.subject import Subject
-from analytics.rules import RULE_SETS
-from analytics.rules import picks as picks_of
+from analytics.rules import RULE_SETS, selection_of
 from analytics.rules import rules as rules_of
 from analytics.signals import SIGNALS
 
@@ -153,7 +152,7 @@ def quality(subject: Subject) -> Section:
     rows, terms = [], []
     for name in RULE_SETS:
         chosen = rules_of(name)
-        found = rules.verdicts(subject.connection, ALL, picks_of(chosen))
+        found = rules.verdicts(subject.connection, ALL, selection_of(chosen))
         documents, tokens = found.failing
         worst = found.by_rule.sort_values("documents", ascending=False).iloc[0]
         share = f"{tokens / found.tokens:.1%}" if found.tokens else "–"

@@ -1,26 +1,27 @@
-"""Quality rules: what a rule is, the published ones as data, and how a choice of rules travels in a link. Values are
-stored, so a threshold is a query.
+"""Quality rules: what a rule is, the published rules as data, and how a selection of rules travels in a link. Values
+are stored, so a threshold is a query.
 """
 
 from analytics.rules.published import RULE_SETS, RULES, find_rule, rules
-from analytics.rules.rule import JOINS, OPERATORS, OWN, Rule, Test, any_fails, tables_of
-from analytics.rules.rule_selection import MOST_RULES, Picks, chosen, picks, rule_words
+from analytics.rules.rule import JOINS, OPERATORS, OWN, OWN_ORIGIN, Rule, Test, any_fails, tables_of
+from analytics.rules.rule_selection import MAX_RULES, RuleSelection, describe_rules, resolve_rules, selection_of
 
 __all__ = [
     "JOINS",
-    "MOST_RULES",
+    "MAX_RULES",
     "OPERATORS",
     "OWN",
+    "OWN_ORIGIN",
     "RULES",
     "RULE_SETS",
-    "Picks",
     "Rule",
+    "RuleSelection",
     "Test",
     "any_fails",
-    "chosen",
+    "describe_rules",
     "find_rule",
-    "picks",
-    "rule_words",
+    "resolve_rules",
     "rules",
+    "selection_of",
     "tables_of",
 ]

@@ -1,4 +1,4 @@
-"""The published quality rules as data: which signal, which threshold, whose."""
+"""The published quality rules as data: which signal, which threshold, and from which source."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from analytics.errors import DataloupeError
 from analytics.rules.rule import Rule, Test
 
 
-def _rule(set: str, name: str, signal: str, operator: str, threshold: float, origin: str) -> Rule:
-    return Rule(set, name, (Test("signals", signal, operator, threshold),), origin)
+def _rule(set_name: str, name: str, signal: str, operator: str, threshold: float, origin: str) -> Rule:
+    return Rule(set_name, name, (Test("signals", signal, operator, threshold),), origin)
 
 
 _GOPHER = "Rae et al. 2021, table A1; n-grams as datatrove counts them"
@@ -56,16 +56,16 @@ RULES: tuple[Rule, ...] = (
 RULE_SETS: tuple[str, ...] = tuple(dict.fromkeys(rule.set for rule in RULES))
 
 
-def rules(set: str) -> tuple[Rule, ...]:
-    """The rules of one set. Raises DataloupeError naming the sets there are."""
-    if set not in RULE_SETS:
-        raise DataloupeError(f"there is no rule set {set!r} - there are {', '.join(RULE_SETS)}")
-    return tuple(rule for rule in RULES if rule.set == set)
+def rules(set_name: str) -> tuple[Rule, ...]:
+    """The rules of one set. Raises DataloupeError that names the available sets."""
+    if set_name not in RULE_SETS:
+        raise DataloupeError(f"there is no rule set {set_name!r} - there are {', '.join(RULE_SETS)}")
+    return tuple(rule for rule in RULES if rule.set == set_name)
 
 
-def find_rule(set: str, name: str) -> Rule:
-    """The rule `name` of a set. Raises DataloupeError naming the rules there are."""
-    named = {rule.name: rule for rule in rules(set)}
+def find_rule(set_name: str, name: str) -> Rule:
+    """The rule `name` of a set. Raises DataloupeError that names the available rules."""
+    named = {rule.name: rule for rule in rules(set_name)}
     if name not in named:
-        raise DataloupeError(f"{set} has no rule {name!r} - it has {', '.join(named)}")
+        raise DataloupeError(f"{set_name} has no rule {name!r} - it has {', '.join(named)}")
     return named[name]

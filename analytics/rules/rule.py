@@ -15,14 +15,16 @@ from analytics.sql import identifier, literal
 OPERATORS = {"<": "less than", ">": "more than"}
 JOINS = {"and": "all of these", "or": "any of these"}
 OWN = "own"
-"""The set of the rules that people make themselves."""
+"""The set of the rules that people add themselves."""
+
+OWN_ORIGIN = "own rule"
 
 
 @dataclass(frozen=True)
 class Test:
-    """A number of a document lies below or above a threshold: `column` of `table`, which has one row a document."""
+    """Whether a number of a document is below or above a threshold: `column` of `table`, which has one row a document."""
 
-    __test__ = False  # not one of pytest's
+    __test__ = False  # pytest must not collect this class
 
     table: str
     column: str
@@ -34,17 +36,14 @@ class Test:
             raise DataloupeError(
                 f"a rule cannot test with {self.operator!r} - it can test with {' and '.join(OPERATORS)}"
             )
-        if (
-            isinstance(self.threshold, bool)
-            or not isinstance(self.threshold, (int, float))
-            or not math.isfinite(self.threshold)
-        ):
+        is_number = isinstance(self.threshold, (int, float)) and not isinstance(self.threshold, bool)
+        if not is_number or not math.isfinite(self.threshold):
             raise DataloupeError(f"{self.threshold!r} is no threshold - it must be a finite number")
 
     @property
     def signal(self) -> Signal | None:
-        """The registry's entry: formula, unit and languages. None for a column of the input, which means what its maker
-        says.
+        """The registry's entry: formula, unit and languages. None for a column of the input, whose meaning is not
+        known here.
         """
         return described(self.table, self.column)
 
@@ -57,14 +56,10 @@ class Test:
         return self.signal is not None and self.signal.is_fraction
 
     def number(self, value: float) -> str:
-        """A value of the column in words: `20%`, `1,000`."""
-        return (
-            f"{value:.4%}".rstrip("0%").rstrip(".") + "%"
-            if self.is_fraction and value
-            else "0%"
-            if self.is_fraction
-            else f"{value:,.6g}"
-        )
+        """A value of the column as text: `20%`, `1,000`."""
+        if not self.is_fraction:
+            return f"{value:,.6g}"
+        return f"{value:.4%}".rstrip("0%").rstrip(".") + "%" if value else "0%"
 
     @property
     def description(self) -> str:
@@ -74,9 +69,9 @@ class Test:
 
     @property
     def languages(self) -> str | None:
-        """A SQL condition for the documents in whose language the signal means something; None when in all.
+        """A SQL condition for the documents whose language the signal is made for; None for a signal of all languages.
 
-        A signal made for some languages only means nothing in a text whose language is unknown.
+        A signal that is made for some languages only does not apply to a text whose language is unknown.
         """
         signal, detected = self.signal, 'signals."lang_detected"'
         if signal is not None and signal.languages is not None:
@@ -87,7 +82,7 @@ class Test:
 
     @property
     def value(self) -> str:
-        """The column in SQL: NULL where it is unknown or the signal means nothing."""
+        """The column in SQL: NULL where the value is unknown or the signal does not apply."""
         name = f"{identifier(self.table)}.{identifier(self.column)}"
         if self.signal is None:
             name = f"nullif(CAST({name} AS DOUBLE), 'nan'::DOUBLE)"
@@ -132,23 +127,23 @@ class Rule:
 
     @property
     def applies_to(self) -> str:
-        """For which languages its signals mean something, in words."""
-        said = dict.fromkeys(test.signal.applies_to if test.signal else "all languages" for test in self.tests)
-        return "; ".join(said)
+        """The languages that its signals are made for, in words."""
+        languages = dict.fromkeys(test.signal.applies_to if test.signal else "all languages" for test in self.tests)
+        return "; ".join(languages)
 
-    def moved(self, threshold: float, test: int = 0) -> Rule:
-        """The same rule with the threshold of one of its tests moved."""
+    def with_threshold(self, threshold: float, test: int = 0) -> Rule:
+        """The same rule with another threshold in one of its tests."""
         tests = list(self.tests)
         tests[test] = replace(tests[test], threshold=threshold)
         return replace(self, tests=tuple(tests))
 
     @property
     def fails(self) -> str:
-        """A SQL expression over the tables it names: true where a document fails, false where it passes, NULL where the
-        rule is not applicable.
+        """A SQL expression over the tables that the rule names: true where a document fails, false where it passes,
+        NULL where the rule is not applicable.
 
-        Not applicable means that the tests that can be applied do not decide it: a value is unknown, or its signal was
-        not made for the detected language.
+        Not applicable means that the tests that apply do not decide it: a value is unknown, or the signal is not made
+        for the detected language.
         """
         if self.joined == "and":
             return f"({' AND '.join(test.sql for test in self.tests)})"
@@ -161,7 +156,7 @@ def any_fails(rules: Iterable[Rule]) -> str:
 
 
 def any_of(tests: list[str]) -> str:
-    """Not SQL's OR, which says NULL where one test does not hold and another does not apply."""
+    """SQL's OR gives NULL where one test is false and another does not apply; this gives false."""
     if len(tests) == 1:
         return tests[0]
     applies = " OR ".join(f"{test} IS NOT NULL" for test in tests)

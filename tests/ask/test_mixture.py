@@ -55,12 +55,12 @@ def test_rules_come_first_and_of_the_duplicates_that_pass_one_is_left(connection
     ] == fails
 
 
-@pytest.mark.parametrize("picks", [(), TOO_LONG, (("NeMo",),)])
+@pytest.mark.parametrize("rule_selection", [(), TOO_LONG, (("NeMo",),)])
 @pytest.mark.parametrize("deduplication", [None, Deduplication()])
-def test_every_token_is_left_or_lost_once(connection, picks, deduplication):
+def test_every_token_is_left_or_lost_once(connection, rule_selection, deduplication):
     selection = Selection((Values("documents", "source", ("a",)),))
     for chosen in (ALL, selection):
-        table = steps(connection, fates(connection, chosen, picks, deduplication))
+        table = steps(connection, fates(connection, chosen, rule_selection, deduplication))
         assert (table.documents == table.left_documents + table.rules_documents + table.duplicates_documents).all()
         assert (table.tokens == table.left_tokens + table.rules_tokens + table.duplicates_tokens).all()
     assert table.source.tolist() == ["a"]

@@ -12,7 +12,7 @@ from analytics.ask.rules import ANY, EVERYTHING, by_group, cell, verdicts
 from analytics.ask.selection import ALL, Selection, where
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
-from analytics.rules import OWN, RULE_SETS, RULES, Rule, Test, chosen, picks
+from analytics.rules import OWN, RULE_SETS, RULES, Rule, Test, resolve_rules, selection_of
 from tests.workspaces import write_workspace
 
 GOOD = "That is the way in which people have to write: with words of some length, and stop words. " * 6
@@ -145,28 +145,28 @@ SOME_RULES = st.tuples(
             st.just(OWN),
             st.text(min_size=1),
             st.lists(OWN_TESTS, min_size=1, max_size=3).map(tuple),
-            st.just("one's own"),
+            st.just("own rule"),
             st.sampled_from(["and", "or"]),
         ),
         max_size=3,
         unique_by=lambda rule: rule.name,
     ),
-).map(lambda drawn: tuple([rule.moved(threshold) for rule, threshold in drawn[0]] + drawn[1]))
+).map(lambda drawn: tuple([rule.with_threshold(threshold) for rule, threshold in drawn[0]] + drawn[1]))
 CHOSEN = st.one_of(st.just(ALL), st.integers(0, 40).map(lambda low: Selection((Range("signals", "n_words", low),))))
 
 
 @given(SOME_RULES)
 def test_rules_survive_the_journey_through_a_link(rules):
     again = Selection.from_url(Selection((Fails.of(*rules),)).to_url())
-    assert set(chosen(again.filters[0].picks)) == set(rules)
-    assert picks(chosen(picks(rules))) == picks(rules)
+    assert set(resolve_rules(again.filters[0].picks)) == set(rules)
+    assert selection_of(resolve_rules(selection_of(rules))) == selection_of(rules)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SOME_RULES, CHOSEN)
 def test_all_sums_agree_with_sql_on_the_tables(connection, rules, selection):
     kept = VerdictColumns()
-    found = verdicts(connection, selection, picks(rules), kept)
+    found = verdicts(connection, selection, selection_of(rules), kept)
     tests = {rule.key: reference(rule) for rule in rules}
 
     fails = {key: f"coalesce({test}, false)" for key, test in tests.items()}
@@ -200,7 +200,7 @@ def test_all_sums_agree_with_sql_on_the_tables(connection, rules, selection):
         == found.documents
     )
     for grouping in ("source", "language"):
-        table = by_group(connection, selection, picks(rules), grouping, kept)
+        table = by_group(connection, selection, selection_of(rules), grouping, kept)
         for _, one in table.groupby("rule"):
             assert (
                 one[one.place > 0][["documents", "applicable", "failing", "tokens", "failing_tokens"]].sum().tolist()
@@ -209,7 +209,7 @@ def test_all_sums_agree_with_sql_on_the_tables(connection, rules, selection):
                 .tolist()
             )
         assert (table[(table.rule == 0) & (table.place == 0)].failing == found.failing[0]).all()
-    assert ANY in set(by_group(connection, selection, picks(rules), "source", kept).name)
+    assert ANY in set(by_group(connection, selection, selection_of(rules), "source", kept).name)
 
 
 def reference(rule):
@@ -253,7 +253,7 @@ def test_words_say_what_was_moved_and_left_out():
     assert Fails(QUALITY).describe() == "fails any rule of Gopher quality"
     assert Fails(
         (*QUALITY, ("Gopher quality", "hash signs", None), ("Gopher quality", "too few words", 80.0)), True
-    ).describe() == ("passes any rule of Gopher quality (1 left out, 1 moved)")
+    ).describe() == ("passes any rule of Gopher quality (1 removed, 1 changed)")
     assert Fails((("Gopher quality", "too few words", 50),)).describe() == "fails Gopher quality: too few words"
     assert (
         Fails((("FineWeb", "short lines", 0.5),)).describe() == "fails FineWeb: short lines (short lines more than 50%)"
@@ -288,4 +288,4 @@ def test_a_broken_rule_in_a_link_is_one_clear_line(broken):
 def test_too_many_rules_at_once_are_refused():
     many = tuple((OWN, f"rule {number}", "and", (("signals", "n_words", ">", float(number)),)) for number in range(64))
     with pytest.raises(DataloupeError, match="64 rules are too many at once - at most 63"):
-        chosen(many)
+        resolve_rules(many)

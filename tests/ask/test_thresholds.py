@@ -25,7 +25,7 @@ def connection(tmp_path_factory):
 
 
 def own(*tests, joined="and"):
-    return Rule(OWN, "mine", tuple(Test(*test) for test in tests), "one's own", joined)
+    return Rule(OWN, "mine", tuple(Test(*test) for test in tests), "own rule", joined)
 
 
 THRESHOLDS = st.one_of(st.sampled_from([3.0, 0.0, -1.0, 6.0]), st.floats(-3, 8))
@@ -49,7 +49,7 @@ def test_retention_at_every_threshold_is_what_sql_counts_there(
     moved = min(moved, tests - 1)
     curve = line(connection, ALL, rule, moved).retention()
     for row in curve.iloc[:: max(1, len(curve) // 6)].itertuples():
-        there = rule.moved(row.threshold, moved)
+        there = rule.with_threshold(row.threshold, moved)
         fails = f"coalesce({there.fails}, false)"
         applies, failing, tokens, lost = connection.execute(
             f"""SELECT count(*), count(*) FILTER ({fails}), sum(n_tokens), sum(n_tokens) FILTER ({fails}) FROM metadata JOIN signals USING (doc_id)

@@ -96,7 +96,7 @@ def test_every_rule_answers_true_false_or_not_applicable(workspace: Workspace) -
         assert rule in rules(rule.set)
         values = {value for (value,) in connection.execute(f"SELECT {rule.fails} FROM signals").fetchall()}
         assert values <= {True, False, None}
-        far = rule.moved(1e12 if rule.tests[0].operator == "<" else -1.0)
+        far = rule.with_threshold(1e12 if rule.tests[0].operator == "<" else -1.0)
         assert connection.execute(
             f"SELECT {far.fails} FROM signals WHERE n_words = 18 AND lang_detected = 'en'"
         ).fetchall() == [(True,)], rule

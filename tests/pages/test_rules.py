@@ -144,7 +144,7 @@ def test_a_rule_of_one_s_own_is_made_of_numbers_sides_and_thresholds():
         }
     )
     expected = Rule(
-        OWN, "mine", (Test("signals", "n_words", "<", 5.0), Test("metadata", "stars", ">", 1.0)), "one's own", "or"
+        OWN, "mine", (Test("signals", "n_words", "<", 5.0), Test("metadata", "stars", ">", 1.0)), "own rule", "or"
     )
     assert made(" mine ", "or", tests, numbers) == expected
     with pytest.raises(DataloupeError, match="tests nothing"):

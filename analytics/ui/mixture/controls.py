@@ -12,7 +12,7 @@ import streamlit as st
 from analytics.ask.duplicates import KEEP_RULES, Keep, Thresholds
 from analytics.ask.mixture import SCHEMES, Deduplication
 from analytics.errors import DataloupeError
-from analytics.rules import Picks, chosen, rule_words
+from analytics.rules import RuleSelection, describe_rules, resolve_rules
 from analytics.ui.frame import Page
 from analytics.ui.rules.choice import readable
 from analytics.ui.text import plain
@@ -28,7 +28,7 @@ class Wanted:
     and edited shares by source.
     """
 
-    picks: Picks
+    rule_selection: RuleSelection
     deduplication: Deduplication | None
     budget: float | None
     scheme: str
@@ -37,14 +37,14 @@ class Wanted:
 
 def pick(page: Page) -> Wanted:
     """Choose them. The rules are those of the page on rules."""
-    picks = readable()
+    rule_selection = readable()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         ruled = st.toggle(
             "Apply rules",
             True,
             key="with-rules",
             bind="query-params",
-            help=plain(f"Leaves out what fails {rule_words(picks)}. Change them on the page Rules."),
+            help=plain(f"Leaves out what fails {describe_rules(rule_selection)}. Change them on the page Rules."),
         )
         several = page.has("duplicate_pairs")
         wanted = st.toggle(
@@ -82,7 +82,9 @@ def pick(page: Page) -> Wanted:
         else None
     )
     chosen_scheme = scheme if scheme in SCHEMES else next(iter(SCHEMES))
-    return Wanted(picks if ruled else (), deduplication, budget * MILLION if budget else None, chosen_scheme, edited())
+    return Wanted(
+        rule_selection if ruled else (), deduplication, budget * MILLION if budget else None, chosen_scheme, edited()
+    )
 
 
 def say_of_decisions(page: Page) -> None:
@@ -115,7 +117,11 @@ def edit(shares: dict[str, float]) -> None:
 
 def said(wanted: Wanted) -> str:
     """The steps in words."""
-    rules = f"what fails {rule_words(wanted.picks)}" if chosen(wanted.picks) else "nothing by rules"
+    rules = (
+        f"what fails {describe_rules(wanted.rule_selection)}"
+        if resolve_rules(wanted.rule_selection)
+        else "nothing by rules"
+    )
     return f"Left out: {rules}" + (
         f"; of duplicates all but the {wanted.deduplication.keep.rule}." if wanted.deduplication else "; no duplicates."
     )

@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.ask import mixture
 from analytics.ask.mixture import Deduplication
-from analytics.rules import Picks
+from analytics.rules import RuleSelection
 from analytics.ui.frame import Page
 from analytics.ui.mixture.controls import Wanted
 from analytics.ui.rules.queries import columns_of
@@ -41,7 +41,7 @@ def planned(page: Page, wanted: Wanted) -> Plan:
         str(page.workspace.path),
         page.manifest.generation,
         page.selection.to_url(),
-        wanted.picks,
+        wanted.rule_selection,
         wanted.deduplication,
         _page=page,
     )
@@ -59,9 +59,14 @@ def planned(page: Page, wanted: Wanted) -> Plan:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _steps(
-    path: str, generation: int, selection: str, picks: Picks, deduplication: Deduplication | None, _page: Page
+    path: str,
+    generation: int,
+    selection: str,
+    rule_selection: RuleSelection,
+    deduplication: Deduplication | None,
+    _page: Page,
 ) -> tuple[pa.Table, pd.DataFrame]:
     fates = mixture.fates(
-        _page.connection, _page.selection, picks, deduplication, columns_of(_page), _page.decisions.pairs
+        _page.connection, _page.selection, rule_selection, deduplication, columns_of(_page), _page.decisions.pairs
     )
     return fates, mixture.steps(_page.connection, fates)

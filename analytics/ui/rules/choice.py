@@ -12,23 +12,23 @@ import streamlit as st
 from analytics.ask.filters import Fails
 from analytics.errors import DataloupeError
 from analytics.recipe.steps import FailRules
-from analytics.rules import OWN, RULE_SETS, Picks, Rule, chosen, picks, rules
+from analytics.rules import OWN, RULE_SETS, Rule, RuleSelection, resolve_rules, rules, selection_of
 from analytics.ui.decisions.offer import offer
 from analytics.ui.frame import Page
 from analytics.ui.rules.own import make_own
 from analytics.ui.selection import select
 
 PARAMETER, _KEPT, _SETS = "rules", "_rules", "rule-sets"
-DEFAULT: Picks = (("Gopher quality",), ("Gopher repetition",))
+DEFAULT: RuleSelection = (("Gopher quality",), ("Gopher repetition",))
 
 
-def current() -> Picks:
-    """The picks of this visit: the URL's, else those carried from another page, else the default. Raises DataloupeError
+def current() -> RuleSelection:
+    """The rules of this visit: from the URL, else those of the page before, else the default. Raises DataloupeError
     when the link's cannot be read.
     """
     text = st.query_params.get(PARAMETER, st.session_state.get(_KEPT, ""))
     try:
-        found = picks(chosen(_tuples(json.loads(text)))) if text else DEFAULT
+        found = selection_of(resolve_rules(_tuples(json.loads(text)))) if text else DEFAULT
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         _remember(DEFAULT)
         raise DataloupeError(
@@ -38,7 +38,7 @@ def current() -> Picks:
     return found
 
 
-def readable() -> Picks:
+def readable() -> RuleSelection:
     """The rules of the link; where they cannot be read, a button that forgets them, and the DataloupeError."""
     try:
         return current()
@@ -47,11 +47,11 @@ def readable() -> Picks:
         raise
 
 
-def pick(page: Page) -> Picks:
+def pick(page: Page) -> RuleSelection:
     """Choose published sets, make a rule of one's own, take all thresholds back, or select what fails or passes."""
     found = readable()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.session_state[_SETS] = [name for name in RULE_SETS if any(rule.set == name for rule in chosen(found))]
+        st.session_state[_SETS] = [name for name in RULE_SETS if any(rule.set == name for rule in resolve_rules(found))]
         st.pills(
             "Published rule sets",
             RULE_SETS,
@@ -70,7 +70,7 @@ def pick(page: Page) -> Picks:
             help="As published: every threshold back, every rule of these sets in.",
         )
         st.space("stretch")
-        if rules_there := chosen(found):
+        if rules_there := resolve_rules(found):
             with st.popover("Select", icon=":material/filter_alt:"):
                 st.caption("Narrow every page to these documents.")
                 for label, passes in (("What fails", False), ("What passes", True)):
@@ -86,35 +86,43 @@ def forget() -> None:
 
 def move(rule: Rule, threshold: float, test: int = 0) -> None:
     """Move a threshold. For callbacks."""
-    _remember(picks(one.moved(threshold, test) if one.key == rule.key else one for one in chosen(current())))
+    _remember(
+        selection_of(
+            one.with_threshold(threshold, test) if one.key == rule.key else one for one in resolve_rules(current())
+        )
+    )
 
 
 def leave_out(rule: Rule) -> None:
     """Take a rule out. For callbacks."""
-    _remember(picks(one for one in chosen(current()) if one.key != rule.key))
+    _remember(selection_of(one for one in resolve_rules(current()) if one.key != rule.key))
 
 
 def add(rule: Rule) -> None:
     """Take a rule of one's own in, in place of one of the same name. For callbacks."""
-    _remember(picks((*(one for one in chosen(current()) if one.key != rule.key), rule)))
+    _remember(selection_of((*(one for one in resolve_rules(current()) if one.key != rule.key), rule)))
 
 
 def _take_sets() -> None:
-    wanted, present = st.session_state[_SETS], chosen(current())
+    wanted, present = st.session_state[_SETS], resolve_rules(current())
     there = {rule.set for rule in present}
     kept = [rule for rule in present if rule.set in wanted or rule.set == OWN]
     _remember(
-        picks((*kept, *(rule for name in wanted if name in RULE_SETS and name not in there for rule in rules(name))))
+        selection_of(
+            (*kept, *(rule for name in wanted if name in RULE_SETS and name not in there for rule in rules(name)))
+        )
     )
 
 
 def _as_published() -> None:
-    present = chosen(current())
+    present = resolve_rules(current())
     sets = dict.fromkeys(rule.set for rule in present if rule.set != OWN)
-    _remember(picks((*(rule for name in sets for rule in rules(name)), *(rule for rule in present if rule.set == OWN))))
+    _remember(
+        selection_of((*(rule for name in sets for rule in rules(name)), *(rule for rule in present if rule.set == OWN)))
+    )
 
 
-def _remember(found: Picks) -> None:
+def _remember(found: RuleSelection) -> None:
     text = json.dumps(found, separators=(",", ":"))
     st.session_state[_KEPT] = text
     if found == DEFAULT:
@@ -123,7 +131,7 @@ def _remember(found: Picks) -> None:
         st.query_params[PARAMETER] = text
 
 
-def _named(found: Picks) -> str:
+def _named(found: RuleSelection) -> str:
     return " and ".join(str(name) for name, *_ in found)
 
 

@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.definitions import DATATROVE, SAMPLE, by_definition, differing
-from analytics.rules import Picks, Test, chosen
+from analytics.rules import RuleSelection, Test, resolve_rules
 from analytics.statistics.repetition import DEFINITIONS
 from analytics.ui.frame import Page
 from analytics.ui.text import plain
 
 
-def definitions(page: Page, picks: Picks) -> None:
+def definitions(page: Page, rule_selection: RuleSelection) -> None:
     """Every chosen rule in words: when a document fails, how its number is computed, for which languages, and who says
     so.
     """
@@ -25,7 +25,7 @@ def definitions(page: Page, picks: Picks) -> None:
             rule.applies_to,
             rule.origin,
         )
-        for rule in chosen(picks)
+        for rule in resolve_rules(rule_selection)
     ]
     st.dataframe(
         pd.DataFrame(rows, columns=["Set", "Rule", "A document fails with", "Computed as", "Applies to", "Origin"]),
@@ -34,14 +34,14 @@ def definitions(page: Page, picks: Picks) -> None:
         alt="The rules in words",
         column_config={"Set": st.column_config.TextColumn(width=110), "Rule": st.column_config.TextColumn(width=160)},
     )
-    if differing(picks):
-        _by_library(page, picks)
+    if differing(rule_selection):
+        _by_library(page, rule_selection)
 
 
-def _by_library(page: Page, picks: Picks) -> None:
+def _by_library(page: Page, rule_selection: RuleSelection) -> None:
     """Repeated n-grams under each library's definition, at the present thresholds."""
     st.subheader("The same rule, by library", anchor=False)
-    found = page.ask(by_definition, picks)
+    found = page.ask(by_definition, rule_selection)
     documents = int(found.documents.iloc[0])
     st.caption(
         plain(

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.rules import Verdicts
-from analytics.rules import Picks
+from analytics.rules import RuleSelection
 from analytics.ui.frame import Page
 from analytics.ui.rules.queries import verdicts
 from analytics.ui.rules.threshold import beside, threshold
@@ -18,9 +18,9 @@ ROWS_SEEN = 11
 SEEN = "_rules-seen"
 
 
-def each(page: Page, picks: Picks) -> None:
+def each(page: Page, rule_selection: RuleSelection) -> None:
     """The table on the left, the clicked rule, or the one that touches most, on the right."""
-    found = verdicts(page, picks)
+    found = verdicts(page, rule_selection)
     if not found.rules:
         st.info("Take in a published set above, or make a rule of your own.", icon=":material/rule:")
         return

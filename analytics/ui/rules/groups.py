@@ -7,14 +7,14 @@ import streamlit as st
 from analytics.ask.groups import groupings
 from analytics.ask.rules import cell
 from analytics.figures.rules import FEW, rule_failures
-from analytics.rules import Picks, chosen
+from analytics.rules import RuleSelection, resolve_rules
 from analytics.ui.charts import clickable
 from analytics.ui.frame import Page
 from analytics.ui.quality import found as show_documents
 from analytics.ui.rules.queries import by_group
 
 
-def groups(page: Page, picks: Picks) -> None:
+def groups(page: Page, rule_selection: RuleSelection) -> None:
     """Rules down, groups across; a click on a cell reads the documents that fail."""
     there = groupings(page.connection)
     name = (
@@ -23,15 +23,15 @@ def groups(page: Page, picks: Picks) -> None:
         )
         or there[0]
     )
-    if not chosen(picks):
+    if not resolve_rules(rule_selection):
         st.info("Take in a published set above, or make a rule of your own.", icon=":material/rule:")
         return
-    table = by_group(page, picks, name)
+    table = by_group(page, rule_selection, name)
     clicked = clickable(
-        rule_failures(table), f"cells-{name}-{len(picks)}", f"Share of documents failing each rule by {name}"
+        rule_failures(table), f"cells-{name}-{len(rule_selection)}", f"Share of documents failing each rule by {name}"
     )
     if clicked:
-        show_documents(page, cell(page.connection, table, picks, name, clicked[0], clicked[1]), "cell")
+        show_documents(page, cell(page.connection, table, rule_selection, name, clicked[0], clicked[1]), "cell")
     else:
         more = int(table.place.max()) - 15
         rest = f" The largest 15 are shown; {more} more are counted in “all”." if more > 0 else ""

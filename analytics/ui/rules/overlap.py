@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.figures.rules import upset
-from analytics.rules import Picks
+from analytics.rules import RuleSelection
 from analytics.ui.charts import clickable
 from analytics.ui.frame import Page
 from analytics.ui.quality import found as show_documents
@@ -13,9 +13,9 @@ from analytics.ui.rules.queries import verdicts
 from analytics.ui.text import plain
 
 
-def overlap(page: Page, picks: Picks) -> None:
+def overlap(page: Page, rule_selection: RuleSelection) -> None:
     """Combinations of rules, the most frequent first; a click reads the documents of one."""
-    found = verdicts(page, picks)
+    found = verdicts(page, rule_selection)
     combinations = found.combinations()
     if combinations.empty:
         st.info("No document fails any of these rules.", icon=":material/check_circle:")

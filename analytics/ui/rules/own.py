@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.ask.columns import Column, columns
 from analytics.errors import DataloupeError
-from analytics.rules import JOINS, OWN, Rule, Test
+from analytics.rules import JOINS, OWN, OWN_ORIGIN, Rule, Test
 from analytics.ui.frame import Page, clear_errors
 from analytics.ui.pickers import title
 
@@ -65,7 +65,7 @@ def made(name: str, joined: str, tests: pd.DataFrame, numbers: dict[str, Column]
             raise DataloupeError(f"there is no number {row.column!r} to test - there are {', '.join(numbers)}")
         column = numbers[row.column]
         found.append(Test(column.table, column.name, SIDES[row.side], float(row.threshold)))
-    return Rule(OWN, name.strip(), tuple(found), "one's own", joined)
+    return Rule(OWN, name.strip(), tuple(found), OWN_ORIGIN, joined)
 
 
 def _numbers(page: Page) -> dict[str, Column]:

@@ -11,18 +11,18 @@ from analytics.ask import rules
 from analytics.ask.rules import Verdicts
 from analytics.ask.thresholds import Line, line
 from analytics.ask.verdicts import VerdictColumns
-from analytics.rules import Picks, Rule
+from analytics.rules import Rule, RuleSelection
 from analytics.ui.frame import Page
 
 
-def verdicts(page: Page, picks: Picks) -> Verdicts:
+def verdicts(page: Page, rule_selection: RuleSelection) -> Verdicts:
     """What the rules say of the selected documents."""
-    return _verdicts(*_state(page), picks, _page=page)
+    return _verdicts(*_state(page), rule_selection, _page=page)
 
 
-def by_group(page: Page, picks: Picks, grouping: str) -> pd.DataFrame:
+def by_group(page: Page, rule_selection: RuleSelection, grouping: str) -> pd.DataFrame:
     """What each rule costs each group of documents."""
-    return _by_group(*_state(page), picks, grouping, _page=page)
+    return _by_group(*_state(page), rule_selection, grouping, _page=page)
 
 
 def line_of(page: Page, rule: Rule, test: int) -> Line:
@@ -47,13 +47,15 @@ def _columns(path: str, generation: int) -> VerdictColumns:
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def _verdicts(path: str, generation: int, selection: str, picks: Picks, _page: Page) -> Verdicts:
-    return rules.verdicts(_page.connection, _page.selection, picks, columns_of(_page))
+def _verdicts(path: str, generation: int, selection: str, rule_selection: RuleSelection, _page: Page) -> Verdicts:
+    return rules.verdicts(_page.connection, _page.selection, rule_selection, columns_of(_page))
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _by_group(path: str, generation: int, selection: str, picks: Picks, grouping: str, _page: Page) -> pd.DataFrame:
-    return rules.by_group(_page.connection, _page.selection, picks, grouping, columns_of(_page))
+def _by_group(
+    path: str, generation: int, selection: str, rule_selection: RuleSelection, grouping: str, _page: Page
+) -> pd.DataFrame:
+    return rules.by_group(_page.connection, _page.selection, rule_selection, grouping, columns_of(_page))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

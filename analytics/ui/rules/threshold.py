@@ -45,7 +45,7 @@ def threshold(page: Page, rule: Rule) -> tuple[Line, Rule]:
     _input(rule, test, place)
     # the values of a single test do not depend on where its threshold lies: ask with it where it always is, so that
     # the answer is kept
-    values = line_of(page, rule.moved(0.0) if len(rule.tests) == 1 else rule, place)
+    values = line_of(page, rule.with_threshold(0.0) if len(rule.tests) == 1 else rule, place)
     beside = dataclasses.replace(values, rule=rule, test=test)
     curve = beside.retention()
     published = None if rule.set == OWN else find_rule(*rule.key).tests[0].threshold
