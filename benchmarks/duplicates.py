@@ -30,7 +30,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analytics.ask.duplicates import Keep, Thresholds, clusters, curve, decisions, findings, graph
+from analytics.ask.duplicates import KeepPolicy, Thresholds, clusters, decisions, graph, removal_by_threshold, summarize
 from analytics.batch.scan import scan
 from analytics.batch.verify import ShingleSets, shingle_sets
 from analytics.build import duplicates
@@ -402,15 +402,15 @@ def moves(path: Path) -> list[str]:
     started = time.process_time()
     found = graph(connection)
     loaded = time.process_time() - started
-    keep, seconds = Keep("longest"), []
+    keep, seconds = KeepPolicy("longest"), []
     for thresholds in steps():
         started = time.process_time()
         decided = decisions(connection, found, thresholds, keep)
-        findings(connection, decided, thresholds)
+        summarize(connection, decided, thresholds)
         clusters(decided)
         seconds.append(time.process_time() - started)
     started = time.process_time()
-    curve(connection, found, Thresholds(), keep)
+    removal_by_threshold(connection, found, Thresholds(), keep)
     swept = time.process_time() - started
     worst = float(np.quantile(seconds, 0.95))
     print(

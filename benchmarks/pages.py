@@ -24,8 +24,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analytics.ask.filters import Fails, Range, Values
-from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
+from analytics.ask.workspaces.served import SERVED
 from analytics.recipe.file import NAME, save
 from analytics.recipe.model import Recipe
 from analytics.recipe.steps import Exclude, FailRules, KeepOnly, Mask, Step, Tag

@@ -12,7 +12,7 @@ with ui.frame("What repeats?", icon=":material/content_copy:") as page:
     said = st.container()
     thresholds, keep = view.pick(page)
     asked = view.asked(page, thresholds, keep)
-    found = duplicates.findings(page.connection, asked.decided, thresholds, page.selection)
+    found = duplicates.summarize(page.connection, asked.decided, thresholds, page.selection)
 
     with said:
         st.markdown(ui.plain(found.summary_text()))

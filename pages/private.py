@@ -3,16 +3,16 @@
 import streamlit as st
 
 from analytics import ui
-from analytics.ask import private
+from analytics.ask import personal_data
 from analytics.ask.filters import Range
 from analytics.recipe.steps import Mask
 from analytics.ui import private as view
 
 with ui.frame("What is private in here?", icon=":material/shield_person:") as page:
     page.needs("documents", "content")
-    found = page.ask(private.kinds)
+    found = page.ask(personal_data.kinds)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(ui.plain(private.summary_text(found, page.selected.documents)), width="content")
+        st.markdown(ui.plain(personal_data.summary_text(found, page.selected.documents)), width="content")
         there = tuple(found.kind[found.findings > 0])
         if there:
             ui.offer(page, Mask(there), "Mask these")

@@ -12,8 +12,8 @@ import pandas as pd
 
 from analytics.ask.columns import columns, tables
 from analytics.ask.kept import KEEP_RULES, Kept
-from analytics.ask.reading import Manifest
 from analytics.ask.selection import Selection, where
+from analytics.ask.workspaces.served import Manifest
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
 from analytics.statistics.intervals import Estimate

@@ -11,8 +11,8 @@ import pandas as pd
 
 from analytics.ask.columns import Column, columns, tables
 from analytics.ask.filters import Contains
+from analytics.ask.percentiles import percentiles
 from analytics.ask.selection import Selection, where
-from analytics.ask.standing import standing
 from analytics.errors import DataloupeError
 from analytics.signals import SIGNAL_TABLES
 from analytics.sql import identifier
@@ -26,7 +26,7 @@ CONTEXT_CHARACTERS = 60
 class Document:
     """One document in full: its fields (without the text), its other columns, and its signals beside the corpus's.
 
-    `signals` as of ask.standing; empty before the scan.
+    `signals` as of ask.percentiles; empty before the scan.
     """
 
     doc_id: int
@@ -108,7 +108,7 @@ def document(connection: duckdb.DuckDBPyConnection, doc_id: int) -> Document:
         for name, value in _row(connection, table, doc_id).items()
         if name in known
     }
-    return Document(doc_id, text, fields, _row(connection, "metadata", doc_id), standing(connection, signals))
+    return Document(doc_id, text, fields, _row(connection, "metadata", doc_id), percentiles(connection, signals))
 
 
 def _excerpt(match: Contains | None) -> tuple[str, list[Any]]:

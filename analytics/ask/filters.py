@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
-from analytics.ask import query as statements
 from analytics.ask.kept import Kept
+from analytics.ask.sql import query as sql_query
 from analytics.errors import DataloupeError
 from analytics.rules import Rule, any_fails, describe_rules, resolve_rules, selection_of, tables_of
 from analytics.signals import described
@@ -261,7 +261,7 @@ class Query:
     sql: str
 
     def query(self) -> tuple[str, list[Any]]:
-        statements.check_length(self.sql)
+        sql_query.check_length(self.sql)
         return f"SELECT doc_id FROM documents WHERE doc_id IN (SELECT doc_id FROM {self.answer})", []
 
     @property

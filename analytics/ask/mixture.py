@@ -13,10 +13,10 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.ask.columns import tables
-from analytics.ask.duplicates import Graph, Keep, Thresholds, decisions, graph
-from analytics.ask.groups import Grouping, grouping_named
+from analytics.ask.duplicates import DuplicateGraph, KeepPolicy, Thresholds, decisions, graph
+from analytics.ask.groupings import Grouping, grouping_named
 from analytics.ask.selection import ALL, Selection, where
-from analytics.ask.size import about
+from analytics.ask.size import format_count
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
 from analytics.rules import RuleSelection, resolve_rules
@@ -52,7 +52,7 @@ class Deduplication:
     """The thresholds from which on documents repeat one another, and which of them stays."""
 
     thresholds: Thresholds = field(default_factory=Thresholds)
-    keep: Keep = field(default_factory=Keep)
+    keep: KeepPolicy = field(default_factory=KeepPolicy)
 
 
 def fates(
@@ -61,7 +61,7 @@ def fates(
     rule_selection: RuleSelection,
     deduplication: Deduplication | None,
     kept: VerdictColumns | None = None,
-    pairs: Callable[[], Graph] | None = None,
+    pairs: Callable[[], DuplicateGraph] | None = None,
 ) -> pa.Table:
     """doc_id and fate of every selected document: LEFT, FAILS_RULES (any of the rules), or DUPLICATE (of a document
     that passes them and is kept).
@@ -162,12 +162,12 @@ def summary_text(steps: pd.DataFrame, planned: pd.DataFrame, budget: float) -> s
     tokens, left = steps.tokens.sum(), steps.left_tokens.sum()
     if not tokens:
         return "There are no tokens here to train on."
-    said = f"Of {about(tokens)} tokens (est.), the rules take {steps.rules_tokens.sum() / tokens:.1%} and duplicates {steps.duplicates_tokens.sum() / tokens:.1%}"
-    said += f"; {about(left)} are left."
+    said = f"Of {format_count(tokens)} tokens (est.), the rules take {steps.rules_tokens.sum() / tokens:.1%} and duplicates {steps.duplicates_tokens.sum() / tokens:.1%}"
+    said += f"; {format_count(left)} are left."
     if not left or not planned.weight.sum():
         return said
     most, often = planned.epochs.idxmax(), planned.epochs.max()
-    said += f" A budget of {about(budget)} sees each of them {_times(budget / left)} on average"
+    said += f" A budget of {format_count(budget)} sees each of them {_times(budget / left)} on average"
     return said + (
         f", and those of {most}, the most repeated source, {_times(often)}." if often > 1.005 * budget / left else "."
     )

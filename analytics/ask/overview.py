@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.ask.columns import Column, columns, tables
 from analytics.ask.selection import Selection, where
-from analytics.ask.size import about
+from analytics.ask.size import format_count
 from analytics.sql import identifier
 
 
@@ -30,7 +30,7 @@ class Summary:
         """The answer as one sentence, with every number that is known."""
         said = f"{self.documents:,} document{'s' * (self.documents != 1)} from {self.sources:,} source{'s' * (self.sources != 1)}"
         if self.words is not None and self.tokens is not None:
-            said += f": {about(self.words)} words, about {about(self.tokens)} tokens"
+            said += f": {format_count(self.words)} words, about {format_count(self.tokens)} tokens"
         if self.median_words is not None:
             said += f". Half of the documents have at most {self.median_words:,.0f} words"
         if self.first_date is not None and self.last_date is not None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.filters import Fails, Filter
-from analytics.ask.groups import Grouping, grouping_named
+from analytics.ask.groupings import Grouping, grouping_named
 from analytics.ask.selection import Selection, where
 from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError

@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from analytics.ask import query as statements
 from analytics.ask.filters import FILTERS, Filter, Query
+from analytics.ask.sql import query as sql_query
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
 
@@ -110,7 +110,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
     its time.
     """
     answers = {
-        part.answer: statements.doc_ids(connection, part.sql, doc_ids(connection, Selection(selection.filters[:index])))
+        part.answer: sql_query.doc_ids(connection, part.sql, doc_ids(connection, Selection(selection.filters[:index])))
         for index, part in enumerate(selection.filters)
         if isinstance(part, Query)
     }

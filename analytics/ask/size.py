@@ -20,7 +20,7 @@ class Size:
     def describe(self) -> str:
         """`1,234 documents, 5.68 million tokens (est.)`."""
         documents = f"{self.documents:,} document{'s' * (self.documents != 1)}"
-        return documents if self.tokens is None else f"{documents}, {about(self.tokens)} tokens (est.)"
+        return documents if self.tokens is None else f"{documents}, {format_count(self.tokens)} tokens (est.)"
 
 
 def size(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> Size:
@@ -40,7 +40,7 @@ def size(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> S
     return Size(documents, 0 if documents == 0 else tokens and int(tokens))
 
 
-def about(number: float) -> str:
+def format_count(number: float) -> str:
     """A count as one says it: `812`, `54,300`, `20.2 million`."""
     for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if number >= size:

@@ -34,12 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the answer in the chosen format, as it comes; Ctrl-C stops it."""
-    from analytics.ask.query import Limits, Running
+    from analytics.ask.sql.query import Limits, RunningStatement
     from analytics.workspace import open_workspace
 
     rows = ROWS_FOR_READING if arguments.format == "table" else None
     limits = Limits(seconds=None, memory=_half_of_the_memory(), rows=rows, bytes=None)
-    with Running(open_workspace(arguments.workspace).connect(), arguments.statement, limits) as running:
+    with RunningStatement(open_workspace(arguments.workspace).connect(), arguments.statement, limits) as running:
         FORMATS[arguments.format](running.batches())
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.cells import cells
+from analytics.figures.heatmap import cells
 from analytics.figures.template import INK, OTHER, colour, figure, safe, x_axis, y_axis
 
 SOURCES_NAMED = 5

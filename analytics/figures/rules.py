@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.cells import cells
+from analytics.figures.heatmap import cells
 from analytics.figures.template import GRID, INK, OTHER, figure, safe, share_words
 
 UPSET_PIXELS = 24

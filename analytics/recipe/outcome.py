@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.columns import column, columns, tables
-from analytics.ask.duplicates.keep import MAJOR_LOSS, decisions
-from analytics.ask.duplicates.pairs import Graph
-from analytics.ask.duplicates.pairs import graph as all_pairs
+from analytics.ask.duplicates import MAJOR_LOSS, DuplicateGraph, decisions
+from analytics.ask.duplicates import graph as all_pairs
 from analytics.ask.selection import Selection, where
-from analytics.ask.size import about
+from analytics.ask.size import format_count
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
 from analytics.recipe.steps import Counts, Deduplicate, Exclude, FailRules, KeepOnly, Step, Tag, filters_of
@@ -79,7 +78,7 @@ class Outcome:
         of_tokens = (
             ""
             if kept.tokens is None or not every.tokens
-            else f" and {about(kept.tokens)} of {about(every.tokens)} tokens (est., {kept.tokens / every.tokens:.1%})"
+            else f" and {format_count(kept.tokens)} of {format_count(every.tokens)} tokens (est., {kept.tokens / every.tokens:.1%})"
         )
         share = f" ({kept.documents / every.documents:.1%})" if every.documents else ""
         return f"{steps} keep{'s' * (on == 1)} {kept.documents:,} of {every.documents:,}{'' if within.all() else ' selected'} documents{share}{of_tokens}, and leave{'s' * (on == 1)} out {every.documents - kept.documents:,}."
@@ -96,7 +95,9 @@ class Outcome:
         return replace(self.recipe, steps=steps, documents=self.counts(everything), kept=self.counts(self.kept))
 
 
-def outcome(connection: duckdb.DuckDBPyConnection, recipe: Recipe, pairs: Callable[[], Graph] | None = None) -> Outcome:
+def outcome(
+    connection: duckdb.DuckDBPyConnection, recipe: Recipe, pairs: Callable[[], DuplicateGraph] | None = None
+) -> Outcome:
     """Ask every step that is on, in order. `pairs` gives the proved pairs of all documents, where somebody has them
     already.
 
@@ -115,7 +116,7 @@ def outcome(connection: duckdb.DuckDBPyConnection, recipe: Recipe, pairs: Callab
     first = np.full(len(doc_ids), KEPT, np.int16)
     alone: dict[int, np.ndarray] = {}
     tagged: dict[int, np.ndarray] = {}
-    found: Graph | None = None
+    found: DuplicateGraph | None = None
     for index, step in enumerate(recipe.steps):
         if not step.active:
             continue
@@ -224,7 +225,7 @@ def _selected(connection: duckdb.DuckDBPyConnection, selection: Selection) -> np
     ]
 
 
-def _duplicates(connection: duckdb.DuckDBPyConnection, pairs: Graph, action: Deduplicate) -> np.ndarray:
+def _duplicates(connection: duckdb.DuckDBPyConnection, pairs: DuplicateGraph, action: Deduplicate) -> np.ndarray:
     """The documents that go."""
     decided = decisions(connection, pairs, action.thresholds, action.keep)
     return decided.doc_id[~decided.kept].to_numpy()

@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
-from analytics.ask.duplicates.keep import Keep
-from analytics.ask.duplicates.pairs import SCORES, Thresholds
+from analytics.ask.duplicates import SCORES, KeepPolicy, Thresholds
 from analytics.ask.filters import FILTERS, Filter
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
@@ -160,8 +159,8 @@ def _where(raw: dict[str, Any]) -> Selection:
 
 def _deduplicate(raw: dict[str, Any]) -> Deduplicate:
     scores = {name: None if raw.get(name) is None else _threshold(raw[name], name) for name in SCORES}
-    keep = Keep(
-        rule=expect(raw.get("keep", Keep.rule), str, "keep"),
+    keep = KeepPolicy(
+        rule=expect(raw.get("keep", KeepPolicy.rule), str, "keep"),
         signal=None if raw.get("signal") is None else expect(raw["signal"], str, "signal"),
         least=expect(raw.get("least is best", False), bool, "least is best"),
         sources=_texts(raw.get("sources"), "sources"),

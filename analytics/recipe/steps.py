@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from analytics.ask.duplicates.keep import Keep
-from analytics.ask.duplicates.pairs import Thresholds
+from analytics.ask.duplicates import KeepPolicy, Thresholds
 from analytics.ask.filters import Filter
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
@@ -70,7 +69,7 @@ class Deduplicate:
     kind: ClassVar[str] = "deduplicate"
     removes: ClassVar[bool] = True
     thresholds: Thresholds = field(default_factory=Thresholds)
-    keep: Keep = field(default_factory=Keep)
+    keep: KeepPolicy = field(default_factory=KeepPolicy)
 
     def describe(self) -> str:
         by = {

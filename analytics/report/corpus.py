@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.ask import duplicates, overview, regions, rules
 from analytics.ask.columns import Column, column
 from analytics.ask.distribution import distribution
-from analytics.ask.duplicates import Keep, Thresholds
+from analytics.ask.duplicates import KeepPolicy, Thresholds
 from analytics.ask.selection import ALL
 from analytics.batch.pii import mask
 from analytics.figures.breakdown import breakdown
@@ -14,7 +14,7 @@ from analytics.figures.histogram import histogram
 from analytics.figures.regions import regions as draw
 from analytics.figures.timeline import timeline
 from analytics.report.blocks import Picture, Rows, Section
-from analytics.report.subject import Subject
+from analytics.report.context import Subject
 from analytics.rules import RULE_SETS, selection_of
 from analytics.rules import rules as rules_of
 from analytics.signals import SIGNALS
@@ -119,10 +119,10 @@ def _shown(text: str) -> str:
 
 def repeats(subject: Subject) -> Section:
     """What deduplicating at the usual threshold would remove, and at every other."""
-    connection, thresholds, keep = subject.connection, Thresholds(), Keep()
+    connection, thresholds, keep = subject.connection, Thresholds(), KeepPolicy()
     graph = duplicates.graph(connection)
-    found = duplicates.findings(connection, duplicates.decisions(connection, graph, thresholds, keep), thresholds)
-    curve = duplicates.curve(connection, graph, thresholds, keep)
+    found = duplicates.summarize(connection, duplicates.decisions(connection, graph, thresholds, keep), thresholds)
+    curve = duplicates.removal_by_threshold(connection, graph, thresholds, keep)
     blocks = []
     if len(curve.removed):
         removed = curve.removed

@@ -7,7 +7,7 @@ from analytics.ask.logs.ratings import Ratings
 from analytics.ask.selection import ALL
 from analytics.figures.intervals import band, dots, groups
 from analytics.report.blocks import Picture, Rows, Section
-from analytics.report.subject import Subject
+from analytics.report.context import Subject
 
 GROUPS, FINDINGS = ("model", "language", "topic"), 10
 """Dimensions that are drawn where there are such, and findings that are listed."""

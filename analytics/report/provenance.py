@@ -7,11 +7,11 @@ import platform
 from importlib.metadata import version
 
 from analytics import __version__
-from analytics.ask import build_state
+from analytics.ask.workspaces import stages
 from analytics.recipe import file
 from analytics.recipe.outcome import outcome
 from analytics.report.blocks import Rows, Section, Verbatim
-from analytics.report.subject import Subject
+from analytics.report.context import Subject
 from analytics.workspace import Workspace
 
 LIBRARIES = ("duckdb", "pyarrow", "numpy", "plotly")
@@ -52,8 +52,8 @@ def decisions(subject: Subject) -> Section | None:
 def data(subject: Subject) -> Section:
     """Fingerprints, inputs, stages and versions."""
     manifest = subject.manifest
-    inputs, stages = build_state.inputs(manifest), build_state.built(manifest)
-    reading = manifest.stages.get(build_state.READING)
+    inputs, built = stages.input_table(manifest), stages.stage_table(manifest)
+    reading = manifest.stages.get(stages.READ_STAGE)
     facts = [
         ("Workspace", subject.workspace.path.resolve().name),
         ("Data fingerprint", reading.fingerprint if reading else "–"),
@@ -82,11 +82,11 @@ def data(subject: Subject) -> Section:
         Rows(
             "Stages",
             ("Stage", "State", "Rows", "Seconds"),
-            [(row.stage, row.state, f"{row.rows:,}", f"{row.seconds:,.1f}") for row in stages.itertuples()],
+            [(row.stage, row.state, f"{row.rows:,}", f"{row.seconds:,.1f}") for row in built.itertuples()],
             numbers,
         ),
     ]
-    stale = build_state.changed_sources(manifest)
+    stale = stages.changed_sources(manifest)
     said = (
         f"Since this was built, {'; '.join(stale)}." if stale else "What is told here fits the files it was made from."
     )

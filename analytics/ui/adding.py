@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analytics.ask import builds
-from analytics.ask.builds import Inspected
-from analytics.ask.reading import serve_also
-from analytics.ask.uploads import harmless, receive
+from analytics.ask.workspaces import builds
+from analytics.ask.workspaces.builds import InputPreview
+from analytics.ask.workspaces.served import add_served
+from analytics.ask.workspaces.uploads import safe_file_name, save_upload
 from analytics.errors import DataloupeError
 from analytics.ui.building import is_local, may_add
 from analytics.ui.frame import DATASET, Page
@@ -91,7 +91,7 @@ def _receive(page: Page, files: Sequence[UploadedFile], kept: list[str]) -> list
     problems = []
     for file in files:
         try:
-            kept.append(str(receive(page.workspace.path, file.name, file)))
+            kept.append(str(save_upload(page.workspace.path, file.name, file)))
         except DataloupeError as error:
             problems.append(str(error))
     return problems
@@ -105,8 +105,8 @@ def _options(page: Page) -> dict[str, Any]:
 @st.cache_data(max_entries=20, show_spinner=False)
 def _inspected(
     sources: tuple[str, ...], options: dict[str, Any], stamps: tuple[float, ...]
-) -> tuple[int, list[Inspected]]:
-    return builds.inspect(sources, options)
+) -> tuple[int, list[InputPreview]]:
+    return builds.inspect_inputs(sources, options)
 
 
 def _stamp(source: str) -> float:
@@ -116,7 +116,7 @@ def _stamp(source: str) -> float:
         return 0.0
 
 
-def _understood(number: int, found: list[Inspected]) -> None:
+def _understood(number: int, found: list[InputPreview]) -> None:
     """How each input will be read; one of them, the first or the one that was picked, with its columns and first
     rows.
     """
@@ -172,7 +172,7 @@ def _build(page: Page, sources: list[str], options: dict[str, Any], readable: bo
         if st.form_submit_button("Look again", icon=":material/refresh:"):
             st.session_state["_adding-options"] = _chosen(text, source, mapping)
             st.rerun()
-    failed = builds.state(page.workspace).kind == "failed"
+    failed = builds.build_status(page.workspace).kind == "failed"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         where = st.segmented_control("Build", [HERE, BESIDE], default=HERE, required=True, key="adding-where")
         name = (
@@ -191,8 +191,10 @@ def _build(page: Page, sources: list[str], options: dict[str, Any], readable: bo
             if where == BESIDE:
                 _build_beside(page, name, sources, chosen)
             else:
-                present, as_before = builds.built(page.workspace) if failed else builds.last(page.workspace)
-                builds.start(
+                present, as_before = (
+                    builds.last_build(page.workspace) if failed else builds.last_request(page.workspace)
+                )
+                builds.start_build(
                     page.workspace.path, [*dict.fromkeys([*present, *sources])], as_before if present else chosen
                 )
             st.session_state[SOURCES] = []
@@ -202,11 +204,11 @@ def _build(page: Page, sources: list[str], options: dict[str, Any], readable: bo
 
 
 def _build_beside(page: Page, name: str, sources: list[str], options: dict[str, Any]) -> None:
-    path = page.workspace.path.parent / harmless(name)
+    path = page.workspace.path.parent / safe_file_name(name)
     if path.exists():
         raise DataloupeError(f"there is {path.name!r} already beside this workspace - choose another name")
-    builds.start(path, sources, options)
-    st.query_params[DATASET] = serve_also(path)  # the page goes on with the new one, whose progress it shows
+    builds.start_build(path, sources, options)
+    st.query_params[DATASET] = add_served(path)  # the page goes on with the new one, whose progress it shows
 
 
 def _mapping_words(options: dict[str, Any]) -> str:

@@ -10,8 +10,8 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import build_state, builds
-from analytics.ask.reading import Progress, Workspace, open_workspace, served
+from analytics.ask.workspaces import builds, stages
+from analytics.ask.workspaces.served import Progress, Workspace, open_workspace, served_workspaces
 from analytics.errors import DataloupeError
 from analytics.ui.frame import Page
 from analytics.ui.text import plain
@@ -37,7 +37,7 @@ def building(page: Page) -> None:
     """What is going on: progress of a running build, how the last one ended, or what has changed since; with what can
     be done about it.
     """
-    state = builds.state(page.workspace)
+    state = builds.build_status(page.workspace)
     if state.kind in ("building", "starting"):
         _progress(page.workspace)
     elif state.kind == "killed" and state.progress:
@@ -57,7 +57,7 @@ def building(page: Page) -> None:
 
 def workspaces() -> None:
     """The workspaces that this dashboard shows, when there are several."""
-    there = served()
+    there = served_workspaces()
     if len(there) > 1:
         st.caption("Workspaces side by side. Pick one at the top of the page; `dataloupe serve` takes several folders.")
         st.dataframe(
@@ -75,7 +75,7 @@ def _workspace(name: str, path: Path) -> dict[str, object]:
         return {
             "Workspace": name,
             "Documents": documents.rows if documents else 0,
-            "State": builds.state(workspace).kind,
+            "State": builds.build_status(workspace).kind,
             "Folder": str(path),
         }
     except DataloupeError:
@@ -83,14 +83,14 @@ def _workspace(name: str, path: Path) -> dict[str, object]:
 
 
 def _up_to_date(page: Page) -> None:
-    said = build_state.changed_sources(page.manifest)
+    said = stages.changed_sources(page.manifest)
     said += [f"the stage {name} is outdated" for name in page.manifest.outdated_stages]
     if said:
         st.warning(plain(f"Since this was built, {'; '.join(said)}."), icon=":material/update:")
         _continue(page, "Bring up to date")
     elif page.manifest.stages:
         st.markdown("Nothing is being built. What is here fits the files it was made from.")
-        if builds.last(page.workspace)[0]:
+        if builds.last_request(page.workspace)[0]:
             _continue(
                 page,
                 "Build again",
@@ -104,7 +104,7 @@ def _up_to_date(page: Page) -> None:
 def _continue(
     page: Page, label: str, type: Literal["primary", "tertiary"] = "primary", help: str | None = None
 ) -> None:
-    sources, options = builds.last(page.workspace)
+    sources, options = builds.last_request(page.workspace)
     if st.button(
         label,
         type=type,
@@ -113,14 +113,14 @@ def _continue(
         key="build-continue",
         disabled=not (sources and may_add()),
     ):
-        builds.start(page.workspace.path, sources, options)
+        builds.start_build(page.workspace.path, sources, options)
         st.rerun()
 
 
 def _progress(workspace: Workspace) -> None:
     @st.fragment(run_every=LOOK_EVERY_SECONDS)
     def watch() -> None:
-        state = builds.state(workspace)
+        state = builds.build_status(workspace)
         if state.kind not in ("building", "starting"):
             st.rerun()
         progress = state.progress
@@ -140,7 +140,7 @@ def _progress(workspace: Workspace) -> None:
                     "Cancel",
                     icon=":material/stop:",
                     key="build-cancel",
-                    on_click=builds.cancel,
+                    on_click=builds.cancel_build,
                     args=(workspace,),
                     disabled=not may_add(),
                 )

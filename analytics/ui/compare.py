@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import contrast
+from analytics.ask import comparison
 from analytics.ask.filters import Decided
 from analytics.ask.selection import ALL, Selection
 from analytics.ui.frame import Page
@@ -16,8 +16,8 @@ SHARE = st.column_config.NumberColumn(format="%.1f%%")
 MEAN = st.column_config.NumberColumn(format="%.3f")
 TERMS_HELP = (
     "How many times the odds are at least: the lower bound of the interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), "
-    f"which holds for all terms at once with {contrast.CONFIDENCE:.0%} confidence. Read from the first {contrast.CHARACTERS:,} characters "
-    f"of at most {contrast.SAMPLED:,} documents of each side."
+    f"which holds for all terms at once with {comparison.TERM_CONFIDENCE:.0%} confidence. Read from the first {comparison.TERM_CHARACTERS:,} characters "
+    f"of at most {comparison.TERM_DOCUMENTS:,} documents of each side."
 )
 COLUMNS_HELP = (
     "Cramér's V, corrected for bias: 0 is no difference, 1 full separation. Numbers are compared in ten bins."

@@ -17,9 +17,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ask.columns import Column, column, tables
-from analytics.ask.reading import Manifest, Progress, Workspace, open_workspace, served
 from analytics.ask.selection import ALL, Selection
 from analytics.ask.size import Size, size
+from analytics.ask.workspaces.served import Manifest, Progress, Workspace, open_workspace, served_workspaces
 from analytics.errors import DataloupeError
 from analytics.ui import selection as chosen
 from analytics.ui.decisions.offer import decide
@@ -205,7 +205,7 @@ def _pick_dataset() -> tuple[str, Path]:
     """The dataset of this visit. The URL decides; a page switch, which empties the URL, carries the dataset along; else
     it is the first.
     """
-    datasets, state = served(), st.session_state
+    datasets, state = served_workspaces(), st.session_state
     first = next(iter(datasets))
     name = st.query_params.get(DATASET, state.get(_DATASET, first))
     if name not in datasets:

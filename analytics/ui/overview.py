@@ -7,11 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from analytics.ask import build_state
 from analytics.ask.columns import Column
 from analytics.ask.filters import Values
 from analytics.ask.overview import reject_reasons, rejected
-from analytics.ask.reading import Manifest
+from analytics.ask.workspaces import stages
+from analytics.ask.workspaces.served import Manifest
 from analytics.ui.charts import on_click
 from analytics.ui.selection import select
 from analytics.ui.text import plain
@@ -118,7 +118,7 @@ def rejects(connection: duckdb.DuckDBPyConnection) -> None:
 
 def stale(manifest: Manifest) -> None:
     """One line when the workspace does not fit its sources any more; nothing when it does."""
-    said = build_state.changed_sources(manifest)
+    said = stages.changed_sources(manifest)
     said += [f"the stage {name} is outdated" for name in manifest.outdated_stages]
     if said:
         st.warning(
@@ -128,10 +128,10 @@ def stale(manifest: Manifest) -> None:
 
 def built(manifest: Manifest) -> None:
     """The stages that have run, and how the inputs were understood."""
-    stages, inputs = build_state.built(manifest), build_state.inputs(manifest)
-    st.caption(f"{len(stages)} stage{'s' * (len(stages) != 1)} in {stages.seconds.sum():,.1f} s.")
+    built, inputs = stages.stage_table(manifest), stages.input_table(manifest)
+    st.caption(f"{len(built)} stage{'s' * (len(built) != 1)} in {built.seconds.sum():,.1f} s.")
     st.dataframe(
-        stages,
+        built,
         hide_index=True,
         alt="Stages of the build",
         column_config={

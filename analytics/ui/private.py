@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import private
+from analytics.ask import personal_data
 from analytics.errors import DataloupeError
 from analytics.signals import CONTENT_SIGNALS
 from analytics.ui.frame import Page
@@ -42,7 +42,7 @@ def examples(page: Page, kind: str) -> None:
     """Findings of a kind in their context, their letters and digits hidden."""
     signal = CONTENT_SIGNALS[f"{kind}_count"]
     st.subheader(plain(signal.title), anchor=False, help=plain(f"Counted: {signal.formula}."))
-    some = page.ask(private.examples, kind)
+    some = page.ask(personal_data.examples, kind)
     if some.empty:
         st.caption("None was found.")
         return

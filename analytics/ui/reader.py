@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.ask.columns import tables
 from analytics.ask.documents import Document, document
-from analytics.ask.duplicates import Keep, Thresholds, reason
+from analytics.ask.duplicates import KeepPolicy, Thresholds, removal_reason
 from analytics.figures.template import share_words
 from analytics.ui.text import plain
 
@@ -23,8 +23,10 @@ def reader(connection: duckdb.DuckDBPyConnection, doc_id: int) -> None:
     found = document(connection, doc_id)
     st.subheader(plain(found.fields.get("title") or f"Document {doc_id}", limit=120), anchor=False)
     st.caption(plain(_standing_words(found)))
-    if "duplicate_pairs" in tables(connection) and (why := reason(connection, doc_id, Thresholds(), Keep())):
-        st.caption(plain(f"Among its duplicates ({Thresholds().describe()}, the {Keep().rule} is kept): {why}"))
+    if "duplicate_pairs" in tables(connection) and (
+        why := removal_reason(connection, doc_id, Thresholds(), KeepPolicy())
+    ):
+        st.caption(plain(f"Among its duplicates ({Thresholds().describe()}, the {KeepPolicy().rule} is kept): {why}"))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _text(found)

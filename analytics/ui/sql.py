@@ -12,11 +12,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.ask.catalog import column_list, table_list
 from analytics.ask.filters import Query
-from analytics.ask.query import LONGEST, WHOLE, Answer, Limits, Running, ask, csv
 from analytics.ask.selection import doc_ids
-from analytics.figures.answer import CHARTS, chart
+from analytics.ask.sql.catalog import column_list, table_list
+from analytics.ask.sql.query import MAX_CHARACTERS, WHOLE_ANSWER, Answer, Limits, RunningStatement, ask, csv
+from analytics.figures.query_chart import CHARTS, chart
 from analytics.ui.charts import show
 from analytics.ui.frame import Page
 from analytics.ui.reader import reader
@@ -77,7 +77,7 @@ def sql_editor(page: Page) -> tuple[str, float, bool]:
         label_visibility="collapsed",
     )
     statement = st.text_area(
-        "One SELECT statement", key=STATEMENT, height=300, max_chars=LONGEST, label_visibility="collapsed"
+        "One SELECT statement", key=STATEMENT, height=300, max_chars=MAX_CHARACTERS, label_visibility="collapsed"
     )
     state[WRITTEN] = statement  # a widget forgets when its page is left
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -113,7 +113,9 @@ def _run(page: Page, statement: str, seconds: float, place: DeltaGenerator) -> A
     """Run the statement in its own process. A click on Stop, or on anything else, leaves here by Streamlit's own
     exception: the process ends with it.
     """
-    with Running(page.connection, statement, Limits(seconds), doc_ids(page.connection, page.selection)) as running:
+    with RunningStatement(
+        page.connection, statement, Limits(seconds), doc_ids(page.connection, page.selection)
+    ) as running:
         with place.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 "Stop",
@@ -124,7 +126,7 @@ def _run(page: Page, statement: str, seconds: float, place: DeltaGenerator) -> A
             )
             clock = st.empty()
         while not running.wait(TICK_SECONDS):
-            clock.caption(f"Running for {running.seconds:.1f} s.")
+            clock.caption(f"RunningStatement for {running.seconds:.1f} s.")
         place.empty()
         return running.answer()
 
@@ -248,7 +250,7 @@ def _download(page: Page, statement: str, found: Answer, write: Callable[[Answer
     return write(
         found
         if found.complete
-        else ask(page.connection.cursor(), statement, WHOLE, doc_ids(page.connection.cursor(), page.selection))
+        else ask(page.connection.cursor(), statement, WHOLE_ANSWER, doc_ids(page.connection.cursor(), page.selection))
     )
 
 

@@ -4,7 +4,7 @@ from analytics.ask.columns import Column, column, columns
 from analytics.ask.documents import document, listing, search
 from analytics.ask.filters import Contains, Values
 from analytics.ask.selection import ALL, Selection
-from analytics.ask.size import Size, about, size
+from analytics.ask.size import Size, format_count, size
 from analytics.errors import DataloupeError
 from tests.workspaces import HOSTILE
 
@@ -109,7 +109,7 @@ def test_sizes_are_said_in_words(small, unbuilt, one_document):
     assert size(unbuilt.connect()) == Size(0, None)
     assert size(one_document.connect()).describe() == "1 document"
     assert size(small.connect()).describe().startswith("60 documents, ")
-    assert [about(number) for number in (7, 54_321, 123_456, 20_225_412, 3e9)] == [
+    assert [format_count(number) for number in (7, 54_321, 123_456, 20_225_412, 3e9)] == [
         "7",
         "54,321",
         "123,500",

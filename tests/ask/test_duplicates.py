@@ -9,12 +9,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask.duplicates.clustering import clusters, containing, edges, findings, members, reason, why
-from analytics.ask.duplicates.differences import compare_texts, difference
-from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, sources_mostly_removed
-from analytics.ask.duplicates.pairs import Graph, Thresholds, graph
-from analytics.ask.duplicates.sources import overlap, pairs_between
-from analytics.ask.duplicates.sweep import curve
+from analytics.ask.duplicates import (
+    KEEP_RULES,
+    DuplicateGraph,
+    KeepPolicy,
+    Thresholds,
+    cluster_pairs,
+    clusters,
+    clusters_in_selection,
+    compare_policies,
+    compare_texts,
+    decisions,
+    describe_decision,
+    difference,
+    graph,
+    members,
+    overlap,
+    pairs_between,
+    removal_by_threshold,
+    removal_reason,
+    sources_mostly_removed,
+    summarize,
+)
 from analytics.ask.filters import Contains, Rows, Values
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
@@ -88,7 +104,7 @@ def paired(draw):
 
 
 KEEPS = st.builds(
-    Keep,
+    KeepPolicy,
     rule=st.sampled_from(list(KEEP_RULES)),
     signal=st.just("quality"),
     least=st.booleans(),
@@ -146,7 +162,7 @@ def test_the_curve_says_at_every_threshold_what_the_decisions_say(pairs, keep):
     connection = corpus(pairs)
     keep = replace_mode(keep, False)
     found = graph(connection)
-    swept = curve(connection, found, Thresholds(), keep)
+    swept = removal_by_threshold(connection, found, Thresholds(), keep)
     for threshold in (0.5, 0.7, 0.76, 0.8, 1.0):
         decided = decisions(connection, found, Thresholds(threshold), keep)
         gone = decided[~decided.kept].groupby("source", dropna=False).n_tokens.agg(["size", "sum"])
@@ -163,7 +179,7 @@ def test_documents_and_tokens_add_up_to_what_sql_says(pairs, thresholds, keep):
     connection = corpus(pairs)
     found = graph(connection)
     decided = decisions(connection, found, thresholds, keep)
-    said = findings(connection, decided, thresholds)
+    said = summarize(connection, decided, thresholds)
     gone = decided.doc_id[~decided.kept].to_list()
     documents, tokens = connection.execute(
         "SELECT count(*), coalesce(sum(n_tokens), 0) FROM signals WHERE doc_id IN (SELECT unnest(?::BIGINT[]))", [gone]
@@ -176,13 +192,13 @@ def test_documents_and_tokens_add_up_to_what_sql_says(pairs, thresholds, keep):
         tokens,
         said.in_clusters,
     )
-    assert compare(connection, found, thresholds, {"this": keep}).removed_documents.sum() == documents
+    assert compare_policies(connection, found, thresholds, {"this": keep}).removed_documents.sum() == documents
     copies = connection.execute("SELECT count(*) FROM duplicate_pairs WHERE kind = 'exact'").fetchone()[0]
     assert said.removed["copies"] == copies
 
 
-def replace_mode(keep: Keep, representative: bool) -> Keep:
-    return Keep(keep.rule, keep.signal, keep.least, keep.sources, representative)
+def replace_mode(keep: KeepPolicy, representative: bool) -> KeepPolicy:
+    return KeepPolicy(keep.rule, keep.signal, keep.least, keep.sources, representative)
 
 
 @settings(deadline=None, max_examples=6)
@@ -190,9 +206,9 @@ def replace_mode(keep: Keep, representative: bool) -> Keep:
 def test_the_reason_of_one_document_is_what_the_decisions_say(pairs, thresholds, keep):
     connection = corpus(pairs)
     decided = decisions(connection, graph(connection), thresholds, keep)
-    expected = {row.doc_id: why(row) for row in decided.itertuples()}
+    expected = {row.doc_id: describe_decision(row) for row in decided.itertuples()}
     assert {
-        doc_id: words for doc_id in range(12) if (words := reason(connection, doc_id, thresholds, keep))
+        doc_id: words for doc_id in range(12) if (words := removal_reason(connection, doc_id, thresholds, keep))
     } == expected
 
 
@@ -201,47 +217,51 @@ CHAIN = [(0, 1, "near", 0.82), (1, 2, "near", 0.74), (0, 2, "near", 0.51)]
 
 def test_a_chain_member_is_marked_and_representative_mode_keeps_it():
     connection = corpus(CHAIN)
-    decided = decisions(connection, graph(connection), Thresholds(0.7), Keep("first")).set_index("doc_id")
+    decided = decisions(connection, graph(connection), Thresholds(0.7), KeepPolicy("first")).set_index("doc_id")
     assert decided.chained.to_dict() == {0: False, 1: False, 2: True}
     assert decided.kept.to_dict() == {0: True, 1: False, 2: True}
     assert (
-        reason(connection, 1, Thresholds(0.7), Keep("first")) == "removed because of #0, Jaccard 0.82, containment 0.82"
+        removal_reason(connection, 1, Thresholds(0.7), KeepPolicy("first"))
+        == "removed because of #0, Jaccard 0.82, containment 0.82"
     )
-    assert reason(connection, 2, Thresholds(0.7), Keep("first")) == "kept, though close only to a removed one"
     assert (
-        reason(connection, 2, Thresholds(0.7), Keep("first", representative=False))
+        removal_reason(connection, 2, Thresholds(0.7), KeepPolicy("first"))
+        == "kept, though close only to a removed one"
+    )
+    assert (
+        removal_reason(connection, 2, Thresholds(0.7), KeepPolicy("first", representative=False))
         == "removed because of #0, by a chain of pairs"
     )
-    assert reason(connection, 5, Thresholds(0.7), Keep("first")) is None
+    assert removal_reason(connection, 5, Thresholds(0.7), KeepPolicy("first")) is None
 
 
 def test_a_copy_says_that_it_is_one():
     connection = corpus([(3, 4, "exact", 1.0)])
-    assert reason(connection, 4, Thresholds(), Keep("first")) == "removed because of #3, the same text"
+    assert removal_reason(connection, 4, Thresholds(), KeepPolicy("first")) == "removed because of #3, the same text"
 
 
 def test_copies_that_are_preferred_stand_for_their_text():
     connection = corpus([(0, 1, "exact", 1.0), (0, 2, "exact", 1.0), (0, 3, "near", 0.9)])
-    decided = decisions(connection, graph(connection), Thresholds(), Keep("best signal", "n_tokens")).set_index(
+    decided = decisions(connection, graph(connection), Thresholds(), KeepPolicy("best signal", "n_tokens")).set_index(
         "doc_id"
     )
     assert decided.kept.to_dict() == {0: False, 1: False, 2: False, 3: True}
     assert decided.jaccard[2] == pytest.approx(0.9)
-    decided = decisions(connection, graph(connection), Thresholds(0.95), Keep("best signal", "n_tokens")).set_index(
-        "doc_id"
-    )
+    decided = decisions(
+        connection, graph(connection), Thresholds(0.95), KeepPolicy("best signal", "n_tokens")
+    ).set_index("doc_id")
     assert decided.because_of.dropna().to_dict() == {0: 2, 1: 2}
 
 
 @pytest.mark.parametrize(
     ("keep", "kept"),
     [
-        (Keep("first"), 0),
-        (Keep("longest"), 11),
-        (Keep("newest"), 1),
-        (Keep("best signal", "n_tokens"), 11),
-        (Keep("best signal", "n_tokens", least=True), 0),
-        (Keep("source priority", sources=("book", "web")), 1),
+        (KeepPolicy("first"), 0),
+        (KeepPolicy("longest"), 11),
+        (KeepPolicy("newest"), 1),
+        (KeepPolicy("best signal", "n_tokens"), 11),
+        (KeepPolicy("best signal", "n_tokens", least=True), 0),
+        (KeepPolicy("source priority", sources=("book", "web")), 1),
     ],
 )
 def test_each_rule_keeps_what_it_says(keep, kept):
@@ -255,11 +275,11 @@ def test_each_rule_keeps_what_it_says(keep, kept):
 
 def test_unknown_rules_signals_and_thresholds_say_what_there_is():
     with pytest.raises(DataloupeError, match="the rules are longest, first, newest"):
-        Keep("shortest")
+        KeepPolicy("shortest")
     with pytest.raises(DataloupeError, match="needs a signal"):
-        decisions(corpus(CHAIN), graph(corpus(CHAIN)), Thresholds(), Keep("best signal"))
+        decisions(corpus(CHAIN), graph(corpus(CHAIN)), Thresholds(), KeepPolicy("best signal"))
     with pytest.raises(DataloupeError, match="n_tokens"):
-        decisions(corpus(CHAIN), graph(corpus(CHAIN)), Thresholds(), Keep("best signal", "beauty"))
+        decisions(corpus(CHAIN), graph(corpus(CHAIN)), Thresholds(), KeepPolicy("best signal", "beauty"))
     with pytest.raises(DataloupeError, match="between 0 and 1"):
         Thresholds(1.2)
     with pytest.raises(DataloupeError, match="no duplicates yet"):
@@ -268,7 +288,7 @@ def test_unknown_rules_signals_and_thresholds_say_what_there_is():
 
 def test_a_wipe_out_is_a_source_that_loses_more_than_half():
     connection = corpus([(0, i, "exact", 1.0) for i in range(3, 12, 3)] + [(1, 4, "exact", 1.0)])
-    decided = decisions(connection, graph(connection), Thresholds(), Keep("first"))
+    decided = decisions(connection, graph(connection), Thresholds(), KeepPolicy("first"))
     lost = sources_mostly_removed(connection, decided)
     assert lost.source.to_list() == ["web"]
     assert lost.share.to_list() == [0.75]
@@ -281,9 +301,9 @@ def test_a_selection_sees_only_its_own_pairs_also_when_the_representative_is_out
     assert len(found.edges) == 0
     chosen = Selection((Rows((1, 2, 3)),))
     assert (
-        findings(connection, decisions(connection, found, Thresholds(), Keep("first")), Thresholds(), chosen).removed[
-            "copies"
-        ]
+        summarize(
+            connection, decisions(connection, found, Thresholds(), KeepPolicy("first")), Thresholds(), chosen
+        ).removed["copies"]
         == 1
     )
 
@@ -316,8 +336,8 @@ def test_overlap_by_containment_has_a_direction():
 def test_an_unknown_token_count_stays_unknown():
     connection = corpus(CHAIN, signals=lambda table: table.drop(columns="n_tokens"))
     found = graph(connection)
-    decided = decisions(connection, found, Thresholds(0.7), Keep("first"))
-    assert findings(connection, decided, Thresholds(0.7)).all_removed_tokens is None
+    decided = decisions(connection, found, Thresholds(0.7), KeepPolicy("first"))
+    assert summarize(connection, decided, Thresholds(0.7)).all_removed_tokens is None
     assert clusters(decided).tokens.isna().all()
     assert overlap(connection, found, least=0.7).query("documents > 0").tokens.isna().all()
 
@@ -325,25 +345,27 @@ def test_an_unknown_token_count_stays_unknown():
 def test_a_corpus_without_duplicates_has_empty_answers():
     connection = corpus([])
     found = graph(connection)
-    assert isinstance(found, Graph)
-    decided = decisions(connection, found, Thresholds(), Keep())
+    assert isinstance(found, DuplicateGraph)
+    decided = decisions(connection, found, Thresholds(), KeepPolicy())
     assert len(decided) == len(clusters(decided)) == 0
-    assert findings(connection, decided, Thresholds()).removed_documents == 0
-    assert findings(connection, decided, Thresholds()).summary_text() == "None of 12 documents repeats another."
+    assert summarize(connection, decided, Thresholds()).removed_documents == 0
+    assert summarize(connection, decided, Thresholds()).summary_text() == "None of 12 documents repeats another."
     assert overlap(connection, found).documents.sum() == 0
-    assert len(curve(connection, found, Thresholds(), Keep()).removed) == 0
+    assert len(removal_by_threshold(connection, found, Thresholds(), KeepPolicy()).removed) == 0
 
 
 def test_members_tell_why_and_edges_prove_it():
     connection = corpus([*CHAIN, (0, 5, "exact", 1.0)])
     found = graph(connection)
-    decided = decisions(connection, found, Thresholds(0.7), Keep("first"))
+    decided = decisions(connection, found, Thresholds(0.7), KeepPolicy("first"))
     shown = members(connection, decided, 0)
     assert shown.doc_id.to_list() == [0, 2, 5, 1]
     assert shown.why.to_list()[2] == "removed because of #0, the same text"
-    assert edges(found, decided, 0)[["a", "b"]].to_numpy().tolist() == [[0, 1], [1, 2], [0, 2]]
-    assert containing(connection, decided, Selection((Contains("text 5"),))).tolist() == [0]
-    assert len(containing(connection, decided, Selection((Values("documents", "source", ("nothing",)),)))) == 0
+    assert cluster_pairs(found, decided, 0)[["a", "b"]].to_numpy().tolist() == [[0, 1], [1, 2], [0, 2]]
+    assert clusters_in_selection(connection, decided, Selection((Contains("text 5"),))).tolist() == [0]
+    assert (
+        len(clusters_in_selection(connection, decided, Selection((Values("documents", "source", ("nothing",)),)))) == 0
+    )
 
 
 def test_a_hot_group_keeps_one_document_although_most_of_its_pairs_are_not_stored(tmp_path):
@@ -353,7 +375,7 @@ def test_a_hot_group_keeps_one_document_although_most_of_its_pairs_are_not_store
     found = graph(connection)
     assert found.edges.linked.any()
     for rule in ("longest", "newest"):
-        decided = decisions(connection, found, Thresholds(0.8), Keep(rule))
+        decided = decisions(connection, found, Thresholds(0.8), KeepPolicy(rule))
         assert len(decided) == 600
         assert decided.kept.sum() == 1
         assert not decided.chained.any()

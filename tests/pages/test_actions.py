@@ -12,8 +12,8 @@ from analytics.ask import overview
 from analytics.ask.columns import Column
 from analytics.ask.distribution import distribution
 from analytics.ask.filters import Contains, Values
-from analytics.ask.reading import SERVED
 from analytics.ask.selection import ALL, Selection
+from analytics.ask.workspaces.served import SERVED
 from analytics.workspace import Workspace
 from tests.workspaces import documents, write_table, write_workspace
 

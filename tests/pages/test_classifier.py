@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.ask.reading import SERVED
+from analytics.ask.workspaces.served import SERVED
 from analytics.build.classifier import train
 from analytics.build.examples import Side
 from tests.learnt import N, write_two_sides

@@ -8,7 +8,7 @@ import time
 import pytest
 import streamlit as st
 
-from analytics.ask import builds
+from analytics.ask.workspaces import builds
 from analytics.ui.building import UPLOADS
 from analytics.workspace import Progress, open_workspace
 from tests.pages.test_pages import complaints, opened

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.ask.filters import Decided, Range, Values
-from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
+from analytics.ask.workspaces.served import SERVED
 from analytics.recipe.file import NAME, load, save
 from analytics.recipe.model import Recipe
 from analytics.recipe.steps import Deduplicate, Exclude, KeepOnly, Mask, Step, Tag

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.ask.filters import Values
-from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
+from analytics.ask.workspaces.served import SERVED
 from tests.duplicated import CORPORA, workspace_of
 from tests.workspaces import write_table
 

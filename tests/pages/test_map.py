@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.ask.filters import Rows
-from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
+from analytics.ask.workspaces.served import SERVED
 from analytics.build.pipeline import build
 from tests.mapped import TOPICS, write_map, write_mapped, write_topics, write_vectors
 from tests.workspaces import HOSTILE, write_table, write_workspace

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.ask.filters import Contains, Range, Values
-from analytics.ask.reading import SERVED
 from analytics.ask.selection import Selection
+from analytics.ask.workspaces.served import SERVED
 from analytics.workspace import Progress
 from tests.workspaces import HOSTILE
 

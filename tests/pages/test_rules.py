@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.ask.columns import Column
 from analytics.ask.filters import Fails
-from analytics.ask.reading import SERVED
 from analytics.ask.rules import verdicts
 from analytics.ask.selection import ALL, Selection
+from analytics.ask.workspaces.served import SERVED
 from analytics.errors import DataloupeError
 from analytics.rules import OWN, Rule, Test, find_rule
 from analytics.ui.rules.own import made

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
-from analytics.ask.duplicates.keep import KEEP_RULES, Keep
-from analytics.ask.duplicates.pairs import Thresholds
+from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, Thresholds
 from analytics.ask.filters import Contains, Fails, Range, Rows, Values
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
@@ -51,7 +50,7 @@ ACTIONS = some.one_of(
         Deduplicate,
         some.builds(Thresholds, SCORES, SCORES, SCORES),
         some.builds(
-            Keep,
+            KeepPolicy,
             some.sampled_from(list(KEEP_RULES)),
             some.just("n_words"),
             some.booleans(),

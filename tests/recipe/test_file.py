@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from analytics.ask.duplicates.keep import Keep
-from analytics.ask.duplicates.pairs import Thresholds
+from analytics.ask.duplicates import KeepPolicy, Thresholds
 from analytics.ask.filters import Contains, Fails, Range, Region, Rows, Values
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
@@ -29,11 +28,13 @@ FULL = Recipe(
         ),
         Step(FailRules((Fails((("Gopher quality",), ("C4", "curly bracket", 2.0))),))),
         Step(
-            Deduplicate(Thresholds(None, 0.9, 0.95), Keep("best signal", "n_words", True, (), False)),
+            Deduplicate(Thresholds(None, 0.9, 0.95), KeepPolicy("best signal", "n_words", True, (), False)),
             "- not a list",
             counts=Counts(1, 20, {"": 1}),
         ),
-        Step(Deduplicate(Thresholds(0.7), Keep("source priority", sources=("b", "a"))), bound_to="0123456789abcdef"),
+        Step(
+            Deduplicate(Thresholds(0.7), KeepPolicy("source priority", sources=("b", "a"))), bound_to="0123456789abcdef"
+        ),
         Step(Tag("on", Selection((Region(((0.5, 1.0), (1.0, 2.25), (0.0, 0.0))), Rows((1, 2)))))),
         Step(Mask(("email", "phone"), ("text",))),
     ),

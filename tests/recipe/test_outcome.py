@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.ask.duplicates.keep import Keep
-from analytics.ask.duplicates.pairs import Thresholds
+from analytics.ask.duplicates import KeepPolicy, Thresholds
 from analytics.ask.filters import Contains, Decided, Range, Rows, Values
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
@@ -61,7 +60,7 @@ def test_a_step_that_is_switched_off_takes_nothing_and_is_not_even_asked(connect
 
 def test_duplicates_are_looked_for_among_what_is_left(connection):
     """The first of the copies is excluded: another copy takes its place, and is not left out for one that is gone."""
-    deduplicate = Deduplicate(Thresholds(None), Keep("first"))
+    deduplicate = Deduplicate(Thresholds(None), KeepPolicy("first"))
     assert taken(outcome(connection, Recipe((Step(deduplicate),))), 0) == [11, 12]
     found = outcome(connection, Recipe((Step(Exclude(chosen(10))), Step(deduplicate))))
     assert taken(found, 1) == [12]
@@ -117,7 +116,7 @@ def test_the_counts_of_a_recipe_are_written_beside_its_steps(connection):
         (Exclude(Selection((Range("metadata", "day", "no date"),))), "step 1 (exclude)"),
         (Exclude(Selection((Contains("(", regex=True),))), "step 1 (exclude)"),
         (
-            Deduplicate(keep=Keep("best signal", "beauty")),
+            Deduplicate(keep=KeepPolicy("best signal", "beauty")),
             "step 1 (deduplicate): there is no column 'beauty' in 'signals' - it has n_chars",
         ),
     ],

@@ -1,50 +1,55 @@
-"""What repeats, where, and what to keep? Questions to the proved pairs of `duplicate_pairs`."""
+"""What repeats, where, and what to keep? Questions about the verified pairs of `duplicate_pairs`."""
 
 from analytics.ask.duplicates.clustering import (
-    Findings,
+    cluster_pairs,
     clusters,
-    containing,
-    edges,
-    findings,
+    clusters_in_selection,
+    map_positions,
     members,
-    places,
-    reason,
-    titled,
-    why,
+    with_titles,
 )
-from analytics.ask.duplicates.differences import Difference, difference
-from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, decisions, sources_mostly_removed
-from analytics.ask.duplicates.pairs import Graph, Thresholds, graph
+from analytics.ask.duplicates.keep_policy import KEEP_RULES, KeepPolicy
+from analytics.ask.duplicates.pairs import SCORES, DuplicateGraph, Thresholds, graph
 from analytics.ask.duplicates.passages import repeated_passages, share_of_characters
-from analytics.ask.duplicates.sources import MEASURES, overlap, pairs_between
-from analytics.ask.duplicates.sweep import Curve, curve
+from analytics.ask.duplicates.removal_decisions import MAJOR_LOSS, compare_policies, decisions, sources_mostly_removed
+from analytics.ask.duplicates.removal_reasons import describe_decision, removal_reason
+from analytics.ask.duplicates.removal_summary import DuplicateSummary, summarize
+from analytics.ask.duplicates.source_overlap import MEASURES, overlap, pairs_between, sharing, source_sizes
+from analytics.ask.duplicates.text_difference import Difference, Piece, compare_texts, difference
+from analytics.ask.duplicates.threshold_sweep import RemovalCurve, removal_by_threshold
 
 __all__ = [
     "KEEP_RULES",
+    "MAJOR_LOSS",
     "MEASURES",
-    "Curve",
+    "SCORES",
     "Difference",
-    "Findings",
-    "Graph",
-    "Keep",
+    "DuplicateGraph",
+    "DuplicateSummary",
+    "KeepPolicy",
+    "Piece",
+    "RemovalCurve",
     "Thresholds",
+    "cluster_pairs",
     "clusters",
-    "compare",
-    "containing",
-    "curve",
+    "clusters_in_selection",
+    "compare_policies",
+    "compare_texts",
     "decisions",
+    "describe_decision",
     "difference",
-    "edges",
-    "findings",
     "graph",
+    "map_positions",
     "members",
     "overlap",
     "pairs_between",
-    "places",
-    "reason",
+    "removal_by_threshold",
+    "removal_reason",
     "repeated_passages",
     "share_of_characters",
+    "sharing",
+    "source_sizes",
     "sources_mostly_removed",
-    "titled",
-    "why",
+    "summarize",
+    "with_titles",
 ]

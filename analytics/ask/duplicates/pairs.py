@@ -56,7 +56,7 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Graph:
+class DuplicateGraph:
     """The selected documents that repeat another one, and the pairs that prove it.
 
     `documents`: doc_id (ascending), source, n_tokens (NaN while unknown), text (a number: documents of one text are
@@ -89,7 +89,7 @@ class Graph:
         np.minimum.at(first, component, self.documents.doc_id.to_numpy())
         return self.documents.assign(cluster=first[component])[size[component] > 1]
 
-    def among(self, doc_ids: np.ndarray) -> Graph:
+    def among(self, doc_ids: np.ndarray) -> DuplicateGraph:
         """The part of the graph that lies between these documents."""
         return _numbered(self.documents[np.isin(self.documents.doc_id, doc_ids)], self.edges)
 
@@ -103,7 +103,7 @@ def connected(nodes: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return connected_components(edges, directed=False)[1]
 
 
-def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, near: int | None = None) -> Graph:
+def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, near: int | None = None) -> DuplicateGraph:
     """All proved pairs between selected documents, or those of them that hang together with the document `near`,
     whatever the thresholds.
 
@@ -150,12 +150,12 @@ def _component(connection: duckdb.DuckDBPyConnection, doc_id: int) -> list[int]:
     return ids[component == component[np.searchsorted(ids, doc_id)]].tolist()
 
 
-def _selected(documents: pd.DataFrame, edges: pd.DataFrame) -> Graph:
+def _selected(documents: pd.DataFrame, edges: pd.DataFrame) -> DuplicateGraph:
     """Without the documents that are not selected."""
     return _numbered(documents[documents.selected].drop(columns="selected"), edges)
 
 
-def _numbered(documents: pd.DataFrame, edges: pd.DataFrame) -> Graph:
+def _numbered(documents: pd.DataFrame, edges: pd.DataFrame) -> DuplicateGraph:
     """The graph of these documents: their texts numbered from 0, and the edges between them."""
     kept = np.unique(documents.text)
     number = np.full(
@@ -165,4 +165,4 @@ def _numbered(documents: pd.DataFrame, edges: pd.DataFrame) -> Graph:
     number[kept] = np.arange(len(kept))
     edges = edges.assign(left=number[edges.left], right=number[edges.right])
     edges = edges[(edges.left >= 0) & (edges.right >= 0)].reset_index(drop=True)
-    return Graph(documents.assign(text=number[documents.text]).reset_index(drop=True), edges)
+    return DuplicateGraph(documents.assign(text=number[documents.text]).reset_index(drop=True), edges)

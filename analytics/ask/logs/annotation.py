@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from analytics.ask.columns import tables
-from analytics.ask.duplicates import Keep, Thresholds, decisions, graph
+from analytics.ask.duplicates import KeepPolicy, Thresholds, decisions, graph
 from analytics.ask.filters import Rows
 from analytics.ask.logs.dimensions import dimensions
 from analytics.ask.selection import Selection, where
@@ -126,7 +126,7 @@ def _different(connection: duckdb.DuckDBPyConnection, prompts: pd.DataFrame) -> 
     if "duplicate_pairs" not in tables(connection) or first.empty:
         return first
     decided = decisions(
-        connection, graph(connection, Selection((Rows(tuple(first.doc_id.tolist())),))), NEAR, Keep("first")
+        connection, graph(connection, Selection((Rows(tuple(first.doc_id.tolist())),))), NEAR, KeepPolicy("first")
     )
     return first[~first.doc_id.isin(decided.doc_id[~decided.kept])]
 

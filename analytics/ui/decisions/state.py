@@ -12,10 +12,10 @@ import duckdb
 import filelock
 import streamlit as st
 
-from analytics.ask.duplicates.pairs import Graph, graph
+from analytics.ask.duplicates import DuplicateGraph, graph
 from analytics.ask.filters import Decided
-from analytics.ask.reading import Manifest, Workspace
 from analytics.ask.selection import Selection
+from analytics.ask.workspaces.served import Manifest, Workspace
 from analytics.errors import DataloupeError
 from analytics.recipe import decided
 from analytics.recipe.file import NAME, load, parse, save, to_yaml
@@ -62,7 +62,7 @@ class Decisions:
             recipe=recipe,
         )
 
-    def pairs(self) -> Graph:
+    def pairs(self) -> DuplicateGraph:
         """The proved pairs of all documents, remembered for the state of the workspace."""
         return _pairs(str(self.workspace.path), self.manifest.generation, self)
 
@@ -161,5 +161,5 @@ def _outcome(path: str, generation: int, deciding: str, _recipe: Recipe, _of: De
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _pairs(path: str, generation: int, _of: Decisions) -> Graph:
+def _pairs(path: str, generation: int, _of: Decisions) -> DuplicateGraph:
     return graph(_of.connection)

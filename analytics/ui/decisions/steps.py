@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.filters import Decided
-from analytics.ask.size import about
+from analytics.ask.size import format_count
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome, table
 from analytics.recipe.steps import Mask, Step
@@ -60,7 +60,7 @@ def _numbers(row: Any, step: Step, of: int) -> str:
         return ""
     documents, alone = int(row.documents), int(row.alone_documents)
     said = f"{documents:,} document{'s' * (documents != 1)}" + (f" ({documents / of:.1%})" if of else "")
-    said += "" if pd.isna(row.tokens) else f", {about(row.tokens)} tokens"
+    said += "" if pd.isna(row.tokens) else f", {format_count(row.tokens)} tokens"
     if not step.do.removes:
         return f"Tags {said} of those that are kept."
     return f"Leaves out {said}" + ("." if alone == documents else f"; {alone:,} if it were the only step.")

@@ -39,7 +39,7 @@ def clusters(asked: Asked) -> None:
         if pattern:
             table = table[
                 table.cluster.isin(
-                    duplicates.containing(asked.connection, asked.decided, Selection((Contains(pattern),)))
+                    duplicates.clusters_in_selection(asked.connection, asked.decided, Selection((Contains(pattern),)))
                 )
             ]
         table = table.sort_values(
@@ -54,7 +54,9 @@ def clusters(asked: Asked) -> None:
             icon=":material/check_circle:",
         )
         return
-    rows = duplicates.titled(asked.connection, table.iloc[(number - 1) * CLUSTERS_A_PAGE : number * CLUSTERS_A_PAGE])
+    rows = duplicates.with_titles(
+        asked.connection, table.iloc[(number - 1) * CLUSTERS_A_PAGE : number * CLUSTERS_A_PAGE]
+    )
     _cluster(asked, int(rows.cluster.iloc[_table(rows)]))
 
 
@@ -120,7 +122,7 @@ def _cluster(asked: Asked, cluster: int) -> None:
         )
     difference(asked.connection, *two, key="cluster-difference")
     with st.expander("The proved pairs of this cluster", icon=":material/verified:"):
-        _pairs(duplicates.edges(asked.graph, asked.decided, cluster))
+        _pairs(duplicates.cluster_pairs(asked.graph, asked.decided, cluster))
 
 
 def _members(members: pd.DataFrame) -> tuple[int, int]:
@@ -162,7 +164,7 @@ def _map(asked: Asked, members: pd.DataFrame) -> None:
     if not asked.page.has("map"):
         st.caption("Not on a map yet.")
         return
-    background, here = duplicates.places(asked.connection, members.doc_id.to_list())
+    background, here = duplicates.map_positions(asked.connection, members.doc_id.to_list())
     show(spread(background, here), f"{len(here)} members of the cluster on the map")
 
 

@@ -8,8 +8,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.ask.columns import columns
-from analytics.ask.duplicates.keep import KEEP_RULES, Keep
-from analytics.ask.duplicates.pairs import Thresholds
+from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, Thresholds
 from analytics.errors import DataloupeError
 from analytics.ui.frame import Page
 from analytics.ui.pickers import title
@@ -26,7 +25,7 @@ IN_ORDER = "Of several copies the one stays whose source stands highest here. So
 SHOWN_SOURCES = 12
 
 
-def pick(page: Page) -> tuple[Thresholds, Keep]:
+def pick(page: Page) -> tuple[Thresholds, KeepPolicy]:
     """A threshold for each kind of duplicate (excerpts and meaning are out until they are switched on), and the rule
     for what stays.
     """
@@ -62,7 +61,7 @@ def pick(page: Page) -> tuple[Thresholds, Keep]:
         )
     signal, less = _signal(page) if rule == "best signal" else (None, False)
     sources = _sources(page) if rule == "source priority" else ()
-    return Thresholds(jaccard, containment, cosine), Keep(rule, signal, less, sources, bool(representative))
+    return Thresholds(jaccard, containment, cosine), KeepPolicy(rule, signal, less, sources, bool(representative))
 
 
 def _signal(page: Page) -> tuple[str, bool]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.duplicates.keep import KEEP_RULES, Keep, compare, sources_mostly_removed
-from analytics.ask.duplicates.sources import source_sizes
+from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, compare_policies, source_sizes, sources_mostly_removed
 from analytics.ask.selection import where
 from analytics.ui.duplicates.queries import Asked
 from analytics.ui.text import plain
@@ -69,12 +68,12 @@ def compare_rules(asked: Asked) -> None:
 
 @st.cache_resource(max_entries=16, show_spinner="Asking every rule …")
 def _compared(
-    path: str, generation: int, selection: str, thresholds: object, keep: Keep, _asked: Asked
+    path: str, generation: int, selection: str, thresholds: object, keep: KeepPolicy, _asked: Asked
 ) -> pd.DataFrame:
-    return compare(_asked.connection, _asked.graph, _asked.thresholds, _rules(_asked, keep))
+    return compare_policies(_asked.connection, _asked.graph, _asked.thresholds, _rules(_asked, keep))
 
 
-def _rules(asked: Asked, chosen: Keep) -> dict[str, Keep]:
+def _rules(asked: Asked, chosen: KeepPolicy) -> dict[str, KeepPolicy]:
     """The chosen rule, and each other one that can be asked without further choice."""
     dated = asked.connection.execute("SELECT count(created_at) FROM documents").fetchone()
     rules = {_words(chosen): chosen}
@@ -86,12 +85,12 @@ def _rules(asked: Asked, chosen: Keep) -> dict[str, Keep]:
         ):
             continue
         for representative in (True, False):
-            keep = Keep(rule, chosen.signal, chosen.least, chosen.sources, representative)
+            keep = KeepPolicy(rule, chosen.signal, chosen.least, chosen.sources, representative)
             rules.setdefault(_words(keep), keep)
     return rules
 
 
-def _words(keep: Keep) -> str:
+def _words(keep: KeepPolicy) -> str:
     name = f"{keep.rule} ({keep.signal})" if keep.rule == "best signal" and keep.signal else keep.rule
     return name if keep.representative else f"{name}, one a cluster"
 

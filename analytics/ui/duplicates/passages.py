@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.ask.duplicates.passages import repeated_passages as ask
-from analytics.ask.duplicates.passages import share_of_characters
+from analytics.ask.duplicates import repeated_passages as ask
+from analytics.ask.duplicates import share_of_characters
 from analytics.ask.filters import Holds
 from analytics.ask.selection import Selection
 from analytics.ui.duplicates.queries import Asked

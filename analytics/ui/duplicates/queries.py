@@ -10,8 +10,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.duplicates.keep import Keep, decisions
-from analytics.ask.duplicates.pairs import Graph, Thresholds
+from analytics.ask.duplicates import DuplicateGraph, KeepPolicy, Thresholds, decisions
 from analytics.ask.selection import Selection, doc_ids
 from analytics.ui.frame import Page
 
@@ -21,9 +20,9 @@ class Asked:
     """The page, the proved pairs among its selection, and what the thresholds and the keep rule decide about them."""
 
     page: Page
-    graph: Graph
+    graph: DuplicateGraph
     thresholds: Thresholds
-    keep: Keep
+    keep: KeepPolicy
     decided: pd.DataFrame
 
     @property
@@ -40,7 +39,7 @@ class Asked:
         return self.page.manifest.stages["duplicates"].notes
 
 
-def asked(page: Page, thresholds: Thresholds, keep: Keep) -> Asked:
+def asked(page: Page, thresholds: Thresholds, keep: KeepPolicy) -> Asked:
     """The answers for this page, from the cache where the workspace, the selection and the question are the same."""
     state = (str(page.workspace.path), page.manifest.generation, page.selection.to_url())
     found = _graph(*state, _page=page)
@@ -48,13 +47,19 @@ def asked(page: Page, thresholds: Thresholds, keep: Keep) -> Asked:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _graph(path: str, generation: int, selection: str, _page: Page) -> Graph:
+def _graph(path: str, generation: int, selection: str, _page: Page) -> DuplicateGraph:
     every = _page.decisions.pairs()
     return every.among(doc_ids(_page.connection, _page.selection)) if _page.selection else every
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _decisions(
-    path: str, generation: int, selection: str, thresholds: Thresholds, keep: Keep, _page: Page, _graph: Graph
+    path: str,
+    generation: int,
+    selection: str,
+    thresholds: Thresholds,
+    keep: KeepPolicy,
+    _page: Page,
+    _graph: DuplicateGraph,
 ) -> pd.DataFrame:
     return decisions(_page.connection, _graph, thresholds, keep)

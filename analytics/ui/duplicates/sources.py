@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.duplicates.sources import MEASURES, overlap, pairs_between, sharing
+from analytics.ask.duplicates import MEASURES, overlap, pairs_between, sharing
 from analytics.figures.duplicates import overlap_matrix
 from analytics.ui.charts import clickable
 from analytics.ui.duplicates.difference import difference

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.ask.duplicates.keep import Keep
-from analytics.ask.duplicates.sweep import Curve, curve
+from analytics.ask.duplicates import KeepPolicy, RemovalCurve, removal_by_threshold
 from analytics.figures.duplicates import cluster_curve, removal_curve
 from analytics.ui.charts import show
 from analytics.ui.duplicates.queries import Asked
@@ -47,7 +46,9 @@ def thresholds(asked: Asked) -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _curve(path: str, generation: int, selection: str, thresholds: object, keep: Keep, _asked: Asked) -> Curve:
-    return curve(
+def _curve(
+    path: str, generation: int, selection: str, thresholds: object, keep: KeepPolicy, _asked: Asked
+) -> RemovalCurve:
+    return removal_by_threshold(
         _asked.connection, _asked.graph, _asked.thresholds, keep, least=float(_asked.notes.get("least_jaccard", 0.5))
     )

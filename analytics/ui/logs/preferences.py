@@ -11,7 +11,7 @@ from analytics.ask.logs import preferences as ask
 from analytics.ask.logs.preferences import ALL_KINDS, Comparisons
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import dots
-from analytics.figures.preferences import matrix
+from analytics.figures.win_rates import matrix
 from analytics.statistics.agreement import Agreement
 from analytics.statistics.preferences import Ranking
 from analytics.ui.charts import show

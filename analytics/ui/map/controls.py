@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import colours, search
-from analytics.ask.contrast import Groups
+from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Contains, Filter, Rows
 from analytics.ask.selection import ALL, Selection
 from analytics.ui.map.picture import Compared
@@ -92,4 +92,4 @@ def pick_groups(scene: Scene, colour: str | None) -> Compared | None:
     colouring = colours.versus(
         scene.points, nobody if in_a is None else in_a, ~nobody if in_b is None else in_b, (a, b)
     )
-    return Compared((a, b), colouring, Groups.of(scene.page.connection, first, second))
+    return Compared((a, b), colouring, GroupPair.of(scene.page.connection, first, second))

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import contrast, search
+from analytics.ask import comparison, search
 from analytics.ask import map as on_map
-from analytics.ask.contrast import Groups
+from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Filter, Region, Rows
 from analytics.ask.selection import Selection
-from analytics.ask.size import Size, about, size
+from analytics.ask.size import Size, format_count, size
 from analytics.ui import selection as chosen
 from analytics.ui.map import link
 from analytics.ui.map.controls import Found
@@ -58,8 +58,8 @@ def outline(scene: Scene, region: Region) -> None:
         _close(link.OUTLINE)
     tokens = size(scene.page.connection, inside).tokens
     if tokens is not None:
-        st.caption(plain(f"{about(tokens)} tokens (est.)"))
-    groups = Groups.of(scene.page.connection, inside)
+        st.caption(plain(f"{format_count(tokens)} tokens (est.)"))
+    groups = GroupPair.of(scene.page.connection, inside)
     st.markdown("**Terms** that tell it from the rest")
     _terms(scene.terms(groups), "a", "Here", "Else")
     st.markdown("**Columns** that differ most")
@@ -153,7 +153,7 @@ def _terms(terms: pd.DataFrame, side: str, here: str, there: str) -> None:
 
 TERMS_HELP = (
     "How many times the odds are at least: the lower bound of the interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), "
-    f"which holds for all terms at once with {contrast.CONFIDENCE:.0%} confidence. Terms are ordered by it. Read from the first {contrast.CHARACTERS:,} characters of at most {contrast.SAMPLED:,} documents of each group."
+    f"which holds for all terms at once with {comparison.TERM_CONFIDENCE:.0%} confidence. Terms are ordered by it. Read from the first {comparison.TERM_CHARACTERS:,} characters of at most {comparison.TERM_DOCUMENTS:,} documents of each group."
 )
 COLUMNS_HELP = (
     "Cramér's V, corrected for bias: 0 is no difference, 1 full separation. Numbers are compared in ten bins."

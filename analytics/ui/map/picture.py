@@ -10,7 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analytics.ask.colours import Colouring
-from analytics.ask.contrast import Groups
+from analytics.ask.comparison import GroupPair
 from analytics.ask.map import Box, Points
 from analytics.ask.selection import Selection
 from analytics.figures import map as figures
@@ -29,7 +29,7 @@ class Compared:
 
     names: tuple[str, str]
     colouring: Colouring
-    groups: Groups
+    groups: GroupPair
 
 
 @dataclass(frozen=True)

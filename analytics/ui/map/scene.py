@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import colours, contrast, search
+from analytics.ask import colours, comparison, search
 from analytics.ask import map as on_map
 from analytics.ask.colours import ColourBy, Colouring
-from analytics.ask.contrast import Groups
+from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Region
 from analytics.ask.map import Points, Standing
 from analytics.ask.selection import Selection
@@ -94,11 +94,11 @@ class Scene:
         """The selected documents that hold all terms of `query`."""
         return _by_words(*self.key, query, self.page.selection.to_url(), self)
 
-    def terms(self, groups: Groups) -> pd.DataFrame:
+    def terms(self, groups: GroupPair) -> pd.DataFrame:
         """The terms that tell two groups apart."""
         return _terms(*self.key, groups.a, groups.b, self)
 
-    def columns(self, groups: Groups) -> pd.DataFrame:
+    def columns(self, groups: GroupPair) -> pd.DataFrame:
         """The columns that tell two groups apart."""
         return _columns(*self.key, groups.a, groups.b, self)
 
@@ -144,12 +144,12 @@ def _by_words(path: str, generation: int, query: str, selection: str, _scene: Sc
 
 @st.cache_data(max_entries=64, show_spinner="Reading what is inside")
 def _terms(path: str, generation: int, a: str, b: str, _scene: Scene) -> pd.DataFrame:
-    return contrast.distinctive_terms(_scene.page.connection, Groups(a, b))
+    return comparison.distinctive_terms(_scene.page.connection, GroupPair(a, b))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _columns(path: str, generation: int, a: str, b: str, _scene: Scene) -> pd.DataFrame:
-    return contrast.differing_columns(_scene.page.connection, Groups(a, b))
+    return comparison.differing_columns(_scene.page.connection, GroupPair(a, b))
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the vectors")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.ask import mixture
-from analytics.ask.groups import groupings
+from analytics.ask.groupings import groupings
 from analytics.figures.mixture import GROUPS, shift
 from analytics.ui.charts import show
 from analytics.ui.mixture.queries import Plan

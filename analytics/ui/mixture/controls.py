@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from analytics.ask.duplicates import KEEP_RULES, Keep, Thresholds
+from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, Thresholds
 from analytics.ask.mixture import SCHEMES, Deduplication
 from analytics.errors import DataloupeError
 from analytics.rules import RuleSelection, describe_rules, resolve_rules
@@ -77,7 +77,7 @@ def pick(page: Page) -> Wanted:
             help="Shares of sources before you edit them.",
         )
     deduplication = (
-        Deduplication(Thresholds(), Keep(keep if keep in SIMPLE_KEEP_RULES else SIMPLE_KEEP_RULES[0]))
+        Deduplication(Thresholds(), KeepPolicy(keep if keep in SIMPLE_KEEP_RULES else SIMPLE_KEEP_RULES[0]))
         if several and wanted
         else None
     )

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.mixture import MANY_EPOCHS
-from analytics.ask.size import about
+from analytics.ask.size import format_count
 from analytics.figures.mixture import shift
 from analytics.ui.charts import show
 from analytics.ui.mixture.controls import edit, said
@@ -104,7 +104,7 @@ def _warn(plan: Plan) -> None:
             ),
             icon=":material/replay:",
         )
-    st.caption(plain(f"Budget: {about(plan.budget)} tokens. All tokens are estimates."))
+    st.caption(plain(f"Budget: {format_count(plan.budget)} tokens. All tokens are estimates."))
 
 
 def _edited(key: str, sources: list[str], before: dict[str, float]) -> None:

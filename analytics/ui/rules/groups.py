@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.ask.groups import groupings
+from analytics.ask.groupings import groupings
 from analytics.ask.rules import cell
 from analytics.figures.rules import FEW, rule_failures
 from analytics.rules import RuleSelection, resolve_rules

@@ -10,9 +10,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.ask import contrast
 from analytics.ask.columns import tables
-from analytics.ask.contrast import Groups
+from analytics.ask.comparison.column_differences import differing_columns
+from analytics.ask.comparison.document_groups import GroupPair
+from analytics.ask.comparison.term_differences import distinctive_terms
 from analytics.ask.logs.ratings import feedback_names, ratings
 from analytics.ask.selection import Selection, doc_ids, where
 from analytics.ask.size import Size, size
@@ -51,13 +52,13 @@ def sizes(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> 
 
 
 def terms(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:
-    """The terms of each, as of `contrast.distinctive_terms`."""
-    return contrast.distinctive_terms(connection, Groups.of(connection, a, b))
+    """The terms of each, as of `distinctive_terms`."""
+    return distinctive_terms(connection, GroupPair.of(connection, a, b))
 
 
 def columns(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:
-    """The columns and signals that are distributed most differently, as of `contrast.differing_columns`."""
-    return contrast.differing_columns(connection, Groups.of(connection, a, b), n=12)
+    """The columns and signals that are distributed most differently, as of `differing_columns`."""
+    return differing_columns(connection, GroupPair.of(connection, a, b), n=12)
 
 
 def feedback(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:

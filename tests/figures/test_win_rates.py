@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from analytics.figures.preferences import matrix
+from analytics.figures.win_rates import matrix
 
 
 def test_the_row_wins_against_the_column_best_first_and_few_comparisons_stay_empty():

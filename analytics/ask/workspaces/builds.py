@@ -21,7 +21,7 @@ import pandas as pd
 from analytics.errors import DataloupeError
 from analytics.workspace import Progress, Workspace, create_workspace
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-m", "analytics.cli")
 SECONDS_TO_INSPECT = 60.0
 SECONDS_TO_START = 60.0
@@ -36,7 +36,7 @@ VALUES = ("text", "source", "format", "vectors", "encoder")
 
 
 @dataclass(frozen=True)
-class Inspected:
+class InputPreview:
     """How one input will be read. `problem` says why it cannot be; then all but name, format and bytes is empty."""
 
     name: str
@@ -64,7 +64,7 @@ class Inspected:
 
 
 @dataclass(frozen=True)
-class State:
+class BuildStatus:
     """What is being built, or how the last build ended.
 
     `kind` is "building", "starting", "killed" (it left its progress behind), "failed" (`words` say why) or "done".
@@ -75,7 +75,7 @@ class State:
     words: str = ""
 
 
-def inspect(sources: Sequence[str], options: Mapping[str, Any] | None = None) -> tuple[int, list[Inspected]]:
+def inspect_inputs(sources: Sequence[str], options: Mapping[str, Any] | None = None) -> tuple[int, list[InputPreview]]:
     """How many inputs `sources` name, and how the first of them will be read. Raises DataloupeError when they cannot
     be.
     """
@@ -99,10 +99,10 @@ def inspect(sources: Sequence[str], options: Mapping[str, Any] | None = None) ->
             _why(ran.stderr) or f"it cannot be read: the process that looked at it ended with code {ran.returncode}"
         )
     found = json.loads(ran.stdout)
-    return found["inputs"], [Inspected(**one) for one in found["first"]]
+    return found["inputs"], [InputPreview(**one) for one in found["first"]]
 
 
-def start(path: Path, sources: Sequence[str], options: Mapping[str, Any] | None = None) -> None:
+def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] | None = None) -> None:
     """Build the workspace at `path`, new or not, in the background. Raises DataloupeError when it is being built or is
     none.
     """
@@ -127,7 +127,7 @@ def start(path: Path, sources: Sequence[str], options: Mapping[str, Any] | None 
         )
 
 
-def cancel(workspace: Workspace) -> None:
+def cancel_build(workspace: Workspace) -> None:
     """Ask the running build, whoever started it, to stop; what it has finished stays."""
     progress = workspace.progress()
     if progress and progress.pid:
@@ -135,41 +135,41 @@ def cancel(workspace: Workspace) -> None:
             os.kill(progress.pid, signal.SIGINT)
 
 
-def last(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
+def last_request(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
     """The sources and options that were last asked for here: by the dashboard, or else by the last build that finished
     a stage.
     """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         asked = json.loads((workspace.path / "build.json").read_text(encoding="utf-8"))
         return list(asked["sources"]), dict(asked["options"])
-    return built(workspace)
+    return last_build(workspace)
 
 
-def built(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
+def last_build(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
     """The sources and options of the last build that finished a stage."""
     build = workspace.read_manifest().build
     return list(build.get("sources", [])), dict(build.get("options", {}))
 
 
-def state(workspace: Workspace) -> State:
+def build_status(workspace: Workspace) -> BuildStatus:
     """What is being built, or how the last build ended."""
     if workspace.is_building():
-        return State("building", workspace.progress())
+        return BuildStatus("building", workspace.progress())
     if (left := workspace.interrupted()) is not None:
-        return State("killed", left)
-    said, started = log(workspace), _started_at(workspace)
+        return BuildStatus("killed", left)
+    said, started = build_log(workspace), _started_at(workspace)
     if started is None or FINISHED in said or _finished_at(workspace) > _said_at(workspace):
-        return State("done")
+        return BuildStatus("done")
     if why := _why(said):
-        return State("failed", words=why)
+        return BuildStatus("failed", words=why)
     if "Traceback" in said:
-        return State("failed", words=f"dataloupe itself is at fault: {said.splitlines()[-1]}")
+        return BuildStatus("failed", words=f"dataloupe itself is at fault: {said.splitlines()[-1]}")
     if time.time() - started < SECONDS_TO_START:
-        return State("starting")
-    return State("failed", words="it ended before it began to read, and did not say why")
+        return BuildStatus("starting")
+    return BuildStatus("failed", words="it ended before it began to read, and did not say why")
 
 
-def log(workspace: Workspace) -> str:
+def build_log(workspace: Workspace) -> str:
     """What the last build that the dashboard started has said."""
     with contextlib.suppress(OSError):
         return (workspace.path / "build.log").read_text(encoding="utf-8", errors="replace")

@@ -9,13 +9,13 @@ from pathlib import Path
 from analytics.errors import DataloupeError
 from analytics.workspace import Manifest, Progress, Workspace, open_workspace
 
-__all__ = ["Manifest", "Progress", "Workspace", "open_workspace", "serve_also", "served"]
+__all__ = ["Manifest", "Progress", "Workspace", "open_workspace", "add_served", "served_workspaces"]
 
 SERVED = "DATALOUPE_WORKSPACES"
 """The environment variable in which `dataloupe serve` hands the dashboard its workspaces."""
 
 
-def served(environment: Mapping[str, str] = os.environ) -> dict[str, Path]:
+def served_workspaces(environment: Mapping[str, str] = os.environ) -> dict[str, Path]:
     """The served workspaces by a short name: the folder's, with as much of its parents as tells it from the others.
 
     Raises DataloupeError when none is served.
@@ -26,11 +26,11 @@ def served(environment: Mapping[str, str] = os.environ) -> dict[str, Path]:
     return {_short(path, paths): path for path in paths}
 
 
-def serve_also(path: Path, environment: MutableMapping[str, str] = os.environ) -> str:
+def add_served(path: Path, environment: MutableMapping[str, str] = os.environ) -> str:
     """Serve one more workspace for as long as this dashboard runs; the short name it goes by."""
     paths = [one for one in environment.get(SERVED, "").split(os.pathsep) if one]
     environment[SERVED] = os.pathsep.join(dict.fromkeys([*paths, str(path.resolve())]))
-    return next(name for name, one in served(environment).items() if one == path.resolve())
+    return next(name for name, one in served_workspaces(environment).items() if one == path.resolve())
 
 
 def _short(path: Path, paths: list[Path]) -> str:

@@ -11,11 +11,11 @@ import pandas as pd
 
 from analytics.workspace import Manifest
 
-READING = "documents"
+READ_STAGE = "documents"
 """The stage that reads the inputs."""
 
 
-def built(manifest: Manifest) -> pd.DataFrame:
+def stage_table(manifest: Manifest) -> pd.DataFrame:
     """One row a stage that has run, in the order of finishing: stage, state, tables, rows, seconds, megabytes,
     finished, engine, dataloupe.
 
@@ -47,11 +47,11 @@ def built(manifest: Manifest) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).sort_values("finished", kind="stable", ignore_index=True)
 
 
-def inputs(manifest: Manifest) -> pd.DataFrame:
+def input_table(manifest: Manifest) -> pd.DataFrame:
     """How each input was understood: input, format, rows, documents, rejects, text (the column the texts come from),
     why.
     """
-    record = manifest.stages.get(READING)
+    record = manifest.stages.get(READ_STAGE)
     facts = record.notes.get("inputs", []) if record else []
     rows = [
         (
@@ -73,7 +73,7 @@ def changed_sources(manifest: Manifest) -> list[str]:
 
     Tells by the times of files, and in a directory by those of what lies directly in it; `dataloupe info` looks closer.
     """
-    record = manifest.stages.get(READING)
+    record = manifest.stages.get(READ_STAGE)
     if record is None:
         return []
     read_at = record.finished_at - record.seconds

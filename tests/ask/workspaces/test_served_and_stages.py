@@ -3,8 +3,8 @@ import time
 
 import pytest
 
-from analytics.ask.build_state import built, changed_sources, inputs
-from analytics.ask.reading import SERVED, served
+from analytics.ask.workspaces.stages import changed_sources, input_table, stage_table
+from analytics.ask.workspaces.served import SERVED, served_workspaces
 from analytics.errors import DataloupeError
 from analytics.workspace import Manifest, StageRecord
 from tests.workspaces import write_workspace
@@ -12,27 +12,27 @@ from tests.workspaces import write_workspace
 
 def test_workspaces_of_one_name_are_told_apart_by_their_parents(tmp_path):
     paths = [tmp_path / "x" / "w", tmp_path / "y" / "w", tmp_path / "other"]
-    assert list(served({SERVED: os.pathsep.join(map(str, paths))})) == ["x/w", "y/w", "other"]
+    assert list(served_workspaces({SERVED: os.pathsep.join(map(str, paths))})) == ["x/w", "y/w", "other"]
 
 
 def test_a_workspace_named_twice_is_served_once(tmp_path):
-    assert len(served({SERVED: os.pathsep.join([str(tmp_path), f"{tmp_path}/"])})) == 1
+    assert len(served_workspaces({SERVED: os.pathsep.join([str(tmp_path), f"{tmp_path}/"])})) == 1
 
 
 def test_no_workspace_is_one_clear_line():
     with pytest.raises(DataloupeError, match="dataloupe serve DIR"):
-        served({})
+        served_workspaces({})
 
 
 def test_stages_say_what_they_made_and_whether_it_still_counts(small, tmp_path):
-    found = built(small.read_manifest()).set_index("stage")
+    found = stage_table(small.read_manifest()).set_index("stage")
     assert found.rows["scan"] == 60
     assert found.tables["documents"] == "documents, metadata, rejects"
     workspace = write_workspace(tmp_path / "w", ["one"])
     manifest = workspace.read_manifest()
     own = {name: table for name, table in manifest.tables.items() if table.stage == "documents"}
     workspace.commit("documents", StageRecord("new", 1.0, "test", 1.0), own, outdates=["scan"])
-    assert built(workspace.read_manifest()).set_index("stage").state.to_dict() == {
+    assert stage_table(workspace.read_manifest()).set_index("stage").state.to_dict() == {
         "scan": "outdated",
         "documents": "built",
     }
@@ -73,7 +73,7 @@ def test_inputs_say_how_they_were_understood():
         },
         {"name": "odd"},
     ]
-    found = inputs(read_from(notes={"inputs": facts}))
+    found = input_table(read_from(notes={"inputs": facts}))
     assert found.iloc[0].tolist() == ["a.csv", "csv", 5, 3, 2, "body", "by its name"]
     assert found.rejects.tolist() == [2, 0]
-    assert inputs(Manifest()).empty
+    assert input_table(Manifest()).empty

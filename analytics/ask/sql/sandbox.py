@@ -1,5 +1,5 @@
-"""The process in which a statement that somebody typed runs alone: `python -m analytics.ask.sql_sandbox`, started by
-`analytics.ask.query`.
+"""The process in which a statement that somebody typed runs alone: `python -m analytics.ask.sql.sandbox`, started by
+`analytics.ask.sql.query`.
 
 It is told on stdin what to run on which tables, answers on stdout as an Arrow stream, and says on stderr, as one line
 of JSON, whether that was all or what went wrong. Four walls stand around the statement: it has to be one SELECT; DuckDB

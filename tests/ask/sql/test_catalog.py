@@ -2,7 +2,15 @@
 
 import pytest
 
-from analytics.ask.catalog import LOG_READ, OF_THE_INPUT, TABLES, column_list, column_meaning, table_list, table_meaning
+from analytics.ask.sql.catalog import (
+    LOG_READ,
+    OF_THE_INPUT,
+    TABLES,
+    column_list,
+    column_meaning,
+    table_list,
+    table_meaning,
+)
 from analytics.build import (
     classifier,
     contamination,

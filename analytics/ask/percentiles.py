@@ -21,7 +21,7 @@ COMPARED = 100_000
 _counting = threading.Lock()
 
 
-def standing(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> pd.DataFrame:
+def percentiles(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> pd.DataFrame:
     """One row a signal of `values` (name -> value): name, title, value, below, formula.
 
     `below` is the share of the corpus's known values that are smaller, to a thousandth; NaN where the value is unknown

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.ask import contrast
-from analytics.ask.contrast import Groups, cramers_v
+from analytics.ask import comparison
+from analytics.ask.comparison.column_differences import cramers_v
+from analytics.ask.comparison.document_groups import GroupPair
+from analytics.ask.comparison.term_differences import _log_odds
 from analytics.ask.filters import Contains, Rows
 from analytics.ask.selection import Selection
 from tests.mapped import write_mapped
@@ -24,36 +26,36 @@ def selected(text):
 
 
 def test_planted_terms_stand_out_on_their_side(connection):
-    terms = contrast.distinctive_terms(connection, Groups.of(connection, selected("solar"), selected("butter")))
+    terms = comparison.distinctive_terms(connection, GroupPair.of(connection, selected("solar"), selected("butter")))
     assert set(terms.loc[terms["side"] == "a", "term"]) == {"solar", "panels"}
     assert set(terms.loc[terms["side"] == "b", "term"]) == {"butter", "cake"}
     assert {"and", "more", "number"} & set(terms["term"]) == set()
 
 
 def test_every_bound_lies_on_its_side_of_zero(connection):
-    terms = contrast.distinctive_terms(connection, Groups.of(connection, selected("solar")))
+    terms = comparison.distinctive_terms(connection, GroupPair.of(connection, selected("solar")))
     assert ((terms["low"] > 0) | (terms["high"] < 0)).all()
     assert ((terms["low"] <= terms["log_odds"]) & (terms["log_odds"] <= terms["high"])).all()
     assert terms.loc[terms["term"] == "solar", ["in_a", "in_b"]].to_numpy().tolist() == [[1.0, 0.0]]
 
 
 def test_a_group_is_compared_with_the_rest_without_itself(connection):
-    groups = Groups.of(connection, selected("solar"))
+    groups = GroupPair.of(connection, selected("solar"))
     drawn = connection.execute(groups.sampled(1000)).df()
     assert drawn["doc_id"].is_unique and len(drawn) == 400
 
 
 def test_random_halves_differ_in_nothing(connection):
     half = Selection((Rows(tuple(np.random.default_rng(5).permutation(400)[:200].tolist())),))
-    groups = Groups.of(connection, half)
-    assert contrast.distinctive_terms(connection, groups).empty
-    assert (contrast.differing_columns(connection, groups)["effect"] < 0.15).all()
+    groups = GroupPair.of(connection, half)
+    assert comparison.distinctive_terms(connection, groups).empty
+    assert (comparison.differing_columns(connection, groups)["effect"] < 0.15).all()
 
 
 def test_a_repetitive_document_makes_no_term(tmp_path):
     texts = ["spam " * 500] + ["cat and dog"] * 50 + ["bird and fish"] * 51
     connection = write_workspace(tmp_path / "w", texts, scanned=False).connect()
-    terms = contrast.distinctive_terms(connection, Groups.of(connection, Selection((Rows(tuple(range(51))),))))
+    terms = comparison.distinctive_terms(connection, GroupPair.of(connection, Selection((Rows(tuple(range(51))),))))
     assert "spam" not in set(terms["term"])
     assert {"cat", "dog"} <= set(terms["term"])
 
@@ -61,21 +63,21 @@ def test_a_repetitive_document_makes_no_term(tmp_path):
 def test_terms_of_other_scripts_are_terms(tmp_path):
     texts = ["солнце и ветер"] * 20 + ["größer über café"] * 20
     connection = write_workspace(tmp_path / "w", texts, scanned=False).connect()
-    terms = contrast.distinctive_terms(connection, Groups.of(connection, selected("солнце")))
+    terms = comparison.distinctive_terms(connection, GroupPair.of(connection, selected("солнце")))
     assert set(terms["term"]) == {"солнце", "ветер", "größer", "über", "café"}  # one letter is no term
 
 
 @pytest.mark.parametrize("a", ["solar", "nothing has this"])
 def test_an_empty_group_gives_no_terms_and_no_columns(connection, a):
     nobody = selected("nobody has this")
-    groups = Groups.of(connection, selected(a), nobody)
-    assert contrast.distinctive_terms(connection, groups).empty
-    assert contrast.differing_columns(connection, groups).empty
+    groups = GroupPair.of(connection, selected(a), nobody)
+    assert comparison.distinctive_terms(connection, groups).empty
+    assert comparison.differing_columns(connection, groups).empty
 
 
 def test_the_column_that_separates_comes_first_with_its_value(connection):
-    web = Groups.of(connection, Selection((Contains("solar"),)), Selection((Contains("turbines"),)))
-    columns = contrast.differing_columns(connection, web)
+    web = GroupPair.of(connection, Selection((Contains("solar"),)), Selection((Contains("turbines"),)))
+    columns = comparison.differing_columns(connection, web)
     first = columns.iloc[0]
     assert (first["column"], first["what"], first["in_a"], first["in_b"]) == ("source", "web", 1.0, 0.0)
     assert first["effect"] == pytest.approx(1.0, abs=0.02)
@@ -88,7 +90,7 @@ def test_numbers_dates_and_missing_values_count(tmp_path):
     connection = write_workspace(
         tmp_path / "w", texts, scanned=False, score=[float(i) for i in range(2 * n)], label=[None] * n + ["known"] * n
     ).connect()
-    columns = contrast.differing_columns(connection, Groups.of(connection, selected("early"))).set_index("column")
+    columns = comparison.differing_columns(connection, GroupPair.of(connection, selected("early"))).set_index("column")
     assert columns.loc["score", "effect"] > 0.95
     assert columns.loc["label", "what"] == "missing"
 
@@ -122,5 +124,5 @@ def test_small_samples_of_one_distribution_show_no_effect_on_average():
 
 
 def test_the_interval_of_an_unsure_term_holds_zero():
-    scored = contrast._log_odds(pd.DataFrame({"term": ["rare", "sure"], "a": [3, 90], "b": [1, 10]}), 100, 100)
+    scored = _log_odds(pd.DataFrame({"term": ["rare", "sure"], "a": [3, 90], "b": [1, 10]}), 100, 100)
     assert scored["term"].tolist() == ["sure"]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.ask import uploads
-from analytics.ask.uploads import FOLDER, harmless, receive
+from analytics.ask.workspaces import uploads
+from analytics.ask.workspaces.uploads import FOLDER, safe_file_name, save_upload
 from analytics.errors import DataloupeError
 
 
@@ -30,7 +30,7 @@ def left_in(folder):
 
 def test_a_file_is_written_as_it_came_and_replaces_an_earlier_one(tmp_path):
     for content in (b"first", b"second"):
-        assert receive(tmp_path, "a.jsonl", io.BytesIO(content)) == tmp_path / FOLDER / "a.jsonl"
+        assert save_upload(tmp_path, "a.jsonl", io.BytesIO(content)) == tmp_path / FOLDER / "a.jsonl"
     assert (tmp_path / FOLDER / "a.jsonl").read_bytes() == b"second"
     assert left_in(tmp_path) == [f"{FOLDER}/a.jsonl"]
 
@@ -39,10 +39,10 @@ def test_a_zip_of_mixed_files_is_unpacked(tmp_path):
     packed = archive(
         ("reviews.csv", "a,b\n1,2\n"), ("deep/er/notes.txt", "some text"), ("deep/", ""), ("photo.png", b"\x89PNG")
     )
-    place = receive(tmp_path, "mixed.zip", io.BytesIO(packed))
+    place = save_upload(tmp_path, "mixed.zip", io.BytesIO(packed))
     assert place == tmp_path / FOLDER / "mixed"
     assert left_in(place) == ["deep/er/notes.txt", "photo.png", "reviews.csv"]
-    again = receive(tmp_path, "mixed.zip", io.BytesIO(archive(("other.csv", "a\n1\n"))))
+    again = save_upload(tmp_path, "mixed.zip", io.BytesIO(archive(("other.csv", "a\n1\n"))))
     assert left_in(again) == ["other.csv"]
 
 
@@ -51,14 +51,14 @@ def test_a_zip_of_mixed_files_is_unpacked(tmp_path):
 )
 def test_a_path_that_leads_out_is_refused(tmp_path, name):
     with pytest.raises(DataloupeError, match="leads out of it"):
-        receive(tmp_path / "ws", "bad.zip", io.BytesIO(archive(("good.txt", "x"), (name, "x"))))
+        save_upload(tmp_path / "ws", "bad.zip", io.BytesIO(archive(("good.txt", "x"), (name, "x"))))
     assert left_in(tmp_path) == []
 
 
 def test_a_link_is_unpacked_as_a_file(tmp_path):
     link = zipfile.ZipInfo("link.txt")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    place = receive(tmp_path, "links.zip", io.BytesIO(archive((link, "/etc/passwd"))))
+    place = save_upload(tmp_path, "links.zip", io.BytesIO(archive((link, "/etc/passwd"))))
     assert not (place / "link.txt").is_symlink()
     assert (place / "link.txt").read_text() == "/etc/passwd"
 
@@ -82,7 +82,7 @@ def test_a_link_is_unpacked_as_a_file(tmp_path):
 )
 def test_a_broken_archive_is_one_line_and_leaves_nothing(tmp_path, content, says):
     with pytest.raises(DataloupeError, match=says):
-        receive(tmp_path, "bad.zip", io.BytesIO(content))
+        save_upload(tmp_path, "bad.zip", io.BytesIO(content))
     assert left_in(tmp_path) == []
 
 
@@ -91,7 +91,7 @@ def test_an_archive_has_bounds(tmp_path, monkeypatch):
     for name, most in (("MOST_FILES", 1), ("MOST_BYTES", 5)):
         with monkeypatch.context() as bound, pytest.raises(DataloupeError, match="the archive holds"):
             bound.setattr(uploads, name, most)
-            receive(tmp_path, "many.zip", io.BytesIO(packed))
+            save_upload(tmp_path, "many.zip", io.BytesIO(packed))
     assert left_in(tmp_path) == []
 
 
@@ -101,13 +101,13 @@ def test_an_archive_that_lies_about_a_size_is_found_out(tmp_path):
     """
     packed = archive(("a.txt", "abcdefgh" * 100)).replace((800).to_bytes(4, "little"), (8).to_bytes(4, "little"))
     with pytest.raises(DataloupeError, match=r"cannot be unpacked|lies about"):
-        receive(tmp_path, "liar.zip", io.BytesIO(packed))
+        save_upload(tmp_path, "liar.zip", io.BytesIO(packed))
     assert left_in(tmp_path) == []
 
 
 @given(st.text(max_size=300))
 def test_a_name_is_harmless_whatever_it_was(name):
-    plain = harmless(name)
+    plain = safe_file_name(name)
     assert plain
     assert len(plain) <= 121
     assert not plain.startswith((".", "-"))

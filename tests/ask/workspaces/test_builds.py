@@ -11,8 +11,8 @@ import time
 
 import pytest
 
-from analytics.ask import builds
-from analytics.ask.reading import SERVED, serve_also, served
+from analytics.ask.workspaces import builds
+from analytics.ask.workspaces.served import SERVED, add_served, served_workspaces
 from analytics.errors import DataloupeError
 from analytics.workspace import StageRecord, create_workspace, open_workspace
 from tests.commands import ROOT
@@ -37,15 +37,15 @@ def wait(workspace, *kinds, seconds=120):
     """The state, once it is one of `kinds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        state = builds.state(workspace)
+        state = builds.build_status(workspace)
         if state.kind in kinds:
             return state
         time.sleep(0.02)
-    raise AssertionError(f"still {builds.state(workspace)}: {builds.log(workspace)}")
+    raise AssertionError(f"still {builds.build_status(workspace)}: {builds.build_log(workspace)}")
 
 
 def test_what_is_understood_is_told_before_anything_is_built(reviews, tmp_path):
-    number, (found,) = builds.inspect([str(reviews)], {"map": {"score": "stars"}})
+    number, (found,) = builds.inspect_inputs([str(reviews)], {"map": {"score": "stars"}})
     assert (number, found.name, found.format, found.problem) == (1, "reviews.jsonl", "jsonl", None)
     assert found.plan.set_index("column").becomes.to_dict() == {"body": "text", "stars": "score"}
     assert list(found.rows.text) == [f"Review number {number}, long enough to be read." for number in range(3)]
@@ -54,9 +54,9 @@ def test_what_is_understood_is_told_before_anything_is_built(reviews, tmp_path):
 
 def test_what_cannot_be_read_says_why(reviews, tmp_path):
     with pytest.raises(DataloupeError, match="nosuch does not exist"):
-        builds.inspect([str(tmp_path / "nosuch")])
+        builds.inspect_inputs([str(tmp_path / "nosuch")])
     (tmp_path / "numbers.csv").write_text("a,b\n1,2\n3,4\n")
-    number, found = builds.inspect([str(tmp_path)])
+    number, found = builds.inspect_inputs([str(tmp_path)])
     assert number == 2
     assert {one.name: bool(one.problem) for one in found} == {
         f"{tmp_path.name}/numbers.csv": True,
@@ -65,14 +65,14 @@ def test_what_cannot_be_read_says_why(reviews, tmp_path):
 
 
 def test_a_build_runs_to_its_end_and_a_second_one_adds(reviews, tmp_path):
-    builds.start(tmp_path / "ws", [str(reviews)], FAST)
+    builds.start_build(tmp_path / "ws", [str(reviews)], FAST)
     workspace = open_workspace(tmp_path / "ws")
     wait(workspace, "done")
     assert workspace.read_manifest().tables["documents"].rows == 3
-    assert builds.last(workspace) == ([str(reviews)], FAST)
+    assert builds.last_request(workspace) == ([str(reviews)], FAST)
     more = tmp_path / "more.txt"
     more.write_text("One more text.")
-    builds.start(workspace.path, [str(reviews), str(more)], FAST)
+    builds.start_build(workspace.path, [str(reviews), str(more)], FAST)
     wait(workspace, "done")
     assert workspace.read_manifest().tables["documents"].rows == 4
 
@@ -80,18 +80,18 @@ def test_a_build_runs_to_its_end_and_a_second_one_adds(reviews, tmp_path):
 def test_a_workspace_that_is_being_built_is_left_alone(reviews, tmp_path):
     workspace = create_workspace(tmp_path / "ws")
     with workspace.lock(), pytest.raises(DataloupeError, match="is being built already"):
-        builds.start(workspace.path, [str(reviews)], FAST)
+        builds.start_build(workspace.path, [str(reviews)], FAST)
     with pytest.raises(DataloupeError, match="nothing to build from"):
-        builds.start(workspace.path, [], FAST)
+        builds.start_build(workspace.path, [], FAST)
 
 
 def test_a_build_that_fails_says_why(tmp_path):
     numbers = tmp_path / "numbers.csv"
     numbers.write_text("a,b\n1,2\n3,4\n")
-    builds.start(tmp_path / "ws", [str(numbers)], FAST)
+    builds.start_build(tmp_path / "ws", [str(numbers)], FAST)
     workspace = open_workspace(tmp_path / "ws")
     assert "no column that looks like text" in wait(workspace, "failed").words
-    assert builds.last(workspace) == ([str(numbers)], FAST), "to be tried again, once the file is right"
+    assert builds.last_request(workspace) == ([str(numbers)], FAST), "to be tried again, once the file is right"
 
 
 BUILD_SLOWLY = """
@@ -124,12 +124,12 @@ def slow_build(reviews, tmp_path):
 
 def test_a_running_build_tells_where_it_is_and_can_be_cancelled(slow_build):
     workspace, process = slow_build
-    state = builds.state(workspace)
+    state = builds.build_status(workspace)
     assert (state.kind, state.progress.stage, state.progress.pid) == ("building", "scan", process.pid)
-    builds.cancel(workspace)
+    builds.cancel_build(workspace)
     assert process.wait(timeout=30) == 130
     assert "the same command continues" in process.stderr.read()
-    assert builds.state(workspace).kind == "done"
+    assert builds.build_status(workspace).kind == "done"
     assert set(workspace.read_manifest().stages) == {"documents"}
 
 
@@ -137,12 +137,12 @@ def test_a_killed_build_is_told_of_and_continued(slow_build, reviews):
     workspace, process = slow_build
     os.kill(process.pid, signal.SIGKILL)
     process.wait(timeout=30)
-    state = builds.state(workspace)
+    state = builds.build_status(workspace)
     assert (state.kind, state.progress.stage) == ("killed", "scan")
-    sources, options = builds.last(workspace)
+    sources, options = builds.last_request(workspace)
     assert (sources, options) == ([str(reviews)], FAST)
     kept = workspace.read_manifest().tables["documents"].parts
-    builds.start(workspace.path, sources, options)
+    builds.start_build(workspace.path, sources, options)
     wait(workspace, "done")
     assert workspace.read_manifest().tables["signals"].rows == 3
     assert workspace.read_manifest().tables["documents"].parts == kept, "what was finished is not read again"
@@ -150,8 +150,8 @@ def test_a_killed_build_is_told_of_and_continued(slow_build, reviews):
 
 
 def test_the_build_goes_on_when_the_dashboard_is_killed(reviews, tmp_path):
-    app = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom analytics.ask import builds\nfrom pathlib import Path\n"
-    app += f"builds.start(Path({str(tmp_path / 'ws')!r}), [{str(reviews)!r}], {{'encoder': 'none'}})\nprint('started', flush=True)\nimport time; time.sleep(600)"
+    app = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom analytics.ask.workspaces import builds\nfrom pathlib import Path\n"
+    app += f"builds.start_build(Path({str(tmp_path / 'ws')!r}), [{str(reviews)!r}], {{'encoder': 'none'}})\nprint('started', flush=True)\nimport time; time.sleep(600)"
     with subprocess.Popen(
         [sys.executable, "-c", app], stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as dashboard:
@@ -166,16 +166,16 @@ def test_a_later_build_by_hand_ends_what_is_said_of_an_earlier_one(tmp_path):
     workspace = create_workspace(tmp_path / "ws")
     (workspace.path / "build.json").write_text(json.dumps({"sources": ["a"], "options": {}, "started_at": 1.0}))
     (workspace.path / "build.log").write_text("dataloupe: the disk is full\n")
-    assert builds.state(workspace).words == "the disk is full"
+    assert builds.build_status(workspace).words == "the disk is full"
     os.utime(workspace.path / "build.log", (1, 1))
     with workspace.lock():
         workspace.commit("scan", StageRecord("0" * 16, 1.0, "test", time.time()), {})
-    assert builds.state(workspace).kind == "done"
+    assert builds.build_status(workspace).kind == "done"
 
 
 def test_a_workspace_is_served_beside_the_others(small, one_document):
     environment = {SERVED: str(small.path)}
-    assert serve_also(one_document.path, environment) == "one"
-    assert list(served(environment)) == ["small", "one"]
-    serve_also(one_document.path, environment)
-    assert list(served(environment)) == ["small", "one"]
+    assert add_served(one_document.path, environment) == "one"
+    assert list(served_workspaces(environment)) == ["small", "one"]
+    add_served(one_document.path, environment)
+    assert list(served_workspaces(environment)) == ["small", "one"]

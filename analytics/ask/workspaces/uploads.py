@@ -25,7 +25,7 @@ SMALL_BYTES = 1 << 20
 _HARMLESS = re.compile(r"[^\w.,+=@ ()-]")
 
 
-def receive(workspace: Path, name: str, content: IO[bytes]) -> Path:
+def save_upload(workspace: Path, name: str, content: IO[bytes]) -> Path:
     """Write an upload to the disk, a block at a time, and give its path: a file, or the folder that a zip was unpacked
     into.
 
@@ -34,7 +34,7 @@ def receive(workspace: Path, name: str, content: IO[bytes]) -> Path:
     """
     folder = workspace / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    place = folder / harmless(name)
+    place = folder / safe_file_name(name)
     coming = folder / f".{place.name}.part"
     try:
         with coming.open("wb") as file:
@@ -47,7 +47,7 @@ def receive(workspace: Path, name: str, content: IO[bytes]) -> Path:
         coming.unlink(missing_ok=True)
 
 
-def harmless(name: str) -> str:
+def safe_file_name(name: str) -> str:
     """The last part of `name`, without what shells, globs or file systems would understand: never hidden, never
     empty.
     """
@@ -102,7 +102,7 @@ def _parts(name: str) -> list[str]:
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or ".." in parts or parts[0] == "/" or re.match(r"[A-Za-z]:", parts[0]):
         raise DataloupeError(f"the archive has a path that leads out of it: {name!r}")
-    return [harmless(part) for part in parts]
+    return [safe_file_name(part) for part in parts]
 
 
 def _unpack(packed: zipfile.ZipFile, member: zipfile.ZipInfo, place: Path) -> None:

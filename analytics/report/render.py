@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from analytics.report.blocks import Section
-from analytics.report.subject import Subject
+from analytics.report.context import Subject
 
 
 def render(subject: Subject, sections: Sequence[Section]) -> str:

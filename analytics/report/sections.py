@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analytics.errors import DataloupeError
 from analytics.report import corpus, logs, provenance
 from analytics.report.blocks import Section
-from analytics.report.subject import Subject
+from analytics.report.context import Subject
 from analytics.workspace import Workspace
 
 K = 10
@@ -53,7 +53,7 @@ def report(workspace: Workspace, wanted: Wanted | None = None) -> str:
     """The whole page as HTML. Raises DataloupeError for a section that there is not, or that this workspace cannot
     fill.
     """
-    from analytics.report.page import render
+    from analytics.report.render import render
 
     wanted = wanted or Wanted()
     names = _chosen(workspace, wanted.sections)

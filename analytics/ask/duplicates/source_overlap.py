@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from analytics.ask.columns import columns
-from analytics.ask.duplicates.pairs import Graph
+from analytics.ask.duplicates.pairs import DuplicateGraph
 from analytics.ask.selection import ALL, Selection, where
 from analytics.errors import DataloupeError
 
@@ -18,7 +18,7 @@ MEASURES = {
 
 def overlap(
     connection: duckdb.DuckDBPyConnection,
-    graph: Graph,
+    graph: DuplicateGraph,
     measure: str = "jaccard",
     least: float = 0.8,
     selection: Selection = ALL,
@@ -52,7 +52,7 @@ def sharing(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def pairs_between(
-    graph: Graph, source: str | None, other: str | None, measure: str = "jaccard", least: float = 0.8
+    graph: DuplicateGraph, source: str | None, other: str | None, measure: str = "jaccard", least: float = 0.8
 ) -> pd.DataFrame:
     """The pairs behind a cell of `overlap`, the closest first: a (of `source`), b (of `other`), copy, jaccard,
     containment (share of a's shingles in b).
@@ -80,7 +80,7 @@ def pairs_between(
     return pd.concat([copies, close]).sort_values([measure, "a", "b"], ascending=[False, True, True], ignore_index=True)
 
 
-def _reached(graph: Graph, measure: str, least: float) -> pd.DataFrame:
+def _reached(graph: DuplicateGraph, measure: str, least: float) -> pd.DataFrame:
     """Pairs of different texts in both directions: text, other_text, jaccard, share (of text's shingles in
     other_text).
     """

@@ -1,6 +1,6 @@
 import pytest
 
-from analytics.ask import private
+from analytics.ask import personal_data
 from analytics.ask.filters import Values
 from analytics.ask.selection import ALL, Selection
 from analytics.build.content import STAGE
@@ -27,31 +27,31 @@ def connection(tmp_path_factory):
 
 
 def test_kinds_are_counted_in_findings_and_documents(connection):
-    found = private.kinds(connection, ALL).set_index("kind")
+    found = personal_data.kinds(connection, ALL).set_index("kind")
     assert found.loc["email", ["findings", "documents"]].tolist() == [3, 2]
     assert found.loc["secret", ["findings", "most_in"]].tolist() == [1, "(no source)"]
     assert found.loc["iban", ["findings", "documents", "most_in"]].tolist() == [0, 0, ""]
-    assert private.kinds(connection, Selection((Values("documents", "source", ("b",)),))).findings.sum() == 1
+    assert personal_data.kinds(connection, Selection((Values("documents", "source", ("b",)),))).findings.sum() == 1
 
 
 def test_the_most_frequent_kind_is_said_first(connection):
-    said = private.summary_text(private.kinds(connection, ALL), 4)
+    said = personal_data.summary_text(personal_data.kinds(connection, ALL), 4)
     assert said.startswith("In 4 documents there are 3 e-mail addresses, ")
-    assert "No personal data" in private.summary_text(
-        private.kinds(connection, Selection((Values("documents", "source", ("nowhere",)),))), 0
+    assert "No personal data" in personal_data.summary_text(
+        personal_data.kinds(connection, Selection((Values("documents", "source", ("nowhere",)),))), 0
     )
 
 
 def test_an_example_shows_the_form_and_nothing_that_can_be_read(connection):
-    shown = private.examples(connection, ALL, "email").to_dict("records")
+    shown = personal_data.examples(connection, ALL, "email").to_dict("records")
     assert {row["shape"] for row in shown} == {"xxx@xxxxxxx.xxx", "x_x@xxxxxxx.xxx"}
     first = next(row for row in shown if row["doc_id"] == 0)
     assert first["before"] == "Write to "
     assert "xx00@" in first["after"]
     assert "555" not in first["after"]
-    assert private.examples(connection, ALL, "iban").empty
+    assert personal_data.examples(connection, ALL, "iban").empty
 
 
 def test_a_kind_that_is_none_is_one_clear_line(connection):
     with pytest.raises(DataloupeError, match="there are email"):
-        private.examples(connection, ALL, "shoe size")
+        personal_data.examples(connection, ALL, "shoe size")

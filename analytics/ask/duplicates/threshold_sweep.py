@@ -8,14 +8,14 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.ask.duplicates.keep import Keep, heads, priority
-from analytics.ask.duplicates.pairs import Graph, Thresholds
+from analytics.ask.duplicates.keep_policy import KeepPolicy, heads, priority
+from analytics.ask.duplicates.pairs import DuplicateGraph, Thresholds
 
 STEP = 0.01
 
 
 @dataclass(frozen=True)
-class Curve:
+class RemovalCurve:
     """What keeping one document of each cluster removes as the threshold of one score moves, and how many clusters
     there are.
 
@@ -27,14 +27,14 @@ class Curve:
     clusters: pd.DataFrame
 
 
-def curve(
+def removal_by_threshold(
     connection: duckdb.DuckDBPyConnection,
-    graph: Graph,
+    graph: DuplicateGraph,
     thresholds: Thresholds,
-    keep: Keep,
+    keep: KeepPolicy,
     score: str = "jaccard",
     least: float = 0.5,
-) -> Curve:
+) -> RemovalCurve:
     """`thresholds` for the other scores hold throughout; that of `score` runs from `least` to 1."""
     place = priority(connection, graph, keep)
     head, text_place = heads(graph, place)
@@ -59,10 +59,10 @@ def curve(
             "tokens": sums[:, 1],
         }
     )
-    return Curve(score, removed, pd.DataFrame({"threshold": steps, "clusters": _clusters(graph, merges, steps)}))
+    return RemovalCurve(score, removed, pd.DataFrame({"threshold": steps, "clusters": _clusters(graph, merges, steps)}))
 
 
-def _merges(graph: Graph, thresholds: Thresholds, score: str, place: np.ndarray) -> pd.DataFrame:
+def _merges(graph: DuplicateGraph, thresholds: Thresholds, score: str, place: np.ndarray) -> pd.DataFrame:
     """Kruskal's sweep: one row for each union of two components - its score, and the text (loser) that was the
     preferred one of the lesser of them.
     """
@@ -95,7 +95,7 @@ def _merges(graph: Graph, thresholds: Thresholds, score: str, place: np.ndarray)
     return merges.assign(score=(2 - tree.data[order]).astype(np.float32))
 
 
-def _clusters(graph: Graph, merges: pd.DataFrame, steps: np.ndarray) -> np.ndarray:
+def _clusters(graph: DuplicateGraph, merges: pd.DataFrame, steps: np.ndarray) -> np.ndarray:
     """At each threshold the number of components that hold two documents or more."""
     copies = np.bincount(graph.documents.text, minlength=graph.n_texts)
     is_cluster = copies > 1

@@ -24,18 +24,18 @@ import pyarrow as pa
 
 from analytics.errors import DataloupeError
 
-LONGEST = 20_000
+MAX_CHARACTERS = 20_000
 """Characters of a statement."""
 
-AT_ONCE = 3
+MAX_RUNNING = 3
 """Statements that one dashboard runs at a time; the others wait for their turn."""
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TZ")
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_turns = threading.BoundedSemaphore(MAX_RUNNING)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Limits:
     bytes: int | None = 32 << 20
 
 
-WHOLE = Limits(rows=None, bytes=256 << 20)
+WHOLE_ANSWER = Limits(rows=None, bytes=256 << 20)
 """For answers that have to be whole: doc_ids, downloads."""
 
 
@@ -86,7 +86,7 @@ def ask(
     """The answer to `statement`; `selected` are the doc_ids of the table `selected` (None: there is none). Raises
     DataloupeError when it is refused or stopped.
     """
-    with Running(connection, statement, limits or Limits(), selected) as running:
+    with RunningStatement(connection, statement, limits or Limits(), selected) as running:
         return running.answer()
 
 
@@ -94,7 +94,7 @@ def doc_ids(connection: duckdb.DuckDBPyConnection, statement: str, selected: np.
     """The distinct doc_ids that `statement` gives, all of them. Raises DataloupeError when it is refused or stopped, or
     gives too many.
     """
-    with Running(connection, statement, WHOLE, selected, only_doc_ids=True) as running:
+    with RunningStatement(connection, statement, WHOLE_ANSWER, selected, only_doc_ids=True) as running:
         found = running.answer()
     if not found.complete:
         raise DataloupeError("the statement gives more documents than a selection can hold")
@@ -112,11 +112,11 @@ def csv(found: pd.DataFrame) -> bytes:
 
 def check_length(statement: str) -> None:
     """Raises DataloupeError when `statement` is longer than any that a person writes."""
-    if len(statement) > LONGEST:
-        raise DataloupeError(f"a statement can have {LONGEST:,} characters - this one has {len(statement):,}")
+    if len(statement) > MAX_CHARACTERS:
+        raise DataloupeError(f"a statement can have {MAX_CHARACTERS:,} characters - this one has {len(statement):,}")
 
 
-class Running:
+class RunningStatement:
     """A statement at work. `wait` for it, ask for its `answer`, or read its `batches`; leaving the `with` block stops
     it, whatever it does.
     """
@@ -135,11 +135,11 @@ class Running:
         self._schema: pa.Schema | None = None
         self._late = False
 
-    def __enter__(self) -> Running:
+    def __enter__(self) -> RunningStatement:
         _turns.acquire()
         self._started = time.monotonic()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "analytics.ask.sql_sandbox"],
+            [sys.executable, "-m", "analytics.ask.sql.sandbox"],
             cwd=ROOT,
             env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
             stdin=subprocess.PIPE,

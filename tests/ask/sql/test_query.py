@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask import sql_sandbox
 from analytics.ask.filters import Query, Rows, Values
-from analytics.ask.query import AT_ONCE, LONGEST, Limits, Running, ask, csv
 from analytics.ask.selection import Selection, where
+from analytics.ask.sql import sandbox
+from analytics.ask.sql.query import MAX_CHARACTERS, MAX_RUNNING, Limits, RunningStatement, ask, csv
 from analytics.errors import DataloupeError
 from tests.commands import ROOT
 from tests.workspaces import write_workspace
@@ -125,7 +125,7 @@ def test_all_but_one_select_over_the_tables_is_refused(connection, workspace, st
         "doc_ids": False,
     }
     with pytest.raises((DataloupeError, duckdb.Error), match=says):
-        sql_sandbox.answer(
+        sandbox.answer(
             request | {"statement": statement.replace("{folder}", str(folder))}, np.zeros(0, np.int64), io.BytesIO()
         )
     assert files_of(folder) == before
@@ -180,7 +180,7 @@ def test_an_empty_answer_keeps_its_columns(connection):
 
 
 def test_leaving_stops_the_process(connection):
-    with Running(
+    with RunningStatement(
         connection, "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE random() < 0", Limits(seconds=60)
     ) as running:
         assert not running.wait(1.0)
@@ -193,9 +193,9 @@ def test_the_process_ends_with_the_app(workspace, tmp_path):
     """The app is killed; nobody waits for the statement any more."""
     app = f"""
 import sys, time; sys.path.insert(0, {str(ROOT)!r})
-from analytics.ask.query import Limits, Running
+from analytics.ask.sql.query import Limits, RunningStatement
 from analytics.workspace import open_workspace
-with Running(open_workspace({str(workspace.path)!r}).connect(), "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE random() < 0", Limits(60)) as running:
+with RunningStatement(open_workspace({str(workspace.path)!r}).connect(), "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE random() < 0", Limits(60)) as running:
     running.wait(1.5); print(running.pid, flush=True); running.wait(60)
 """
     with subprocess.Popen([sys.executable, "-c", app], stdout=subprocess.PIPE, text=True) as parent:
@@ -217,8 +217,8 @@ def _runs(pid):
 
 def test_statements_wait_for_their_turn(connection):
     endless = "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE random() < 0"
-    for _ in range(AT_ONCE + 1):  # a turn that is not given back would be missing here
-        with Running(connection, endless, SHORT) as running:
+    for _ in range(MAX_RUNNING + 1):  # a turn that is not given back would be missing here
+        with RunningStatement(connection, endless, SHORT) as running:
             running.wait(0)
     assert ask(connection, "SELECT 1 AS a").complete
 
@@ -266,7 +266,7 @@ def test_a_statement_of_a_link_can_do_no_more_than_one_that_is_typed(connection,
 
 
 def test_a_statement_of_a_link_has_a_length_and_is_a_text():
-    for broken in ("x" * (LONGEST + 1), 7, ["SELECT 1"], None):
+    for broken in ("x" * (MAX_CHARACTERS + 1), 7, ["SELECT 1"], None):
         with pytest.raises(DataloupeError):
             Selection.from_url(Selection((Query(broken),)).to_url())
 
