@@ -12,7 +12,7 @@ LOGS   := workspaces/simulated-logs
 CHATS  := workspaces/simulated-logs.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench screenshots
+.PHONY: help install run test check bench screenshots pages
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,3 +59,6 @@ bench: install  ## run the measurements behind the README's figures (long; peers
 screenshots: install  ## the pictures of the README, from the sample workspace
 	@echo "screenshots: docs/*.png"
 	@$(BIN)/python -m tests.browser.screenshots $(SAMPLE) docs overview map
+
+pages: install  ## write the README's table of pages from the registry in analytics/ui/contents.py
+	@$(BIN)/python -c "from analytics.ui.contents import write_table; write_table('README.md')"

@@ -6,9 +6,8 @@ from analytics import ui
 from analytics.ui import logs
 from analytics.ui.logs import behaviour as view
 
-with ui.frame("How does the model behave?", icon=":material/psychology:") as page:
-    logs.needs_turns(page)
-    page.needs("behaviour")
+with ui.open_page("behaviour") as page:
+    logs.say_simulated(page)
     answers = view.answers(page)
     said = st.container()
     view.measures(page, answers)

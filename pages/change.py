@@ -7,7 +7,7 @@ from analytics.ui import logs
 from analytics.ui.logs import change as view
 from analytics.ui.logs.drift import drift
 
-with ui.frame("What changed?", icon=":material/compare_arrows:") as page:
+with ui.open_page("change") as page:
     ratings = logs.feedback(page)
     said = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):

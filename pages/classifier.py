@@ -7,8 +7,7 @@ from analytics.ask.classifier import training
 from analytics.ui import classifier as view
 from analytics.ui.training import sides
 
-with ui.frame("Which documents are like the ones you want?", icon=":material/model_training:") as page:
-    page.needs("documents", "signatures")
+with ui.open_page("classifier") as page:
     trained = training(page.manifest)
     if trained is None:
         st.markdown(

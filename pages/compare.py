@@ -6,8 +6,7 @@ from analytics import ui
 from analytics.ask import comparison
 from analytics.ui import compare as view
 
-with ui.frame("What tells these apart?", icon=":material/compare:") as page:
-    page.needs("documents")
+with ui.open_page("compare") as page:
     two = view.pick_two(page)
 
     if two is None:

@@ -9,9 +9,8 @@ from analytics.ui import logs
 from analytics.ui.logs.annotation import annotation_set
 from analytics.ui.logs.conversations import conversations
 
-with ui.frame("What was said?", icon=":material/forum:") as page:
-    logs.needs_turns(page)
-    page.needs("conversations")
+with ui.open_page("conversations") as page:
+    logs.say_simulated(page)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pattern = st.text_input(

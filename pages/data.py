@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics import ui
 
-with ui.frame("What went in, and what is being built?", icon=":material/database:") as page:
+with ui.open_page("data") as page:
     if page.selection:
         st.info("This page is about all that went in, whatever is selected.", icon=":material/filter_alt_off:")
     ui.building(page)

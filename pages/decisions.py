@@ -5,8 +5,7 @@ import streamlit as st
 from analytics import ui
 from analytics.ui import decisions as view
 
-with ui.frame("What have we decided?", icon=":material/gavel:") as page:
-    page.needs("documents")
+with ui.open_page("decisions") as page:
     recipe = page.decisions.recipe()
     found = view.outcome(page, recipe)
     within = view.selected(page, found)

@@ -6,9 +6,7 @@ from analytics import ui
 from analytics.ask import documents
 from analytics.ask.filters import Contains
 
-with ui.frame("Let me read them", icon=":material/article:") as page:
-    page.needs("documents")
-
+with ui.open_page("documents") as page:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pattern = st.text_input(
             "Search the texts",

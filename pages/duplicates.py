@@ -7,8 +7,7 @@ from analytics.ask import duplicates
 from analytics.recipe.steps import Deduplicate
 from analytics.ui import duplicates as view
 
-with ui.frame("What repeats?", icon=":material/content_copy:") as page:
-    page.needs("documents", "duplicate_pairs")
+with ui.open_page("duplicates") as page:
     said = st.container()
     thresholds, keep = view.pick(page)
     asked = view.asked(page, thresholds, keep)

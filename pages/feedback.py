@@ -7,7 +7,7 @@ from analytics.ui import logs
 from analytics.ui.logs import happiness as view
 from analytics.ui.logs import implicit
 
-with ui.frame("Are users happy?", icon=":material/thumbs_up_down:") as page:
+with ui.open_page("feedback") as page:
     ratings = logs.feedback(page)
     found = view.happiness(page, ratings)
     st.markdown(ui.plain(found.summary_text()))

@@ -6,8 +6,7 @@ from analytics import ui
 from analytics.ask import labels
 from analytics.ui import labels as view
 
-with ui.frame("Which labels are likely wrong?", icon=":material/label:") as page:
-    page.needs("documents", "label_checks")
+with ui.open_page("labels") as page:
     by = view.pick(page)
     if by is None:
         st.info(

@@ -6,8 +6,7 @@ from analytics import ui
 from analytics.ask import search
 from analytics.ui import map as text_map
 
-with ui.frame("What is this text about?", icon=":material/map:") as page:
-    page.needs("map")
+with ui.open_page("map") as page:
     scene = text_map.open_scene(page)
     st.text(text_map.headline(scene))
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -5,8 +5,7 @@ import streamlit as st
 from analytics import ui
 from analytics.ui import mixture as view
 
-with ui.frame("What goes into training?", icon=":material/blender:") as page:
-    page.needs("documents", "signals")
+with ui.open_page("mixture") as page:
     said = st.container()
     plan = view.planned(page, view.pick(page))
     with said:

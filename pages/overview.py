@@ -10,8 +10,7 @@ from analytics.figures.histogram import histogram
 from analytics.figures.timeline import timeline
 from analytics.signals import SIGNALS
 
-with ui.frame("What is in here?", icon=":material/dashboard:") as page:
-    page.needs("documents")
+with ui.open_page("overview") as page:
     ui.stale(page.manifest)
     summary = page.ask(overview.summary)
     st.markdown(ui.plain(summary.summary_text()))

@@ -6,7 +6,7 @@ from analytics import ui
 from analytics.ask.logs import preferences
 from analytics.ui.logs import preferences as view
 
-with ui.frame("Which answer wins?", icon=":material/social_leaderboard:") as page:
+with ui.open_page("preferences") as page:
     compared = view.pick(page)
     said = st.container()
     found = view.rank(page, compared)

@@ -8,8 +8,7 @@ from analytics.ask.filters import Range
 from analytics.recipe.steps import Mask
 from analytics.ui import private as view
 
-with ui.frame("What is private in here?", icon=":material/shield_person:") as page:
-    page.needs("documents", "content")
+with ui.open_page("private") as page:
     found = page.ask(personal_data.kinds)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(ui.plain(personal_data.summary_text(found, page.selected.documents)), width="content")

@@ -6,9 +6,8 @@ from analytics import ui
 from analytics.ui import logs
 from analytics.ui.logs import prompts as view
 
-with ui.frame("The same question, different answers?", icon=":material/alt_route:") as page:
-    logs.needs_turns(page)
-    page.needs("prompts", "behaviour", "embeddings")
+with ui.open_page("prompts") as page:
+    logs.say_simulated(page)
     found = view.sensitivity(page)
 
     if found.questions.empty:

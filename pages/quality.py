@@ -6,8 +6,7 @@ from analytics import ui
 from analytics.ask import distribution
 from analytics.figures.histogram import ecdf, histogram
 
-with ui.frame("Which documents are good?", icon=":material/verified:") as page:
-    page.needs("documents", "signals")
+with ui.open_page("quality") as page:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         column = ui.pick_number(page)
         view = st.segmented_control(

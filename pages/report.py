@@ -4,8 +4,7 @@ import streamlit as st
 
 from analytics import ui
 
-with ui.frame("What shall others see?", icon=":material/description:") as page:
-    page.needs("documents")
+with ui.open_page("report") as page:
     if page.selection:
         st.info("The report is about the whole workspace, whatever is selected.", icon=":material/filter_alt_off:")
     st.markdown(

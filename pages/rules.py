@@ -5,8 +5,7 @@ import streamlit as st
 from analytics import ui
 from analytics.ui import rules as view
 
-with ui.frame("What would each rule remove?", icon=":material/rule:") as page:
-    page.needs("documents", "signals")
+with ui.open_page("rules") as page:
     said = st.container()
     rule_selection = view.pick(page)
     with said:

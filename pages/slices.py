@@ -6,7 +6,7 @@ from analytics import ui
 from analytics.ui import logs
 from analytics.ui.logs import slices as view
 
-with ui.frame("Where are users unhappy, and is it real?", icon=":material/troubleshoot:") as page:
+with ui.open_page("slices") as page:
     ratings = logs.feedback(page)
     said = st.container()
     how = view.pick_search(ratings)

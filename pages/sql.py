@@ -4,8 +4,7 @@ import streamlit as st
 
 from analytics import ui
 
-with ui.frame("Ask anything", icon=":material/terminal:") as page:
-    page.needs("documents")
+with ui.open_page("sql") as page:
     st.markdown(
         "One SELECT over the tables, in DuckDB's SQL. It runs in a process of its own that can read nothing else and change nothing."
     )

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from analytics.ui.contents import ENTRIES, with_table
 from tests.commands import DATALOUPE, ROOT, serving
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,12 +50,9 @@ def test_the_library_works_in_five_lines(folder):
     assert ran.stdout.startswith("Summary(documents=")
 
 
-def test_every_page_is_in_the_list_of_pages():
-    contents = re.findall(r'\(\s*"(\w+)",\s*"([^"]+)",\s*"\w+",', (ROOT / "app.py").read_text(encoding="utf-8"))
-    assert {name for name, _ in contents} == {path.stem for path in ROOT.glob("pages/*.py")}
-    assert [title for _, title in contents] == re.findall(
-        r"^\|[ \w]*\| ([^|]+?) \| [^|]+ \|$", README, flags=re.MULTILINE
-    )[1:]
+def test_the_table_of_pages_is_written_from_the_registry():
+    assert with_table(README) == README, "run `make pages`"
+    assert all(f"| {entry.title} | {entry.question}" in README for entry in ENTRIES)
 
 
 def test_every_target_of_make_that_is_named_is_there():

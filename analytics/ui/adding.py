@@ -15,8 +15,9 @@ from analytics.ask.workspaces.served import add_served
 from analytics.ask.workspaces.uploads import safe_file_name, save_upload
 from analytics.errors import DataloupeError
 from analytics.ui.building import is_local, may_add
-from analytics.ui.frame import DATASET, Page
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
+from analytics.ui.frame.dataset import DATASET
+from analytics.ui.frame.page import Page
 
 GUESSED = "as guessed"
 HERE, BESIDE = "this workspace", "a new workspace beside it"

@@ -13,8 +13,8 @@ import streamlit as st
 from analytics.ask.workspaces import builds, stages
 from analytics.ask.workspaces.served import Progress, Workspace, open_workspace, served_workspaces
 from analytics.errors import DataloupeError
-from analytics.ui.frame import Page
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 UPLOADS = "DATALOUPE_UPLOADS"

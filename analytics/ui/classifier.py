@@ -16,11 +16,11 @@ from analytics.figures import classifier as figures
 from analytics.recipe.steps import KeepOnly
 from analytics.signals import QUALITY_SIGNALS
 from analytics.statistics.intervals import Estimate
-from analytics.ui.charts import show
+from analytics.ui.components.charts import show
+from analytics.ui.components.table import documents
+from analytics.ui.components.text import plain
 from analytics.ui.decisions import offer
-from analytics.ui.frame import Page
-from analytics.ui.table import documents
-from analytics.ui.text import plain
+from analytics.ui.frame.page import Page
 
 SCORES = {"Words": "quality_score", "Vectors": "quality_score_vectors"}
 RULE_NAMES = {"Pareto": "pareto", "Threshold": "threshold", "Best share": "percentile"}

@@ -9,8 +9,8 @@ import streamlit as st
 from analytics.ask import comparison
 from analytics.ask.filters import Decided
 from analytics.ask.selection import ALL, Selection
-from analytics.ui.frame import Page
-from analytics.ui.selection import set_aside
+from analytics.ui.components.selection import set_aside
+from analytics.ui.frame.page import Page
 
 SHARE = st.column_config.NumberColumn(format="%.1f%%")
 MEAN = st.column_config.NumberColumn(format="%.3f")

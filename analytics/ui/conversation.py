@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.logs.conversations import Conversation
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
 
 TURNS = 40
 """Turns drawn at once."""

@@ -12,10 +12,10 @@ from analytics.ask.columns import Column
 from analytics.ask.filters import Mislabelled, Values
 from analytics.ask.labels import Checked
 from analytics.errors import DataloupeError
-from analytics.ui.frame import Page
-from analytics.ui.reader import reader
-from analytics.ui.selection import select
-from analytics.ui.text import plain
+from analytics.ui.components.reader import reader
+from analytics.ui.components.selection import select
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 HEIGHT = 283
 """Of the tables, in pixels: what a click on a row brings stands below, in view."""

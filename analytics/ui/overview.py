@@ -12,9 +12,9 @@ from analytics.ask.filters import Values
 from analytics.ask.overview import reject_reasons, rejected
 from analytics.ask.workspaces import stages
 from analytics.ask.workspaces.served import Manifest
-from analytics.ui.charts import on_click
-from analytics.ui.selection import select
-from analytics.ui.text import plain
+from analytics.ui.components.charts import on_click
+from analytics.ui.components.selection import select
+from analytics.ui.components.text import plain
 
 
 def count(label: str, value: int | None, definition: str) -> None:

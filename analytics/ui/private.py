@@ -8,8 +8,8 @@ import streamlit as st
 from analytics.ask import personal_data
 from analytics.errors import DataloupeError
 from analytics.signals import CONTENT_SIGNALS
-from analytics.ui.frame import Page
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 
 def pick_kind(found: pd.DataFrame, documents: int) -> str:

@@ -10,9 +10,9 @@ from analytics.ask.distribution import Distribution
 from analytics.ask.filters import Filter
 from analytics.ask.selection import Selection
 from analytics.signals import Signal, described
-from analytics.ui.frame import Page
-from analytics.ui.table import documents
-from analytics.ui.text import plain
+from analytics.ui.components.table import documents
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 
 def definition(column: Column) -> Signal:

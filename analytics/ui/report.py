@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.report import SECTIONS, Wanted, available, report
-from analytics.ui.frame import Page
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 KEPT = 4
 """Reports of about five megabytes that are kept for a second look."""

@@ -17,11 +17,11 @@ from analytics.ask.selection import doc_ids
 from analytics.ask.sql.catalog import column_list, table_list
 from analytics.ask.sql.query import MAX_CHARACTERS, WHOLE_ANSWER, Answer, Limits, RunningStatement, ask, csv
 from analytics.figures.query_chart import CHARTS, chart
-from analytics.ui.charts import show
-from analytics.ui.frame import Page
-from analytics.ui.reader import reader
-from analytics.ui.selection import select
-from analytics.ui.text import plain
+from analytics.ui.components.charts import show
+from analytics.ui.components.reader import reader
+from analytics.ui.components.selection import select
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 STATEMENT, WRITTEN, ANSWER, STOPPED = "sql-statement", "_sql-written", "_sql-answer", "_sql-stopped"
 TIMES = {"4 seconds": 4.5, "30 seconds": 30.0, "2 minutes": 120.0}

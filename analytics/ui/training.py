@@ -19,8 +19,8 @@ from analytics.ask.filters import Range, Rows, Values
 from analytics.ask.selection import Selection
 from analytics.ask.size import size
 from analytics.errors import DataloupeError
-from analytics.ui.frame import Page
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 PACKAGE_PARENT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-c", "import sys; from analytics.cli import main; sys.exit(main())", "train")

@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.ui.text import WORD_JOINER, plain
+from analytics.ui.components.text import WORD_JOINER, plain
 from tests.workspaces import HOSTILE
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,9 +12,7 @@ from analytics.recipe.export import export
 from analytics.recipe.file import NAME, to_yaml
 from analytics.recipe.formats import FORMATS
 from analytics.recipe.outcome import Outcome
-
-if TYPE_CHECKING:
-    from analytics.ui.frame import Page
+from analytics.ui.frame.page import Page
 
 
 def downloads(page: Page, found: Outcome | None) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from analytics.ask.filters import Decided
 from analytics.ask.selection import Selection
 from analytics.recipe.steps import Action, Exclude, KeepOnly, Tag
-from analytics.ui.decisions.state import Decisions
-from analytics.ui.selection import put_aside
-from analytics.ui.text import plain
-
-if TYPE_CHECKING:
-    from analytics.ui.frame import Page
+from analytics.ui.components.selection import put_aside
+from analytics.ui.components.text import plain
+from analytics.ui.frame.decisions import Decisions
+from analytics.ui.frame.page import Page
 
 WHY, WHY_KEY, TAG_KEY = "Why? (optional)", "decide-why", "decide-tag"
 LONGEST_REASON = 500

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import streamlit as st
 
@@ -12,11 +10,9 @@ from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome
-from analytics.ui.selection import change
-from analytics.ui.text import plain
-
-if TYPE_CHECKING:
-    from analytics.ui.frame import Page
+from analytics.ui.components.selection import change
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 
 def outcome(page: Page, recipe: Recipe) -> Outcome | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.recipe import outcome
 from analytics.recipe.outcome import Outcome
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
 
 NAMED = 5
 

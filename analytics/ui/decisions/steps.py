@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,10 @@ from analytics.ask.size import format_count
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome, table
 from analytics.recipe.steps import Mask, Step
+from analytics.ui.components.selection import select
+from analytics.ui.components.text import plain
 from analytics.ui.decisions.offer import LONGEST_REASON
-from analytics.ui.selection import select
-from analytics.ui.text import plain
-
-if TYPE_CHECKING:
-    from analytics.ui.frame import Page
+from analytics.ui.frame.page import Page
 
 
 def steps(page: Page, recipe: Recipe, found: Outcome | None, within: np.ndarray) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.ask.duplicates.contamination import contamination, documents_with, found_items, passage
+from analytics.ui.components.text import plain
 from analytics.ui.duplicates.queries import Asked
-from analytics.ui.text import plain
 
 
 def against(asked: Asked) -> None:

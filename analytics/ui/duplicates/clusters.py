@@ -11,12 +11,12 @@ from analytics.ask import duplicates
 from analytics.ask.filters import Contains, Rows
 from analytics.ask.selection import Selection
 from analytics.figures.duplicates import spread
-from analytics.ui.charts import show
+from analytics.ui.components.charts import show
+from analytics.ui.components.selection import select
+from analytics.ui.components.table import table_height
+from analytics.ui.components.text import plain
 from analytics.ui.duplicates.difference import difference
 from analytics.ui.duplicates.queries import Asked
-from analytics.ui.selection import select
-from analytics.ui.table import table_height
-from analytics.ui.text import plain
 
 ORDERS = {
     "most tokens to go": "removed_tokens",

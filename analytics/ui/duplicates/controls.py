@@ -10,8 +10,8 @@ import streamlit as st
 from analytics.ask.columns import columns
 from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, Thresholds
 from analytics.errors import DataloupeError
-from analytics.ui.frame import Page
-from analytics.ui.pickers import title
+from analytics.ui.components.pickers import title
+from analytics.ui.frame.page import Page
 
 JACCARD = "The share of all five-word runs of two texts that stand in both. Every pair is verified: this is its true value, not an estimate."
 EXCERPTS = "Also count a document that stands in a longer one: the share of its own five-word runs found there (containment), at least 16 of them."

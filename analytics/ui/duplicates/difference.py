@@ -9,7 +9,7 @@ import duckdb
 import streamlit as st
 
 from analytics.ask.duplicates import difference as compare
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
 
 JS, CSS = (Path(__file__).with_name(f"difference.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
 

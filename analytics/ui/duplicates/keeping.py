@@ -7,8 +7,8 @@ import streamlit as st
 
 from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, compare_policies, source_sizes, sources_mostly_removed
 from analytics.ask.selection import where
+from analytics.ui.components.text import plain
 from analytics.ui.duplicates.queries import Asked
-from analytics.ui.text import plain
 
 
 def warn_sources_mostly_removed(asked: Asked) -> None:

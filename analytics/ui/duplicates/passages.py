@@ -8,9 +8,9 @@ from analytics.ask.duplicates import repeated_passages as ask
 from analytics.ask.duplicates import share_of_characters
 from analytics.ask.filters import Holds
 from analytics.ask.selection import Selection
+from analytics.ui.components.table import documents
+from analytics.ui.components.text import plain
 from analytics.ui.duplicates.queries import Asked
-from analytics.ui.table import documents
-from analytics.ui.text import plain
 
 
 def repeated_passages(asked: Asked) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.ask.duplicates import DuplicateGraph, KeepPolicy, Thresholds, decisions
 from analytics.ask.selection import Selection, doc_ids
-from analytics.ui.frame import Page
+from analytics.ui.frame.page import Page
 
 
 @dataclass(frozen=True)

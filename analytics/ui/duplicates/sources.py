@@ -7,10 +7,10 @@ import streamlit as st
 
 from analytics.ask.duplicates import MEASURES, overlap, pairs_between, sharing
 from analytics.figures.duplicates import overlap_matrix
-from analytics.ui.charts import clickable
+from analytics.ui.components.charts import clickable
+from analytics.ui.components.text import plain
 from analytics.ui.duplicates.difference import difference
 from analytics.ui.duplicates.queries import Asked
-from analytics.ui.text import plain
 
 PAIRS_SHOWN = 500
 

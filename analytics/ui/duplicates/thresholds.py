@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.ask.duplicates import KeepPolicy, RemovalCurve, removal_by_threshold
 from analytics.figures.duplicates import cluster_curve, removal_curve
-from analytics.ui.charts import show
+from analytics.ui.components.charts import show
 from analytics.ui.duplicates.queries import Asked
 
 

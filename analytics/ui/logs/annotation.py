@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.ask.logs import annotation
 from analytics.ask.selection import Selection
-from analytics.ui.frame import Page
+from analytics.ui.frame.page import Page
 
 NOTHING = "nothing"
 

@@ -16,9 +16,9 @@ from analytics.behaviour import MEASURES, MENTIONS
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import band, dots
 from analytics.statistics.intervals import Rate
-from analytics.ui.charts import on_click, show
-from analytics.ui.frame import Page
-from analytics.ui.selection import select
+from analytics.ui.components.charts import on_click, show
+from analytics.ui.components.selection import select
+from analytics.ui.frame.page import Page
 
 PATTERN = "a pattern of my own"
 KEPT, KEPT_MEASURES = 3, 40

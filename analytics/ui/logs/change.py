@@ -13,10 +13,10 @@ from analytics.ask.logs.feedback import telling_stratum
 from analytics.ask.logs.ratings import Ratings
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import dots
-from analytics.ui.charts import show
-from analytics.ui.frame import Page
+from analytics.ui.components.charts import show
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 from analytics.ui.logs.controls import pick_level
-from analytics.ui.text import plain
 
 TIME = "before and after a day"
 

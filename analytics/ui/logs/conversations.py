@@ -6,10 +6,10 @@ import streamlit as st
 
 from analytics.ask.logs import conversations as ask
 from analytics.ask.selection import Selection
+from analytics.ui.components.table import table_height
+from analytics.ui.components.text import plain
 from analytics.ui.conversation import conversation
-from analytics.ui.frame import Page
-from analytics.ui.table import table_height
-from analytics.ui.text import plain
+from analytics.ui.frame.page import Page
 
 PARAMETER = "conversation"
 ROWS, ROWS_SEEN = 25, 7

@@ -8,8 +8,8 @@ from analytics.ask.logs import drift as ask
 from analytics.ask.logs.change import Sides
 from analytics.ask.logs.ratings import Ratings
 from analytics.figures.intervals import dots
-from analytics.ui.charts import show
-from analytics.ui.text import plain
+from analytics.ui.components.charts import show
+from analytics.ui.components.text import plain
 
 SHOWN = 15
 

@@ -9,11 +9,11 @@ from analytics.ask.logs import feedback
 from analytics.ask.logs.feedback import Happiness
 from analytics.ask.logs.ratings import Ratings
 from analytics.figures.intervals import band, dots, groups
-from analytics.ui.charts import on_click, show
-from analytics.ui.frame import Page
+from analytics.ui.components.charts import on_click, show
+from analytics.ui.components.selection import select
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 from analytics.ui.logs.ratings import about_users
-from analytics.ui.selection import select
-from analytics.ui.text import plain
 
 KEPT = 6
 

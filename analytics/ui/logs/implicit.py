@@ -8,9 +8,9 @@ import streamlit as st
 from analytics.ask.logs import implicit as ask
 from analytics.ask.logs.ratings import Ratings
 from analytics.figures.intervals import dots
-from analytics.ui.charts import show
-from analytics.ui.frame import Page
-from analytics.ui.text import plain
+from analytics.ui.components.charts import show
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 KEPT = 6
 

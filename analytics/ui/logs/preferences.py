@@ -14,10 +14,10 @@ from analytics.figures.intervals import dots
 from analytics.figures.win_rates import matrix
 from analytics.statistics.agreement import Agreement
 from analytics.statistics.preferences import Ranking
-from analytics.ui.charts import show
-from analytics.ui.frame import Page
+from analytics.ui.components.charts import show
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 from analytics.ui.logs.ratings import say_simulated
-from analytics.ui.text import plain
 
 NO_COMPARISONS = "No answers have been compared here. This page looks at preferences: arena battles, chosen and rejected answers, votes; the page fills by itself once they are built."
 NO_MODELS = "The comparisons here do not say which model wrote which answer, so there is nothing to rank."

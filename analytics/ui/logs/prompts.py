@@ -10,9 +10,9 @@ import streamlit as st
 from analytics.ask.logs import prompts as ask
 from analytics.ask.logs.prompts import Sensitivity
 from analytics.figures.intervals import dots
-from analytics.ui.charts import show
-from analytics.ui.frame import Page
-from analytics.ui.text import plain
+from analytics.ui.components.charts import show
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 KEPT, SHOWN, WORDINGS, CHARACTERS = 4, 100, 12, 600
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from analytics.ask.logs.ratings import FeedbackName, Ratings, feedback_names, ratings, selected, simulated
 from analytics.errors import DataloupeError
-from analytics.ui.frame import Page
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 NO_LOGS = "There are no conversations here. This page looks at logs: build a workspace from an export of chats, traces or rated answers; the page then fills by itself."
 NO_FEEDBACK = "These conversations came without feedback. Give the build the file that holds thumbs or ratings together with the conversations, or name its columns with --map."

@@ -10,10 +10,10 @@ from analytics.ask.logs.slices import Findings, Search
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import dots
 from analytics.statistics.slices import MAX_TESTED, Slice
-from analytics.ui.charts import show
-from analytics.ui.frame import Page
-from analytics.ui.selection import select
-from analytics.ui.text import plain
+from analytics.ui.components.charts import show
+from analytics.ui.components.selection import select
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 SHOWN, SEARCHES = 8, 4
 

@@ -16,12 +16,12 @@ from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Filter, Region, Rows
 from analytics.ask.selection import Selection
 from analytics.ask.size import Size, format_count, size
-from analytics.ui import selection as chosen
+from analytics.ui.components import selection as chosen
+from analytics.ui.components.text import plain
 from analytics.ui.map import link
 from analytics.ui.map.controls import Found
 from analytics.ui.map.picture import Compared
 from analytics.ui.map.scene import Scene
-from analytics.ui.text import plain
 
 TEXT_HEIGHT = 260
 

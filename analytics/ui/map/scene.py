@@ -19,7 +19,7 @@ from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
 from analytics.errors import DataloupeError
 from analytics.signals import described
-from analytics.ui.frame import Page
+from analytics.ui.frame.page import Page
 
 
 @dataclass(frozen=True)

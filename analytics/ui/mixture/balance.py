@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.ask import mixture
 from analytics.ask.groupings import groupings
 from analytics.figures.mixture import GROUPS, shift
-from analytics.ui.charts import show
+from analytics.ui.components.charts import show
 from analytics.ui.mixture.queries import Plan
 
 

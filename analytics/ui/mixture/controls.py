@@ -13,9 +13,9 @@ from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, Thresholds
 from analytics.ask.mixture import SCHEMES, Deduplication
 from analytics.errors import DataloupeError
 from analytics.rules import RuleSelection, describe_rules, resolve_rules
-from analytics.ui.frame import Page
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 from analytics.ui.rules.choice import readable
-from analytics.ui.text import plain
 
 EDITED, MILLION = "weights", 1_000_000
 SIMPLE_KEEP_RULES = [rule for rule in KEEP_RULES if rule not in ("best signal", "source priority")]

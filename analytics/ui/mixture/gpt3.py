@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.ask.mixture import GPT3, GPT3_BUDGET
 from analytics.figures.mixture import shift
-from analytics.ui.charts import show
+from analytics.ui.components.charts import show
 from analytics.ui.mixture.queries import Plan
 
 

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics.figures import mixture as figures
-from analytics.ui.charts import show
+from analytics.ui.components.charts import show
+from analytics.ui.components.text import plain
 from analytics.ui.mixture.controls import said
 from analytics.ui.mixture.queries import Plan
-from analytics.ui.text import plain
 
 
 def losses(plan: Plan) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.ask import mixture
 from analytics.ask.mixture import Deduplication
 from analytics.rules import RuleSelection
-from analytics.ui.frame import Page
+from analytics.ui.frame.page import Page
 from analytics.ui.mixture.controls import Wanted
 from analytics.ui.rules.queries import columns_of
 

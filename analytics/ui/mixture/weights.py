@@ -8,11 +8,11 @@ import streamlit as st
 from analytics.ask.mixture import MANY_EPOCHS
 from analytics.ask.size import format_count
 from analytics.figures.mixture import shift
-from analytics.ui.charts import show
+from analytics.ui.components.charts import show
+from analytics.ui.components.table import table_height
+from analytics.ui.components.text import plain
 from analytics.ui.mixture.controls import edit, said
 from analytics.ui.mixture.queries import Plan
-from analytics.ui.table import table_height
-from analytics.ui.text import plain
 
 ROWS_SEEN = 16
 

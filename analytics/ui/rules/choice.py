@@ -13,10 +13,10 @@ from analytics.ask.filters import Fails
 from analytics.errors import DataloupeError
 from analytics.recipe.steps import FailRules
 from analytics.rules import OWN, RULE_SETS, Rule, RuleSelection, resolve_rules, rules, selection_of
+from analytics.ui.components.selection import select
 from analytics.ui.decisions.offer import offer
-from analytics.ui.frame import Page
+from analytics.ui.frame.page import Page
 from analytics.ui.rules.own import make_own
-from analytics.ui.selection import select
 
 PARAMETER, _KEPT, _SETS = "rules", "_rules", "rule-sets"
 DEFAULT: RuleSelection = (("Gopher quality",), ("Gopher repetition",))

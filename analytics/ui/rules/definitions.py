@@ -8,8 +8,8 @@ import streamlit as st
 from analytics.ask.definitions import DATATROVE, SAMPLE, by_definition, differing
 from analytics.rules import RuleSelection, Test, resolve_rules
 from analytics.statistics.repetition import DEFINITIONS
-from analytics.ui.frame import Page
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 
 def definitions(page: Page, rule_selection: RuleSelection) -> None:

@@ -9,10 +9,10 @@ import streamlit as st
 
 from analytics.ask.rules import Verdicts
 from analytics.rules import RuleSelection
-from analytics.ui.frame import Page
+from analytics.ui.components.table import table_height
+from analytics.ui.frame.page import Page
 from analytics.ui.rules.queries import verdicts
 from analytics.ui.rules.threshold import beside, threshold
-from analytics.ui.table import table_height
 
 ROWS_SEEN = 11
 SEEN = "_rules-seen"

@@ -8,8 +8,8 @@ from analytics.ask.groupings import groupings
 from analytics.ask.rules import cell
 from analytics.figures.rules import FEW, rule_failures
 from analytics.rules import RuleSelection, resolve_rules
-from analytics.ui.charts import clickable
-from analytics.ui.frame import Page
+from analytics.ui.components.charts import clickable
+from analytics.ui.frame.page import Page
 from analytics.ui.quality import found as show_documents
 from analytics.ui.rules.queries import by_group
 

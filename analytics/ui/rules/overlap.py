@@ -6,11 +6,11 @@ import streamlit as st
 
 from analytics.figures.rules import upset
 from analytics.rules import RuleSelection
-from analytics.ui.charts import clickable
-from analytics.ui.frame import Page
+from analytics.ui.components.charts import clickable
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 from analytics.ui.quality import found as show_documents
 from analytics.ui.rules.queries import verdicts
-from analytics.ui.text import plain
 
 
 def overlap(page: Page, rule_selection: RuleSelection) -> None:

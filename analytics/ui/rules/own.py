@@ -10,8 +10,9 @@ import streamlit as st
 from analytics.ask.columns import Column, columns
 from analytics.errors import DataloupeError
 from analytics.rules import JOINS, OWN, OWN_ORIGIN, Rule, Test
-from analytics.ui.frame import Page, clear_errors
-from analytics.ui.pickers import title
+from analytics.ui.components.pickers import title
+from analytics.ui.frame.errors import clear_errors
+from analytics.ui.frame.page import Page
 
 FORM_PIXELS = 440
 SIDES = {"more than": ">", "less than": "<"}

@@ -12,7 +12,7 @@ from analytics.ask.rules import Verdicts
 from analytics.ask.thresholds import Line, line
 from analytics.ask.verdicts import VerdictColumns
 from analytics.rules import Rule, RuleSelection
-from analytics.ui.frame import Page
+from analytics.ui.frame.page import Page
 
 
 def verdicts(page: Page, rule_selection: RuleSelection) -> Verdicts:

@@ -12,11 +12,11 @@ import streamlit as st
 from analytics.ask.thresholds import Line, examples, reference_sources, suggestions
 from analytics.figures.retention import retention_curve
 from analytics.rules import OPERATORS, OWN, Rule, Test, find_rule
-from analytics.ui.charts import on_click
-from analytics.ui.frame import Page
+from analytics.ui.components.charts import on_click
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 from analytics.ui.rules.choice import leave_out, move
 from analytics.ui.rules.queries import line_of
-from analytics.ui.text import plain
 
 EXAMPLES = 2
 """On each side of the line."""

@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.ask.filters import Filter
 from analytics.ask.selection import Selection
 from analytics.ask.size import Size
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
 
 PARAMETER, ASIDE = "sel", "against"
 _KEPT, _PAGE, _DATASET, _ASIDE = "_selection", "_selection_page", "_selection_dataset", "_selection_aside"

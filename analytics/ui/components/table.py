@@ -10,10 +10,10 @@ from analytics.ask.documents import listing
 from analytics.ask.filters import Contains
 from analytics.ask.selection import Selection
 from analytics.ask.size import size
-from analytics.ui.frame import Page
-from analytics.ui.reader import reader
-from analytics.ui.selection import select
-from analytics.ui.text import plain
+from analytics.ui.components.reader import reader
+from analytics.ui.components.selection import select
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
 
 ROWS, ROWS_SEEN = 25, 8
 

@@ -10,7 +10,7 @@ from analytics.ask.columns import tables
 from analytics.ask.documents import Document, document
 from analytics.ask.duplicates import KeepPolicy, Thresholds, removal_reason
 from analytics.figures.template import share_words
-from analytics.ui.text import plain
+from analytics.ui.components.text import plain
 
 FIRST_CHARACTERS = 20_000
 MOST_CHARACTERS = 2_000_000

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.ask.columns import Column, columns
 from analytics.errors import DataloupeError
 from analytics.signals import SIGNAL_TABLES, SIGNALS, described
-from analytics.ui.frame import Page
+from analytics.ui.frame.page import Page
 
 AS_BUILT = "in order of input"
 

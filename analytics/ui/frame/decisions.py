@@ -23,7 +23,7 @@ from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome, outcome
 from analytics.recipe.replay import bound, check_bound
 from analytics.recipe.steps import Action, Step
-from analytics.ui import selection
+from analytics.ui.components import selection
 
 _SAID, _EARLIER = "_decisions_said", "_decisions_earlier"
 CHANGES_REMEMBERED = 50

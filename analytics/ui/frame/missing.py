@@ -1,0 +1,50 @@
+"""What a page shows instead of itself when something it needs is missing: what is missing and what to do next."""
+
+from __future__ import annotations
+
+import shlex
+
+import streamlit as st
+
+from analytics.ask.workspaces.served import Workspace
+
+NO_LOGS = (
+    "This workspace has no conversations. Build one from chat exports, traces or rated answers; "
+    "this page then appears by itself."
+)
+NO_DOCUMENTS = (
+    "This workspace has no documents. Build it from files that contain text; this page then appears by itself."
+)
+
+
+def show_missing(workspace: Workspace, missing: list[str]) -> None:
+    """Say which tables are missing, or that there are no documents, and which command makes them."""
+    if workspace.is_building():
+        st.info("The build has not reached this page yet. It appears by itself.", icon=":material/hourglass_top:")
+        return
+    if missing:
+        st.info(
+            f"This page needs tables that are not built yet: {', '.join(missing)}. "
+            "Run this command, or press “Build again” on the page Data; this page then appears by itself."
+        )
+    else:
+        st.info(NO_DOCUMENTS)
+    st.code(build_command(workspace), language=None)
+
+
+def show_no_logs(workspace: Workspace) -> None:
+    """Say that there are no conversations, and which command brings some."""
+    st.info(NO_LOGS, icon=":material/forum:")
+    st.code(f"dataloupe build LOGS... --workspace {shlex.quote(str(workspace.path))}", language=None)
+
+
+def show_empty_selection() -> None:
+    """Say that no document is selected."""
+    st.info("No document matches the selection. Remove a filter above.", icon=":material/filter_alt_off:")
+
+
+def build_command(workspace: Workspace) -> str:
+    """The command that built the workspace; with SOURCE... where it had options, which its sources do not show."""
+    build = workspace.read_manifest().build
+    sources = shlex.join(build["sources"]) if build.get("sources") and not build.get("options") else "SOURCE..."
+    return f"dataloupe build {sources} --workspace {shlex.quote(str(workspace.path))}"

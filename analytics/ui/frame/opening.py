@@ -1,0 +1,101 @@
+"""Opens a page: its title, the dataset, how much there is, what is selected, and what is being built."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analytics.ask.selection import ALL
+from analytics.ask.size import Size, size
+from analytics.ask.workspaces.served import Manifest, Workspace, open_workspace
+from analytics.errors import DataloupeError
+from analytics.ui.components import selection as linked
+from analytics.ui.components.text import plain
+from analytics.ui.contents import PAGES
+from analytics.ui.decisions.offer import decide
+from analytics.ui.frame.dataset import pick_dataset
+from analytics.ui.frame.decisions import Decisions, said
+from analytics.ui.frame.errors import clear_errors, show_error
+from analytics.ui.frame.page import Page
+from analytics.ui.frame.watching import watch_build
+
+FAVICON, WORDMARK = (Path(__file__).with_name(name) for name in ("loupe.svg", "wordmark.svg"))
+"""Files of this package: the browser would fetch a Material icon from the web to show it as the tab's icon."""
+
+MAX_OPEN_WORKSPACES = 8
+"""States of workspaces that stay open; each costs a few file handles and its answered selections."""
+
+TOKENS = "Tokens are estimated from the characters and words of each text, not counted by a model's tokenizer."
+
+
+@contextlib.contextmanager
+def open_page(name: str) -> Iterator[Page]:
+    """Show the frame of the page `name` of the registry, and run its body: `with ui.open_page("quality") as page:`.
+
+    The page stops with what to do next where a table that it needs is missing. A DataloupeError of the body becomes
+    one line; every other exception stays loud.
+    """
+    entry = PAGES[name]
+    identity(entry.question)
+    dataset = st.container(horizontal=True, vertical_alignment="center")
+    st.title(entry.question, icon=entry.icon, anchor=False)
+    try:
+        page = _open(name, dataset)
+        if entry.tables:
+            page.needs(*entry.tables)
+        with clear_errors():
+            yield page
+    except DataloupeError as error:
+        show_error(error)
+        st.stop()
+    except (duckdb.InternalException, duckdb.FatalException):
+        _connect.clear()  # DuckDB closes its whole database after such an error: the next run opens another one
+        raise
+
+
+def identity(title: str = "dataloupe") -> None:
+    """Title, icon and layout of the browser's tab.
+
+    `app.py` calls it too, before the Material icon of a page can become the tab's icon.
+    """
+    st.set_page_config(
+        page_title=title if title == "dataloupe" else f"{title} - dataloupe", page_icon=str(FAVICON), layout="wide"
+    )
+    st.logo(str(WORDMARK), icon_image=str(FAVICON))
+
+
+def _open(name: str, dataset: DeltaGenerator) -> Page:
+    with dataset:
+        dataset_name, path = pick_dataset()
+    workspace = open_workspace(path)
+    manifest = workspace.read_manifest()
+    opened, corpus = _connect(str(path), manifest.generation, workspace, manifest)
+    connection = opened.cursor()
+    selection = linked.current(page=name, dataset=dataset_name)
+    with dataset:
+        st.caption(plain(corpus.describe()), help=TOKENS, width="content")
+    watch_build(workspace, manifest.generation)
+    decisions = Decisions(workspace, manifest, connection)
+    if news := said():
+        st.toast(plain(news), icon=":material/gavel:")
+    try:
+        decisions.provide(selection)
+        selected = size(connection, selection) if selection else corpus
+    except DataloupeError:
+        linked.bar(selection, Size(0, None), corpus, lambda selection: None)
+        raise
+    linked.bar(selection, selected, corpus, lambda selection: decide(decisions, selection))
+    return Page(connection, selection, workspace, manifest, corpus, selected)
+
+
+@st.cache_resource(max_entries=MAX_OPEN_WORKSPACES, show_spinner=False)
+def _connect(
+    path: str, generation: int, _workspace: Workspace, _manifest: Manifest
+) -> tuple[duckdb.DuckDBPyConnection, Size]:
+    connection = _workspace.connect(_manifest)
+    return connection, size(connection, ALL)
