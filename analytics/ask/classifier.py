@@ -89,7 +89,7 @@ def sources(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list
     return [source for (source,) in rows]
 
 
-def telling_words(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
+def top_features(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
     """The words that speak most for and against: word, weight, parts, like_share, unlike_share; they depend on no
     selection.
     """

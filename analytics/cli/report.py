@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Write the page whole or not at all."""
-    from analytics.report import Wanted, report
+    from analytics.report import ReportOptions, report
     from analytics.workspace import open_workspace
 
     if arguments.least_users < 1:
@@ -38,7 +38,9 @@ def run(arguments: argparse.Namespace) -> None:
     sections = (
         tuple(name.strip() for name in arguments.sections.split(",") if name.strip()) if arguments.sections else None
     )
-    page = report(open_workspace(arguments.workspace), Wanted(sections, arguments.with_texts, arguments.least_users))
+    page = report(
+        open_workspace(arguments.workspace), ReportOptions(sections, arguments.with_texts, arguments.least_users)
+    )
     out = Path(arguments.out)
     temporary = out.with_name(f"{out.name}.tmp")
     temporary.write_text(page, encoding="utf-8")

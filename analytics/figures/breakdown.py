@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import figure, safe, x_axis, y_axis
+from analytics.figures.template import new_figure, safe_label, set_x_axis, set_y_axis
 
 ROW_PIXELS = 26
 
@@ -15,7 +15,7 @@ def breakdown(frame: pd.DataFrame, missing: str = "missing") -> go.Figure:
     names the row without a value.
     """
     labels = [_label(row, missing) for row in frame.itertuples()]
-    found = figure(height=76 + ROW_PIXELS * max(len(frame), 2), barmode="group", bargap=0.22)
+    found = new_figure(height=76 + ROW_PIXELS * max(len(frame), 2), barmode="group", bargap=0.22)
     for name, column in (("tokens (est.)", "tokens"), ("documents", "documents")):
         counts = frame[column].astype("Float64")
         if counts.isna().all():
@@ -31,10 +31,10 @@ def breakdown(frame: pd.DataFrame, missing: str = "missing") -> go.Figure:
             legendrank=0 if column == "documents" else 1,
             offsetgroup=column,
         )
-    y_axis(
+    set_y_axis(
         found, autorange="reversed", showgrid=False, tickmode="array", tickvals=labels, ticktext=labels, type="category"
     )
-    x_axis(found, tickformat=".0%", rangemode="tozero", nticks=6)
+    set_x_axis(found, tickformat=".0%", rangemode="tozero", nticks=6)
     found.data = found.data[::-1]
     return found
 
@@ -43,4 +43,4 @@ def _label(row: object, missing: str) -> str:
     value, values = row.value, row.values  # type: ignore[attr-defined]
     if values > 1:
         return f"{values:,} others"
-    return missing if pd.isna(value) else safe(value, limit=28) or "(empty)"
+    return missing if pd.isna(value) else safe_label(value, limit=28) or "(empty)"

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import CATEGORIES, INK, figure, safe, x_axis, y_axis
+from analytics.figures.template import CATEGORIES, INK, new_figure, safe_label, set_x_axis, set_y_axis
 
 LIKE, UNLIKE = CATEGORIES[0], CATEGORIES[5]
 WORDS_SHOWN = 15
@@ -17,7 +17,7 @@ def reliability(bins: dict[str, pd.DataFrame], height: int = 330) -> go.Figure:
     """Share of liked documents against the score, with intervals, for each classifier; on the dotted line a score means
     what it says.
     """
-    found = figure(height)
+    found = new_figure(height)
     found.add_scatter(
         x=[0, 1],
         y=[0, 1],
@@ -43,14 +43,14 @@ def reliability(bins: dict[str, pd.DataFrame], height: int = 330) -> go.Figure:
             customdata=rows[["n", "low", "high"]],
             hovertemplate="score %{x:.2f}: %{y:.1%} are liked (%{customdata[1]:.1%} to %{customdata[2]:.1%}, n = %{customdata[0]:,})<extra>%{fullData.name}</extra>",
         )
-    x_axis(found, title_text="score", range=[-0.02, 1.02])
-    y_axis(found, title_text="share that is liked", tickformat=".0%", range=[-0.03, 1.03])
+    set_x_axis(found, title_text="score", range=[-0.02, 1.02])
+    set_y_axis(found, title_text="share that is liked", tickformat=".0%", range=[-0.03, 1.03])
     return found
 
 
-def telling_words(words: pd.DataFrame, height: int = 380) -> go.Figure:
+def top_features(words: pd.DataFrame, height: int = 380) -> go.Figure:
     """The words that speak most for (right) and against (left), as long as their part in telling the sides apart."""
-    found = figure(height, barmode="overlay", bargap=0.25)
+    found = new_figure(height, barmode="overlay", bargap=0.25)
     for name, sign, colour, rows in (
         ("more like this", 1, LIKE, words[words.weight > 0].head(WORDS_SHOWN)),
         ("less like that", -1, UNLIKE, words[words.weight < 0].head(WORDS_SHOWN)),
@@ -61,23 +61,27 @@ def telling_words(words: pd.DataFrame, height: int = 380) -> go.Figure:
             orientation="h",
             name=name,
             marker={"color": colour, "opacity": 0.75},
-            text=[safe(word, limit=18) for word in rows.word],
+            text=[safe_label(word, limit=18) for word in rows.word],
             textposition="outside",
             textangle=0,
             cliponaxis=False,
-            customdata=list(zip([safe(word) for word in rows.word], rows.like_share, rows.unlike_share, strict=True)),
+            customdata=list(
+                zip([safe_label(word) for word in rows.word], rows.like_share, rows.unlike_share, strict=True)
+            ),
             hovertemplate="%{customdata[0]}: in %{customdata[1]:.1%} of the liked, %{customdata[2]:.1%} of the unliked<extra></extra>",
         )
-    y_axis(found, visible=False, autorange="reversed")
+    set_y_axis(found, visible=False, autorange="reversed")
     most = float(words.parts.max()) if len(words) else 1.0
-    x_axis(found, title_text="part in telling the sides apart (logits)", range=[-1.3 * most, 1.3 * most], zeroline=True)
+    set_x_axis(
+        found, title_text="part in telling the sides apart (logits)", range=[-1.3 * most, 1.3 * most], zeroline=True
+    )
     return found
 
 
 def scores_by_source(rows: pd.DataFrame, title: str = "score") -> go.Figure:
     """Where the scores of each source lie: the middle half thick, nine in ten thin, the median as a mark."""
-    names = [safe(source, limit=28) for source in rows.source]
-    found = figure(90 + 24 * len(rows))
+    names = [safe_label(source, limit=28) for source in rows.source]
+    found = new_figure(90 + 24 * len(rows))
     for low, high, width in (("p05", "p95", 2), ("p25", "p75", 8)):
         xs = [x for a, b in zip(rows[low], rows[high], strict=True) for x in (a, b, None)]
         ys = [y for name in names for y in (name, name, None)]
@@ -99,8 +103,8 @@ def scores_by_source(rows: pd.DataFrame, title: str = "score") -> go.Figure:
         hovertemplate="%{y}: median %{x:.3f}, half of %{customdata[0]:,} from %{customdata[1]:.3f} to %{customdata[2]:.3f}<extra></extra>",
         showlegend=False,
     )
-    y_axis(found, autorange="reversed", categoryorder="array", categoryarray=names)
-    x_axis(found, title_text=title, range=[-0.02, 1.02])
+    set_y_axis(found, autorange="reversed", categoryorder="array", categoryarray=names)
+    set_x_axis(found, title_text=title, range=[-0.02, 1.02])
     return found
 
 
@@ -108,7 +112,7 @@ def retention(curve: pd.DataFrame, value: float, title: str, height: int = 300) 
     """What a keep rule keeps over its range, of the selection and of the documents of both sides that taught nothing,
     and where it stands now.
     """
-    found = figure(height)
+    found = new_figure(height)
     for column, name, colour, width in (
         ("share", "selected", INK, 3),
         ("liked", "liked", LIKE, 1.8),
@@ -123,6 +127,6 @@ def retention(curve: pd.DataFrame, value: float, title: str, height: int = 300) 
             hovertemplate="%{x:.3~f}: %{y:.2%} kept<extra>%{fullData.name}</extra>",
         )
     found.add_vline(value, line={"dash": "dash", "width": 1.5, "color": INK})
-    x_axis(found, title_text=title)
-    y_axis(found, title_text="share kept", tickformat=".0%", range=[0, 1.02])
+    set_x_axis(found, title_text=title)
+    set_y_axis(found, title_text="share kept", tickformat=".0%", range=[0, 1.02])
     return found

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.heatmap import cells
-from analytics.figures.template import INK, OTHER, colour, figure, safe, x_axis, y_axis
+from analytics.figures.heatmap import heatmap
+from analytics.figures.template import INK, OTHER, new_figure, safe_label, set_x_axis, set_y_axis, trace_colour
 
 SOURCES_NAMED = 5
 
@@ -24,31 +24,31 @@ def removal_curve(removed: pd.DataFrame, threshold: float, unit: str, height: in
     table = table.loc[table.iloc[:, 0].sort_values(ascending=False).index] if len(table) else table
     if len(table) > SOURCES_NAMED + 1:
         table = pd.concat([table.iloc[:SOURCES_NAMED], table.iloc[SOURCES_NAMED:].sum().to_frame("other").T])
-    found = figure(height, hovermode="x unified")
+    found = new_figure(height, hovermode="x unified")
     for index, (source, row) in enumerate(table.iterrows()):
         found.add_scatter(
             x=row.index.to_numpy(float),
             y=row.to_numpy(float),
-            name=safe(source, limit=24),
+            name=safe_label(source, limit=24),
             mode="lines",
             stackgroup="removed",
-            line={"width": 1, "color": colour(index, str(source))},
+            line={"width": 1, "color": trace_colour(index, str(source))},
             hovertemplate="%{y:,.0f}<extra>%{fullData.name}</extra>",
         )
     _mark(found, threshold)
-    y_axis(found, title_text=f"{unit} that would go", rangemode="tozero")
+    set_y_axis(found, title_text=f"{unit} that would go", rangemode="tozero")
     return found
 
 
 def cluster_curve(clusters: pd.DataFrame, threshold: float, height: int = 330) -> go.Figure:
     """How many clusters there are at every threshold. `clusters` as of ask.duplicates.curve."""
-    found = figure(height, showlegend=False)
+    found = new_figure(height, showlegend=False)
     hover = "%{y:,} clusters at %{x:.2f}<extra></extra>"
     found.add_scatter(
         x=clusters.threshold, y=clusters.clusters, mode="lines", line={"shape": "hv", "width": 2}, hovertemplate=hover
     )
     _mark(found, threshold)
-    y_axis(found, title_text="clusters", rangemode="tozero")
+    set_y_axis(found, title_text="clusters", rangemode="tozero")
     return found
 
 
@@ -66,12 +66,12 @@ def overlap_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
     shares[down, across] = np.where(frame.documents > 0, share, np.nan)
     marks = [(y, x, _hover(row)) for y, x, row in zip(down, across, frame.itertuples(), strict=True)]
     texts = [[_share(value) for value in row] for row in shares]
-    return cells(names, names, shares.tolist(), texts, marks, most=max(float(np.nanmax(shares, initial=0)), 0.01))
+    return heatmap(names, names, shares.tolist(), texts, marks, most=max(float(np.nanmax(shares, initial=0)), 0.01))
 
 
-def spread(background: pd.DataFrame, members: pd.DataFrame, height: int = 240) -> go.Figure:
+def cluster_on_map(background: pd.DataFrame, members: pd.DataFrame, height: int = 240) -> go.Figure:
     """Where the members of a cluster (doc_id, x, y) lie among the other documents (x, y)."""
-    found = figure(height, showlegend=False, hovermode="closest", margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    found = new_figure(height, showlegend=False, hovermode="closest", margin={"l": 0, "r": 0, "t": 0, "b": 0})
     found.add_scattergl(
         x=background.x,
         y=background.y,
@@ -88,8 +88,8 @@ def spread(background: pd.DataFrame, members: pd.DataFrame, height: int = 240) -
         customdata=members.doc_id,
         hovertemplate=hover,
     )
-    x_axis(found, visible=False)
-    y_axis(found, visible=False, scaleanchor="x")
+    set_x_axis(found, visible=False)
+    set_y_axis(found, visible=False, scaleanchor="x")
     return found
 
 
@@ -99,7 +99,7 @@ def _mark(found: go.Figure, threshold: float) -> None:
         line={"color": INK, "width": 1.5, "dash": "dot"},
         annotation={"text": f"{threshold:.2f}", "font": {"color": INK}},
     )
-    x_axis(found, title_text="Jaccard at least", tickformat=".2f", dtick=0.1)
+    set_x_axis(found, title_text="Jaccard at least", tickformat=".2f", dtick=0.1)
 
 
 def _share(value: float) -> str:
@@ -109,7 +109,7 @@ def _share(value: float) -> str:
 
 
 def _hover(row: object) -> str:
-    source, other = (safe("(no source)" if pd.isna(name) else name) for name in (row.source, row.other))  # type: ignore[attr-defined]
+    source, other = (safe_label("(no source)" if pd.isna(name) else name) for name in (row.source, row.other))  # type: ignore[attr-defined]
     tokens = "" if pd.isna(row.tokens) else f"<br>{row.tokens:,.0f} tokens (est.), {row.share_of_tokens:.2%}"  # type: ignore[attr-defined]
     where = "in another document of it" if source == other else f"in <b>{other}</b>"
     return f"<b>{source}</b> {where}:<br>{row.documents:,} documents, {row.share_of_documents:.2%}{tokens}"  # type: ignore[attr-defined]

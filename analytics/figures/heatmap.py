@@ -7,12 +7,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from analytics.figures.template import figure, safe, x_axis, y_axis
+from analytics.figures.template import new_figure, safe_label, set_x_axis, set_y_axis
 
 CELL_PIXELS = 30
 
 
-def cells(
+def heatmap(
     rows: Sequence[object],
     columns: Sequence[object],
     shares: Sequence[Sequence[float]],
@@ -26,7 +26,7 @@ def cells(
 
     A cell of `marks` (row, column, hover text as HTML) can be clicked: its `customdata` are these three.
     """
-    found = figure(
+    found = new_figure(
         height=130 + CELL_PIXELS * max(len(rows), 2), clickmode="event+select", dragmode=False, hovermode="closest"
     )
     found.add_heatmap(
@@ -54,11 +54,15 @@ def cells(
         hovertemplate="%{customdata[2]}<extra></extra>",
         showlegend=False,
     )
-    x_axis(found, side="top", tickangle=-38, range=[-0.5, len(columns) - 0.5], **_ticks(columns, limits[1]))
-    y_axis(found, range=[len(rows) - 0.5, -0.5], **_ticks(rows, limits[0]))
+    set_x_axis(found, side="top", tickangle=-38, range=[-0.5, len(columns) - 0.5], **_ticks(columns, limits[1]))
+    set_y_axis(found, range=[len(rows) - 0.5, -0.5], **_ticks(rows, limits[0]))
     found.layout.margin.r = 44
     return found
 
 
 def _ticks(names: Sequence[object], limit: int) -> dict[str, Any]:
-    return {"tickvals": list(range(len(names))), "ticktext": [safe(name, limit) for name in names], "showgrid": False}
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": [safe_label(name, limit) for name in names],
+        "showgrid": False,
+    }

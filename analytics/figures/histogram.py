@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import colour, figure, safe, ticks, x_axis, y_axis
+from analytics.figures.template import new_figure, safe_label, set_x_axis, set_y_axis, tick_labels, trace_colour
 
 
 def histogram(
@@ -27,20 +27,20 @@ def histogram(
     borders = _borders(edges, integer, log)
     middles, widths = (borders[:-1] + borders[1:]) / 2, np.diff(borders)
     hover = [_words(edges, index, integer, percent) for index in range(len(edges) - 1)]
-    found = figure(height, barmode="stack", bargap=0.04, clickmode="event+select")
+    found = new_figure(height, barmode="stack", bargap=0.04, clickmode="event+select")
     for index, (source, row) in enumerate(counts.iterrows()):
         found.add_bar(
             x=middles,
             width=widths * 0.96,
             y=row.to_numpy(),
-            name=safe(source, limit=24),
-            marker={"color": colour(index, str(source)) if len(counts) > 1 else None, "line": {"width": 0}},
+            name=safe_label(source, limit=24),
+            marker={"color": trace_colour(index, str(source)) if len(counts) > 1 else None, "line": {"width": 0}},
             customdata=[[bin_index, words, str(source)] for bin_index, words in enumerate(hover)],
             hovertemplate="%{customdata[1]}: %{y:,} documents<extra>%{fullData.name}</extra>",
         )
     found.layout.showlegend, found.layout.legend.traceorder = len(counts) > 1, "normal"
-    x_axis(found, title_text=safe(title), range=[borders[0], borders[-1]], **_labels(borders, log, percent))
-    y_axis(found, title_text="documents", rangemode="tozero", dtick=1 if counts.sum().max() <= 5 else None)
+    set_x_axis(found, title_text=safe_label(title), range=[borders[0], borders[-1]], **_labels(borders, log, percent))
+    set_y_axis(found, title_text="documents", rangemode="tozero", dtick=1 if counts.sum().max() <= 5 else None)
     return found
 
 
@@ -48,7 +48,7 @@ def ecdf(quantiles: pd.DataFrame, title: str, log: bool, percent: bool = False, 
     """Which share of documents lies at or below each value, one line a source; "all" is drawn boldly. Rows sources,
     columns probabilities.
     """
-    found = figure(height)
+    found = new_figure(height)
     sources = [source for source in quantiles.index if source != "all"]
     for index, source in enumerate(
         [*sources, *quantiles.index.intersection(["all"])]
@@ -58,25 +58,25 @@ def ecdf(quantiles: pd.DataFrame, title: str, log: bool, percent: bool = False, 
         found.add_scatter(
             x=np.where(values > 0, values, np.nan) if log else values,
             y=row.index.to_numpy(float),
-            name=safe(source, limit=24),
+            name=safe_label(source, limit=24),
             mode="lines",
             legendrank=0 if whole else 1000,
             line={
                 "width": 4 if whole else 1.8,
-                "color": "#808A91" if whole and sources else colour(index, str(source)),
+                "color": "#808A91" if whole and sources else trace_colour(index, str(source)),
                 "shape": "hv",
             },
             hovertemplate="%{y:.1%} of documents have at most %{x:"
             + (".1%" if percent else ",.6~g")
             + "}<extra>%{fullData.name}</extra>",
         )
-    x_axis(
+    set_x_axis(
         found,
-        title_text=safe(title),
+        title_text=safe_label(title),
         type="log" if log else "linear",
         tickformat=_format(quantiles.to_numpy(float), percent),
     )
-    y_axis(found, title_text="share of documents at or below", tickformat=".0%", range=[0, 1.01])
+    set_y_axis(found, title_text="share of documents at or below", tickformat=".0%", range=[0, 1.01])
     return found
 
 
@@ -93,7 +93,7 @@ def _labels(borders: np.ndarray, log: bool, percent: bool) -> dict[str, object]:
     decades = [10.0**power for power in range(low, high + 1)]
     values = decades if len(decades) > 4 else sorted(factor * decade for decade in decades for factor in (1, 2, 5))
     values = [value for value in values if borders[0] <= math.log10(value) <= borders[-1]]
-    return {"tickvals": [math.log10(value) for value in values], "ticktext": ticks(values)}
+    return {"tickvals": [math.log10(value) for value in values], "ticktext": tick_labels(values)}
 
 
 def _format(values: np.ndarray, percent: bool) -> str:

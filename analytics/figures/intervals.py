@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics.figures.template import INK, figure, safe
+from analytics.figures.template import INK, new_figure, safe_label
 
 ROW_PIXELS = 28
 FINE = 0.06
@@ -17,16 +17,16 @@ BAND = "rgba(128, 138, 145, 0.22)"
 """Grey, because a line takes its colour from the theme, which a filling cannot follow."""
 
 
-def dots(
+def interval_dots(
     frame: pd.DataFrame, percent: bool = True, reference: float | None = None, title: str = "", signed: bool = False
 ) -> go.Figure:
     """One row a dot: label, value (NaN: an interval alone), low, high, hover; a line at `reference`. A dot's
     `customdata` is its row.
     """
-    found = figure(height=76 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False)
+    found = new_figure(height=76 + ROW_PIXELS * max(len(frame), 2), clickmode="event+select", dragmode=False)
     _add_dots(found, frame)
     found.update_xaxes(
-        title_text=safe(title, limit=90),
+        title_text=safe_label(title, limit=90),
         tickformat=("+" if signed else "") + (_shares(frame) if percent else ",.4~r"),
         nticks=7,
     )
@@ -35,7 +35,7 @@ def dots(
     return found
 
 
-def groups(frame: pd.DataFrame, measure: str, unit: str, percent: bool, overall: float) -> go.Figure:
+def group_rates(frame: pd.DataFrame, measure: str, unit: str, percent: bool, overall: float) -> go.Figure:
     """The rate of each group with its interval (left, a line at `overall`) and who rates in it (right). `frame` as of
     ask.logs.feedback.by.
     """
@@ -68,13 +68,13 @@ def groups(frame: pd.DataFrame, measure: str, unit: str, percent: bool, overall:
         col=2,
     )
     found.add_vline(x=overall, line={"color": INK, "width": 1, "dash": "dot"}, row=1, col=1)
-    found.update_xaxes(title_text=safe(measure), tickformat=".0%" if percent else ".2f", nticks=7, row=1, col=1)
+    found.update_xaxes(title_text=safe_label(measure), tickformat=".0%" if percent else ".2f", nticks=7, row=1, col=1)
     found.update_xaxes(title_text="who rates", tickformat=".0%", rangemode="tozero", nticks=4, row=1, col=2)
     found.update_yaxes(showgrid=False, row=1, col=2)
     return found
 
 
-def band(
+def rate_band(
     frame: pd.DataFrame,
     measure: str,
     period: str,
@@ -84,7 +84,7 @@ def band(
     of: str = "ratings",
 ) -> go.Figure:
     """The mean over time in its 95 % band. `frame` as of ask.logs.feedback.over_time; `of` says what is counted."""
-    found = figure(height)
+    found = new_figure(height)
     found.add_scatter(
         x=frame.start,
         y=frame.value,
@@ -113,7 +113,9 @@ def band(
         showlegend=False,
     )
     found.add_hline(y=overall, line={"color": INK, "width": 1, "dash": "dot"})
-    found.update_yaxes(title_text=safe(f"{measure} a {period}"), tickformat=_shares(frame) if percent else ",.3~r")
+    found.update_yaxes(
+        title_text=safe_label(f"{measure} a {period}"), tickformat=_shares(frame) if percent else ",.3~r"
+    )
     return found
 
 
@@ -138,7 +140,7 @@ def _add_dots(found: go.Figure, frame: pd.DataFrame, **cell: Any) -> None:
         showlegend=False,
         **cell,
     )
-    labels = [safe(label, limit=44) or "(empty)" for label in frame.label]
+    labels = [safe_label(label, limit=44) or "(empty)" for label in frame.label]
     found.update_yaxes(
         tickmode="array", tickvals=places, ticktext=labels, range=[len(places) - 0.5, -0.5], showgrid=False, **cell
     )

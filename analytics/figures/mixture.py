@@ -9,13 +9,13 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import CATEGORIES, INK, OTHER, figure, safe, x_axis, y_axis
+from analytics.figures.template import CATEGORIES, INK, OTHER, new_figure, safe_label, set_x_axis, set_y_axis
 
 SOURCES, GROUPS, ROW_PIXELS = 12, 15, 30
 PASSED, RULES, DUPLICATES, LEFT = "pass the rules", "fail a rule", "duplicates", "left for training"
 
 
-def losses(steps: pd.DataFrame, height: int = 520) -> go.Figure:
+def token_flow(steps: pd.DataFrame, height: int = 520) -> go.Figure:
     """Tokens from each source through the rules and deduplication. `steps` as of ask.mixture.steps; the smaller sources
     are drawn as one.
     """
@@ -49,11 +49,11 @@ def losses(steps: pd.DataFrame, height: int = 520) -> go.Figure:
         LEFT: totals.left_tokens,
     }
     ends = [f"{name} ({size / totals.tokens:.1%})" if totals.tokens else name for name, size in sizes.items()]
-    found = figure(height)
+    found = new_figure(height)
     found.add_sankey(
         arrangement="snap",
         node={
-            "label": [*(safe(source, limit=24) for source in shown.source), *ends],
+            "label": [*(safe_label(source, limit=24) for source in shown.source), *ends],
             "color": [*colours, INK, "#D55E00", "#CC79A7", "#009E73"],
             "pad": 12,
             "thickness": 14,
@@ -73,7 +73,7 @@ def losses(steps: pd.DataFrame, height: int = 520) -> go.Figure:
     return found
 
 
-def shift(
+def before_and_after(
     names: Sequence[str], before: Sequence[float], after: Sequence[float], words: tuple[str, str], axis: str
 ) -> go.Figure:
     """Two shares of each name, joined by a line: where it was and where it comes to. The first name stands at the
@@ -81,7 +81,7 @@ def shift(
     """
     shown = min(len(names), GROUPS)
     rows = list(range(shown))
-    found = figure(height=90 + ROW_PIXELS * max(shown, 2), hovermode="closest")
+    found = new_figure(height=90 + ROW_PIXELS * max(shown, 2), hovermode="closest")
     for shares, legend, symbol, colour in ((after, words[1], "circle", None), (before, words[0], "circle-open", INK)):
         found.add_scatter(
             x=list(shares)[:shown],
@@ -90,7 +90,7 @@ def shift(
             name=legend,
             legendrank=1 if shares is before else 2,
             marker={"size": 11, "symbol": symbol, "color": colour, "line": {"width": 2}},
-            customdata=[safe(name, limit=60) for name in names[:shown]],
+            customdata=[safe_label(name, limit=60) for name in names[:shown]],
             hovertemplate="%{customdata}: %{x:.2%} " + legend + "<extra></extra>",
         )
     ends = [end for row in rows for end in (before[row], after[row], None)]
@@ -103,14 +103,14 @@ def shift(
         showlegend=False,
         zorder=-1,
     )
-    y_axis(
+    set_y_axis(
         found,
         tickvals=rows,
-        ticktext=[safe(name, limit=36) for name in names[:shown]],
+        ticktext=[safe_label(name, limit=36) for name in names[:shown]],
         range=[max(shown, 2) - 0.5, -0.5],
         showgrid=False,
     )
-    x_axis(found, title_text=axis, tickformat=".0%", rangemode="tozero")
+    set_x_axis(found, title_text=axis, tickformat=".0%", rangemode="tozero")
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import CATEGORIES, OTHER, colour, figure, safe
+from analytics.figures.template import CATEGORIES, OTHER, new_figure, safe_label, trace_colour
 
 MOST_TRACES = len(CATEGORIES)
 REST = "other"
@@ -42,25 +42,27 @@ CHARTS: dict[str, Callable[[go.Figure, pd.Series, pd.Series, str, int], None]] =
 }
 
 
-def chart(answer: pd.DataFrame, kind: str, x: str, y: str, split: str | None = None, height: int = 380) -> go.Figure:
+def query_chart(
+    answer: pd.DataFrame, kind: str, x: str, y: str, split: str | None = None, height: int = 380
+) -> go.Figure:
     """The columns `x` and `y` of an answer, drawn as one of CHARTS; a trace of its own for each of the most frequent
     values of `split`.
 
     A histogram counts the rows by `x` and takes no `y`.
     """
-    found = figure(height, barmode="stack" if kind == "Histogram" else "group")
+    found = new_figure(height, barmode="stack" if kind == "Histogram" else "group")
     names = _names(answer[split]) if split else pd.Series("", index=answer.index)
     for index, (name, rows) in enumerate(answer.groupby(names, sort=False)):
         CHARTS[kind](found, _axis(rows[x]), _axis(rows[y]), str(name), index)
     found.update_layout(showlegend=bool(split))
-    found.update_xaxes(title_text=safe(x))
-    found.update_yaxes(title_text="rows" if kind == "Histogram" else safe(y))
+    found.update_xaxes(title_text=safe_label(x))
+    found.update_yaxes(title_text="rows" if kind == "Histogram" else safe_label(y))
     return found
 
 
 def _names(values: pd.Series) -> pd.Series:
     """Each row's trace: its value, made harmless, or `other` beyond the most frequent."""
-    texts = values.map(lambda value: safe(value, limit=24)).astype(object)
+    texts = values.map(lambda value: safe_label(value, limit=24)).astype(object)
     frequent = texts.value_counts().index[: MOST_TRACES - 1]
     return texts.where(texts.isin(frequent), REST) if texts.nunique() > MOST_TRACES else texts
 
@@ -69,8 +71,8 @@ def _axis(values: pd.Series) -> pd.Series:
     """Numbers and times as they are, all else as short harmless text."""
     if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
         return values
-    return values.map(lambda value: safe(value)).astype(object)
+    return values.map(lambda value: safe_label(value)).astype(object)
 
 
 def _colour(index: int, name: str) -> str | None:
-    return OTHER if name == REST else colour(index, name)
+    return OTHER if name == REST else trace_colour(index, name)

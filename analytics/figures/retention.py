@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import INK, OTHER, figure, safe, x_axis, y_axis
+from analytics.figures.template import INK, OTHER, new_figure, safe_label, set_x_axis, set_y_axis
 
 
 def retention_curve(
@@ -27,7 +27,7 @@ def retention_curve(
     """
     thresholds = curve.threshold.to_numpy(float)
     form = ".3~%" if percent else ",.6~g"
-    found = figure(height, clickmode="event+select", dragmode=False, hovermode="x")
+    found = new_figure(height, clickmode="event+select", dragmode=False, hovermode="x")
     for name, dash, width in (("documents", "solid", 2.5), ("tokens", "dot", 2)):
         if curve[name].isna().all():
             continue
@@ -55,13 +55,13 @@ def retention_curve(
     _mark(found, present, "now", INK, log, to_the_left=published is not None and present < published)
     if published is not None and published != present:
         _mark(found, published, "published", OTHER, log, to_the_left=published < present)
-    x_axis(
+    set_x_axis(
         found,
-        title_text=safe(title),
+        title_text=safe_label(title),
         type="log" if log else "linear",
         tickformat=".0%" if percent else "~s" if np.abs(thresholds).max() >= 1000 else "~g",
     )
-    y_axis(found, title_text="stays", tickformat=".0%", range=[0, 1.08])
+    set_y_axis(found, title_text="stays", tickformat=".0%", range=[0, 1.08])
     return found
 
 

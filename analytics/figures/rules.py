@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.heatmap import cells
-from analytics.figures.template import GRID, INK, OTHER, figure, safe, share_words
+from analytics.figures.heatmap import heatmap
+from analytics.figures.template import GRID, INK, OTHER, format_share, new_figure, safe_label
 
 UPSET_PIXELS = 24
 FEW = 30
@@ -32,7 +32,7 @@ def rule_failures(frame: pd.DataFrame, groups: int = 15) -> go.Figure:
         if row.applicable >= FEW:
             shares[row.rule][row.place] = row.share
     marks = [(row.rule, row.place, _hover(row)) for row in shown.itertuples()]
-    return cells(rules, columns, shares, texts, marks, limits=(40, 14))
+    return heatmap(rules, columns, shares, texts, marks, limits=(40, 14))
 
 
 def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.Figure:
@@ -47,7 +47,7 @@ def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.
         {place for places in combinations.rules for place in places}, key=lambda place: (-sizes[place], place)
     )
     row = {place: index for index, place in enumerate(used)}
-    found = figure(
+    found = new_figure(
         height=170 + UPSET_PIXELS * len(used),
         clickmode="event+select",
         dragmode=False,
@@ -57,7 +57,7 @@ def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.
     )
     hover = [
         f"{documents:,} documents fail exactly<br>"
-        + "<br>".join(safe(names[place]) for place in places)
+        + "<br>".join(safe_label(names[place]) for place in places)
         + f"<br>{tokens:,} tokens (est.)"
         for documents, tokens, places in zip(
             combinations.documents, combinations.tokens, combinations.rules, strict=True
@@ -82,7 +82,7 @@ def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.
         marker={"color": OTHER},
         xaxis="x2",
         yaxis="y2",
-        customdata=[[f"{safe(names[place])}: {sizes[place]:,} documents fail"] for place in used],
+        customdata=[[f"{safe_label(names[place])}: {sizes[place]:,} documents fail"] for place in used],
         hovertemplate="%{customdata[0]}<extra></extra>",
     )
     dots = [(x, row[place]) for x, places in zip(across, combinations.rules, strict=True) for place in places]
@@ -127,7 +127,7 @@ def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.
             "anchor": "x",
             "range": [len(used) - 0.5, -0.5],
             "tickvals": list(row.values()),
-            "ticktext": [safe(names[place], limit=30) for place in used],
+            "ticktext": [safe_label(names[place], limit=30) for place in used],
             "showgrid": False,
             "side": "left",
         },
@@ -138,11 +138,11 @@ def upset(combinations: pd.DataFrame, names: list[str], sizes: list[int]) -> go.
 def _cell(row: Any) -> str:
     if row.applicable < FEW:
         return f"{row.failing}/{row.applicable}" if row.applicable else "n/a"
-    return share_words(row.share)
+    return format_share(row.share)
 
 
 def _hover(row: Any) -> str:
-    heading = f"<b>{safe(row.name)}</b>, {safe(row.group)}"
+    heading = f"<b>{safe_label(row.name)}</b>, {safe_label(row.group)}"
     if not row.applicable:
         return f"{heading}<br>not applicable to any of {row.documents:,} documents"
     inapplicable = row.documents - row.applicable

@@ -70,26 +70,26 @@ pio.templates[NAME] = go.layout.Template(
 pio.templates.default = NAME
 
 
-def figure(height: int, **layout: object) -> go.Figure:
+def new_figure(height: int, **layout: object) -> go.Figure:
     """An empty figure with the template that is the default where it is made: to give it one of its own takes longer
     than to draw it.
     """
     return go.Figure(layout={"height": height, **layout})
 
 
-def x_axis(found: go.Figure, **properties: object) -> None:
+def set_x_axis(found: go.Figure, **properties: object) -> None:
     """Give the x axis its properties, all in one: `update_xaxes` asks first who would like to know, which takes ten
     times as long.
     """
     found.layout.xaxis = properties
 
 
-def y_axis(found: go.Figure, **properties: object) -> None:
+def set_y_axis(found: go.Figure, **properties: object) -> None:
     """Give the y axis its properties, as `x_axis` does."""
     found.layout.yaxis = properties
 
 
-def safe(text: object, limit: int = 40) -> str:
+def safe_label(text: object, limit: int = 40) -> str:
     """`text` from data for a name, tick or hover label: Plotly reads HTML there. One line, cut to `limit`
     characters.
     """
@@ -99,17 +99,17 @@ def safe(text: object, limit: int = 40) -> str:
     )
 
 
-def colour(index: int, name: str) -> str | None:
+def trace_colour(index: int, name: str) -> str | None:
     """The colour of the `index`-th trace: None takes the theme's; what stands for the rest is grey."""
     return OTHER if name in ("other", "(no source)") or index >= len(CATEGORIES) else None
 
 
-def share_words(share: float) -> str:
+def format_share(share: float) -> str:
     """A share that says 0 % and 100 % only when it means none and all."""
     return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
-def ticks(values: list[float]) -> list[str]:
+def tick_labels(values: list[float]) -> list[str]:
     """Short labels for numbers on an axis: `0.01`, `250`, `10k`, `3M`."""
     return [_short(value) for value in values]
 

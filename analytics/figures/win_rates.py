@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import figure, safe, x_axis, y_axis
+from analytics.figures.template import new_figure, safe_label, set_x_axis, set_y_axis
 
 DIVERGING = ((0.0, "#8A3B12"), (0.25, "#D18D5B"), (0.5, "#F4F1EA"), (0.75, "#62A3BF"), (1.0, "#135C80"))
 ROW_PIXELS = 34
 
 
-def matrix(frame: pd.DataFrame, models: Sequence[str], order: Sequence[int], fewest: int) -> go.Figure:
+def win_rate_matrix(frame: pd.DataFrame, models: Sequence[str], order: Sequence[int], fewest: int) -> go.Figure:
     """The share of comparisons that the model of the row wins against the model of the column, ties as halves; empty
     below `fewest` comparisons.
 
@@ -28,10 +28,10 @@ def matrix(frame: pd.DataFrame, models: Sequence[str], order: Sequence[int], few
             i, j = place[row.model], place[row.opponent]
             shares[i][j], texts[i][j] = row.value, f"{row.value:.0%}"
             hovers[i][j] = (
-                f"{safe(models[row.model])} wins {row.value:.1%} against {safe(models[row.opponent])}<br>95% interval {row.low:.1%} to {row.high:.1%}, {row.n:,} comparisons"
+                f"{safe_label(models[row.model])} wins {row.value:.1%} against {safe_label(models[row.opponent])}<br>95% interval {row.low:.1%} to {row.high:.1%}, {row.n:,} comparisons"
             )
-    labels = [safe(models[code], limit=24) for code in order]
-    found = figure(height=110 + ROW_PIXELS * max(len(order), 2))
+    labels = [safe_label(models[code], limit=24) for code in order]
+    found = new_figure(height=110 + ROW_PIXELS * max(len(order), 2))
     found.add_heatmap(
         z=shares,
         text=texts,
@@ -48,7 +48,7 @@ def matrix(frame: pd.DataFrame, models: Sequence[str], order: Sequence[int], few
         ygap=2,
         hoverongaps=False,
     )
-    x_axis(found, side="top", tickvals=[*range(len(order))], ticktext=labels, tickangle=-30, showgrid=False)
-    y_axis(found, tickvals=[*range(len(order))], ticktext=labels, autorange="reversed", showgrid=False)
+    set_x_axis(found, side="top", tickvals=[*range(len(order))], ticktext=labels, tickangle=-30, showgrid=False)
+    set_y_axis(found, tickvals=[*range(len(order))], ticktext=labels, autorange="reversed", showgrid=False)
     found.layout.margin.r = 56  # the last slanted label
     return found

@@ -4,6 +4,6 @@ decisions.
 print(len(report(open_workspace("corpus"))), "characters of HTML")
 """
 
-from analytics.report.sections import SECTIONS, Wanted, available, report
+from analytics.report.sections import SECTIONS, ReportOptions, available_sections, report
 
-__all__ = ["SECTIONS", "Wanted", "available", "report"]
+__all__ = ["SECTIONS", "ReportOptions", "available_sections", "report"]

@@ -12,7 +12,7 @@ from analytics.figures.template import NAME
 
 
 @dataclass(frozen=True)
-class Picture:
+class FigureBlock:
     """A figure, what it shows in words, and what stands below it. It gets the colours of a page of its own, wherever it
     was made.
     """
@@ -36,7 +36,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Rows:
+class TableBlock:
     """A small table; numbers come as text, and stand to the right."""
 
     kind: ClassVar[str] = "rows"
@@ -48,7 +48,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Verbatim:
+class TextBlock:
     """A text that is shown as it is, such as a recipe."""
 
     kind: ClassVar[str] = "verbatim"

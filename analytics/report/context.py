@@ -14,7 +14,7 @@ from analytics.workspace import Manifest, Workspace
 
 
 @dataclass(frozen=True)
-class Subject:
+class ReportContext:
     """A workspace at one moment. `k`: groups of fewer users are left out; `with_texts`: whether texts may be shown,
     masked.
     """

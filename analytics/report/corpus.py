@@ -13,8 +13,8 @@ from analytics.figures.duplicates import removal_curve
 from analytics.figures.histogram import histogram
 from analytics.figures.regions import regions as draw
 from analytics.figures.timeline import timeline
-from analytics.report.blocks import Picture, Rows, Section
-from analytics.report.context import Subject
+from analytics.report.blocks import FigureBlock, Section, TableBlock
+from analytics.report.context import ReportContext
 from analytics.rules import RULE_SETS, selection_of
 from analytics.rules import rules as rules_of
 from analytics.signals import SIGNALS
@@ -25,25 +25,25 @@ TEXT_CHARACTERS, MASKED_FROM = 500, 2_000
 THEMES, POINTS = 15, 6_000
 
 
-def contents(subject: Subject) -> Section:
+def contents(context: ReportContext) -> Section:
     """How much there is, from where, how long, from when."""
-    connection = subject.connection
+    connection = context.connection
     found = overview.summary(connection, ALL)
-    blocks = [_values(subject, column(connection, "documents", "source"), "Documents and tokens by source")]
-    if "signals" in subject.tables:
-        blocks.append(_values(subject, column(connection, "signals", "lang_detected"), "By language, as detected"))
+    blocks = [_values(context, column(connection, "documents", "source"), "Documents and tokens by source")]
+    if "signals" in context.tables:
+        blocks.append(_values(context, column(connection, "signals", "lang_detected"), "By language, as detected"))
         words = distribution(connection, ALL, column(connection, "signals", "n_words"), True, sources=0)
         blocks.append(
-            Picture(
+            FigureBlock(
                 histogram(words.counts, words.edges, "words", words.log, words.integer, height=260),
                 "How long the documents are",
                 words.summary_text(),
             )
         )
     dates = overview.timeline(connection, ALL)
-    if len(dates) and not subject.names_users:
+    if len(dates) and not context.names_users:
         blocks.append(
-            Picture(
+            FigureBlock(
                 timeline(dates, dates.attrs["period"]),
                 "When they are from",
                 f"{dates.attrs['missing']:.1%} have no date.",
@@ -53,30 +53,32 @@ def contents(subject: Subject) -> Section:
     return Section("What is in here?", [found.summary_text()], blocks, terms)
 
 
-def _values(subject: Subject, of: Column, title: str) -> Picture:
-    values = overview.breakdown(subject.connection, ALL, of)
-    told = subject.enough(of, values.value) | (values["values"] > 1)
-    return Picture(breakdown(values[told].reset_index(drop=True)), title, subject.left_out(int((~told).sum()), "group"))
+def _values(context: ReportContext, of: Column, title: str) -> FigureBlock:
+    values = overview.breakdown(context.connection, ALL, of)
+    told = context.enough(of, values.value) | (values["values"] > 1)
+    return FigureBlock(
+        breakdown(values[told].reset_index(drop=True)), title, context.left_out(int((~told).sum()), "group")
+    )
 
 
-def topics(subject: Subject) -> Section:
+def topics(context: ReportContext) -> Section:
     """The themes of the map."""
-    found = regions.themes(subject.connection)
-    told = found[subject.enough(Column("map", "topic_id", "INTEGER"), found.topic_id)] if subject.names_users else found
+    found = regions.themes(context.connection)
+    told = found[context.enough(Column("map", "topic_id", "INTEGER"), found.topic_id)] if context.names_users else found
     shown = told.head(THEMES)
     names = dict(zip(told.topic_id, told.label, strict=True))
-    sampled = regions.points(subject.connection, POINTS)
+    sampled = regions.points(context.connection, POINTS)
     drawn = f"A sample of {len(sampled):,} documents; near in meaning is near on the map. Distances between far regions mean little."
     blocks = [
-        Picture(draw(sampled, names), "The map", drawn),
-        Rows(
+        FigureBlock(draw(sampled, names), "The map", drawn),
+        TableBlock(
             f"The {len(shown)} largest themes" if len(shown) < len(told) else "The themes",
             ("Theme", "Documents", "Share", "Words that set it apart"),
             [(row.label, f"{row.documents:,}", f"{row.share:.1%}", row.terms) for row in shown.itertuples()],
             frozenset(("Documents", "Share")),
-            subject.left_out(len(found) - len(told), "theme"),
+            context.left_out(len(found) - len(told), "theme"),
         ),
-        *([_examples(subject, shown)] if subject.with_texts else []),
+        *([_examples(context, shown)] if context.with_texts else []),
     ]
     largest = shown.iloc[0] if len(shown) else None
     said = (
@@ -93,17 +95,17 @@ def topics(subject: Subject) -> Section:
     return Section("What is it about?", said, blocks, terms)
 
 
-def _examples(subject: Subject, shown) -> Rows:
+def _examples(context: ReportContext, shown) -> TableBlock:
     """The document in the middle of each theme, personal data masked, cut."""
     texts = regions.beginnings(
-        subject.connection, [int(doc_id) for doc_id in shown.medoid_doc_id.dropna()], MASKED_FROM
+        context.connection, [int(doc_id) for doc_id in shown.medoid_doc_id.dropna()], MASKED_FROM
     )
     rows = [
         (row.label, f"{int(row.medoid_doc_id)}", _shown(texts[int(row.medoid_doc_id)]))
         for row in shown.itertuples()
         if row.medoid_doc_id in texts
     ]
-    return Rows(
+    return TableBlock(
         "A document from the middle of each",
         ("Theme", "Document", "Begins"),
         rows,
@@ -117,18 +119,18 @@ def _shown(text: str) -> str:
     return masked if len(masked) <= TEXT_CHARACTERS else masked[: TEXT_CHARACTERS - 1].rstrip() + "…"
 
 
-def repeats(subject: Subject) -> Section:
+def repeats(context: ReportContext) -> Section:
     """What deduplicating at the usual threshold would remove, and at every other."""
-    connection, thresholds, keep = subject.connection, Thresholds(), KeepPolicy()
+    connection, thresholds, keep = context.connection, Thresholds(), KeepPolicy()
     graph = duplicates.graph(connection)
     found = duplicates.summarize(connection, duplicates.decisions(connection, graph, thresholds, keep), thresholds)
     curve = duplicates.removal_by_threshold(connection, graph, thresholds, keep)
     blocks = []
     if len(curve.removed):
         removed = curve.removed
-        told = subject.enough(column(connection, "documents", "source"), removed.source)
+        told = context.enough(column(connection, "documents", "source"), removed.source)
         blocks = [
-            Picture(
+            FigureBlock(
                 removal_curve(removed[told], thresholds.jaccard or 0.8, "documents"),
                 "What would go at every threshold",
                 "Dotted: the threshold of the words above.",
@@ -147,12 +149,12 @@ def repeats(subject: Subject) -> Section:
     return Section("What repeats?", [found.summary_text()], blocks, terms)
 
 
-def quality(subject: Subject) -> Section:
+def quality(context: ReportContext) -> Section:
     """What the published sets of rules would remove."""
     rows, terms = [], []
     for name in RULE_SETS:
         chosen = rules_of(name)
-        found = rules.verdicts(subject.connection, ALL, selection_of(chosen))
+        found = rules.verdicts(context.connection, ALL, selection_of(chosen))
         documents, tokens = found.failing
         worst = found.by_rule.sort_values("documents", ascending=False).iloc[0]
         share = f"{tokens / found.tokens:.1%}" if found.tokens else "–"
@@ -170,7 +172,7 @@ def quality(subject: Subject) -> Section:
             for rule in chosen
         ]
     names = ("Rules", "Documents", "Of all", "Of tokens", "The rule that takes most")
-    table = Rows(
+    table = TableBlock(
         "What published rules would remove",
         names,
         rows,

@@ -10,8 +10,8 @@ from analytics import __version__
 from analytics.ask.workspaces import stages
 from analytics.recipe import file
 from analytics.recipe.outcome import outcome
-from analytics.report.blocks import Rows, Section, Verbatim
-from analytics.report.context import Subject
+from analytics.report.blocks import Section, TableBlock, TextBlock
+from analytics.report.context import ReportContext
 from analytics.workspace import Workspace
 
 LIBRARIES = ("duckdb", "pyarrow", "numpy", "plotly")
@@ -22,12 +22,12 @@ def has_recipe(workspace: Workspace) -> bool:
     return (workspace.path / file.NAME).is_file()
 
 
-def decisions(subject: Subject) -> Section | None:
+def decisions(context: ReportContext) -> Section | None:
     """The workspace's recipe, what it comes to, and its text."""
-    recipe = file.load(subject.workspace.path / file.NAME)
+    recipe = file.load(context.workspace.path / file.NAME)
     if not recipe:
         return None
-    found = outcome(subject.connection, recipe)
+    found = outcome(context.connection, recipe)
     rows = []
     for index, step in enumerate(found.counted().steps):
         counts = step.counts
@@ -39,23 +39,23 @@ def decisions(subject: Subject) -> Section | None:
                 "off" if not step.active else f"{counts.documents:,}" if counts else "–",
             )
         )
-    table = Rows(
+    table = TableBlock(
         "The steps in their order", ("Step", "What it does", "Why", "Documents"), rows, frozenset(("Step", "Documents"))
     )
     return Section(
         "What was decided?",
         [found.summary_text(found.kept | ~found.kept)],
-        [table, Verbatim("The recipe, to be replayed with dataloupe apply", file.to_yaml(recipe))],
+        [table, TextBlock("The recipe, to be replayed with dataloupe apply", file.to_yaml(recipe))],
     )
 
 
-def data(subject: Subject) -> Section:
+def data(context: ReportContext) -> Section:
     """Fingerprints, inputs, stages and versions."""
-    manifest = subject.manifest
+    manifest = context.manifest
     inputs, built = stages.input_table(manifest), stages.stage_table(manifest)
     reading = manifest.stages.get(stages.READ_STAGE)
     facts = [
-        ("Workspace", subject.workspace.path.resolve().name),
+        ("Workspace", context.workspace.path.resolve().name),
         ("Data fingerprint", reading.fingerprint if reading else "–"),
         ("State", f"generation {manifest.generation}"),
         (
@@ -68,8 +68,8 @@ def data(subject: Subject) -> Section:
     ]
     numbers = frozenset(("Rows", "Documents", "Rejects", "Seconds"))
     blocks = [
-        Rows("Data and versions", ("What", "Which"), facts),
-        Rows(
+        TableBlock("Data and versions", ("What", "Which"), facts),
+        TableBlock(
             "Inputs",
             ("Input", "Format", "Rows", "Documents", "Rejects", "Text from column"),
             [
@@ -79,7 +79,7 @@ def data(subject: Subject) -> Section:
             numbers,
             f"and {len(inputs) - 50} more" if len(inputs) > 50 else "",
         ),
-        Rows(
+        TableBlock(
             "Stages",
             ("Stage", "State", "Rows", "Seconds"),
             [(row.stage, row.state, f"{row.rows:,}", f"{row.seconds:,.1f}") for row in built.itertuples()],

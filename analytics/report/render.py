@@ -8,10 +8,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from analytics.report.blocks import Section
-from analytics.report.context import Subject
+from analytics.report.context import ReportContext
 
 
-def render(subject: Subject, sections: Sequence[Section]) -> str:
+def render(context: ReportContext, sections: Sequence[Section]) -> str:
     """The page. Text is escaped by the template; what is not are plotly.js itself and the figures, in which no `<` is
     left.
     """
@@ -26,11 +26,11 @@ def render(subject: Subject, sections: Sequence[Section]) -> str:
     )
     environment.filters["figure"] = lambda picture: Markup(picture.json)
     return environment.get_template("page.html").render(
-        name=subject.workspace.path.resolve().name,
+        name=context.workspace.path.resolve().name,
         sections=sections,
-        with_texts=subject.with_texts,
-        names_users=subject.names_users,
-        k=subject.k,
+        with_texts=context.with_texts,
+        names_users=context.names_users,
+        k=context.k,
         plotly=Markup(get_plotlyjs())
         if any(block.kind == "picture" for section in sections for block in section.blocks)
         else "",

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from analytics.errors import DataloupeError
 from analytics.report import corpus, logs, provenance
 from analytics.report.blocks import Section
-from analytics.report.context import Subject
+from analytics.report.context import ReportContext
 from analytics.workspace import Workspace
 
 K = 10
 """Groups of fewer users are left out, unless somebody says otherwise."""
 
-SECTIONS: dict[str, tuple[str, tuple[str, ...], Callable[[Subject], Section | None]]] = {
+SECTIONS: dict[str, tuple[str, tuple[str, ...], Callable[[ReportContext], Section | None]]] = {
     "contents": ("What is in here?", ("documents",), corpus.contents),
     "topics": ("What is it about?", ("map", "topics"), corpus.topics),
     "repeats": ("What repeats?", ("duplicate_pairs", "signatures"), corpus.repeats),
@@ -29,7 +29,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...], Callable[[Subject], Section | No
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReportOptions:
     """What a report is to hold: names of SECTIONS (None: all that can be filled), texts of documents or none, and how
     many users make a group.
     """
@@ -39,7 +39,7 @@ class Wanted:
     k: int = K
 
 
-def available(workspace: Workspace) -> list[str]:
+def available_sections(workspace: Workspace) -> list[str]:
     """The names of the sections whose tables are there."""
     there = {name for name, table in workspace.read_manifest().tables.items() if table.rows}
     return [
@@ -49,22 +49,22 @@ def available(workspace: Workspace) -> list[str]:
     ]
 
 
-def report(workspace: Workspace, wanted: Wanted | None = None) -> str:
+def report(workspace: Workspace, wanted: ReportOptions | None = None) -> str:
     """The whole page as HTML. Raises DataloupeError for a section that there is not, or that this workspace cannot
     fill.
     """
     from analytics.report.render import render
 
-    wanted = wanted or Wanted()
+    wanted = wanted or ReportOptions()
     names = _chosen(workspace, wanted.sections)
     manifest = workspace.read_manifest()
-    subject = Subject(workspace, manifest, workspace.connect(manifest), wanted.with_texts, wanted.k)
-    found = [SECTIONS[name][2](subject) for name in names]
-    return render(subject, [section for section in found if section is not None])
+    context = ReportContext(workspace, manifest, workspace.connect(manifest), wanted.with_texts, wanted.k)
+    found = [SECTIONS[name][2](context) for name in names]
+    return render(context, [section for section in found if section is not None])
 
 
 def _chosen(workspace: Workspace, sections: Sequence[str] | None) -> list[str]:
-    there = available(workspace)
+    there = available_sections(workspace)
     if sections is None:
         return there
     for name in sections:

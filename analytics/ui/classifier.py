@@ -50,7 +50,7 @@ def trust(page: Page, trained: Training) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("Which words decide?", anchor=False)
-        show(figures.telling_words(page.ask(classifier.telling_words)), "The words that speak most for and against")
+        show(figures.top_features(page.ask(classifier.top_features)), "The words that speak most for and against")
     with right:
         st.subheader("Does a score mean what it says?", anchor=False)
         examined = {"words": trained.words} | ({"vectors": trained.vectors} if trained.vectors else {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.report import SECTIONS, Wanted, available, report
+from analytics.report import SECTIONS, ReportOptions, available_sections, report
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 
@@ -12,9 +12,9 @@ KEPT = 4
 """Reports of about five megabytes that are kept for a second look."""
 
 
-def pick_report(page: Page) -> Wanted | None:
+def pick_report(page: Page) -> ReportOptions | None:
     """The sections that are ticked, and what of people may be seen in them; None when nothing is ticked."""
-    there = available(page.workspace)
+    there = available_sections(page.workspace)
     chosen = st.pills(
         "Sections",
         there,
@@ -33,10 +33,10 @@ def pick_report(page: Page) -> Wanted | None:
     names = tuple(name for name in there if name in chosen)
     if not names:
         st.info("Tick at least one section.", icon=":material/checklist:")
-    return Wanted(names, texts, int(k)) if names else None
+    return ReportOptions(names, texts, int(k)) if names else None
 
 
-def make_report(page: Page, wanted: Wanted) -> None:
+def make_report(page: Page, wanted: ReportOptions) -> None:
     """A button that makes the page, and one that downloads it."""
     state = (str(page.workspace.path), page.manifest.generation, wanted)
     made = st.session_state.get("_report")
@@ -59,5 +59,5 @@ def make_report(page: Page, wanted: Wanted) -> None:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner="Writing the report")
-def _made(path: str, generation: int, wanted: Wanted, _page: Page) -> str:
+def _made(path: str, generation: int, wanted: ReportOptions, _page: Page) -> str:
     return report(_page.workspace, wanted)

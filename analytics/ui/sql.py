@@ -16,7 +16,7 @@ from analytics.ask.filters import Query
 from analytics.ask.selection import doc_ids
 from analytics.ask.sql.catalog import column_list, table_list
 from analytics.ask.sql.query import MAX_CHARACTERS, WHOLE_ANSWER, Answer, Limits, RunningStatement, ask, csv
-from analytics.figures.query_chart import CHARTS, chart
+from analytics.figures.query_chart import CHARTS, query_chart
 from analytics.ui.components.charts import show
 from analytics.ui.components.reader import reader
 from analytics.ui.components.selection import select
@@ -242,7 +242,7 @@ def _chart(frame: pd.DataFrame) -> None:
         y = st.selectbox("Up", names, index=names.index(second), key="sql-y", width=180, disabled=kind == "Histogram")
         split = st.selectbox("One colour for each", ["nothing", *names], key="sql-split", width=180)
     if kind in CHARTS and x in names and y in names:
-        show(chart(frame, kind, x, y, split if split in names else None), "The answer as a picture")
+        show(query_chart(frame, kind, x, y, split if split in names else None), "The answer as a picture")
 
 
 def _download(page: Page, statement: str, found: Answer, write: Callable[[Answer], bytes]) -> bytes:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analytics.figures.duplicates import SOURCES_NAMED, cluster_curve, overlap_matrix, removal_curve, spread
+from analytics.figures.duplicates import SOURCES_NAMED, cluster_curve, cluster_on_map, overlap_matrix, removal_curve
 
 HOSTILE = "<b>$x$</b>"
 
@@ -69,7 +69,7 @@ def test_names_of_sources_are_no_markup():
 
 
 def test_members_lie_over_the_other_documents():
-    figure = spread(
+    figure = cluster_on_map(
         pd.DataFrame({"x": [0.0, 1.0], "y": [0.0, 1.0]}), pd.DataFrame({"doc_id": [7], "x": [0.5], "y": [0.5]})
     )
     assert list(figure.data[1].customdata) == [7]

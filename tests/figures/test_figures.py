@@ -7,7 +7,7 @@ from analytics.figures.breakdown import breakdown
 from analytics.figures.histogram import ecdf, histogram
 from analytics.figures.retention import retention_curve
 from analytics.figures.rules import rule_failures, upset
-from analytics.figures.template import CATEGORIES, NAME, safe
+from analytics.figures.template import CATEGORIES, NAME, safe_label
 from analytics.figures.timeline import timeline
 from tests.workspaces import HOSTILE
 
@@ -132,7 +132,7 @@ def test_text_from_data_is_no_markup(text):
             *(found.data[0].y if found.data[0].orientation == "h" else []),
         ]
         assert not [one for one in shown if "<" in str(one)]
-    assert safe("a<b>&$x$") == "a&lt;b&gt;&amp;&#36;x&#36;"
+    assert safe_label("a<b>&$x$") == "a&lt;b&gt;&amp;&#36;x&#36;"
 
 
 def test_the_template_sets_the_colours_and_no_background():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics.figures.intervals import band, dots, groups
+from analytics.figures.intervals import group_rates, interval_dots, rate_band
 from analytics.figures.template import CATEGORIES, SEQUENTIAL
 
 ROWS = pd.DataFrame(
@@ -21,17 +21,17 @@ ROWS = pd.DataFrame(
 
 
 def test_a_dot_stands_at_its_value_with_the_ends_of_its_interval():
-    trace = dots(ROWS).data[0]
+    trace = interval_dots(ROWS).data[0]
     assert list(trace.x) == pytest.approx([0.4, 0.5, 0.5])
     assert [trace.x[0] - trace.error_x.arrayminus[0], trace.x[0] + trace.error_x.array[0]] == pytest.approx([0.3, 0.6])
 
 
 def test_an_interval_without_a_value_has_no_dot():
-    assert list(dots(ROWS).data[0].marker.size) == [8, 8, 0]
+    assert list(interval_dots(ROWS).data[0].marker.size) == [8, 8, 0]
 
 
 def test_labels_are_text_and_an_empty_one_is_named():
-    assert list(dots(ROWS).layout.yaxis.ticktext) == ["&lt;b&gt;x&lt;/b&gt;", "(empty)", "y"]
+    assert list(interval_dots(ROWS).layout.yaxis.ticktext) == ["&lt;b&gt;x&lt;/b&gt;", "(empty)", "y"]
 
 
 def test_groups_stand_beside_their_coverage_and_tell_how_many_ratings():
@@ -43,7 +43,7 @@ def test_groups_stand_beside_their_coverage_and_tell_how_many_ratings():
         coverage_low=[0.05, 0.4],
         coverage_high=[0.2, 0.6],
     )
-    found = groups(frame, "positive", "answers", True, 0.45)
+    found = group_rates(frame, "positive", "answers", True, 0.45)
     assert list(found.data[1].x) == [0.1, 0.5] and found.data[0].customdata[1][0] == found.data[1].customdata[1][0] == 1
     assert list(found.layout.yaxis.ticktext) == ["&lt;b&gt;x&lt;/b&gt; (10)", "(empty) (20)"]
 
@@ -59,7 +59,7 @@ def test_the_line_runs_within_its_band():
             "n_clusters": [3, 3],
         }
     )
-    line, high, low = band(frame, "positive", "day", True, 0.45).data
+    line, high, low = rate_band(frame, "positive", "day", True, 0.45).data
     assert list(low.y) == [0.3, 0.4] and list(high.y) == [0.5, 0.6] and list(line.y) == [0.4, 0.5]
 
 
@@ -76,7 +76,7 @@ def test_marks_and_lines_take_their_colour_from_the_theme():
             "n_clusters": [2],
         }
     )
-    for found in (dots(frame), band(frame, "rate", "week", True, 0.5)):
+    for found in (interval_dots(frame), rate_band(frame, "rate", "week", True, 0.5)):
         assert found.data[0].marker.color is None and found.data[0].line.color is None
 
 

@@ -19,8 +19,8 @@ from analytics.figures.regions import regions
 from analytics.recipe import file
 from analytics.recipe.model import Recipe
 from analytics.recipe.steps import Exclude, Step
-from analytics.report import SECTIONS, Wanted, available, report
-from analytics.report.blocks import Picture
+from analytics.report import SECTIONS, ReportOptions, available_sections, report
+from analytics.report.blocks import FigureBlock
 from analytics.workspace import open_workspace
 from tests.workspaces import HOSTILE, write_table, write_workspace
 
@@ -62,7 +62,7 @@ def test_it_shows_no_text_unless_it_is_asked_for(small, page):
     text = "quick brown fox"
     assert text not in page
     assert "No text of any document is shown" in text_of(page)
-    assert text not in report(small, Wanted(with_texts=True)), "without a map there is no middle of a theme"
+    assert text not in report(small, ReportOptions(with_texts=True)), "without a map there is no middle of a theme"
 
 
 @pytest.fixture(scope="module")
@@ -100,21 +100,21 @@ def mapped(tmp_path_factory):
 
 
 def test_personal_data_in_texts_that_are_asked_for_is_masked(mapped):
-    seen = text_of(report(mapped, Wanted(("topics",), with_texts=True)))
+    seen = text_of(report(mapped, ReportOptions(("topics",), with_texts=True)))
     assert "Write to" in seen
     assert "jane.doe" not in seen
     assert "personal data in them masked" in seen
-    assert "Write to" not in text_of(report(mapped, Wanted(("topics",))))
+    assert "Write to" not in text_of(report(mapped, ReportOptions(("topics",))))
 
 
 def test_themes_are_listed_with_their_documents(mapped):
-    seen = text_of(report(mapped, Wanted(("topics",))))
+    seen = text_of(report(mapped, ReportOptions(("topics",))))
     assert "2 themes; the largest, “first <b>theme</b>”, holds 50.0% of the documents." in seen
 
 
 @pytest.mark.parametrize("workspace", ["hostile", "talk", "mapped"])
 def test_data_is_only_data(workspace, request):
-    page = report(request.getfixturevalue(workspace), Wanted(with_texts=True, k=1))
+    page = report(request.getfixturevalue(workspace), ReportOptions(with_texts=True, k=1))
     for figure in figures_of(page):
         assert not set(figure) & set("<>&")
     bare = re.sub(r"<script\b.*?</script>", "", page, flags=re.DOTALL)
@@ -162,15 +162,15 @@ def test_data_is_only_data(workspace, request):
 def test_every_workspace_has_a_report(workspace, request):
     workspace = request.getfixturevalue(workspace)
     assert "What is this made from?" in text_of(report(workspace))
-    for name in available(workspace):
-        assert html.escape(SECTIONS[name][0]) in report(workspace, Wanted((name,)))
+    for name in available_sections(workspace):
+        assert html.escape(SECTIONS[name][0]) in report(workspace, ReportOptions((name,)))
 
 
 def test_a_section_that_there_is_not_is_one_line(small):
     with pytest.raises(DataloupeError, match="no section 'nosuch' - there are contents"):
-        report(small, Wanted(("nosuch",)))
+        report(small, ReportOptions(("nosuch",)))
     with pytest.raises(DataloupeError, match="has nothing for the section 'happiness' - it has contents"):
-        report(small, Wanted(("happiness",)))
+        report(small, ReportOptions(("happiness",)))
 
 
 @pytest.fixture(scope="module")
@@ -193,10 +193,10 @@ def test_a_group_of_few_users_is_left_out(users):
     assert knows_users(connection)
     assert groups_with_min_users(connection, Column("documents", "source", "VARCHAR"), 10) == {"en"}
     assert groups_with_min_users(connection, Column("documents", "source", "VARCHAR"), 2) == {"en", "cy"}
-    page = report(users, Wanted(("contents",), k=10))
+    page = report(users, ReportOptions(("contents",), k=10))
     assert "1 group with fewer than 10 users is left out." in text_of(page)
     assert not any('"cy"' in figure for figure in figures_of(page))
-    assert any('"cy"' in figure for figure in figures_of(report(users, Wanted(("contents",), k=2))))
+    assert any('"cy"' in figure for figure in figures_of(report(users, ReportOptions(("contents",), k=2))))
 
 
 def test_without_users_nothing_is_left_out(small):
@@ -206,7 +206,7 @@ def test_without_users_nothing_is_left_out(small):
 
 def test_a_figure_cannot_end_its_element():
     points = pd.DataFrame({"x": [0.0], "y": [0.0], "theme": [1]})
-    written = Picture(regions(points, {1: "</script><script>alert(1)</script>"}), "").json
+    written = FigureBlock(regions(points, {1: "</script><script>alert(1)</script>"}), "").json
     assert not set(written) & set("<>&")
 
 
@@ -222,10 +222,10 @@ def test_the_command_writes_the_page(small, tmp_path, capsys):
 
 def test_the_decisions_stand_with_what_they_come_to(small, tmp_path):
     workspace = open_workspace(shutil.copytree(small.path, tmp_path / "decided"))
-    assert "decisions" not in available(workspace)
+    assert "decisions" not in available_sections(workspace)
     step = Step(Exclude(Selection((Values("documents", "source", ("a",)),))), "Not <ours>")
     file.save(Recipe().with_step(step), workspace.path / file.NAME)
-    seen = text_of(report(workspace, Wanted(("decisions",))))
+    seen = text_of(report(workspace, ReportOptions(("decisions",))))
     assert "1 step keeps 40 of 60 documents" in seen
     assert "exclude where source is a" in seen
     assert "Not <ours>" in seen

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.ask.columns import tables
 from analytics.ask.documents import Document, document
 from analytics.ask.duplicates import KeepPolicy, Thresholds, removal_reason
-from analytics.figures.template import share_words
+from analytics.figures.template import format_share
 from analytics.ui.components.text import plain
 
 FIRST_CHARACTERS = 20_000
@@ -64,7 +64,7 @@ def _standing_words(found: Document) -> str:
     said += [f"source {found.fields['source']}"] if found.fields.get("source") else []
     words = found.signals[found.signals.name == "n_words"]
     if len(words) and pd.notna(words.below.iloc[0]):
-        said.append(f"{words.value.iloc[0]:,} words, longer than {share_words(words.below.iloc[0])} of all documents")
+        said.append(f"{words.value.iloc[0]:,} words, longer than {format_share(words.below.iloc[0])} of all documents")
     language = found.signals[found.signals.name == "lang_detected"]
     if len(language) and language.value.iloc[0]:
         said.append(f"language {language.value.iloc[0]} (detected)")

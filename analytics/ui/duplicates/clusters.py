@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.ask import duplicates
 from analytics.ask.filters import Contains, Rows
 from analytics.ask.selection import Selection
-from analytics.figures.duplicates import spread
+from analytics.figures.duplicates import cluster_on_map
 from analytics.ui.components.charts import show
 from analytics.ui.components.selection import select
 from analytics.ui.components.table import table_height
@@ -165,7 +165,7 @@ def _map(asked: Asked, members: pd.DataFrame) -> None:
         st.caption("Not on a map yet.")
         return
     background, here = duplicates.map_positions(asked.connection, members.doc_id.to_list())
-    show(spread(background, here), f"{len(here)} members of the cluster on the map")
+    show(cluster_on_map(background, here), f"{len(here)} members of the cluster on the map")
 
 
 def _pairs(pairs: pd.DataFrame) -> None:

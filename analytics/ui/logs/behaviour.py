@@ -14,7 +14,7 @@ from analytics.ask.logs.behaviour import Measured
 from analytics.ask.logs.ratings import Ratings, selected
 from analytics.behaviour import MEASURES, MENTIONS
 from analytics.errors import DataloupeError
-from analytics.figures.intervals import band, dots
+from analytics.figures.intervals import interval_dots, rate_band
 from analytics.statistics.intervals import Rate
 from analytics.ui.components.charts import on_click, show
 from analytics.ui.components.selection import select
@@ -107,7 +107,7 @@ def by(page: Page, found: Measured, dimension: str, k: int) -> None:
         return
     parts = found.answers.dimension(dimension).filters
     on_click(
-        dots(
+        interval_dots(
             _hovered(frame, found),
             percent=found.percent,
             reference=_whole(page, found).value,
@@ -138,7 +138,9 @@ def over_time(page: Page, found: Measured, k: int) -> None:
         )
         return
     show(
-        band(frame, found.measure.title, frame.attrs["period"], found.percent, _whole(page, found).value, of="answers"),
+        rate_band(
+            frame, found.measure.title, frame.attrs["period"], found.percent, _whole(page, found).value, of="answers"
+        ),
         f"{found.measure.title} over time",
     )
 
@@ -150,7 +152,9 @@ def by_mention(page: Page, found: Measured, k: int) -> None:
         st.caption(f"No group of people is named in the English prompts of {k} {found.answers.people}.")
         return
     show(
-        dots(_hovered(frame, found), percent=found.percent, reference=frame.value.iloc[-1], title=found.measure.title),
+        interval_dots(
+            _hovered(frame, found), percent=found.percent, reference=frame.value.iloc[-1], title=found.measure.title
+        ),
         f"{found.measure.title} by who is named",
     )
     apart = int(((frame.difference_low > 0) | (frame.difference_high < 0)).sum())

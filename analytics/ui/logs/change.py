@@ -12,7 +12,7 @@ from analytics.ask.logs.change import Change, Sides
 from analytics.ask.logs.feedback import telling_stratum
 from analytics.ask.logs.ratings import Ratings
 from analytics.errors import DataloupeError
-from analytics.figures.intervals import dots
+from analytics.figures.intervals import interval_dots
 from analytics.ui.components.charts import show
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
@@ -98,7 +98,7 @@ def change(page: Page, of: Ratings, sides: Sides, stratum: str | None) -> Change
 def parts(found: Change) -> None:
     """The change and its three parts, with what they mean."""
     show(
-        dots(
+        interval_dots(
             found.table(),
             percent=found.ratings.binary,
             reference=0,

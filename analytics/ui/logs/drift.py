@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.ask.logs import drift as ask
 from analytics.ask.logs.change import Sides
 from analytics.ask.logs.ratings import Ratings
-from analytics.figures.intervals import dots
+from analytics.figures.intervals import interval_dots
 from analytics.ui.components.charts import show
 from analytics.ui.components.text import plain
 
@@ -28,7 +28,7 @@ def drift(of: Ratings, sides: Sides, stratum: str) -> None:
         for row in frame.itertuples()
     ]
     show(
-        dots(
+        interval_dots(
             frame.assign(hover=hover),
             percent=True,
             reference=0,

@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.ask.logs import feedback
 from analytics.ask.logs.feedback import Happiness
 from analytics.ask.logs.ratings import Ratings
-from analytics.figures.intervals import band, dots, groups
+from analytics.figures.intervals import group_rates, interval_dots, rate_band
 from analytics.ui.components.charts import on_click, show
 from analytics.ui.components.selection import select
 from analytics.ui.components.text import plain
@@ -98,7 +98,10 @@ def bounds(found: Happiness) -> None:
     frame = pd.DataFrame(rows, columns=["label", "value", "low", "high", "why"])
     show_as = (lambda value: f"{value:.1%}") if of.binary else (lambda value: f"{value:.2f}")
     frame["hover"] = [f"{show_as(low)} to {show_as(high)}" for low, high in zip(frame.low, frame.high, strict=True)]
-    show(dots(frame, percent=of.binary, title=of.measure), "The rate as rated, adjusted, and without any assumption")
+    show(
+        interval_dots(frame, percent=of.binary, title=of.measure),
+        "The rate as rated, adjusted, and without any assumption",
+    )
     said = (
         f"Adjusted: every {found.strata} counts as much as it has {of.unit}, not ratings (post-stratification). "
         if found.strata
@@ -120,7 +123,7 @@ def over_time(page: Page, found: Happiness, k: int) -> None:
             else f"No {frame.attrs['period']} has ratings of {k} {of.people}."
         )
         return
-    show(band(frame, of.measure, frame.attrs["period"], of.binary, found.rate.value), "The rate over time")
+    show(rate_band(frame, of.measure, frame.attrs["period"], of.binary, found.rate.value), "The rate over time")
     hidden = f" {frame.attrs['hidden']} with fewer than {k} {of.people} are hidden." if frame.attrs["hidden"] else ""
     st.caption(f"Band: 95 % interval of each {frame.attrs['period']} by itself; dotted: the whole.{hidden}")
 
@@ -135,7 +138,7 @@ def by(page: Page, found: Happiness, name: str, k: int) -> None:
         return
     dimension = of.dimension(name)
     on_click(
-        groups(frame, of.measure, of.unit, of.binary, found.rate.value),
+        group_rates(frame, of.measure, of.unit, of.binary, found.rate.value),
         f"by-{name}",
         f"Rate and coverage by {name}",
         lambda place: select(dimension.filters[int(frame.level.iloc[place])]),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.ask.logs import implicit as ask
 from analytics.ask.logs.ratings import Ratings
-from analytics.figures.intervals import dots
+from analytics.figures.intervals import interval_dots
 from analytics.ui.components.charts import show
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
@@ -47,7 +47,7 @@ def actions(page: Page, of: Ratings) -> None:
             help="Ratings of answers after which it was done, against all other rated answers.",
         )
         show(
-            dots(
+            interval_dots(
                 drawn,
                 percent=of.binary,
                 reference=0,

@@ -10,8 +10,8 @@ import streamlit as st
 from analytics.ask.logs import preferences as ask
 from analytics.ask.logs.preferences import ALL_KINDS, Comparisons
 from analytics.errors import DataloupeError
-from analytics.figures.intervals import dots
-from analytics.figures.win_rates import matrix
+from analytics.figures.intervals import interval_dots
+from analytics.figures.win_rates import win_rate_matrix
 from analytics.statistics.agreement import Agreement
 from analytics.statistics.preferences import Ranking
 from analytics.ui.components.charts import show
@@ -97,7 +97,7 @@ def ranking(of: Comparisons, found: Ranking) -> None:
     with left:
         st.subheader("Who wins?", anchor=False, help=" ".join(METHOD.split()))
         show(
-            dots(ask.scores(of, found), percent=False, reference=1000, title="Elo scale"),
+            interval_dots(ask.scores(of, found), percent=False, reference=1000, title="Elo scale"),
             "Models by Bradley-Terry strength",
         )
         if found.unconnected:
@@ -114,7 +114,7 @@ def ranking(of: Comparisons, found: Ranking) -> None:
             help=f"Share of comparisons that the row wins against the column; ties are halves. Empty below {FEWEST} comparisons.",
         )
         show(
-            matrix(ask.matrix(of), of.models, found.scores.model.tolist(), FEWEST),
+            win_rate_matrix(ask.matrix(of), of.models, found.scores.model.tolist(), FEWEST),
             "Win rates of each model against each",
         )
 

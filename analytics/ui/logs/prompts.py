@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.ask.logs import prompts as ask
 from analytics.ask.logs.prompts import Sensitivity
-from analytics.figures.intervals import dots
+from analytics.figures.intervals import interval_dots
 from analytics.ui.components.charts import show
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
@@ -39,7 +39,7 @@ def features(found: Sensitivity) -> None:
             {"label": known.feature, "value": known.excess, "low": known.low, "high": known.high, "hover": hover}
         )
         show(
-            dots(
+            interval_dots(
                 drawn,
                 percent=False,
                 reference=0,

@@ -8,7 +8,7 @@ from analytics.ask.logs import slices as ask
 from analytics.ask.logs.ratings import Ratings
 from analytics.ask.logs.slices import Findings, Search
 from analytics.errors import DataloupeError
-from analytics.figures.intervals import dots
+from analytics.figures.intervals import interval_dots
 from analytics.statistics.slices import MAX_TESTED, Slice
 from analytics.ui.components.charts import show
 from analytics.ui.components.selection import select
@@ -63,7 +63,7 @@ def search(page: Page, of: Ratings, how: Search) -> Findings:
 def findings(found: Findings) -> None:
     """Every finding in words with its figures, largest certain excess first; what they explain is folded away."""
     show(
-        dots(
+        interval_dots(
             found.table(), percent=False, reference=0, title="unhappy ratings beyond what the rate elsewhere explains"
         ),
         "Findings by excess unhappy ratings",

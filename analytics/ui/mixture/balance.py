@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.ask import mixture
 from analytics.ask.groupings import groupings
-from analytics.figures.mixture import GROUPS, shift
+from analytics.figures.mixture import GROUPS, before_and_after
 from analytics.ui.components.charts import show
 from analytics.ui.mixture.queries import Plan
 
@@ -34,7 +34,7 @@ def balance(plan: Plan) -> None:
     shown = found.head(GROUPS)
     shown = shown.sort_values("group") if by == "year" else shown
     show(
-        shift(
+        before_and_after(
             shown.group.tolist(),
             shown.as_is.tolist(),
             shown.weighted.tolist(),

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.mixture import GPT3, GPT3_BUDGET
-from analytics.figures.mixture import shift
+from analytics.figures.mixture import before_and_after
 from analytics.ui.components.charts import show
 from analytics.ui.mixture.queries import Plan
 
@@ -42,7 +42,9 @@ def gpt3(plan: Plan) -> None:
     with left:
         st.subheader("GPT-3", anchor=False)
         show(
-            shift(GPT3.source.tolist(), (GPT3.left / GPT3.left.sum()).tolist(), GPT3.weight.tolist(), words, "share"),
+            before_and_after(
+                GPT3.source.tolist(), (GPT3.left / GPT3.left.sum()).tolist(), GPT3.weight.tolist(), words, "share"
+            ),
             "GPT-3's sources: share of tokens and of training",
         )
     with right:
@@ -50,7 +52,9 @@ def gpt3(plan: Plan) -> None:
         own = plan.planned[plan.planned.left > 0]
         if len(own):
             show(
-                shift(list(own.index), (own.left / own.left.sum()).tolist(), own.weight.tolist(), words, "share"),
+                before_and_after(
+                    list(own.index), (own.left / own.left.sum()).tolist(), own.weight.tolist(), words, "share"
+                ),
                 "Your sources: share of tokens and of training",
             )
         else:

@@ -18,7 +18,7 @@ def losses(plan: Plan) -> None:
     if not plan.steps.tokens.sum():
         st.info("There are no tokens to draw.", icon=":material/info:")
         return
-    show(figures.losses(plan.steps), "Tokens of each source that fail a rule, are duplicates, or are left")
+    show(figures.token_flow(plan.steps), "Tokens of each source that fail a rule, are duplicates, or are left")
     names = {
         "source": "Source",
         "documents": "Documents",

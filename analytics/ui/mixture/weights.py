@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.ask.mixture import MANY_EPOCHS
 from analytics.ask.size import format_count
-from analytics.figures.mixture import shift
+from analytics.figures.mixture import before_and_after
 from analytics.ui.components.charts import show
 from analytics.ui.components.table import table_height
 from analytics.ui.components.text import plain
@@ -29,7 +29,7 @@ def weights(plan: Plan) -> None:
         total = plan.steps.set_index("source").tokens
         before = (total / total.sum()).reindex(known.index)
         show(
-            shift(
+            before_and_after(
                 list(known.index),
                 before.tolist(),
                 known.weight.tolist(),
