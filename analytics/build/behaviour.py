@@ -129,8 +129,4 @@ STAGE = Stage(
     optional_reads=("signals",),
     writes=("behaviour",),
     run=run,
-    code=(
-        "analytics.behaviour",
-        *(f"analytics.batch.{module}" for module in ("mentions", "profanity", "readability", "refusal", "sentiment")),
-    ),
 )

@@ -236,11 +236,5 @@ STAGE = Stage(
     writes=("quality", "classifier_weights", "classifier_words"),
     run=run,
     options=("like", "unlike"),
-    code=(
-        "analytics.batch.features",
-        "analytics.batch.ngrams",
-        "analytics.build.examples",
-        "analytics.build.top_features",
-    ),
     optional_reads=("duplicate_pairs", "embeddings"),
 )

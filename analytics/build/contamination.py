@@ -81,5 +81,4 @@ STAGE = Stage(
     writes=("evaluation_items", "contamination"),
     run=run,
     options=("against",),
-    code=("analytics.batch.contamination", "analytics.batch.shingles"),
 )

@@ -109,9 +109,5 @@ STAGE = Stage(
     reads=("documents",),
     writes=("content",),
     run=run,
-    code=(
-        "analytics.signals",
-        *(f"analytics.batch.{module}" for module in ("pii", "profanity", "mojibake", "features", "shingles")),
-    ),
     optional_reads=("repeated_passages", "passage_documents", "neighbors"),
 )

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
-from analytics.ingest import Input, Understanding, describe, formats
+from analytics.ingest import Input, Understanding, describe
 from analytics.ingest.metadata import MetadataWriter, Part
 from analytics.ingest.records import Reject
 from analytics.ingest.tables import LOG_SCHEMAS, REJECTS, SCHEMAS
@@ -138,22 +138,4 @@ STAGE = Stage(
     writes=("documents", "metadata", "rejects", *LOG_SCHEMAS),
     run=run,
     options=("text", "source", "format", "map", "keep_user_ids"),
-    code=(
-        *formats.MODULES,
-        *(
-            f"analytics.ingest.{name}"
-            for name in (
-                "arrow_types",
-                "canonical",
-                "compression",
-                "convert",
-                "inputs",
-                "lines",
-                "metadata",
-                "records",
-                "tables",
-                "understanding",
-            )
-        ),
-    ),
 )

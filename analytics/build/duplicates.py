@@ -231,6 +231,5 @@ STAGE = Stage(
     reads=("documents", "signatures"),
     writes=("duplicate_pairs",),
     run=run,
-    code=("analytics.batch.shingles", "analytics.batch.verify", "analytics.build.candidates"),
     optional_reads=("neighbors",),
 )

@@ -186,11 +186,5 @@ STAGE = Stage(
     writes=("embeddings",),
     run=run,
     options=("encoder", "vectors"),
-    code=(
-        "analytics.build.map.vectors",
-        "analytics.encoders",
-        "analytics.encoders.static",
-        "analytics.encoders.transformer",
-    ),
     optional_reads=("metadata",),
 )

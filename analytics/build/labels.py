@@ -164,6 +164,5 @@ STAGE = Stage(
     reads=("documents", "embeddings", "neighbors"),
     writes=("label_checks",),
     run=run,
-    code=("analytics.build.map.vectors", "analytics.statistics.labels"),
     optional_reads=("metadata",),
 )

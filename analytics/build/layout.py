@@ -128,7 +128,4 @@ STAGE = Stage(
     reads=("embeddings", "neighbors"),
     writes=("layout",),
     run=run,
-    code=tuple(
-        f"analytics.build.map.{name}" for name in ("descent", "fuzzy", "graph", "nearest", "placement", "vectors")
-    ),
 )

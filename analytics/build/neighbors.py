@@ -51,5 +51,4 @@ STAGE = Stage(
     reads=("embeddings",),
     writes=("neighbors",),
     run=run,
-    code=("analytics.build.map.nearest", "analytics.build.map.vectors"),
 )

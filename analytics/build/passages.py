@@ -117,5 +117,4 @@ STAGE = Stage(
     reads=("documents", "signatures"),
     writes=("repeated_passages", "passage_documents"),
     run=run,
-    code=("analytics.batch.passages",),
 )

@@ -61,6 +61,11 @@ def stages(until: str | None = None) -> list[Stage]:
     return every[: names.index(until) + 1]
 
 
+def on_demand_stages() -> list[Stage]:
+    """The stages that a build does not run."""
+    return [import_module(f"analytics.build.{name}").STAGE for name in ON_DEMAND_MODULES]
+
+
 def stages_for(tables: Collection[str]) -> list[Stage]:
     """Only the stages that these tables come from, directly or through what others read, in order."""
     wanted, found = set(tables), []
@@ -74,7 +79,7 @@ def stages_for(tables: Collection[str]) -> list[Stage]:
 def downstream(stage: Stage) -> set[str]:
     """The names of all stages that use, directly or through others, what `stage` writes."""
     written, found = set(stage.writes), set()
-    for later in (*stages(), *(import_module(f"analytics.build.{name}").STAGE for name in ON_DEMAND_MODULES)):
+    for later in (*stages(), *on_demand_stages()):
         if later.name != stage.name and written & {*later.reads, *later.optional_reads}:
             written |= set(later.writes)
             found.add(later.name)

@@ -132,5 +132,4 @@ STAGE = Stage(
     reads=("documents", "turns", "embeddings"),
     writes=("prompts",),
     run=run,
-    code=("analytics.build.map.nearest", "analytics.build.map.vectors"),
 )

@@ -70,23 +70,4 @@ STAGE = Stage(
     reads=("documents",),
     writes=("signals", "signatures"),
     run=run,
-    code=(
-        "analytics.signals",
-        *(
-            f"analytics.batch.{module}"
-            for module in (
-                "characters",
-                "decoding",
-                "hashing",
-                "language",
-                "lines",
-                "phrases",
-                "repetition",
-                "scan",
-                "shingles",
-                "signatures",
-                "words",
-            )
-        ),
-    ),
 )

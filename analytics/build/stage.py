@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analytics.build.code_fingerprint import code_fingerprint
 from analytics.build.engine import Engine
 from analytics.workspace import Manifest, Progress, StageRecord, Table, TableWriter, Workspace
 
@@ -25,10 +25,9 @@ REPORT_EVERY_SECONDS = 0.25
 class Stage:
     """What a stage reads and writes, and the function that does it.
 
-    `options` names the build options that change its result; `code` the modules whose source does (the module of `run`
-    always counts). Together with the fingerprints of the stages that made the tables it reads, they decide whether it
-    is stale. `optional_reads` are used when they exist: their absence does not stop the stage, their change makes it
-    stale.
+    A stage is stale when the stages that made its tables have changed, or one of the build options that `options`
+    names, or the source of `run` or of a module that it depends on (`code_fingerprint`). `optional_reads` are used when
+    they exist: the stage also runs without them, and their change makes it stale.
     """
 
     name: str
@@ -37,7 +36,6 @@ class Stage:
     writes: tuple[str, ...]
     run: Callable[[Context], None]
     options: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
     optional_reads: tuple[str, ...] = ()
 
     def fingerprint(self, manifest: Manifest, options: Mapping[str, Any], inputs: Any = None) -> str:
@@ -45,14 +43,14 @@ class Stage:
         made_by = {
             name: manifest.tables[name].stage for name in self.reads + self.optional_reads if name in manifest.tables
         }
-        parts = {
+        inputs_of_result = {
             "stage": self.name,
             "inputs": inputs,
             "tables": {name: manifest.stages[stage].fingerprint for name, stage in made_by.items()},
             "options": {name: options.get(name) for name in self.options},
-            "code": [_source_digest(module) for module in (self.run.__module__, *self.code)],
+            "code": code_fingerprint(self.run.__module__),
         }
-        return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(inputs_of_result, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 @dataclass
@@ -147,10 +145,3 @@ class Context:
             self.fingerprint, round(time.time() - self._started, 3), self.engine.name, time.time(), notes=self.notes
         )
         return self.workspace.commit(self.stage.name, record, tables, outdates, build)
-
-
-def _source_digest(module: str) -> str:
-    spec = importlib.util.find_spec(module)
-    if spec is None or spec.origin is None:
-        raise ImportError(f"stage code {module!r} has no source")
-    return hashlib.sha256(Path(spec.origin).read_bytes()).hexdigest()[:16]

@@ -152,8 +152,4 @@ STAGE = Stage(
     reads=("documents", "embeddings", "neighbors", "layout"),
     writes=("topics", "map"),
     run=run,
-    code=tuple(
-        f"analytics.build.map.{name}"
-        for name in ("communities", "fuzzy", "graph", "names", "stopwords", "vectors", "words")
-    ),
 )

@@ -1,6 +1,7 @@
 """kill -9 at any moment loses only the running stage: the next build finishes, and readers never notice."""
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -15,6 +16,8 @@ from analytics.workspace import open_workspace
 from tests.commands import DATALOUPE
 
 KILLS = 10
+SEED = int(os.environ.get("DATALOUPE_KILL_SEED", "20250611"))
+"""Decides when the builds are killed; another seed tries other moments."""
 DOCUMENTS, MORE_EACH_TIME = 3000, 50
 ONE_ROW_A_DOCUMENT = {"documents", "metadata", "signals"}
 
@@ -92,6 +95,8 @@ class Reader(threading.Thread):
 
 def test_ten_kills_lose_nothing_and_no_reader_notices(source, tmp_path):
     path, seconds = source
+    print(f"moments of the kills: seed {SEED}, a build takes {seconds:.1f} s")  # shown when the test fails
+    moments = random.Random(SEED)
     growing, workspace = tmp_path / "growing.jsonl", tmp_path / "ws"
     growing.write_bytes(path.read_bytes())
     reader = Reader(workspace)
@@ -100,7 +105,7 @@ def test_ten_kills_lose_nothing_and_no_reader_notices(source, tmp_path):
     for number in range(KILLS):
         add_documents(growing, MORE_EACH_TIME, seed=number + 1)  # so that there is something to build each time
         with start_build(growing, workspace) as build:
-            time.sleep(random.uniform(0, seconds))
+            time.sleep(moments.uniform(0, seconds))
             build.kill()
             build.communicate()
             ended_by_kill += build.returncode == -signal.SIGKILL

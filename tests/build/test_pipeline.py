@@ -3,6 +3,9 @@ beside new ones.
 """
 
 import json
+import sys
+from dataclasses import replace
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analytics.build import pipeline
+from analytics.build.code_fingerprint import module_graph
 from analytics.build.stage import Stage
 from analytics.errors import DataloupeError
 from analytics.workspace import open_workspace
@@ -106,10 +110,33 @@ def test_an_option_runs_only_the_stages_that_it_concerns(world):
     assert world(encoder="minilm") == ["third"]
 
 
-def test_changed_code_runs_its_stage_again(world, monkeypatch):
-    world()
-    monkeypatch.setattr("analytics.build.stage._source_digest", lambda module: "another")
-    assert world() == ["first", "second", "third"]
+SECOND = """
+def run(context):
+    import pyarrow as pa
+
+    writer = context.writer("signals", pa.schema([("doc_id", pa.int64())]))
+    writer.write(pa.table({"doc_id": pa.array(range(context.rows("documents")))}))
+"""
+
+
+def test_changed_code_runs_its_stage_again(world, tmp_path, monkeypatch):
+    source = tmp_path / "second_stage.py"
+
+    def build_in_a_new_process():
+        module_graph.cache_clear()
+        spec = spec_from_file_location("second_stage", source)
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        monkeypatch.setitem(sys.modules, "second_stage", module)
+        world.chain[1] = replace(world.chain[1], run=module.run)
+        ran = world()
+        return ran, open_workspace(world.path).read_manifest().tables["signals"].rows
+
+    source.write_text(SECOND)
+    assert build_in_a_new_process() == (["first", "third"], 2)
+    assert build_in_a_new_process() == ([], 2)
+    source.write_text(SECOND.replace("range(", "range(3 * "))
+    assert build_in_a_new_process() == (["third"], 6)
 
 
 def test_until_stops_after_a_stage_and_the_rest_follows_later(world):

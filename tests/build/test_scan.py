@@ -74,16 +74,6 @@ def test_a_build_by_one_thread_and_by_two_gives_the_same_tables(workspace: Works
     assert [table(workspace, name) for name in STAGE.writes] == alone
 
 
-def test_a_change_of_any_module_of_the_scan_makes_it_stale() -> None:
-    used = {
-        module.__name__
-        for module in vars(batch_scan).values()
-        if getattr(module, "__name__", "").startswith("analytics.batch.") and hasattr(module, "__file__")
-    }
-    assert used <= set(STAGE.code)
-    assert {f"analytics.batch.{name}" for name in ("scan", "language", "characters")} <= set(STAGE.code)
-
-
 def test_the_registry_names_what_the_kernel_counts() -> None:
     assert batch_scan.STOP_WORDS == STOP_WORDS
     assert line_rules.SHORT_LINE_CHARS == SHORT_LINE_CHARS

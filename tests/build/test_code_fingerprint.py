@@ -1,0 +1,137 @@
+"""A stage is stale when a source has changed that its result depends on, and only then."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from analytics.build import code_fingerprint, pipeline
+from analytics.build.code_fingerprint import PACKAGE, PLUMBING, ModuleGraph
+from analytics.workspace import Manifest
+
+STAGES = [*pipeline.stages(), *pipeline.on_demand_stages()]
+
+DEPENDS_ON = {
+    "documents": "ingest.shapes.oasst ingest.containers.delimited ingest.log_rows ingest.log_values ingest.tree ingest.users",
+    "conversations": "ingest.tables",
+    "scan": "batch.bitmaps batch.language batch.characters signals",
+    "behaviour": "batch.features batch.shingles batch.refusal signals behaviour",
+    "encode": "encoders encoders.static encoders.transformer build.map.vectors",
+    "neighbors": "build.map.nearest",
+    "prompts": "build.map.nearest build.map.vectors",
+    "duplicates": "batch.verify batch.shingles build.candidates",
+    "passages": "batch.passages",
+    "contamination": "batch.contamination ingest.shapes.corpus ingest.inputs",
+    "layout": "build.map.descent build.map.placement",
+    "topics": "build.map.communities build.map.stopwords",
+    "content": "batch.pii batch.mojibake signals",
+    "labels": "statistics.labels",
+    "classifier": "statistics.classification statistics.resampling batch.shingles build.map.vectors build.examples",
+}
+"""Some modules that the result of each stage depends on, by hand: some are imported inside functions, some by name,
+some through several others.
+"""
+
+LOADED = """
+import importlib, json, sys
+importlib.import_module(sys.argv[1])
+print(json.dumps([name for name in sys.modules if name.startswith("analytics")]))
+"""
+
+
+@pytest.fixture
+def package(tmp_path):
+    """A copy of the source, whose stages are fingerprinted instead of the real ones."""
+    folder = tmp_path / "analytics"
+    shutil.copytree(PACKAGE, folder, ignore=lambda _, names: [name for name in names if name == "__pycache__"])
+    return folder
+
+
+@pytest.fixture
+def fingerprint(package, monkeypatch):
+    """The fingerprint of a stage as a process gives it that starts now."""
+
+    def of(stage):
+        graph = ModuleGraph(package)
+        monkeypatch.setattr(code_fingerprint, "module_graph", lambda: graph)
+        return stage.fingerprint(Manifest(), {})
+
+    return of
+
+
+def source(package, module):
+    path = package.parent.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def edit(path):
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before}\nEDITED = True\n", encoding="utf-8")
+    return before
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_a_changed_module_that_a_stage_depends_on_makes_it_stale(stage, package, fingerprint):
+    known = {f"analytics.{name}" for name in DEPENDS_ON[stage.name].split()}
+    assert known <= set(ModuleGraph().closure(stage.run.__module__))
+    fresh = fingerprint(stage)
+    for module in sorted(ModuleGraph(package).closure(stage.run.__module__)):
+        path = source(package, module)
+        before = edit(path)
+        assert fingerprint(stage) != fresh, module
+        path.write_text(before, encoding="utf-8")
+    assert fingerprint(stage) == fresh
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_a_changed_module_that_it_does_not_depend_on_leaves_it_fresh(stage, package, fingerprint):
+    fresh = fingerprint(stage)
+    graph = ModuleGraph(package)
+    others = graph.modules - graph.closure(stage.run.__module__)
+    assert {"analytics.cli.serve", "analytics.ui.frame", "analytics.build.pipeline", *PLUMBING} <= others
+    for module in others:
+        edit(source(package, module))
+    assert fingerprint(stage) == fresh
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_all_that_python_loads_with_a_stage_counts(stage):
+    ran = subprocess.run(
+        [sys.executable, "-c", LOADED, stage.run.__module__], cwd=PACKAGE.parent, capture_output=True, text=True
+    )
+    loaded = set(json.loads(ran.stdout))
+    graph = ModuleGraph()
+    for_plumbing = set().union(*(graph.closure(module) for module in PLUMBING))
+    assert loaded - for_plumbing <= graph.closure(stage.run.__module__)
+
+
+def test_every_stage_is_held_to_modules_that_it_depends_on():
+    assert {stage.name for stage in STAGES} == set(DEPENDS_ON)
+
+
+def test_the_plumbing_is_small_real_and_explained():
+    assert len(PLUMBING) <= 8
+    assert ModuleGraph().modules >= set(PLUMBING)
+    assert all(len(reason) > 30 for reason in PLUMBING.values())
+
+
+def test_every_import_of_the_package_can_be_read():
+    graph = ModuleGraph()
+    assert all(graph.imports(module) <= graph.modules for module in graph.modules)
+
+
+def test_a_renamed_module_makes_a_stage_stale(package, fingerprint):
+    (stage,) = (stage for stage in STAGES if stage.name == "documents")
+    fresh = fingerprint(stage)
+    shapes = package / "ingest" / "shapes"
+    (shapes / "oasst.py").rename(shapes / "open_assistant.py")
+    assert fingerprint(stage) != fresh
+
+
+def test_each_file_is_read_once_a_process(package, monkeypatch):
+    graph = ModuleGraph(package)
+    digests = [graph.digest(stage.run.__module__) for stage in STAGES]
+    shutil.rmtree(package)
+    assert [graph.digest(stage.run.__module__) for stage in STAGES] == digests
