@@ -24,7 +24,4 @@ with ui.open_page("classifier") as page:
         "Scores": view.scores,
         "Train anew": lambda page, trained: sides(page),
     }
-    for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun"), views.values(), strict=True):
-        if tab.open:
-            with tab:
-                show(page, trained)
+    ui.tabs(views, page, trained)

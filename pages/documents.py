@@ -25,4 +25,4 @@ with ui.open_page("documents") as page:
 
     found = documents.search(page.connection, page.selection, pattern or "", regex, case)
     match = Contains(pattern, regex, case) if pattern else None
-    ui.documents(page, found, "documents", order, descending, match)
+    ui.document_table(page, found, "documents", order, descending, match)

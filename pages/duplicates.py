@@ -26,10 +26,7 @@ with ui.open_page("duplicates") as page:
         "Repeated parts": view.repeated_passages,
         "Against another corpus": view.against,
     }
-    for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun"), views.values(), strict=True):
-        if tab.open:
-            with tab:
-                show(asked)
+    ui.tabs(views, asked)
 
     if found.wordless:
         st.caption(

@@ -20,7 +20,4 @@ with ui.open_page("labels") as page:
     if not found.documents:
         st.stop()
     views = {"Likely errors": view.suspects, "Classes that overlap": view.overlaps, "Balance": view.balance}
-    for tab, show in zip(st.tabs(list(views), key="view", on_change="rerun"), views.values(), strict=True):
-        if tab.open:
-            with tab:
-                show(page, by, found)
+    ui.tabs(views, page, by, found)

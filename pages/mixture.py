@@ -18,9 +18,4 @@ with ui.open_page("mixture") as page:
         "Balance": view.balance,
         "GPT-3's mixture": view.gpt3,
     }
-    for tab, show in zip(
-        st.tabs(list(views), key="view", on_change="rerun", bind="query-params"), views.values(), strict=True
-    ):
-        if tab.open:
-            with tab:
-                show(plan)
+    ui.tabs(views, plan, in_url=True)

@@ -17,9 +17,4 @@ with ui.open_page("rules") as page:
         "Sources, languages, topics": view.groups,
         "Definitions": view.definitions,
     }
-    for tab, show in zip(
-        st.tabs(list(views), key="view", on_change="rerun", bind="query-params"), views.values(), strict=True
-    ):
-        if tab.open:
-            with tab:
-                show(page, rule_selection)
+    ui.tabs(views, page, rule_selection, in_url=True)

@@ -5,11 +5,14 @@ imports streamlit.
 from analytics.ui import quiet  # noqa: F401 - before anything that uses Streamlit's caches
 from analytics.ui.adding import adding
 from analytics.ui.building import building, workspaces
+from analytics.ui.components import formats
 from analytics.ui.components.charts import clickable, on_click, show
+from analytics.ui.components.documents import document_table
 from analytics.ui.components.pickers import pick_category, pick_number, pick_order
 from analytics.ui.components.reader import reader
 from analytics.ui.components.selection import select
-from analytics.ui.components.table import documents
+from analytics.ui.components.table import pick_slice, table, table_height
+from analytics.ui.components.tabs import tabs
 from analytics.ui.components.text import plain
 from analytics.ui.decisions import offer
 from analytics.ui.frame.cache import Keyed, Shared
@@ -34,7 +37,8 @@ __all__ = [
     "clickable",
     "count",
     "definition",
-    "documents",
+    "document_table",
+    "formats",
     "found",
     "identity",
     "make_report",
@@ -46,6 +50,7 @@ __all__ = [
     "pick_number",
     "pick_order",
     "pick_report",
+    "pick_slice",
     "plain",
     "reader",
     "rejects",
@@ -55,6 +60,9 @@ __all__ = [
     "sql_editor",
     "sql_results",
     "stale",
+    "table",
+    "table_height",
     "tables",
+    "tabs",
     "workspaces",
 ]

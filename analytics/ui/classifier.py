@@ -17,7 +17,7 @@ from analytics.recipe.steps import KeepOnly
 from analytics.signals import QUALITY_SIGNALS
 from analytics.statistics.intervals import Estimate
 from analytics.ui.components.charts import show
-from analytics.ui.components.table import documents
+from analytics.ui.components.documents import document_table
 from analytics.ui.components.text import plain
 from analytics.ui.decisions import offer
 from analytics.ui.frame.page import Page
@@ -73,7 +73,7 @@ def scores(page: Page, trained: Training) -> None:
     read = st.segmented_control("Read", list(spans), key="read")
     if read in spans:
         span = spans[read]
-        documents(
+        document_table(
             page,
             Selection((*page.selection.filters, Range("quality", column, *span))),
             f"scores-{read}",
@@ -114,10 +114,10 @@ def keep(page: Page, trained: Training) -> None:
         offer(page, KeepOnly(Selection((rule,))), "Keep only these")
     side = st.segmented_control("Read", ["What stays", "What goes"], key="keep-read")
     if side == "What stays":
-        documents(page, Selection((*page.selection.filters, rule)), "kept", page.column("quality", rule.column))
+        document_table(page, Selection((*page.selection.filters, rule)), "kept", page.column("quality", rule.column))
     elif side == "What goes":
         st.caption("The highest scores come first: what only just goes, or was unlucky.")
-        documents(
+        document_table(
             page,
             Selection((*page.selection.filters, Kept(rule.rule, rule.value, rule.column, False))),
             "gone",

@@ -10,7 +10,7 @@ from analytics.ask.distribution import Distribution
 from analytics.ask.filters import Filter
 from analytics.ask.selection import Selection
 from analytics.signals import Signal, described
-from analytics.ui.components.table import documents
+from analytics.ui.components.documents import document_table
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 
@@ -70,4 +70,4 @@ def found(page: Page, parts: tuple[Filter, ...], key: str, order: Column | None 
     first.
     """
     st.subheader(plain(Selection(parts).describe(), limit=120), anchor=False)
-    documents(page, Selection((*page.selection.filters, *parts)), key, order, descending=True)
+    document_table(page, Selection((*page.selection.filters, *parts)), key, order, descending=True)

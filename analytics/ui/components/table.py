@@ -1,86 +1,67 @@
-"""Documents as a table: a page of them at a time, a click opens one."""
+"""One way to show a table: columns by kind, and which rows were clicked."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.columns import Column
-from analytics.ask.documents import listing
-from analytics.ask.filters import Contains
-from analytics.ask.selection import Selection
-from analytics.ask.size import size
-from analytics.ui.components.reader import reader
-from analytics.ui.components.selection import select
-from analytics.ui.components.text import plain
-from analytics.ui.frame.page import Page
+from analytics.ui.components.formats import Format
 
-ROWS, ROWS_SEEN = 25, 8
+Select = Literal["cell", "row", "rows"]
+MODES: dict[Select, Literal["single-cell", "single-row", "multi-row"]] = {
+    "cell": "single-cell",
+    "row": "single-row",
+    "rows": "multi-row",
+}
+ROW_PIXELS, BORDER_PIXELS = 35, 3
 
 
-def table_height(rows: int, seen: int) -> int:
-    """Pixels of a table that shows its `rows`, at most `seen` at once, without a gap below them."""
-    return 35 * (min(rows, seen) + 1) + 3
+def table(
+    rows: pd.DataFrame,
+    columns: Mapping[str, Format],
+    alt: str,
+    *,
+    select: Select | None = None,
+    key: str | None = None,
+    height: int | None = None,
+    visible_rows: int | None = None,
+) -> list[int]:
+    """Show the `columns` of `rows`, in this order; those that `rows` lacks are skipped.
 
-
-def documents(
-    page: Page,
-    selection: Selection,
-    key: str,
-    order: Column | None = None,
-    descending: bool = False,
-    match: Contains | None = None,
-) -> None:
-    """The documents of `selection` in the order of a column, `ROWS` a page, and below them in full the one that was
-    clicked, or the first.
+    `alt` describes the table to people who cannot see it. `select` allows a click on a cell, one row or several
+    rows; the positions of the clicked rows are returned. The height is given in pixels, or as `visible_rows`:
+    the table is then as high as its rows, but at most as these.
     """
-    found = size(page.connection, selection)
-    if not found.documents:
-        st.info(
-            "No document fits. Try other words, or take a part of the selection away.", icon=":material/search_off:"
-        )
-        return
-    pages = -(-found.documents // ROWS)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(found.describe()) + ". Click one to read it.", width="content")
-        added = selection.filters[len(page.selection.filters) :]
-        if added:
-            st.button(
-                "Add to selection",
-                key=f"{key}-add",
-                icon=":material/filter_alt:",
-                type="tertiary",
-                on_click=select,
-                args=added,
-                help="Narrow every page to these documents.",
-            )
-        st.space("stretch")
-        number = min(max(st.pagination(pages, max_visible_pages=5, key=f"{key}-page"), 1), pages) if pages > 1 else 1
-    rows = listing(page.connection, selection, order, descending, ROWS, (number - 1) * ROWS, match)
-    reader(page.connection, _table(rows, f"{key}-table", order))
+    there = {name: form for name, form in columns.items() if name in rows}
+    options: dict[str, Any] = {
+        "hide_index": True,
+        "height": table_height(len(rows), visible_rows) if visible_rows else height or "auto",
+        "placeholder": "",
+        "column_order": list(there),
+        "column_config": {name: form.config for name, form in there.items()},
+        "alt": alt,
+        "key": key,
+    }
+    shown = rows.assign(**{name: rows[name] * form.factor for name, form in there.items() if form.factor != 1})
+    if select is None:
+        st.dataframe(shown, **options)
+        return []
+    event: Any = st.dataframe(shown, on_select="rerun", selection_mode=MODES[select], **options)
+    clicked = [cell[0] for cell in event["selection"]["cells"]] if select == "cell" else event["selection"]["rows"]
+    return [row for row in clicked if 0 <= row < len(rows)]  # the browser may send a row of an earlier, longer table
 
 
-def _table(rows: pd.DataFrame, key: str, order: Column | None) -> int:
-    """Show the rows; the doc_id of the clicked one, or of the first."""
-    shown = rows.drop(columns="value") if order is not None and order.name == "n_words" else rows
-    event = st.dataframe(
-        shown,
-        hide_index=True,
-        height=table_height(len(rows), ROWS_SEEN),
-        placeholder="",
-        key=key,
-        on_select="rerun",
-        selection_mode="single-cell",
-        alt="Documents",
-        column_order=[name for name in ("source", "value", "words", "title", "excerpt", "doc_id") if name in shown],
-        column_config={
-            "source": st.column_config.TextColumn("Source", width=110),
-            "value": st.column_config.Column(order.name if order else None, width=110),
-            "words": st.column_config.NumberColumn("Words", format="localized", width=80),
-            "title": st.column_config.TextColumn("Title", width=180),
-            "excerpt": st.column_config.TextColumn("Text", width=470),
-            "doc_id": st.column_config.NumberColumn("Id", width=70),
-        },
-    )
-    clicked = event["selection"]["cells"]
-    return int(rows.doc_id.iloc[clicked[0][0] if clicked and clicked[0][0] < len(rows) else 0])
+def table_height(rows: int, visible_rows: int) -> int:
+    """Pixels of a table that shows all of its `rows`, at most `visible_rows` at once, without a gap below them."""
+    return ROW_PIXELS * (min(rows, visible_rows) + 1) + BORDER_PIXELS
+
+
+def pick_slice(total: int, rows: int, key: str, visible_pages: int = 5) -> slice:
+    """Which of `total` rows to show, `rows` at a time; shows page numbers when there are more than fit on one page."""
+    pages = -(-total // rows)
+    number = st.pagination(pages, max_visible_pages=visible_pages, key=key) if pages > 1 else 1
+    start = (min(max(number, 1), max(pages, 1)) - 1) * rows
+    return slice(start, min(start + rows, total))
