@@ -18,7 +18,13 @@ from pyarrow.parquet import ParquetFile
 from analytics.build.labels import edges, judged
 from analytics.build.map.vectors import matrix
 from analytics.build.pipeline import build
-from analytics.statistics.labels import combined, confident_class, issues, neighbour_votes, out_of_fold
+from analytics.statistics.labels import (
+    combine_probabilities,
+    confident_classes,
+    label_issues,
+    neighbour_votes,
+    out_of_fold_probabilities,
+)
 from benchmarks.environments import environment
 
 BANKING = Path(__file__).parents[2] / "shared" / "data" / "logs" / "banking77"
@@ -65,9 +71,9 @@ def _compare(
     labels[changed] = (truth[changed] + random.integers(1, len(names), len(changed))) % len(names)
     wrong = labels != truth
     votes = neighbour_votes(labels, len(names), *graph)
-    probabilities = combined(out_of_fold(vectors, labels), votes)
+    probabilities = combine_probabilities(out_of_fold_probabilities(vectors, labels), votes)
     top = np.argsort(probabilities[np.arange(len(labels)), labels])[: len(changed)]
-    found = issues(labels, probabilities, confident_class(labels, probabilities))
+    found = label_issues(labels, probabilities, confident_classes(labels, probabilities))
     agreed = found & (votes.argmax(axis=1) == probabilities.argmax(axis=1))
     ours = {
         "top 4 % by probability": np.isin(np.arange(len(labels)), top),

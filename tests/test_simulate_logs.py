@@ -58,11 +58,11 @@ def test_the_chance_slice_looks_bad_and_is_not_reported(logs):
 def test_the_models_turn_around_once_topics_are_equal(logs):
     rows, unhappy, users = rated(logs[logs.model.isin(["swift-1", "sage-1"])])
     answer = standardise((rows.model == "sage-1").to_numpy(int), rows.topic.cat.codes.to_numpy(), unhappy, users, 10)
-    assert answer.crude.low > 0 > answer.adjusted.high and answer.reversal
+    assert answer.crude.low > 0 > answer.adjusted.high and answer.is_reversed
     by_language = standardise(
         (rows.model == "sage-1").to_numpy(int), rows.language.cat.codes.to_numpy(), unhappy, users, 4
     )
-    assert not by_language.reversal
+    assert not by_language.is_reversed
 
 
 def test_the_rise_after_the_rating_prompt_is_due_to_who_rates(logs):

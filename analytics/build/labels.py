@@ -12,7 +12,13 @@ import pyarrow as pa
 from analytics.build.map.vectors import matrix
 from analytics.build.stage import Context, Stage
 from analytics.sql import identifier
-from analytics.statistics.labels import combined, confident_class, issues, neighbour_votes, out_of_fold
+from analytics.statistics.labels import (
+    combine_probabilities,
+    confident_classes,
+    label_issues,
+    neighbour_votes,
+    out_of_fold_probabilities,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -91,9 +97,9 @@ def checked(
     if len(names) < 2:
         return SCHEMA.empty_table()
     votes = neighbour_votes(labels, len(names), *edges(connection, doc_ids))
-    probabilities = combined(out_of_fold(vectors, labels), votes)
-    belongs_to = confident_class(labels, probabilities)
-    is_issue = issues(labels, probabilities, belongs_to) & (votes.argmax(axis=1) == probabilities.argmax(axis=1))
+    probabilities = combine_probabilities(out_of_fold_probabilities(vectors, labels), votes)
+    belongs_to = confident_classes(labels, probabilities)
+    is_issue = label_issues(labels, probabilities, belongs_to) & (votes.argmax(axis=1) == probabilities.argmax(axis=1))
     rows = np.arange(len(labels))
     confidence = probabilities[rows, labels]
     probabilities[rows, labels] = -1.0

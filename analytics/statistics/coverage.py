@@ -1,6 +1,4 @@
-"""Who rates at all? The rate of those who did, the rate all would give if raters were typical, and what cannot be ruled
-out.
-"""
+"""Who rates? The rate of those who rated, the rate if raters were typical, and the bounds without assumptions."""
 
 from __future__ import annotations
 
@@ -14,18 +12,18 @@ from analytics.statistics.resampling import jackknife, random_groups
 
 @dataclass(frozen=True)
 class CoverageBounds:
-    """One rate under three assumptions about those who did not rate."""
+    """One rate under three assumptions about the turns without a rating."""
 
     n_turns: int
     n_rated: int
     naive: Rate
-    """Those who did not rate would have rated like those who did."""
+    """Assumes that unrated turns would be rated like the rated ones."""
     post_stratified: Estimate
-    """... like those who did in the same stratum; NaN when no stratum has ratings."""
-    unreached: float
-    """Share of turns in strata without a single rating, of which post-stratification knows nothing."""
+    """Assumes that unrated turns would be rated like the rated ones of the same stratum; NaN when nothing is rated."""
+    unrated_strata_share: float
+    """The share of turns in strata without any rating. Post-stratification leaves them out."""
     worst_case: tuple[float, float]
-    """... all unhappy, or all happy: what no assumption is needed for."""
+    """Assumes nothing: from all unrated turns negative to all of them positive."""
 
     @property
     def coverage(self) -> float:
@@ -35,34 +33,47 @@ class CoverageBounds:
 def coverage_bounds(
     rated: np.ndarray, values: np.ndarray, strata: np.ndarray, clusters: np.ndarray, n_strata: int
 ) -> CoverageBounds:
-    """Naive, post-stratified and worst-case rate of all turns. One row a turn: `rated` boolean, `values` in [0, 1]
-    where rated.
+    """The naive, the post-stratified and the worst-case rate of all turns.
 
-    Source: Holt & Smith 1979 (post-stratification); Manski 1989 (worst-case bounds); intervals clustered by user.
+    One row per turn: `rated` is boolean, `values` lie in [0, 1] where rated, `strata` and `clusters` (users) are codes
+    from 0. Intervals are clustered by user. Source: Holt & Smith 1979 (post-stratification); Manski 1989 (worst-case
+    bounds).
     """
     n_turns, n_rated = len(rated), int(np.sum(rated))
     total = float(np.sum(values[rated]))
-    groups, n_groups = random_groups(clusters)
-    key = groups.astype(np.int64) * n_strata + strata
-    weights = (None, rated.astype(float), np.where(rated, values, 0.0))
-    sums = np.stack(
-        [np.bincount(key, weight, n_groups * n_strata).reshape(n_groups, n_strata) for weight in weights], axis=1
-    )
-
-    def stratified(sums: np.ndarray) -> np.ndarray:
-        turns, reached, happy = sums[:, 0], sums[:, 1] > 0, sums[:, 2]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return (
-                np.where(reached, turns * happy / sums[:, 1], 0).sum(axis=1) / np.where(reached, turns, 0).sum(axis=1)
-            )[:, None]
-
-    value, low, high = (float(one[0]) for one in jackknife(stratified, sums)) if n_turns else (float("nan"),) * 3
+    sums = _group_sums(rated, values, strata, clusters, n_strata)
     turns, ratings = sums.sum(axis=0)[:2]
     return CoverageBounds(
         n_turns=n_turns,
         n_rated=n_rated,
         naive=rate(values[rated], clusters[rated]),
-        post_stratified=Estimate(value, low, high),
-        unreached=float(turns[ratings == 0].sum() / max(n_turns, 1)),
+        post_stratified=_post_stratified(sums),
+        unrated_strata_share=float(turns[ratings == 0].sum() / max(n_turns, 1)),
         worst_case=(total / n_turns, (total + n_turns - n_rated) / n_turns) if n_turns else (0.0, 1.0),
     )
+
+
+def _group_sums(
+    rated: np.ndarray, values: np.ndarray, strata: np.ndarray, clusters: np.ndarray, n_strata: int
+) -> np.ndarray:
+    """Turns, ratings and the sum of ratings by random group of users and stratum: float[groups, 3, strata]."""
+    groups, n_groups = random_groups(clusters)
+    cells = groups.astype(np.int64) * n_strata + strata
+    weights = (None, rated.astype(float), np.where(rated, values, 0.0))
+    sums = [np.bincount(cells, weight, n_groups * n_strata).reshape(n_groups, n_strata) for weight in weights]
+    return np.stack(sums, axis=1)
+
+
+def _post_stratified(sums: np.ndarray) -> Estimate:
+    if not len(sums):
+        return Estimate(float("nan"), float("nan"), float("nan"))
+
+    def weighted_mean(sums: np.ndarray) -> np.ndarray:
+        turns, has_rating, positive = sums[:, 0], sums[:, 1] > 0, sums[:, 2]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            positive_turns = np.where(has_rating, turns * positive / sums[:, 1], 0).sum(axis=1)
+            mean: np.ndarray = positive_turns / np.where(has_rating, turns, 0).sum(axis=1)
+        return mean[:, None]
+
+    value, low, high = jackknife(weighted_mean, sums)
+    return Estimate(float(value[0]), float(low[0]), float(high[0]))

@@ -1,9 +1,10 @@
-"""How sure are we of a rate? Wilson intervals, made wider where the ratings of one user hang together."""
+"""How certain is a rate? Wilson intervals, wider where ratings of the same user are correlated."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its confidence interval; NaN where the data cannot say."""
+    """A number with its confidence interval; NaN where the data do not determine it."""
 
     value: float
     low: float
@@ -27,8 +28,9 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Rate(Estimate):
-    """A rate in [0, 1] from `n` ratings of `n_clusters` users; `design_effect` says how much their hanging together
-    costs.
+    """A rate in [0, 1] from `n` ratings of `n_clusters` users.
+
+    `design_effect` is the variance inflation from ratings of the same user.
     """
 
     n: int
@@ -39,9 +41,9 @@ class Rate(Estimate):
 def wilson(
     successes: np.ndarray | float, n: np.ndarray | float, confidence: float = CONFIDENCE
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper end of Wilson's score interval for `successes` of `n` independent trials; [0, 1] where n is 0.
+    """The ends of Wilson's score interval for `successes` in `n` independent trials; [0, 1] where n is 0.
 
-    Both may be arrays, and fractional (an effective sample size). Source: Wilson 1927; Brown, Cai & DasGupta 2001.
+    Both can be arrays, and fractional (an effective sample size). Source: Wilson 1927; Brown, Cai & DasGupta 2001.
     """
     successes, n = np.broadcast_arrays(np.asarray(successes, float), np.asarray(n, float))
     z = stats.norm.isf((1 - confidence) / 2)
@@ -50,10 +52,9 @@ def wilson(
         middle = p + z * z / (2 * n)
         half = z * np.sqrt(p * (1 - p) / n + (z / (2 * n)) ** 2)
         low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
-    low, high = np.where(n > 0, low, 0.0), np.where(n > 0, high, 1.0)
-    return np.clip(np.where(successes <= 0, 0.0, low), 0, 1), np.clip(
-        np.where((n > 0) & (successes >= n), 1.0, high), 0, 1
-    )
+    low = np.where((n <= 0) | (successes <= 0), 0.0, low)
+    high = np.where((n <= 0) | (successes >= n), 1.0, high)
+    return np.clip(low, 0, 1), np.clip(high, 0, 1)
 
 
 def rates(
@@ -63,47 +64,29 @@ def rates(
     clusters: np.ndarray | None = None,
     confidence: float = CONFIDENCE,
 ) -> pd.DataFrame:
-    """The rate of each group 0..n_groups-1, with intervals that hold when users rate more than once.
+    """The rate of each group 0..n_groups-1, with intervals that stay valid when users rate more than once.
 
-    `values` in [0, 1], `groups` and `clusters` integer codes from 0, one a row; rows of a negative group are left out.
-    One row a group with value, low, high, n, n_clusters, design_effect; value is NaN and the interval [0, 1] where
-    nobody rated.
+    `values` in [0, 1], `groups` and `clusters` integer codes from 0, one per row; rows of a negative group are left
+    out. One row per group: value, low, high, n, n_clusters, design_effect; without ratings, value is NaN and the
+    interval is [0, 1].
 
-    The interval is Wilson's with the effective sample size n / design effect, where the design effect is the
-    cluster-robust variance of the mean over its variance under independence, never below 1, and the sample size is
-    scaled for the degrees of freedom that few clusters leave. Where all ratings agree no correlation can be seen and
-    the worst one (1) is assumed. Source: Kish 1965; Korn & Graubard 1998; Dean & Pagano 2015.
+    The interval is Wilson's with the effective sample size n / design effect. The design effect is the cluster-robust
+    variance of the mean over its variance under independence, at least 1; the sample size is scaled for the degrees of
+    freedom of few clusters. Where all ratings are equal, no correlation can be estimated and the maximum (1) is
+    assumed. Source: Kish 1965; Korn & Graubard 1998; Dean & Pagano 2015.
     """
     clusters = np.arange(len(values)) if clusters is None else np.asarray(clusters)
     keep = np.asarray(groups) >= 0
     values, groups, clusters = np.asarray(values, float)[keep], np.asarray(groups)[keep], clusters[keep]
-    shape = (n_groups, int(clusters.max(initial=0)) + 1)
-    totals = sparse.coo_matrix(
-        (values, (groups, clusters)), shape
-    ).tocsr()  # ratings of one user in one group, added up
-    counts = sparse.coo_matrix((np.ones(len(values)), (groups, clusters)), shape).tocsr()
-    group = np.repeat(np.arange(n_groups), np.diff(counts.indptr))
-
-    def per_group(of: np.ndarray) -> np.ndarray:
-        return np.bincount(group, of, n_groups)
-
-    n, n_clusters = per_group(counts.data), np.diff(counts.indptr).astype(float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = per_group(totals.data) / n
-        spread = np.maximum(np.bincount(groups, values * values, n_groups) / n - mean**2, 0)
-        robust = n_clusters / (n_clusters - 1) * per_group((totals.data - mean[group] * counts.data) ** 2) / n**2
-        unanimous = ~(spread > 1e-12) | (n_clusters < 2)
-        design_effect = np.where(unanimous, per_group(counts.data**2) / n, np.maximum(robust * (n - 1) / spread, 1))
-        degrees = np.where(n_clusters > 1, (_t(n - 1, confidence) / _t(n_clusters - 1, confidence)) ** 2, 0)
-        effective = n / design_effect * degrees * np.where(unanimous, 1, mean * (1 - mean) / spread)
-    effective = np.where(n > 0, np.where(n == 1, 1.0, np.nan_to_num(effective)), 0.0)
+    sums = _cluster_sums(values, groups, clusters, n_groups)
+    mean, effective, design_effect = _effective_size(sums, confidence)
     low, high = wilson(np.nan_to_num(mean) * effective, effective, confidence)
     columns = {
         "value": mean,
         "low": low,
         "high": high,
-        "n": n.astype(int),
-        "n_clusters": n_clusters.astype(int),
+        "n": sums.n.astype(int),
+        "n_clusters": sums.n_clusters.astype(int),
         "design_effect": design_effect,
     }
     return pd.DataFrame(columns)
@@ -112,35 +95,77 @@ def rates(
 def rate(values: np.ndarray, clusters: np.ndarray | None = None, confidence: float = CONFIDENCE) -> Rate:
     """The rate of all `values`; see `rates`."""
     row = rates(values, np.zeros(len(values), np.int64), 1, clusters, confidence).iloc[0]
-    return Rate(
-        float(row.value), float(row.low), float(row.high), int(row.n), int(row.n_clusters), float(row.design_effect)
-    )
+    value, low, high, design_effect = (float(row[name]) for name in ("value", "low", "high", "design_effect"))
+    return Rate(value, low, high, int(row["n"]), int(row["n_clusters"]), design_effect)
 
 
 def difference(first: Estimate, second: Estimate) -> Estimate:
-    """first - second for two rates of different people, from their own intervals. Source: Newcombe 1998, method 10."""
+    """first - second for two rates of different users, from their intervals. Source: Newcombe 1998, method 10."""
     value = first.value - second.value
     low = value - math.hypot(first.value - first.low, second.high - second.value)
     high = value + math.hypot(first.high - first.value, second.value - second.low)
     return Estimate(value, low, high)
 
 
-def n_to_detect(
+def sample_size_to_detect(
     change: float, base: float, power: float = 0.8, confidence: float = CONFIDENCE, design_effect: float = 1.0
 ) -> float:
-    """Ratings needed on *each* side to see a rate move from `base` by `change` (-1..1) with the given power; infinite
-    when it cannot.
+    """Ratings needed on *each* side to detect a change of a rate from `base` by `change` (-1..1) with the given power.
 
-    Two-sided test of two proportions. Source: Fleiss, Levin & Paik 2003, section 4.2, times the design effect.
+    Infinite when no sample suffices. Two-sided test of two proportions. Source: Fleiss, Levin & Paik 2003, section
+    4.2, times the design effect.
     """
-    moved = base + change
-    if change == 0 or not 0 <= moved <= 1:
+    changed = base + change
+    if change == 0 or not 0 <= changed <= 1:
         return math.inf
-    pooled = (base + moved) / 2
+    pooled = (base + changed) / 2
     under_null = stats.norm.isf((1 - confidence) / 2) * math.sqrt(2 * pooled * (1 - pooled))
-    under_change = stats.norm.isf(1 - power) * math.sqrt(base * (1 - base) + moved * (1 - moved))
-    return ((under_null + under_change) / change) ** 2 * design_effect
+    under_change = stats.norm.isf(1 - power) * math.sqrt(base * (1 - base) + changed * (1 - changed))
+    return float(((under_null + under_change) / change) ** 2 * design_effect)
+
+
+class _ClusterSums(NamedTuple):
+    """Ratings by group, and by group and cluster. `group`, `counts` and `totals` have one entry per pair of group and
+    cluster with ratings; the others one per group.
+    """
+
+    group: np.ndarray
+    counts: np.ndarray
+    totals: np.ndarray
+    squares: np.ndarray
+    n: np.ndarray
+    n_clusters: np.ndarray
+
+    def by_group(self, values: np.ndarray) -> np.ndarray:
+        return np.bincount(self.group, values, len(self.n))
+
+
+def _cluster_sums(values: np.ndarray, groups: np.ndarray, clusters: np.ndarray, n_groups: int) -> _ClusterSums:
+    shape = (n_groups, int(clusters.max(initial=0)) + 1)
+    totals = sparse.coo_matrix((values, (groups, clusters)), shape).tocsr()
+    counts = sparse.coo_matrix((np.ones(len(values)), (groups, clusters)), shape).tocsr()
+    group = np.repeat(np.arange(n_groups), np.diff(counts.indptr))
+    squares = np.bincount(groups, values * values, n_groups)
+    n = np.bincount(group, counts.data, n_groups)
+    return _ClusterSums(group, counts.data, totals.data, squares, n, np.diff(counts.indptr).astype(float))
+
+
+def _effective_size(sums: _ClusterSums, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean, effective sample size and design effect of each group."""
+    n, n_clusters = sums.n, sums.n_clusters
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = sums.by_group(sums.totals) / n
+        spread = np.maximum(sums.squares / n - mean**2, 0)
+        residuals = sums.totals - mean[sums.group] * sums.counts
+        robust = n_clusters / (n_clusters - 1) * sums.by_group(residuals**2) / n**2
+        is_unanimous = ~(spread > 1e-12) | (n_clusters < 2)
+        worst_effect = sums.by_group(sums.counts**2) / n
+        design_effect = np.where(is_unanimous, worst_effect, np.maximum(robust * (n - 1) / spread, 1))
+        degrees = np.where(n_clusters > 1, (_t(n - 1, confidence) / _t(n_clusters - 1, confidence)) ** 2, 0)
+        effective = n / design_effect * degrees * np.where(is_unanimous, 1, mean * (1 - mean) / spread)
+    effective = np.where(n > 0, np.where(n == 1, 1.0, np.nan_to_num(effective)), 0.0)
+    return mean, effective, design_effect
 
 
 def _t(degrees: np.ndarray, confidence: float) -> np.ndarray:
-    return stats.t.isf((1 - confidence) / 2, np.maximum(degrees, 1))
+    return np.asarray(stats.t.isf((1 - confidence) / 2, np.maximum(degrees, 1)))

@@ -1,10 +1,11 @@
-"""Which model's answers win? Bradley-Terry strengths from pairwise comparisons, with and without what else sways a
-judge.
+"""Which model's answers win? Bradley-Terry strengths from pairwise comparisons, with and without other factors that
+influence raters.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,28 +14,37 @@ from scipy.sparse import csgraph
 
 from analytics.errors import DataloupeError
 from analytics.statistics.intervals import CONFIDENCE, Estimate, Rate, rate, rates
+from analytics.statistics.regression import PairedRegression
 from analytics.statistics.resampling import bootstrap_weights, percentile_interval
 
 ELO = 400 / np.log(10)
 ELO_CENTRE = 1000
 RESAMPLES = 200
-MAX_STEPS = 50
-FARTHEST = 15.0
-"""Strengths are held within this many logits: a resample in which a model only wins has no finite maximum."""
 
 
 @dataclass(frozen=True)
 class Ranking:
     """Bradley-Terry strengths on an Elo scale centred at 1000, best first.
 
-    `scores` has one row a model: model (code), elo, low, high, n comparisons, wins (ties count 1/2). Models that cannot
-    be compared with the rest are in `unconnected`, not in `scores`. `effects` holds, for each covariate in turn, the
-    log odds that one unit more of it (a minus b) adds to a's winning.
+    `scores` has one row per model: model (code), elo, low, high, n comparisons, wins (ties count 1/2). Models that
+    cannot be compared with the others are in `unconnected`, not in `scores`. `effects` has one estimate per covariate:
+    how much one more unit of it (a minus b) adds to the log odds that a wins.
     """
 
     scores: pd.DataFrame
     effects: tuple[Estimate, ...]
     unconnected: tuple[int, ...]
+
+
+class _Battles(NamedTuple):
+    """Comparisons of models 0..n_models-1, one row each."""
+
+    a: np.ndarray
+    b: np.ndarray
+    outcome: np.ndarray
+    clusters: np.ndarray
+    covariates: np.ndarray | None
+    n_models: int
 
 
 def bradley_terry(
@@ -47,52 +57,26 @@ def bradley_terry(
     seed: int = 0,
     confidence: float = CONFIDENCE,
 ) -> Ranking:
-    """Strengths of the models `a` and `b` (codes from 0) from `outcome` (1: a won, 0: b won, 1/2: tie), one row a
-    comparison.
+    """Strengths of the models `a` and `b` (codes) from `outcome` (1: a won, 0: b won, 1/2: tie), one row a comparison.
 
-    `clusters` (codes from 0) are what is resampled for the intervals: prompts, or voters. `covariates`, shape (rows,
-    k), are differences a minus b - of length, say - whose sway on the outcome is to be taken out. Raises DataloupeError
-    when nothing can be compared. Source: Bradley & Terry 1952; Chiang et al. 2024 (ties as half wins, bootstrap, style
-    control).
+    `clusters` (codes from 0) are resampled for the intervals: prompts, or voters. `covariates`, float[rows, k], are
+    differences a minus b, of length for example, whose effect is removed. Raises DataloupeError when no models can be
+    compared. Source: Bradley & Terry 1952; Chiang et al. 2024 (ties as half wins, bootstrap, style control).
     """
-    n_models = int(max(np.max(a, initial=-1), np.max(b, initial=-1))) + 1
-    connected = _connected(a, b, outcome, n_models)
-    keep = connected[a] & connected[b] & (a != b)
-    if not keep.any():
-        raise DataloupeError(
-            "no two models can be ranked: a ranking needs models that both win and lose (or tie) against one another"
-        )
-    models, left_out = np.flatnonzero(connected), np.setdiff1d(np.union1d(a, b), np.flatnonzero(connected))
-    position = np.cumsum(connected) - 1
-    a, b, outcome, clusters = (
-        position[a[keep]],
-        position[b[keep]],
-        np.asarray(outcome, float)[keep],
-        np.unique(clusters[keep], return_inverse=True)[1],
-    )
-    if covariates is None:  # comparisons that agree in models and outcome are one row with a weight
-        _, row, cell = np.unique((a * len(models) + b) * 3 + 2 * outcome, return_index=True, return_inverse=True)
-        extra = np.zeros((len(row), 0))
-    else:
-        row = cell = np.arange(len(a))
-        extra = np.asarray(covariates, float)[keep]
-    rows = _Rows(a[row], b[row], outcome[row], extra, len(models))
-    fitted = rows.fit(np.bincount(cell).astype(float))
-    resampled = bootstrap_weights(int(clusters.max()) + 1, resamples, seed)
-    draws = np.array([rows.fit(np.bincount(cell, weights[clusters], len(row)), fitted) for weights in resampled])
-    low, high = percentile_interval(draws, confidence)
-    n = np.bincount(a, minlength=len(models)) + np.bincount(b, minlength=len(models))
-    wins = np.bincount(a, outcome, len(models)) + np.bincount(b, 1 - outcome, len(models))
-    elo, elo_low, elo_high = (ELO_CENTRE + ELO * one[: len(models)] for one in (fitted, low, high))
-    scores = pd.DataFrame(
-        {"model": models, "elo": elo, "low": elo_low, "high": elo_high, "n": n, "wins": wins}
-    ).sort_values("elo", ascending=False, ignore_index=True)
-    effects = tuple(Estimate(float(fitted[i]), float(low[i]), float(high[i])) for i in range(len(models), len(fitted)))
-    return Ranking(scores, effects, tuple(left_out.tolist()))
+    models, battles = _connected_battles(a, b, np.asarray(outcome, float), clusters, covariates)
+    estimate, low, high = _fit(battles, resamples, seed, confidence)
+    m = battles.n_models
+    elo, elo_low, elo_high = (ELO_CENTRE + ELO * strengths[:m] for strengths in (estimate, low, high))
+    n = np.bincount(battles.a, minlength=m) + np.bincount(battles.b, minlength=m)
+    wins = np.bincount(battles.a, battles.outcome, m) + np.bincount(battles.b, 1 - battles.outcome, m)
+    scores = pd.DataFrame({"model": models, "elo": elo, "low": elo_low, "high": elo_high, "n": n, "wins": wins})
+    effects = tuple(Estimate(*map(float, ends)) for ends in zip(estimate[m:], low[m:], high[m:], strict=True))
+    unconnected = np.setdiff1d(np.union1d(a, b), models).tolist()
+    return Ranking(scores.sort_values("elo", ascending=False, ignore_index=True), effects, tuple(unconnected))
 
 
 def first_position(outcome: np.ndarray, clusters: np.ndarray | None = None) -> Rate:
-    """How often the answer shown first wins (ties count 1/2): 1/2 when position does not matter and pairs are shown in
+    """How often the answer shown first wins (ties count 1/2): 1/2 when position has no effect and pairs are shown in
     random order.
     """
     return rate(np.asarray(outcome, float), clusters)
@@ -101,8 +85,9 @@ def first_position(outcome: np.ndarray, clusters: np.ndarray | None = None) -> R
 def head_to_head(
     a: np.ndarray, b: np.ndarray, outcome: np.ndarray, n_models: int, clusters: np.ndarray | None = None
 ) -> pd.DataFrame:
-    """Each ordered pair of models that met: model, opponent (codes), and the model's win rate as in `intervals.rates`
-    (ties 1/2).
+    """The win rate (ties count 1/2) of each model against each other model that it was compared with.
+
+    One row per ordered pair: model, opponent (codes), and the columns of `intervals.rates`.
     """
     outcome = np.asarray(outcome, float)
     pair = np.concatenate([a * n_models + b, b * n_models + a])
@@ -113,55 +98,45 @@ def head_to_head(
     return table[(table.n > 0) & (table.model != table.opponent)].reset_index(drop=True)
 
 
-def _connected(a: np.ndarray, b: np.ndarray, outcome: np.ndarray, n_models: int) -> np.ndarray:
-    """The largest set of models with a path of wins from each to each: only there is the maximum finite (Ford 1957)."""
+def _connected_battles(
+    a: np.ndarray, b: np.ndarray, outcome: np.ndarray, clusters: np.ndarray, covariates: np.ndarray | None
+) -> tuple[np.ndarray, _Battles]:
+    """The models that can be ranked, and the comparisons between them, with new codes for models and clusters."""
+    n_models = int(max(np.max(a, initial=-1), np.max(b, initial=-1))) + 1
+    connected = _is_connected(a, b, outcome, n_models)
+    keep = connected[a] & connected[b] & (a != b)
+    if not keep.any():
+        raise DataloupeError(
+            "no two models can be ranked: a ranking needs models that both win and lose (or tie) against one another"
+        )
+    models, code = np.flatnonzero(connected), np.cumsum(connected) - 1
+    cluster_codes = np.unique(clusters[keep], return_inverse=True)[1]
+    controls = None if covariates is None else np.asarray(covariates, float)[keep]
+    return models, _Battles(code[a[keep]], code[b[keep]], outcome[keep], cluster_codes, controls, len(models))
+
+
+def _is_connected(a: np.ndarray, b: np.ndarray, outcome: np.ndarray, n_models: int) -> np.ndarray:
+    """bool[n_models]: the largest set of models with a path of wins from each to each. Only there is the maximum
+    likelihood finite (Ford 1957).
+    """
     beats = np.concatenate([np.stack([a, b])[:, outcome > 0], np.stack([b, a])[:, outcome < 1]], axis=1)
     graph = sparse.coo_matrix((np.ones(beats.shape[1]), (beats[0], beats[1])), (n_models, n_models))
     _, component = csgraph.connected_components(graph, connection="strong")
-    return component == np.bincount(component).argmax()
+    is_connected: np.ndarray = component == np.bincount(component).argmax()
+    return is_connected
 
 
-class _Rows:
-    """Comparisons as a logistic regression: log odds of a's winning = strength of a - strength of b + covariates."""
-
-    def __init__(self, a: np.ndarray, b: np.ndarray, outcome: np.ndarray, covariates: np.ndarray, n_models: int):
-        self.a, self.b, self.outcome, self.covariates, self.n_models = a, b, outcome, covariates, n_models
-
-    def fit(self, weights: np.ndarray, start: np.ndarray | None = None) -> np.ndarray:
-        """Maximum likelihood by Newton's method: n_models strengths that add up to 0, then one coefficient a
-        covariate.
-        """
-        m = self.n_models
-        coefficients = np.zeros(m + self.covariates.shape[1]) if start is None else start.copy()
-        for _ in range(MAX_STEPS):
-            logit = coefficients[self.a] - coefficients[self.b] + self.covariates @ coefficients[m:]
-            probability = 1 / (1 + np.exp(-logit))
-            information = self._information(weights * probability * (1 - probability))
-            information[:m, :m] += 1.0  # pins the sum of strengths, which the likelihood leaves free
-            step = np.linalg.lstsq(
-                information, self._per_coefficient(weights * (self.outcome - probability)), rcond=None
-            )[0]
-            moved = np.clip(coefficients + np.clip(step, -2, 2), -FARTHEST, FARTHEST)
-            converged = np.abs(moved - coefficients).max() < 1e-8
-            coefficients = moved
-            if converged:
-                break
-        coefficients[:m] -= coefficients[:m].mean()
-        return coefficients
-
-    def _per_coefficient(self, of: np.ndarray) -> np.ndarray:
-        """The transposed design times a value per row."""
-        m = self.n_models
-        return np.concatenate([np.bincount(self.a, of, m) - np.bincount(self.b, of, m), self.covariates.T @ of])
-
-    def _information(self, variance: np.ndarray) -> np.ndarray:
-        m = self.n_models
-        met = np.bincount(self.a * m + self.b, variance, m * m).reshape(m, m)
-        met = met + met.T
-        strengths = np.diag(met.sum(axis=1)) - met
-        columns = [self._per_coefficient(variance * covariate) for covariate in self.covariates.T]
-        information = np.zeros((m + len(columns),) * 2)
-        information[:m, :m] = strengths
-        for i, column in enumerate(columns, start=m):
-            information[:, i] = information[i, :] = column
-        return information
+def _fit(battles: _Battles, resamples: int, seed: int, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Coefficients and the ends of their bootstrap intervals: strengths, then one per covariate."""
+    a, b, outcome, clusters, covariates, n_models = battles
+    if covariates is None:  # comparisons with the same models and outcome become one row with a weight
+        _, row, cell = np.unique((a * n_models + b) * 3 + 2 * outcome, return_index=True, return_inverse=True)
+        covariates = np.zeros((len(row), 0))
+    else:
+        row = cell = np.arange(len(a))
+    regression = PairedRegression(a[row], b[row], outcome[row], covariates, n_models)
+    estimate = regression.fit(np.bincount(cell).astype(float))
+    resampled = bootstrap_weights(int(clusters.max()) + 1, resamples, seed)
+    weights = (np.bincount(cell, counts[clusters], len(row)) for counts in resampled)
+    low, high = percentile_interval(np.array([regression.fit(weight, estimate) for weight in weights]), confidence)
+    return estimate, low, high

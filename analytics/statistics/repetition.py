@@ -1,13 +1,14 @@
-"""How repetitive is a text by another library's definition? The shares of characters in repeated n-grams as RedPajama
-and Dolma compute them.
+"""How repetitive is a text by another library's definition? Shares of characters in repeated n-grams as RedPajama and
+Dolma compute them.
 
-The scan stores datatrove's. These are for samples: numpy over all texts at once.
+The scan stores the shares by datatrove's definition. The functions here are for samples: numpy over all texts at once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,11 +17,13 @@ TOP_GRAMS, DUPLICATE_GRAMS = (2, 3, 4), (5, 6, 7, 8, 9, 10)
 _WORD = re.compile(r"[^\W_]+")
 
 DEFINITIONS: dict[str, str] = {
-    "RedPajama": "lower-case words without punctuation; characters of words in any occurrence, the first one too, each once / characters of words",
-    "Dolma": "words between white space; characters of repeated n-grams, each occurrence in full, overlaps again / characters of all n-grams",
+    "RedPajama": "lower-case words without punctuation; characters of words in any occurrence of a repeated n-gram, "
+    "also the first one, each counted once / characters of words",
+    "Dolma": "words between white space; characters of repeated n-grams, each occurrence in full, overlaps counted "
+    "again / characters of all n-grams",
 }
-"""What a duplicated n-gram's characters are, in words. For the top n-gram both count its occurrences x characters /
-characters of words; RedPajama gives zero where it occurs once. Sources: RedPajama-Data
+"""How the characters of a duplicated n-gram are counted. For the top n-gram both count its occurrences x characters /
+characters of words; RedPajama gives zero when it occurs once. Sources: RedPajama-Data
 `quality_signals/repetitions.py`, Dolma `taggers/gopher.py`.
 """
 
@@ -30,77 +33,105 @@ _WORDS: dict[str, Callable[[str], list[str]]] = {
 }
 
 
+class _Words(NamedTuple):
+    """The words of all texts in a row: the text of each, its characters, and the characters before it."""
+
+    text: np.ndarray
+    chars: np.ndarray
+    chars_before: np.ndarray
+    n_texts: int
+
+    def gram_chars(self, starts: np.ndarray, size: int) -> np.ndarray:
+        """The characters of the n-grams that start at these words."""
+        chars: np.ndarray = self.chars_before[starts + size] - self.chars_before[starts]
+        return chars
+
+    def grams(self, size: int) -> np.ndarray:
+        """The words at which an n-gram of `size` words of one text starts."""
+        return np.flatnonzero(self.text[: max(len(self.text) - size + 1, 0)] == self.text[size - 1 :])
+
+
+class _Repeats(NamedTuple):
+    """The n-grams that occur more than once in a text: where they start, a code of each n-gram, and how often it
+    occurs.
+    """
+
+    starts: np.ndarray
+    codes: np.ndarray
+    counts: np.ndarray
+
+
 def repetition(texts: Sequence[str], definition: str) -> dict[int, np.ndarray]:
-    """For each size of n-gram, 2 to 4 (the top one) and 5 to 10 (duplicated ones): float[len(texts)], the share of
-    characters; 0 where there is no n-gram.
+    """The share of characters in repeated n-grams, by size of n-gram: 2 to 4 (the most frequent n-gram) and 5 to 10
+    (all duplicated ones). Each float[len(texts)]; 0 for a text without n-grams.
 
-    An n-gram can occur twice only where both (n-1)-grams in it do: beyond pairs of words hardly any is left to count.
+    An n-gram can only repeat where both (n-1)-grams in it do: beyond pairs of words, few candidates remain.
     """
-    words = [_WORDS[definition](text) for text in texts]
-    text = np.repeat(np.arange(len(texts)), [len(one) for one in words])
-    every = [word for one in words for word in one]
-    length = np.array([len(word) for word in every], np.int64)
-    number = pd.factorize(np.array(every, object))[0].astype(np.int64) if every else np.zeros(0, np.int64)
-    chars = np.bincount(text, length, len(texts))
-    before = np.concatenate([[0], np.cumsum(length)])
-    at, gram, _ = _repeated(
-        np.arange(len(text)), text * (int(number.max(initial=0)) + 1) + number
-    )  # a word of one text is not that of another
-    found: dict[int, np.ndarray] = {}
+    words, codes = _read(texts, definition)
+    shares: dict[int, np.ndarray] = {}
+    repeats = _repeats(np.arange(len(words.text)), words.text * (int(codes.max(initial=0)) + 1) + codes)
     for size in range(2, DUPLICATE_GRAMS[-1] + 1):
-        whole = np.flatnonzero(text[: max(len(text) - size + 1, 0)] == text[size - 1 :])
-        follows = np.flatnonzero((at[1:] == at[:-1] + 1) & (text[at[1:]] == text[at[:-1]]))
-        at, gram, counts = _repeated(at[follows], gram[follows] * (int(gram.max(initial=0)) + 1) + gram[follows + 1])
-        if size in TOP_GRAMS:
-            top = (
-                np.zeros(len(texts))
-                if definition == "RedPajama"
-                else _first(text[whole], before[whole + size] - before[whole], len(texts))
-            )
-            found[size] = _share(_most(text[at], counts, before[at + size] - before[at], top), chars)
-        elif definition == "RedPajama":
-            found[size] = _share(_covered(at, size, length, text, len(texts)), chars)
-        else:
-            repeated = np.bincount(text[at], before[at + size] - before[at], len(texts))
-            found[size] = _share(repeated, np.bincount(text[whole], before[whole + size] - before[whole], len(texts)))
-    return found
+        repeats = _longer_repeats(words, repeats)
+        share = _top_share if size in TOP_GRAMS else _duplicate_share
+        shares[size] = share(words, repeats, size, definition)
+    return shares
 
 
-def _repeated(at: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of the n-grams at these places, told apart by `keys`, those that occur more than once: where, their numbers, and
-    how often each occurs.
-    """
-    gram = pd.factorize(keys)[0].astype(np.int64)
-    counts = np.bincount(gram)[gram] if len(gram) else np.zeros(0, np.int64)
-    return at[counts > 1], gram[counts > 1], counts[counts > 1]
+def _read(texts: Sequence[str], definition: str) -> tuple[_Words, np.ndarray]:
+    """The words of all texts, and a code from 0 for each distinct word."""
+    words = [_WORDS[definition](text) for text in texts]
+    text = np.repeat(np.arange(len(texts)), [len(own) for own in words])
+    flat = [word for own in words for word in own]
+    chars = np.array([len(word) for word in flat], np.int64)
+    codes = pd.factorize(np.array(flat, object))[0].astype(np.int64) if flat else np.zeros(0, np.int64)
+    return _Words(text, chars, np.concatenate([[0], np.cumsum(chars)]), len(texts)), codes
 
 
-def _first(text: np.ndarray, gram_chars: np.ndarray, texts: int) -> np.ndarray:
-    """The characters of the first n-gram of each text; 0 for a text without one."""
-    found = np.zeros(texts)
-    found[text[::-1]] = gram_chars[::-1]  # the last value written is that of the first place
-    return found
+def _repeats(starts: np.ndarray, keys: np.ndarray) -> _Repeats:
+    """Those of the n-grams at `starts`, with equal `keys` for equal n-grams, that occur more than once."""
+    codes = pd.factorize(keys)[0].astype(np.int64)
+    counts = np.bincount(codes)[codes] if len(codes) else np.zeros(0, np.int64)
+    return _Repeats(starts[counts > 1], codes[counts > 1], counts[counts > 1])
 
 
-def _most(text: np.ndarray, counts: np.ndarray, gram_chars: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
-    """Occurrences x characters of the most frequent n-gram of each text, of equally frequent ones the first;
-    `otherwise` where none is repeated.
-    """
+def _longer_repeats(words: _Words, shorter: _Repeats) -> _Repeats:
+    """The repeated n-grams that are one word longer."""
+    starts, codes, _ = shorter
+    is_next = (starts[1:] == starts[:-1] + 1) & (words.text[starts[1:]] == words.text[starts[:-1]])
+    place = np.flatnonzero(is_next)
+    return _repeats(starts[place], codes[place] * (int(codes.max(initial=0)) + 1) + codes[place + 1])
+
+
+def _top_share(words: _Words, repeats: _Repeats, size: int, definition: str) -> np.ndarray:
+    """Occurrences x characters of the most frequent n-gram of each text (the first of equally frequent ones)."""
+    top = np.zeros(words.n_texts)
+    if definition != "RedPajama":  # without a repeated n-gram, the first n-gram is the most frequent one
+        grams = words.grams(size)
+        top[words.text[grams][::-1]] = words.gram_chars(grams, size)[::-1]
+    text, counts = words.text[repeats.starts], repeats.counts
     order = np.lexsort((np.arange(len(text)), -counts, text))
     first = order[np.unique(text[order], return_index=True)[1]] if len(text) else order
-    found = otherwise.copy()
-    found[text[first]] = counts[first] * gram_chars[first]
-    return found
+    top[text[first]] = counts[first] * words.gram_chars(repeats.starts, size)[first]
+    return _share(top, np.bincount(words.text, words.chars, words.n_texts))
 
 
-def _covered(starts: np.ndarray, size: int, length: np.ndarray, text: np.ndarray, texts: int) -> np.ndarray:
-    """Characters of the words that at least one n-gram starting at `starts` covers, by text."""
-    edge = (
-        np.bincount(starts, minlength=len(length) + 1)[: len(length) + 1]
-        - np.bincount(starts + size, minlength=len(length) + 1)[: len(length) + 1]
-    )
-    return np.bincount(text, length * (np.cumsum(edge)[:-1] > 0), texts)
+def _duplicate_share(words: _Words, repeats: _Repeats, size: int, definition: str) -> np.ndarray:
+    starts, n = repeats.starts, words.n_texts
+    if definition == "RedPajama":
+        return _share(_covered_chars(words, starts, size), np.bincount(words.text, words.chars, n))
+    grams = words.grams(size)
+    repeated = np.bincount(words.text[starts], words.gram_chars(starts, size), n)
+    return _share(repeated, np.bincount(words.text[grams], words.gram_chars(grams, size), n))
 
 
-def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
+def _covered_chars(words: _Words, starts: np.ndarray, size: int) -> np.ndarray:
+    """The characters of the words within at least one n-gram at `starts`, by text."""
+    n = len(words.chars) + 1
+    edges = np.bincount(starts, minlength=n)[:n] - np.bincount(starts + size, minlength=n)[:n]
+    return np.bincount(words.text, words.chars * (np.cumsum(edges)[:-1] > 0), words.n_texts)
+
+
+def _share(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    share = np.zeros(len(denominator))
+    np.divide(numerator, denominator, out=share, where=denominator > 0)
+    return share

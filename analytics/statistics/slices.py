@@ -1,8 +1,9 @@
-"""Where are users unhappy, and is it real? Slices are found on one half of the users and tested on the other."""
+"""Where are ratings negative, and is it more than chance? One half of the users proposes slices, the other half tests
+them.
+"""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,48 +12,51 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analytics.statistics.intervals import CONFIDENCE, Estimate, Rate, rate
-from analytics.statistics.multiplicity import benjamini_hochberg
+from analytics.statistics.intervals import Estimate, Rate, rate
 from analytics.statistics.resampling import random_groups
-
-MAX_TESTED = 40
-"""How many slices the first half may send to the second: each more makes all of them harder to believe."""
+from analytics.statistics.slice_candidates import SliceLimits, candidates
+from analytics.statistics.slice_ratings import LevelCodes, SliceRatings, SliceTest
 
 SAME_ROWS = 0.8
-"""Jaccard similarity of row sets from which two slices are one finding."""
+"""Jaccard similarity of the rows from which two slices are one finding."""
 
-Condition = tuple[str, Any]
+DEFAULT_LIMITS = SliceLimits()
+
+
+Conditions = tuple[tuple[str, Any], ...]
+"""Names of dimensions with the label of a level."""
 
 
 @dataclass(frozen=True)
 class Slice:
-    """A slice whose users are unhappier than all others. Rate, rest and difference come from the half of users it was
-    *not* found on.
+    """A slice with more negative ratings than all other rows. `rate`, `rest` and `difference` come from the half of the
+    users that did *not* propose it.
     """
 
-    conditions: tuple[Condition, ...]
+    conditions: Conditions
     n: int
     n_users: int
-    unhappy: float
-    """Rows, distinct users and unhappy ratings of the slice, in both halves."""
+    negative: float
+    """Ratings, distinct users and negative ratings of the slice, in both halves."""
     rate: Rate
     rest: float
+    """The rate of negative ratings outside the slice."""
     difference: Estimate
     excess: Estimate
-    """Unhappy ratings beyond what the rate of all others explains, over the slice's `n` rows."""
+    """Negative ratings beyond the rate outside, over the `n` ratings of the slice."""
     p_value: float
     q_value: float
-    same_rows: tuple[tuple[Condition, ...], ...] = ()
-    """Other surviving slices with nearly the same rows, folded into this one."""
+    same_rows: tuple[Conditions, ...] = ()
+    """Other significant slices with nearly the same rows, reported as one with this slice."""
     explained_by: int | None = None
-    """Position of the higher finding that shares most rows with it, when without the rows of all higher findings it
-    would show nothing; None for a finding of its own.
+    """None for an independent finding. Otherwise the slice is not significant without the rows of the findings ranked
+    higher, and this is the position of the one that shares most rows with it.
     """
 
 
 @dataclass(frozen=True)
 class SliceSearch:
-    """What was searched and what survived, by the lower bound of excess unhappy ratings, highest first."""
+    """What was searched, and the significant slices by the lower bound of excess negative ratings, highest first."""
 
     slices: tuple[Slice, ...]
     n_searched: int
@@ -64,240 +68,125 @@ class SliceSearch:
 
 def worst_slices(
     dimensions: pd.DataFrame,
-    unhappy: np.ndarray,
+    negative: np.ndarray,
     users: np.ndarray,
-    *,
-    min_rows: int = 50,
-    min_users: int = 20,
-    max_conditions: int = 2,
+    limits: SliceLimits = DEFAULT_LIMITS,
     false_discovery_rate: float = 0.05,
     seed: int = 0,
 ) -> SliceSearch:
-    """The slices of one or two conditions in which ratings are unhappier than outside, with evidence that survives the
-    search.
+    """The slices of one or two conditions with significantly more negative ratings than all other rows.
 
-    `dimensions` has one categorical column a dimension (missing values belong to no slice), `unhappy` is 1 for an
-    unhappy rating, 0 for a happy one (or in between), `users` holds integer codes from 0; all with one row a rating.
-    `min_rows` and `min_users` bind the slice in each half. Users, not rows, are split in halves, so nobody votes twice:
-    the first half orders all slices by the lower bound of excess unhappy ratings and sends the best to the second,
-    which alone gives the figures and the p-values (variance clustered by user, t with as many degrees of freedom as the
-    slice has users less one; two-sided, so that a reported slice's interval excludes zero, and 1 for a happier slice);
-    Benjamini-Hochberg decides. Source: Chung et al. 2019 (Slice Finder), with a held-out half in place of
+    One row per rating: `dimensions` has one categorical column per dimension (missing values belong to no slice),
+    `negative` is 1 for a negative rating, 0 for a positive one (or between), `users` are integer codes from 0.
+
+    Users, not rows, are split into halves, so that no user counts in both. The first half ranks all slices by the lower
+    bound of excess negative ratings and proposes the best. The second half alone gives the figures and the p-values:
+    variance clustered by user; t with as many degrees of freedom as the slice has users, minus one; two-sided, so that
+    the interval of a reported slice excludes zero; 1 for a slice with fewer negative ratings. The Benjamini-Hochberg
+    procedure selects the significant slices. Source: Chung et al. 2019 (Slice Finder), with a held-out half in place of
     alpha-investing.
     """
-    unhappy, users = np.asarray(unhappy, float), np.asarray(users)
-    halves, n_halves = random_groups(users, seed, 2)
-    n_users = len(np.unique(users))
+    codes = {str(name): np.asarray(column.cat.codes) for name, column in dimensions.items()}
+    ratings = SliceRatings(codes, np.asarray(negative, float), np.asarray(users))
+    halves, n_halves = random_groups(np.asarray(users), seed, 2)
     if n_halves < 2:
-        return SliceSearch((), 0, 0, len(users), n_users, false_discovery_rate)
-    codes = {name: np.asarray(column.cat.codes) for name, column in dimensions.items()}
-    found, held_out = halves == 0, halves == 1
-    candidates, n_searched = _search(
-        {name: code[found] for name, code in codes.items()},
-        unhappy[found],
-        users[found],
-        min_rows,
-        min_users,
-        max_conditions,
-        seed,
-    )
-    half = _Half({name: code[held_out] for name, code in codes.items()}, unhappy[held_out], users[held_out])
-    tried = ((conditions, half.test(half.rows(conditions))) for conditions in candidates)
-    tests = {
-        conditions: test for conditions, test in tried if test and test.n >= min_rows and test.n_users >= min_users
-    }
-    q_values = benjamini_hochberg(np.array([test.p_value for test in tests.values()]))
-    believed = {
-        conditions: (test, q)
-        for (conditions, test), q in zip(tests.items(), q_values, strict=True)
-        if q <= false_discovery_rate
+        return SliceSearch((), 0, 0, ratings.n, ratings.n_users, false_discovery_rate)
+    held_out = ratings.keep(halves == 1)
+    proposed, n_searched = candidates(ratings.keep(halves == 0), limits, seed)
+    tests = _tests(held_out, proposed, limits)
+    significant = _significant(tests, false_discovery_rate)
+    slices = {levels: _slice(ratings, held_out, levels, *test) for levels, test in significant.items()}
+    labels = {name: list(dimensions[name].cat.categories) for name in codes}
+    reported = tuple(_report(ratings, held_out, slices, labels))
+    return SliceSearch(reported, n_searched, len(tests), ratings.n, ratings.n_users, false_discovery_rate)
+
+
+def _tests(held_out: SliceRatings, proposed: list[LevelCodes], limits: SliceLimits) -> dict[LevelCodes, SliceTest]:
+    """The tests of the proposed slices that are large enough in the held-out half."""
+    tests = ((levels, held_out.test(held_out.rows(levels))) for levels in proposed)
+    return {
+        levels: test
+        for levels, test in tests
+        if test is not None and test.n >= limits.min_rows and test.n_users >= limits.min_users
     }
 
-    whole = _Half(codes, unhappy, users)
-    labels = {name: column.cat.categories for name, column in dimensions.items()}
-    slices = {
-        conditions: _describe(whole, half, conditions, test, q, labels) for conditions, (test, q) in believed.items()
+
+def _significant(
+    tests: dict[LevelCodes, SliceTest], false_discovery_rate: float
+) -> dict[LevelCodes, tuple[SliceTest, float]]:
+    """The significant tests with their q-values."""
+    q_values = stats.false_discovery_control(np.array([test.p_value for test in tests.values()]))
+    return {
+        levels: (test, float(q_value))
+        for (levels, test), q_value in zip(tests.items(), q_values, strict=True)
+        if q_value <= false_discovery_rate
     }
-    ranked = sorted(slices, key=lambda conditions: (-slices[conditions].excess.low, len(conditions)))
-    kept = _fold(ranked, {conditions: whole.rows(conditions) for conditions in ranked})
-    folded = [
-        replace(slices[first], same_rows=tuple(slices[other].conditions for other in others))
-        for first, others in kept.items()
-    ]
-    explained = _explain(half, list(kept), max((test.p_value for test, _ in believed.values()), default=0.0))
-    return SliceSearch(
-        tuple(replace(one, explained_by=by) for one, by in zip(folded, explained, strict=True)),
-        n_searched,
-        len(tests),
-        len(users),
-        n_users,
-        false_discovery_rate,
-    )
 
 
-Coded = tuple[tuple[str, int], ...]
-"""The conditions of a slice with level codes in place of labels."""
-
-
-def _search(
-    codes: dict[str, np.ndarray],
-    unhappy: np.ndarray,
-    users: np.ndarray,
-    min_rows: int,
-    min_users: int,
-    max_conditions: int,
-    seed: int,
-) -> tuple[list[Coded], int]:
-    """The most promising slices, and how many were looked at. Users are pooled in random groups, so that one count per
-    pair of dimensions does.
-    """
-    groups, n_groups = random_groups(pd.factorize(users)[0], seed + 1)
-    all_n, all_y = np.bincount(groups, minlength=n_groups), np.bincount(groups, unhappy, n_groups)
-    promising: list[tuple[float, Coded]] = []
-    n_searched = 0
-    for names in itertools.chain.from_iterable(
-        itertools.combinations(codes, size) for size in range(1, max_conditions + 1)
-    ):
-        cells, levels = _cells([codes[name] for name in names], min_rows)
-        if not len(levels):
-            continue
-        keep = cells >= 0
-        key = cells[keep].astype(np.int64) * n_groups + groups[keep]
-        n = np.bincount(key, minlength=len(levels) * n_groups).reshape(len(levels), n_groups)
-        y = np.bincount(key, unhappy[keep], len(levels) * n_groups).reshape(len(levels), n_groups)
-        eligible = (
-            (n.sum(axis=1) >= min_rows)
-            & ((n > 0).sum(axis=1) >= min(min_users, n_groups // 2))
-            & (n.sum(axis=1) < all_n.sum())
-        )
-        n_searched += int(eligible.sum())
-        scores = _lower_excess(n[eligible], y[eligible], all_n, all_y)
-        promising += [
-            (score, tuple(zip(names, map(int, level), strict=True)))
-            for score, level in zip(scores, levels[eligible], strict=True)
-            if score > 0
-        ]
-    promising.sort(key=lambda one: (-one[0], len(one[1])))
-    return [conditions for _, conditions in promising[:MAX_TESTED]], n_searched
-
-
-def _cells(codes: list[np.ndarray], min_rows: int) -> tuple[np.ndarray, np.ndarray]:
-    """A cell for each row (-1 outside) and the level codes of each cell, shape (cells, dimensions); levels too small
-    for a slice are left out.
-    """
-    cell, levels = np.zeros(len(codes[0]), np.int32), np.zeros((1, 0), np.int32)
-    for code in codes:
-        frequent = np.flatnonzero(np.bincount(code[code >= 0], minlength=1) >= min_rows)
-        renumbered = np.full(int(code.max(initial=-1)) + 2, -1, np.int32)
-        renumbered[frequent] = np.arange(len(frequent))  # the last entry stays -1 and serves the code -1
-        position = renumbered[code]
-        cell = np.where((cell < 0) | (position < 0), -1, cell * len(frequent) + position)
-        levels = np.column_stack([np.repeat(levels, len(frequent), axis=0), np.tile(frequent, len(levels))])
-    return cell, levels
-
-
-def _lower_excess(n: np.ndarray, y: np.ndarray, all_n: np.ndarray, all_y: np.ndarray) -> np.ndarray:
-    """Lower bounds of excess unhappy ratings from sums of shape (slices, groups of users)."""
-    inside, outside = n.sum(axis=1, keepdims=True), (all_n - n).sum(axis=1, keepdims=True)
-    mean, mean_outside = y.sum(axis=1, keepdims=True) / inside, (all_y - y).sum(axis=1, keepdims=True) / outside
-    influence = (y - mean * n) / inside - (all_y - y - mean_outside * (all_n - n)) / outside
-    groups = n.shape[1]
-    deviation = np.sqrt(groups / (groups - 1) * (influence**2).sum(axis=1))
-    quantile = stats.t.isf((1 - CONFIDENCE) / 2, groups - 1)
-    return inside[:, 0] * ((mean - mean_outside)[:, 0] - quantile * deviation)
-
-
-@dataclass(frozen=True)
-class _Test:
-    difference: Estimate
-    rest: float
-    p_value: float
-    n: int
-    n_users: int
-
-
-class _Half:
-    """Rows of one half of the users (or of all), and what can be asked of a set of them."""
-
-    def __init__(self, codes: dict[str, np.ndarray], unhappy: np.ndarray, users: np.ndarray):
-        self.codes, self.unhappy, self.users = codes, unhappy, pd.factorize(users)[0]
-        self.n_users = int(self.users.max(initial=-1)) + 1
-
-    def rows(self, conditions: Coded) -> np.ndarray:
-        return np.logical_and.reduce([self.codes[name] == level for name, level in conditions])
-
-    def sums(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Ratings and unhappy ratings of each user among `rows`."""
-        return np.bincount(self.users[rows], minlength=self.n_users), np.bincount(
-            self.users[rows], self.unhappy[rows], self.n_users
-        )
-
-    def test(self, rows: np.ndarray, outside: np.ndarray | None = None) -> _Test | None:
-        """Is `rows` unhappier than `outside` (default: all other rows)? None where one of both is too small to say."""
-        n, y = self.sums(rows)
-        other_n, other_y = self.sums(~rows if outside is None else outside)
-        n_users = int((n > 0).sum())
-        if n_users < 2 or not other_n.sum():
-            return None
-        mean, rest = y.sum() / n.sum(), other_y.sum() / other_n.sum()
-        influence = (y - mean * n) / n.sum() - (other_y - rest * other_n) / other_n.sum()
-        involved = int(((n > 0) | (other_n > 0)).sum())
-        deviation = float(np.sqrt(involved / (involved - 1) * n_users / (n_users - 1) * (influence**2).sum()))
-        value = float(mean - rest)
-        half = float(stats.t.isf((1 - CONFIDENCE) / 2, n_users - 1)) * deviation
-        p_value = float(2 * stats.t.sf(value / deviation, n_users - 1)) if deviation > 0 and value > 0 else 1.0
-        return _Test(Estimate(value, value - half, value + half), float(rest), p_value, int(n.sum()), n_users)
-
-
-def _describe(
-    whole: _Half, half: _Half, conditions: Coded, test: _Test, q_value: float, labels: dict[str, pd.Index]
-) -> Slice:
-    rows, held_out = whole.rows(conditions), half.rows(conditions)
-    n = int(rows.sum())
+def _slice(ratings: SliceRatings, held_out: SliceRatings, levels: LevelCodes, test: SliceTest, q_value: float) -> Slice:
+    rows, held_out_rows = ratings.rows(levels), held_out.rows(levels)
+    n, difference = int(rows.sum()), test.difference
     return Slice(
-        conditions=tuple((name, labels[name][level]) for name, level in conditions),
+        conditions=levels,
         n=n,
-        n_users=len(np.unique(whole.users[rows])),
-        unhappy=float(whole.unhappy[rows].sum()),
-        rate=rate(half.unhappy[held_out], half.users[held_out]),
+        n_users=len(np.unique(ratings.users[rows])),
+        negative=float(ratings.negative[rows].sum()),
+        rate=rate(held_out.negative[held_out_rows], held_out.users[held_out_rows]),
         rest=test.rest,
-        difference=test.difference,
-        excess=Estimate(n * test.difference.value, n * test.difference.low, n * test.difference.high),
+        difference=difference,
+        excess=Estimate(n * difference.value, n * difference.low, n * difference.high),
         p_value=test.p_value,
-        q_value=float(q_value),
+        q_value=q_value,
     )
 
 
-def _fold(ranked: list[Coded], rows: dict[Coded, np.ndarray]) -> dict[Coded, list[Coded]]:
-    """Each slice that is kept, with the later ones that have nearly the same rows."""
-    bits = {conditions: np.packbits(mask) for conditions, mask in rows.items()}
-    kept: dict[Coded, list[Coded]] = {}
-    for conditions in ranked:
-        same = (first for first in kept if _jaccard(bits[first], bits[conditions]) >= SAME_ROWS)
+def _report(
+    ratings: SliceRatings, held_out: SliceRatings, slices: dict[LevelCodes, Slice], labels: dict[str, list[Any]]
+) -> Iterator[Slice]:
+    """The slices in order, those with nearly the same rows merged, and with what explains them."""
+    ranked = sorted(slices, key=lambda levels: (-slices[levels].excess.low, len(levels)))
+    merged = _merge_same_rows(ranked, {levels: ratings.rows(levels) for levels in ranked})
+    max_p_value = max((one.p_value for one in slices.values()), default=0.0)
+    explained = _explained_by(held_out, list(merged), max_p_value)
+
+    def conditions(levels: LevelCodes) -> Conditions:
+        return tuple((name, labels[name][code]) for name, code in levels)
+
+    for (levels, others), explained_by in zip(merged.items(), explained, strict=True):
+        same_rows = tuple(conditions(other) for other in others)
+        yield replace(slices[levels], conditions=conditions(levels), same_rows=same_rows, explained_by=explained_by)
+
+
+def _merge_same_rows(
+    ranked: list[LevelCodes], rows: dict[LevelCodes, np.ndarray]
+) -> dict[LevelCodes, list[LevelCodes]]:
+    """Each slice to report, with the lower-ranked ones that have nearly the same rows."""
+    bits = {levels: np.packbits(mask) for levels, mask in rows.items()}
+    merged: dict[LevelCodes, list[LevelCodes]] = {}
+    for levels in ranked:
+        same = (first for first in merged if _jaccard(bits[first], bits[levels]) >= SAME_ROWS)
         first = next(same, None)
         if first is None:
-            kept[conditions] = []
+            merged[levels] = []
         else:
-            kept[first].append(conditions)
-    return kept
+            merged[first].append(levels)
+    return merged
 
 
 def _jaccard(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.bitwise_count(a & b).sum() / max(np.bitwise_count(a | b).sum(), 1))
 
 
-def _explain(half: _Half, ranked: list[Coded], p_value: float) -> Iterator[int | None]:
-    """For each slice, whether the higher findings take its excess along: what is left without their rows has to show at
-    `p_value`.
-
-    Gives the finding that shares most rows with it, or None for a finding of its own.
+def _explained_by(held_out: SliceRatings, ranked: list[LevelCodes], max_p_value: float) -> Iterator[int | None]:
+    """For each slice, None when it is significant at `max_p_value` without the rows of the findings ranked higher, else
+    the position of the finding that shares most rows with it.
     """
     findings: dict[int, np.ndarray] = {}
-    for position, conditions in enumerate(ranked):
-        rows = half.rows(conditions)
+    for position, levels in enumerate(ranked):
+        rows = held_out.rows(levels)
         others = np.logical_or.reduce([np.zeros(len(rows), bool), *findings.values()])
-        left = half.test(rows & ~others, ~rows & ~others)
-        if left is not None and left.p_value <= p_value:
+        test = held_out.test(rows & ~others, ~rows & ~others)
+        if test is not None and test.p_value <= max_p_value:
             findings[position] = rows
             yield None
         else:

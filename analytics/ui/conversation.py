@@ -1,4 +1,6 @@
-"""One conversation, made for reading: what was shown, what else was answered, and what was said of it. Text is text."""
+"""One conversation to read: the turns that were shown, the turns of other branches, and the feedback. Text is shown as
+text.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,11 @@ import streamlit as st
 from analytics.ask.logs.conversations import Conversation
 from analytics.ui.components.text import plain
 
-TURNS = 40
-"""Turns drawn at once."""
+MAX_TURNS = 40
+"""Turns on one page."""
 
-CHARACTERS = 6000
-"""Characters of a turn that are drawn before somebody asks for all."""
+MAX_CHARACTERS = 6000
+"""Characters of a turn that are shown at first."""
 
 AVATARS = {
     "user": ":material/person:",
@@ -23,73 +25,73 @@ AVATARS = {
     "system": ":material/settings:",
     "tool": ":material/build:",
 }
-FACES = ((0.75, ":material/thumb_up:"), (0.25, ":material/thumbs_up_down:"), (0.0, ":material/thumb_down:"))
+UNKNOWN_AVATAR = ":material/chat_bubble:"
+
+RATING_ICONS = ((0.75, ":material/thumb_up:"), (0.25, ":material/thumbs_up_down:"), (0.0, ":material/thumb_down:"))
+UNKNOWN_RATING_ICON = ":material/help:"
 
 
-def conversation(found: Conversation) -> None:
-    """The conversation, `TURNS` turns a page, with feedback and comments in place and other branches folded beneath
-    what was shown.
+def conversation(shown: Conversation) -> None:
+    """The conversation, `MAX_TURNS` turns a page, each turn with its feedback; other branches are folded below the turn
+    in the same position.
     """
-    _feedback(found.feedback[found.feedback.doc_id.isna()], "Of the whole conversation")
-    shown, branches = found.turns[found.turns.on_path], found.turns[~found.turns.on_path]
-    pages = -(-len(shown) // TURNS)
-    number = (
-        min(max(st.pagination(pages, max_visible_pages=7, key=f"turns-{found.conversation_id}"), 1), pages)
-        if pages > 1
-        else 1
-    )
-    page = shown.iloc[(number - 1) * TURNS : number * TURNS]
-    last = number >= pages
-    for place, turn in enumerate(page.itertuples()):
-        _turn(turn, found.feedback)
-        beneath = branches[branches.turn_index == turn.turn_index] if _ends(page, place) else branches.iloc[:0]
-        _branches(beneath, found.feedback)
-    if last:
-        _branches(branches[~branches.turn_index.isin(shown.turn_index)], found.feedback)
+    feedback = shown.feedback
+    _feedback(feedback[feedback.doc_id.isna()], "Whole conversation, ")
+    path, branches = shown.turns[shown.turns.on_path], shown.turns[~shown.turns.on_path]
+    n_pages = -(-len(path) // MAX_TURNS)
+    number = _pick_page(n_pages, f"turns-{shown.conversation_id}")
+    page = path.iloc[(number - 1) * MAX_TURNS : number * MAX_TURNS]
+    for place, turn in enumerate(page.to_dict("records")):
+        _turn(turn, feedback)
+        if _is_last_in_position(page, place):
+            _branches(branches[branches.turn_index == turn["turn_index"]], feedback)
+    if number >= n_pages:
+        _branches(branches[~branches.turn_index.isin(path.turn_index)], feedback)
 
 
-def _ends(page: pd.DataFrame, place: int) -> bool:
-    """Whether the next turn is no longer in the same place, so that what else was said there can follow."""
-    return place + 1 == len(page) or page.turn_index.iloc[place + 1] != page.turn_index.iloc[place]
+def _pick_page(n_pages: int, key: str) -> int:
+    if n_pages <= 1:
+        return 1
+    return min(max(st.pagination(n_pages, max_visible_pages=7, key=key), 1), n_pages)
 
 
-def _turn(turn: Any, feedback: pd.DataFrame) -> None:
-    role = str(turn.role or "unknown")
-    with st.chat_message(role, avatar=AVATARS.get(role, ":material/chat_bubble:")):
-        said = [
-            role,
-            turn.model,
-            turn.created_at.strftime("%d %b %Y %H:%M") if pd.notna(turn.created_at) else None,
-            f"document {turn.doc_id}",
-        ]
-        st.caption(plain(" · ".join(str(one) for one in said if isinstance(one, str) and one)))
-        text = str(turn.text)
-        whole = len(text) <= CHARACTERS or st.toggle(f"All {len(text):,} characters", key=f"whole-turn-{turn.doc_id}")
-        st.text(text if whole else text[:CHARACTERS])
-        _feedback(feedback[feedback.doc_id == turn.doc_id])
+def _is_last_in_position(page: pd.DataFrame, place: int) -> bool:
+    """Whether the next turn is in another position, so that the branches of this position can follow."""
+    return place + 1 == len(page) or bool(page.turn_index.iloc[place + 1] != page.turn_index.iloc[place])
+
+
+def _turn(turn: dict[Any, Any], feedback: pd.DataFrame) -> None:
+    role = str(turn["role"] or "unknown")
+    with st.chat_message(role, avatar=AVATARS.get(role, UNKNOWN_AVATAR)):
+        time = turn["created_at"].strftime("%d %b %Y %H:%M") if pd.notna(turn["created_at"]) else None
+        facts = (role, turn["model"], time, f"document {turn['doc_id']}")
+        st.caption(plain(" · ".join(fact for fact in facts if isinstance(fact, str) and fact)))
+        text = str(turn["text"])
+        is_short = len(text) <= MAX_CHARACTERS
+        show_all = is_short or st.toggle(f"All {len(text):,} characters", key=f"whole-turn-{turn['doc_id']}")
+        st.text(text if show_all else text[:MAX_CHARACTERS])
+        _feedback(feedback[feedback.doc_id == turn["doc_id"]])
 
 
 def _branches(turns: pd.DataFrame, feedback: pd.DataFrame) -> None:
-    if len(turns):
-        with st.expander(
-            f"{len(turns)} more in this place: regenerated or edited, not on the path that was shown",
-            icon=":material/call_split:",
-        ):
-            for turn in turns.iloc[:TURNS].itertuples():
-                _turn(turn, feedback)
-            if len(turns) > TURNS:
-                st.caption(f"The first {TURNS} of {len(turns):,}.")
+    if turns.empty:
+        return
+    title = f"{len(turns)} more in this position: regenerated or edited, not on the path that was shown"
+    with st.expander(title, icon=":material/call_split:"):
+        for turn in turns.iloc[:MAX_TURNS].to_dict("records"):
+            _turn(turn, feedback)
+        if len(turns) > MAX_TURNS:
+            st.caption(f"The first {MAX_TURNS} of {len(turns):,}.")
 
 
 def _feedback(rows: pd.DataFrame, heading: str = "") -> None:
-    for row in rows.itertuples():
-        face = (
-            next((icon for least, icon in FACES if row.value >= least), ":material/help:")
-            if pd.notna(row.value)
-            else ":material/help:"
-        )
-        said = f"{row.name}: {row.raw if isinstance(row.raw, str) else row.value}"
-        by = f", by {row.rater_kind}" if isinstance(row.rater_kind, str) else ""
-        st.caption(f"{face} {plain(f'{heading} {said}{by}', limit=200)}")
-        if isinstance(row.comment, str) and row.comment.strip():
-            st.text(row.comment)
+    for row in rows.to_dict("records"):
+        rating = f"{row['name']}: {row['raw'] if isinstance(row['raw'], str) else row['value']}"
+        by = f", by {row['rater_kind']}" if isinstance(row["rater_kind"], str) else ""
+        st.caption(f"{_icon(row['value'])} {plain(f'{heading}{rating}{by}', limit=200)}")
+        if isinstance(row["comment"], str) and row["comment"].strip():
+            st.text(row["comment"])
+
+
+def _icon(value: float) -> str:
+    return next((icon for lowest, icon in RATING_ICONS if value >= lowest), UNKNOWN_RATING_ICON)

@@ -10,21 +10,21 @@ from statsmodels.stats.inter_rater import cohens_kappa, to_table
 
 from analytics.statistics.agreement import LEVELS, cohen_kappa, krippendorff_alpha
 
-judgements = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 3)), min_size=4, max_size=80)
+ratings = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 3)), min_size=4, max_size=80)
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@given(rows=judgements)
+@given(rows=ratings)
 def test_alpha_is_that_of_krippendorff(level, rows):
     units, values = (np.array(column) for column in zip(*rows, strict=True))
     counts = np.zeros((12, 4), int)
     np.add.at(counts, (units, values), 1)
     paired = counts[counts.sum(axis=1) > 1]
     assume(len(paired) and (paired.sum(axis=0) > 0).sum() > 1)
-    theirs = krippendorff.alpha(value_counts=counts, value_domain=[0, 1, 2, 3], level_of_measurement=level)
-    ours = krippendorff_alpha(units, values, level, resamples=20)
-    assert ours.value == pytest.approx(theirs, abs=1e-9)
-    assert ours.n_units == len(paired)
+    expected = krippendorff.alpha(value_counts=counts, value_domain=[0, 1, 2, 3], level_of_measurement=level)
+    actual = krippendorff_alpha(units, values, level, resamples=20)
+    assert actual.value == pytest.approx(expected, abs=1e-9)
+    assert actual.n_units == len(paired)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=60))
@@ -36,7 +36,7 @@ def test_kappa_is_that_of_statsmodels(pairs):
     )
 
 
-def test_agreement_that_cannot_be_judged_is_not_a_number():
+def test_undefined_agreement_is_not_a_number():
     assert math.isnan(krippendorff_alpha(np.array([0, 1, 2]), np.array([0, 1, 0])).value)
     assert math.isnan(krippendorff_alpha(np.array([0, 0, 1, 1]), np.zeros(4, int)).value)
     assert cohen_kappa(np.array([], int), np.array([], int)).n_units == 0

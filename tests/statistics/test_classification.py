@@ -18,10 +18,10 @@ def test_the_auc_is_the_share_of_pairs_in_the_right_order():
     assert auc(scores, positive).value == pytest.approx(np.mean(pairs))
 
 
-def test_the_interval_of_the_auc_covers_the_truth_about_as_often_as_it_says():
+def test_the_interval_of_the_auc_covers_the_truth_as_often_as_its_confidence():
     truth = 0.7602  # of two normal distributions of variance one, one apart: Phi(1 / sqrt 2)
-    found = [auc(*drawn(300, 1.0, seed)) for seed in range(300)]
-    assert 0.92 <= np.mean([one.low <= truth <= one.high for one in found]) <= 0.98
+    estimates = [auc(*drawn(300, 1.0, seed)) for seed in range(300)]
+    assert 0.92 <= np.mean([one.low <= truth <= one.high for one in estimates]) <= 0.98
 
 
 def test_a_perfect_auc_is_not_certain():
@@ -31,14 +31,14 @@ def test_a_perfect_auc_is_not_certain():
     assert math.isnan(auc(np.array([0.5]), np.array([True])).value)
 
 
-def test_the_accuracy_does_not_depend_on_how_many_there_are_of_a_class():
+def test_the_balanced_accuracy_does_not_depend_on_the_sizes_of_the_classes():
     scores, positive = np.r_[np.full(90, 0.9), np.full(10, 0.1), np.full(8, 0.2), np.full(2, 0.7)], np.arange(110) < 100
     one = balanced_accuracy(scores, positive)
     assert one.value == pytest.approx((0.9 + 0.8) / 2)
     assert one.low < one.value < one.high
 
 
-def test_calibrated_scores_are_off_by_little_and_their_bins_lie_on_the_line():
+def test_calibrated_scores_have_a_small_error_and_bins_on_the_diagonal():
     random = np.random.default_rng(5)
     scores = random.random(20_000)
     positive = random.random(20_000) < scores

@@ -14,29 +14,29 @@ turns = st.lists(
 
 
 @given(turns)
-def test_the_truth_lies_within_the_worst_case_whatever_the_silent_think(rows):
+def test_the_truth_lies_within_the_worst_case_for_any_ratings_of_the_others(rows):
     rated, values, strata, users = (np.array(column) for column in zip(*rows, strict=True))
     answer = coverage_bounds(rated, np.where(rated, values, np.nan), strata, users, 4)
     low, high = answer.worst_case
-    assert low - 1e-9 <= values.mean() <= high + 1e-9  # `values` of the silent are any values at all
+    assert low - 1e-9 <= values.mean() <= high + 1e-9  # `values` of unrated turns are arbitrary
     assert answer.n_rated == 0 or low - 1e-9 <= answer.naive.value <= high + 1e-9
-    assert answer.unreached == np.mean([not rated[strata == stratum].any() for stratum in strata])
+    assert answer.unrated_strata_share == np.mean([not rated[strata == stratum].any() for stratum in strata])
     assert math.isnan(answer.post_stratified.value) == (answer.n_rated == 0)
 
 
-def test_post_stratification_undoes_a_silence_that_depends_on_the_stratum():
+def test_post_stratification_corrects_a_coverage_that_depends_on_the_stratum():
     rng = np.random.default_rng(0)
     strata = rng.integers(0, 2, 40_000)
-    happy = (rng.random(40_000) < np.where(strata == 0, 0.9, 0.3)).astype(float)
-    rated = rng.random(40_000) < np.where(strata == 0, 0.02, 0.4)  # the unhappy stratum speaks up
-    answer = coverage_bounds(rated, happy, strata, np.arange(40_000), 2)
+    positive = (rng.random(40_000) < np.where(strata == 0, 0.9, 0.3)).astype(float)
+    rated = rng.random(40_000) < np.where(strata == 0, 0.02, 0.4)  # the negative stratum rates more often
+    answer = coverage_bounds(rated, positive, strata, np.arange(40_000), 2)
     assert answer.naive.high < 0.4
-    assert answer.post_stratified.low < happy.mean() < answer.post_stratified.high
-    assert answer.worst_case[0] < happy.mean() < answer.worst_case[1]
+    assert answer.post_stratified.low < positive.mean() < answer.post_stratified.high
+    assert answer.worst_case[0] < positive.mean() < answer.worst_case[1]
 
 
-def test_where_all_rate_all_three_agree():
-    happy = np.array([1.0, 0.0, 1.0, 1.0])
-    answer = coverage_bounds(np.ones(4, bool), happy, np.array([0, 0, 1, 1]), np.arange(4), 2)
+def test_with_all_turns_rated_the_three_rates_are_equal():
+    positive = np.array([1.0, 0.0, 1.0, 1.0])
+    answer = coverage_bounds(np.ones(4, bool), positive, np.array([0, 0, 1, 1]), np.arange(4), 2)
     assert answer.naive.value == answer.post_stratified.value == answer.worst_case[0] == answer.worst_case[1] == 0.75
-    assert answer.coverage == 1 and answer.unreached == 0
+    assert answer.coverage == 1 and answer.unrated_strata_share == 0

@@ -1,4 +1,4 @@
-"""Intervals against statsmodels, and against the world they claim to describe."""
+"""Intervals against statsmodels, and against simulated data with a known truth."""
 
 import math
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats import proportion
 
-from analytics.statistics.intervals import Estimate, difference, n_to_detect, rate, rates, wilson
+from analytics.statistics.intervals import Estimate, difference, rate, rates, sample_size_to_detect, wilson
 
 counts = st.integers(1, 2000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -22,7 +22,7 @@ def test_wilson_is_the_interval_of_statsmodels(count, confidence):
     )
 
 
-def test_nothing_rated_leaves_everything_possible():
+def test_without_ratings_the_interval_is_the_whole_range():
     low, high = wilson(np.array([0.0]), np.array([0.0]))
     assert (low[0], high[0]) == (0, 1)
     nobody = rates(np.array([1.0]), np.array([0]), 2).iloc[1]
@@ -39,7 +39,7 @@ def test_independent_ratings_give_wilsons_interval(count):
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 3), st.integers(0, 8)), min_size=1, max_size=80))
-def test_groups_at_once_are_each_group_alone(rows):
+def test_rates_of_groups_are_the_rates_of_each_group_alone(rows):
     values, groups, clusters = (np.array(column) for column in zip(*rows, strict=True))
     table = rates(values, groups, 4, clusters)
     for group in range(4):
@@ -61,7 +61,7 @@ def test_the_design_effect_is_the_cluster_robust_variance_of_statsmodels():
     assert rate(values, users).design_effect == pytest.approx(robust / (values.var() / 899), rel=1e-9)
 
 
-def test_copies_of_one_users_opinion_add_nothing():
+def test_repeated_ratings_of_one_user_add_no_certainty():
     opinions = np.array([1.0, 0, 0, 1, 0, 0, 0, 1])
     repeated = rate(np.repeat(opinions, 50), np.repeat(np.arange(8), 50))
     once = rate(opinions)
@@ -69,13 +69,13 @@ def test_copies_of_one_users_opinion_add_nothing():
     assert repeated.low <= once.low + 0.02 and repeated.high >= once.high - 0.02
 
 
-def test_one_user_says_nothing_about_others_and_unanimity_of_few_is_not_certainty():
+def test_one_user_or_few_unanimous_users_leave_a_wide_interval():
     assert (rate(np.ones(30), np.zeros(30, int)).low, rate(np.ones(30), np.zeros(30, int)).high) == (0, 1)
     assert rate(np.zeros(400), np.repeat(np.arange(8), 50)).high > 0.3
     assert rate(np.zeros(400)).high < 0.01
 
 
-def test_the_interval_covers_the_truth_where_users_hang_together():
+def test_the_interval_covers_the_truth_when_ratings_of_a_user_are_correlated():
     rng = np.random.default_rng(0)
     covered = {"clustered": 0, "naive": 0}
     for _ in range(400):
@@ -89,24 +89,24 @@ def test_the_interval_covers_the_truth_where_users_hang_together():
 
 @settings(max_examples=50)
 @given(counts, counts)
-def test_the_difference_is_newcombes_of_statsmodels(first, second):
-    ours = difference(*(rate(np.arange(n) < successes) for successes, n in (first, second)))
-    theirs = proportion.confint_proportions_2indep(*first, *second, method="newcomb", compare="diff")
-    assert (ours.low, ours.high) == pytest.approx(theirs, abs=1e-9)
+def test_the_difference_is_that_of_statsmodels_by_newcombe(first, second):
+    actual = difference(*(rate(np.arange(n) < successes) for successes, n in (first, second)))
+    expected = proportion.confint_proportions_2indep(*first, *second, method="newcomb", compare="diff")
+    assert (actual.low, actual.high) == pytest.approx(expected, abs=1e-9)
 
 
 @given(st.floats(0.05, 0.6), st.floats(0.01, 0.3))
-def test_the_n_that_detects_is_that_of_statsmodels(base, change):
-    theirs = proportion.samplesize_proportions_2indep_onetail(change, base, 0.8, alpha=0.05, alternative="two-sided")
-    assert n_to_detect(change, base) == pytest.approx(theirs, rel=0.02)
+def test_the_sample_size_is_that_of_statsmodels(base, change):
+    expected = proportion.samplesize_proportions_2indep_onetail(change, base, 0.8, alpha=0.05, alternative="two-sided")
+    assert sample_size_to_detect(change, base) == pytest.approx(expected, rel=0.02)
 
 
-def test_a_change_beyond_zero_or_one_needs_no_sample_because_none_suffices():
-    assert n_to_detect(-0.2, 0.1) == n_to_detect(0.0, 0.5) == math.inf
-    assert n_to_detect(0.03, 0.2, design_effect=2) == pytest.approx(2 * n_to_detect(0.03, 0.2))
+def test_no_sample_size_detects_a_change_beyond_zero_or_one():
+    assert sample_size_to_detect(-0.2, 0.1) == sample_size_to_detect(0.0, 0.5) == math.inf
+    assert sample_size_to_detect(0.03, 0.2, design_effect=2) == pytest.approx(2 * sample_size_to_detect(0.03, 0.2))
 
 
-def test_an_estimate_knows_whether_zero_is_ruled_out():
+def test_an_estimate_excludes_zero_when_its_interval_does():
     assert Estimate(1, 0.1, 2).excludes_zero and Estimate(-1, -2, -0.1).excludes_zero
     assert not Estimate(0, -1, 1).excludes_zero and not Estimate(1, math.nan, math.nan).excludes_zero
 

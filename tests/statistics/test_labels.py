@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from analytics.statistics.labels import combined, confident_class, issues, neighbour_votes, out_of_fold, thresholds
+from analytics.statistics import labels as module
+from analytics.statistics.labels import (
+    class_thresholds,
+    combine_probabilities,
+    confident_classes,
+    label_issues,
+    neighbour_votes,
+    out_of_fold_probabilities,
+)
 
 
 @pytest.fixture(scope="module")
@@ -18,62 +26,56 @@ def flipped():
 
 def test_changed_labels_are_the_least_likely_ones(flipped):
     vectors, labels, truth = flipped
-    probabilities = out_of_fold(vectors, labels)
+    probabilities = out_of_fold_probabilities(vectors, labels)
     assert probabilities.sum(axis=1) == pytest.approx(1, abs=1e-4)
     least = np.argsort(probabilities[np.arange(400), labels])[:20]
     assert (labels[least] != truth[least]).mean() >= 0.85
-    found = issues(labels, probabilities, confident_class(labels, probabilities))
-    assert found[labels != truth].mean() >= 0.9
-    assert found[labels == truth].mean() <= 0.1
+    has_issue = label_issues(labels, probabilities, confident_classes(labels, probabilities))
+    assert has_issue[labels != truth].mean() >= 0.9
+    assert has_issue[labels == truth].mean() <= 0.1
 
 
-def test_no_document_is_judged_by_its_own_label(flipped):
+def test_the_label_of_a_document_does_not_affect_its_probabilities(flipped):
     vectors, labels, _ = flipped
-    before = out_of_fold(vectors, labels)
+    before = out_of_fold_probabilities(vectors, labels)
     changed = labels.copy()
     changed[7] = (changed[7] + 1) % 5
-    after = out_of_fold(vectors, changed)
+    after = out_of_fold_probabilities(vectors, changed)
     assert np.abs(after[7] - before[7]).max() < 0.05
 
 
-def test_probabilities_are_those_of_linear_discriminant_analysis(flipped):
+def test_probabilities_are_those_of_linear_discriminant_analysis(flipped, monkeypatch):
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-
-    from analytics.statistics import labels as module
 
     vectors, labels, _ = flipped
     fold = module._folds(labels, 5, 0)
-    shrunk = module.SHRINKAGE
-    try:
-        module.SHRINKAGE = 0.0
-        found = out_of_fold(vectors, labels)
-    finally:
-        module.SHRINKAGE = shrunk
+    monkeypatch.setattr(module, "SHRINKAGE", 0.0)
+    probabilities = out_of_fold_probabilities(vectors, labels)
     held_out = fold == 2
-    theirs = (
+    expected = (
         LinearDiscriminantAnalysis(solver="lsqr")
         .fit(vectors[~held_out], labels[~held_out])
         .predict_proba(vectors[held_out])
     )
     assert (
-        np.abs(found[held_out] - theirs).max() < 0.02
-    )  # theirs divides the covariance by n, ours by n less the classes
+        np.abs(probabilities[held_out] - expected).max() < 0.02
+    )  # sklearn divides the covariance by n, not by n minus the number of classes
 
 
 def test_a_document_confidently_belongs_to_a_class_above_the_mean_of_its_documents():
     labels = np.array([0, 0, 0, 1, 1])
     probabilities = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.4, 0.6]])
-    assert thresholds(labels, probabilities) == pytest.approx([0.6, 0.7])
-    found = confident_class(labels, probabilities)
-    assert found.tolist() == [0, 0, 1, 1, -1]
-    assert issues(labels, probabilities, found).tolist() == [False, False, True, False, False]
+    assert class_thresholds(labels, probabilities) == pytest.approx([0.6, 0.7])
+    confident = confident_classes(labels, probabilities)
+    assert confident.tolist() == [0, 0, 1, 1, -1]
+    assert label_issues(labels, probabilities, confident).tolist() == [False, False, True, False, False]
 
 
-def test_neighbours_vote_by_similarity_and_decide_where_the_model_is_too_sure():
+def test_neighbours_vote_by_similarity_and_decide_where_the_model_is_overconfident():
     labels = np.array([0, 1, 1])
     votes = neighbour_votes(labels, 2, np.array([0, 0, 1]), np.array([1, 2, 0]), np.array([0.9, 0.5, 0.5]))
     assert votes[0, 1] > 0.9
     assert votes[1, 0] > votes[1, 1]
     assert votes[2].tolist() == [0.5, 0.5]
     sure = np.array([[1.0, 1e-30], [1.0, 1e-40], [0.5, 0.5]])
-    assert combined(sure, votes)[0, 1] > combined(sure, votes)[1, 1]
+    assert combine_probabilities(sure, votes)[0, 1] > combine_probabilities(sure, votes)[1, 1]

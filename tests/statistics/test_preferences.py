@@ -24,20 +24,24 @@ def battles(seed, n=600, n_models=4):
 @given(st.integers(0, 10_000), st.booleans())
 def test_strengths_are_those_of_a_logistic_regression(seed, control):
     a, b, outcome, prompts, longer = battles(seed)
-    ours = bradley_terry(a, b, outcome, prompts, longer[:, None] if control else None, resamples=3)
+    ranking = bradley_terry(a, b, outcome, prompts, longer[:, None] if control else None, resamples=3)
     design = np.eye(4)[a] - np.eye(4)[b]
     design = np.column_stack([design[:, 1:], longer] if control else [design[:, 1:]])
     fit = sm.GLM(outcome, design, family=sm.families.Binomial()).fit()
-    theirs = np.r_[0, fit.params[:3]]
-    np.testing.assert_allclose(ours.scores.sort_values("model").elo, 1000 + ELO * (theirs - theirs.mean()), atol=0.01)
+    expected = np.r_[0, fit.params[:3]]
+    np.testing.assert_allclose(
+        ranking.scores.sort_values("model").elo, 1000 + ELO * (expected - expected.mean()), atol=0.01
+    )
     if control:
-        assert ours.effects[0].value == pytest.approx(fit.params[3], abs=1e-5)
+        assert ranking.effects[0].value == pytest.approx(fit.params[3], abs=1e-5)
 
 
-def test_length_control_gives_the_shorter_winner_its_due():
+def test_length_control_ranks_the_better_model_first():
     rng = np.random.default_rng(0)
     a, b = np.zeros(4000, int), np.ones(4000, int)
-    longer = np.where(rng.random(4000) < 0.8, 1.0, -1.0)  # model 0 writes more, judges love length, model 1 is better
+    longer = np.where(
+        rng.random(4000) < 0.8, 1.0, -1.0
+    )  # model 0 writes more, raters prefer long answers, model 1 is better
     outcome = (rng.random(4000) < 1 / (1 + np.exp(-(-0.5 + 1.5 * longer)))).astype(float)
     prompts = rng.integers(0, 400, 4000)
     plain, controlled = (bradley_terry(a, b, outcome, prompts, extra).scores for extra in (None, longer[:, None]))
@@ -45,7 +49,7 @@ def test_length_control_gives_the_shorter_winner_its_due():
     assert controlled.elo[0] - controlled.elo[1] == pytest.approx(0.5 * ELO, abs=25)
 
 
-def test_models_without_a_path_of_wins_are_named_not_ranked():
+def test_models_without_a_path_of_wins_are_unconnected():
     a, b = np.array([0, 1, 2, 2, 5]), np.array([1, 0, 0, 1, 5])
     ranking = bradley_terry(a, b, np.array([1.0, 1.0, 1.0, 1.0, 0.5]), np.arange(5), resamples=20)
     assert set(ranking.scores.model) == {0, 1} and ranking.unconnected == (2, 5)
@@ -86,6 +90,6 @@ def test_head_to_head_mirrors_itself_and_ties_count_half():
     assert table[["model", "opponent", "value", "n"]].to_numpy().tolist() == [[0, 1, 0.5, 3], [1, 0, 0.5, 3]]
 
 
-def test_position_does_not_matter_when_first_and_second_win_alike():
+def test_the_first_position_wins_half_when_position_has_no_effect():
     answer = first_position(np.array([1.0, 0.0, 0.5, 0.5]))
     assert answer.value == 0.5 and answer.low < 0.5 < answer.high

@@ -1,4 +1,4 @@
-"""Other libraries' definitions of n-gram repetition, held against their own way of counting, written out."""
+"""Other libraries' definitions of n-gram repetition, against direct implementations of them."""
 
 from collections import Counter
 
@@ -49,12 +49,11 @@ def dolma(text, size):
 @settings(max_examples=60, deadline=None)
 @given(texts=st.lists(WORDS, max_size=4))
 def test_shares_are_those_of_the_library(definition, reference, texts):
-    found = repetition(texts, definition)
-    for size, shares in found.items():
+    for size, shares in repetition(texts, definition).items():
         np.testing.assert_allclose(shares, [reference(text, size) for text in texts], err_msg=str(size))
 
 
-def test_the_three_definitions_tell_the_same_text_differently():
+def test_the_definitions_differ_on_the_same_text():
     text = "one two three four five one two three four five six"
     assert repetition([text], "RedPajama")[5][0] == pytest.approx(38 / 41)
     assert repetition([text], "Dolma")[5][0] == pytest.approx(2 / 7)

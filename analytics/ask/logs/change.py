@@ -12,8 +12,8 @@ from analytics.ask.logs.ratings import Ratings
 from analytics.ask.logs.slices import OF_THE_ANSWER
 from analytics.errors import DataloupeError
 from analytics.statistics.decomposition import Decomposition, decompose
-from analytics.statistics.intervals import Estimate, Rate, n_to_detect, rate
-from analytics.statistics.standardisation import Standardised, standardise
+from analytics.statistics.intervals import Estimate, Rate, rate, sample_size_to_detect
+from analytics.statistics.standardisation import StandardisedDifference, standardise
 
 PERIODS = ("week", "month", "year")
 DETECTED = 0.03
@@ -42,8 +42,8 @@ class Change:
     rates: tuple[Rate, Rate]
     stratum: str | None
     parts: Decomposition
-    standardised: Standardised
-    reversals: dict[str, Standardised]
+    standardised: StandardisedDifference
+    reversals: dict[str, StandardisedDifference]
 
     def summary_text(self) -> str:
         """The answer in words and numbers."""
@@ -75,7 +75,7 @@ class Change:
         """How many ratings would show a change of DETECTED."""
         base = self.rates[0]
         change = DETECTED if base.value + DETECTED <= 1 else -DETECTED
-        n = n_to_detect(change, base.value, design_effect=base.design_effect)
+        n = sample_size_to_detect(change, base.value, design_effect=base.design_effect)
         have = " and ".join(f"{one.n:,}" for one in self.rates)
         what = "3 points" if self.ratings.binary else f"{DETECTED} of the scale"
         return f"To see a change of {what} four times out of five, each side needs about {n:,.0f} rated {self.ratings.unit}; there are {have}."
@@ -168,12 +168,12 @@ def change(of: Ratings, sides: Sides, stratum: str | None) -> Change:
     codes, labels = rows.strata(stratum)
     parts = decompose(codes, side, rated, np.where(rated, rows.values, 0.0), rows.users, len(labels))
     compared = {name: _standardised(rows, side, name) for name in stratifiers(of, sides)}
-    reversals = {name: one for name, one in compared.items() if one.reversal}
+    reversals = {name: one for name, one in compared.items() if one.is_reversed}
     ordered = dict(sorted(reversals.items(), key=lambda item: -abs(item[1].adjusted.value)))
     return Change(rows, sides, rates, stratum, parts, _standardised(rows, side, stratum), ordered)
 
 
-def _standardised(rows: Ratings, side: np.ndarray, stratum: str | None) -> Standardised:
+def _standardised(rows: Ratings, side: np.ndarray, stratum: str | None) -> StandardisedDifference:
     rated = rows.rated
     codes, labels = rows.strata(stratum)
     return standardise(side[rated], codes[rated], rows.values[rated], pd.factorize(rows.users[rated])[0], len(labels))

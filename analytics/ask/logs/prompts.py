@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import duckdb
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analytics.ask.columns import tables
 from analytics.ask.selection import Selection, where
 from analytics.statistics.intervals import Estimate
-from analytics.statistics.multiplicity import benjamini_hochberg
 from analytics.statistics.resampling import jackknife, random_groups
 
 QUESTIONS, ANSWERS_EACH = 200, 60
@@ -218,7 +218,7 @@ def _questions(connection: duckdb.DuckDBPyConnection, rows: list[tuple[object, .
     found["excess"] = found.other - found.same
     tested = found.p.notna()
     found["q"] = np.nan
-    found.loc[tested, "q"] = benjamini_hochberg(found.p[tested].to_numpy(float))
+    found.loc[tested, "q"] = stats.false_discovery_control(found.p[tested].to_numpy(float))
     texts = connection.execute(
         "SELECT doc_id AS question_id, text AS question FROM documents WHERE list_contains(?::BIGINT[], doc_id)",
         [found.question_id.tolist()],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,8 @@ import pandas as pd
 
 from analytics.ask.filters import Filter
 from analytics.ask.logs.ratings import Ratings
-from analytics.statistics.slices import Condition, Slice, SliceSearch, worst_slices
+from analytics.statistics.slice_candidates import SliceLimits
+from analytics.statistics.slices import Conditions, Slice, SliceSearch, worst_slices
 
 OF_THE_ANSWER = ("length (words)", "latency (ms)", "cost", "refused")
 """What an answer turned out to be, not what was asked of whom: often a sign of a bad answer (short, because refused),
@@ -48,7 +48,7 @@ class Findings:
     def explained(self) -> list[Slice]:
         return [one for one in self.found.slices if one.explained_by is not None]
 
-    def describe(self, conditions: Sequence[Condition]) -> str:
+    def describe(self, conditions: Conditions) -> str:
         """`model is b and topic is x`."""
         return " and ".join(
             f"{name} is {self.ratings.dimensions[name].labels[level] or '(empty)'}" for name, level in conditions
@@ -121,9 +121,7 @@ def worst(of: Ratings, search: Search) -> Findings:
         pd.DataFrame(columns, index=range(int(rated.sum()))),
         1 - of.values[rated],
         np.asarray(pd.factorize(of.users[rated])[0]),
-        min_rows=search.min_rows,
-        min_users=search.min_users,
-        max_conditions=search.conditions,
+        SliceLimits(search.min_rows, search.min_users, search.conditions),
         false_discovery_rate=search.false_discovery_rate,
     )
     return Findings(of, found)

@@ -107,8 +107,8 @@ def bounds(found: Happiness) -> None:
         if found.strata
         else ""
     )
-    if one.unreached:
-        said += f"{one.unreached:.1%} of {of.unit} are where nobody rated at all. "
+    if one.unrated_strata_share:
+        said += f"{one.unrated_strata_share:.1%} of {of.unit} are where nobody rated at all. "
     st.caption(plain(said + "No assumption: from all silent ones unhappy to all happy."))
 
 

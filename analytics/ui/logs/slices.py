@@ -9,7 +9,8 @@ from analytics.ask.logs.ratings import Ratings
 from analytics.ask.logs.slices import Findings, Search
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import interval_dots
-from analytics.statistics.slices import MAX_TESTED, Slice
+from analytics.statistics.slice_candidates import MAX_TESTED
+from analytics.statistics.slices import Slice
 from analytics.ui.components.charts import show
 from analytics.ui.components.selection import select
 from analytics.ui.components.text import plain

@@ -20,7 +20,7 @@ def test_what_is_selected_by_a_slice_are_its_rows(thumbs, answers):
     found = worst(thumbs, Search(("model", "topic")))
     first = found.own[0]
     rows = selected(answers, Selection(found.filters(first)), thumbs)
-    assert rows.rated.sum() == first.n and (1 - rows.values[rows.rated]).sum() == first.unhappy
+    assert rows.rated.sum() == first.n and (1 - rows.values[rows.rated]).sum() == first.negative
 
 
 def test_a_slice_that_its_parts_explain_is_no_finding_of_its_own(thumbs):
