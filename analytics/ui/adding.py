@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.ask.workspaces import builds
-from analytics.ask.workspaces.builds import InputPreview
+from analytics.ask.workspaces.inspection import InputPreview, inspect_inputs
 from analytics.ask.workspaces.served import add_served
 from analytics.ask.workspaces.uploads import safe_file_name, save_upload
 from analytics.errors import DataloupeError
@@ -107,7 +107,7 @@ def _options(page: Page) -> dict[str, Any]:
 def _inspected(
     sources: tuple[str, ...], options: dict[str, Any], stamps: tuple[float, ...]
 ) -> tuple[int, list[InputPreview]]:
-    return builds.inspect_inputs(sources, options)
+    return inspect_inputs(sources, options)
 
 
 def _stamp(source: str) -> float:

@@ -49,7 +49,7 @@ def building(page: Page) -> None:
         )
         _continue(page, "Continue the build")
     elif state.kind == "failed":
-        st.warning(plain(f"The last build stopped: {state.words}."), icon=":material/error:")
+        st.warning(plain(f"The last build stopped: {state.reason}."), icon=":material/error:")
         _continue(page, "Try again")
     else:
         _up_to_date(page)

@@ -49,7 +49,7 @@ def test_a_killed_build_is_told_of_and_can_be_continued(own, monkeypatch):
 
 def test_a_running_build_can_be_cancelled(own, monkeypatch):
     asked = []
-    monkeypatch.setattr(builds, "cancel", asked.append)
+    monkeypatch.setattr(builds, "cancel_build", asked.append)
     with own.lock():
         own.report_progress(Progress("scan", 20, 60, "rows", time.time(), time.time(), ("encode",)))
         app = opened("pages/data.py", own, monkeypatch=monkeypatch)
@@ -60,7 +60,7 @@ def test_a_running_build_can_be_cancelled(own, monkeypatch):
 
 def test_a_path_is_looked_at_and_built_beside(own, sources, monkeypatch):
     asked = []
-    monkeypatch.setattr(builds, "start", lambda *what: asked.append(what))
+    monkeypatch.setattr(builds, "start_build", lambda *what: asked.append(what))
     app = adding(own, monkeypatch)
     app.text_input[0].set_value(str(sources))
     app.button[0].click().run()

@@ -1,5 +1,6 @@
-"""What a build is doing or did, and how to start, stop and continue one: each is a `dataloupe build` in a process of
-its own, which goes on when the browser, or the dashboard, is gone.
+"""What is the build of a workspace doing, how did the last one end, and how is one started or cancelled?
+
+A build is a `dataloupe build` in its own process. It continues when the browser or the dashboard is closed.
 """
 
 from __future__ import annotations
@@ -9,126 +10,65 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from analytics.ask.workspaces.build_command import COMMAND, ROOT, build_arguments, error_line
 from analytics.errors import DataloupeError
 from analytics.workspace import Progress, Workspace, create_workspace
 
-ROOT = Path(__file__).parents[3]
-COMMAND = (sys.executable, "-m", "analytics.cli")
-SECONDS_TO_INSPECT = 60.0
-SECONDS_TO_START = 60.0
-SAID = "dataloupe: "
-"""How the command begins the line in which it says why it stopped."""
+START_SECONDS = 60.0
+"""A build that has no progress after this time has failed."""
 
 FINISHED = "Next: dataloupe serve"
-"""How it begins the last line of a build that came to its end."""
+"""The last line of a completed build starts with this."""
 
-VALUES = ("text", "source", "format", "vectors", "encoder")
-"""Options of a build that are given as `--name value`."""
-
-
-@dataclass(frozen=True)
-class InputPreview:
-    """How one input will be read. `problem` says why it cannot be; then all but name, format and bytes is empty."""
-
-    name: str
-    format: str
-    bytes: int
-    problem: str | None = None
-    line: str = ""
-    shape: str = ""
-    why: str | None = None
-    columns: Mapping[str, str] | None = None
-    mapping: Mapping[str, str] | None = None
-    preview: Sequence[Mapping[str, Any]] = ()
-
-    @property
-    def rows(self) -> pd.DataFrame:
-        """The first rows as they will be in `documents`."""
-        return pd.DataFrame(list(self.preview))
-
-    @property
-    def plan(self) -> pd.DataFrame:
-        """One row a column of the input: column, type, becomes (the field it is read as; None: kept in `metadata`)."""
-        fields = {column: field for field, column in (self.mapping or {}).items()}
-        rows = [(column, kind, fields.get(column)) for column, kind in (self.columns or {}).items()]
-        return pd.DataFrame(rows, columns=["column", "type", "becomes"])
+REQUEST_FILE, LOG_FILE = "build.json", "build.log"
 
 
 @dataclass(frozen=True)
 class BuildStatus:
     """What is being built, or how the last build ended.
 
-    `kind` is "building", "starting", "killed" (it left its progress behind), "failed" (`words` say why) or "done".
+    `kind` is "building", "starting", "killed" (`progress` is the last one that it reported), "failed" (for `reason`) or
+    "done".
     """
 
     kind: str
     progress: Progress | None = None
-    words: str = ""
-
-
-def inspect_inputs(sources: Sequence[str], options: Mapping[str, Any] | None = None) -> tuple[int, list[InputPreview]]:
-    """How many inputs `sources` name, and how the first of them will be read. Raises DataloupeError when they cannot
-    be.
-    """
-    command = [*COMMAND, "inspect", *_arguments(sources, options or {}, build=False), "--json"]
-    try:
-        ran = subprocess.run(
-            command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS_TO_INSPECT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise DataloupeError(
-            f"looking at this took longer than {SECONDS_TO_INSPECT:.0f} seconds - name fewer files"
-        ) from None
-    if ran.returncode:
-        raise DataloupeError(
-            _why(ran.stderr) or f"it cannot be read: the process that looked at it ended with code {ran.returncode}"
-        )
-    found = json.loads(ran.stdout)
-    return found["inputs"], [InputPreview(**one) for one in found["first"]]
+    reason: str = ""
 
 
 def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] | None = None) -> None:
-    """Build the workspace at `path`, new or not, in the background. Raises DataloupeError when it is being built or is
-    none.
+    """Build the workspace at `path`, new or existing, in the background.
+
+    Raises DataloupeError when a build of it is running, or when `path` is a directory that is not a workspace.
     """
     workspace = create_workspace(path)
     if workspace.is_building():
-        raise DataloupeError(f"{path.name} is being built already - wait for it to finish, or cancel it")
+        raise DataloupeError(f"{path.name} is being built already - wait until the build ends, or cancel it")
     if not sources:
         raise DataloupeError("there is nothing to build from - add data first")
-    (path / "build.json").write_text(
-        json.dumps({"sources": list(sources), "options": dict(options or {}), "started_at": time.time()}),
-        encoding="utf-8",
-    )
+    request = {"sources": list(sources), "options": dict(options or {}), "started_at": time.time()}
+    (path / REQUEST_FILE).write_text(json.dumps(request), encoding="utf-8")
     workspace.progress_path.unlink(missing_ok=True)
-    with (path / "build.log").open("wb") as log:
+    arguments = build_arguments(sources, options or {})
+    with (path / LOG_FILE).open("wb") as log:
         subprocess.Popen(
-            [*COMMAND, "build", *_arguments(sources, options or {}, build=True), "--workspace", str(path.resolve())],
+            [*COMMAND, "build", *arguments, "--workspace", str(path.resolve())],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # it outlives the dashboard
+            start_new_session=True,  # it continues when the dashboard ends
         )
 
 
 def cancel_build(workspace: Workspace) -> None:
-    """Ask the running build, whoever started it, to stop; what it has finished stays."""
+    """Ask the running build to stop, also one that the dashboard did not start; its completed stages stay."""
     progress = workspace.progress()
     if progress and progress.pid:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -136,17 +76,17 @@ def cancel_build(workspace: Workspace) -> None:
 
 
 def last_request(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
-    """The sources and options that were last asked for here: by the dashboard, or else by the last build that finished
-    a stage.
+    """The sources and options of the last build that the dashboard started, else of the last build that completed a
+    stage.
     """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        asked = json.loads((workspace.path / "build.json").read_text(encoding="utf-8"))
-        return list(asked["sources"]), dict(asked["options"])
+        request = _read_request(workspace)
+        return list(request["sources"]), dict(request["options"])
     return last_build(workspace)
 
 
 def last_build(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
-    """The sources and options of the last build that finished a stage."""
+    """The sources and options of the last build that completed a stage."""
     build = workspace.read_manifest().build
     return list(build.get("sources", [])), dict(build.get("options", {}))
 
@@ -155,56 +95,44 @@ def build_status(workspace: Workspace) -> BuildStatus:
     """What is being built, or how the last build ended."""
     if workspace.is_building():
         return BuildStatus("building", workspace.progress())
-    if (left := workspace.interrupted()) is not None:
-        return BuildStatus("killed", left)
-    said, started = build_log(workspace), _started_at(workspace)
-    if started is None or FINISHED in said or _finished_at(workspace) > _said_at(workspace):
+    if (progress := workspace.interrupted()) is not None:
+        return BuildStatus("killed", progress)
+    log, started_at = build_log(workspace), _started_at(workspace)
+    if started_at is None or FINISHED in log or _stage_completed_at(workspace) > _log_written_at(workspace):
         return BuildStatus("done")
-    if why := _why(said):
-        return BuildStatus("failed", words=why)
-    if "Traceback" in said:
-        return BuildStatus("failed", words=f"dataloupe itself is at fault: {said.splitlines()[-1]}")
-    if time.time() - started < SECONDS_TO_START:
+    if reason := error_line(log):
+        return BuildStatus("failed", reason=reason)
+    if "Traceback" in log:
+        return BuildStatus("failed", reason=f"there is a bug in dataloupe: {log.splitlines()[-1]}")
+    if time.time() - started_at < START_SECONDS:
         return BuildStatus("starting")
-    return BuildStatus("failed", words="it ended before it began to read, and did not say why")
+    return BuildStatus("failed", reason="it ended before it started to read, and gave no reason")
 
 
 def build_log(workspace: Workspace) -> str:
-    """What the last build that the dashboard started has said."""
+    """The output of the last build that the dashboard started."""
     with contextlib.suppress(OSError):
-        return (workspace.path / "build.log").read_text(encoding="utf-8", errors="replace")
+        return (workspace.path / LOG_FILE).read_text(encoding="utf-8", errors="replace")
     return ""
 
 
-def _finished_at(workspace: Workspace) -> float:
-    """When a stage was last finished, by whatever build; 0 when none was."""
+def _read_request(workspace: Workspace) -> dict[str, Any]:
+    return dict(json.loads((workspace.path / REQUEST_FILE).read_text(encoding="utf-8")))
+
+
+def _stage_completed_at(workspace: Workspace) -> float:
+    """When any build completed a stage last; 0 when none did."""
     return max((record.finished_at for record in workspace.read_manifest().stages.values()), default=0.0)
 
 
-def _said_at(workspace: Workspace) -> float:
-    """When the last build that the dashboard started said its last word."""
+def _log_written_at(workspace: Workspace) -> float:
+    """When the last build that the dashboard started wrote its last line; 0 when there is none."""
     with contextlib.suppress(OSError):
-        return (workspace.path / "build.log").stat().st_mtime
+        return (workspace.path / LOG_FILE).stat().st_mtime
     return 0.0
 
 
 def _started_at(workspace: Workspace) -> float | None:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        return float(json.loads((workspace.path / "build.json").read_text(encoding="utf-8"))["started_at"])
+        return float(_read_request(workspace)["started_at"])
     return None
-
-
-def _why(said: str) -> str:
-    """The line in which the command says why it stopped; "" when it does not."""
-    return next((line.removeprefix(SAID) for line in reversed(said.splitlines()) if line.startswith(SAID)), "")
-
-
-def _arguments(sources: Sequence[str], options: Mapping[str, Any], build: bool) -> list[str]:
-    """Options as `dataloupe build` takes them; an absolute path is never taken for an option."""
-    said = [str(Path(source).expanduser().absolute()) for source in sources]
-    for name in VALUES if build else VALUES[:-1]:
-        if options.get(name):
-            said.append(f"--{name}={options[name]}")
-    said += [f"--map={field}={column}" for field, column in (options.get("map") or {}).items()]
-    said += ["--keep-user-ids"] if options.get("keep_user_ids") else []
-    return said + ([f"--against={path}" for path, _ in options.get("against") or ()] if build else [])

@@ -1,99 +1,93 @@
-"""What has been built, from what, in how long, and what of it does not fit its input any more?"""
+"""Which stages built this workspace, from which inputs, and have the inputs changed since?"""
 
 from __future__ import annotations
 
 import datetime
 import glob
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from analytics.workspace import Manifest
+from analytics.workspace import Manifest, StageRecord, Table
 
 READ_STAGE = "documents"
 """The stage that reads the inputs."""
 
 
 def stage_table(manifest: Manifest) -> pd.DataFrame:
-    """One row a stage that has run, in the order of finishing: stage, state, tables, rows, seconds, megabytes,
-    finished, engine, dataloupe.
+    """One row for each stage that has run, in the order in which they ended: stage, state, tables, rows, seconds,
+    megabytes, finished, engine, dataloupe.
 
-    The state is "outdated" where what the stage was made from has been made anew since, and "built" otherwise.
+    The state is "outdated" when an input of the stage was built again later, else "built".
     """
-    rows = []
-    for state, stages, tables in (
-        ("built", manifest.stages, manifest.tables),
-        ("outdated", manifest.outdated_stages, manifest.outdated_tables),
-    ):
-        for name, record in stages.items():
-            own = {table: entry for table, entry in tables.items() if entry.stage == name}
-            size = sum(entry.bytes for entry in own.values()) / 1e6
-            finished = datetime.datetime.fromtimestamp(record.finished_at)
-            rows.append(
-                (
-                    name,
-                    state,
-                    ", ".join(own),
-                    sum(entry.rows for entry in own.values()),
-                    record.seconds,
-                    size,
-                    finished,
-                    record.engine,
-                    record.dataloupe,
-                )
-            )
+    built = _stage_rows("built", manifest.stages, manifest.tables)
+    outdated = _stage_rows("outdated", manifest.outdated_stages, manifest.outdated_tables)
     names = ["stage", "state", "tables", "rows", "seconds", "megabytes", "finished", "engine", "dataloupe"]
-    return pd.DataFrame(rows, columns=names).sort_values("finished", kind="stable", ignore_index=True)
+    return pd.DataFrame(built + outdated, columns=names).sort_values("finished", kind="stable", ignore_index=True)
+
+
+def _stage_rows(state: str, stages: Mapping[str, StageRecord], tables: Mapping[str, Table]) -> list[tuple[Any, ...]]:
+    rows = []
+    for name, record in stages.items():
+        own = {table: entry for table, entry in tables.items() if entry.stage == name}
+        n_rows = sum(entry.rows for entry in own.values())
+        megabytes = sum(entry.bytes for entry in own.values()) / 1e6
+        finished = datetime.datetime.fromtimestamp(record.finished_at)
+        facts = (n_rows, record.seconds, megabytes, finished, record.engine, record.dataloupe)
+        rows.append((name, state, ", ".join(own), *facts))
+    return rows
 
 
 def input_table(manifest: Manifest) -> pd.DataFrame:
-    """How each input was understood: input, format, rows, documents, rejects, text (the column the texts come from),
-    why.
+    """How each input was read: input, format, rows, documents, rejects, text (the column that holds the texts), why
+    (the reason for that column).
     """
     record = manifest.stages.get(READ_STAGE)
-    facts = record.notes.get("inputs", []) if record else []
-    rows = [
-        (
-            fact.get("name"),
-            fact.get("format"),
-            fact.get("rows"),
-            fact.get("documents"),
-            sum(fact.get("rejects", {}).values()),
-            fact.get("text"),
-            fact.get("why_text"),
-        )
-        for fact in facts
-    ]
-    return pd.DataFrame(rows, columns=["input", "format", "rows", "documents", "rejects", "text", "why"])
+    inputs = record.notes.get("inputs", []) if record else []
+    names = ["input", "format", "rows", "documents", "rejects", "text", "why"]
+    return pd.DataFrame([_input_row(facts) for facts in inputs], columns=names)
+
+
+def _input_row(facts: Mapping[str, Any]) -> tuple[Any, ...]:
+    rejects = sum(facts.get("rejects", {}).values())
+    counts = (facts.get("rows"), facts.get("documents"), rejects)
+    return (facts.get("name"), facts.get("format"), *counts, facts.get("text"), facts.get("why_text"))
 
 
 def changed_sources(manifest: Manifest) -> list[str]:
-    """What has happened to the sources since they were read, a line each: `corpus.csv has changed`, `logs is gone`.
+    """What has happened to the sources since they were read, a line for each: `corpus.csv has changed`, `logs is
+    gone`.
 
-    Tells by the times of files, and in a directory by those of what lies directly in it; `dataloupe info` looks closer.
+    It compares the times of files, and in a directory the times of the files directly in it. `dataloupe info` compares
+    more.
     """
     record = manifest.stages.get(READ_STAGE)
     if record is None:
         return []
     read_at = record.finished_at - record.seconds
-    said = []
+    changes = []
     for source in manifest.build.get("sources", []):
-        times = list(_times(source))
+        times = list(_modification_times(source))
         if not times:
-            said.append(f"{Path(source).name} is gone")
+            changes.append(f"{Path(source).name} is gone")
         elif max(times) > read_at:
-            said.append(f"{Path(source).name} has changed")
-    return said
+            changes.append(f"{Path(source).name} has changed")
+    return changes
 
 
-def _times(source: str) -> Iterator[float]:
-    """When the files that `source` (a file, a directory or a glob) stands for were last written; none when there are
-    none.
-    """
+def _modification_times(source: str) -> Iterator[float]:
+    """When the files of `source` (a file, a directory or a glob) were last written; none when there are no files."""
+    for path in _paths(source):
+        if path.exists():
+            yield path.stat().st_mtime
+
+
+def _paths(source: str) -> list[Path]:
     path = Path(source)
-    matches = glob.glob(source, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
-    found = [path, *path.iterdir()] if path.is_dir() else [path] if path.exists() else [Path(name) for name in matches]
-    for one in found:
-        if one.exists():
-            yield one.stat().st_mtime
+    if path.is_dir():
+        return [path, *path.iterdir()]
+    if path.exists():
+        return [path]
+    return [Path(name) for name in glob.glob(source, recursive=True)]  # noqa: PTH207 - Path.glob takes no absolute one

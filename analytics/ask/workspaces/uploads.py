@@ -1,5 +1,5 @@
-"""Files that come through the browser: put beside the tables under a harmless name, zip archives unpacked within
-bounds.
+"""Files that people upload in the browser: stored in the workspace under a safe name, zip archives unpacked within
+limits.
 """
 
 from __future__ import annotations
@@ -14,110 +14,109 @@ from analytics.errors import DataloupeError
 
 FOLDER = "uploads"
 BLOCK_BYTES = 4 << 20
-MOST_FILES = 10_000
-MOST_BYTES = 8 << 30
-MOST_TIMES = 200
-"""A file of an archive may be so many times as large as in it: text is packed to a fifth, a bomb to a thousandth."""
+MAX_FILES = 10_000
+MAX_BYTES = 8 << 30
+MAX_RATIO = 200
+"""The largest compression ratio of a file in an archive: text has about 5, a zip bomb about 1,000."""
 
 SMALL_BYTES = 1 << 20
-"""Files up to this size may be packed as well as they can be."""
+"""Files up to this size may have any compression ratio."""
 
-_HARMLESS = re.compile(r"[^\w.,+=@ ()-]")
+_UNSAFE = re.compile(r"[^\w.,+=@ ()-]")
 
 
 def save_upload(workspace: Path, name: str, content: IO[bytes]) -> Path:
-    """Write an upload to the disk, a block at a time, and give its path: a file, or the folder that a zip was unpacked
-    into.
+    """Write an upload to disk, a block at a time. Returns the file, or the folder of an unpacked zip archive.
 
-    An upload of the same name takes the place of the earlier one. Raises DataloupeError for an archive that is broken,
-    too large, or has paths that lead out of it; nothing of it is left then.
+    An upload replaces an earlier one of the same name. Raises DataloupeError for an archive that is broken, is too
+    large, or has paths that lead outside it; then nothing of it remains on disk.
     """
     folder = workspace / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    place = folder / safe_file_name(name)
-    coming = folder / f".{place.name}.part"
+    target = folder / safe_file_name(name)
+    temporary = folder / f".{target.name}.part"
     try:
-        with coming.open("wb") as file:
+        with temporary.open("wb") as file:
             shutil.copyfileobj(content, file, BLOCK_BYTES)
-        if place.suffix.lower() == ".zip":
-            return _unpacked(coming, place.with_suffix(""))
-        _replace(coming, place)
-        return place
+        if target.suffix.lower() == ".zip":
+            return _unpack(temporary, target.with_suffix(""))
+        _replace(temporary, target)
+        return target
     finally:
-        coming.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def safe_file_name(name: str) -> str:
-    """The last part of `name`, without what shells, globs or file systems would understand: never hidden, never
-    empty.
+    """The file name in `name`, without characters that mean something to shells, globs or file systems. It is never
+    hidden and never empty.
     """
-    plain = _HARMLESS.sub("_", PurePosixPath(name.replace("\\", "/")).name).lstrip(". -")
+    plain = _UNSAFE.sub("_", PurePosixPath(name.replace("\\", "/")).name).lstrip(". -")
     stem, dot, suffix = plain.rpartition(".")
     return (f"{stem[:100]}{dot}{suffix[:20]}" if dot else plain[:100]).strip() or "upload"
 
 
-def _unpacked(archive: Path, place: Path) -> Path:
-    coming = place.with_name(f".{place.name}.unpacking")
-    shutil.rmtree(coming, ignore_errors=True)
+def _unpack(archive: Path, target: Path) -> Path:
+    temporary = target.with_name(f".{target.name}.unpacking")
+    shutil.rmtree(temporary, ignore_errors=True)
     try:
-        with zipfile.ZipFile(archive) as packed:
-            members = [one for one in packed.infolist() if not one.is_dir()]
-            _check(members)
-            for one in members:
-                _unpack(packed, one, coming.joinpath(*_parts(one.filename)))
-        _replace(coming, place)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-    ) as error:  # RuntimeError: it has a password
-        raise DataloupeError(f"the archive {place.name}.zip cannot be unpacked ({error})") from None
+        with zipfile.ZipFile(archive) as file:
+            members = [member for member in file.infolist() if not member.is_dir()]
+            _check_limits(members)
+            for member in members:
+                _unpack_member(file, member, temporary.joinpath(*_safe_path(member.filename)))
+        _replace(temporary, target)
+    # zipfile raises RuntimeError for an archive with a password
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise DataloupeError(f"the archive {target.name}.zip cannot be unpacked ({error})") from None
     finally:
-        shutil.rmtree(coming, ignore_errors=True)
-    return place
+        shutil.rmtree(temporary, ignore_errors=True)
+    return target
 
 
-def _check(members: list[zipfile.ZipInfo]) -> None:
-    """Refuse an archive before a byte of it is unpacked."""
+def _check_limits(members: list[zipfile.ZipInfo]) -> None:
+    """Raises DataloupeError for an archive beyond the limits, before anything is unpacked."""
     if not members:
-        raise DataloupeError("the archive holds no files")
-    if len(members) > MOST_FILES:
-        raise DataloupeError(f"the archive holds {len(members):,} files - {MOST_FILES:,} are the most")
-    if sum(one.file_size for one in members) > MOST_BYTES:
+        raise DataloupeError("the archive has no files")
+    if len(members) > MAX_FILES:
+        raise DataloupeError(f"the archive has {len(members):,} files - the maximum is {MAX_FILES:,}")
+    if sum(member.file_size for member in members) > MAX_BYTES:
         raise DataloupeError(
-            f"the archive holds more than {MOST_BYTES >> 30} GB - unpack it yourself and name the folder"
+            f"the archive has more than {MAX_BYTES >> 30} GB - unpack it yourself, then name the folder"
         )
-    for one in members:
-        if one.file_size > SMALL_BYTES and one.file_size > MOST_TIMES * max(one.compress_size, 1):
+    for member in members:
+        ratio = member.file_size / max(member.compress_size, 1)
+        if member.file_size > SMALL_BYTES and ratio > MAX_RATIO:
             raise DataloupeError(
-                f"the archive is packed too tightly to be data: {one.filename!r} is {one.file_size / max(one.compress_size, 1):,.0f} times as large as in it"
+                f"the compression ratio of {member.filename!r} in the archive is {ratio:,.0f}"
+                f" - the maximum is {MAX_RATIO}, because data is never compressed more"
             )
-        _parts(one.filename)
+        _safe_path(member.filename)
 
 
-def _parts(name: str) -> list[str]:
-    """The folders and name of a member, harmless. Raises DataloupeError when they lead out of the archive."""
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    if not parts or ".." in parts or parts[0] == "/" or re.match(r"[A-Za-z]:", parts[0]):
-        raise DataloupeError(f"the archive has a path that leads out of it: {name!r}")
-    return [safe_file_name(part) for part in parts]
+def _safe_path(name: str) -> list[str]:
+    """The folders and the file name of a member, each made safe. Raises DataloupeError when the path leads outside the
+    archive.
+    """
+    path = name.replace("\\", "/")
+    names = [folder for folder in path.split("/") if folder not in ("", ".")]
+    if not names or ".." in names or path.startswith("/") or re.match(r"[A-Za-z]:", names[0]):
+        raise DataloupeError(f"the archive has a path that leads outside it: {name!r}")
+    return [safe_file_name(folder) for folder in names]
 
 
-def _unpack(packed: zipfile.ZipFile, member: zipfile.ZipInfo, place: Path) -> None:
-    """Write a member as a plain file, whatever it says it is, and no more bytes than it says it has."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    left = member.file_size
-    with packed.open(member) as content, place.open("wb") as file:
-        while block := content.read(min(BLOCK_BYTES, left + 1)):
-            left -= len(block)
-            if left < 0:
-                raise DataloupeError(f"the archive lies about the size of {member.filename!r}")
+def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    """Write a member as a plain file, also when it claims to be a link, and never more bytes than it claims to have."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    remaining = member.file_size
+    with archive.open(member) as content, target.open("wb") as file:
+        while block := content.read(min(BLOCK_BYTES, remaining + 1)):
+            remaining -= len(block)
+            if remaining < 0:
+                raise DataloupeError(f"the archive states a wrong size for {member.filename!r}")
             file.write(block)
 
 
-def _replace(coming: Path, place: Path) -> None:
-    if place.is_dir():
-        shutil.rmtree(place)
-    coming.replace(place)
+def _replace(source: Path, target: Path) -> None:
+    if target.is_dir():
+        shutil.rmtree(target)
+    source.replace(target)

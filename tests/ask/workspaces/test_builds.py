@@ -1,5 +1,5 @@
-"""A build in the background: looked at before, followed, cancelled, killed and continued; nothing is lost, and what
-happened is said.
+"""A build in the background is inspected, followed, cancelled, killed and continued; nothing is lost, and its end is
+reported.
 """
 
 import json
@@ -12,6 +12,7 @@ import time
 import pytest
 
 from analytics.ask.workspaces import builds
+from analytics.ask.workspaces.inspection import inspect_inputs
 from analytics.ask.workspaces.served import SERVED, add_served, served_workspaces
 from analytics.errors import DataloupeError
 from analytics.workspace import StageRecord, create_workspace, open_workspace
@@ -34,7 +35,7 @@ def reviews(tmp_path):
 
 
 def wait(workspace, *kinds, seconds=120):
-    """The state, once it is one of `kinds`."""
+    """The status, as soon as its kind is one of `kinds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         state = builds.build_status(workspace)
@@ -44,21 +45,21 @@ def wait(workspace, *kinds, seconds=120):
     raise AssertionError(f"still {builds.build_status(workspace)}: {builds.build_log(workspace)}")
 
 
-def test_what_is_understood_is_told_before_anything_is_built(reviews, tmp_path):
-    number, (found,) = builds.inspect_inputs([str(reviews)], {"map": {"score": "stars"}})
-    assert (number, found.name, found.format, found.problem) == (1, "reviews.jsonl", "jsonl", None)
-    assert found.plan.set_index("column").becomes.to_dict() == {"body": "text", "stars": "score"}
-    assert list(found.rows.text) == [f"Review number {number}, long enough to be read." for number in range(3)]
+def test_an_inspection_shows_how_inputs_are_read_and_builds_nothing(reviews, tmp_path):
+    number, (preview,) = inspect_inputs([str(reviews)], {"map": {"score": "stars"}})
+    assert (number, preview.name, preview.format, preview.problem) == (1, "reviews.jsonl", "jsonl", None)
+    assert preview.plan.set_index("column").becomes.to_dict() == {"body": "text", "stars": "score"}
+    assert list(preview.rows.text) == [f"Review number {number}, long enough to be read." for number in range(3)]
     assert [path.name for path in tmp_path.iterdir()] == ["reviews.jsonl"]
 
 
-def test_what_cannot_be_read_says_why(reviews, tmp_path):
+def test_an_input_that_cannot_be_read_has_a_reason(reviews, tmp_path):
     with pytest.raises(DataloupeError, match="nosuch does not exist"):
-        builds.inspect_inputs([str(tmp_path / "nosuch")])
+        inspect_inputs([str(tmp_path / "nosuch")])
     (tmp_path / "numbers.csv").write_text("a,b\n1,2\n3,4\n")
-    number, found = builds.inspect_inputs([str(tmp_path)])
+    number, previews = inspect_inputs([str(tmp_path)])
     assert number == 2
-    assert {one.name: bool(one.problem) for one in found} == {
+    assert {preview.name: bool(preview.problem) for preview in previews} == {
         f"{tmp_path.name}/numbers.csv": True,
         f"{tmp_path.name}/reviews.jsonl": False,
     }
@@ -77,7 +78,7 @@ def test_a_build_runs_to_its_end_and_a_second_one_adds(reviews, tmp_path):
     assert workspace.read_manifest().tables["documents"].rows == 4
 
 
-def test_a_workspace_that_is_being_built_is_left_alone(reviews, tmp_path):
+def test_a_running_build_is_not_started_twice(reviews, tmp_path):
     workspace = create_workspace(tmp_path / "ws")
     with workspace.lock(), pytest.raises(DataloupeError, match="is being built already"):
         builds.start_build(workspace.path, [str(reviews)], FAST)
@@ -85,13 +86,14 @@ def test_a_workspace_that_is_being_built_is_left_alone(reviews, tmp_path):
         builds.start_build(workspace.path, [], FAST)
 
 
-def test_a_build_that_fails_says_why(tmp_path):
+def test_a_failed_build_has_a_reason(tmp_path):
     numbers = tmp_path / "numbers.csv"
     numbers.write_text("a,b\n1,2\n3,4\n")
     builds.start_build(tmp_path / "ws", [str(numbers)], FAST)
     workspace = open_workspace(tmp_path / "ws")
-    assert "no column that looks like text" in wait(workspace, "failed").words
-    assert builds.last_request(workspace) == ([str(numbers)], FAST), "to be tried again, once the file is right"
+    assert "no column that looks like text" in wait(workspace, "failed").reason
+    same_request = ([str(numbers)], FAST)
+    assert builds.last_request(workspace) == same_request, "the corrected file can be built with the same request"
 
 
 BUILD_SLOWLY = """
@@ -109,7 +111,7 @@ sys.exit(main(["build", {source!r}, "--workspace", {workspace!r}, "--encoder", "
 
 @pytest.fixture
 def slow_build(reviews, tmp_path):
-    """A build, by whomever, that is held up in its second stage."""
+    """A build that nobody started in the dashboard, slow in its second stage."""
     code = BUILD_SLOWLY.format(root=str(ROOT), sleep=600, source=str(reviews), workspace=str(tmp_path / "ws"))
     workspace = create_workspace(tmp_path / "ws")
     with subprocess.Popen(
@@ -122,7 +124,7 @@ def slow_build(reviews, tmp_path):
         process.kill()
 
 
-def test_a_running_build_tells_where_it_is_and_can_be_cancelled(slow_build):
+def test_a_running_build_reports_progress_and_can_be_cancelled(slow_build):
     workspace, process = slow_build
     state = builds.build_status(workspace)
     assert (state.kind, state.progress.stage, state.progress.pid) == ("building", "scan", process.pid)
@@ -133,7 +135,7 @@ def test_a_running_build_tells_where_it_is_and_can_be_cancelled(slow_build):
     assert set(workspace.read_manifest().stages) == {"documents"}
 
 
-def test_a_killed_build_is_told_of_and_continued(slow_build, reviews):
+def test_a_killed_build_is_reported_and_continued(slow_build, reviews):
     workspace, process = slow_build
     os.kill(process.pid, signal.SIGKILL)
     process.wait(timeout=30)
@@ -145,13 +147,22 @@ def test_a_killed_build_is_told_of_and_continued(slow_build, reviews):
     builds.start_build(workspace.path, sources, options)
     wait(workspace, "done")
     assert workspace.read_manifest().tables["signals"].rows == 3
-    assert workspace.read_manifest().tables["documents"].parts == kept, "what was finished is not read again"
+    assert workspace.read_manifest().tables["documents"].parts == kept, "completed stages are not read again"
     assert workspace.interrupted() is None
 
 
-def test_the_build_goes_on_when_the_dashboard_is_killed(reviews, tmp_path):
-    app = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom analytics.ask.workspaces import builds\nfrom pathlib import Path\n"
-    app += f"builds.start_build(Path({str(tmp_path / 'ws')!r}), [{str(reviews)!r}], {{'encoder': 'none'}})\nprint('started', flush=True)\nimport time; time.sleep(600)"
+DASHBOARD = """
+import sys, time; sys.path.insert(0, {root!r})
+from pathlib import Path
+from analytics.ask.workspaces import builds
+builds.start_build(Path({workspace!r}), [{source!r}], {{'encoder': 'none'}})
+print('started', flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_build_continues_when_the_dashboard_is_killed(reviews, tmp_path):
+    app = DASHBOARD.format(root=str(ROOT), workspace=str(tmp_path / "ws"), source=str(reviews))
     with subprocess.Popen(
         [sys.executable, "-c", app], stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as dashboard:
@@ -162,18 +173,18 @@ def test_the_build_goes_on_when_the_dashboard_is_killed(reviews, tmp_path):
     assert workspace.read_manifest().tables["signals"].rows == 3
 
 
-def test_a_later_build_by_hand_ends_what_is_said_of_an_earlier_one(tmp_path):
+def test_a_later_build_on_the_command_line_replaces_the_status_of_an_earlier_one(tmp_path):
     workspace = create_workspace(tmp_path / "ws")
     (workspace.path / "build.json").write_text(json.dumps({"sources": ["a"], "options": {}, "started_at": 1.0}))
     (workspace.path / "build.log").write_text("dataloupe: the disk is full\n")
-    assert builds.build_status(workspace).words == "the disk is full"
+    assert builds.build_status(workspace).reason == "the disk is full"
     os.utime(workspace.path / "build.log", (1, 1))
     with workspace.lock():
         workspace.commit("scan", StageRecord("0" * 16, 1.0, "test", time.time()), {})
     assert builds.build_status(workspace).kind == "done"
 
 
-def test_a_workspace_is_served_beside_the_others(small, one_document):
+def test_a_workspace_is_added_to_the_served_ones(small, one_document):
     environment = {SERVED: str(small.path)}
     assert add_served(one_document.path, environment) == "one"
     assert list(served_workspaces(environment)) == ["small", "one"]

@@ -1,3 +1,5 @@
+"""Which workspaces are served, which stages built one, and which of its sources changed."""
+
 import os
 import time
 
@@ -10,7 +12,7 @@ from analytics.workspace import Manifest, StageRecord
 from tests.workspaces import write_workspace
 
 
-def test_workspaces_of_one_name_are_told_apart_by_their_parents(tmp_path):
+def test_workspaces_of_one_name_get_their_parents_in_the_short_name(tmp_path):
     paths = [tmp_path / "x" / "w", tmp_path / "y" / "w", tmp_path / "other"]
     assert list(served_workspaces({SERVED: os.pathsep.join(map(str, paths))})) == ["x/w", "y/w", "other"]
 
@@ -19,15 +21,15 @@ def test_a_workspace_named_twice_is_served_once(tmp_path):
     assert len(served_workspaces({SERVED: os.pathsep.join([str(tmp_path), f"{tmp_path}/"])})) == 1
 
 
-def test_no_workspace_is_one_clear_line():
+def test_serving_no_workspace_is_one_clear_error():
     with pytest.raises(DataloupeError, match="dataloupe serve DIR"):
         served_workspaces({})
 
 
-def test_stages_say_what_they_made_and_whether_it_still_counts(small, tmp_path):
-    found = stage_table(small.read_manifest()).set_index("stage")
-    assert found.rows["scan"] == 60
-    assert found.tables["documents"] == "documents, metadata, rejects"
+def test_stages_list_their_tables_and_whether_they_are_outdated(small, tmp_path):
+    stages = stage_table(small.read_manifest()).set_index("stage")
+    assert stages.rows["scan"] == 60
+    assert stages.tables["documents"] == "documents, metadata, rejects"
     workspace = write_workspace(tmp_path / "w", ["one"])
     manifest = workspace.read_manifest()
     own = {name: table for name, table in manifest.tables.items() if table.stage == "documents"}
@@ -60,7 +62,7 @@ def test_sources_that_changed_since_they_were_read_are_named(tmp_path):
     assert changed_sources(Manifest()) == []
 
 
-def test_inputs_say_how_they_were_understood():
+def test_inputs_show_how_they_were_read():
     facts = [
         {
             "name": "a.csv",
@@ -73,7 +75,7 @@ def test_inputs_say_how_they_were_understood():
         },
         {"name": "odd"},
     ]
-    found = input_table(read_from(notes={"inputs": facts}))
-    assert found.iloc[0].tolist() == ["a.csv", "csv", 5, 3, 2, "body", "by its name"]
-    assert found.rejects.tolist() == [2, 0]
+    inputs = input_table(read_from(notes={"inputs": facts}))
+    assert inputs.iloc[0].tolist() == ["a.csv", "csv", 5, 3, 2, "body", "by its name"]
+    assert inputs.rejects.tolist() == [2, 0]
     assert input_table(Manifest()).empty
