@@ -126,7 +126,7 @@ def _run(page: Page, statement: str, seconds: float, place: DeltaGenerator) -> A
             )
             clock = st.empty()
         while not running.wait(TICK_SECONDS):
-            clock.caption(f"RunningStatement for {running.seconds:.1f} s.")
+            clock.caption(f"Running for {running.seconds:.1f} s.")
         place.empty()
         return running.answer()
 
