@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from analytics.ask.workspaces.stages import changed_sources, input_table, stage_table
 from analytics.ask.workspaces.served import SERVED, served_workspaces
+from analytics.ask.workspaces.stages import changed_sources, input_table, stage_table
 from analytics.errors import DataloupeError
 from analytics.workspace import Manifest, StageRecord
 from tests.workspaces import write_workspace

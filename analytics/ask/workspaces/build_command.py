@@ -1,0 +1,46 @@
+"""The command line of a build or an inspection, and the line of its output that gives the reason for a failure."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[3]
+COMMAND = (sys.executable, "-m", "analytics.cli")
+
+ERROR_PREFIX = "dataloupe: "
+"""The command starts its error line with this."""
+
+VALUE_OPTIONS = ("text", "source", "format", "vectors", "encoder")
+"""Options of a build that are given as `--name value`."""
+
+INSPECT_OPTIONS = ("text", "source", "format", "vectors")
+"""Those of them that an inspection has too."""
+
+
+def build_arguments(sources: Sequence[str], options: Mapping[str, Any]) -> list[str]:
+    """Sources and options as `dataloupe build` takes them."""
+    against = [f"--against={path}" for path, _ in options.get("against") or ()]
+    return _shared_arguments(sources, options, VALUE_OPTIONS) + against
+
+
+def inspect_arguments(sources: Sequence[str], options: Mapping[str, Any]) -> list[str]:
+    """Sources and options as `dataloupe inspect` takes them."""
+    return _shared_arguments(sources, options, INSPECT_OPTIONS)
+
+
+def error_line(output: str) -> str:
+    """The reason for the failure in the output of a command; "" when there is none."""
+    lines = [line for line in output.splitlines() if line.startswith(ERROR_PREFIX)]
+    return lines[-1].removeprefix(ERROR_PREFIX) if lines else ""
+
+
+def _shared_arguments(sources: Sequence[str], options: Mapping[str, Any], value_options: Sequence[str]) -> list[str]:
+    """Paths are made absolute, so that none can be read as an option."""
+    paths = [str(Path(source).expanduser().absolute()) for source in sources]
+    values = [f"--{name}={options[name]}" for name in value_options if options.get(name)]
+    mapping = [f"--map={field}={column}" for field, column in (options.get("map") or {}).items()]
+    flags = ["--keep-user-ids"] if options.get("keep_user_ids") else []
+    return paths + values + mapping + flags
