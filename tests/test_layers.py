@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 GROUND = {"errors", "sql"}
-VOCABULARY = {"behaviour", "signals", "rules", "statistics"}
+VOCABULARY = {"behaviour", "layouts", "signals", "rules", "statistics"}
 WORKSPACE = {"workspace"} | GROUND
 
 MAY_IMPORT = {
@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "sql": set(),
     "project_files": set(),
     "signals": GROUND,
+    "layouts": GROUND,
     "behaviour": {"batch", "signals"} | GROUND,
     "rules": VOCABULARY | GROUND,
     "statistics": GROUND,

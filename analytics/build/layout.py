@@ -1,10 +1,13 @@
-"""Every document that has a vector gets a place on the map: near in meaning is near on the map, as far as two
-dimensions allow.
+"""Every document that has a vector gets a position on the map: documents near in meaning are near on the map, as far as
+two dimensions allow.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,113 +15,173 @@ import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
 from analytics.build.engine import ThreadEngine
-from analytics.build.map import descent, fuzzy, graph, nearest, placement, vectors
+from analytics.build.map import classes, descent, fuzzy, graph, nearest, placement, umap_layout, vectors
 from analytics.build.stage import Context, Stage
+from analytics.layouts import Fast, Layout, Umap, layout_of
 
 SCHEMA = pa.schema([("doc_id", pa.int64()), ("x", pa.float32()), ("y", pa.float32()), ("faithfulness", pa.float32())])
-LAID_OUT_AT_MOST = 1_000_000
+MAX_LAID_OUT = 1_000_000
 """Above it a sample of this many documents is laid out, and the others are placed among them."""
 SETTLING = 0.25
 """Share of the epochs, and of the first step, with which documents that were placed among others settle."""
 
 
+@dataclass(frozen=True)
+class Documents:
+    """What is laid out: n documents with vectors float32[n, d], their k neighbours, and the classes of a supervised
+    layout (int32[n], -1 for none).
+    """
+
+    doc_ids: np.ndarray
+    vectors: np.ndarray
+    neighbors: np.ndarray
+    similarities: np.ndarray
+    classes: np.ndarray | None
+
+    def __len__(self) -> int:
+        return len(self.doc_ids)
+
+    def digest(self) -> str:
+        """16 hex digits over all that decides positions, but for the neighbours, which follow from the vectors."""
+        digest = hashlib.sha256(np.ascontiguousarray(self.doc_ids).data)
+        digest.update(np.ascontiguousarray(self.vectors).data)
+        if self.classes is not None:
+            digest.update(np.ascontiguousarray(self.classes).data)
+        return digest.hexdigest()[:16]
+
+    def first(self, rows: int) -> Documents:
+        """The first `rows` documents, without neighbours."""
+        some = None if self.classes is None else self.classes[:rows]
+        return Documents(self.doc_ids[:rows], self.vectors[:rows], self.neighbors[:0], self.similarities[:0], some)
+
+
 def run(context: Context) -> None:
     """Write `layout`. Documents that an earlier map had, with the same vectors, stay where they were."""
-    doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
-    ids, similarities = graph.arrays(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
+    layout = layout_of(context.options)
+    documents = _documents(context, layout)
     with threadpool_limits(1, "blas"):
-        positions, placed = _earlier(context, doc_ids, matrix)
+        positions, placed = _earlier(context, layout, documents)
         if not placed.any():
-            positions, placed = _laid_out(context, matrix, ids, similarities)
+            positions, placed = _laid_out(context, layout, documents)
         if not placed.all():
-            positions = _placed(context, positions, placed, matrix, ids, similarities)
-    shares = graph.faithfulness(positions, ids)
-    columns = [doc_ids, positions[:, 0], positions[:, 1], pa.array(shares, from_pandas=True)]
+            positions = _placed(context, positions, placed, documents)
+    shares = graph.faithfulness(positions, documents.neighbors)
+    columns = [documents.doc_ids, positions[:, 0], positions[:, 1], pa.array(shares, from_pandas=True)]
     context.writer("layout", SCHEMA).write(pa.table(columns, schema=SCHEMA))
     context.notes |= {
-        "method": "UMAP on the neighbours' graph",
-        "settings": descent.SETTINGS,
-        "documents": len(doc_ids),
-        "vectors": _digest(doc_ids, matrix),
+        "layout": layout.name,
+        "settings": _settings(layout),
+        "documents": len(documents),
+        "vectors": documents.digest(),
         "near": graph.NEAR,
-        "mean_faithfulness": round(float(shares.mean()), 4) if ids.size else None,
+        "mean_faithfulness": round(float(shares.mean()), 4) if documents.neighbors.size else None,
     }
 
 
-def _laid_out(
-    context: Context, matrix: np.ndarray, ids: np.ndarray, similarities: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _settings(layout: Layout) -> dict[str, Any]:
+    """All that a person needs to know to judge the map, in umap-learn's words."""
+    return descent.SETTINGS if isinstance(layout, Fast) else asdict(layout)
+
+
+def _documents(context: Context, layout: Layout) -> Documents:
+    doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
+    ids, similarities = graph.arrays(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
+    labels = layout.labels if isinstance(layout, Umap) else None
+    codes = classes.codes(context, labels, doc_ids) if labels else None
+    return Documents(doc_ids, matrix, ids, similarities, codes)
+
+
+def _laid_out(context: Context, layout: Layout, documents: Documents) -> tuple[np.ndarray, np.ndarray]:
     """A map of the documents, or of an even sample of them when they are too many: positions, and which rows have
     one.
     """
-    n = len(matrix)
-    sample = np.arange(n)
-    if n > LAID_OUT_AT_MOST:
-        sample = np.linspace(0, n - 1, LAID_OUT_AT_MOST).astype(np.int64)
-        found = nearest.neighbors(
-            matrix[sample],
-            ids.shape[1],
-            context.engine.map,
-            lambda done, total: context.progress(done, total, "documents"),
-        )
-        ids, similarities = found.ids, found.similarities
-    epochs = descent.epochs(len(sample))
-    start = descent.principal_axes(matrix[sample])
+    n, most = len(documents), _max_laid_out(layout)
+    rows = np.arange(n) if n <= most else np.linspace(0, n - 1, most).astype(np.int64)
+    sample = documents if n <= most else _sampled(context, documents, rows)
     positions, placed = np.zeros((n, 2), np.float32), np.zeros(n, bool)
-    positions[sample] = descent.descend(
-        start,
-        fuzzy.memberships(ids, similarities),
-        np.arange(len(sample)),
-        epochs,
+    positions[rows] = _by_umap(context, layout, sample) if isinstance(layout, Umap) else _fast(context, sample)
+    placed[rows] = True
+    context.notes |= {"laid_out": len(rows)}
+    return positions, placed
+
+
+def _max_laid_out(layout: Layout) -> int:
+    densmap = isinstance(layout, Umap) and layout.densmap
+    return min(MAX_LAID_OUT, umap_layout.MAX_DENSMAP_DOCUMENTS) if densmap else MAX_LAID_OUT
+
+
+def _sampled(context: Context, documents: Documents, rows: np.ndarray) -> Documents:
+    """Some of the documents, with their neighbours among one another."""
+    sample = documents.vectors[rows]
+    neighbors = nearest.neighbors(
+        sample,
+        documents.neighbors.shape[1],
+        context.engine.map,
+        lambda done, total: context.progress(done, total, "documents"),
+    )
+    codes = None if documents.classes is None else documents.classes[rows]
+    return Documents(documents.doc_ids[rows], sample, neighbors.ids, neighbors.similarities, codes)
+
+
+def _fast(context: Context, documents: Documents) -> np.ndarray:
+    n = len(documents)
+    context.notes |= {"epochs": descent.epochs(n)}
+    return descent.descend(
+        descent.principal_axes(documents.vectors),
+        fuzzy.memberships(documents.neighbors, documents.similarities),
+        np.arange(n),
+        descent.epochs(n),
         ThreadEngine().map,
         _report(context),
     )
-    placed[sample] = True
-    context.notes |= {"epochs": epochs, "laid_out": len(sample)}
-    return positions, placed
 
 
-def _placed(
-    context: Context,
-    positions: np.ndarray,
-    placed: np.ndarray,
-    matrix: np.ndarray,
-    ids: np.ndarray,
-    similarities: np.ndarray,
-) -> np.ndarray:
+def _by_umap(context: Context, layout: Umap, documents: Documents) -> np.ndarray:
+    context.notes |= {"epochs": umap_layout.epochs(layout, len(documents))}
+    return umap_layout.positions(
+        descent.principal_axes(documents.vectors),
+        documents.neighbors,
+        documents.similarities,
+        layout,
+        documents.classes,
+        _report(context),
+        ThreadEngine().threads,
+    )
+
+
+def _placed(context: Context, positions: np.ndarray, placed: np.ndarray, documents: Documents) -> np.ndarray:
     """Positions of all documents: those of the placed ones as they are, the others settled among them."""
+    ids, similarities = documents.neighbors, documents.similarities
     moving = np.flatnonzero(~placed)
-    positions = placement.among_neighbors(positions, placed, ids, similarities, matrix)
+    positions = placement.among_neighbors(positions, placed, ids, similarities, documents.vectors)
     context.notes |= {"placed_among_others": len(moving)}
-    ties, epochs = fuzzy.memberships(ids, similarities), int(SETTLING * descent.epochs(len(matrix)))
+    ties, epochs = fuzzy.memberships(ids, similarities), int(SETTLING * descent.epochs(len(documents)))
     return descent.descend(positions, ties, moving, epochs, ThreadEngine().map, _report(context), SETTLING)
 
 
-def _earlier(context: Context, doc_ids: np.ndarray, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The positions of an earlier map and which rows have one: none when its vectors have changed, or when more
-    documents are new than old.
+def _earlier(context: Context, layout: Layout, documents: Documents) -> tuple[np.ndarray, np.ndarray]:
+    """The positions of an earlier map and which rows have one: none when its layout or its vectors have changed, or when
+    more documents are new than old.
     """
-    positions, placed = np.zeros((len(doc_ids), 2), np.float32), np.zeros(len(doc_ids), bool)
+    n = len(documents)
+    positions, placed = np.zeros((n, 2), np.float32), np.zeros(n, bool)
     previous = context.previous("layout")
-    if previous is None or previous[1].notes.get("settings") != descent.SETTINGS:
+    if previous is None:
         return positions, placed
-    rows = previous[1].notes["documents"]
-    if rows < len(doc_ids) - rows or _digest(doc_ids[:rows], matrix[:rows]) != previous[1].notes["vectors"]:
+    files, notes = previous[0], previous[1].notes
+    rows = notes["documents"]
+    if (notes.get("layout", Fast.name), notes["settings"]) != (layout.name, _settings(layout)):
         return positions, placed
-    earlier = pq.read_table(previous[0], columns=["x", "y"])
+    if rows < n - rows or documents.first(rows).digest() != notes["vectors"]:
+        return positions, placed
+    earlier = pq.read_table(files, columns=["x", "y"])
     positions[:rows] = np.column_stack([earlier.column("x").to_numpy(), earlier.column("y").to_numpy()])
     placed[:rows] = True
-    context.notes |= {name: previous[1].notes[name] for name in ("epochs", "laid_out")}
+    context.notes |= {name: notes[name] for name in ("epochs", "laid_out")}
     return positions, placed
 
 
-def _digest(doc_ids: np.ndarray, matrix: np.ndarray) -> str:
-    digest = hashlib.sha256(np.ascontiguousarray(doc_ids).data)
-    digest.update(np.ascontiguousarray(matrix).data)
-    return digest.hexdigest()[:16]
-
-
-def _report(context: Context):  # type: ignore[no-untyped-def]
+def _report(context: Context) -> Callable[[int, int], None]:
     return lambda done, total: context.progress(done, total, "epochs")
 
 
@@ -128,4 +191,6 @@ STAGE = Stage(
     reads=("embeddings", "neighbors"),
     writes=("layout",),
     run=run,
+    options=("layout",),
+    optional_reads=("documents", "metadata"),
 )

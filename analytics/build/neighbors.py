@@ -9,9 +9,8 @@ import pyarrow as pa
 
 from analytics.build.map import nearest, vectors
 from analytics.build.stage import Context, Stage
+from analytics.layouts import GRAPH_NEIGHBORS
 
-K = 15
-"""Neighbours of a document: what umap-learn takes by default."""
 SCHEMA = pa.schema(
     [("doc_id", pa.int64()), ("rank", pa.int32()), ("neighbor_id", pa.int64()), ("similarity", pa.float32())]
 )
@@ -19,10 +18,10 @@ ROWS_AT_ONCE = 65_536
 
 
 def run(context: Context) -> None:
-    """Write `neighbors`: each document's `K` nearest (all others, when they are fewer), the nearest with rank 1."""
+    """Write `neighbors`: each document's GRAPH_NEIGHBORS nearest (all others, when they are fewer), the nearest with rank 1."""
     doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
     found = nearest.neighbors(
-        matrix, K, context.engine.map, lambda done, total: context.progress(done, total, "documents")
+        matrix, GRAPH_NEIGHBORS, context.engine.map, lambda done, total: context.progress(done, total, "documents")
     )
     writer = context.writer("neighbors", SCHEMA)
     k = found.ids.shape[1]
@@ -40,7 +39,7 @@ def run(context: Context) -> None:
         "k": k,
         "metric": "cosine",
         "method": found.method,
-        f"recall_at_{K}": round(found.recall, 4),
+        f"recall_at_{GRAPH_NEIGHBORS}": round(found.recall, 4),
         "documents": len(doc_ids),
     }
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analytics.errors import DataloupeError
+from analytics.layouts import Fast, Umap, build_option, make_layout, options_of
 
 OPTIONS = ("text", "source", "format", "vectors", "encoder", "keep_user_ids")
 INPUTS_SHOWN = 20
@@ -23,6 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workspace", required=True, metavar="DIR", help="where to build; made when it does not exist")
     parser.add_argument(
         "--encoder", metavar="NAME", help="what turns texts into vectors: static, minilm, a path to a model, or none"
+    )
+    parser.add_argument("--layout", metavar="NAME", help="how the map is laid out: fast (the default) or umap")
+    parser.add_argument(
+        "--layout-option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=f"an option of umap (may be given again): {', '.join(options_of(Umap))}",
     )
 
 
@@ -104,7 +113,23 @@ def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
         options
         | ({"map": mapping} if mapping else {})
         | ({"against": _fingerprints(arguments.against)} if getattr(arguments, "against", None) else {})
+        | _layout_option(arguments)
     )
+
+
+def _layout_option(arguments: argparse.Namespace) -> dict[str, Any]:
+    """`--layout` and `--layout-option` as the option `layout`; nothing for the default layout."""
+    name = getattr(arguments, "layout", None) or Fast.name
+    pairs = [_layout_pair(text) for text in getattr(arguments, "layout_option", ())]
+    option = build_option(make_layout(name, dict(pairs)))
+    return {"layout": option} if option else {}
+
+
+def _layout_pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (equals and name.strip()):
+        raise DataloupeError(f"--layout-option cannot read {text!r}. Write NAME=VALUE, such as min_dist=0.05")
+    return name.strip(), value
 
 
 def _fingerprints(paths: Sequence[str]) -> list[list[str]]:

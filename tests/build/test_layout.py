@@ -93,7 +93,7 @@ def test_the_map_is_made_anew_when_it_would_not_fit(tmp_path, change):
 def test_too_many_documents_are_placed_among_a_sample(tmp_path, monkeypatch):
     vectors = clustered(900)
     _, whole = charted(tmp_path / "whole", vectors)
-    monkeypatch.setattr(layout, "LAID_OUT_AT_MOST", 450)
+    monkeypatch.setattr(layout, "MAX_LAID_OUT", 450)
     workspace, notes = charted(tmp_path / "w", vectors)
     assert (notes["laid_out"], notes["placed_among_others"]) == (450, 450)
     assert notes["mean_faithfulness"] > 0.6 * whole["mean_faithfulness"]

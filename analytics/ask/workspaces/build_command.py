@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from analytics.layouts import Fast, changed, layout_of
+
 ROOT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-m", "analytics.cli")
 
@@ -23,7 +25,7 @@ INSPECT_OPTIONS = ("text", "source", "format", "vectors")
 def build_arguments(sources: Sequence[str], options: Mapping[str, Any]) -> list[str]:
     """Sources and options as `dataloupe build` takes them."""
     against = [f"--against={path}" for path, _ in options.get("against") or ()]
-    return _shared_arguments(sources, options, VALUE_OPTIONS) + against
+    return _shared_arguments(sources, options, VALUE_OPTIONS) + against + _layout_arguments(options)
 
 
 def inspect_arguments(sources: Sequence[str], options: Mapping[str, Any]) -> list[str]:
@@ -35,6 +37,12 @@ def error_line(output: str) -> str:
     """The reason for the failure in the output of a command; "" when there is none."""
     lines = [line for line in output.splitlines() if line.startswith(ERROR_PREFIX)]
     return lines[-1].removeprefix(ERROR_PREFIX) if lines else ""
+
+
+def _layout_arguments(options: Mapping[str, Any]) -> list[str]:
+    layout = layout_of(options)
+    name = [f"--layout={layout.name}"] if layout != Fast() else []
+    return name + [f"--layout-option={option}={value}" for option, value in changed(layout).items()]
 
 
 def _shared_arguments(sources: Sequence[str], options: Mapping[str, Any], value_options: Sequence[str]) -> list[str]:
