@@ -34,10 +34,10 @@ class Option:
 
     def read(self, name: str, value: Any) -> Any:
         """`value` (a text, or a value of the right type) as this option takes it. Raises DataloupeError otherwise."""
-        if self.is_optional and value in (None, "", "none"):
-            return None
         if self.kind == "column":
-            return str(value)
+            return None if value in (None, "") else str(value)
+        if self.is_optional and str(value).lower() == "none":
+            return None
         try:
             return SWITCH[str(value).lower()] if self.kind == "switch" else self._in_range(str(value))
         except (KeyError, ValueError):
