@@ -13,13 +13,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-GROUND = {"errors", "sql"}
+GROUND = {"errors", "registry", "sql", "validation"}
 VOCABULARY = {"behaviour", "layouts", "signals", "rules", "statistics"}
 WORKSPACE = {"workspace"} | GROUND
 
 MAY_IMPORT = {
     "errors": set(),
     "sql": set(),
+    "registry": set(),
+    "validation": {"errors"},
     "project_files": set(),
     "signals": GROUND,
     "layouts": GROUND,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.columns import columns, tables
-from analytics.ask.kept import KEEP_RULES, Kept
+from analytics.ask.filters import KEEP_RULES, KeptByScore
 from analytics.ask.selection import Selection, where
 from analytics.ask.workspaces.served import Manifest
 from analytics.errors import DataloupeError
@@ -112,7 +112,7 @@ def scores_by_source(
 
 
 def kept_by(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, rule: Kept, by: str = "source"
+    connection: duckdb.DuckDBPyConnection, selection: Selection, rule: KeptByScore, by: str = "source"
 ) -> pd.DataFrame:
     """What `rule` keeps of the selected documents, "all" first, then by group: documents, kept, expected, tokens,
     kept_tokens.

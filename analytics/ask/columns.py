@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from analytics.ask.filters import SELECTABLE_TABLES
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
+
+SELECTABLE_TABLES = ("documents", "metadata", "signals", "content", "quality", "map", "turns", "behaviour")
+"""Tables with one row a document, whose columns a selection may name."""
 
 _NUMERIC = (
     "TINYINT",

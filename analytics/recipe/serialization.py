@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection
-from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
 from analytics.ask.duplicates import SCORES, KeepPolicy, Thresholds
-from analytics.ask.filters import FILTERS, Filter
+from analytics.ask.filters import Filter, filter_to_plain, filters_from_plain
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.steps import (
@@ -24,6 +23,7 @@ from analytics.recipe.steps import (
     Tag,
     check_filters,
 )
+from analytics.validation import as_lists
 
 Kind = TypeVar("Kind")
 
@@ -107,50 +107,16 @@ def counts(raw: Any, name: str) -> Counts:
     )
 
 
-def _parts_to_plain(parts: tuple[Filter, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "is": part.kind,
-            **{
-                one.name: _lists(value)
-                for one in fields(part)  # type: ignore[arg-type]
-                if (value := getattr(part, one.name)) != _default(one)
-            },
-        }
-        for part in parts
-    ]
+def _parts_to_plain(filters: tuple[Filter, ...]) -> list[dict[str, Any]]:
+    return [_lists_of(filter_to_plain(one, omit_defaults=True)) for one in filters]
 
 
 def _parts_from_plain(raw: Any, name: str) -> tuple[Filter, ...]:
-    return tuple(_part(one) for one in expect(raw if raw is not None else [], list, name))
+    return filters_from_plain(raw, name)
 
 
-def _part(raw: Any) -> Filter:
-    kind = expect(raw, dict, "a condition").get("is")
-    if kind not in FILTERS:
-        raise DataloupeError(f"there is no condition {kind!r} - there are {', '.join(FILTERS)}")
-    rest = {key: _tuples(value) for key, value in raw.items() if key != "is"}
-    known(rest, [one.name for one in fields(FILTERS[kind])], f"the condition {kind!r}")
-    missing = [
-        one.name
-        for one in fields(FILTERS[kind])
-        if one.name not in rest and one.default is MISSING and one.default_factory is MISSING
-    ]
-    if missing:
-        raise DataloupeError(f"the condition {kind!r} needs {', '.join(missing)}")
-    for one in fields(FILTERS[kind]):
-        if one.name in rest and str(one.type).startswith("tuple") != isinstance(rest[one.name], tuple):
-            raise DataloupeError(
-                f"{one.name} of the condition {kind!r} must {'' if str(one.type).startswith('tuple') else 'not '}be a list - found {_shown(raw[one.name])}"
-            )
-    try:
-        part: Filter = FILTERS[kind](**rest)
-        part.query()  # a part of the wrong shape cannot say what it means
-        part.describe()
-        hash(part)
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise DataloupeError(f"the condition {kind!r} cannot be read ({error})") from None
-    return part
+def _lists_of(plain: dict[str, Any]) -> dict[str, Any]:
+    return {key: as_lists(value) for key, value in plain.items()}
 
 
 def _where(raw: dict[str, Any]) -> Selection:
@@ -200,18 +166,6 @@ def _threshold(value: Any, name: str) -> float:
 
 def _texts(raw: Any, name: str) -> tuple[str, ...]:
     return tuple(expect(one, str, name) for one in expect(raw if raw is not None else [], list, name))
-
-
-def _default(one: Any) -> Any:
-    return one.default_factory() if one.default_factory is not MISSING else one.default
-
-
-def _lists(value: Any) -> Any:
-    return [_lists(item) for item in value] if isinstance(value, tuple) else value
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
 
 
 def _shown(value: Any) -> str:

@@ -9,8 +9,7 @@ import streamlit as st
 
 from analytics.ask import classifier
 from analytics.ask.classifier import GROUPS, Examination, Training
-from analytics.ask.filters import Range
-from analytics.ask.kept import KEEP_RULES, Kept
+from analytics.ask.filters import KEEP_RULES, KeptByScore, Range
 from analytics.ask.selection import Selection
 from analytics.figures import classifier as figures
 from analytics.recipe.steps import KeepOnly
@@ -119,7 +118,7 @@ def keep(page: Page, trained: Training) -> None:
         st.caption("The highest scores come first: what only just goes, or was unlucky.")
         document_table(
             page,
-            Selection((*page.selection.filters, Kept(rule.rule, rule.value, rule.column, False))),
+            Selection((*page.selection.filters, KeptByScore(rule.rule, rule.value, rule.column, False))),
             "gone",
             page.column("quality", rule.column),
             True,
@@ -137,7 +136,7 @@ def _pick_score(trained: Training) -> str:
     ]
 
 
-def _pick_rule(page: Page, trained: Training) -> Kept:
+def _pick_rule(page: Page, trained: Training) -> KeptByScore:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         column = _pick_score(trained)
         rule = RULE_NAMES[
@@ -167,7 +166,7 @@ def _pick_rule(page: Page, trained: Training) -> Kept:
                 width=360,
                 help=PARETO,
             )
-    return Kept(rule, float(value), column)
+    return KeptByScore(rule, float(value), column)
 
 
 def _groups(found: pd.DataFrame, title: str) -> None:
@@ -191,7 +190,7 @@ def _groups(found: pd.DataFrame, title: str) -> None:
     st.dataframe(shown, hide_index=True, alt=f"What is kept by {title.lower()}", height=300, column_config=columns)
 
 
-def _kept_words(whole: pd.Series, rule: Kept) -> str:
+def _kept_words(whole: pd.Series, rule: KeptByScore) -> str:
     share = whole.kept / max(whole.documents, 1)
     said = f"{KEEP_RULES[rule.rule]}: {whole.kept:,.0f} of {whole.documents:,.0f} documents stay ({share:.1%})"
     said += (

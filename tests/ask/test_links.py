@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.ask.filters import FILTERS
 from analytics.ask.selection import Selection
 from analytics.ask.size import size
 from analytics.errors import DataloupeError
@@ -39,6 +40,24 @@ PART = st.one_of(
 )
 
 
+OLD_LINK = (
+    "["
+    '{"is":"region","points":[[0.5,1.0],[1.0,2.25],[0.0,0.0]]},'
+    '{"is":"holds","text":"a  footer\\nline"},'
+    '{"is":"mislabelled","table":"documents","column":"label","label":"ham","belongs_to":"spam"},'
+    '{"is":"mislabelled","table":"metadata","column":"kind","label":null,"belongs_to":null},'
+    '{"is":"kept","rule":"percentile","value":0.1,"column":"quality_score","kept":true},'
+    '{"is":"kept","rule":"pareto","value":9,"column":"quality_score","kept":false},'
+    '{"is":"sql","sql":"SELECT doc_id FROM documents WHERE doc_id > 3"},'
+    '{"is":"values","table":"metadata","column":"yes","values":[true,null]},'
+    '{"is":"range","table":"documents","column":"created_at","low":"2024-01-01","high":"2025-01-01"},'
+    '{"is":"fails","picks":[["C4"]],"passes":false},'
+    '{"is":"decided","recipe":"0000000000000000","kept":false,"step":1},'
+    '{"is":"rows","ids":[1,2]},'
+    '{"is":"contains","pattern":"(a|b)","regex":true,"case":false}]'
+)
+
+
 @pytest.fixture(scope="module")
 def connection(small):
     return small.connect()
@@ -49,3 +68,12 @@ def connection(small):
 def test_whatever_a_link_holds_it_selects_or_says_why_not(connection, parts):
     with contextlib.suppress(DataloupeError):
         assert 0 <= size(connection, Selection.from_url(json.dumps(parts))).documents <= 60
+
+
+def test_a_link_of_before_still_reads():
+    """Every kind of filter, as the links of 2026 have them; `picks` is now `rules`."""
+    selection = Selection.from_url(OLD_LINK)
+    assert Selection.from_url(selection.to_url()) == selection
+    assert selection.to_url() == OLD_LINK.replace('"picks":', '"rules":')
+    assert [one.kind for one in selection.filters] == [one["is"] for one in json.loads(OLD_LINK)]
+    assert {one.kind for one in selection.filters} == set(FILTERS)

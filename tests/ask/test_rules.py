@@ -158,7 +158,7 @@ CHOSEN = st.one_of(st.just(ALL), st.integers(0, 40).map(lambda low: Selection((R
 @given(SOME_RULES)
 def test_rules_survive_the_journey_through_a_link(rules):
     again = Selection.from_url(Selection((Fails.of(*rules),)).to_url())
-    assert set(resolve_rules(again.filters[0].picks)) == set(rules)
+    assert set(resolve_rules(again.filters[0].rules)) == set(rules)
     assert selection_of(resolve_rules(selection_of(rules))) == selection_of(rules)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.ask.filters import Contains, Range, Region, Rows, Values
-from analytics.ask.selection import ALL, KEPT_SELECTIONS, Selection, where
+from analytics.ask.selection import ALL, MAX_CACHED_SELECTIONS, Selection, where
 from analytics.errors import DataloupeError
 
 
@@ -129,10 +129,10 @@ def test_a_selection_cannot_name_a_table_outside_the_list(connection):
 
 
 def test_answers_are_kept_but_not_without_end(connection):
-    for number in range(KEPT_SELECTIONS + 5):
+    for number in range(MAX_CACHED_SELECTIONS + 5):
         selected(connection, Range("signals", "n_chars", low=number))
     kept = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'selection%'").fetchone()
-    assert kept == (KEPT_SELECTIONS,)
+    assert kept == (MAX_CACHED_SELECTIONS,)
     assert selected(connection, Range("signals", "n_chars", low=0)) == [0, 1, 2, 3, 4], (
         "a forgotten answer is given anew"
     )

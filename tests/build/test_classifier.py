@@ -2,8 +2,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from analytics.ask.filters import Range
-from analytics.ask.kept import Kept
+from analytics.ask.filters import KeptByScore, Range
 from analytics.ask.selection import Selection, doc_ids
 from analytics.batch.features import FEATURES, Scorer, bags
 from analytics.batch.ngrams import Surprise
@@ -121,14 +120,19 @@ def test_the_same_sides_give_the_same_scores(learnt, tmp_path):
 
 @pytest.mark.parametrize(
     "kept",
-    [Kept("threshold", 0.5), Kept("percentile", 0.3), Kept("pareto", 9.0), Kept("pareto", 2.5, "quality_score", False)],
+    [
+        KeptByScore("threshold", 0.5),
+        KeptByScore("percentile", 0.3),
+        KeptByScore("pareto", 9.0),
+        KeptByScore("pareto", 2.5, "quality_score", False),
+    ],
 )
 def test_a_keep_rule_survives_the_link_and_parts_the_documents_in_two(learnt, kept):
     connection = learnt.connect()
     selection = Selection((kept,))
     assert Selection.from_url(selection.to_url()) == selection
     chosen = set(doc_ids(connection, selection))
-    rest = set(doc_ids(connection, Selection((Kept(kept.rule, kept.value, kept.column, not kept.kept),))))
+    rest = set(doc_ids(connection, Selection((KeptByScore(kept.rule, kept.value, kept.column, not kept.kept),))))
     assert chosen.isdisjoint(rest)
     assert len(chosen | rest) == 2 * N + 2
 
@@ -136,10 +140,10 @@ def test_a_keep_rule_survives_the_link_and_parts_the_documents_in_two(learnt, ke
 def test_keep_rules_keep_what_they_say(learnt):
     connection = learnt.connect()
     rows = connection.execute("SELECT doc_id, quality_score AS s FROM quality").df()
-    assert set(doc_ids(connection, Selection((Kept("threshold", 0.5),)))) == set(rows.doc_id[rows.s >= 0.5])
-    best = doc_ids(connection, Selection((Kept("percentile", 0.25),)))
+    assert set(doc_ids(connection, Selection((KeptByScore("threshold", 0.5),)))) == set(rows.doc_id[rows.s >= 0.5])
+    best = doc_ids(connection, Selection((KeptByScore("percentile", 0.25),)))
     assert abs(len(best) / rows.s.notna().sum() - 0.25) < 0.01
-    assert len(doc_ids(connection, Selection((Kept("pareto", 0.0),)))) == rows.s.notna().sum()
+    assert len(doc_ids(connection, Selection((KeptByScore("pareto", 0.0),)))) == rows.s.notna().sum()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.ask.kept import Kept
+from analytics.ask.filters import KeptByScore
 from analytics.ask.selection import Selection
 from analytics.build.carry_over import score
 from analytics.build.classifier import train
@@ -21,5 +21,5 @@ def test_the_same_documents_get_the_same_scores_in_another_workspace(tmp_path):
     train(str(trained.path), Side(ids[:N], "one", "like"), Side(ids[N:], "other", "unlike"))
     score(other, trained)
     assert other.connect().execute(SCORES).fetchall() == trained.connect().execute(SCORES).fetchall()
-    recipe = Recipe((Step(KeepOnly(Selection((Kept("threshold", 0.5),)))),))
+    recipe = Recipe((Step(KeepOnly(Selection((KeptByScore("threshold", 0.5),)))),))
     assert (outcome(other.connect(), recipe).first == outcome(trained.connect(), recipe).first).all()

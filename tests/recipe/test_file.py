@@ -114,11 +114,11 @@ steps:
         ("steps: [{do: exclude}]", "step 1 (exclude): a step 'exclude' needs at least one condition"),
         (
             "steps: [{do: exclude, where: [{is: rang}]}]",
-            "step 1 (exclude): there is no condition 'rang' - there are values, range,",
+            "step 1 (exclude): there is no filter 'rang' - there are values, range,",
         ),
         (
             "steps: [{do: exclude, where: [{is: range, table: signals}]}]",
-            "step 1 (exclude): the condition 'range' needs column",
+            "step 1 (exclude): the filter 'range' needs column",
         ),
         (
             "steps: [{do: exclude, where: [{is: range, table: x, column: y}]}]",
@@ -130,10 +130,10 @@ steps:
         ),
         (
             "steps: [{do: exclude, where: [{is: values, table: documents, column: source, values: a}]}]",
-            "values of the condition 'values' must be a list",
+            "values of the filter 'values' must be a list",
         ),
         (
-            "steps: [{do: keep only, where: [{is: rows, ids: [[1]]}, {is: decided, recipe: x}]}]",
+            "steps: [{do: keep only, where: [{is: rows, ids: [1]}, {is: decided, recipe: x}]}]",
             "cannot rest on what other steps decided",
         ),
         (

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from analytics.ask.filters import Contains, Holds, Query, Range, Region, Rows, Values
+from analytics.ask.filters import Contains, HasPassage, Query, Range, Region, Rows, Values
 from analytics.ask.selection import Selection
 from analytics.cli import main
 from analytics.recipe.file import load, save
@@ -216,7 +216,7 @@ def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
     [
         (Step(Exclude(Selection((Values("metadata", "x", ("?",)), Contains("from turns"))))), set()),
         (Step(Exclude(Selection((Region(((0, 0), (0, 1), (1, 1))),)))), {"map"}),
-        (Step(Exclude(Selection((Holds("footer"),)))), {"repeated_passages", "passage_documents"}),
+        (Step(Exclude(Selection((HasPassage("footer"),)))), {"repeated_passages", "passage_documents"}),
         (
             Step(Exclude(Selection((Query("SELECT doc_id FROM turns JOIN feedback USING (doc_id)"),)))),
             {"turns", "feedback"},

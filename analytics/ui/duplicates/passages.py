@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.ask.duplicates import repeated_passages as ask
 from analytics.ask.duplicates import share_of_characters
-from analytics.ask.filters import Holds
+from analytics.ask.filters import HasPassage
 from analytics.ask.selection import Selection
 from analytics.ui.components.documents import document_table
 from analytics.ui.components.text import plain
@@ -63,4 +63,4 @@ def repeated_passages(asked: Asked) -> None:
         return
     part = found.text.iloc[rows[0]]
     st.code(part, language=None, wrap_lines=True)
-    document_table(asked.page, Selection((*asked.selection.filters, Holds(part))), "part-documents")
+    document_table(asked.page, Selection((*asked.selection.filters, HasPassage(part))), "part-documents")

@@ -136,18 +136,16 @@ class Decisions:
 
 
 def _carried_over(chosen: Selection, recipe: Recipe) -> Selection:
-    """The selection with what is kept or left out by the new decisions for what was by the old; a step's part goes,
-    steps may have moved.
+    """The selection with the documents that the new decisions keep or remove, where it had those of the old decisions.
+    A filter on one step is dropped, as steps may have moved.
     """
-    parts = [
-        part
-        if not isinstance(part, Decided)
-        else None
-        if part.step is not None
-        else replace(part, recipe=recipe.digest)
-        for part in chosen.filters
-    ]
-    return Selection(tuple(part for part in parts if part is not None))
+    current = Selection()
+    for one in chosen.filters:
+        if not isinstance(one, Decided):
+            current = current.with_filter(one)
+        elif one.step is None:
+            current = current.with_filter(Decided(recipe.digest, one.kept))
+    return current
 
 
 def said() -> str | None:
