@@ -14,6 +14,8 @@ from analytics.errors import DataloupeError
 
 GRAPH_NEIGHBORS = 15
 """Neighbours of each document in the neighbour graph: as many as umap-learn takes by default."""
+NEAR = 50
+"""A true neighbour counts as kept when it is among this many nearest on the map."""
 MAX_CLASSES = 1000
 """Values that a column of labels may have."""
 NOT_CLASSES = ("doc_id", "text", "title", "url", "created_at")

@@ -31,7 +31,8 @@ with ui.open_page("map") as page:
                 found.hits["doc_id"] if found and found.is_ranked else (),
                 () if neighbours is None else neighbours["doc_id"],
             )
-            st.caption(ui.plain(text_map.caption(scene, picture)))
+            st.caption(ui.plain(text_map.caption(scene, picture)), help=text_map.FAITHFULNESS_HELP)
+            text_map.lay_out_again(page)
         with side:
             if neighbours is not None:
                 text_map.panels.document(scene, state.doc_id, neighbours)

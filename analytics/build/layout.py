@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from analytics.build.engine import ThreadEngine
 from analytics.build.map import classes, descent, fuzzy, graph, nearest, placement, umap_layout, vectors
 from analytics.build.stage import Context, Stage
-from analytics.layouts import Fast, Layout, Umap, layout_of
+from analytics.layouts import NEAR, Fast, Layout, Umap, layout_of
 
 SCHEMA = pa.schema([("doc_id", pa.int64()), ("x", pa.float32()), ("y", pa.float32()), ("faithfulness", pa.float32())])
 MAX_LAID_OUT = 1_000_000
@@ -73,7 +73,7 @@ def run(context: Context) -> None:
         "settings": _settings(layout),
         "documents": len(documents),
         "vectors": documents.digest(),
-        "near": graph.NEAR,
+        "near": NEAR,
         "mean_faithfulness": round(float(shares.mean()), 4) if documents.neighbors.size else None,
     }
 

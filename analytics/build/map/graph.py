@@ -8,7 +8,7 @@ import numba as nb
 import numpy as np
 import pyarrow as pa
 
-NEAR = 50
+from analytics.layouts import NEAR
 
 
 def arrays(batches: Iterable[pa.RecordBatch], doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,50 @@
+"""What the page says about the map: what the text is about, how the map was made, and how faithful it is."""
+
+from __future__ import annotations
+
+from analytics.ask.map_layout import shown_layout
+from analytics.layouts import GRAPH_NEIGHBORS, NEAR, describe
+from analytics.ui.map.picture import Picture
+from analytics.ui.map.scene import Scene
+
+FAITHFULNESS_HELP = (
+    f"True neighbours are the {GRAPH_NEIGHBORS} documents with the most similar vectors. A neighbour is kept when it is "
+    f"among the {NEAR} nearest on the map. The share is the mean over all documents."
+)
+
+
+def headline(scene: Scene) -> str:
+    """The answer in a sentence: how many documents in how many themes, the largest by name. Plain text."""
+    themes = scene.themes
+    n = len(scene.points)
+    if themes.empty:
+        return f"{n:,} document{'s' * (n != 1)}, no themes."
+    sizes = zip(themes["label"].head(2), themes["size"].head(2), strict=True)
+    names = " and ".join(f"“{label}” ({size / n:.0%})" for label, size in sizes)
+    counted = " Counted over all documents; the selected documents are in colour." if scene.page.selection else ""
+    return f"{n:,} documents, {len(themes)} theme{'s' * (len(themes) != 1)}. The largest: {names}.{counted}"
+
+
+def caption(scene: Scene, picture: Picture) -> str:
+    """What is drawn, which encoder and layout made it in how many seconds, and how faithful it is. Plain text."""
+    drawn = f"{picture.drawn:,} of {picture.in_view:,} documents in view are points"
+    shaded = "; the shading shows all" if picture.drawn < picture.in_view else ""
+    without_topic = f"{scene.standing.without_topic:,} documents have no topic."
+    return " ".join((f"{drawn}{shaded}.", _encoder(scene), *_layout(scene), without_topic))
+
+
+def _encoder(scene: Scene) -> str:
+    stages = scene.page.manifest.stages
+    notes = dict(stages["encode"].notes) if "encode" in stages else {}
+    seconds = sum(stages[name].seconds for name in ("encode", "neighbors", "layout", "topics") if name in stages)
+    if not notes.get("encoder"):
+        return f"Vectors: from the input. Made in {seconds:,.0f} s."
+    passage = f" ({notes['part']})" if notes.get("part") else ""
+    return f"Encoder: {notes['encoder']}{passage}. Made in {seconds:,.0f} s."
+
+
+def _layout(scene: Scene) -> list[str]:
+    """The layout and its faithfulness, as far as they are known."""
+    layout, faithfulness = shown_layout(scene.page.manifest), scene.standing.faithfulness
+    name = [f"Layout: {describe(layout)}."] if layout else []
+    return name + ([] if faithfulness is None else [f"{faithfulness:.0%} of true neighbours are kept within {NEAR}."])

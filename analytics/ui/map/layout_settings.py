@@ -1,0 +1,116 @@
+"""Lay the map out again: a form that starts a build in the background, of only the stages that need it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from analytics.ask.map_layout import label_columns, shown_layout
+from analytics.ask.workspaces import builds, stages
+from analytics.layouts import LAYOUTS, Fast, Layout, Umap, build_option, options_of
+from analytics.ui.building import may_add
+from analytics.ui.components.text import plain
+from analytics.ui.frame.page import Page
+
+KEY = "layout-settings"
+NO_LABELS = "(no labels)"
+HELP = "Builds the layout and the topics again in the background. All other tables stay as they are."
+NOT_ALLOWED = "Only people at the machine itself can build, unless `dataloupe serve --allow-uploads` is used."
+CHECK_EVERY_SECONDS = 1.0
+
+
+def lay_out_again(page: Page) -> None:
+    """A button that opens the settings; while the build starts, a line that says so."""
+    sources, _ = builds.last_request(page.workspace)
+    status = builds.build_status(page.workspace)
+    if status.kind == "starting":
+        _wait_for_the_build(page)
+    is_ready = may_add() and bool(sources) and status.kind not in ("building", "starting")
+    with st.popover(
+        "Lay out again",
+        icon=":material/scatter_plot:",
+        type="tertiary",
+        help=HELP if may_add() else NOT_ALLOWED,
+        disabled=not is_ready,
+        key=KEY,
+    ):
+        if is_ready:
+            _settings(page, status)
+
+
+def _settings(page: Page, status: builds.BuildStatus) -> None:
+    if status.kind == "failed":
+        st.caption(plain(f"The last build stopped: {status.reason}."))
+    shown = shown_layout(page.manifest) or Fast()
+    titles = {layout.title: name for name, layout in LAYOUTS.items()}
+    title = st.segmented_control("Layout", list(titles), default=shown.title, required=True, key=f"{KEY}-name")
+    if titles[title] == Umap.name:
+        st.caption("UMAP by umap-learn, on the neighbours that the build already has.")
+    else:
+        st.caption("The default: UMAP's objective with dataloupe's own optimizer. It has no options.")
+    with st.form(KEY, border=False):
+        layout = _umap_settings(page, shown) if titles[title] == Umap.name else Fast()
+        if changed := stages.changed_sources(page.manifest):
+            st.caption(plain(f"{'; '.join(changed)}: changed files are read again too."))
+        if st.form_submit_button("Lay out again", type="primary", icon=":material/play_arrow:"):
+            _start(page, layout)
+
+
+def _umap_settings(page: Page, shown: Layout) -> Umap:
+    """The options that people change most; the others stay as they are."""
+    umap = shown if isinstance(shown, Umap) else Umap()
+    options = options_of(Umap)
+    columns = page.ask_of(label_columns)
+    left, right = st.columns(2)
+    with left:
+        n_neighbors = st.number_input(
+            "n_neighbors",
+            int(options["n_neighbors"].minimum),
+            int(options["n_neighbors"].maximum),
+            umap.n_neighbors,
+            help=options["n_neighbors"].help,
+        )
+    with right:
+        min_dist = st.number_input("min_dist", 0.0, umap.spread, umap.min_dist, 0.05, help=options["min_dist"].help)
+    densmap = st.toggle("densMAP", umap.densmap, help=options["densmap"].help)
+    labels = st.selectbox(
+        "Labels",
+        [NO_LABELS, *columns],
+        1 + columns.index(umap.labels) if umap.labels in columns else 0,
+        help=options["labels"].help,
+    )
+    target_weight = st.slider(
+        "Weight of the labels",
+        options["target_weight"].minimum * 1.0,
+        options["target_weight"].maximum,
+        umap.target_weight,
+        0.05,
+        help=options["target_weight"].help,
+    )
+    return replace(
+        umap,
+        n_neighbors=n_neighbors,
+        min_dist=min_dist,
+        densmap=densmap,
+        labels=None if labels == NO_LABELS else labels,
+        target_weight=target_weight,
+    )
+
+
+def _start(page: Page, layout: Layout) -> None:
+    sources, options = builds.last_request(page.workspace)
+    builds.start_build(page.workspace.path, sources, {**options, "layout": build_option(layout)})
+    st.rerun()
+
+
+def _wait_for_the_build(page: Page) -> None:
+    """Show that the build starts; the frame shows its progress as soon as there is one."""
+
+    @st.fragment(run_every=CHECK_EVERY_SECONDS)
+    def wait() -> None:
+        if builds.build_status(page.workspace).kind != "starting":
+            st.rerun()
+        st.info("The build of the layout is starting.", icon=":material/hourglass_top:")
+
+    wait()
