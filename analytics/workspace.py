@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics import __version__
 from analytics.errors import DataloupeError
+from analytics.files import sync, write_atomically
 from analytics.sql import identifier, literal
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def create_workspace(path: str | os.PathLike[str]) -> Workspace:
     if workspace.path.exists() and (not workspace.path.is_dir() or _holds_foreign_files(workspace.path)):
         raise DataloupeError(f"{path} exists and is no dataloupe workspace - name a new or empty directory")
     workspace.tables_path.mkdir(parents=True, exist_ok=True)
-    _write_atomically(workspace.manifest_path, Manifest().to_json())
+    write_atomically(workspace.manifest_path, Manifest().to_json())
     return workspace
 
 
@@ -277,7 +278,7 @@ class Workspace:
 
     def report_progress(self, progress: Progress) -> None:
         """Tell readers where the build is. Cheap, but not free: a few times a second is enough."""
-        _write_atomically(self.progress_path, json.dumps({**asdict(progress), "pid": os.getpid()}))
+        write_atomically(self.progress_path, json.dumps({**asdict(progress), "pid": os.getpid()}))
 
     def reporting(self, on_progress: Callable[[Progress], None] | None) -> Callable[[Progress], None]:
         """A listener that tells readers where the build is, and `on_progress` too."""
@@ -338,7 +339,7 @@ class Workspace:
                 if name != stage and (name in outdates or name in old.outdated_stages)
             },
         )
-        _write_atomically(self.manifest_path, manifest.to_json())
+        write_atomically(self.manifest_path, manifest.to_json())
         for part in _parts(old) - _parts(manifest):
             (self.tables_path / part).touch()  # the time of grace runs from now
         shutil.rmtree(self.path / "scratch" / stage, ignore_errors=True)
@@ -387,8 +388,7 @@ class TableWriter:
     def close(self) -> None:
         """Finish the file and put it on the disk, so that a manifest that names it never outlives it."""
         self._writer.close()
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
+        sync(self.path)
 
 
 def _leaves(schema: pa.Schema) -> list[tuple[str, str]]:
@@ -413,13 +413,3 @@ def _parts(manifest: Manifest) -> set[str]:
 
 def _holds_foreign_files(folder: Path) -> bool:
     return any(entry.name not in OURS and not entry.match(HALF_WRITTEN) for entry in folder.iterdir())
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    """Replace `path` by `text`: whoever reads sees the old or the new text, whole, also after a power cut."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)

@@ -13,12 +13,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-GROUND = {"errors", "registry", "sql", "validation"}
+GROUND = {"errors", "files", "names", "registry", "spreadsheets", "sql", "validation"}
 VOCABULARY = {"behaviour", "layouts", "signals", "rules", "statistics"}
 WORKSPACE = {"workspace"} | GROUND
 
 MAY_IMPORT = {
     "errors": set(),
+    "files": set(),
+    "names": set(),
+    "spreadsheets": set(),
     "sql": set(),
     "registry": set(),
     "validation": {"errors"},

@@ -19,6 +19,7 @@ from analytics import encoders
 from analytics.build.map import vectors
 from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
+from analytics.files import write_atomically
 from analytics.sql import identifier
 
 
@@ -103,7 +104,7 @@ class _Work:
                 self.vectors[start + worded] = self._encoder.encode(texts.take(pa.array(worded)).to_pylist())
             self.vectors[start:stop] = self.vectors[first]
             self.vectors.flush()
-            self._finished_file.write_text(str(stop))
+            write_atomically(self._finished_file, str(stop))
         self._done = stop
 
 

@@ -11,6 +11,7 @@ import argparse
 from pathlib import Path
 
 from analytics.errors import DataloupeError
+from analytics.files import write_atomically
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,5 @@ def run(arguments: argparse.Namespace) -> None:
         open_workspace(arguments.workspace), ReportOptions(sections, arguments.with_texts, arguments.least_users)
     )
     out = Path(arguments.out)
-    temporary = out.with_name(f"{out.name}.tmp")
-    temporary.write_text(page, encoding="utf-8")
-    temporary.replace(out)
+    write_atomically(out, page)
     print(f"{out}: {len(page.encode()) / 1e6:.1f} MB")

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.ingest.arrow_types import from_values
+from analytics.names import unique_names
 
 CHUNK_ROWS = 4096
 CHUNK_BYTES = 16 << 20
@@ -63,7 +64,7 @@ class Chunk:
     def table(self) -> pa.RecordBatch:
         """The records as columns; a JSON column of several types becomes a column of text."""
         if isinstance(self.records, pa.RecordBatch):
-            return self.records.rename_columns(distinct_names(self.records.schema.names))
+            return self.records.rename_columns(column_names(self.records.schema.names))
         names = list(dict.fromkeys(name for record in self.records for name in record))
         columns = [from_values([record.get(name) for record in self.records]) for name in names]
         return pa.RecordBatch.from_arrays(columns, names=names)
@@ -100,16 +101,9 @@ class Rows:
     """What was odd so far and could be kept all the same, with how often."""
 
 
-def distinct_names(names: Sequence[str]) -> list[str]:
+def column_names(names: Sequence[str]) -> list[str]:
     """`names`, each once: a second `a` becomes `a_2`, an empty name `column_<its place>`."""
-    found: dict[str, None] = {}
-    for place, name in enumerate(names, 1):
-        plain = given = name or f"column_{place}"
-        number = 2
-        while given in found or (number > 2 and given in names):
-            given, number = f"{plain}_{number}", number + 1
-        found[given] = None
-    return list(found)
+    return unique_names([name or f"column_{place}" for place, name in enumerate(names, 1)])
 
 
 def excerpt(raw: str | bytes) -> str:

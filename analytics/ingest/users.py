@@ -14,6 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.files import write_atomically
+
 DIGITS = 12
 
 
@@ -21,8 +23,7 @@ def salt(workspace: Path) -> bytes:
     """The workspace's key, made when there is none."""
     file = workspace / "salt"
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_bytes(secrets.token_bytes(16))
+        write_atomically(file, secrets.token_bytes(16), mode=0o600)
     return file.read_bytes()
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ import numpy as np
 
 from analytics.ask.columns import columns
 from analytics.errors import DataloupeError
+from analytics.files import atomic_path
+from analytics.names import unique_name
 from analytics.recipe.formats import FORMATS, Writer
 from analytics.recipe.outcome import Outcome, named
 from analytics.recipe.steps import Mask, Tag
@@ -84,15 +86,12 @@ def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """
     chosen = {"documents.doc_id": "doc_id"}
     for one in columns(connection, "documents", "metadata"):
-        chosen[one.sql] = _free(one.name, chosen.values(), "metadata")
+        chosen[one.sql] = _free_name(one.name, chosen.values(), "metadata")
     return chosen
 
 
-def _free(name: str, taken: object, prefix: str) -> str:
-    used = {other.lower() for other in taken}  # type: ignore[attr-defined]
-    while name.lower() in used:
-        name = f"{prefix}_{name}"
-    return name
+def _free_name(name: str, taken: Iterable[str], prefix: str) -> str:
+    return unique_name(name, {other.lower() for other in taken}, prefix, str.lower)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, names: dict[str, str], doc_ids: np.ndarray) -> pa.Table:
@@ -162,7 +161,7 @@ def _tagged(rows: pa.Table, found: Outcome, places: np.ndarray) -> pa.Table:
     said = [
         list(dict.fromkeys(tags[index] for index, these in found.tagged.items() if these[place])) for place in places
     ]
-    return rows.append_column(_free("tags", rows.column_names, "dataloupe"), pa.array(said, pa.list_(pa.string())))
+    return rows.append_column(_free_name("tags", rows.column_names, "dataloupe"), pa.array(said, pa.list_(pa.string())))
 
 
 def _with_reasons(rows: pa.Table, found: Outcome, places: np.ndarray) -> pa.Table:
@@ -176,7 +175,7 @@ def _with_reasons(rows: pa.Table, found: Outcome, places: np.ndarray) -> pa.Tabl
         ("first_reason", pa.array(firsts, pa.string())),
         ("all_reasons", pa.array(reasons, pa.list_(pa.string()))),
     ):
-        rows = rows.append_column(_free(name, rows.column_names, "dataloupe"), values)
+        rows = rows.append_column(_free_name(name, rows.column_names, "dataloupe"), values)
     return rows
 
 
@@ -198,12 +197,5 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[Writer]:
         raise DataloupeError(
             f"{target} cannot be written: {'it is a folder' if target.is_dir() else f'there is no folder {target.parent}'}"
         )
-    half = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    writer = FORMATS[target.suffix.lower()](half)
-    try:
+    with atomic_path(target) as temporary, contextlib.closing(FORMATS[target.suffix.lower()](temporary)) as writer:
         yield writer
-        writer.close()
-        half.replace(target)
-    finally:
-        writer.close()
-        half.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from analytics.errors import DataloupeError
+from analytics.files import write_atomically
 from analytics.recipe.model import Recipe
 from analytics.recipe.serialization import counts, expect, known, recipe_steps, step_to_plain
 from analytics.recipe.steps import Counts
@@ -41,9 +42,7 @@ def load(path: str | os.PathLike[str]) -> Recipe:
 
 def save(recipe: Recipe, path: str | os.PathLike[str]) -> None:
     """Write the file whole or not at all."""
-    temporary = Path(path).with_name(f"{Path(path).name}.{os.getpid()}.tmp")
-    temporary.write_text(to_yaml(recipe), encoding="utf-8")
-    temporary.replace(path)
+    write_atomically(path, to_yaml(recipe))
 
 
 def parse(text: str) -> Recipe:

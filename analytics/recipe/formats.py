@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
+from analytics.spreadsheets import escape_formula
+
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
 ROW_GROUP_ROWS = 4096
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a text begins with that spreadsheets would run (OWASP, CSV injection); an apostrophe before it makes it text."""
 
 
 class Writer(Protocol):
@@ -79,7 +79,7 @@ class Csv:
 
     def write(self, rows: pa.Table) -> None:
         if not self._headed:
-            self._writer.writerow([_guarded(name) for name in rows.column_names])
+            self._writer.writerow([escape_formula(name) for name in rows.column_names])
             self._headed = True
         self._writer.writerows(
             zip(*([_cell(value) for value in column.to_pylist()] for column in rows.columns), strict=True)
@@ -94,20 +94,16 @@ FORMATS: dict[str, Callable[[Path], Writer]] = {".parquet": ParquetFile, ".jsonl
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return _guarded(value)
+        return escape_formula(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None or isinstance(value, (int, float, decimal.Decimal)):
         return value
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
-    return _guarded(
+    return escape_formula(
         orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode().removeprefix('"').removesuffix('"')
     )
-
-
-def _guarded(text: str) -> str:
-    return "'" + text if text.startswith(FORMULA) else text
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,6 @@ and change nothing.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import os
 import subprocess
@@ -23,6 +22,8 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.errors import DataloupeError
+from analytics.names import unique_names
+from analytics.spreadsheets import escape_formula
 
 MAX_CHARACTERS = 20_000
 """Characters of a statement."""
@@ -32,8 +33,6 @@ MAX_RUNNING = 3
 
 ROOT = Path(__file__).parents[3]
 KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TZ")
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _turns = threading.BoundedSemaphore(MAX_RUNNING)
 
@@ -105,8 +104,8 @@ def csv(found: pd.DataFrame) -> bytes:
     """The rows as CSV in UTF-8. A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP,
     CSV injection).
     """
-    guarded = found.map(lambda value: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value)
-    names = [f"'{name}" if name.startswith(FORMULA) else name for name in found.columns]
+    guarded = found.map(lambda value: escape_formula(value) if isinstance(value, str) else value)
+    names = [escape_formula(name) for name in found.columns]
     return guarded.set_axis(names, axis=1).to_csv(index=False).encode()
 
 
@@ -189,7 +188,7 @@ class RunningStatement:
             raise DataloupeError(
                 f"one row of the answer is larger than {(self.limits.bytes or 0) >> 20} MB - ask for less of it"
             )
-        return Answer(table.rename_columns(_distinct(table.column_names)), complete, self.seconds)
+        return Answer(table.rename_columns(unique_names(table.column_names)), complete, self.seconds)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The answer as it comes (at least one batch, which may be empty): memory does not grow with it."""
@@ -252,15 +251,6 @@ def _request(
         "selected": None if selected is None else len(selected),
     }
     return json.dumps(head).encode() + b"\n" + (b"" if selected is None else selected.astype(np.int64).tobytes())
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """The names of the columns, each once: `a`, `a_2`."""
-    found: list[str] = []
-    for name in names:
-        numbered = (f"{name}_{number}" for number in itertools.count(2))
-        found.append(next(one for one in itertools.chain([name], numbered) if one not in found))
-    return found
 
 
 def _read_json(line: str) -> dict[str, Any]:

@@ -5,6 +5,8 @@ A build is a `dataloupe build` in its own process. It continues when the browser
 
 from __future__ import annotations
 
+from analytics.files import write_atomically
+
 import contextlib
 import json
 import os
@@ -53,7 +55,7 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
     if not sources:
         raise DataloupeError("there is nothing to build from - add data first")
     request = {"sources": list(sources), "options": dict(options or {}), "started_at": time.time()}
-    (path / REQUEST_FILE).write_text(json.dumps(request), encoding="utf-8")
+    write_atomically(path / REQUEST_FILE, json.dumps(request))
     workspace.progress_path.unlink(missing_ok=True)
     arguments = build_arguments(sources, options or {})
     with (path / LOG_FILE).open("wb") as log:

@@ -21,7 +21,7 @@ from analytics.ingest.records import (
     Chunk,
     Oversized,
     Reject,
-    distinct_names,
+    column_names,
     excerpt,
 )
 
@@ -54,7 +54,7 @@ def read(source: Input) -> Iterator[Chunk]:
         return
     if header.problem or not _is_utf8(header.raw):
         raise DataloupeError(f"{source.name} has no header that can be read: {header.problem or 'invalid UTF-8'}")
-    names = distinct_names([name.strip() for name in header.fields])
+    names = column_names([name.strip() for name in header.fields])
     collected = _Collected(names)
     for number, record in enumerate(records, 1):
         collected.add(number, record)

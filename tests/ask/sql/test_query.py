@@ -68,9 +68,9 @@ def test_the_selection_is_a_table(connection):
 def test_columns_of_one_name_are_told_apart(connection):
     assert ask(connection, 'SELECT 1 AS a, 2 AS a, 3 AS "a_2", 4 AS a').table.column_names == [
         "a",
-        "a_2",
-        "a_2_2",
         "a_3",
+        "a_2",
+        "a_4",
     ]
 
 
