@@ -1,7 +1,8 @@
 """Which modules can a source import? Read from its syntax, so nothing is imported to find out.
 
 Imports count wherever they are: at the top of a module or inside a function. Imports under `if TYPE_CHECKING:` never
-run and do not count. `import_module(f"package.{name}")` counts as every module of the package.
+run and do not count. `import_module(f"package.{name}")` counts as every module of the package, and so does
+`registry.members("package", ...)`.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeGuard
 
 EVERY_MODULE = "*"
 """The last part of a name that stands for every module of a package: `analytics.ingest.shapes.*`."""
+
+REGISTRY = "analytics.registry"
+"""Its `members` imports every module of the package that a caller names."""
 
 _TOP_LEVEL_LINE = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
 
@@ -29,8 +33,13 @@ def imported_names(source: bytes, module: str, is_package: bool = False) -> set[
     names: set[str] = set()
     for statement in _statements(tree):
         names |= _names_of(statement, package)
+    if module == REGISTRY:  # its callers name what it imports
+        return names
     if b"import_module" in source or b"__import__" in source:
-        names |= set(_dynamic_names(tree, module, package))
+        names |= set(_dynamic_names(tree, ("import_module", "__import__"), module, package))
+    if REGISTRY in names:
+        whole = ast.parse(source)
+        names |= {f"{name}.{EVERY_MODULE}" for name in _dynamic_names(whole, ("members",), module, package)}
     return names
 
 
@@ -77,13 +86,13 @@ def _names_of(statement: ast.stmt, package: str) -> set[str]:
     return {origin, *(f"{origin}.{alias.name}" for alias in statement.names)}
 
 
-def _dynamic_names(tree: ast.Module, module: str, package: str) -> Iterator[str]:
-    """The names that `import_module(...)` and `__import__(...)` can be called with."""
+def _dynamic_names(tree: ast.Module, functions: Collection[str], module: str, package: str) -> Iterator[str]:
+    """The names that these functions are called with."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
         called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if called in ("import_module", "__import__"):
+        if called in functions:
             known = _known_start(node.args[0], {"__name__": module, "__package__": package})
             if "." not in known:
                 raise ValueError(
@@ -96,11 +105,12 @@ def _dynamic_names(tree: ast.Module, module: str, package: str) -> Iterator[str]
 def _known_start(name: ast.expr, variables: dict[str, str]) -> str:
     """The module name that an expression gives, as far as the source says it: `package.*` where it goes on unknown."""
     text = ""
-    for value in name.values if isinstance(name, ast.JoinedStr) else [name]:
+    for piece in name.values if isinstance(name, ast.JoinedStr) else [name]:
+        value = piece.value if isinstance(piece, ast.FormattedValue) else piece
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             text += value.value
-        elif isinstance(value, ast.FormattedValue) and ast.unparse(value.value) in variables:
-            text += variables[ast.unparse(value.value)]
+        elif isinstance(value, ast.Name) and value.id in variables:
+            text += variables[value.id]
         else:
             return f"{text.rpartition('.')[0]}.{EVERY_MODULE}" if "." in text else ""
     return text

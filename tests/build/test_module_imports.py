@@ -70,6 +70,16 @@ def test_a_dynamic_import_counts_as_all_modules_that_it_can_name(call, counts):
     assert names(f"def load(name):\n    return {call}\n") == {counts}
 
 
+@pytest.mark.parametrize(
+    ("package", "counts"),
+    [('"analytics.ask.filters"', "analytics.ask.filters.*"), ("__name__", "analytics.build.scan.*")],
+)
+def test_the_members_of_a_package_count_for_whoever_lists_them(package, counts):
+    source = f"from analytics.registry import members\n\nFILTERS = members({package}, Filter)\n"
+    assert names(source) == {"analytics.registry", "analytics.registry.members", counts}
+    assert names(f"from other import members\n\nFILTERS = members({package}, Filter)\n") == {"other", "other.members"}
+
+
 @pytest.mark.parametrize("name", ["name", 'f"{name}.shapes"', "'analytics.' + name"])
 def test_a_dynamic_import_that_can_be_any_module_is_refused(name):
     with pytest.raises(ValueError, match=r"analytics\.build\.scan line 2 imports .*begin the name with its package"):

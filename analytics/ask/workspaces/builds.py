@@ -5,8 +5,6 @@ A build is a `dataloupe build` in its own process. It continues when the browser
 
 from __future__ import annotations
 
-from analytics.files import write_atomically
-
 import contextlib
 import json
 import os
@@ -20,6 +18,7 @@ from typing import Any
 
 from analytics.ask.workspaces.build_command import COMMAND, ROOT, build_arguments, error_line
 from analytics.errors import DataloupeError
+from analytics.files import write_atomically
 from analytics.workspace import Progress, Workspace, create_workspace
 
 START_SECONDS = 60.0
