@@ -27,6 +27,6 @@ with ui.open_page("conversations") as page:
         showing = st.selectbox("Show", list(SHOWING), key="show", bind="query-params", width=210)
         order = st.selectbox("Sort", list(ORDERS), key="sort", bind="query-params", width=210)
 
-    found = documents.search(page.connection, page.selection, pattern or "", regex)
+    found = documents.matching(page.connection, page.selection, pattern or "", regex)
     annotation_set(page, found)
     conversations(page, found, showing or "all", order or next(iter(ORDERS)))

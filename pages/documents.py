@@ -23,6 +23,6 @@ with ui.open_page("documents") as page:
         order = ui.pick_order(page)
         descending = st.toggle("Largest first", key="descending", bind="query-params", disabled=order is None)
 
-    found = documents.search(page.connection, page.selection, pattern or "", regex, case)
+    found = documents.matching(page.connection, page.selection, pattern or "", regex, case)
     match = Contains(pattern, regex, case) if pattern else None
     ui.document_table(page, found, "documents", order, descending, match)

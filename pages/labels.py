@@ -14,10 +14,10 @@ with ui.open_page("labels") as page:
             icon=":material/label_off:",
         )
         st.stop()
-    found = page.ask(labels.check, by)
-    st.markdown(ui.plain(found.summary_text()))
+    check = page.ask(labels.check_labels, by)
+    st.markdown(ui.plain(check.summary_text()))
     view.unjudged(page)
-    if not found.documents:
+    if not check.judged:
         st.stop()
     views = {"Likely errors": view.suspects, "Classes that overlap": view.overlaps, "Balance": view.balance}
-    ui.tabs(views, page, by, found)
+    ui.tabs(views, page, by, check)

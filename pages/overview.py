@@ -46,11 +46,11 @@ with ui.open_page("overview") as page:
 
     st.subheader("When is it from?", anchor=False, help="The column `created_at`.")
     dates = page.ask(overview.timeline)
-    if dates.empty:
+    if dates.counts.empty:
         st.caption("No document has a date.")
     else:
-        ui.show(timeline(dates, dates.attrs["period"], height=230), "Documents over time by source")
-        st.caption(f"{dates.attrs['missing']:.1%} of the documents have no date.")
+        ui.show(timeline(dates.counts, dates.period, height=230), "Documents over time by source")
+        st.caption(f"{dates.undated:.1%} of the documents have no date.")
 
     missing, rejects, built = st.tabs(["What is missing?", "What could not be read?", "What has been built?"])
     with missing:

@@ -1,4 +1,4 @@
-"""Which tables and columns are there to be asked about?"""
+"""Which tables and columns does this workspace have?"""
 
 from __future__ import annotations
 
@@ -10,28 +10,16 @@ from analytics.errors import DataloupeError
 from analytics.sql import identifier
 
 SELECTABLE_TABLES = ("documents", "metadata", "signals", "content", "quality", "map", "turns", "behaviour")
-"""Tables with one row a document, whose columns a selection may name."""
+"""Tables with one row for each document, whose columns a selection may name."""
 
-_NUMERIC = (
-    "TINYINT",
-    "SMALLINT",
-    "INTEGER",
-    "BIGINT",
-    "HUGEINT",
-    "UTINYINT",
-    "USMALLINT",
-    "UINTEGER",
-    "UBIGINT",
-    "UHUGEINT",
-    "FLOAT",
-    "DOUBLE",
-    "DECIMAL",
-)
+_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+_UNSIGNED = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
+_NUMERIC = (*_INTEGERS, *_UNSIGNED, "FLOAT", "DOUBLE", "DECIMAL")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table with one row a document."""
+    """A column of a table with one row for each document."""
 
     table: str
     name: str
@@ -39,7 +27,7 @@ class Column:
 
     @property
     def sql(self) -> str:
-        """The column, qualified and quoted, for a query that reads its table under the table's own name."""
+        """The column, qualified and quoted, for a query that reads its table under the name of the table."""
         return f"{identifier(self.table)}.{identifier(self.name)}"
 
     @property
@@ -56,27 +44,28 @@ class Column:
 
 
 def tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """The tables that can be asked; a table that was built but holds no part is not among them."""
-    return {
-        name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-    }
+    """The tables that can be queried. A table that was built without any file is not one of them."""
+    rows = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    return {name for (name,) in rows}
 
 
 def columns(connection: duckdb.DuckDBPyConnection, *only: str) -> list[Column]:
-    """The columns of the tables with one row a document (or of `only` those tables), without doc_id, in their order."""
-    wanted = only or SELECTABLE_TABLES
+    """The columns, without doc_id, of the tables with one row for each document, or of `only` these tables. They have
+    the order of the tables.
+    """
+    wanted = list(only or SELECTABLE_TABLES)
     rows = connection.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal AND list_contains(?, table_name) ORDER BY list_position(?, table_name), column_index",
-        [list(wanted), list(wanted)],
+        """SELECT table_name, column_name, data_type FROM duckdb_columns()
+        WHERE NOT internal AND list_contains(?, table_name) ORDER BY list_position(?, table_name), column_index""",
+        [wanted, wanted],
     ).fetchall()
     return [Column(*row) for row in rows if row[1] != "doc_id"]
 
 
 def column(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Column:
-    """The column `name` of `table`. Raises DataloupeError naming the columns there are."""
-    there = {one.name: one for one in columns(connection, table)}
-    if name not in there:
-        raise DataloupeError(
-            f"there is no column {name!r} in {table!r} - it has {', '.join(there) or 'no columns yet'}"
-        )
-    return there[name]
+    """The column `name` of `table`. Raises DataloupeError with the names of its columns when there is none."""
+    available = {column.name: column for column in columns(connection, table)}
+    if name not in available:
+        names = ", ".join(available) or "no columns yet"
+        raise DataloupeError(f"there is no column {name!r} in {table!r} - it has {names}")
+    return available[name]

@@ -1,11 +1,9 @@
-"""How is a number distributed over the documents, and how does that differ between sources? Counted in DuckDB, never
-shipped row by row.
-"""
+"""How is a number distributed over the documents, in total and by source? DuckDB counts; no row leaves it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -18,18 +16,17 @@ from analytics.errors import DataloupeError
 from analytics.sql import identifier
 
 BINS = 50
-QUANTILES = [0.001, 0.005, *(percent / 100 for percent in range(1, 100)), 0.995, 0.999]
 ALL_SOURCES, NO_SOURCE, OTHER = "all", "(no source)", "other"
 
 
 @dataclass(frozen=True)
 class Distribution:
-    """A number's distribution over the selected documents.
+    """The distribution of a number over the selected documents.
 
-    `edges` are the n + 1 borders of the bins: a bin holds what is above its lower border, up to and including its upper
-    one (the first border lies just below the smallest value). `counts` has a column a bin and a row a source (those
-    beyond the limit as one, "other"). On a log axis, and without zeros, the bins begin at the smallest positive value:
-    `zeros` and `negative` are not drawn.
+    `edges` are the n + 1 edges of the bins. A bin has the values above its lower edge, up to and including its upper
+    edge; the first edge is just below the smallest value. `counts` has a row for each source and a column for each bin;
+    sources beyond the limit are one row, "other". With a log axis, and without zeros, the bins start at the smallest
+    positive value: `zeros` and `negative` are not drawn.
     """
 
     column: Column
@@ -54,29 +51,47 @@ class Distribution:
         """The distribution in words and numbers; fractions as percentages when `percent`."""
         if self.median is None or self.p95 is None or self.largest is None:
             return f"None of {self.documents:,} documents has a known value."
-        median, p95, largest = (
-            f"{value:.1%}" if percent else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
-            for value in (self.median, self.p95, self.largest)
+        median, p95, largest = (_format_value(value, percent) for value in (self.median, self.p95, self.largest))
+        text = (
+            f"Half of {self.known:,} documents have at most {median}, one in twenty more than {p95}; "
+            f"the largest is {largest}."
         )
-        said = f"Half of {self.known:,} documents have at most {median}, one in twenty more than {p95}; the largest is {largest}."
-        undrawn = " (not drawn: the axis is logarithmic)" if self.log else "" if self.draws_zeros else " (not drawn)"
-        said += f" {_share(self.zeros / self.known)} are at zero{undrawn}." if self.zeros else " None is at zero."
-        said += f" {_share(self.negative / self.known)} are below zero{undrawn}." if self.negative else ""
-        return said + (f" For {self.unknown:,} more it is unknown or does not apply." if self.unknown else "")
+        not_drawn = " (not drawn: the axis is logarithmic)" if self.log else "" if self.draws_zeros else " (not drawn)"
+        text += f" {_share(self.zeros / self.known)} are at zero{not_drawn}." if self.zeros else " None is at zero."
+        if self.negative:
+            text += f" {_share(self.negative / self.known)} are below zero{not_drawn}."
+        if self.unknown:
+            text += f" For {self.unknown:,} more it is unknown or does not apply."
+        return text
 
-    def bar(self, index: int, source: str) -> tuple[Filter, ...]:
-        """The documents of a bin, of one source where the bar is a source's own, as parts of a selection. Raises
-        DataloupeError when there is no such bin.
+    def bar_filters(self, index: int, source: str) -> tuple[Filter, ...]:
+        """The filters that select the documents of a bar: of a bin, and of one source when the bar has one.
+
+        Raises DataloupeError when there is no such bin.
         """
-        if not 0 <= index < len(self.edges) - 1:
-            raise DataloupeError(f"there is no bar {index} - there are {len(self.edges) - 1}")
+        n_bars = len(self.edges) - 1
+        if not 0 <= index < n_bars:
+            raise DataloupeError(f"there is no bar {index} - there are {n_bars}")
         low, high = float(self.edges[index]), float(self.edges[index + 1])
-        part = Range(
-            self.column.table, self.column.name, low + 1 if self.integer else float(np.nextafter(low, np.inf)), high
-        )
+        smallest = low + 1 if self.integer else float(np.nextafter(low, np.inf))
+        values = Range(self.column.table, self.column.name, smallest, high)
         if source in (ALL_SOURCES, OTHER) or source not in self.counts.index:
-            return (part,)
-        return (part, Values("documents", "source", (None if source == NO_SOURCE else source,)))
+            return (values,)
+        return (values, Values("documents", "source", (None if source == NO_SOURCE else source,)))
+
+
+class _Values(NamedTuple):
+    """What one query counts of all values."""
+
+    documents: int
+    known: int
+    zeros: int
+    negative: int
+    smallest: float | None
+    largest: float | None
+    smallest_positive: float | None
+    integer: bool | None
+    quantiles: list[float] | None
 
 
 def distribution(
@@ -88,122 +103,105 @@ def distribution(
     sources: int = 9,
     bins: int = BINS,
 ) -> Distribution:
-    """The histogram of `column` by source, for at most `sources` sources of their own; the rest are "other".
+    """The histogram of `column` for each of the `sources` largest sources; the others are "other".
 
-    `with_zeros` None leaves zeros out where they would dwarf everything else: more than half of the values, and none
-    below them.
+    With `with_zeros` None, zeros are not drawn when they would hide all other bars: when they are more than half of the
+    values and no value is negative.
     """
-    value, table, chosen = _value(column), identifier(column.table), where(connection, selection)
-    row = connection.execute(
-        f"""SELECT count(*), count(v), count(*) FILTER (v = 0), count(*) FILTER (v < 0), min(v), max(v), min(v) FILTER (v > 0), bool_and(v = round(v)),
-                quantile_disc(v, [0.5, 0.95])
-            FROM (SELECT {value} AS v FROM {table} WHERE {chosen})"""
-    ).fetchone()
-    documents, known, zeros, negative, low, high, positive, integer, middle = row or (
-        0,
-        0,
-        0,
-        0,
-        None,
-        None,
-        None,
-        None,
-        None,
-    )
-    median, p95 = middle or (None, None)
-    log = log and positive is not None and high > positive
-    can_leave_out = positive is not None and not negative
-    draws_zeros = not log and (not can_leave_out or (zeros <= known / 2 if with_zeros is None else with_zeros))
-    edges = _edges(low if draws_zeros else positive, high, bool(integer), log, bins)
-    borders = [float(edge) for edge in edges]
-    each = f"""WITH ranked AS (SELECT source, row_number() OVER (ORDER BY count(*) DESC, source) AS place FROM documents WHERE {chosen} GROUP BY source)
-        SELECT doc_id, CASE WHEN place <= {sources} THEN coalesce(documents.source, '{NO_SOURCE}') ELSE '{OTHER}' END AS source, least(place, {sources} + 1) AS place
-        FROM documents JOIN ranked ON documents.source IS NOT DISTINCT FROM ranked.source WHERE {chosen}"""
-    named = f"JOIN ({each}) USING (doc_id)" if sources else f"CROSS JOIN (SELECT '{ALL_SOURCES}' AS source, 1 AS place)"
-    counts = connection.execute(
-        f"""SELECT source, histogram(v, ?::DOUBLE[]) AS bins FROM (SELECT doc_id, {value} AS v FROM {table} WHERE {chosen}) {named}
-            WHERE v {"IS NOT NULL" if draws_zeros else "> 0"} GROUP BY source, place ORDER BY place""",
-        [borders],
-    ).fetchall()
-    table_of_counts = pd.DataFrame(
-        [[found.get(border, 0) for border in borders[1:]] for _, found in counts],
-        index=[source for source, _ in counts],
-    )
+    values = _count_values(connection, selection, column)
+    positive = values.smallest_positive
+    log = log and positive is not None and values.largest is not None and values.largest > positive
+    wanted = values.zeros <= values.known / 2 if with_zeros is None else with_zeros
+    draws_zeros = not log and (positive is None or values.negative > 0 or wanted)
+    smallest = values.smallest if draws_zeros else positive
+    edges = _edges(smallest, values.largest, bool(values.integer), log, bins)
+    median, p95 = values.quantiles or (None, None)
     return Distribution(
-        column,
-        log,
-        draws_zeros,
-        bool(integer),
-        documents,
-        documents - known,
-        zeros,
-        negative,
-        median,
-        p95,
-        high,
-        edges,
-        table_of_counts,
+        column=column,
+        log=log,
+        draws_zeros=draws_zeros,
+        integer=bool(values.integer),
+        documents=values.documents,
+        unknown=values.documents - values.known,
+        zeros=values.zeros,
+        negative=values.negative,
+        median=median,
+        p95=p95,
+        largest=values.largest,
+        edges=edges,
+        counts=_bin_counts(connection, selection, column, edges, draws_zeros, sources),
     )
 
 
-def quantiles(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 9
-) -> pd.DataFrame:
-    """The quantile function of `column` for all documents ("all", first) and for the largest sources.
-
-    Rows are sources, in order of size; columns the probabilities `QUANTILES`. Sources without a known value are left
-    out.
-    """
-    rows = _by_source(connection, selection, column, f"quantile_disc(v, {QUANTILES})", sources)
-    return pd.DataFrame({source: found for source, found in rows if found is not None}, index=QUANTILES).T
-
-
-def by_source(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, sources: int = 30
-) -> pd.DataFrame:
-    """`column` in numbers for all documents ("all", first) and each source: documents, unknown, zero (shares), p05,
-    median, p95.
-    """
-    aggregates = """count(*), 1 - count(v) / count(*), count(*) FILTER (v = 0) / nullif(count(v), 0),
-        quantile_disc(v, 0.05), quantile_disc(v, 0.5), quantile_disc(v, 0.95)"""
-    rows = _by_source(connection, selection, column, aggregates, sources)
-    names = ["documents", "unknown", "zero", "p05", "median", "p95"]
-    return pd.DataFrame([row[1:] for row in rows], index=[row[0] for row in rows], columns=names)
-
-
-def _by_source(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, aggregates: str, sources: int
-) -> list[tuple[Any, ...]]:
-    """(source, *aggregates of v) for all documents and then for the largest sources."""
-    return connection.execute(
-        f"""
-        WITH valued AS (SELECT coalesce(source, '{NO_SOURCE}') AS source, v FROM documents
-            JOIN (SELECT doc_id, {_value(column)} AS v FROM {identifier(column.table)} WHERE {where(connection, selection)}) USING (doc_id))
-        SELECT CASE WHEN grouping(source) = 1 THEN '{ALL_SOURCES}' ELSE source END, {aggregates}
-        FROM valued GROUP BY GROUPING SETS ((), (source)) HAVING count(*) > 0 ORDER BY grouping(source) DESC, count(*) DESC, source LIMIT ?
-        """,
-        [sources + 1],
-    ).fetchall()
-
-
-def _share(share: float) -> str:
-    """A share that is not said to be nothing when it is little."""
-    return "Less than 0.1%" if share < 0.0005 else f"{share:.1%}"
-
-
-def _value(column: Column) -> str:
-    """The column as a finite DOUBLE; NaN and infinities count as unknown."""
+def value_sql(column: Column) -> str:
+    """The column as a finite DOUBLE; NaN and infinities are unknown. Raises DataloupeError for another type."""
     if not column.is_number:
-        raise DataloupeError(f"{column.name!r} is no number - a distribution needs one")
+        raise DataloupeError(f"{column.name!r} is not a number - a distribution needs one")
     value = f"CAST({column.sql} AS DOUBLE)"
     return f"CASE WHEN isfinite({value}) THEN {value} END"
 
 
+def _count_values(connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column) -> _Values:
+    row = connection.execute(
+        f"""SELECT count(*), count(v), count(*) FILTER (v = 0), count(*) FILTER (v < 0), min(v), max(v),
+            min(v) FILTER (v > 0), bool_and(v = round(v)), quantile_disc(v, [0.5, 0.95])
+        FROM (SELECT {value_sql(column)} AS v FROM {identifier(column.table)} WHERE {where(connection, selection)})"""
+    ).fetchone()
+    return _Values(*row) if row else _Values(0, 0, 0, 0, None, None, None, None, None)
+
+
+def _bin_counts(
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    column: Column,
+    edges: np.ndarray,
+    draws_zeros: bool,
+    sources: int,
+) -> pd.DataFrame:
+    """Documents by source (rows, the largest first) and bin (columns)."""
+    condition = where(connection, selection)
+    borders = [float(edge) for edge in edges]
+    values = f"SELECT doc_id, {value_sql(column)} AS v FROM {identifier(column.table)} WHERE {condition}"
+    join = f"CROSS JOIN (SELECT '{ALL_SOURCES}' AS source, 1 AS place)"
+    if sources:
+        join = f"JOIN ({_sources_by_size(condition, sources)}) USING (doc_id)"
+    rows = connection.execute(
+        f"""SELECT source, histogram(v, ?::DOUBLE[]) AS bins FROM ({values}) {join}
+        WHERE v {"IS NOT NULL" if draws_zeros else "> 0"} GROUP BY source, place ORDER BY place""",
+        [borders],
+    ).fetchall()
+    counts = [[bins.get(border, 0) for border in borders[1:]] for _, bins in rows]
+    return pd.DataFrame(counts, index=[source for source, _ in rows])
+
+
+def _sources_by_size(condition: str, sources: int) -> str:
+    """A query for doc_id, source and its place by size; the sources after the first `sources` are "other"."""
+    return f"""
+        WITH ranked AS (
+            SELECT source, row_number() OVER (ORDER BY count(*) DESC, source) AS place
+            FROM documents WHERE {condition} GROUP BY source
+        )
+        SELECT doc_id, least(place, {sources} + 1) AS place,
+            CASE WHEN place <= {sources} THEN coalesce(documents.source, '{NO_SOURCE}') ELSE '{OTHER}' END AS source
+        FROM documents JOIN ranked ON documents.source IS NOT DISTINCT FROM ranked.source WHERE {condition}"""
+
+
 def _edges(low: float | None, high: float | None, integer: bool, log: bool, bins: int) -> np.ndarray:
-    """Borders from just below low to high: whole numbers where values are, even in the logarithm when `log`."""
+    """Edges from just below low to high: whole numbers when the values are, even in the logarithm when `log`."""
     low, high = (0.0, 1.0) if low is None or high is None else (float(low), float(high))
     edges = np.geomspace(low, high, bins + 1) if log else np.linspace(low, high, bins + 1)
     edges[0], edges[-1] = low, high
     if integer:
         return np.concatenate([[low - 1], np.unique(np.round(edges))])
     return np.concatenate([[np.nextafter(low, -np.inf)], np.unique(edges[1:])])
+
+
+def _format_value(value: float, percent: bool) -> str:
+    if percent:
+        return f"{value:.1%}"
+    return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+
+
+def _share(share: float) -> str:
+    """A share as a percentage, which is never rounded to zero."""
+    return "Less than 0.1%" if share < 0.0005 else f"{share:.1%}"

@@ -1,6 +1,4 @@
-"""By what can documents be told apart? Source, language, topic, year, label: one value a document, and the selection
-behind each.
-"""
+"""By what can documents be grouped? By source, language, theme, topic, year or label: each document is in one group."""
 
 from __future__ import annotations
 
@@ -16,8 +14,8 @@ from analytics.errors import DataloupeError
 
 @dataclass(frozen=True)
 class Grouping:
-    """One way to tell documents apart: `value` in SQL over `documents` and the tables of `joins`, and what a missing
-    value is called.
+    """One way to group documents: `value` is SQL over `documents` and the tables of `joins`, `missing` the name of the
+    group without a value.
     """
 
     by: ColourBy
@@ -25,47 +23,51 @@ class Grouping:
     joins: str
     missing: str
 
-    def filter(self, connection: duckdb.DuckDBPyConnection, value: str) -> Filter:
-        """The selection of the documents of one group."""
-        if value != self.missing and self.by.kind == "date":
-            return Range(self.by.table, self.by.name, f"{value}-01-01", f"{value}-12-31 23:59:59.999999")
-        if value != self.missing:
-            return holders(connection, self.by, value)
-        return (
-            Values("map", "topic_id", ("-1", None))
-            if self.by in (THEME, TOPIC)
-            else Values(self.by.table, self.by.name, (None,))
-        )
+    def filter(self, connection: duckdb.DuckDBPyConnection, group: str) -> Filter:
+        """The filter that selects the documents of one group."""
+        if group != self.missing and self.by.kind == "date":
+            return Range(self.by.table, self.by.name, f"{group}-01-01", f"{group}-12-31 23:59:59.999999")
+        if group != self.missing:
+            return holders(connection, self.by, group)
+        if self.by in (THEME, TOPIC):
+            return Values("map", "topic_id", ("-1", None))
+        return Values(self.by.table, self.by.name, (None,))
 
 
-_MAPPED = "LEFT JOIN (SELECT doc_id, topic_id FROM map) USING (doc_id) LEFT JOIN (SELECT topic_id, parent_id, label AS topic FROM topics) USING (topic_id)"
-_THEMED = f"{_MAPPED} LEFT JOIN (SELECT topic_id AS theme_id, label AS theme FROM topics) ON theme_id = parent_id"
+_TOPICS = """LEFT JOIN (SELECT doc_id, topic_id FROM map) USING (doc_id)
+    LEFT JOIN (SELECT topic_id, parent_id, label AS topic FROM topics) USING (topic_id)"""
+_THEMES = f"""{_TOPICS}
+    LEFT JOIN (SELECT topic_id AS theme_id, label AS theme FROM topics) ON theme_id = parent_id"""
 
 GROUPINGS: dict[str, Grouping] = {
     "source": Grouping(ColourBy("documents", "source", "category"), "documents.source", "", "(no source)"),
     "language": Grouping(ColourBy("signals", "lang_detected", "category"), "lang_detected", "", "(unknown)"),
-    "theme": Grouping(THEME, "coalesce(theme, topic)", _THEMED, "(no topic)"),
-    "topic": Grouping(TOPIC, "topic", _MAPPED, "(no topic)"),
+    "theme": Grouping(THEME, "coalesce(theme, topic)", _THEMES, "(no topic)"),
+    "topic": Grouping(TOPIC, "topic", _TOPICS, "(no topic)"),
     "year": Grouping(ColourBy("documents", "created_at", "date"), "year(documents.created_at)", "", "(no date)"),
     "label": Grouping(ColourBy("documents", "label", "category"), "documents.label", "", "(no label)"),
 }
 
+_NEEDED_COLUMNS = {
+    "source": ("documents", "source"),
+    "language": ("signals", "lang_detected"),
+    "label": ("documents", "label"),
+    "year": ("documents", "created_at"),
+}
+"""The column that a grouping needs; theme and topic need the map and its topics."""
+
 
 def grouping_named(name: str) -> Grouping:
-    """The grouping `name`. Raises DataloupeError naming those there are."""
+    """The grouping `name`. Raises DataloupeError with the known names when there is none."""
     if name not in GROUPINGS:
-        raise DataloupeError(f"documents cannot be told apart by {name!r} - they can by {', '.join(GROUPINGS)}")
+        raise DataloupeError(f"documents cannot be grouped by {name!r} - they can by {', '.join(GROUPINGS)}")
     return GROUPINGS[name]
 
 
 def groupings(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The groupings that this workspace has."""
-    there = {(column.table, column.name) for column in columns(connection, "documents", "signals", "map")}
-    needed = {
-        "source": ("documents", "source"),
-        "language": ("signals", "lang_detected"),
-        "label": ("documents", "label"),
-        "year": ("documents", "created_at"),
-    }
-    found = [name for name in GROUPINGS if needed.get(name, ("map", "topic_id")) in there]
-    return [name for name in found if name in needed or "topics" in tables(connection)]
+    """The names of the groupings that this workspace has."""
+    available = {(column.table, column.name) for column in columns(connection, "documents", "signals", "map")}
+    has_topics = ("map", "topic_id") in available and "topics" in tables(connection)
+    return [
+        name for name in GROUPINGS if (_NEEDED_COLUMNS[name] in available if name in _NEEDED_COLUMNS else has_topics)
+    ]

@@ -1,5 +1,5 @@
-"""Which labels are likely wrong, how are the classes balanced, and which of them overlap? Counted from the verdicts of
-the build.
+"""Which labels may be wrong, how large are the classes, and which classes overlap? Counted from the checks of the
+build.
 """
 
 from __future__ import annotations
@@ -14,113 +14,132 @@ from analytics.ask.filters import Mislabelled
 from analytics.ask.selection import Selection, where
 from analytics.sql import identifier
 
-SHOWN = 50
+MAX_ROWS = 50
 """Rows of each table; there may be more."""
+
+EXCERPT_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What was found among the labels of `documents` selected documents that could be judged, of `labelled` that carry
-    one.
+class LabelCheck:
+    """The labels of the selected documents in one column: `labelled` have one, `judged` of them were checked, and
+    `suspected` of these may be wrong.
 
-    A label was judged among all documents, whatever is selected. `accuracy`: share of all judged documents whose label
-    is the likeliest of `classes`. `found` labels look wrong; `suspects`: doc_id, label, suggested of the most
-    suspicious, those first. `pairs`: label, belongs_to, documents, suspected - labels whose documents confidently
-    belong to another class, the most frequent first. `balance`: label, documents, suspected.
+    A label is judged with all documents; a selection only changes which labels are counted. `accuracy` is the share of all judged documents whose
+    label is the most probable of all `classes` classes.
+
+    `suspects` has the labels that may be wrong, the most suspicious first: doc_id, label, suggested. `overlaps` has
+    labels whose documents confidently belong to another class, the most frequent first: label, belongs_to, documents,
+    suspected. `balance` has all classes: label, documents, suspected.
     """
 
     labelled: int
-    documents: int
+    judged: int
     classes: int
     accuracy: float
-    found: int
+    suspected: int
     suspects: pd.DataFrame = field(repr=False)
-    pairs: pd.DataFrame = field(repr=False)
+    overlaps: pd.DataFrame = field(repr=False)
     balance: pd.DataFrame = field(repr=False)
 
     def summary_text(self) -> str:
-        if not self.documents:
-            return f"Of {self.labelled:,} labelled documents none was judged: their classes are too small, or they have no vectors."
-        unjudged = self.labelled - self.documents
-        return (
-            f"{self.found:,} of {self.documents:,} labels ({self.found / self.documents:.1%}) may be wrong. By their meaning alone {self.accuracy:.0%} "
-            f"of all judged documents would get the label they carry, out of {self.classes}; where that is low, classes overlap and a suspicion means less."
-            + (
-                f" {unjudged:,} more labels were not judged: their classes are too small or too many, the document has no vector, or there are more than a build judges."
-                if unjudged
-                else ""
+        if not self.judged:
+            return (
+                f"None of {self.labelled:,} labelled documents was judged: "
+                "their classes are too small, or they have no vectors."
             )
+        text = (
+            f"{self.suspected:,} of {self.judged:,} labels ({self.suspected / self.judged:.1%}) may be wrong. "
+            f"By their meaning alone {self.accuracy:.0%} of all judged documents would get their label, "
+            f"out of {self.classes}; when that is low, classes overlap and a suspicion means less."
         )
+        if unjudged := self.labelled - self.judged:
+            text += (
+                f" {unjudged:,} more labels were not judged: their classes are too small or too many, "
+                "the document has no vector, or there are more than a build judges."
+            )
+        return text
 
 
-def choices(connection: duckdb.DuckDBPyConnection) -> list[Column]:
-    """The columns whose labels were judged: the label itself where there is one, then those of the input."""
-    found = connection.execute(
+def checked_columns(connection: duckdb.DuckDBPyConnection) -> list[Column]:
+    """The columns whose labels were checked: `documents.label` when it was, then columns of the input."""
+    rows = connection.execute(
         "SELECT labels_in FROM label_checks GROUP BY labels_in ORDER BY labels_in NOT LIKE 'documents.%', labels_in"
     ).fetchall()
-    return [column(connection, *name.split(".", 1)) for (name,) in found]
+    return [column(connection, *name.split(".", 1)) for (name,) in rows]
 
 
-def check(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Column) -> Checked:
-    """What the build found about the labels in a column, among the selected documents."""
-    chosen, suspected = where(connection, selection), Mislabelled(by.table, by.name)
-    judged = f"FROM label_checks WHERE labels_in = ? AND {chosen}"
+def check_labels(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Column) -> LabelCheck:
+    """The labels of the selected documents in the column `by`, as the build checked them."""
+    condition, labels_in = where(connection, selection), [Mislabelled(by.table, by.name).labels_in]
     (labelled,) = connection.execute(
-        f"SELECT count({identifier(by.name)}) FROM {identifier(by.table)} WHERE {chosen}"
+        f"SELECT count({identifier(by.name)}) FROM {identifier(by.table)} WHERE {condition}"
     ).fetchone() or (0,)
     classes, accuracy = connection.execute(
-        "SELECT count(DISTINCT label), avg((confidence >= suggested_confidence)::INTEGER) FROM label_checks WHERE labels_in = ?",
-        [suspected.labels_in],
+        """SELECT count(DISTINCT label), avg((confidence >= suggested_confidence)::INTEGER)
+        FROM label_checks WHERE labels_in = ?""",
+        labels_in,
     ).fetchone() or (0, None)
     balance = connection.execute(
-        f"""SELECT label, count(*) AS documents, count(*) FILTER (is_issue) AS suspected {judged} GROUP BY label ORDER BY documents DESC, label""",
-        [suspected.labels_in],
+        f"""SELECT label, count(*) AS documents, count(*) FILTER (is_issue) AS suspected
+        FROM label_checks WHERE labels_in = ? AND {condition} GROUP BY label ORDER BY documents DESC, label""",
+        labels_in,
     ).df()
-    suspects = connection.execute(
-        f"SELECT doc_id, label, suggested {judged} AND is_issue ORDER BY confidence, doc_id LIMIT {SHOWN}",
-        [suspected.labels_in],
-    ).df()
-    pairs = connection.execute(
-        f"""SELECT label, belongs_to, count(*) AS documents, count(*) FILTER (is_issue) AS suspected {judged} AND belongs_to IS NOT NULL
-            GROUP BY label, belongs_to ORDER BY documents DESC, label, belongs_to LIMIT {SHOWN}""",
-        [suspected.labels_in],
-    ).df()
-    documents = int(balance.documents.sum())
-    return Checked(
-        labelled,
-        documents,
-        classes,
-        float("nan") if accuracy is None else accuracy,
-        int(balance.suspected.sum()),
-        suspects,
-        pairs,
-        balance,
+    return LabelCheck(
+        labelled=labelled,
+        judged=int(balance.documents.sum()),
+        classes=classes,
+        accuracy=float("nan") if accuracy is None else accuracy,
+        suspected=int(balance.suspected.sum()),
+        suspects=_suspects(connection, condition, labels_in),
+        overlaps=_overlaps(connection, condition, labels_in),
+        balance=balance,
     )
 
 
-def beginnings(connection: duckdb.DuckDBPyConnection, selection: Selection, doc_ids: tuple[int, ...]) -> list[str]:
-    """The first 200 characters of these documents on one line each, in their order; they depend on no selection."""
+def _suspects(connection: duckdb.DuckDBPyConnection, condition: str, labels_in: list[str]) -> pd.DataFrame:
+    return connection.execute(
+        f"""SELECT doc_id, label, suggested FROM label_checks WHERE labels_in = ? AND {condition} AND is_issue
+        ORDER BY confidence, doc_id LIMIT {MAX_ROWS}""",
+        labels_in,
+    ).df()
+
+
+def _overlaps(connection: duckdb.DuckDBPyConnection, condition: str, labels_in: list[str]) -> pd.DataFrame:
+    return connection.execute(
+        f"""SELECT label, belongs_to, count(*) AS documents, count(*) FILTER (is_issue) AS suspected
+        FROM label_checks WHERE labels_in = ? AND {condition} AND belongs_to IS NOT NULL
+        GROUP BY label, belongs_to ORDER BY documents DESC, label, belongs_to LIMIT {MAX_ROWS}""",
+        labels_in,
+    ).df()
+
+
+def excerpts(connection: duckdb.DuckDBPyConnection, selection: Selection, doc_ids: tuple[int, ...]) -> list[str]:
+    """The beginnings of these documents on one line each, in the same order; they do not depend on the selection."""
     ids = ", ".join(str(int(doc_id)) for doc_id in doc_ids) or "NULL"
-    found = dict(
-        connection.execute(f"SELECT doc_id, substr(text, 1, 200) FROM documents WHERE doc_id IN ({ids})").fetchall()
-    )
-    return [" ".join(found[doc_id].split()) for doc_id in doc_ids]
+    rows = connection.execute(
+        f"SELECT doc_id, substr(text, 1, {EXCERPT_CHARACTERS}) FROM documents WHERE doc_id IN ({ids})"
+    ).fetchall()
+    texts = dict(rows)
+    return [" ".join(texts[doc_id].split()) for doc_id in doc_ids]
 
 
-def evidence(connection: duckdb.DuckDBPyConnection, doc_id: int, by: Column) -> pd.DataFrame:
-    """What stands near a document: neighbor_id, similarity, label (None without one), text (its beginning), the nearest
-    first.
+def neighbours(connection: duckdb.DuckDBPyConnection, doc_id: int, by: Column) -> pd.DataFrame:
+    """The neighbours of a document and their labels in the column `by`, the nearest first: neighbor_id, similarity,
+    label (None without one), text (its beginning).
     """
     if "neighbors" not in tables(connection):
         return pd.DataFrame(columns=["neighbor_id", "similarity", "label", "text"])
     near = connection.execute(
         "SELECT neighbor_id, similarity FROM neighbors WHERE doc_id = ? ORDER BY rank", [doc_id]
     ).df()
-    ids = tuple(int(one) for one in near.neighbor_id)
+    ids = tuple(int(neighbor_id) for neighbor_id in near.neighbor_id)
     listed = ", ".join(map(str, ids)) or "NULL"
-    named = dict(
-        connection.execute(
-            f"SELECT doc_id, CAST({identifier(by.name)} AS VARCHAR) FROM {identifier(by.table)} WHERE doc_id IN ({listed})"
-        ).fetchall()
+    rows = connection.execute(
+        f"""SELECT doc_id, CAST({identifier(by.name)} AS VARCHAR)
+        FROM {identifier(by.table)} WHERE doc_id IN ({listed})"""
+    ).fetchall()
+    labels = dict(rows)
+    return near.assign(
+        label=[labels.get(neighbor_id) for neighbor_id in ids], text=excerpts(connection, Selection(), ids)
     )
-    return near.assign(label=[named.get(one) for one in ids], text=beginnings(connection, Selection(), ids))

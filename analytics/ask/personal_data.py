@@ -1,8 +1,9 @@
-"""What personal data and secrets are in here, where, and what do they look like, without showing them?"""
+"""Which personal data and secrets are in the documents, and how do they look with letters and digits masked?"""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -13,90 +14,95 @@ from analytics.errors import DataloupeError
 from analytics.signals import CONTENT_SIGNALS
 from analytics.sql import identifier
 
-CONTEXT = 50
-"""Characters on either side of an example."""
-READ_CHARACTERS = 200_000
-"""So much of a text is looked at for an example."""
-NEAR_CHARACTERS = 10_000
-"""So much on either side of it is looked at for what else has to be hidden: more than any finding has."""
+CONTEXT_CHARACTERS = 50
+"""Characters on each side of an example."""
+TEXT_CHARACTERS = 200_000
+"""Characters of a text that are searched for an example."""
+MASKED_CHARACTERS = 10_000
+"""Characters on each side of an example that are searched for what else to mask; no finding is longer."""
+
+LIMITS_TEXT = "Personal data in other formats than the known ones is not detected."
 
 
 def kinds(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
-    """By kind of personal data: kind, title, findings, documents, and the source with most documents of it ("" when
-    there is none).
+    """One row for each kind of personal data: kind, title, findings, documents, most_in (the source with most documents
+    that have it; "" when there is none).
     """
-    columns = ", ".join(f"sum({kind}_count)::BIGINT, count(*) FILTER ({kind}_count > 0)" for kind in KINDS)
-    rows = connection.execute(
-        f"SELECT coalesce(source, '(no source)'), {columns} FROM content JOIN documents USING (doc_id) WHERE {where(connection, selection)} GROUP BY 1 ORDER BY 1"
+    counts = ", ".join(f"sum({kind}_count)::BIGINT, count(*) FILTER ({kind}_count > 0)" for kind in KINDS)
+    by_source = connection.execute(
+        f"""SELECT coalesce(source, '(no source)'), {counts} FROM content JOIN documents USING (doc_id)
+        WHERE {where(connection, selection)} GROUP BY 1 ORDER BY 1"""
     ).fetchall()
-    found = []
-    for at, kind in enumerate(KINDS):
-        of_source = sorted(((row[2 + 2 * at], row[0]) for row in rows), reverse=True)
-        first = of_source[0][1] if of_source and of_source[0][0] else ""
-        found.append(
-            (
-                kind,
-                CONTENT_SIGNALS[f"{kind}_count"].title,
-                sum(row[1 + 2 * at] for row in rows),
-                sum(n for n, _ in of_source),
-                first,
-            )
-        )
-    return pd.DataFrame(found, columns=["kind", "title", "findings", "documents", "most_in"])
+    rows = [_kind_row(kind, by_source, 1 + 2 * index) for index, kind in enumerate(KINDS)]
+    return pd.DataFrame(rows, columns=["kind", "title", "findings", "documents", "most_in"])
 
 
-def summary_text(found: pd.DataFrame, documents: int) -> str:
-    """The kinds in words, the most frequent first."""
-    there = found[found.findings > 0].sort_values("findings", ascending=False)
-    if there.empty:
-        return f"No personal data was found in {documents:,} documents. What has another form than those that are looked for is not found."
-    listed = ", ".join(
-        f"{row.findings:,} {row.title[0].lower() if not row.title[1].isupper() else row.title[0]}{row.title[1:]}"
-        for row in there.itertuples()
-    )
-    return f"In {documents:,} documents there are {listed}. What has another form than those that are looked for is not found."
+def _kind_row(kind: str, by_source: list[tuple[Any, ...]], column: int) -> tuple[str, str, int, int, str]:
+    """A row of `kinds`; the findings and documents of the kind are in `column` and the next one of `by_source`."""
+    documents = sorted(((row[column + 1], row[0]) for row in by_source), reverse=True)
+    most_in = documents[0][1] if documents and documents[0][0] else ""
+    findings = sum(row[column] for row in by_source)
+    return kind, CONTENT_SIGNALS[f"{kind}_count"].title, findings, sum(count for count, _ in documents), most_in
+
+
+def summary_text(kinds: pd.DataFrame, documents: int) -> str:
+    """The kinds in words, the most frequent first. `kinds` as of `kinds`, of so many `documents`."""
+    present = kinds[kinds.findings > 0].sort_values("findings", ascending=False)
+    if present.empty:
+        return f"No personal data was found in {documents:,} documents. {LIMITS_TEXT}"
+    listed = ", ".join(f"{row.findings:,} {_in_sentence(row.title)}" for row in present.itertuples())
+    return f"In {documents:,} documents there are {listed}. {LIMITS_TEXT}"
+
+
+def _in_sentence(title: str) -> str:
+    """`E-mail addresses` as `e-mail addresses`, but `IBANs` as it is."""
+    return title if title[1].isupper() else title[0].lower() + title[1:]
 
 
 def examples(connection: duckdb.DuckDBPyConnection, selection: Selection, kind: str, limit: int = 12) -> pd.DataFrame:
-    """Some findings of a kind in their context, every letter and digit of all personal data hidden: doc_id, source,
+    """Examples of a kind in their context, with the letters and digits of all personal data masked: doc_id, source,
     before, shape, after.
 
-    The documents follow a hash of their id, so that not all are from one source, and every document gives one.
+    Each document gives one. Documents are in the order of a hash of their id, so that not all are from one source.
     """
     if kind not in KINDS:
         raise DataloupeError(f"there is no kind of personal data {kind!r} - there are {', '.join(KINDS)}")
-    rows = connection.execute(
-        f"""SELECT doc_id, source, text[:{READ_CHARACTERS}] FROM documents WHERE doc_id IN (
-            SELECT doc_id FROM content WHERE {identifier(f"{kind}_count")} > 0 AND {where(connection, selection)} ORDER BY hash(doc_id), doc_id LIMIT ?) ORDER BY hash(doc_id), doc_id""",
+    documents = connection.execute(
+        f"""SELECT doc_id, source, text[:{TEXT_CHARACTERS}] FROM documents WHERE doc_id IN (
+            SELECT doc_id FROM content WHERE {identifier(f"{kind}_count")} > 0 AND {where(connection, selection)}
+            ORDER BY hash(doc_id), doc_id LIMIT ?
+        ) ORDER BY hash(doc_id), doc_id""",
         [limit],
     ).fetchall()
-    found = []
-    for doc_id, source, text in rows:
-        alone = next(iter(find(text, [kind])), None)
-        near = text[max(0, alone[0] - NEAR_CHARACTERS) : alone[1] + NEAR_CHARACTERS] if alone else ""
-        places = find(near)
-        hidden = _hidden(near, places)
-        first = next(((start, end) for start, end, of in places if of == kind), None)
-        if first:
-            start, end = first
-            found.append(
-                (
-                    doc_id,
-                    source,
-                    hidden[max(0, start - CONTEXT) : start],
-                    hidden[start:end],
-                    hidden[end : end + CONTEXT],
-                )
-            )
-    return pd.DataFrame(found, columns=["doc_id", "source", "before", "shape", "after"])
+    masked = [(doc_id, source, _masked_example(text, kind)) for doc_id, source, text in documents]
+    rows = [(doc_id, source, *example) for doc_id, source, example in masked if example]
+    return pd.DataFrame(rows, columns=["doc_id", "source", "before", "shape", "after"])
 
 
-def _hidden(text: str, places: list[tuple[int, int, str]]) -> str:
-    """The text, of the same length, with every letter of a finding an x and every digit a 0: its form can be judged,
-    nothing can be read.
+def _masked_example(text: str, kind: str) -> tuple[str, str, str] | None:
+    """The first finding of `kind` and the text on each side of it, all personal data masked; None when there is
+    none.
     """
-    pieces, at = [], 0
-    for start, end, _ in places:
-        pieces += [text[at:start], re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "0", text[start:end]))]
-        at = end
-    return "".join([*pieces, text[at:]])
+    first = next(iter(find(text, [kind])), None)
+    if first is None:
+        return None
+    near = text[max(0, first[0] - MASKED_CHARACTERS) : first[1] + MASKED_CHARACTERS]
+    spans = find(near)
+    masked = _mask(near, spans)
+    for start, end, found_kind in spans:
+        if found_kind == kind:
+            return (
+                masked[max(0, start - CONTEXT_CHARACTERS) : start],
+                masked[start:end],
+                masked[end:][:CONTEXT_CHARACTERS],
+            )
+    return None
+
+
+def _mask(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """A text of the same length with every letter of `spans` as x and every digit as 0: it shows their form only."""
+    pieces, position = [], 0
+    for start, end, _ in spans:
+        pieces += [text[position:start], re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "0", text[start:end]))]
+        position = end
+    return "".join([*pieces, text[position:]])

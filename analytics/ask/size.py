@@ -1,4 +1,4 @@
-"""How much is it? Documents and tokens of the corpus and of a selection, as every page shows them."""
+"""How many documents and tokens does the corpus, or a selection, have?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analytics.ask.selection import ALL, Selection, where
 
 @dataclass(frozen=True)
 class Size:
-    """Documents, and estimated tokens (None while the scan has not counted them)."""
+    """Documents, and estimated tokens (None before the scan has counted them)."""
 
     documents: int
     tokens: int | None
@@ -24,25 +24,22 @@ class Size:
 
 
 def size(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> Size:
-    """The size of what is selected; zero documents when nothing has been read yet."""
-    there = tables(connection)
-    if "documents" not in there:
+    """The size of the selection; zero documents before anything is read."""
+    if "documents" not in tables(connection):
         return Size(0, None)
+    condition = where(connection, selection)
     if "n_tokens" not in {column.name for column in columns(connection, "signals")}:
-        (documents,) = connection.execute(
-            f"SELECT count(*) FROM documents WHERE {where(connection, selection)}"
-        ).fetchone() or (0,)
-        return Size(documents, None)
-    row = connection.execute(
-        f"SELECT count(*), sum(n_tokens) FROM signals WHERE {where(connection, selection)}"
-    ).fetchone()  # one row a document
+        row = connection.execute(f"SELECT count(*) FROM documents WHERE {condition}").fetchone()
+        return Size(row[0] if row else 0, None)
+    # `signals` has one row for each document
+    row = connection.execute(f"SELECT count(*), sum(n_tokens) FROM signals WHERE {condition}").fetchone()
     documents, tokens = row or (0, None)
     return Size(documents, 0 if documents == 0 else tokens and int(tokens))
 
 
 def format_count(number: float) -> str:
-    """A count as one says it: `812`, `54,300`, `20.2 million`."""
-    for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if number >= size:
-            return f"{number / size:,.3g} {name}"
+    """A count in a few digits: `812`, `54,300`, `20.2 million`."""
+    for unit, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if number >= unit:
+            return f"{number / unit:,.3g} {name}"
     return f"{number:,.0f}" if number < 100_000 else f"{round(number, -2):,.0f}"

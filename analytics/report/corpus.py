@@ -41,12 +41,12 @@ def contents(context: ReportContext) -> Section:
             )
         )
     dates = overview.timeline(connection, ALL)
-    if len(dates) and not context.names_users:
+    if len(dates.counts) and not context.names_users:
         blocks.append(
             FigureBlock(
-                timeline(dates, dates.attrs["period"]),
+                timeline(dates.counts, dates.period),
                 "When they are from",
-                f"{dates.attrs['missing']:.1%} have no date.",
+                f"{dates.undated:.1%} have no date.",
             )
         )
     terms = [(SIGNALS[name].title, SIGNALS[name].formula) for name in ("n_words", "n_tokens", "lang_detected")]

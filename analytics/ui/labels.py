@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.ask import labels
 from analytics.ask.columns import Column
 from analytics.ask.filters import Mislabelled, Values
-from analytics.ask.labels import Checked
+from analytics.ask.labels import LabelCheck
 from analytics.errors import DataloupeError
 from analytics.ui.components.reader import reader
 from analytics.ui.components.selection import select
@@ -25,7 +25,7 @@ WRONG = st.column_config.NumberColumn("Look wrong", format="localized")
 
 def pick(page: Page) -> Column | None:
     """The column whose values are labels; None where there is none."""
-    there = {column.name: column for column in labels.choices(page.connection)}
+    there = {column.name: column for column in labels.checked_columns(page.connection)}
     if not there:
         return None
     name = (
@@ -45,16 +45,16 @@ def unjudged(page: Page) -> None:
         st.caption(plain(f"Not judged, because there are too many columns that may hold labels: {', '.join(columns)}."))
 
 
-def suspects(page: Page, by: Column, found: Checked) -> None:
+def suspects(page: Page, by: Column, check: LabelCheck) -> None:
     """The likely errors, the most suspicious first; the clicked one with its neighbours."""
-    shown = found.suspects
+    shown = check.suspects
     if shown.empty:
         st.info("No label looks wrong.", icon=":material/check:")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             plain(
-                f"The {len(shown):,} most suspicious{'' if len(shown) == found.found else f' of {found.found:,}'}. Click one to see its neighbours."
+                f"The {len(shown):,} most suspicious{'' if len(shown) == check.suspected else f' of {check.suspected:,}'}. Click one to see its neighbours."
             ),
             width="content",
         )
@@ -66,7 +66,7 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
             args=(Mislabelled(by.table, by.name),),
         )
     event = st.dataframe(
-        shown.assign(text=page.ask(labels.beginnings, tuple(int(one) for one in shown.doc_id)))[
+        shown.assign(text=page.ask(labels.excerpts, tuple(int(one) for one in shown.doc_id)))[
             ["label", "suggested", "text", "doc_id"]
         ],
         hide_index=True,
@@ -85,7 +85,7 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
     cells = event["selection"]["cells"]
     row = cells[0][0] if cells and cells[0][0] < len(shown) else 0
     doc_id = int(shown.doc_id.iloc[row])
-    near = labels.evidence(page.connection, doc_id, by)
+    near = labels.neighbours(page.connection, doc_id, by)
     if not near.empty:
         st.markdown(f"**What is nearest to document {doc_id}, and how it is labelled**")
         st.dataframe(
@@ -108,9 +108,9 @@ def suspects(page: Page, by: Column, found: Checked) -> None:
     reader(page.connection, doc_id)
 
 
-def overlaps(page: Page, by: Column, found: Checked) -> None:
+def overlaps(page: Page, by: Column, check: LabelCheck) -> None:
     """Labels whose documents confidently belong to another class."""
-    if found.pairs.empty:
+    if check.overlaps.empty:
         st.info("No two classes overlap.", icon=":material/check:")
         return
     st.caption(
@@ -118,7 +118,7 @@ def overlaps(page: Page, by: Column, found: Checked) -> None:
         "Where a pair stands in both directions, two classes may be one."
     )
     event = st.dataframe(
-        found.pairs,
+        check.overlaps,
         hide_index=True,
         key="overlaps",
         on_select="rerun",
@@ -133,20 +133,20 @@ def overlaps(page: Page, by: Column, found: Checked) -> None:
         },
     )
     cells = event["selection"]["cells"]
-    if cells and cells[0][0] < len(found.pairs):
+    if cells and cells[0][0] < len(check.overlaps):
         pair = Mislabelled(
-            by.table, by.name, *(str(found.pairs[side].iloc[cells[0][0]]) for side in ("label", "belongs_to"))
+            by.table, by.name, *(str(check.overlaps[side].iloc[cells[0][0]]) for side in ("label", "belongs_to"))
         )
         st.button(
             plain(f"Select: {pair.describe()}", limit=90), icon=":material/filter_alt:", on_click=select, args=(pair,)
         )
 
 
-def balance(page: Page, by: Column, found: Checked) -> None:
+def balance(page: Page, by: Column, check: LabelCheck) -> None:
     """The sizes of the classes, and how many of their labels look wrong."""
-    if found.documents < found.labelled:
-        st.caption(plain(f"The {len(found.balance):,} classes that were judged; there are more."))
-    shown = found.balance.assign(share=found.balance.suspected / found.balance.documents.clip(lower=1))
+    if check.judged < check.labelled:
+        st.caption(plain(f"The {len(check.balance):,} classes that were judged; there are more."))
+    shown = check.balance.assign(share=check.balance.suspected / check.balance.documents.clip(lower=1))
     event = st.dataframe(
         shown,
         hide_index=True,

@@ -31,7 +31,7 @@ def definition(column: Column) -> Signal:
 
 
 def by_source(numbers: pd.DataFrame, found: Distribution, signal: Signal) -> None:
-    """Each source's shape and numbers, side by side. `numbers` as of ask.distribution.by_source."""
+    """Each source's shape and numbers, side by side. `numbers` as of ask.source_distributions.by_source."""
     scale = 100 if signal.is_fraction else 1
     shape = found.counts.div(found.counts.sum(axis=1).replace(0, 1), axis=0)
     whole = found.counts.sum()

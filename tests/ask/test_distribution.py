@@ -1,3 +1,5 @@
+"""Every document is in one bar, unknown, or not drawn, and a bar selects its documents."""
+
 import math
 
 import numpy as np
@@ -7,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.ask.columns import column
-from analytics.ask.distribution import ALL_SOURCES, by_source, distribution, quantiles
+from analytics.ask.distribution import ALL_SOURCES, distribution
 from analytics.ask.selection import ALL, Selection, where
+from analytics.ask.source_distributions import by_source, quantiles
 from analytics.errors import DataloupeError
 from tests.workspaces import write_table, write_workspace
 
 
-def holding(tmp_path_factory, values, sources=None):
+def connection_to(tmp_path_factory, values, sources=None):
     """A connection to documents with `values` in the metadata column `v`."""
     sources = sources or [("a", "b", None)[place % 3] for place in range(len(values))]
     return write_workspace(
@@ -25,10 +28,10 @@ def holding(tmp_path_factory, values, sources=None):
     ).connect()
 
 
-def counted(connection, parts):
-    return connection.execute(f"SELECT count(*) FROM documents WHERE {where(connection, Selection(parts))}").fetchone()[
-        0
-    ]
+def count(connection, filters):
+    return connection.execute(
+        f"SELECT count(*) FROM documents WHERE {where(connection, Selection(filters))}"
+    ).fetchone()[0]
 
 
 @settings(max_examples=25, deadline=None)
@@ -45,90 +48,91 @@ def counted(connection, parts):
     st.booleans(),
 )
 def test_every_document_is_in_one_bar_or_unknown_or_at_zero(tmp_path_factory, values, log):
-    connection = holding(
+    connection = connection_to(
         tmp_path_factory, pa.array(values, pa.float64() if any(isinstance(v, float) for v in values) else pa.int64())
     )
-    found = distribution(connection, ALL, column(connection, "metadata", "v"), log)
-    drawn = int(found.counts.to_numpy().sum())
-    assert drawn + found.unknown + (0 if found.draws_zeros else found.zeros + found.negative) == len(values)
-    for source, row in found.counts.iterrows():
+    bars = distribution(connection, ALL, column(connection, "metadata", "v"), log)
+    drawn = int(bars.counts.to_numpy().sum())
+    assert drawn + bars.unknown + (0 if bars.draws_zeros else bars.zeros + bars.negative) == len(values)
+    for source, row in bars.counts.iterrows():
         for place, expected in enumerate(row):
             if expected:
-                assert counted(connection, found.bar(place, source)) == expected
+                assert count(connection, bars.bar_filters(place, source)) == expected
 
 
-def test_a_bar_of_all_sources_holds_all_of_them(tmp_path_factory):
-    connection = holding(tmp_path_factory, list(range(30)))
-    found = distribution(connection, ALL, column(connection, "metadata", "v"), sources=0)
-    assert found.counts.index.tolist() == [ALL_SOURCES]
-    assert [counted(connection, found.bar(place, ALL_SOURCES)) for place in range(30)] == [1] * 30
+def test_a_bar_of_all_sources_selects_all_of_them(tmp_path_factory):
+    connection = connection_to(tmp_path_factory, list(range(30)))
+    bars = distribution(connection, ALL, column(connection, "metadata", "v"), sources=0)
+    assert bars.counts.index.tolist() == [ALL_SOURCES]
+    assert [count(connection, bars.bar_filters(place, ALL_SOURCES)) for place in range(30)] == [1] * 30
 
 
 def test_smaller_sources_are_drawn_as_one(tmp_path_factory):
-    connection = holding(tmp_path_factory, list(range(10)), ["a"] * 5 + ["b"] * 3 + ["c", "d"])
-    found = distribution(connection, ALL, column(connection, "metadata", "v"), sources=2)
-    assert found.counts.sum(axis=1).to_dict() == {"a": 5, "b": 3, "other": 2}
+    connection = connection_to(tmp_path_factory, list(range(10)), ["a"] * 5 + ["b"] * 3 + ["c", "d"])
+    bars = distribution(connection, ALL, column(connection, "metadata", "v"), sources=2)
+    assert bars.counts.sum(axis=1).to_dict() == {"a": 5, "b": 3, "other": 2}
 
 
-def test_the_sentence_says_what_is_not_drawn(tmp_path_factory):
-    connection = holding(tmp_path_factory, [0, 0, 1, 10, None])
-    found = distribution(connection, ALL, column(connection, "metadata", "v"), log=True)
-    assert found.summary_text() == (
-        "Half of 4 documents have at most 0, one in twenty more than 10; the largest is 10. 50.0% are at zero (not drawn: the axis is logarithmic)."
+def test_the_summary_names_what_is_not_drawn(tmp_path_factory):
+    connection = connection_to(tmp_path_factory, [0, 0, 1, 10, None])
+    bars = distribution(connection, ALL, column(connection, "metadata", "v"), log=True)
+    assert bars.summary_text() == (
+        "Half of 4 documents have at most 0, one in twenty more than 10; the largest is 10. "
+        "50.0% are at zero (not drawn: the axis is logarithmic)."
         " For 1 more it is unknown or does not apply."
     )
 
 
-def test_zeros_that_would_dwarf_all_else_are_left_out_and_can_be_asked_for(tmp_path_factory):
-    connection = holding(tmp_path_factory, [0.0, 0.0, 0.0, 0.25, 0.5])
+def test_zeros_that_would_hide_other_bars_are_not_drawn_unless_wanted(tmp_path_factory):
+    connection = connection_to(tmp_path_factory, [0.0, 0.0, 0.0, 0.25, 0.5])
     v = column(connection, "metadata", "v")
     assert distribution(connection, ALL, v).counts.to_numpy().sum() == 2
     assert "60.0% are at zero (not drawn)." in distribution(connection, ALL, v).summary_text()
     assert distribution(connection, ALL, v, with_zeros=True).counts.to_numpy().sum() == 5
-    few = holding(tmp_path_factory, [0.0, 0.25, 0.5])
+    few = connection_to(tmp_path_factory, [0.0, 0.25, 0.5])
     assert distribution(few, ALL, column(few, "metadata", "v")).counts.to_numpy().sum() == 3
 
 
-def test_what_lies_below_zero_is_said(tmp_path_factory):
-    connection = holding(tmp_path_factory, [-1, 0, 2, 5])
+def test_the_summary_counts_values_below_zero(tmp_path_factory):
+    connection = connection_to(tmp_path_factory, [-1, 0, 2, 5])
     assert (
         "25.0% are at zero. 25.0% are below zero."
         in distribution(connection, ALL, column(connection, "metadata", "v")).summary_text()
     )
 
 
-def test_few_zeros_are_not_said_to_be_none(tmp_path_factory):
-    connection = holding(tmp_path_factory, [0] + [1] * 2999)
+def test_the_summary_never_rounds_few_zeros_to_none(tmp_path_factory):
+    connection = connection_to(tmp_path_factory, [0] + [1] * 2999)
     assert (
         "Less than 0.1% are at zero."
         in distribution(connection, ALL, column(connection, "metadata", "v")).summary_text()
     )
 
 
-def test_no_known_value_is_said(tmp_path_factory):
-    connection = holding(tmp_path_factory, pa.array([None, math.nan], pa.float64()))
-    found = distribution(connection, ALL, column(connection, "metadata", "v"))
-    assert (found.known, found.counts.size) == (0, 0)
-    assert found.summary_text() == "None of 2 documents has a known value."
+def test_a_column_without_known_values_has_a_summary(tmp_path_factory):
+    connection = connection_to(tmp_path_factory, pa.array([None, math.nan], pa.float64()))
+    bars = distribution(connection, ALL, column(connection, "metadata", "v"))
+    assert (bars.known, bars.counts.size) == (0, 0)
+    assert bars.summary_text() == "None of 2 documents has a known value."
     assert quantiles(connection, ALL, column(connection, "metadata", "v")).empty
 
 
 def test_quantiles_are_those_of_numpy(tmp_path_factory):
-    values = np.random.default_rng(1).lognormal(size=301)
-    connection = holding(tmp_path_factory, values, ["a"] * 301)
-    found = quantiles(connection, ALL, column(connection, "metadata", "v")).loc["a"]
-    np.testing.assert_allclose(found, np.quantile(values, found.index.to_numpy(float), method="inverted_cdf"))
+    numbers = np.random.default_rng(1).lognormal(size=301)
+    connection = connection_to(tmp_path_factory, numbers, ["a"] * 301)
+    values = quantiles(connection, ALL, column(connection, "metadata", "v")).loc["a"]
+    np.testing.assert_allclose(values, np.quantile(numbers, values.index.to_numpy(float), method="inverted_cdf"))
 
 
 def test_sources_are_compared_in_numbers(tmp_path_factory):
-    connection = holding(tmp_path_factory, [0, 2, None, 5, 5, 5], ["a", "a", "a", "b", "b", "b"])
-    found = by_source(connection, ALL, column(connection, "metadata", "v"))
-    assert found.index.tolist() == [ALL_SOURCES, "a", "b"]
-    assert found.loc["a"].tolist() == pytest.approx([3, 1 / 3, 0.5, 0, 0, 2])
+    connection = connection_to(tmp_path_factory, [0, 2, None, 5, 5, 5], ["a", "a", "a", "b", "b", "b"])
+    numbers = by_source(connection, ALL, column(connection, "metadata", "v"))
+    assert numbers.index.tolist() == [ALL_SOURCES, "a", "b"]
+    assert numbers.loc["a"].tolist() == pytest.approx([3, 1 / 3, 0.5, 0, 0, 2])
 
 
 def test_text_has_no_distribution(small):
-    with pytest.raises(DataloupeError, match="'title' is no number"):
+    with pytest.raises(DataloupeError, match="'title' is not a number"):
         distribution(small.connect(), ALL, column(small.connect(), "documents", "title"))
 
 

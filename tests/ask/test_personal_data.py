@@ -1,3 +1,5 @@
+"""Personal data is counted by kind, and examples show only its form."""
+
 import pytest
 
 from analytics.ask import personal_data
@@ -27,22 +29,22 @@ def connection(tmp_path_factory):
 
 
 def test_kinds_are_counted_in_findings_and_documents(connection):
-    found = personal_data.kinds(connection, ALL).set_index("kind")
-    assert found.loc["email", ["findings", "documents"]].tolist() == [3, 2]
-    assert found.loc["secret", ["findings", "most_in"]].tolist() == [1, "(no source)"]
-    assert found.loc["iban", ["findings", "documents", "most_in"]].tolist() == [0, 0, ""]
+    kinds = personal_data.kinds(connection, ALL).set_index("kind")
+    assert kinds.loc["email", ["findings", "documents"]].tolist() == [3, 2]
+    assert kinds.loc["secret", ["findings", "most_in"]].tolist() == [1, "(no source)"]
+    assert kinds.loc["iban", ["findings", "documents", "most_in"]].tolist() == [0, 0, ""]
     assert personal_data.kinds(connection, Selection((Values("documents", "source", ("b",)),))).findings.sum() == 1
 
 
-def test_the_most_frequent_kind_is_said_first(connection):
-    said = personal_data.summary_text(personal_data.kinds(connection, ALL), 4)
-    assert said.startswith("In 4 documents there are 3 e-mail addresses, ")
+def test_the_summary_starts_with_the_most_frequent_kind(connection):
+    summary = personal_data.summary_text(personal_data.kinds(connection, ALL), 4)
+    assert summary.startswith("In 4 documents there are 3 e-mail addresses, ")
     assert "No personal data" in personal_data.summary_text(
         personal_data.kinds(connection, Selection((Values("documents", "source", ("nowhere",)),))), 0
     )
 
 
-def test_an_example_shows_the_form_and_nothing_that_can_be_read(connection):
+def test_an_example_shows_the_form_and_masks_every_letter_and_digit(connection):
     shown = personal_data.examples(connection, ALL, "email").to_dict("records")
     assert {row["shape"] for row in shown} == {"xxx@xxxxxxx.xxx", "x_x@xxxxxxx.xxx"}
     first = next(row for row in shown if row["doc_id"] == 0)
@@ -52,6 +54,6 @@ def test_an_example_shows_the_form_and_nothing_that_can_be_read(connection):
     assert personal_data.examples(connection, ALL, "iban").empty
 
 
-def test_a_kind_that_is_none_is_one_clear_line(connection):
+def test_an_unknown_kind_is_one_clear_error(connection):
     with pytest.raises(DataloupeError, match="there are email"):
         personal_data.examples(connection, ALL, "shoe size")

@@ -92,7 +92,7 @@ def test_wrong_names_are_answered_with_the_right_ones(connection):
         verdicts(connection, ALL, (("X",),))
     with pytest.raises(DataloupeError, match="there is no cell 99, 0"):
         cell(connection, by_group(connection, ALL, QUALITY), QUALITY, "source", 99, 0)
-    with pytest.raises(DataloupeError, match="cannot be told apart by 'x' - they can by source"):
+    with pytest.raises(DataloupeError, match="cannot be grouped by 'x' - they can by source"):
         by_group(connection, ALL, QUALITY, "x")
     with pytest.raises(DataloupeError, match="no number 'x' in 'metadata' that a rule could test - it has stars"):
         verdicts(connection, ALL, ((OWN, "mine", "and", (("metadata", "x", ">", 1.0),)),))

@@ -88,7 +88,7 @@ def test_a_clicked_bar_shows_its_documents_and_can_be_selected(app, small):
     assert not app.error
     assert len(table(app, found.counts.loc["a"].max()))
     app.button(key="bar-add").click().run()
-    assert Selection.from_url(app.query_params["sel"]).filters == found.bar(place, "a")
+    assert Selection.from_url(app.query_params["sel"]).filters == found.bar_filters(place, "a")
 
 
 def test_a_click_that_no_longer_fits_is_one_clear_line(app):
