@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.ask import mixture
 from analytics.ask.groupings import groupings
-from analytics.figures.mixture import GROUPS, before_and_after
+from analytics.figures.mixture import MAX_GROUPS, before_and_after
 from analytics.ui.components.charts import show
 from analytics.ui.mixture.queries import Plan
 
@@ -27,16 +27,16 @@ def balance(plan: Plan) -> None:
         )
         or default
     )
-    found = mixture.balance(plan.page.connection, plan.fates, plan.planned.weight, by)
+    found = mixture.group_shares(plan.page.connection, plan.outcomes, plan.planned.weight, by)
     if not plan.planned.weight.sum() or found.empty:
         st.info("Nothing is left to train on.", icon=":material/info:")
         return
-    shown = found.head(GROUPS)
+    shown = found.head(MAX_GROUPS)
     shown = shown.sort_values("group") if by == "year" else shown
     show(
         before_and_after(
             shown.group.tolist(),
-            shown.as_is.tolist(),
+            shown.before.tolist(),
             shown.weighted.tolist(),
             ("of the tokens as they are", "in training"),
             "share of tokens",
@@ -46,5 +46,5 @@ def balance(plan: Plan) -> None:
     more = len(found) - len(shown)
     st.caption(
         "Within a source, every token left is as likely as any other."
-        + (f" The largest {GROUPS} are drawn, {more} more are not." if more else "")
+        + (f" The largest {MAX_GROUPS} are drawn, {more} more are not." if more else "")
     )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, Thresholds
-from analytics.ask.mixture import SCHEMES, Deduplication
+from analytics.ask.mixture import Deduplication
+from analytics.ask.training_plan import SCHEMES
 from analytics.errors import DataloupeError
 from analytics.rules import RuleSelection, describe_rules, resolve_rules
 from analytics.ui.components.text import plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.mixture import GPT3, GPT3_BUDGET
+from analytics.ask.training_plan import GPT3, GPT3_BUDGET
 from analytics.figures.mixture import before_and_after
 from analytics.ui.components.charts import show
 from analytics.ui.mixture.queries import Plan
@@ -21,10 +21,10 @@ def gpt3(plan: Plan) -> None:
     shown = pd.DataFrame(
         {
             "Source": GPT3.source,
-            "Tokens left": GPT3.left,
+            "Tokens left": GPT3.kept,
             "Share": GPT3.weight * 100,
             "Epochs, published": GPT3.published_epochs,
-            "Epochs, computed": GPT3.weight * GPT3_BUDGET / GPT3.left,
+            "Epochs, computed": GPT3.weight * GPT3_BUDGET / GPT3.kept,
         }
     )
     st.dataframe(
@@ -43,17 +43,17 @@ def gpt3(plan: Plan) -> None:
         st.subheader("GPT-3", anchor=False)
         show(
             before_and_after(
-                GPT3.source.tolist(), (GPT3.left / GPT3.left.sum()).tolist(), GPT3.weight.tolist(), words, "share"
+                GPT3.source.tolist(), (GPT3.kept / GPT3.kept.sum()).tolist(), GPT3.weight.tolist(), words, "share"
             ),
             "GPT-3's sources: share of tokens and of training",
         )
     with right:
         st.subheader("Yours", anchor=False)
-        own = plan.planned[plan.planned.left > 0]
+        own = plan.planned[plan.planned.kept > 0]
         if len(own):
             show(
                 before_and_after(
-                    list(own.index), (own.left / own.left.sum()).tolist(), own.weight.tolist(), words, "share"
+                    list(own.index), (own.kept / own.kept.sum()).tolist(), own.weight.tolist(), words, "share"
                 ),
                 "Your sources: share of tokens and of training",
             )

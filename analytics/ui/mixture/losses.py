@@ -24,13 +24,13 @@ def losses(plan: Plan) -> None:
         "documents": "Documents",
         "rules_documents": "Fail a rule",
         "duplicates_documents": "Duplicates",
-        "left_documents": "Left",
+        "kept_documents": "Left",
     }
     tokens = {
         "tokens": "Tokens",
         "rules_tokens": "Tokens that fail",
         "duplicates_tokens": "Tokens in duplicates",
-        "left_tokens": "Tokens left",
+        "kept_tokens": "Tokens left",
     }
     shown: pd.DataFrame = plan.steps[[*names, *tokens]].rename(columns=names | tokens)
     number = st.column_config.NumberColumn(format="localized")

@@ -1,4 +1,4 @@
-"""What the mixture page asks, and what it keeps of the answers: each document's fate for a choice of rules and
+"""What the mixture page asks, and what it keeps of the answers: each document's outcome for a choice of rules and
 deduplication.
 """
 
@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from analytics.ask import mixture
+from analytics.ask import mixture, training_plan
 from analytics.ask.mixture import Deduplication
 from analytics.rules import RuleSelection
 from analytics.ui.frame.page import Page
@@ -20,24 +20,24 @@ from analytics.ui.rules.queries import columns_of
 
 @dataclass(frozen=True)
 class Plan:
-    """The page, what is wanted, each document's fate, what the steps take of each source, the budget in tokens and the
+    """The page, what is wanted, each document's outcome, what the steps take of each source, the budget in tokens and the
     plan by source.
     """
 
     page: Page
     wanted: Wanted
-    fates: pa.Table
+    outcomes: pa.Table
     steps: pd.DataFrame
     budget: float
     planned: pd.DataFrame
 
     def summary_text(self) -> str:
-        return mixture.summary_text(self.steps, self.planned, self.budget)
+        return training_plan.summary_text(self.steps, self.planned, self.budget)
 
 
 def planned(page: Page, wanted: Wanted) -> Plan:
     """The plan for what is wanted, on the selected documents."""
-    fates, steps = _steps(
+    outcomes, steps = _steps(
         str(page.workspace.path),
         page.manifest.generation,
         page.selection.to_url(),
@@ -45,15 +45,15 @@ def planned(page: Page, wanted: Wanted) -> Plan:
         wanted.deduplication,
         _page=page,
     )
-    left = steps.set_index("source").left_tokens
-    budget = wanted.budget or float(left.sum())
+    kept = steps.set_index("source").kept_tokens
+    budget = wanted.budget or float(kept.sum())
     return Plan(
         page,
         wanted,
-        fates,
+        outcomes,
         steps,
         budget,
-        mixture.plan(left, mixture.weights(left, wanted.scheme, wanted.edited), budget),
+        training_plan.training_plan(kept, training_plan.source_weights(kept, wanted.scheme, wanted.edited), budget),
     )
 
 
@@ -66,7 +66,7 @@ def _steps(
     deduplication: Deduplication | None,
     _page: Page,
 ) -> tuple[pa.Table, pd.DataFrame]:
-    fates = mixture.fates(
+    outcomes = mixture.outcomes(
         _page.connection, _page.selection, rule_selection, deduplication, columns_of(_page), _page.decisions.pairs
     )
-    return fates, mixture.steps(_page.connection, fates)
+    return outcomes, mixture.outcomes_by_source(_page.connection, outcomes)

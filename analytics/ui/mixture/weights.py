@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.mixture import MANY_EPOCHS
 from analytics.ask.size import format_count
+from analytics.ask.training_plan import MANY_EPOCHS
 from analytics.figures.mixture import before_and_after
 from analytics.ui.components.charts import show
 from analytics.ui.components.table import table_height
@@ -48,8 +48,8 @@ def _table(plan: Plan) -> None:
             "Share": (planned.weight.to_numpy() * 100).round(4),
             "Epochs": planned.epochs.to_numpy(),
             "Tokens": steps.tokens,
-            "Left": steps.left_tokens,
-            "Left, %": (steps.left_tokens / steps.tokens.replace(0, pd.NA) * 100).astype(float),
+            "Left": steps.kept_tokens,
+            "Left, %": (steps.kept_tokens / steps.tokens.replace(0, pd.NA) * 100).astype(float),
             "Seen": planned.trained.to_numpy(),
         }
     )
