@@ -1,4 +1,4 @@
-"""What tells these apart?"""
+"""How do two selections differ?"""
 
 import streamlit as st
 
@@ -11,17 +11,15 @@ with ui.open_page("compare") as page:
 
     if two is None:
         st.info(
-            "Select documents on any page: they are compared with the rest, or with a selection that was set aside under Decide before."
+            "Nothing is selected. Select documents on any page to compare them with the rest, "
+            "or with a selection that you saved for comparison under Decide.",
+            icon=":material/compare:",
         )
     else:
-        found = page.ask_of(comparison.sizes, *two)
-        st.markdown(ui.plain(found.summary_text()))
-        if found.comparable:
-            views = {"Terms": (view.terms, comparison.terms), "Columns and signals": (view.columns, comparison.columns)}
-            views |= {"Feedback": (view.feedback, comparison.feedback)} if page.has("feedback") else {}
-            for tab, (show, question) in zip(
-                st.tabs(list(views), key="view", on_change="rerun"), views.values(), strict=True
-            ):
-                if tab.open:
-                    with tab:
-                        show(page.ask_of(question, *two))
+        sizes = page.ask_of(comparison.sizes, *two, shared=view.ANSWERS)
+        st.markdown(ui.plain(sizes.summary_text()))
+        if sizes.comparable:
+            views = {"Terms": view.terms, "Columns and signals": view.columns}
+            if page.has("feedback"):
+                views["Feedback"] = view.feedback
+            ui.tabs(views, page, *two)

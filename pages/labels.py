@@ -7,17 +7,16 @@ from analytics.ask import labels
 from analytics.ui import labels as view
 
 with ui.open_page("labels") as page:
-    by = view.pick(page)
-    if by is None:
+    column = view.pick(page)
+    if column is None:
         st.info(
-            "No labels could be judged: it takes a column that names at least two classes of ten documents with vectors.",
+            "No labels were checked. This page needs a column with at least two classes of ten documents with vectors.",
             icon=":material/label_off:",
         )
         st.stop()
-    check = page.ask(labels.check_labels, by)
+    check = page.ask(labels.check_labels, column)
     st.markdown(ui.plain(check.summary_text()))
-    view.unjudged(page)
-    if not check.judged:
-        st.stop()
-    views = {"Likely errors": view.suspects, "Classes that overlap": view.overlaps, "Balance": view.balance}
-    ui.tabs(views, page, by, check)
+    view.unchecked(page)
+    if check.judged:
+        views = {"Likely errors": view.suspects, "Class overlap": view.overlaps, "Class balance": view.balance}
+        ui.tabs(views, page, column, check)

@@ -1,4 +1,4 @@
-"""What is private in here?"""
+"""What personal data is in here?"""
 
 import streamlit as st
 
@@ -9,16 +9,15 @@ from analytics.recipe.steps import Mask
 from analytics.ui import private as view
 
 with ui.open_page("private") as page:
-    found = page.ask(personal_data.kinds)
+    kinds = page.ask(personal_data.kinds)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(ui.plain(personal_data.summary_text(found, page.selected.documents)), width="content")
-        there = tuple(found.kind[found.findings > 0])
-        if there:
-            ui.offer(page, Mask(there), "Mask these")
-    kind = view.pick_kind(found, page.selected.documents)
-    st.caption("Click a kind to see what was found, its letters and digits hidden.")
+        st.markdown(ui.plain(personal_data.summary_text(kinds, page.selected.documents)), width="content")
+        present = tuple(kinds.kind[kinds.findings > 0])
+        if present:
+            ui.offer(page, Mask(present), "Add mask step")
+    kind = view.pick_kind(kinds, page.selected.documents)
+    st.caption("Click a kind to see examples, with letters and digits hidden.")
     view.examples(page, kind)
-    if found.set_index("kind").findings[kind] and st.toggle("Read these documents, with nothing hidden", key="reveal"):
-        ui.found(
-            page, (Range("content", f"{kind}_count", 1, None),), "private", page.column("content", f"{kind}_count")
-        )
+    if kind in present and st.toggle("Show these documents unmasked", key="reveal"):
+        counts = page.column("content", f"{kind}_count")
+        ui.clicked_documents(page, (Range("content", counts.name, 1, None),), "private", counts)

@@ -1,15 +1,19 @@
-"""What shall others see?"""
+"""What should others see?"""
 
 import streamlit as st
 
 from analytics import ui
+from analytics.ui import report as view
 
 with ui.open_page("report") as page:
     if page.selection:
-        st.info("The report is about the whole workspace, whatever is selected.", icon=":material/filter_alt_off:")
+        st.info(
+            "The report covers the whole workspace. The selection does not apply to it.",
+            icon=":material/filter_alt_off:",
+        )
     st.markdown(
-        "One page of findings in words and pictures, with definitions, decisions and versions. It opens from an e-mail, offline, and prints."
+        "One page of findings in text and charts, with definitions, decisions and versions. "
+        "It opens from an e-mail, works offline, and prints."
     )
-    wanted = ui.pick_report(page)
-    if wanted:
-        ui.make_report(page, wanted)
+    if options := view.pick_report(page):
+        view.create_report(page, options)

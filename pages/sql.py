@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import ui
+from analytics.ui import sql as view
 
 with ui.open_page("sql") as page:
     st.markdown(
@@ -10,9 +11,9 @@ with ui.open_page("sql") as page:
     )
     left, right = st.columns([5, 4], gap="medium")
     with left:
-        statement, seconds, run = ui.sql_editor(page)
+        statement, seconds, run = view.sql_editor(page)
     with right:
-        ui.tables(page)
-    found = ui.sql_answer(page, statement, seconds, run)
+        view.tables(page)
+    found = view.sql_answer(page, statement, seconds, run)
     if found:
-        ui.sql_results(page, *found)
+        view.sql_results(page, *found)

@@ -1,4 +1,4 @@
-"""The pieces of the comparison: which two selections, and the tables that tell them apart."""
+"""The Compare page: which two selections, and the terms, columns and feedback in which they differ."""
 
 from __future__ import annotations
 
@@ -9,107 +9,115 @@ import streamlit as st
 from analytics.ask import comparison
 from analytics.ask.filters import Decided
 from analytics.ask.selection import ALL, Selection
-from analytics.ui.components.selection import set_aside
+from analytics.ui.components import formats
+from analytics.ui.components.selection import saved_for_comparison
+from analytics.ui.components.table import table
+from analytics.ui.frame.cache import Shared
 from analytics.ui.frame.page import Page
 
-SHARE = st.column_config.NumberColumn(format="%.1f%%")
-MEAN = st.column_config.NumberColumn(format="%.3f")
+ANSWERS = Shared(25, "Comparing the selections")
+MAX_NAME = 120
 TERMS_HELP = (
-    "How many times the odds are at least: the lower bound of the interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), "
-    f"which holds for all terms at once with {comparison.TERM_CONFIDENCE:.0%} confidence. Read from the first {comparison.TERM_CHARACTERS:,} characters "
-    f"of at most {comparison.TERM_DOCUMENTS:,} documents of each side."
+    "The odds of the term here are at least so many times the odds there: the lower bound of the interval of the "
+    "log-odds with an informative Dirichlet prior (Monroe et al. 2008), simultaneous for all terms with "
+    f"{comparison.TERM_CONFIDENCE:.0%} confidence. Computed from the first {comparison.TERM_CHARACTERS:,} characters "
+    f"of at most {comparison.TERM_DOCUMENTS:,} documents of each selection."
 )
-COLUMNS_HELP = (
-    "Cramér's V, corrected for bias: 0 is no difference, 1 full separation. Numbers are compared in ten bins."
-)
+EFFECT_HELP = "Cramér's V, bias-corrected: 0 is no difference, 1 is full separation. Numbers are compared in ten bins."
+TERM_COLUMNS = {
+    "term": formats.text("Term"),
+    "here": formats.share("Here", help="Share of this selection's documents that contain the term"),
+    "there": formats.share("There", help="Share of the other selection's documents that contain the term"),
+    "odds": formats.number("Odds ≥", 1, help=TERMS_HELP),
+}
+COLUMN_COLUMNS = {
+    "column": formats.text("Column"),
+    "effect": formats.score_bar("Effect", help=EFFECT_HELP),
+    "what": formats.text("More frequent in the first"),
+    "in_a": formats.share("First"),
+    "in_b": formats.share("Second"),
+}
+FEEDBACK_COLUMNS = {
+    "name": formats.text("Feedback"),
+    "n_a": formats.count("Ratings, first"),
+    "n_b": formats.count("Ratings, second"),
+    "mean_a": formats.number("First", 3),
+    "mean_b": formats.number("Second", 3),
+    "difference": formats.number("Difference", 3),
+    "low": formats.number("Low", 3),
+    "high": formats.number("High", 3),
+}
 
 
 def pick_two(page: Page) -> tuple[Selection, Selection] | None:
-    """The two selections to compare: what is selected against the rest or what was set aside, or what is kept against
-    what is left out.
-    """
-    pairs: dict[str, tuple[Selection, Selection]] = {}
-    aside = set_aside()
-    if aside is not None and aside != page.selection:
-        pairs[f"selected against: {aside.describe()}"] = (page.selection, aside)
-    if page.selection:
-        pairs["selected against the rest"] = (page.selection, ALL)
-    recipe = page.decisions.recipe()
-    if any(step.removes for step in recipe.steps):
-        page.decisions.provide(Selection((Decided(recipe.digest),)))
-        one, other = (Selection((*page.selection.filters, Decided(recipe.digest, kept))) for kept in (True, False))
-        if not any(isinstance(part, Decided) for part in page.selection.filters):
-            pairs["kept against left out"] = (one, other)
+    """The two selections to compare; None when nothing is selected and no step removes documents."""
+    pairs = _pairs(page)
     if not pairs:
         return None
     choice = st.selectbox(
-        "Compare", list(pairs), key="compare", format_func=lambda name: name if len(name) <= 120 else name[:119] + "…"
+        "Selections",
+        list(pairs),
+        key="compare",
+        format_func=lambda name: name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…",
     )
-    return pairs[choice] if choice in pairs else next(iter(pairs.values()))
+    return pairs.get(choice or "", next(iter(pairs.values())))
 
 
-def terms(found: pd.DataFrame) -> None:
-    """The terms of each side, with the share of documents that hold them."""
-    for column, side, own, other in zip(
-        st.columns(2, gap="medium"), "ab", ("in_a", "in_b"), ("in_b", "in_a"), strict=True
-    ):
-        with column:
-            st.markdown(f"**Terms** of the {'first' if side == 'a' else 'second'}")
-            bound = found["low"] if side == "a" else -found["high"]
-            shown = pd.DataFrame(
-                {"Term": found["term"], "Here": 100 * found[own], "There": 100 * found[other], "Odds ≥": np.exp(bound)}
-            )[found["side"] == side]
-            if shown.empty:
-                st.caption("No term is surely more frequent.")
-            else:
-                odds = st.column_config.NumberColumn(format="%.1f", help=TERMS_HELP)
-                st.dataframe(
-                    shown, hide_index=True, alt="Terms", column_config={"Here": SHARE, "There": SHARE, "Odds ≥": odds}
-                )
+def terms(page: Page, first: Selection, second: Selection) -> None:
+    """The terms that are more frequent in each selection."""
+    rows = page.ask_of(comparison.terms, first, second, shared=ANSWERS)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**Terms** of the first selection")
+        ours = rows.assign(here=rows.in_a, there=rows.in_b, odds=np.exp(rows["low"]))
+        _terms(ours[rows.side == "a"])
+    with right:
+        st.markdown("**Terms** of the second selection")
+        theirs = rows.assign(here=rows.in_b, there=rows.in_a, odds=np.exp(-rows["high"]))
+        _terms(theirs[rows.side == "b"])
 
 
-def columns(found: pd.DataFrame) -> None:
+def columns(page: Page, first: Selection, second: Selection) -> None:
     """The columns and signals that differ most."""
-    if found.empty:
-        st.caption("No column is distributed differently.")
-        return
-    shown = pd.DataFrame(
-        {
-            "Column": found["column"],
-            "Effect": found["effect"],
-            "More often in the first": found["what"],
-            "First": 100 * found["in_a"],
-            "Second": 100 * found["in_b"],
-        }
-    )
-    effect = st.column_config.ProgressColumn(
-        format="%.2f", min_value=0, max_value=1, color="primary", help=COLUMNS_HELP
-    )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        alt="Columns that differ",
-        column_config={"Effect": effect, "First": SHARE, "Second": SHARE},
-    )
+    rows = page.ask_of(comparison.columns, first, second, shared=ANSWERS)
+    if rows.empty:
+        st.caption("No column differs significantly.")
+    else:
+        table(rows, COLUMN_COLUMNS, "Columns that differ")
 
 
-def feedback(found: pd.DataFrame) -> None:
-    """What users say of each side, from 0 (worst) to 1 (best)."""
-    if found.empty:
-        st.caption("There is no feedback on documents of both.")
+def feedback(page: Page, first: Selection, second: Selection) -> None:
+    """The mean ratings of each selection, from 0 (worst) to 1 (best)."""
+    rows = page.ask_of(comparison.feedback, first, second, shared=ANSWERS)
+    if rows.empty:
+        st.caption("No kind of feedback rates documents of both selections.")
         return
-    shown = found.rename(
-        columns={
-            "name": "Feedback",
-            "n_a": "Ratings, first",
-            "n_b": "Ratings, second",
-            "mean_a": "First",
-            "mean_b": "Second",
-            "difference": "Difference",
-        }
-    )
-    config = dict.fromkeys(("First", "Second", "Difference", "low", "high"), MEAN)
-    st.dataframe(shown, hide_index=True, alt="Feedback of both", column_config=config)
+    table(rows, FEEDBACK_COLUMNS, "Feedback on both selections")
     st.caption(
-        "Means from 0 (worst) to 1 (best). Low and high: the 95 % interval of the difference, which allows for users who rate more than once."
+        "Means from 0 (worst) to 1 (best). Low and high are the bounds of the 95 % confidence interval of the "
+        "difference, which allows for several ratings by one user."
     )
+
+
+def _pairs(page: Page) -> dict[str, tuple[Selection, Selection]]:
+    """By name: the selection and the saved one, the selection and the rest, what the recipe keeps and removes."""
+    pairs: dict[str, tuple[Selection, Selection]] = {}
+    saved = saved_for_comparison()
+    if saved is not None and saved != page.selection:
+        pairs[f"selected and saved for comparison: {saved.describe()}"] = (page.selection, saved)
+    if page.selection:
+        pairs["selected and the rest"] = (page.selection, ALL)
+    recipe = page.decisions.recipe()
+    if any(step.removes for step in recipe.steps):
+        page.decisions.provide(Selection((Decided(recipe.digest),)))
+        kept, removed = (Selection((*page.selection.filters, Decided(recipe.digest, keep))) for keep in (True, False))
+        if not any(isinstance(one, Decided) for one in page.selection.filters):
+            pairs["kept and removed"] = (kept, removed)
+    return pairs
+
+
+def _terms(rows: pd.DataFrame) -> None:
+    if rows.empty:
+        st.caption("No term differs significantly.")
+    else:
+        table(rows, TERM_COLUMNS, "Terms")

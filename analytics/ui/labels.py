@@ -1,173 +1,127 @@
-"""The pieces of the page on labels: the suspects with their evidence, the balance of classes, and the classes that
-overlap.
-"""
+"""The Labels page: likely errors with their evidence, classes that overlap, and the balance of classes."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from analytics.ask import labels
 from analytics.ask.columns import Column
-from analytics.ask.filters import Mislabelled, Values
+from analytics.ask.filters import Filter, Mislabelled, Values
 from analytics.ask.labels import LabelCheck
-from analytics.errors import DataloupeError
+from analytics.ui.components import formats
+from analytics.ui.components.pickers import checked
 from analytics.ui.components.reader import reader
 from analytics.ui.components.selection import select
+from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 
-HEIGHT = 283
-"""Of the tables, in pixels: what a click on a row brings stands below, in view."""
-COUNT = st.column_config.NumberColumn("Documents", format="localized")
-WRONG = st.column_config.NumberColumn("Look wrong", format="localized")
+HEIGHT, NEIGHBOURS_HEIGHT = 283, 213
+"""Of the tables, in pixels: what a click on a row shows is in view below them."""
+
+SUSPECT_COLUMNS = {
+    "label": formats.text("Label", width=180),
+    "suggested": formats.text("Suggested", width=180),
+    "text": formats.text("Text", width=370),
+    "doc_id": formats.document_id(width=95),
+}
+NEIGHBOUR_COLUMNS = {
+    "label": formats.text("Label", width=200),
+    "text": formats.text("Text", width=520),
+    "similarity": formats.number("Similarity", width=90),
+}
+PAIR_COLUMNS = {
+    "label": formats.text("Label"),
+    "belongs_to": formats.text("Likely class"),
+    "documents": formats.count("Documents"),
+    "suspected": formats.count("Likely wrong"),
+}
+CLASS_COLUMNS = {
+    "label": formats.text("Label"),
+    "documents": formats.count("Documents"),
+    "suspected": formats.count("Likely wrong"),
+    "share": formats.share_bar("Share likely wrong"),
+}
+OVERLAP_HELP = (
+    "Documents that have one label but, judged by all other labels, belong to another class. "
+    "They are likely wrong where their nearest neighbours agree. "
+    "If a pair appears in both directions, the two classes may be one."
+)
 
 
 def pick(page: Page) -> Column | None:
-    """The column whose values are labels; None where there is none."""
-    there = {column.name: column for column in labels.checked_columns(page.connection)}
-    if not there:
+    """The column whose values are labels; None when there is none."""
+    options = {column.name: column for column in labels.checked_columns(page.connection)}
+    if not options:
         return None
-    name = (
-        next(iter(there))
-        if len(there) == 1
-        else st.selectbox("Labels are in", list(there), key="labels", bind="query-params", width=260)
-    )
-    if name not in there:
-        raise DataloupeError(f"there is no column of labels {name!r} - there are {', '.join(there)}")
-    return there[name]
+    names = list(options)
+    if len(names) == 1:
+        return options[names[0]]
+    return checked(options, st.selectbox("Label column", names, key="labels", bind="query-params", width=260))
 
 
-def unjudged(page: Page) -> None:
-    """The columns that may hold labels too, but beyond those that a build judges."""
-    made = page.manifest.stages.get("labels")
-    if columns := made and made.notes.get("not judged"):
-        st.caption(plain(f"Not judged, because there are too many columns that may hold labels: {', '.join(columns)}."))
+def unchecked(page: Page) -> None:
+    """Name the columns that may contain labels too, but exceed the number of columns that a build checks."""
+    stage = page.manifest.stages.get("labels")
+    if columns := stage and stage.notes.get("not judged"):
+        names = ", ".join(columns)
+        st.caption(plain(f"Not checked, because more columns may contain labels than a build checks: {names}."))
 
 
 def suspects(page: Page, by: Column, check: LabelCheck) -> None:
-    """The likely errors, the most suspicious first; the clicked one with its neighbours."""
+    """The likely errors, the most suspicious first, and the clicked one with its neighbours."""
     shown = check.suspects
     if shown.empty:
-        st.info("No label looks wrong.", icon=":material/check:")
+        st.info("No label is likely wrong.", icon=":material/check:")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
+        total = "" if len(shown) == check.suspected else f" of {check.suspected:,}"
         st.caption(
-            plain(
-                f"The {len(shown):,} most suspicious{'' if len(shown) == check.suspected else f' of {check.suspected:,}'}. Click one to see its neighbours."
-            ),
-            width="content",
+            plain(f"The {len(shown):,} most suspicious{total}. Click one to see its neighbours."), width="content"
         )
-        st.button(
-            "Select them all",
-            icon=":material/filter_alt:",
-            type="tertiary",
-            on_click=select,
-            args=(Mislabelled(by.table, by.name),),
-        )
-    event = st.dataframe(
-        shown.assign(text=page.ask(labels.excerpts, tuple(int(one) for one in shown.doc_id)))[
-            ["label", "suggested", "text", "doc_id"]
-        ],
-        hide_index=True,
-        height=HEIGHT,
-        key="suspects",
-        on_select="rerun",
-        selection_mode="single-cell",
-        alt="Likely label errors",
-        column_config={
-            "label": st.column_config.TextColumn("Label", width=180),
-            "suggested": st.column_config.TextColumn("Suggested", width=180),
-            "text": st.column_config.TextColumn("Text", width=370),
-            "doc_id": st.column_config.NumberColumn("Id", width=70),
-        },
+        _select_button("Select all", Mislabelled(by.table, by.name))
+    texts = page.ask(labels.excerpts, tuple(int(doc_id) for doc_id in shown.doc_id))
+    clicked = table(
+        shown.assign(text=texts), SUSPECT_COLUMNS, "Likely label errors", select="cell", key="suspects", height=HEIGHT
     )
-    cells = event["selection"]["cells"]
-    row = cells[0][0] if cells and cells[0][0] < len(shown) else 0
-    doc_id = int(shown.doc_id.iloc[row])
-    near = labels.neighbours(page.connection, doc_id, by)
-    if not near.empty:
-        st.markdown(f"**What is nearest to document {doc_id}, and how it is labelled**")
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "Label": near.label,
-                    "Text": [" ".join(text.split()) for text in near.text],
-                    "Similarity": near.similarity,
-                }
-            ),
-            hide_index=True,
-            height=213,
-            alt="Neighbours",
-            column_config={
-                "Label": st.column_config.TextColumn(width=200),
-                "Text": st.column_config.TextColumn(width=520),
-                "Similarity": st.column_config.NumberColumn(format="%.2f", width=90),
-            },
-        )
+    doc_id = int(shown.doc_id.iloc[clicked[0] if clicked else 0])
+    _neighbours(page, by, doc_id)
     reader(page.connection, doc_id)
 
 
 def overlaps(page: Page, by: Column, check: LabelCheck) -> None:
-    """Labels whose documents confidently belong to another class."""
+    """Pairs of classes: documents of the one that likely belong to the other."""
     if check.overlaps.empty:
         st.info("No two classes overlap.", icon=":material/check:")
         return
-    st.caption(
-        "Documents that carry one label and, by all others' labels, belong to another; they look wrong where the neighbours agree. "
-        "Where a pair stands in both directions, two classes may be one."
-    )
-    event = st.dataframe(
-        check.overlaps,
-        hide_index=True,
-        key="overlaps",
-        on_select="rerun",
-        selection_mode="single-cell",
-        height=HEIGHT,
-        alt="Classes that overlap",
-        column_config={
-            "label": st.column_config.TextColumn("Label"),
-            "belongs_to": st.column_config.TextColumn("Belongs rather to"),
-            "documents": COUNT,
-            "suspected": WRONG,
-        },
-    )
-    cells = event["selection"]["cells"]
-    if cells and cells[0][0] < len(check.overlaps):
-        pair = Mislabelled(
-            by.table, by.name, *(str(check.overlaps[side].iloc[cells[0][0]]) for side in ("label", "belongs_to"))
-        )
-        st.button(
-            plain(f"Select: {pair.describe()}", limit=90), icon=":material/filter_alt:", on_click=select, args=(pair,)
-        )
+    st.caption(OVERLAP_HELP)
+    clicked = table(check.overlaps, PAIR_COLUMNS, "Classes that overlap", select="cell", key="overlaps", height=HEIGHT)
+    if clicked:
+        pair = check.overlaps.iloc[clicked[0]]
+        chosen = Mislabelled(by.table, by.name, str(pair.label), str(pair.belongs_to))
+        _select_button(plain(f"Select {chosen.describe()}", limit=90), chosen)
 
 
 def balance(page: Page, by: Column, check: LabelCheck) -> None:
-    """The sizes of the classes, and how many of their labels look wrong."""
+    """The sizes of the classes, and how many of their labels are likely wrong."""
     if check.judged < check.labelled:
-        st.caption(plain(f"The {len(check.balance):,} classes that were judged; there are more."))
-    shown = check.balance.assign(share=check.balance.suspected / check.balance.documents.clip(lower=1))
-    event = st.dataframe(
-        shown,
-        hide_index=True,
-        height=HEIGHT,
-        key="balance",
-        on_select="rerun",
-        selection_mode="single-cell",
-        alt="Classes by size",
-        column_config={
-            "label": st.column_config.TextColumn("Label"),
-            "documents": COUNT,
-            "suspected": WRONG,
-            "share": st.column_config.ProgressColumn("Of them", format="percent", min_value=0, max_value=1),
-        },
-    )
-    cells = event["selection"]["cells"]
-    if cells and cells[0][0] < len(shown):
-        label = str(shown.label.iloc[cells[0][0]])
-        st.button(
-            plain(f"Select {label}", limit=60),
-            icon=":material/filter_alt:",
-            on_click=select,
-            args=(Values(by.table, by.name, (label,)),),
-        )
+        st.caption(plain(f"The {len(check.balance):,} classes that were checked. There are others."))
+    rows = check.balance.assign(share=check.balance.suspected / check.balance.documents.clip(lower=1))
+    clicked = table(rows, CLASS_COLUMNS, "Classes by size", select="cell", key="balance", height=HEIGHT)
+    if clicked:
+        label = str(rows.label.iloc[clicked[0]])
+        _select_button(plain(f"Select {label}", limit=60), Values(by.table, by.name, (label,)))
+
+
+def _neighbours(page: Page, by: Column, doc_id: int) -> None:
+    """The documents that are nearest to this one, with their labels."""
+    near = labels.neighbours(page.connection, doc_id, by)
+    if near.empty:
+        return
+    st.markdown(f"**Nearest neighbours of document {doc_id}, and their labels**")
+    one_line = [" ".join(text.split()) for text in near.text]
+    table(near.assign(text=one_line), NEIGHBOUR_COLUMNS, "Neighbours", height=NEIGHBOURS_HEIGHT)
+
+
+def _select_button(label: str, chosen: Filter) -> None:
+    st.button(label, icon=":material/filter_alt:", on_click=select, args=(chosen,))

@@ -1,5 +1,5 @@
-"""Keeps one warning of Streamlit from people: the server imports the pieces of our pages before its runtime is there,
-so that the first page opens fast.
+"""Hides one warning of Streamlit: the server imports the modules of the pages before its runtime exists, so that the
+first page opens fast.
 """
 
 import logging

@@ -1,7 +1,7 @@
-"""`python -m analytics.ui.server run app.py`: Streamlit's own command, without its older way of finding pages.
+"""`python -m analytics.ui.server run app.py`: Streamlit's own command, without its older way of listing pages.
 
-A folder `pages/` beside `app.py` makes Streamlit list file names as the navigation until `app.py` first calls
-`st.navigation`. A deep link that is the first to reach a server would show them; here `app.py` always runs first.
+A folder `pages/` next to `app.py` makes Streamlit list file names as the navigation until `app.py` first calls
+`st.navigation`. The first deep link that reaches a server would show them; here `app.py` always runs first.
 """
 
 from streamlit.runtime.pages_manager import PagesManager

@@ -1,6 +1,4 @@
-"""The Data and Report pages: what is built and what happened to it, what may be added by whom, and what others shall
-see.
-"""
+"""The Data and Report pages: the state of the build, who may add what, and the report that people make."""
 
 import shutil
 import time
@@ -9,7 +7,7 @@ import pytest
 import streamlit as st
 
 from analytics.ask.workspaces import builds
-from analytics.ui.building import UPLOADS
+from analytics.ui.data.permissions import UPLOADS
 from analytics.workspace import Progress, open_workspace
 from tests.pages.test_pages import complaints, opened
 
@@ -37,30 +35,30 @@ def adding(workspace, monkeypatch):
     return app.run()
 
 
-def test_a_killed_build_is_told_of_and_can_be_continued(own, monkeypatch):
+def test_a_killed_build_is_shown_and_can_be_continued(own, monkeypatch):
     own.report_progress(Progress("scan", 20, 60, "rows", time.time(), time.time(), ("encode",)))
     app = opened("pages/data.py", own, monkeypatch=monkeypatch)
     assert complaints(app) == []
     (warning,) = app.warning
     assert "killed during scan" in warning.value
     assert "20 of 60 rows" in warning.value
-    assert "Continue the build" in labels(app)
+    assert "Continue build" in labels(app)
 
 
 def test_a_running_build_can_be_cancelled(own, monkeypatch):
-    asked = []
-    monkeypatch.setattr(builds, "cancel_build", asked.append)
+    calls = []
+    monkeypatch.setattr(builds, "cancel_build", calls.append)
     with own.lock():
         own.report_progress(Progress("scan", 20, 60, "rows", time.time(), time.time(), ("encode",)))
         app = opened("pages/data.py", own, monkeypatch=monkeypatch)
         assert complaints(app) == []
         app.button(key="build-cancel").click().run()
-    assert [workspace.path for workspace in asked] == [own.path]
+    assert [workspace.path for workspace in calls] == [own.path]
 
 
-def test_a_path_is_looked_at_and_built_beside(own, sources, monkeypatch):
-    asked = []
-    monkeypatch.setattr(builds, "start_build", lambda *what: asked.append(what))
+def test_a_named_path_is_inspected_and_built(own, sources, monkeypatch):
+    calls = []
+    monkeypatch.setattr(builds, "start_build", lambda *arguments: calls.append(arguments))
     app = adding(own, monkeypatch)
     app.text_input[0].set_value(str(sources))
     app.button[0].click().run()
@@ -69,11 +67,11 @@ def test_a_path_is_looked_at_and_built_beside(own, sources, monkeypatch):
     assert list(app.dataframe[0].value.becomes) == ["text"]
     app.button(key="adding-build").click().run()
     assert complaints(app) == []
-    ((path, named, options),) = asked
+    ((path, named, options),) = calls
     assert (path, named[-1], options) == (own.path, str(sources), {})
 
 
-def test_what_cannot_be_read_is_one_line(own, monkeypatch, tmp_path):
+def test_an_input_that_cannot_be_read_is_one_line(own, monkeypatch, tmp_path):
     app = adding(own, monkeypatch)
     app.text_input[0].set_value(str(tmp_path / "**nosuch**"))
     app.button[0].click().run()
@@ -92,11 +90,11 @@ def test_a_dashboard_that_is_open_to_others_takes_no_path(own, monkeypatch, allo
     assert len(app.get("file_uploader")) == uploads
 
 
-def test_ticked_sections_make_a_report(small, monkeypatch):
+def test_chosen_sections_make_a_report(small, monkeypatch):
     app = opened("pages/report.py", small, monkeypatch=monkeypatch)
     assert complaints(app) == []
     app.button(key="report-make").click().run()
     assert complaints(app) == []
     assert len(app.get("download_button")) == 1
     app.session_state["report-sections"] = []
-    assert "Tick at least one section." in [info.value for info in app.run().info]
+    assert "No section is chosen. Choose at least one." in [info.value for info in app.run().info]

@@ -1,4 +1,4 @@
-"""Pictures on a page, and what was clicked in them."""
+"""Charts on a page, and the marks that people click in them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from analytics.figures.template import LAYOUT
 CONFIG = {"displayModeBar": False}
 
 THEMED = "dataloupe in the theme"
-"""What every figure of the dashboard begins with: the layout of the house in the theme's colours, light or dark as the
-browser has it.
-"""
+"""The template of every figure: the layout of dataloupe in the colours of the browser's theme, light or dark."""
 
 pio.templates[THEMED] = go.layout.Template(pio.templates["streamlit"])
 pio.templates[THEMED].layout.update(LAYOUT)
@@ -24,20 +22,19 @@ pio.templates.default = THEMED
 
 
 def show(figure: go.Figure, alt: str) -> None:
-    """A picture to look at."""
+    """A chart that cannot be clicked; `alt` describes it to people who cannot see it."""
     st.plotly_chart(figure, config=CONFIG, alt=alt)
 
 
 def clickable(figure: go.Figure, key: str, alt: str) -> list[Any] | None:
-    """A picture whose marks can be clicked: the `customdata` of the clicked one, or None."""
-    event = st.plotly_chart(figure, config=CONFIG, key=key, on_select="rerun", selection_mode="points", alt=alt)
-    return _clicked(event)
+    """A chart whose marks can be clicked: the `customdata` of the clicked mark, or None."""
+    event: Any = st.plotly_chart(figure, config=CONFIG, key=key, on_select="rerun", selection_mode="points", alt=alt)
+    points = event["selection"]["points"] if event else []
+    return points[0].get("customdata") if points else None
 
 
 def on_click(figure: go.Figure, key: str, alt: str, do: Callable[..., None], args: Sequence[Any] = ()) -> None:
-    """A picture whose marks do something when clicked: calls `do(index of the mark, *args)` before the page runs
-    anew.
-    """
+    """A chart that calls `do(index of the mark, *args)` when a mark is clicked, before the page runs again."""
 
     def callback() -> None:
         points = st.session_state[key]["selection"]["points"]
@@ -45,8 +42,3 @@ def on_click(figure: go.Figure, key: str, alt: str, do: Callable[..., None], arg
             do(points[0]["point_index"], *args)
 
     st.plotly_chart(figure, config=CONFIG, key=key, on_select=callback, selection_mode="points", alt=alt)
-
-
-def _clicked(event: Any) -> list[Any] | None:
-    points = event["selection"]["points"] if event else []
-    return points[0].get("customdata") if points else None

@@ -41,6 +41,12 @@ def document_table(
     reader(page.connection, _clicked(rows, f"{key}-table", order))
 
 
+def clicked_documents(page: Page, filters: tuple[Filter, ...], key: str, order: Column | None = None) -> None:
+    """The selected documents that match `filters` too, those with the largest value of `order` first."""
+    st.subheader(plain(Selection(filters).describe(), limit=120), anchor=False)
+    document_table(page, Selection((*page.selection.filters, *filters)), key, order, descending=True)
+
+
 def _header(total: Size, added: tuple[Filter, ...], key: str) -> slice:
     """How many documents there are, a button for filters that the page's selection lacks, and which rows to show."""
     with st.container(horizontal=True, vertical_alignment="center"):

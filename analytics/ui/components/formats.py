@@ -60,6 +60,11 @@ def share(label: str | None = None, digits: int = 1, **options: Unpack[Options])
     return Format(st.column_config.NumberColumn(label, format=f"%.{digits}f%%", **options), 100.0)
 
 
+def small_share(label: str | None = None, **options: Unpack[Options]) -> Format:
+    """Shares from 0 to 1, many of them tiny, as percentages with two significant digits: 0.0012%."""
+    return Format(st.column_config.NumberColumn(label, format="%.2g%%", **options), 100.0)
+
+
 def share_bar(label: str | None = None, digits: int = 1, **options: Unpack[Options]) -> Format:
     """Shares from 0 to 1 as bars with percentages."""
     config = st.column_config.ProgressColumn(label, format=f"%.{digits}f%%", min_value=0, max_value=100, **options)

@@ -1,6 +1,9 @@
-"""Pickers of signals and columns. Options are checked here again: the browser's word for them is no proof."""
+"""Pickers of signals and columns. Every choice is checked against the options: the browser can send anything."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
 
 import streamlit as st
 
@@ -9,56 +12,60 @@ from analytics.errors import DataloupeError
 from analytics.signals import SIGNAL_TABLES, SIGNALS, described
 from analytics.ui.frame.page import Page
 
-AS_BUILT = "in order of input"
+INPUT_ORDER = "in order of input"
+FIRST_CATEGORIES = ("lang_detected", "label", "kind", "lang")
+
+Option = TypeVar("Option")
 
 
 def title(column: Column) -> str:
-    """What people call the column: a signal's title, or the column's own name."""
+    """The name of a column for people: the signal's title, or the column's own name."""
     signal = described(column.table, column.name)
     return signal.title if signal else column.name
 
 
 def pick_order(page: Page) -> Column | None:
-    """The column to sort by; None leaves documents in the order of the input."""
-    there = {
+    """The column to sort by; None keeps the order of the input."""
+    options = {
         f"{title(column)} ({column.table})": column
         for column in columns(page.connection)
         if column.is_orderable and column.name != "text"
     }
-    choice = st.selectbox("Sort by", [AS_BUILT, *there], key="order", bind="query-params", width=230)
-    return None if choice in (None, AS_BUILT) else _one_of(there, choice)
+    choice = st.selectbox("Sort by", [INPUT_ORDER, *options], key="order", bind="query-params", width=230)
+    return None if choice in (None, INPUT_ORDER) else checked(options, choice)
 
 
 def pick_number(page: Page) -> Column:
-    """A signal, or another number that the input brought along."""
-    there = {title(column): column for column in columns(page.connection, *SIGNAL_TABLES) if column.is_number}
+    """A signal, or another number of the input."""
+    options = {title(column): column for column in columns(page.connection, *SIGNAL_TABLES) if column.is_number}
     others = [column for column in columns(page.connection, "documents", "metadata") if column.is_number]
-    there |= {f"{column.name} ({column.table})": column for column in others}
-    if not there:
-        raise DataloupeError("there is no number to look at - the scan has not run, and the input brought none")
+    options |= {f"{column.name} ({column.table})": column for column in others}
+    if not options:
+        raise DataloupeError("there is no number to show - the scan has not run, and the input has no numeric column")
     first = SIGNALS["n_words"].title
-    names = sorted(there, key=lambda name: name != first)
-    return _one_of(there, st.selectbox("Signal", names, key="signal", bind="query-params", width=270))
+    names = sorted(options, key=lambda name: name != first)
+    return checked(options, st.selectbox("Signal", names, key="signal", bind="query-params", width=270))
 
 
 def pick_category(page: Page) -> Column:
-    """A column whose values are worth counting: the detected language, the kind, labels, or any text column of the
-    input.
-    """
-    first = ("lang_detected", "label", "kind", "lang")
-    found = {column.name: column for column in columns(page.connection, "documents", "signals") if column.name in first}
-    there = {title(found[name]): found[name] for name in first if name in found}
-    there |= {
+    """A column with values to count: the detected language, the kind, the label, or any text column of the input."""
+    known = {
+        column.name: column
+        for column in columns(page.connection, "documents", "signals")
+        if column.name in FIRST_CATEGORIES
+    }
+    options = {title(known[name]): known[name] for name in FIRST_CATEGORIES if name in known}
+    options |= {
         f"{column.name} (metadata)": column
         for column in columns(page.connection, "metadata")
         if column.type in ("VARCHAR", "BOOLEAN")
     }
-    return _one_of(
-        there, st.selectbox("Column", list(there), key="category", bind="query-params", label_visibility="collapsed")
-    )
+    choice = st.selectbox("Column", list(options), key="category", bind="query-params", label_visibility="collapsed")
+    return checked(options, choice)
 
 
-def _one_of(there: dict[str, Column], choice: str | None) -> Column:
-    if choice not in there:
-        raise DataloupeError(f"there is no {choice!r} to pick - there are {', '.join(there)}")
-    return there[choice]
+def checked(options: Mapping[str, Option], choice: str | None) -> Option:
+    """The value of the chosen option. Raises DataloupeError naming the options when there is no such option."""
+    if choice is None or choice not in options:
+        raise DataloupeError(f"there is no option {choice!r} - there are {', '.join(options)}")
+    return options[choice]

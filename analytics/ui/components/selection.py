@@ -1,6 +1,4 @@
-"""The one selection of a visit: in the URL, the same on every page, as plain words that can be taken away one by
-one.
-"""
+"""The linked selection of a visit: in the URL, the same on every page, shown as filters that can be removed."""
 
 from __future__ import annotations
 
@@ -13,49 +11,49 @@ from analytics.ask.selection import Selection
 from analytics.ask.size import Size
 from analytics.ui.components.text import plain
 
-PARAMETER, ASIDE = "sel", "against"
-_KEPT, _PAGE, _DATASET, _ASIDE = "_selection", "_selection_page", "_selection_dataset", "_selection_aside"
+PARAMETER, COMPARED_PARAMETER = "sel", "against"
+_CURRENT, _PAGE, _DATASET, _COMPARED = "_selection", "_selection_page", "_selection_dataset", "_selection_compared"
+MAX_FILTER_CHARACTERS = 70
 
 
 def current(page: str, dataset: str) -> Selection:
-    """The selection of this visit. The URL decides; a page switch, which empties the URL, carries the selection along.
+    """The selection of this visit.
 
-    Raises DataloupeError when the URL holds no selection that can be read.
+    The URL decides. A page switch empties the URL and carries the selection along; another dataset starts without one.
+    Raises DataloupeError when the selection in the URL cannot be read.
     """
     state = st.session_state
-    carried = state.get(_KEPT, "") if state.get(_PAGE) != page else ""
+    carried = state.get(_CURRENT, "") if state.get(_PAGE) != page else ""
     if state.get(_DATASET, dataset) != dataset:
         st.query_params.pop(PARAMETER, None)
         carried = ""
     state[_PAGE], state[_DATASET] = page, dataset
-    text = st.query_params.get(PARAMETER, carried)
     try:
-        selection = Selection.from_url(text)
+        selection = Selection.from_url(st.query_params.get(PARAMETER, carried))
     except Exception:
-        _remember("")
+        _set("")
         raise
-    _remember(selection.to_url())
+    _set(selection.to_url())
     return selection
 
 
-def select(*parts: Filter) -> None:
-    """Narrow the selection by `parts`. To be called from a widget's callback, or before `st.rerun()`."""
-    selection = Selection.from_url(st.session_state.get(_KEPT, ""))
-    for part in parts:
-        selection = selection.with_filter(part)
-    _remember(selection.to_url())
+def select(*filters: Filter) -> None:
+    """Add filters to the selection. Call it from a widget's callback, or before `st.rerun()`."""
+    selection = _stored()
+    for one in filters:
+        selection = selection.with_filter(one)
+    _set(selection.to_url())
 
 
 def change(how: Callable[[Selection], Selection]) -> None:
-    """Put what `how` makes of the selection in its place. To be called from a widget's callback, or before
-    `st.rerun()`.
-    """
-    _remember(how(Selection.from_url(st.session_state.get(_KEPT, ""))).to_url())
+    """Replace the selection by `how(selection)`. Call it from a widget's callback, or before `st.rerun()`."""
+    _set(how(_stored()).to_url())
 
 
 def bar(selection: Selection, selected: Size, corpus: Size, more: Callable[[Selection], None]) -> None:
-    """Say what is selected and how much that is; each part, and all of it, can be taken away. `more` adds what else can
-    be done with it. Nothing when nothing is selected.
+    """Show how much is selected, and a button for each filter that removes it; nothing when nothing is selected.
+
+    `more` adds what else can be done with the selection.
     """
     if not selection:
         return
@@ -64,38 +62,42 @@ def bar(selection: Selection, selected: Size, corpus: Size, more: Callable[[Sele
         st.markdown(
             f":primary[:material/filter_alt:] **{plain(selected.describe())}** ({share:.1%} of all)", width="content"
         )
-        for index, part in enumerate(selection.filters):
+        for index, one in enumerate(selection.filters):
             st.button(
-                plain(part.describe(), limit=70),
+                plain(one.describe(), limit=MAX_FILTER_CHARACTERS),
                 key=f"selection-{index}",
                 icon=":material/close:",
-                help="Take this part away",
-                on_click=_drop,
+                help="Remove this filter",
+                on_click=_remove,
                 args=(index,),
             )
-        st.button("Clear all", key="selection-clear", type="tertiary", on_click=_remember, args=("",))
+        st.button("Clear selection", key="selection-clear", type="tertiary", on_click=_set, args=("",))
         more(selection)
 
 
-def set_aside() -> Selection | None:
-    """The selection that was set aside to be compared with, in this visit or by the link; None when there is none."""
-    text = st.query_params.get(ASIDE, st.session_state.get(_ASIDE))
+def saved_for_comparison() -> Selection | None:
+    """The selection that was saved for comparison, in this visit or by the link; None when there is none."""
+    text = st.query_params.get(COMPARED_PARAMETER, st.session_state.get(_COMPARED))
     return None if text is None else Selection.from_url(text)
 
 
-def put_aside(selection: Selection) -> None:
-    """Set a selection aside, to be compared with another one."""
-    st.session_state[_ASIDE] = selection.to_url()
-    if ASIDE in st.query_params:
-        st.query_params[ASIDE] = selection.to_url()
+def save_for_comparison(selection: Selection) -> None:
+    """Save a selection, so that the page Compare can compare another one with it."""
+    st.session_state[_COMPARED] = selection.to_url()
+    if COMPARED_PARAMETER in st.query_params:
+        st.query_params[COMPARED_PARAMETER] = selection.to_url()
 
 
-def _drop(index: int) -> None:
-    _remember(Selection.from_url(st.session_state.get(_KEPT, "")).without_filter(index).to_url())
+def _remove(index: int) -> None:
+    _set(_stored().without_filter(index).to_url())
 
 
-def _remember(text: str) -> None:
-    st.session_state[_KEPT] = text
+def _stored() -> Selection:
+    return Selection.from_url(st.session_state.get(_CURRENT, ""))
+
+
+def _set(text: str) -> None:
+    st.session_state[_CURRENT] = text
     if text:
         st.query_params[PARAMETER] = text
     else:

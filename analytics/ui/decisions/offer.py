@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.ask.filters import Decided
 from analytics.ask.selection import Selection
 from analytics.recipe.steps import Action, Exclude, KeepOnly, Tag
-from analytics.ui.components.selection import put_aside
+from analytics.ui.components.selection import save_for_comparison
 from analytics.ui.components.text import plain
 from analytics.ui.frame.decisions import Decisions
 from analytics.ui.frame.page import Page
@@ -62,7 +62,7 @@ def decide(decisions: Decisions, selection: Selection) -> None:
                 "Set aside",
                 key="decide-aside",
                 icon=":material/compare:",
-                on_click=put_aside,
+                on_click=save_for_comparison,
                 args=(selection,),
                 help="To compare another selection with these.",
             )

@@ -9,8 +9,8 @@ import streamlit as st
 from analytics.ask.map_layout import label_columns, shown_layout
 from analytics.ask.workspaces import builds, stages
 from analytics.layouts import LAYOUTS, Fast, Layout, Umap, build_option, options_of
-from analytics.ui.building import may_add
 from analytics.ui.components.text import plain
+from analytics.ui.data.permissions import may_add
 from analytics.ui.frame.page import Page
 
 KEY = "layout-settings"

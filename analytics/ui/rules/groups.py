@@ -9,8 +9,8 @@ from analytics.ask.rules import cell
 from analytics.figures.rules import FEW, rule_failures
 from analytics.rules import RuleSelection, resolve_rules
 from analytics.ui.components.charts import clickable
+from analytics.ui.components.documents import clicked_documents as show_documents
 from analytics.ui.frame.page import Page
-from analytics.ui.quality import found as show_documents
 from analytics.ui.rules.queries import by_group
 
 

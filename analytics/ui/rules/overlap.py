@@ -7,9 +7,9 @@ import streamlit as st
 from analytics.figures.rules import upset
 from analytics.rules import RuleSelection
 from analytics.ui.components.charts import clickable
+from analytics.ui.components.documents import clicked_documents as show_documents
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
-from analytics.ui.quality import found as show_documents
 from analytics.ui.rules.queries import verdicts
 
 

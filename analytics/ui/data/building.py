@@ -1,0 +1,106 @@
+"""The state of the build: its progress, how the last one ended, and buttons to cancel, continue and update."""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+import streamlit as st
+
+from analytics.ask.workspaces import builds
+from analytics.ask.workspaces.served import Progress, Workspace
+from analytics.ui.components.text import plain
+from analytics.ui.data.inputs import outdated
+from analytics.ui.data.permissions import may_add
+from analytics.ui.frame.page import Page
+
+REFRESH_SECONDS = 1.0
+BUILD_AGAIN_HELP = "Keeps what is already built, and adds what a newer version of dataloupe builds."
+
+
+def build_state(page: Page) -> None:
+    """The progress of a running build, how the last one ended, or what is out of date, with the button to press."""
+    status = builds.build_status(page.workspace)
+    if status.kind in ("building", "starting"):
+        _progress(page.workspace)
+    elif status.kind == "killed" and status.progress:
+        st.warning(
+            plain(
+                f"The last build was killed during {status.progress.stage}, {_describe(status.progress)}. "
+                "Everything that it finished is kept."
+            ),
+            icon=":material/bolt:",
+        )
+        _build_button(page, "Continue build")
+    elif status.kind == "failed":
+        st.warning(plain(f"The last build stopped: {status.reason}."), icon=":material/error:")
+        _build_button(page, "Retry build")
+    else:
+        _finished(page)
+
+
+def _finished(page: Page) -> None:
+    if reasons := outdated(page.manifest):
+        st.warning(plain(f"Since the last build, {'; '.join(reasons)}."), icon=":material/update:")
+        _build_button(page, "Update workspace")
+    elif page.manifest.stages:
+        st.markdown("No build is running. The workspace matches its files.")
+        if builds.last_request(page.workspace)[0]:
+            _build_button(page, "Build again", "tertiary", BUILD_AGAIN_HELP)
+    else:
+        st.info("This workspace is empty. Add data below.", icon=":material/add:")
+
+
+def _build_button(
+    page: Page, label: str, type: Literal["primary", "tertiary"] = "primary", help: str | None = None
+) -> None:
+    sources, options = builds.last_request(page.workspace)
+    if st.button(
+        label,
+        type=type,
+        help=help,
+        icon=":material/play_arrow:",
+        key="build-continue",
+        disabled=not (sources and may_add()),
+    ):
+        builds.start_build(page.workspace.path, sources, options)
+        st.rerun()
+
+
+def _progress(workspace: Workspace) -> None:
+    @st.fragment(run_every=REFRESH_SECONDS)
+    def watch() -> None:
+        status = builds.build_status(workspace)
+        if status.kind not in ("building", "starting"):
+            st.rerun()
+        with st.container(border=True):
+            if status.progress is None:
+                st.progress(0.0, "The build is starting.")
+            else:
+                _progress_bar(workspace, status.progress)
+
+    watch()
+
+
+def _progress_bar(workspace: Workspace, progress: Progress) -> None:
+    share = min(progress.done / progress.total, 1.0) if progress.total else 0.0
+    seconds = time.time() - progress.started_at
+    st.progress(share, plain(f"{progress.stage}: {_describe(progress)}, {seconds:.0f} s so far"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        later = f"Next: {', '.join(progress.remaining)}." if progress.remaining else "This is the last stage."
+        st.caption(plain(f"{later} The build continues when the browser is closed."))
+        st.button(
+            "Cancel build",
+            icon=":material/stop:",
+            key="build-cancel",
+            on_click=builds.cancel_build,
+            args=(workspace,),
+            disabled=not may_add(),
+        )
+
+
+def _describe(progress: Progress) -> str:
+    """`20 of 60 rows`; bytes in megabytes."""
+    scale, unit = (1e6, "MB") if progress.unit == "bytes" else (1, progress.unit)
+    total = f" of {progress.total / scale:,.0f}" if progress.total else ""
+    return f"{progress.done / scale:,.0f}{total} {unit}"
