@@ -1,4 +1,4 @@
-"""Ask anything."""
+"""What else do you want to know?"""
 
 import streamlit as st
 
@@ -7,13 +7,14 @@ from analytics.ui import sql as view
 
 with ui.open_page("sql") as page:
     st.markdown(
-        "One SELECT over the tables, in DuckDB's SQL. It runs in a process of its own that can read nothing else and change nothing."
+        "Write one SELECT over the tables, in DuckDB's SQL. "
+        "It runs in a separate process that can read nothing else and change nothing."
     )
     left, right = st.columns([5, 4], gap="medium")
     with left:
-        statement, seconds, run = view.sql_editor(page)
+        statement = view.editor(page)
     with right:
         view.tables(page)
-    found = view.sql_answer(page, statement, seconds, run)
-    if found:
-        view.sql_results(page, *found)
+    answered = view.last_answer(page, statement)
+    if answered:
+        view.results(page, *answered)

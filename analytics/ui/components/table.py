@@ -28,18 +28,19 @@ def table(
     key: str | None = None,
     height: int | None = None,
     visible_rows: int | None = None,
+    missing: str = "",
 ) -> list[int]:
     """Show the `columns` of `rows`, in this order; those that `rows` lacks are skipped.
 
     `alt` describes the table to people who cannot see it. `select` allows a click on a cell, one row or several
     rows; the positions of the clicked rows are returned. The height is given in pixels, or as `visible_rows`:
-    the table is then as high as its rows, but at most as these.
+    the table is then as high as its rows, but at most as these. `missing` is shown for missing values.
     """
     there = {name: form for name, form in columns.items() if name in rows}
     options: dict[str, Any] = {
         "hide_index": True,
         "height": table_height(len(rows), visible_rows) if visible_rows else height or "auto",
-        "placeholder": "",
+        "placeholder": missing,
         "column_order": list(there),
         "column_config": {name: form.config for name, form in there.items()},
         "alt": alt,

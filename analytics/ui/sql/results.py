@@ -1,0 +1,88 @@
+"""The answer of a statement: as a table, a chart, a selection or a file."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Callable
+
+import pandas as pd
+import pyarrow.parquet as pq
+import streamlit as st
+
+from analytics.ask.filters import Query
+from analytics.ask.selection import doc_ids
+from analytics.ask.sql.query import WHOLE_ANSWER, Answer, ask, csv
+from analytics.ui.components import formats
+from analytics.ui.components.reader import reader
+from analytics.ui.components.selection import select
+from analytics.ui.components.table import table
+from analytics.ui.components.tabs import tabs
+from analytics.ui.components.text import counted, plain
+from analytics.ui.frame.page import Page
+from analytics.ui.sql.chart import chart
+
+
+def results(page: Page, statement: str, answer: Answer) -> None:
+    """The answer, with buttons to select its documents and to download it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(plain(_summary(answer)), width="content")
+        st.space("stretch")
+        if "doc_id" in answer.table.column_names:
+            st.button(
+                "Select these documents",
+                icon=":material/filter_alt:",
+                key="sql-select",
+                on_click=select,
+                args=(Query(statement),),
+            )
+        for name, write in (("CSV", _csv), ("Parquet", _parquet)):
+            st.download_button(
+                f"Download {name}",
+                functools.partial(_download, page, statement, answer, write),
+                f"answer.{name.lower()}",
+                key=f"sql-{name}",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+            )
+    frame = answer.frame()
+    tabs({"Table": lambda: _table(page, frame), "Chart": lambda: chart(frame)}, key="sql-view")
+
+
+def _summary(answer: Answer) -> str:
+    rows = counted(answer.table.num_rows, "row")
+    if answer.complete:
+        return f"{rows} in {answer.seconds:.1f} s."
+    return f"The first {rows}. Download a file to get all of them."
+
+
+def _table(page: Page, frame: pd.DataFrame) -> None:
+    """The rows; a click on a row with a doc_id shows its document."""
+    columns = {name: formats.value() for name in frame.columns}
+    if "doc_id" not in frame or not pd.api.types.is_integer_dtype(frame.doc_id):
+        table(frame, columns, "Answer", missing="NULL")
+        return
+    clicked = table(frame, columns, "Answer", select="cell", key="sql-rows", missing="NULL")
+    if clicked and 0 <= frame.doc_id.iloc[clicked[0]] < page.corpus.documents:
+        reader(page.connection, int(frame.doc_id.iloc[clicked[0]]))
+    else:
+        st.caption("Click a row to read its document.")
+
+
+def _download(page: Page, statement: str, answer: Answer, write: Callable[[Answer], bytes]) -> bytes:
+    """The whole answer as a file; the statement runs again if only its first rows are here."""
+    if answer.complete:
+        return write(answer)
+    selected = doc_ids(page.connection.cursor(), page.selection)
+    return write(ask(page.connection.cursor(), statement, WHOLE_ANSWER, selected))
+
+
+def _csv(answer: Answer) -> bytes:
+    return csv(answer.frame())
+
+
+def _parquet(answer: Answer) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(answer.table, sink)
+    return sink.getvalue()

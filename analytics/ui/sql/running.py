@@ -1,0 +1,53 @@
+"""Runs a statement in a process of its own, which people can stop, and keeps its answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analytics.ask.selection import doc_ids
+from analytics.ask.sql.query import Answer, Limits, RunningStatement
+from analytics.ui.frame.page import Page
+from analytics.ui.sql.editor import Statement
+
+_ANSWER, _STOPPED = "_sql-answer", "_sql-stopped"
+TICK_SECONDS = 0.2
+
+
+def last_answer(page: Page, statement: Statement) -> tuple[str, Answer] | None:
+    """The last statement of this visit and its answer, after running `statement` if it is submitted.
+
+    None before the first one, and when something new has been built or selected since.
+    """
+    state = (str(page.workspace.path), page.manifest.generation, page.selection.to_url())
+    place = st.empty()
+    if st.session_state.pop(_STOPPED, False):
+        place.info("The statement was stopped. Run it again, or change it.", icon=":material/stop:")
+    if statement.is_submitted:
+        st.session_state.pop(_ANSWER, None)
+        st.session_state[_ANSWER] = (state, statement.text, _run(page, statement, place))
+    last = st.session_state.get(_ANSWER)
+    return (last[1], last[2]) if last and last[0] == state else None
+
+
+def _run(page: Page, statement: Statement, place: DeltaGenerator) -> Answer:
+    """The answer of the statement.
+
+    A click on Stop, or on anything else, ends this run of the page with Streamlit's own exception; the `with` statement
+    then ends the process.
+    """
+    selected = doc_ids(page.connection, page.selection)
+    with RunningStatement(page.connection, statement.text, Limits(statement.seconds), selected) as running:
+        with place.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Stop statement",
+                icon=":material/stop:",
+                key="sql-stop",
+                on_click=st.session_state.update,
+                args=({_STOPPED: True},),
+            )
+            clock = st.empty()
+        while not running.wait(TICK_SECONDS):
+            clock.caption(f"Running for {running.seconds:.1f} s.")
+        place.empty()
+        return running.answer()
