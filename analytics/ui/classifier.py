@@ -7,9 +7,10 @@ import math
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import classifier
-from analytics.ask.classifier import GROUPS, Examination, Training
+from analytics.ask import classifier, score_retention
+from analytics.ask.classifier import Evaluation, Training
 from analytics.ask.filters import KEEP_RULES, KeptByScore, Range
+from analytics.ask.score_retention import GROUPS
 from analytics.ask.selection import Selection
 from analytics.figures import classifier as figures
 from analytics.recipe.steps import KeepOnly
@@ -40,7 +41,7 @@ def trust(page: Page, trained: Training) -> None:
         )
     columns[3].metric(
         "Learnt from",
-        f"{sum(trained.taught):,}",
+        f"{sum(trained.trained_on):,}",
         f"in {trained.seconds:.0f} s, all scored",
         delta_color="off",
         delta_arrow="off",
@@ -95,7 +96,7 @@ def keep(page: Page, trained: Training) -> None:
         else:
             title = "alpha" if rule.rule == "pareto" else "least score that stays"
             show(
-                figures.retention(page.ask(classifier.retention, rule.rule, rule.column), rule.value, title),
+                figures.retention(page.ask(score_retention.retention_curve, rule.rule, rule.column), rule.value, title),
                 "Share kept over the rule's range",
             )
     with table_column:
@@ -106,7 +107,7 @@ def keep(page: Page, trained: Training) -> None:
             or "",
             "source",
         )
-        found = page.ask(classifier.kept_by, rule, by)
+        found = page.ask(score_retention.kept_by_group, rule, by)
         _groups(found, GROUPS[by])
     with said:
         st.markdown(plain(_kept_words(found.iloc[0], rule)), width="content")
@@ -152,7 +153,7 @@ def _pick_rule(page: Page, trained: Training) -> KeptByScore:
                 "Best share", 0.0, 1.0, 0.5, 0.01, format="percent", key="best", bind="query-params", width=360
             )
         else:
-            fitted = page.ask(classifier.fitted_alpha, column)
+            fitted = page.ask(score_retention.fitted_alpha, column)
             like_paper = "" if math.isnan(fitted) else f" (fitted as in the paper: {fitted:g})"
             value = st.slider(
                 f"Alpha{like_paper}",
@@ -207,7 +208,7 @@ def _figures(one: Estimate, name: str) -> tuple[str, str]:
 
 
 def _sides(trained: Training) -> str:
-    said = f"{trained.taught[0]:,} liked and {trained.taught[1]:,} unliked; {trained.held_out[0]:,} and {trained.held_out[1]:,} more were kept back to examine it."
+    said = f"{trained.trained_on[0]:,} liked and {trained.trained_on[1]:,} unliked; {trained.held_out[0]:,} and {trained.held_out[1]:,} more were kept back to examine it."
     said += f" {trained.repeats:,} duplicates of these taught nothing." if trained.repeats else ""
     return plain(
         said
@@ -215,7 +216,7 @@ def _sides(trained: Training) -> str:
     )
 
 
-def _comparison(words: Examination, vectors: Examination) -> str:
+def _comparison(words: Evaluation, vectors: Evaluation) -> str:
     return (
         f"From vectors instead of words: AUC {vectors.auc.value:.4f} ({vectors.auc.low:.4f} to {vectors.auc.high:.4f}) against {words.auc.value:.4f}, "
         f"accuracy {vectors.accuracy.value:.1%} against {words.accuracy.value:.1%}."

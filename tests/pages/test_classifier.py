@@ -49,7 +49,7 @@ def test_training_from_the_page_gives_scores_and_reads_on_meanwhile(tmp_path, mo
         assert workspace.connect().execute("SELECT count(*) FROM documents").fetchone() == (2 * N + 2,)
         time.sleep(0.3)
     time.sleep(1)
-    assert "never seen" in said(app.run())
+    assert "held-out documents" in said(app.run())
 
 
 def test_a_training_that_cannot_be_is_one_clear_line(tmp_path, monkeypatch):
