@@ -74,8 +74,8 @@ class Fast:
 
 @dataclass(frozen=True)
 class Umap:
-    """umap-learn itself, on the neighbour graph of the build. The options have umap-learn's names, meanings and defaults;
-    only `seed` (its `random_state`) and `labels` (the column of its target) are named differently.
+    """umap-learn itself, on the neighbour graph of the build. The options have umap-learn's names, meanings and
+    defaults; only `seed` (its `random_state`) and `labels` (the column of its target) are named differently.
     """
 
     name: ClassVar[str] = "umap"

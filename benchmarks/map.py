@@ -87,12 +87,17 @@ def lay_out(vectors_file: str, positions_file: str, neighbors_file: str) -> None
     vectors = np.load(vectors_file)
     call = ThreadEngine().map
     found = nearest.neighbors(vectors, K, call, lambda done, total: None)
-    ties = fuzzy.memberships(found.ids, found.similarities)
+    ties = fuzzy.fuzzy_graph(found.ids, found.similarities)
     rows = np.arange(len(vectors))
     np.save(
         positions_file,
         descent.descend(
-            descent.principal_axes(vectors), ties, rows, descent.epochs(len(rows)), call, lambda done, total: None
+            descent.principal_components(vectors),
+            ties,
+            rows,
+            descent.default_epochs(len(rows)),
+            call,
+            lambda done, total: None,
         ),
     )
     np.save(neighbors_file, found.ids)

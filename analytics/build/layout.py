@@ -5,7 +5,7 @@ two dimensions allow.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -23,13 +23,13 @@ SCHEMA = pa.schema([("doc_id", pa.int64()), ("x", pa.float32()), ("y", pa.float3
 MAX_LAID_OUT = 1_000_000
 """Above it a sample of this many documents is laid out, and the others are placed among them."""
 SETTLING = 0.25
-"""Share of the epochs, and of the first step, with which documents that were placed among others settle."""
+"""Documents that are placed among others settle with this share of the epochs and of the first step."""
 
 
 @dataclass(frozen=True)
 class Documents:
     """What is laid out: n documents with vectors float32[n, d], their k neighbours, and the classes of a supervised
-    layout (int32[n], -1 for none).
+    layout (int32[n], -1 for none). The neighbours are row numbers int32[n, k], nearest first.
     """
 
     doc_ids: np.ndarray
@@ -42,7 +42,7 @@ class Documents:
         return len(self.doc_ids)
 
     def digest(self) -> str:
-        """16 hex digits over all that decides positions, but for the neighbours, which follow from the vectors."""
+        """16 hex digits over what decides the positions. The neighbours are left out: they follow from the vectors."""
         digest = hashlib.sha256(np.ascontiguousarray(self.doc_ids).data)
         digest.update(np.ascontiguousarray(self.vectors).data)
         if self.classes is not None:
@@ -56,15 +56,15 @@ class Documents:
 
 
 def run(context: Context) -> None:
-    """Write `layout`. Documents that an earlier map had, with the same vectors, stay where they were."""
+    """Write `layout`. Documents that the previous map has, with the same vectors, keep their positions."""
     layout = layout_of(context.options)
     documents = _documents(context, layout)
     with threadpool_limits(1, "blas"):
-        positions, placed = _earlier(context, layout, documents)
-        if not placed.any():
-            positions, placed = _laid_out(context, layout, documents)
-        if not placed.all():
-            positions = _placed(context, positions, placed, documents)
+        positions, is_placed = _previous_positions(context, layout, documents)
+        if not is_placed.any():
+            positions, is_placed = _lay_out(context, layout, documents)
+        if not is_placed.all():
+            positions = _place_others(context, positions, is_placed, documents)
     shares = graph.faithfulness(positions, documents.neighbors)
     columns = [documents.doc_ids, positions[:, 0], positions[:, 1], pa.array(shares, from_pandas=True)]
     context.writer("layout", SCHEMA).write(pa.table(columns, schema=SCHEMA))
@@ -79,30 +79,28 @@ def run(context: Context) -> None:
 
 
 def _settings(layout: Layout) -> dict[str, Any]:
-    """All that a person needs to know to judge the map, in umap-learn's words."""
+    """All settings of the layout, with umap-learn's names."""
     return descent.SETTINGS if isinstance(layout, Fast) else asdict(layout)
 
 
 def _documents(context: Context, layout: Layout) -> Documents:
     doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
-    ids, similarities = graph.arrays(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
+    ids, similarities = graph.read_neighbors(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
     labels = layout.labels if isinstance(layout, Umap) else None
     codes = classes.codes(context, labels, doc_ids) if labels else None
     return Documents(doc_ids, matrix, ids, similarities, codes)
 
 
-def _laid_out(context: Context, layout: Layout, documents: Documents) -> tuple[np.ndarray, np.ndarray]:
-    """A map of the documents, or of an even sample of them when they are too many: positions, and which rows have
-    one.
-    """
+def _lay_out(context: Context, layout: Layout, documents: Documents) -> tuple[np.ndarray, np.ndarray]:
+    """The positions of the documents, or of an even sample when they are too many, and which rows have one."""
     n, most = len(documents), _max_laid_out(layout)
     rows = np.arange(n) if n <= most else np.linspace(0, n - 1, most).astype(np.int64)
-    sample = documents if n <= most else _sampled(context, documents, rows)
-    positions, placed = np.zeros((n, 2), np.float32), np.zeros(n, bool)
+    sample = documents if n <= most else _sample(context, documents, rows)
+    positions, is_placed = np.zeros((n, 2), np.float32), np.zeros(n, bool)
     positions[rows] = _by_umap(context, layout, sample) if isinstance(layout, Umap) else _fast(context, sample)
-    placed[rows] = True
+    is_placed[rows] = True
     context.notes |= {"laid_out": len(rows)}
-    return positions, placed
+    return positions, is_placed
 
 
 def _max_laid_out(layout: Layout) -> int:
@@ -110,8 +108,8 @@ def _max_laid_out(layout: Layout) -> int:
     return min(MAX_LAID_OUT, umap_layout.MAX_DENSMAP_DOCUMENTS) if densmap else MAX_LAID_OUT
 
 
-def _sampled(context: Context, documents: Documents, rows: np.ndarray) -> Documents:
-    """Some of the documents, with their neighbours among one another."""
+def _sample(context: Context, documents: Documents, rows: np.ndarray) -> Documents:
+    """Some of the documents, with their neighbours in this sample."""
     sample = documents.vectors[rows]
     neighbors = nearest.neighbors(
         sample,
@@ -125,12 +123,12 @@ def _sampled(context: Context, documents: Documents, rows: np.ndarray) -> Docume
 
 def _fast(context: Context, documents: Documents) -> np.ndarray:
     n = len(documents)
-    context.notes |= {"epochs": descent.epochs(n)}
+    context.notes |= {"epochs": descent.default_epochs(n)}
     return descent.descend(
-        descent.principal_axes(documents.vectors),
-        fuzzy.memberships(documents.neighbors, documents.similarities),
+        descent.principal_components(documents.vectors),
+        fuzzy.fuzzy_graph(documents.neighbors, documents.similarities),
         np.arange(n),
-        descent.epochs(n),
+        descent.default_epochs(n),
         ThreadEngine().map,
         _report(context),
     )
@@ -139,7 +137,7 @@ def _fast(context: Context, documents: Documents) -> np.ndarray:
 def _by_umap(context: Context, layout: Umap, documents: Documents) -> np.ndarray:
     context.notes |= {"epochs": umap_layout.epochs(layout, len(documents))}
     return umap_layout.positions(
-        descent.principal_axes(documents.vectors),
+        descent.principal_components(documents.vectors),
         documents.neighbors,
         documents.similarities,
         layout,
@@ -149,36 +147,39 @@ def _by_umap(context: Context, layout: Umap, documents: Documents) -> np.ndarray
     )
 
 
-def _placed(context: Context, positions: np.ndarray, placed: np.ndarray, documents: Documents) -> np.ndarray:
-    """Positions of all documents: those of the placed ones as they are, the others settled among them."""
+def _place_others(context: Context, positions: np.ndarray, is_placed: np.ndarray, documents: Documents) -> np.ndarray:
+    """Positions of all documents: the placed ones do not move, the others settle among them."""
     ids, similarities = documents.neighbors, documents.similarities
-    moving = np.flatnonzero(~placed)
-    positions = placement.among_neighbors(positions, placed, ids, similarities, documents.vectors)
+    moving = np.flatnonzero(~is_placed)
+    positions = placement.place_among_neighbors(positions, is_placed, ids, similarities, documents.vectors)
     context.notes |= {"placed_among_others": len(moving)}
-    ties, epochs = fuzzy.memberships(ids, similarities), int(SETTLING * descent.epochs(len(documents)))
-    return descent.descend(positions, ties, moving, epochs, ThreadEngine().map, _report(context), SETTLING)
+    epochs = int(SETTLING * descent.default_epochs(len(documents)))
+    edges = fuzzy.fuzzy_graph(ids, similarities)
+    return descent.descend(positions, edges, moving, epochs, ThreadEngine().map, _report(context), SETTLING)
 
 
-def _earlier(context: Context, layout: Layout, documents: Documents) -> tuple[np.ndarray, np.ndarray]:
-    """The positions of an earlier map and which rows have one: none when its layout or its vectors have changed, or when
-    more documents are new than old.
+def _previous_positions(context: Context, layout: Layout, documents: Documents) -> tuple[np.ndarray, np.ndarray]:
+    """The positions of the previous map, and which rows have one. No row has one when the layout or the vectors have
+    changed, or when more documents are new than old.
     """
-    n = len(documents)
-    positions, placed = np.zeros((n, 2), np.float32), np.zeros(n, bool)
+    positions, is_placed = np.zeros((len(documents), 2), np.float32), np.zeros(len(documents), bool)
     previous = context.previous("layout")
-    if previous is None:
-        return positions, placed
+    if previous is None or not _is_continued(previous[1].notes, layout, documents):
+        return positions, is_placed
     files, notes = previous[0], previous[1].notes
-    rows = notes["documents"]
-    if (notes.get("layout", Fast.name), notes["settings"]) != (layout.name, _settings(layout)):
-        return positions, placed
-    if rows < n - rows or documents.first(rows).digest() != notes["vectors"]:
-        return positions, placed
-    earlier = pq.read_table(files, columns=["x", "y"])
-    positions[:rows] = np.column_stack([earlier.column("x").to_numpy(), earlier.column("y").to_numpy()])
-    placed[:rows] = True
+    table, rows = pq.read_table(files, columns=["x", "y"]), notes["documents"]
+    positions[:rows] = np.column_stack([table.column("x").to_numpy(), table.column("y").to_numpy()])
+    is_placed[:rows] = True
     context.notes |= {name: notes[name] for name in ("epochs", "laid_out")}
-    return positions, placed
+    return positions, is_placed
+
+
+def _is_continued(notes: Mapping[str, Any], layout: Layout, documents: Documents) -> bool:
+    """Whether a layout with these notes has the same settings, and the first of these documents."""
+    rows = notes["documents"]
+    is_same_layout = (notes.get("layout", Fast.name), notes["settings"]) == (layout.name, _settings(layout))
+    is_mostly_old = len(documents) - rows <= rows <= len(documents)
+    return is_same_layout and is_mostly_old and documents.first(rows).digest() == notes["vectors"]
 
 
 def _report(context: Context) -> Callable[[int, int], None]:

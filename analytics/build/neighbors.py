@@ -1,8 +1,8 @@
-"""The one graph of nearest neighbours, on which the map, its topics, semantic duplicates and search by example
-stand.
-"""
+"""The neighbour graph, computed once: the map, its topics, semantic duplicates and search by example read it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -14,34 +14,41 @@ from analytics.layouts import GRAPH_NEIGHBORS
 SCHEMA = pa.schema(
     [("doc_id", pa.int64()), ("rank", pa.int32()), ("neighbor_id", pa.int64()), ("similarity", pa.float32())]
 )
-ROWS_AT_ONCE = 65_536
+ROWS_PER_BATCH = 65_536
 
 
 def run(context: Context) -> None:
-    """Write `neighbors`: each document's GRAPH_NEIGHBORS nearest (all others, when they are fewer), the nearest with rank 1."""
+    """Write `neighbors`: the GRAPH_NEIGHBORS nearest of each document (all others when there are fewer); rank 1 is the
+    nearest.
+    """
     doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
-    found = nearest.neighbors(
+    graph = nearest.neighbors(
         matrix, GRAPH_NEIGHBORS, context.engine.map, lambda done, total: context.progress(done, total, "documents")
     )
     writer = context.writer("neighbors", SCHEMA)
-    k = found.ids.shape[1]
-    for start in range(0, len(doc_ids), ROWS_AT_ONCE):
-        rows = slice(start, start + ROWS_AT_ONCE)
+    for batch in _batches(doc_ids, graph):
+        writer.write(batch)
+    context.notes |= {
+        "k": graph.ids.shape[1],
+        "metric": "cosine",
+        "method": graph.method,
+        f"recall_at_{GRAPH_NEIGHBORS}": round(graph.recall, 4),
+        "documents": len(doc_ids),
+    }
+
+
+def _batches(doc_ids: np.ndarray, graph: nearest.Neighbors) -> Iterator[pa.Table]:
+    k = graph.ids.shape[1]
+    for start in range(0, len(doc_ids), ROWS_PER_BATCH):
+        rows = slice(start, start + ROWS_PER_BATCH)
         some = doc_ids[rows]
         columns = [
             np.repeat(some, k),
             np.tile(np.arange(1, k + 1, dtype=np.int32), len(some)),
-            doc_ids[found.ids[rows]].ravel(),
-            found.similarities[rows].ravel(),
+            doc_ids[graph.ids[rows]].ravel(),
+            graph.similarities[rows].ravel(),
         ]
-        writer.write(pa.table(columns, schema=SCHEMA))
-    context.notes |= {
-        "k": k,
-        "metric": "cosine",
-        "method": found.method,
-        f"recall_at_{GRAPH_NEIGHBORS}": round(found.recall, 4),
-        "documents": len(doc_ids),
-    }
+        yield pa.table(columns, schema=SCHEMA)
 
 
 STAGE = Stage(

@@ -1,4 +1,4 @@
-"""The map keeps neighbours together, is the same each time, and does not move what people have already seen."""
+"""The map keeps neighbours together, is the same each time, and does not move documents that people know already."""
 
 import numpy as np
 import pytest
@@ -26,27 +26,29 @@ def kept(positions, ids):
     return graph.faithfulness(positions.astype(np.float32), ids).mean()
 
 
-def test_ties_are_those_of_umap_learn():
+def test_edge_weights_are_those_of_umap_learn():
     from umap.umap_ import fuzzy_simplicial_set
 
     vectors = clustered(600)
     vectors[:5] = vectors[0]
-    found = search(vectors)
-    ids = np.column_stack([np.arange(600, dtype=np.int32), found.ids])
-    distances = np.column_stack([np.zeros(600, np.float32), np.maximum(1 - found.similarities, 0)]).astype(np.float32)
-    theirs = fuzzy_simplicial_set(
+    neighbors = search(vectors)
+    ids = np.column_stack([np.arange(600, dtype=np.int32), neighbors.ids])
+    distances = np.column_stack([np.zeros(600, np.float32), np.maximum(1 - neighbors.similarities, 0)]).astype(
+        np.float32
+    )
+    expected = fuzzy_simplicial_set(
         vectors, 16, np.random.RandomState(0), "cosine", knn_indices=ids, knn_dists=distances
     )[0]
-    assert abs(fuzzy.memberships(found.ids, found.similarities) - theirs).max() < 1e-4
+    assert abs(fuzzy.fuzzy_graph(neighbors.ids, neighbors.similarities) - expected).max() < 1e-4
 
 
 def test_the_descent_keeps_far_more_neighbours_than_its_start():
     vectors = clustered(1500, clusters=25)
-    found = search(vectors)
-    start = descent.principal_axes(vectors)
-    ties = fuzzy.memberships(found.ids, found.similarities)
-    there = descent.descend(start, ties, np.arange(1500), 100, ThreadEngine(2).map, lambda done, total: None)
-    assert kept(start, found.ids) < 0.6 < 0.9 < kept(there, found.ids)
+    neighbors = search(vectors)
+    start = descent.principal_components(vectors)
+    edges = fuzzy.fuzzy_graph(neighbors.ids, neighbors.similarities)
+    end = descent.descend(start, edges, np.arange(1500), 100, ThreadEngine(2).map, lambda done, total: None)
+    assert kept(start, neighbors.ids) < 0.6 < 0.9 < kept(end, neighbors.ids)
 
 
 def test_the_same_documents_give_the_same_bytes_with_any_number_of_threads(tmp_path, monkeypatch):
@@ -76,7 +78,7 @@ def test_documents_that_were_there_do_not_move_when_others_come(tmp_path):
 
 
 @pytest.mark.parametrize("change", ["a changed vector", "more new documents than old ones"])
-def test_the_map_is_made_anew_when_it_would_not_fit(tmp_path, change):
+def test_the_map_is_laid_out_again_when_most_of_it_has_changed(tmp_path, change):
     vectors = clustered(300)
     workspace, _ = charted(tmp_path / "w", vectors[:100])
     before, _ = placed(workspace)
@@ -104,8 +106,8 @@ def test_a_document_without_a_placed_neighbour_goes_to_the_nearest_vector():
     vectors = np.array([[1, 0], [0, 1], [0.1, 1], [0.1, 1]], np.float32)
     ids, similarities = np.array([[1], [0], [3], [2]], np.int32), np.ones((4, 1), np.float32)
     positions = np.array([[5, 5], [7, 7], [0, 0], [0, 0]], np.float32)
-    found = placement.among_neighbors(positions, np.array([True, True, False, False]), ids, similarities, vectors)
-    assert (found == [[5, 5], [7, 7], [7, 7], [7, 7]]).all()
+    after = placement.place_among_neighbors(positions, np.array([True, True, False, False]), ids, similarities, vectors)
+    assert (after == [[5, 5], [7, 7], [7, 7], [7, 7]]).all()
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 5, 30])
@@ -130,13 +132,13 @@ def test_faithfulness_is_the_share_of_neighbours_nearby():
     assert shares[[0, 1, 199]].tolist() == [1.0, 0.5, 0.0]
 
 
-def test_neighbours_read_back_are_those_found(tmp_path):
+def test_neighbours_read_back_are_those_that_were_written(tmp_path):
     vectors = clustered(50)
     workspace, _ = charted(tmp_path / "w", vectors)
     doc_ids = np.arange(50)
-    ids, similarities = graph.arrays(
+    ids, similarities = graph.read_neighbors(
         context(workspace, "layout").batches("neighbors", ["neighbor_id", "similarity"], rows=7), doc_ids
     )
-    found = nearest.neighbors(vectors, 15, map, lambda done, total: None)
-    assert (ids == found.ids).all()
-    assert np.allclose(similarities, found.similarities, atol=1e-6)
+    neighbors = nearest.neighbors(vectors, 15, map, lambda done, total: None)
+    assert (ids == neighbors.ids).all()
+    assert np.allclose(similarities, neighbors.similarities, atol=1e-6)

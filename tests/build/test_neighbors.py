@@ -1,4 +1,4 @@
-"""The neighbours are the true ones, or their share is measured; no document is its own; threads change nothing."""
+"""The neighbours are the true ones, or their share is measured. No document is its own neighbour."""
 
 import numpy as np
 import pytest
@@ -28,13 +28,13 @@ def brute_force(vectors, k):
 
 def test_the_exact_search_finds_the_true_neighbours_in_order():
     vectors = clustered(1300)
-    found = search(vectors)
+    graph = search(vectors)
     assert (
-        found.ids == brute_force(vectors, 15)
+        graph.ids == brute_force(vectors, 15)
     ).mean() > 0.999  # the last bit of a float32 product may swap two that are equal
-    assert (np.diff(found.similarities, axis=1) <= 0).all()
-    assert found.method == "exact"
-    assert found.recall == 1
+    assert (np.diff(graph.similarities, axis=1) <= 0).all()
+    assert graph.method == "exact"
+    assert graph.recall == 1
 
 
 @pytest.fixture
@@ -44,12 +44,12 @@ def cells_from_2000(monkeypatch):
 
 def test_the_search_in_cells_keeps_its_promise_and_measures_itself(cells_from_2000):
     vectors = clustered(6000, d=24, clusters=80)
-    found = search(vectors)
+    graph = search(vectors)
     true = brute_force(vectors, 15)
-    recall = np.mean([len(set(a) & set(b)) / 15 for a, b in zip(found.ids, true, strict=True)])
+    recall = np.mean([len(set(a) & set(b)) / 15 for a, b in zip(graph.ids, true, strict=True)])
     assert recall >= 0.95
-    assert found.recall == pytest.approx(recall, abs=0.02)
-    assert "cells" in found.method
+    assert graph.recall == pytest.approx(recall, abs=0.02)
+    assert "cells" in graph.method
 
 
 def test_threads_do_not_change_a_bit(cells_from_2000):
@@ -61,20 +61,20 @@ def test_threads_do_not_change_a_bit(cells_from_2000):
 
 def test_a_crowd_of_equal_vectors_is_searched_in_pieces(cells_from_2000):
     vectors = np.concatenate([np.tile(clustered(1), (2500, 1)), clustered(1000)])
-    found = search(vectors)
-    assert found.similarities[:2500] == pytest.approx(1)
-    assert not (found.ids == np.arange(3500)[:, None]).any()
-    assert (found.ids >= 0).all()
-    assert found.recall >= 0.95
+    graph = search(vectors)
+    assert graph.similarities[:2500] == pytest.approx(1)
+    assert not (graph.ids == np.arange(3500)[:, None]).any()
+    assert (graph.ids >= 0).all()
+    assert graph.recall >= 0.95
 
 
 @settings(deadline=None, max_examples=30)
 @given(st.integers(0, 40), st.integers(1, 20), st.integers(1, 4))
 def test_every_document_has_as_many_neighbours_as_there_are(n, k, different):
     vectors = clustered(different)[np.arange(n) % different]
-    found = search(vectors, k)
-    assert found.ids.shape == (n, min(k, max(n - 1, 0)))
-    for row, ids in enumerate(found.ids):
+    graph = search(vectors, k)
+    assert graph.ids.shape == (n, min(k, max(n - 1, 0)))
+    for row, ids in enumerate(graph.ids):
         assert len({*ids, row}) == len(ids) + 1
 
 

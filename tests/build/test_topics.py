@@ -1,5 +1,5 @@
-"""Topics are the groups that the texts fall into, named in their own words; nobody is forced into one; the same each
-time.
+"""Topics are the groups of the texts, named by their words. A document can have no topic. The same texts give the same
+topics.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from analytics import encoders
 from analytics.build.engine import ThreadEngine
 from analytics.build.map import communities, names
-from analytics.build.map.words import words
+from analytics.build.map.words import split_words
 from tests.charted import SUBJECTS, BagOfWords, run, texts_about, write_documents
 
 
@@ -30,13 +30,13 @@ def four(tmp_path):
     return workspace, run(workspace)
 
 
-def test_topics_are_the_subjects_and_bear_their_words(four):
+def test_topics_are_the_subjects_and_have_their_words(four):
     workspace, notes = four
-    found = rows(workspace, "SELECT topic_id, terms, size FROM topics")
+    topics = rows(workspace, "SELECT topic_id, terms, size FROM topics")
     assert notes["topics"] >= 4
     subject = np.repeat(list(SUBJECTS), 60)
     topic = np.array([topic for (topic,) in rows(workspace, "SELECT topic_id FROM map ORDER BY doc_id")][:240])
-    for number, terms, size in found:
+    for number, terms, size in topics:
         if number in topic:
             (only,) = set(subject[topic == number])
             assert set(" ".join(terms).split()) <= set(SUBJECTS[only].split())
@@ -63,15 +63,18 @@ def test_topics_lie_in_themes_and_labels_on_documents(four):
         == rows(workspace, "SELECT count(*) FROM topics WHERE parent_id IS NULL AND level = 'theme'")[0][0]
         > 0
     )
-    orphans = "SELECT * FROM topics t WHERE parent_id IS NOT NULL AND NOT EXISTS (FROM topics p WHERE p.topic_id = t.parent_id AND p.parent_id IS NULL)"
+    orphans = """SELECT * FROM topics t WHERE parent_id IS NOT NULL
+        AND NOT EXISTS (FROM topics p WHERE p.topic_id = t.parent_id AND p.parent_id IS NULL)"""
     assert rows(workspace, orphans) == []
-    sums = """SELECT t.topic_id FROM topics t JOIN (SELECT parent_id, sum(size) AS n FROM topics GROUP BY parent_id) c ON c.parent_id = t.topic_id
+    sums = """SELECT t.topic_id FROM topics t
+        JOIN (SELECT parent_id, sum(size) AS n FROM topics GROUP BY parent_id) c ON c.parent_id = t.topic_id
         WHERE t.size <> n"""
     assert rows(workspace, sums) == []
     assert rows(
         workspace, "SELECT count(*) FROM topics t WHERE NOT EXISTS (FROM map m WHERE m.x = t.x AND m.y = t.y)"
     ) == [(0,)]
-    medoids = "SELECT count(*) FROM topics t JOIN map m ON m.doc_id = t.medoid_doc_id WHERE t.parent_id IS NOT NULL AND m.topic_id <> t.topic_id"
+    medoids = """SELECT count(*) FROM topics t JOIN map m ON m.doc_id = t.medoid_doc_id
+        WHERE t.parent_id IS NOT NULL AND m.topic_id <> t.topic_id"""
     assert rows(workspace, medoids) == [(0,)]
 
 
@@ -95,30 +98,30 @@ def test_few_identical_or_empty_texts_have_a_map(tmp_path, texts):
     assert all(label for (label,) in rows(workspace, "SELECT label FROM topics"))
 
 
-def test_a_document_that_is_tied_elsewhere_belongs_to_no_topic():
-    ties = np.kron(np.eye(4), np.ones((6, 6)))
-    ties[0] = ties[:, 0] = 0.5  # tied to all four groups alike
-    np.fill_diagonal(ties, 0)
-    found = communities.two_levels(csr_array(ties))
-    assert found.topic[0] == communities.NONE
-    assert [len(set(found.topic[start : start + 6]) - {communities.NONE}) for start in (0, 6, 12, 18)] == [1, 1, 1, 1]
+def test_a_document_whose_edges_lead_to_many_topics_has_none():
+    edges = np.kron(np.eye(4), np.ones((6, 6)))
+    edges[0] = edges[:, 0] = 0.5  # equally near to all four groups
+    np.fill_diagonal(edges, 0)
+    groups = communities.two_levels(csr_array(edges))
+    assert groups.topic[0] == communities.NONE
+    assert [len(set(groups.topic[start : start + 6]) - {communities.NONE}) for start in (0, 6, 12, 18)] == [1, 1, 1, 1]
 
 
-def test_rows_without_ties_and_small_groups_are_none():
-    ties = np.zeros((12, 12))
-    ties[:4, :4] = 1
-    ties[4:11, 4:11] = 1
-    np.fill_diagonal(ties, 0)
-    assert communities.two_levels(csr_array(ties)).topic.tolist() == [-1] * 4 + [0] * 7 + [-1]
+def test_rows_without_edges_and_small_groups_are_none():
+    edges = np.zeros((12, 12))
+    edges[:4, :4] = 1
+    edges[4:11, 4:11] = 1
+    np.fill_diagonal(edges, 0)
+    assert communities.two_levels(csr_array(edges)).topic.tolist() == [-1] * 4 + [0] * 7 + [-1]
 
 
-def said(*texts):
-    found = words(pa.array(texts))
-    return [found.vocabulary[number] if number >= 0 else None for number in found.word]
+def lower_words(*texts):
+    split = split_words(pa.array(texts))
+    return [split.vocabulary[number] if number >= 0 else None for number in split.word]
 
 
 def test_code_numbers_and_formulas_are_no_words():
-    assert said("Call `foo()` or self.x = 3D_value, at http://a.b/c $\\alpha$ v2.0") == [
+    assert lower_words("Call `foo()` or self.x = 3D_value, at http://a.b/c $\\alpha$ v2.0") == [
         "call",
         None,
         "or",
@@ -130,26 +133,28 @@ def test_code_numbers_and_formulas_are_no_words():
         None,
         None,
     ]
-    assert said("“Don’t,” she said (twice)!") == ["don't", "she", "said", "twice"]
-    assert said("L'été de l'année") == ["l'été", "de", "l'année"]
+    assert lower_words("“Don’t,” she said (twice)!") == ["don't", "she", "said", "twice"]
+    assert lower_words("L'été de l'année") == ["l'été", "de", "l'année"]
 
 
 def test_texts_without_spaces_are_named_by_pairs_of_characters():
     texts = [f"明月{tail}" for tail in ("光", "出", "夜", "人", "山")] + [
         f"learning {word}" for word in ("rate", "curve", "fast", "slow", "deep")
     ]
-    _, topics = names.terms(words(pa.array(texts)), np.repeat([0, 1], 5), np.array([0, 0]))
+    _, topics = names.terms(split_words(pa.array(texts)), np.repeat([0, 1], 5), np.array([0, 0]))
     assert topics == [["明月"], ["learning"]]
 
 
-def test_stop_words_of_the_languages_spoken_make_no_names():
+def test_stop_words_of_the_languages_of_the_texts_make_no_names():
     texts = {
         "en": "the treaty of the river and the treaty with the people of the river is old",
         "de": "die Steuer und der Staat sind nicht für die Steuer bei dem Staat und der Steuer",
         "fr": "les contrats sont dans le code et les contrats des parties avec le code pour elles",
     }
     _, topics = names.terms(
-        words(pa.array([text for text in texts.values() for _ in range(3)])), np.repeat([0, 1, 2], 3), np.zeros(3, int)
+        split_words(pa.array([text for text in texts.values() for _ in range(3)])),
+        np.repeat([0, 1, 2], 3),
+        np.zeros(3, int),
     )
     assert [set(" ".join(terms).split()) for terms in topics] == [
         {"treaty", "river", "people", "old"},
@@ -158,14 +163,14 @@ def test_stop_words_of_the_languages_spoken_make_no_names():
     ]
 
 
-def test_a_pair_speaks_for_its_words_and_no_word_comes_twice():
+def test_a_pair_replaces_its_words_and_no_word_occurs_twice():
     texts = ["neural network", "a neural network", "neural networks learn", "deep neural network"] * 3 + [
         "bread butter",
         "butter knife",
         "bread knife",
         "knife",
     ] * 3
-    _, topics = names.terms(words(pa.array(texts)), np.repeat([0, 1], 12), np.array([0, 1]))
+    _, topics = names.terms(split_words(pa.array(texts)), np.repeat([0, 1], 12), np.array([0, 1]))
     assert topics[0][0] == "neural network"
     assert not {"neural", "network", "networks"} & set(topics[0])
 

@@ -162,7 +162,7 @@ def test_a_column_that_is_missing_or_has_too_many_values_is_refused(tmp_path, mo
     with pytest.raises(DataloupeError, match="no column 'text' can label"):
         classes.codes(running, "text", np.arange(6))
     monkeypatch.setattr(classes, "MAX_CLASSES", 5)
-    with pytest.raises(DataloupeError, match="has 6 values - labels for the layout have at most 5"):
+    with pytest.raises(DataloupeError, match=r"has 6 values\. Labels for the layout have at most 5"):
         classes.codes(running, "to'pic", np.arange(6))
 
 

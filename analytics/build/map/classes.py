@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from analytics.build.stage import Context
@@ -9,15 +11,35 @@ from analytics.errors import DataloupeError
 from analytics.layouts import MAX_CLASSES, NOT_CLASSES
 from analytics.sql import identifier
 
+if TYPE_CHECKING:
+    import duckdb
+
 NONE = -1
 """The class of a document without a label, as umap-learn marks it."""
 
 
 def codes(context: Context, column: str, doc_ids: np.ndarray) -> np.ndarray:
-    """int32[n]: the class of each of the ascending `doc_ids`, numbered in the order of their first documents, which
-    stays when documents are added; NONE for a missing value. Raises DataloupeError when the column does not exist, or has more than MAX_CLASSES values.
+    """int32[n]: the class of each of the ascending `doc_ids`, NONE for a missing value.
+
+    Classes are numbered in the order of their first documents, so more documents do not change a number. Raises
+    DataloupeError when the column does not exist, or has more than MAX_CLASSES values.
     """
     connection = context.workspace.connect(context.manifest)
+    values = _values(connection, column)
+    size = int(doc_ids.max(initial=NONE)) + 1
+    labelled = connection.execute(
+        f"""SELECT doc_id, dense_rank() OVER (ORDER BY first_doc_id) - 1 AS code
+        FROM (SELECT *, min(doc_id) OVER (PARTITION BY value) AS first_doc_id FROM ({values}) WHERE value IS NOT NULL)
+        WHERE doc_id < ?""",
+        [size],
+    ).fetchnumpy()
+    by_document = np.full(size, NONE, np.int32)
+    by_document[labelled["doc_id"]] = labelled["code"]
+    return np.asarray(by_document[doc_ids])
+
+
+def _values(connection: duckdb.DuckDBPyConnection, column: str) -> str:
+    """A query for doc_id and value, the value of the column as a text."""
     rows = connection.execute("""SELECT table_name, column_name FROM duckdb_columns()
         WHERE table_name IN ('documents', 'metadata') ORDER BY table_name, column_index""").fetchall()
     tables = {name: table for table, name in reversed(rows) if name not in NOT_CLASSES}
@@ -27,11 +49,6 @@ def codes(context: Context, column: str, doc_ids: np.ndarray) -> np.ndarray:
     (n,) = connection.execute(f"SELECT count(DISTINCT value) FROM ({values})").fetchone() or (0,)
     if n > MAX_CLASSES:
         raise DataloupeError(
-            f"the column {column!r} has {n:,} values - labels for the layout have at most {MAX_CLASSES:,}"
+            f"the column {column!r} has {n:,} values. Labels for the layout have at most {MAX_CLASSES:,}"
         )
-    labelled = connection.execute(f"""SELECT doc_id, dense_rank() OVER (ORDER BY first_doc_id) - 1 AS code
-        FROM (SELECT *, min(doc_id) OVER (PARTITION BY value) AS first_doc_id FROM ({values}) WHERE value IS NOT NULL)
-        WHERE doc_id <= {int(doc_ids.max(initial=-1))}""").fetchnumpy()
-    by_document = np.full(int(doc_ids.max(initial=-1)) + 1, NONE, np.int32)
-    by_document[labelled["doc_id"]] = labelled["code"]
-    return np.asarray(by_document[doc_ids])
+    return values

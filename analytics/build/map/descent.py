@@ -1,15 +1,15 @@
-"""Where does each document lie on the map? UMAP's objective (McInnes, Healy and Melville 2018) by a descent that can be
-repeated.
+"""The fast layout: UMAP's objective (McInnes, Healy and Melville 2018) by a descent that is repeatable.
 
-umap-learn's descent is the same map for the same seed only with one thread. Here every document is moved by its own
-edges and its own random draws against the positions of the epoch before, so that documents can be moved in any order by
-any number of threads, to the same bits (uwot's `batch = TRUE` does likewise). With a = b = 1 the kernel is Student's t,
-as in uwot's `tumap`: no power is computed.
+umap-learn's descent gives the same map for the same seed only with one thread. Here each document moves by its own
+edges and its own random draws, against the positions of the epoch before. So the order of the documents and the number
+of threads change no bit of the result (uwot does the same with `batch = TRUE`). With a = b = 1 the kernel is Student's
+t, as in uwot's `tumap`: no power is computed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numba as nb
 import numpy as np
@@ -20,7 +20,7 @@ from analytics.build.map.nearest import Mapper
 REPULSION = 1.5
 NEGATIVES = 5
 """Random documents that push a document away each time that a neighbour pulls it."""
-LONGEST_STEP = 4.0
+MAX_STEP = 4.0
 EXTENT = 10.0
 SEED = 42
 ROWS = 4096
@@ -33,17 +33,17 @@ SETTINGS = {
     "start": "PCA",
     "seed": SEED,
 }
-"""What a person needs to know to judge the map, in umap-learn's words."""
+"""The settings of the map, with umap-learn's names."""
 
 
-def epochs(n: int) -> int:
-    """As many as umap-learn takes for `n` documents."""
+def default_epochs(n: int) -> int:
+    """The number of epochs that umap-learn uses for `n` documents."""
     return 500 if n <= 10_000 else 200
 
 
-def principal_axes(vectors: np.ndarray, seed: int = SEED) -> np.ndarray:
-    """float32[n, 2]: the first two principal components of float32[n, d], scaled to EXTENT, a little noise keeping
-    equal vectors apart.
+def principal_components(vectors: np.ndarray, seed: int = SEED) -> np.ndarray:
+    """float32[n, 2]: the first two principal components of float32[n, d], scaled to EXTENT. A little noise separates
+    equal vectors.
     """
     start = np.zeros((len(vectors), 2), np.float32)
     if len(vectors) > 1 and vectors.shape[1] > 1:
@@ -53,7 +53,7 @@ def principal_axes(vectors: np.ndarray, seed: int = SEED) -> np.ndarray:
         axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
         start = centred @ axes.astype(np.float32)
         start *= EXTENT / max(float(np.abs(start).max()), 1e-6) if np.abs(start).max() > 1e-4 else 0
-    return start + np.random.default_rng(seed).normal(scale=1e-4, size=start.shape).astype(np.float32)
+    return np.asarray(start + np.random.default_rng(seed).normal(scale=1e-4, size=start.shape).astype(np.float32))
 
 
 def descend(
@@ -61,36 +61,41 @@ def descend(
     graph: csr_array,
     moving: np.ndarray,
     n_epochs: int,
-    call: Mapper,
+    mapper: Mapper,
     on_progress: Callable[[int, int], None],
     first_rate: float = 1.0,
-    seed: int = SEED,
 ) -> np.ndarray:
-    """`positions` float32[n, 2] after `n_epochs`, in which the rows `moving` int64[m] moved along `graph` and the
-    others stayed.
+    """`positions` float32[n, 2] after `n_epochs`. The rows `moving` int64[m] move along the edges of `graph`; all
+    others stay.
     """
     old, new = positions.copy(), positions.copy()
     chances = (graph.data / max(graph.data.max(initial=0), 1e-12)).astype(np.float32)
+    edges = (graph.indptr, graph.indices, chances)
     blocks = [moving[start : start + ROWS] for start in range(0, len(moving), ROWS)]
     for epoch in range(n_epochs):
-        rate = np.float32(first_rate * (1 - epoch / n_epochs))
-
-        def move(
-            block: np.ndarray, old: np.ndarray = old, new: np.ndarray = new, epoch: int = epoch, rate: np.float32 = rate
-        ) -> None:
-            _move(block, old, new, graph.indptr, graph.indices, chances, epoch, rate, seed)
-
-        for _ in call(move, blocks):
+        step = (old, new, epoch, np.float32(first_rate * (1 - epoch / n_epochs)))
+        for _ in mapper(partial(_move_block, edges, *step), blocks):
             pass
         old, new = new, old
         on_progress(epoch + 1, n_epochs)
     return old
 
 
+def _move_block(
+    edges: tuple[np.ndarray, np.ndarray, np.ndarray],
+    old: np.ndarray,
+    new: np.ndarray,
+    epoch: int,
+    rate: np.float32,
+    block: np.ndarray,
+) -> None:
+    _move(block, old, new, *edges, epoch, rate, SEED)
+
+
 @nb.njit(cache=True, nogil=True, fastmath=True)
 def _move(rows, old, new, starts, neighbors, chances, epoch, rate, seed):  # type: ignore[no-untyped-def]
-    """One epoch of `rows`: an edge of chance p pulls in a share p of all epochs, evenly spread, and each pull brings
-    NEGATIVES pushes.
+    """One epoch of `rows`. An edge of chance p pulls in a share p of all epochs, evenly spread. After each pull,
+    NEGATIVES random documents push.
     """
     n = np.uint64(old.shape[0])
     one, two = np.float32(1), np.float32(2)
@@ -124,13 +129,13 @@ def _move(rows, old, new, starts, neighbors, chances, epoch, rate, seed):  # typ
 
 @nb.njit(cache=True, nogil=True, inline="always")
 def _clipped(step):  # type: ignore[no-untyped-def]
-    return min(max(step, np.float32(-LONGEST_STEP)), np.float32(LONGEST_STEP))
+    return min(max(step, np.float32(-MAX_STEP)), np.float32(MAX_STEP))
 
 
 @nb.njit(cache=True, nogil=True)
 def _scrambled(value):  # type: ignore[no-untyped-def]
-    """A number that looks random in every bit (splitmix64, Steele et al. 2014); never 0, from which xorshift would not
-    move.
+    """A number whose bits all look random (splitmix64, Steele et al. 2014). It is never 0: xorshift would stay
+    there.
     """
     value += np.uint64(0x9E3779B97F4A7C15)
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

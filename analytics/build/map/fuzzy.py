@@ -1,8 +1,7 @@
-"""How strongly is each document tied to its neighbours? The fuzzy simplicial set of UMAP (McInnes, Healy and Melville
-2018, section 3.1).
+"""The weights of the neighbour graph: the fuzzy simplicial set of UMAP (McInnes, Healy and Melville 2018, section 3.1).
 
-umap-learn's own function gives the same numbers (a test holds it to that), but is compiled anew in every process, which
-takes longer than all the rest of the layout.
+umap-learn's own function gives the same numbers (a test compares them), but every process compiles it again, which
+takes longer than the rest of the layout.
 """
 
 from __future__ import annotations
@@ -13,23 +12,22 @@ from scipy.sparse import csr_array
 
 STEPS = 64
 TOLERANCE = 1e-5
-SMALLEST_SCALE = 1e-3
-"""Share of the mean distance below which the scale of a document does not fall."""
+MIN_SCALE = 1e-3
+"""The scale of a document is at least this share of the mean distance."""
 
 
-def memberships(ids: np.ndarray, similarities: np.ndarray) -> csr_array:
+def fuzzy_graph(ids: np.ndarray, similarities: np.ndarray) -> csr_array:
     """The symmetric graph float32[n, n] of k nearest neighbours: `ids` int32[n, k], cosine `similarities` float32[n,
     k], nearest first.
 
-    Two documents of which one names the other with strength a, and the other the first with b, are tied with a + b - a
-    b.
+    Where the directed edges between two documents have the weights a and b, their edge has the weight a + b - a b.
     """
     n, k = ids.shape
     if not k:
         return csr_array((n, n), dtype=np.float32)
     distances = np.maximum(np.float32(1) - similarities, np.float32(0))
-    strengths = _strengths(distances, np.float32(np.mean(distances) * k / (k + 1)))
-    directed = csr_array((strengths.ravel(), ids.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
+    weights = _weights(distances, np.float32(np.mean(distances) * k / (k + 1)))
+    directed = csr_array((weights.ravel(), ids.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
     transposed = directed.T.tocsr()
     graph = (directed + transposed - directed * transposed).tocsr()
     graph.sort_indices()
@@ -37,12 +35,10 @@ def memberships(ids: np.ndarray, similarities: np.ndarray) -> csr_array:
 
 
 @nb.njit(cache=True)
-def _strengths(distances, mean_of_all):  # type: ignore[no-untyped-def]
-    """float32[n, k]: exp(-(distance - nearest) / scale), with the scale of each row such that its strengths sum to
-    log2(k + 1).
-    """
+def _weights(distances, mean_of_all):  # type: ignore[no-untyped-def]
+    """float32[n, k]: exp(-(distance - nearest) / scale). The scale of each row makes its weights sum to log2(k + 1)."""
     n, k = distances.shape
-    strengths = np.empty((n, k), np.float32)
+    weights = np.empty((n, k), np.float32)
     target = np.log2(k + 1)
     for row in range(n):
         nearest = np.float32(0)
@@ -65,8 +61,8 @@ def _strengths(distances, mean_of_all):  # type: ignore[no-untyped-def]
                 low = scale
                 scale = scale * 2 if high == np.inf else (low + high) / 2
         mean = np.mean(distances[row]) * k / (k + 1) if nearest > 0 else mean_of_all
-        scale = max(scale, SMALLEST_SCALE * mean)
+        scale = max(scale, MIN_SCALE * mean)
         for j in range(k):
             beyond = distances[row, j] - nearest
-            strengths[row, j] = np.exp(-beyond / scale) if beyond > 0 and scale > 0 else 1.0
-    return strengths
+            weights[row, j] = np.exp(-beyond / scale) if beyond > 0 and scale > 0 else 1.0
+    return weights

@@ -1,4 +1,4 @@
-"""The `neighbors` table as arrays, and how much of it a map keeps."""
+"""The neighbour graph as arrays, and the share of it that a map keeps."""
 
 from __future__ import annotations
 
@@ -11,22 +11,20 @@ import pyarrow as pa
 from analytics.layouts import NEAR
 
 
-def arrays(batches: Iterable[pa.RecordBatch], doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def read_neighbors(batches: Iterable[pa.RecordBatch], doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """`ids` int32[n, k], as positions in the ascending `doc_ids`, and `similarities` float32[n, k], from the rows of
-    `neighbors` in order.
+    the table `neighbors` in their order.
     """
     columns = [(batch.column("neighbor_id").to_numpy(), batch.column("similarity").to_numpy()) for batch in batches]
     ids = np.concatenate([ids for ids, _ in columns]) if columns else np.empty(0, np.int64)
     similarities = np.concatenate([some for _, some in columns]) if columns else np.empty(0, np.float32)
-    k = len(ids) // max(len(doc_ids), 1)
-    return np.searchsorted(doc_ids, ids).astype(np.int32).reshape(len(doc_ids), k), similarities.reshape(
-        len(doc_ids), k
-    )
+    shape = len(doc_ids), len(ids) // max(len(doc_ids), 1)
+    return np.searchsorted(doc_ids, ids).astype(np.int32).reshape(shape), similarities.reshape(shape)
 
 
 def faithfulness(positions: np.ndarray, ids: np.ndarray) -> np.ndarray:
-    """float32[n]: the share of each document's neighbours `ids` int32[n, k] that are among its NEAR nearest on the map;
-    NaN without neighbours.
+    """float32[n]: the share of each document's neighbours `ids` int32[n, k] that are among its NEAR nearest on the map.
+    NaN when it has none.
     """
     from scipy.spatial import cKDTree
 
@@ -34,7 +32,7 @@ def faithfulness(positions: np.ndarray, ids: np.ndarray) -> np.ndarray:
     if not k:
         return np.full(n, np.nan, np.float32)
     _, near = cKDTree(positions).query(positions, k=min(NEAR + 1, n), workers=-1)
-    return _shares(np.asarray(near, np.int32), ids)
+    return np.asarray(_shares(np.asarray(near, np.int32), ids))
 
 
 @nb.njit(cache=True)

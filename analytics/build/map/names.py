@@ -1,39 +1,38 @@
 """What is a group of documents about? Terms by class-based TF-IDF (Grootendorst 2022, BERTopic), counted in documents.
 
-A term's weight in a group is the share of the group's documents that hold it, times the logarithm of how rare it is
-among all groups. Terms are words and pairs of adjacent words.
+The weight of a term in a group is the share of the group's documents that contain it, times the logarithm of its rarity
+among all groups. A term is a word or a pair of adjacent words.
 """
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from analytics.build.map.stopwords import STOPWORDS
 from analytics.build.map.words import Words
 
-TERMS = 8
+MAX_TERMS = 8
 NAME_TERMS = 3
-CANDIDATES = 400
-LEAST_SHARE = 0.02
-"""Share of its documents in which a term must stand to stand for a group; two documents at least."""
+MAX_CANDIDATES = 400
+MIN_SHARE = 0.02
+"""A term of a group occurs in at least this share of its documents, and in at least two documents."""
 TOPIC_RARITY, THEME_RARITY = 2, 3
-"""Powers of a term's rarity: 1 is the published weight. By reading, with more, fewer names are made of words that stand
-everywhere.
+"""Powers of the rarity of a term. The published weight has 1; with more, fewer names contain words that occur
+everywhere (judged by reading).
 """
-LANGUAGE_SHARE = 0.03
-"""Share of a group's words that must be stop words of one language and no other for that language to be spoken in
-it.
-"""
-PAIR_PART = 0.5
-"""A pair speaks for a word of its own when it stands in this share of the word's documents."""
+MIN_LANGUAGE_SHARE = 0.03
+"""A group has texts in a language when this share of its words are stop words of that language and no other."""
+MIN_PAIR_SHARE = 0.5
+"""A pair replaces one of its words when it occurs in this share of the documents of the word."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """In how many documents of which group a term stands: parallel int64 arrays, sorted by group, then term."""
+    """In how many documents of a group a term occurs: parallel int64 arrays, sorted by group, then term."""
 
     group: np.ndarray
     term: np.ndarray
@@ -41,36 +40,36 @@ class Counts:
 
 
 def terms(words: Words, topic: np.ndarray, parent: np.ndarray) -> tuple[list[list[str]], list[list[str]]]:
-    """The best terms, the best first, of each theme and of each topic: `topic` int64[texts], topic t in the theme
+    """The best terms of each theme and of each topic, the best first. `topic` is int64[texts]; topic t is in the theme
     parent[t].
 
-    How rare a term is, is measured over the topics for both: there are too few themes to tell.
+    The rarity of a term is measured over the topics, also for the themes, of which there are too few.
     """
-    of_topics = _counts(words, topic)
+    in_topics = _count(words, topic)
     sizes = np.bincount(topic, minlength=len(parent))
-    different, position = np.unique(of_topics.term, return_inverse=True)
-    rarity = np.log1p(len(parent) / np.bincount(position, weights=of_topics.documents / sizes[of_topics.group]))
-    theme = parent[topic]
-    of_themes = _summed(parent[of_topics.group], of_topics.term, of_topics.documents)
-    themes = _best(of_themes, words, theme, int(parent.max(initial=-1)) + 1, different, rarity**THEME_RARITY)
-    return themes, _best(of_topics, words, topic, len(parent), different, rarity**TOPIC_RARITY)
+    unique, index = np.unique(in_topics.term, return_inverse=True)
+    rarity = np.log1p(len(parent) / np.bincount(index, weights=in_topics.documents / sizes[in_topics.group]))
+    in_themes = _sum_counts(parent[in_topics.group], in_topics.term, in_topics.documents)
+    n_themes = int(parent.max(initial=-1)) + 1
+    themes = _best_terms(in_themes, words, parent[topic], n_themes, unique, rarity**THEME_RARITY)
+    return themes, _best_terms(in_topics, words, topic, len(parent), unique, rarity**TOPIC_RARITY)
 
 
-def _best(
-    counts: Counts, words: Words, group: np.ndarray, groups: int, different: np.ndarray, rarity: np.ndarray
+def _best_terms(
+    counts: Counts, words: Words, group: np.ndarray, groups: int, unique: np.ndarray, rarity: np.ndarray
 ) -> list[list[str]]:
-    """The terms of each group, by their share in it and their `rarity` (float64, of the sorted terms `different`)."""
+    """The terms of each group, by their share in it and their `rarity` (float64, of the sorted terms `unique`)."""
     share = counts.documents / np.maximum(np.bincount(group, minlength=groups), 1)[counts.group]
-    weight = share * rarity[np.searchsorted(different, counts.term)]
-    weight[(counts.documents < 2) | (share < LEAST_SHARE)] = 0
-    spoken, is_character = _stopwords_spoken(words, group, groups), words.is_cjk
+    weight = share * rarity[np.searchsorted(unique, counts.term)]
+    weight[(counts.documents < 2) | (share < MIN_SHARE)] = 0
+    stopwords, is_cjk = _stopwords_of_groups(words, group, groups), words.is_cjk
     starts = np.searchsorted(counts.group, np.arange(groups + 1))
-    chosen = []
+    terms_of_groups = []
     for number, (start, stop) in enumerate(itertools.pairwise(starts)):
-        best = start + np.argsort(-weight[start:stop], kind="stable")[:CANDIDATES]
+        best = start + np.argsort(-weight[start:stop], kind="stable")[:MAX_CANDIDATES]
         ranked = [(int(counts.term[row]), int(counts.documents[row])) for row in best if weight[row] > 0]
-        chosen.append(_readable(ranked, words, spoken[number], is_character))
-    return chosen
+        terms_of_groups.append(_readable_terms(ranked, words, stopwords[number], is_cjk))
+    return terms_of_groups
 
 
 def name(best: list[str]) -> str:
@@ -78,8 +77,8 @@ def name(best: list[str]) -> str:
     return ", ".join(best[:NAME_TERMS]) or "no words in common"
 
 
-def _counts(words: Words, group: np.ndarray) -> Counts:
-    """Terms are numbered: word w is w, the pair of v and w is (v + 1) * size of the vocabulary + w."""
+def _count(words: Words, group: np.ndarray) -> Counts:
+    """The number of a term: w for the word w, (v + 1) * size of the vocabulary + w for the pair of v and w."""
     size = max(len(words.vocabulary), 1)
     first, second = words.word[:-1], words.word[1:]
     pairs = (first >= 0) & (second >= 0) & (words.text[:-1] == words.text[1:])
@@ -90,11 +89,11 @@ def _counts(words: Words, group: np.ndarray) -> Counts:
     term, text = term[order], text[order]
     new = np.ones(len(term), bool)
     new[1:] = (np.diff(term) != 0) | (np.diff(text) != 0)
-    return _summed(group[text[new]], term[new], np.ones(int(new.sum()), np.int64))
+    return _sum_counts(group[text[new]], term[new], np.ones(int(new.sum()), np.int64))
 
 
-def _summed(group: np.ndarray, term: np.ndarray, documents: np.ndarray) -> Counts:
-    """The documents of each pair of group and term, which may come several times, added up."""
+def _sum_counts(group: np.ndarray, term: np.ndarray, documents: np.ndarray) -> Counts:
+    """The summed documents of each pair of group and term, which may occur several times."""
     order = np.lexsort((term, group))
     group, term = group[order], term[order]
     new = np.ones(len(term), bool)
@@ -103,48 +102,76 @@ def _summed(group: np.ndarray, term: np.ndarray, documents: np.ndarray) -> Count
     return Counts(group[starts], term[starts], np.add.reduceat(documents[order], starts) if len(starts) else documents)
 
 
-def _stopwords_spoken(words: Words, group: np.ndarray, groups: int) -> list[frozenset[str]]:
-    """For each group the stop words of the languages spoken in it, and of code."""
-    single = words.word >= 0
-    of_group = group[words.text[single]]
-    every = np.maximum(np.bincount(of_group, minlength=groups), 1)
-    spoken = [STOPWORDS["code"]] * groups
-    for language, stop in STOPWORDS.items():
-        only = stop.difference(*(others for name, others in STOPWORDS.items() if name != language))
-        is_stop = np.fromiter((word in only for word in words.vocabulary), bool, len(words.vocabulary))
-        share = np.bincount(of_group, weights=is_stop[words.word[single]], minlength=groups) / every
-        spoken = [own | stop if part >= LANGUAGE_SHARE else own for own, part in zip(spoken, share, strict=True)]
-    return spoken
+def _stopwords_of_groups(words: Words, group: np.ndarray, groups: int) -> list[frozenset[str]]:
+    """For each group the stop words of code, and of the languages of its texts."""
+    is_word = words.word >= 0
+    group_of_word = group[words.text[is_word]]
+    total = np.maximum(np.bincount(group_of_word, minlength=groups), 1)
+    stopwords = [STOPWORDS["code"]] * groups
+    for language, own in STOPWORDS.items():
+        only_here = own.difference(*(others for name, others in STOPWORDS.items() if name != language))
+        is_stop = np.fromiter((word in only_here for word in words.vocabulary), bool, len(words.vocabulary))
+        shares = np.bincount(group_of_word, weights=is_stop[words.word[is_word]], minlength=groups) / total
+        stopwords = [
+            known | own if share >= MIN_LANGUAGE_SHARE else known
+            for known, share in zip(stopwords, shares, strict=True)
+        ]
+    return stopwords
 
 
-def _readable(ranked: list[tuple[int, int]], words: Words, stop: frozenset[str], is_character: np.ndarray) -> list[str]:
-    """The first TERMS of `ranked` (term, documents) that can stand in a name and share no word."""
+def _readable_terms(
+    ranked: list[tuple[int, int]], words: Words, stopwords: frozenset[str], is_cjk: np.ndarray
+) -> list[str]:
+    """The first MAX_TERMS of `ranked` (term, documents) that can be in a name and share no word."""
+    usable = _usable_terms(ranked, words, stopwords, is_cjk)
+    pair_of = _pairs_for_words(usable)
+    chosen: list[tuple[str, ...]] = []
+    for term in usable:
+        best = pair_of.get(term[0], term) if len(term) == 1 else term
+        if not any(_is_same_word(word, other) for word in best for earlier in chosen for other in earlier):
+            chosen.append(best)
+        if len(chosen) == MAX_TERMS:
+            break
+    return [usable[term].separator.join(term) for term in chosen]
+
+
+class Usable(NamedTuple):
+    """In how many documents a term occurs, and what separates its words."""
+
+    documents: int
+    separator: str
+
+
+def _usable_terms(
+    ranked: list[tuple[int, int]], words: Words, stopwords: frozenset[str], is_cjk: np.ndarray
+) -> dict[tuple[str, ...], Usable]:
+    """The terms, as one or two words, without stop words, single letters and single CJK characters."""
     size = len(words.vocabulary)
     usable = {}
     for term, documents in ranked:
         numbers = (term,) if term < size else (term // size - 1, term % size)
-        parts = tuple(words.vocabulary[number] for number in numbers)
-        characters = [bool(is_character[number]) for number in numbers]
-        if all(
-            part not in stop and (len(part) > 1 or character) for part, character in zip(parts, characters, strict=True)
-        ) and characters != [True]:
-            usable[parts] = (documents, "" if all(characters) else " ")
-    fuller: dict[str, tuple[str, ...]] = {}
-    for parts, (documents, _) in usable.items():
-        for part in parts if len(parts) == 2 else ():
-            if documents >= PAIR_PART * usable.get((part,), (np.inf, ""))[0]:
-                fuller.setdefault(part, parts)
-    chosen: list[tuple[str, ...]] = []
-    for parts in usable:
-        parts = fuller.get(parts[0], parts) if len(parts) == 1 else parts
-        if not any(_same(part, other) for part in parts for earlier in chosen for other in earlier):
-            chosen.append(parts)
-        if len(chosen) == TERMS:
-            break
-    return [usable[parts][1].join(parts) for parts in chosen]
+        texts = tuple(words.vocabulary[number] for number in numbers)
+        cjk = [bool(is_cjk[number]) for number in numbers]
+        is_usable = all(
+            text not in stopwords and (len(text) > 1 or character) for text, character in zip(texts, cjk, strict=True)
+        )
+        if is_usable and cjk != [True]:
+            usable[texts] = Usable(documents, "" if all(cjk) else " ")
+    return usable
 
 
-def _same(word: str, other: str) -> bool:
-    """Whether two words are forms of one, such as singular and plural, as far as their letters tell."""
+def _pairs_for_words(usable: dict[tuple[str, ...], Usable]) -> dict[str, tuple[str, ...]]:
+    """The pair that replaces a word: the first one that occurs in MIN_PAIR_SHARE of the documents of the word."""
+    pairs: dict[str, tuple[str, ...]] = {}
+    for term, (documents, _) in usable.items():
+        for word in term if len(term) == 2 else ():
+            alone = usable.get((word,))
+            if alone and documents >= MIN_PAIR_SHARE * alone.documents:
+                pairs.setdefault(word, term)
+    return pairs
+
+
+def _is_same_word(word: str, other: str) -> bool:
+    """Whether two words are forms of one word, such as singular and plural, judged by their letters."""
     short, long = sorted((word, other), key=len)
     return long.startswith(short) and (len(long) == len(short) or (len(short) > 3 and len(long) - len(short) <= 2))

@@ -1,8 +1,8 @@
-"""Which vectors are nearest to each? All products where they are few enough, those with the nearest cells above that.
+"""Which vectors are nearest to each vector? Few vectors: exact search. Many: the nearest cells of an inverted file.
 
-The cells are k-means cells, as in an inverted file (Jégou et al. 2011, "Product quantization for nearest neighbor
-search", section 4). Inside the cells that are looked into, the search is exact; how many they are is not guessed: the
-true neighbours of a sample tell.
+The cells are k-means cells (Jégou et al. 2011, "Product quantization for nearest neighbor search", section 4). The
+search inside a probed cell is exact. How many cells are probed is measured: enough to reach RECALL on a sample whose
+true neighbours are known.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from threadpoolctl import threadpool_limits
 
 Progress = Callable[[int, int], None]
 Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
-"""Calls a function on many things, in order, as `Engine.map` does."""
+"""Calls a function on many items, in order, as `Engine.map` does."""
 
 EXACT_UP_TO = 16_384
 RECALL = 0.96
-"""Share of the sample's true neighbours that the cells must hold: a margin above the 0.95 that is promised."""
-MOST_CELLS = 0.25
-"""Share of all cells that are looked into at most, however far away the neighbours lie."""
+"""Share of the sample's true neighbours in the probed cells: a margin above the 0.95 that is promised."""
+MAX_PROBED_SHARE = 0.25
+"""Share of all cells that are probed at most, however far away the neighbours are."""
 SAMPLE = 1000
 ROWS = 512
-"""Rows of one product, so that its result stays in a core's cache."""
+"""Rows of one matrix product: its result fits into the cache of a core."""
 ROUNDS = 8
-VECTORS_A_CELL_TO_LEARN = 40
+TRAINING_VECTORS_PER_CELL = 40
 
 
 @dataclass(frozen=True)
 class Neighbors:
-    """`ids` int32[n, k] and cosine `similarities` float32[n, k], nearest first and ties by the smaller id; no row names
-    itself.
+    """`ids` int32[n, k] and cosine `similarities` float32[n, k], nearest first, ties by the smaller id. No row contains
+    its own id.
     """
 
     ids: np.ndarray
     similarities: np.ndarray
     method: str
     recall: float
-    """Share of true neighbours found, others just as near counting as well; of a sample that had no say in the
-    search.
+    """Share of true neighbours in the result, measured on a sample that did not decide how many cells are probed.
+    Another neighbour that is exactly as near counts as a true one.
     """
 
 
@@ -56,50 +56,53 @@ class Cells:
     ids: np.ndarray
     starts: np.ndarray
     nearest: np.ndarray
-    """int64[cells, cells]: for each cell all cells, itself first, by the nearness of their centres."""
+    """int64[cells, cells]: for each cell all cells, itself first, ordered by the distance of their centres."""
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
 
 
-def neighbors(vectors: np.ndarray, k: int, call: Mapper, on_progress: Progress) -> Neighbors:
-    """The `k` nearest (all others, when they are fewer) of each of `vectors` float32[n, d] of unit length, by cosine.
+def neighbors(vectors: np.ndarray, k: int, mapper: Mapper, on_progress: Progress) -> Neighbors:
+    """The `k` nearest by cosine of each of `vectors` float32[n, d] of unit length; all others when there are fewer.
 
-    Each product is computed by one thread, so that the result does not depend on how many threads `call` has.
+    One thread computes each product, so the result does not depend on the number of threads behind `mapper`.
     """
     k = min(k, max(len(vectors) - 1, 0))
     if not k:
-        return Neighbors(*_none_yet(len(vectors), 0), "exact", 1.0)
+        return Neighbors(*_empty_best(len(vectors), 0), "exact", 1.0)
     with threadpool_limits(1, "blas"):
         if len(vectors) <= EXACT_UP_TO:
             cells = _blocks(vectors)
-            return Neighbors(*_search(cells, len(cells.starts) - 1, k, call, on_progress), "exact", 1.0)
-        cells = _cells(vectors, call)
+            return Neighbors(*_search(cells, len(cells), k, mapper, on_progress), "exact", 1.0)
+        cells = _cells(vectors, mapper)
         sample = np.linspace(0, len(vectors) - 1, 2 * SAMPLE).astype(np.int64)
-        true_ids, true_similarities = _exactly(vectors, sample, k, call)
-        looked_into = _cells_needed(cells, sample[::2], true_ids[::2])
-        ids, similarities = _search(cells, looked_into, k, call, on_progress)
-    found = similarities[sample[1::2]] >= true_similarities[1::2, -1:] - 1e-6
-    return Neighbors(ids, similarities, f"{looked_into} nearest of {len(cells.starts) - 1} cells", float(found.mean()))
+        true_ids, true_similarities = _exact_search(vectors, sample, k, mapper)
+        probes = _probes_needed(cells, sample[::2], true_ids[::2])
+        ids, similarities = _search(cells, probes, k, mapper, on_progress)
+    is_true = similarities[sample[1::2]] >= true_similarities[1::2, -1:] - 1e-6
+    return Neighbors(ids, similarities, f"{probes} of {len(cells)} cells probed", float(is_true.mean()))
 
 
 def _blocks(vectors: np.ndarray) -> Cells:
-    """The vectors as they come: cells that mean nothing, all of which are to be looked into."""
+    """The vectors in their order, cut into blocks of equal size; the search probes all of them."""
     starts = np.append(np.arange(0, len(vectors), ROWS), len(vectors))
     cells = len(starts) - 1
     return Cells(vectors, np.arange(len(vectors), dtype=np.int32), starts, np.tile(np.arange(cells), (cells, 1)))
 
 
-def _cells(vectors: np.ndarray, call: Mapper) -> Cells:
-    """Cells of spherical k-means, twice the root of n; a cell that came out too large is cut into several with the same
+def _cells(vectors: np.ndarray, mapper: Mapper) -> Cells:
+    """Cells of spherical k-means, twice the root of n. A cell that is too large is cut into several with the same
     centre.
     """
     n = len(vectors)
-    centres = _centres(vectors, int(2 * np.sqrt(n)), call)
-    cell = _nearest_centre(vectors, centres, call)
+    centres = _centres(vectors, int(2 * np.sqrt(n)), mapper)
+    cell = _nearest_centre(vectors, centres, mapper)
     order = np.argsort(cell, kind="stable")
     sizes = np.bincount(cell, minlength=len(centres))
-    largest = 8 * n // len(centres)
-    pieces = np.maximum(1, -(-sizes // largest))
+    max_size = 8 * n // len(centres)
+    pieces = np.maximum(1, -(-sizes // max_size))
     starts = [
-        np.arange(start, start + size, largest)
+        np.arange(start, start + size, max_size)
         for start, size in zip(np.cumsum(sizes) - sizes, sizes, strict=True)
         if size
     ]
@@ -114,85 +117,84 @@ def _cells(vectors: np.ndarray, call: Mapper) -> Cells:
     )
 
 
-def _centres(vectors: np.ndarray, cells: int, call: Mapper) -> np.ndarray:
-    """float32[cells, d]: centres of unit length, learnt from a part of the vectors."""
-    learnt_from = vectors[
-        np.linspace(0, len(vectors) - 1, min(len(vectors), cells * VECTORS_A_CELL_TO_LEARN)).astype(np.int64)
-    ]
-    centres = learnt_from[np.linspace(0, len(learnt_from) - 1, cells).astype(np.int64)]
+def _centres(vectors: np.ndarray, cells: int, mapper: Mapper) -> np.ndarray:
+    """float32[cells, d]: centres of unit length, learned from a sample of the vectors."""
+    training = vectors[_evenly(len(vectors), min(len(vectors), cells * TRAINING_VECTORS_PER_CELL))]
+    centres = training[_evenly(len(training), cells)]
     for _ in range(ROUNDS):
-        cell = _nearest_centre(learnt_from, centres, call)
+        cell = _nearest_centre(training, centres, mapper)
         sizes = np.bincount(cell, minlength=cells)
         used = np.flatnonzero(sizes)
-        sums = np.add.reduceat(learnt_from[np.argsort(cell, kind="stable")], (np.cumsum(sizes) - sizes)[used])
+        sums = np.add.reduceat(training[np.argsort(cell, kind="stable")], (np.cumsum(sizes) - sizes)[used])
         centres[used] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
     return centres
 
 
-def _nearest_centre(vectors: np.ndarray, centres: np.ndarray, call: Mapper) -> np.ndarray:
-    return np.concatenate(
-        list(
-            call(
-                lambda start: np.argmax(vectors[start : start + ROWS] @ centres.T, axis=1), range(0, len(vectors), ROWS)
-            )
-        )
-    )
+def _evenly(n: int, count: int) -> np.ndarray:
+    """int64[count]: row numbers below n at equal distances."""
+    return np.linspace(0, n - 1, count).astype(np.int64)
 
 
-def _exactly(vectors: np.ndarray, rows: np.ndarray, k: int, call: Mapper) -> tuple[np.ndarray, np.ndarray]:
+def _nearest_centre(vectors: np.ndarray, centres: np.ndarray, mapper: Mapper) -> np.ndarray:
+    def of_block(start: int) -> np.ndarray:
+        return np.asarray(np.argmax(vectors[start : start + ROWS] @ centres.T, axis=1))
+
+    blocks: list[np.ndarray] = list(mapper(of_block, range(0, len(vectors), ROWS)))
+    return np.asarray(np.concatenate(blocks))
+
+
+def _exact_search(vectors: np.ndarray, rows: np.ndarray, k: int, mapper: Mapper) -> tuple[np.ndarray, np.ndarray]:
     """The true neighbours of some rows: ids and similarities, both [len(rows), k]."""
     ids = np.arange(len(vectors), dtype=np.int32)
 
-    def among_all(some: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        best = _none_yet(len(some), k)
+    def search(some: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        best = _empty_best(len(some), k)
         for start in range(0, len(vectors), ROWS):
             _merge(vectors[some] @ vectors[start : start + ROWS].T, ids[start : start + ROWS], some, *best)
         return best
 
-    found = list(call(among_all, np.array_split(rows.astype(np.int32), max(1, len(rows) // ROWS))))
-    return np.concatenate([best for best, _ in found]), np.concatenate([best for _, best in found])
+    best = list(mapper(search, np.array_split(rows.astype(np.int32), max(1, len(rows) // ROWS))))
+    return np.concatenate([ids for ids, _ in best]), np.concatenate([similarities for _, similarities in best])
 
 
-def _cells_needed(cells: Cells, rows: np.ndarray, true_ids: np.ndarray) -> int:
-    """How many cells around its own a vector must look into for RECALL of the true neighbours of `rows`."""
+def _probes_needed(cells: Cells, rows: np.ndarray, true_ids: np.ndarray) -> int:
+    """How many cells around its own cell a vector must probe to reach RECALL of the true neighbours of `rows`."""
     cell = np.empty(len(cells.ids), np.int64)
-    cell[cells.ids] = np.repeat(np.arange(len(cells.starts) - 1), np.diff(cells.starts))
+    cell[cells.ids] = np.repeat(np.arange(len(cells)), np.diff(cells.starts))
     rank = np.empty_like(cells.nearest)
     np.put_along_axis(rank, cells.nearest, np.arange(len(rank))[None, :], axis=1)
     ranks = rank[cell[rows][:, None], cell[true_ids]]
-    return int(min(np.quantile(ranks, RECALL, method="higher") + 1, np.ceil(MOST_CELLS * len(rank))))
+    return int(min(np.quantile(ranks, RECALL, method="higher") + 1, np.ceil(MAX_PROBED_SHARE * len(rank))))
 
 
-def _search(
-    cells: Cells, looked_into: int, k: int, call: Mapper, on_progress: Progress
-) -> tuple[np.ndarray, np.ndarray]:
-    """The k nearest of every vector among those in the `looked_into` cells nearest to its own."""
+def _search(cells: Cells, probes: int, k: int, mapper: Mapper, on_progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+    """The k nearest of every vector among the vectors in the `probes` cells that are nearest to its own cell."""
     n, starts = len(cells.ids), cells.starts
 
-    def one_cell(number: int) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    def search_cell(number: int) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
         own = slice(starts[number], starts[number + 1])
-        best = _none_yet(own.stop - own.start, k)
-        for other in np.sort(cells.nearest[number, :looked_into]):
+        best = _empty_best(own.stop - own.start, k)
+        for other in np.sort(cells.nearest[number, :probes]):
             there = slice(starts[other], starts[other + 1])
             _merge(cells.vectors[own] @ cells.vectors[there].T, cells.ids[there], cells.ids[own], *best)
         return cells.ids[own], best
 
     ids, similarities, done = np.empty((n, k), np.int32), np.empty((n, k), np.float32), 0
-    for rows, (best_ids, best_similarities) in call(one_cell, range(len(starts) - 1)):
+    for rows, (best_ids, best_similarities) in mapper(search_cell, range(len(cells))):
         ids[rows], similarities[rows] = best_ids, best_similarities
         done += len(rows)
         on_progress(done, n)
     return ids, np.clip(similarities, -1, 1)
 
 
-def _none_yet(rows: int, k: int) -> tuple[np.ndarray, np.ndarray]:
+def _empty_best(rows: int, k: int) -> tuple[np.ndarray, np.ndarray]:
     return np.full((rows, k), -1, np.int32), np.full((rows, k), -np.inf, np.float32)
 
 
 @nb.njit(cache=True, nogil=True)
 def _merge(similarities, ids, own, best_ids, best):  # type: ignore[no-untyped-def]
-    """Merge candidates (`similarities` float32[rows, m] of the vectors `ids`) into each row's `best`, which stay
-    sorted; `own` are left out.
+    """Merge candidates (`similarities` float32[rows, m] to the vectors `ids`) into the sorted `best` of each row; a row
+    skips its `own` id.
     """
     last = best.shape[1] - 1
     for row in range(similarities.shape[0]):

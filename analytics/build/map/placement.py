@@ -1,4 +1,4 @@
-"""Where do documents go that a map did not have? Among their neighbours that are on it, which do not move."""
+"""Where do documents go that the map does not have yet? Among their neighbours that it has, which do not move."""
 
 from __future__ import annotations
 
@@ -9,30 +9,32 @@ from analytics.build.map.nearest import ROWS
 ROUNDS = 20
 
 
-def among_neighbors(
-    positions: np.ndarray, placed: np.ndarray, ids: np.ndarray, similarities: np.ndarray, vectors: np.ndarray
+def place_among_neighbors(
+    positions: np.ndarray, is_placed: np.ndarray, ids: np.ndarray, similarities: np.ndarray, vectors: np.ndarray
 ) -> np.ndarray:
-    """`positions` float32[n, 2] with every row placed; rows where `placed` bool[n] holds stay as they are.
+    """`positions` float32[n, 2] of all documents. Those of the rows in `is_placed` bool[n] stay the same.
 
-    A document goes to the mean of its placed neighbours (`ids` int32[n, k]) weighted by similarity. Neighbours of newly
-    placed documents follow; whoever is tied to none, in the end, goes to the placed document whose vector is nearest.
+    A document goes to the mean of its placed neighbours (`ids` int32[n, k]), weighted by similarity; its own neighbours
+    follow in the next round. A document that no edge connects to a placed one goes to the document with the most
+    similar vector.
     """
-    positions, placed = positions.copy(), placed.copy()
+    positions, is_placed = positions.copy(), is_placed.copy()
     for _ in range(ROUNDS):
-        waiting = np.flatnonzero(~placed)
-        weights = (
-            np.where(placed[ids[waiting]], np.maximum(similarities[waiting], 1e-6), 0)
-            if ids.shape[1]
-            else np.zeros((len(waiting), 0))
-        )
-        tied = weights.sum(axis=1) > 0
-        if not tied.any():
+        waiting = np.flatnonzero(~is_placed)
+        weights = _weights(is_placed, ids[waiting], similarities[waiting])
+        is_ready = weights.sum(axis=1) > 0
+        if not is_ready.any():
             break
-        ready, weights = waiting[tied], weights[tied]
+        ready, weights = waiting[is_ready], weights[is_ready]
         positions[ready] = np.einsum("rk,rkd->rd", weights / weights.sum(axis=1, keepdims=True), positions[ids[ready]])
-        placed[ready] = True
-    there = np.flatnonzero(placed)
-    for start in range(0, len(waiting := np.flatnonzero(~placed)), ROWS):
+        is_placed[ready] = True
+    placed, waiting = np.flatnonzero(is_placed), np.flatnonzero(~is_placed)
+    for start in range(0, len(waiting), ROWS):
         rows = waiting[start : start + ROWS]
-        positions[rows] = positions[there[np.argmax(vectors[rows] @ vectors[there].T, axis=1)]]
+        positions[rows] = positions[placed[np.argmax(vectors[rows] @ vectors[placed].T, axis=1)]]
     return positions
+
+
+def _weights(is_placed: np.ndarray, ids: np.ndarray, similarities: np.ndarray) -> np.ndarray:
+    """float[rows, k]: the weight of each neighbour, 0 for one without a position."""
+    return np.asarray(np.where(is_placed[ids], np.maximum(similarities, 1e-6), 0))

@@ -1,8 +1,8 @@
-"""umap-learn's own layout, on the neighbour graph that the build has already made: no second search for neighbours.
+"""umap-learn's own layout, on the neighbour graph of the build: there is no second search for neighbours.
 
-UMAP.fit copies its input several times and hashes it, but with `precomputed_knn` and a start as an array it reads only
-the number of rows. So it gets the start, float32[n, 2], in place of the vectors: at a million documents that saves four
-gigabytes.
+UMAP.fit copies its input several times and hashes it. With `precomputed_knn` and an array as `init`, it reads only the
+number of rows. So its input is the start, float32[n, 2], instead of the vectors: that saves gigabytes at a million
+documents.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
@@ -17,16 +19,18 @@ from analytics.build.map import descent
 from analytics.layouts import Umap
 
 MIN_DOCUMENTS = 4
-"""UMAP needs two neighbours of each document and one more document. Fewer documents stay where the start puts them."""
+"""UMAP needs three documents in each neighbourhood. Fewer documents stay where the start puts them."""
 MAX_DENSMAP_DOCUMENTS = 200_000
-"""densMAP keeps each edge's length in a Python dictionary, about 150 bytes an edge: 0.5 GB at this size."""
+"""densMAP stores the length of each edge in a Python dictionary, about 150 bytes an edge: 0.6 GB at this size."""
 DENSMAP_EPOCHS = 200
-"""What densMAP adds."""
+"""Epochs that umap-learn adds for densMAP."""
+CONVERTED = ("n_neighbors", "n_epochs", "seed", "labels")
+"""Options that are not passed to UMAP as they are."""
 
 
 def epochs(layout: Umap, n: int) -> int:
-    """As many as umap-learn takes for `n` documents, when the layout does not say how many."""
-    return layout.n_epochs or descent.epochs(n) + (DENSMAP_EPOCHS if layout.densmap else 0)
+    """The number of epochs: the option of the layout, or what umap-learn uses for `n` documents."""
+    return layout.n_epochs or descent.default_epochs(n) + (DENSMAP_EPOCHS if layout.densmap else 0)
 
 
 def positions(
@@ -40,7 +44,7 @@ def positions(
 ) -> np.ndarray:
     """float32[n, 2] from `start` float32[n, 2] and each document's neighbours `ids` int32[n, k], nearest first.
 
-    `classes` int32[n] are the labels, -1 where there is none. Without a seed, `threads` of them work.
+    `classes` int32[n] are the labels, -1 for none. `threads` are used only without a seed.
     """
     n, k = ids.shape
     if n < MIN_DOCUMENTS:
@@ -49,17 +53,11 @@ def positions(
 
     n_neighbors = min(layout.n_neighbors, k + 1, n - 1)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of transform, which nobody calls, and of threads that a seed rules out
+        warnings.simplefilter("ignore")  # about `transform`, which is not used, and about threads with a seed
         mapper = UMAP(
+            **_same_options(layout),
             n_neighbors=n_neighbors,
-            min_dist=layout.min_dist,
-            spread=layout.spread,
-            repulsion_strength=layout.repulsion_strength,
-            negative_sample_rate=layout.negative_sample_rate,
             n_epochs=epochs(layout, n),
-            densmap=layout.densmap,
-            dens_lambda=layout.dens_lambda,
-            target_weight=layout.target_weight,
             random_state=layout.seed,
             n_jobs=threads if layout.seed is None else 1,
             metric="cosine",
@@ -71,9 +69,14 @@ def positions(
     return np.asarray(placed, np.float32)
 
 
+def _same_options(layout: Umap) -> dict[str, Any]:
+    """The options that UMAP takes as they are."""
+    return {name: value for name, value in asdict(layout).items() if name not in CONVERTED}
+
+
 def _with_themselves(ids: np.ndarray, similarities: np.ndarray, n_neighbors: int) -> tuple[np.ndarray, np.ndarray]:
-    """Neighbours int32[n, n_neighbors] and cosine distances float32 of the same shape, each document its own first
-    neighbour as umap-learn has it.
+    """Neighbours int32[n, n_neighbors] and their cosine distances, float32. As in umap-learn, the first neighbour of a
+    document is the document itself.
     """
     n, others = len(ids), n_neighbors - 1
     own = np.arange(n, dtype=np.int32)
@@ -82,7 +85,7 @@ def _with_themselves(ids: np.ndarray, similarities: np.ndarray, n_neighbors: int
 
 
 class _Epochs:
-    """A file for tqdm, through which umap-learn reports its epochs; it passes on the numbers."""
+    """A file for tqdm, which umap-learn uses to report its epochs: it passes on the numbers."""
 
     def __init__(self, on_progress: Callable[[int, int], None]):
         self._on_progress = on_progress
@@ -92,4 +95,4 @@ class _Epochs:
             self._on_progress(int(match[1]), int(match[2]))
 
     def flush(self) -> None:
-        """Nothing waits."""
+        """Nothing is buffered."""

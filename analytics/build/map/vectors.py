@@ -1,4 +1,4 @@
-"""Vectors as the stages hand them on: rows of `embeddings`, whole and back."""
+"""Vectors to rows of the table `embeddings`, and back."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ def matrix(batches: Iterable[pa.RecordBatch], n: int) -> tuple[np.ndarray, np.nd
 def unit_length(vectors: np.ndarray) -> np.ndarray:
     """`vectors` float32[n, d] scaled to length 1; rows of zeros stay zeros."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1))

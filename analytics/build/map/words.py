@@ -1,8 +1,8 @@
-"""Words from which names can be made. A word is what stands between white spaces when it is letters with only
-punctuation around it.
+"""The words of texts from which names of topics are made: letters between white space, with only punctuation around
+them.
 
-So `foo()`, `self.x`, `$\\alpha$`, `3D` and addresses are none: code and formulas name nothing. A CJK character is a
-word, and only two of them together are a term.
+`foo()`, `self.x`, `$\\alpha$`, `3D` and addresses are not words: code and formulas make no names. A CJK character is a
+word, but only two of them together make a term.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-CHARACTERS = 2000
-"""Of each text only the beginning is read: a name needs no more."""
+MAX_CHARACTERS = 2000
+"""Only the beginning of each text is read: it is enough for a name."""
 _CJK = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 _IS_CJK = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _WORD = re.compile(r"[\"'(\[“”«‹„‘’*_]*([^\W\d_]+(?:['’-][^\W\d_]+)*)[\"')\]“”»›’*_.,;:!?…]*")
-_LONGEST = 40
+_MAX_LENGTH = 40
 
 
 @dataclass(frozen=True)
 class Words:
-    """The texts' words in order: `word` int64[m] numbers them in `vocabulary`, `text` int64[m] says whose they are; -1
-    is no word.
+    """The words of some texts, in order: `word` int64[m] are numbers in `vocabulary`, or -1 for what is not a word;
+    `text` int64[m] is the text of each.
     """
 
     word: np.ndarray
@@ -40,19 +40,19 @@ class Words:
         )
 
 
-def words(texts: pa.Array) -> Words:
+def split_words(texts: pa.Array) -> Words:
     """The words of `texts` (strings), in lower case."""
-    beginnings = pc.utf8_lower(pc.utf8_slice_codeunits(texts.cast(pa.large_string()), 0, CHARACTERS))
+    beginnings = pc.utf8_lower(pc.utf8_slice_codeunits(texts.cast(pa.large_string()), 0, MAX_CHARACTERS))
     chunks = pc.utf8_split_whitespace(pc.replace_substring_regex(beginnings, f"({_CJK})", r" \1 "))
-    different = chunks.values.dictionary_encode()
+    unique = chunks.values.dictionary_encode()
     numbers: dict[str, int] = {}
-    of_chunk = np.full(len(different.dictionary), -1, np.int64)
-    for place, chunk in enumerate(different.dictionary.to_pylist()):
-        found = _WORD.fullmatch(chunk) if len(chunk) <= _LONGEST else None
-        if found:
-            of_chunk[place] = numbers.setdefault(found[1].replace("’", "'"), len(numbers))
+    word_of_chunk = np.full(len(unique.dictionary), -1, np.int64)
+    for index, chunk in enumerate(unique.dictionary.to_pylist()):
+        match = _WORD.fullmatch(chunk) if len(chunk) <= _MAX_LENGTH else None
+        if match:
+            word_of_chunk[index] = numbers.setdefault(match[1].replace("’", "'"), len(numbers))
     return Words(
-        of_chunk[np.asarray(different.indices)],
+        word_of_chunk[np.asarray(unique.indices)],
         np.repeat(np.arange(len(texts)), np.diff(np.asarray(chunks.offsets))),
         list(numbers),
     )
