@@ -37,6 +37,8 @@ from analytics.build import duplicates
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context
 from analytics.ingest.tables import DOCUMENTS
+from analytics.signals.compute import kernel_columns
+from analytics.signals.scan import FAMILIES
 from analytics.workspace import Workspace, create_workspace, open_workspace
 from tests.workspaces import write_table
 
@@ -217,7 +219,8 @@ def build(path: Path, texts: pa.Array, sources: pa.Array | None = None) -> Works
         written.result()
     signatures = ["doc_id", "raw_hash", "normalized_hash", "n_shingles", "minhash"]
     write_table(workspace, "signatures", scanned.select(signatures), stage="scan")
-    write_table(workspace, "signals", scanned.drop_columns(signatures[1:]), stage="scan")
+    signals = {"doc_id": scanned["doc_id"]} | kernel_columns(scanned, FAMILIES)
+    write_table(workspace, "signals", pa.table(signals), stage="scan")
     context = Context(
         workspace, workspace.read_manifest(), duplicates.STAGE, "bench", {}, engine, lambda progress: None
     )

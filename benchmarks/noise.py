@@ -19,16 +19,15 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy import stats
 
-from analytics.batch.language import detect
-from analytics.batch.mojibake import count_mojibake
 from analytics.batch.ngrams import Surprise
-from analytics.batch.scan import scan
-from analytics.build.content import TAG, ends_unfinished
+from analytics.build.scan import scan_texts
 from analytics.rules import RULES, any_fails
+from analytics.signals.content.ending import unfinished
+from analytics.signals.content.markup import count_tags
+from analytics.signals.content.mojibake import count_mojibake
 from benchmarks.scan import CORPUS
 
 TEXTS, LEARNT, PART = 300, 4000, 0.34
@@ -169,7 +168,7 @@ def _english(path: Path) -> list[str]:
     texts = pq.read_table(path, columns=["text"])["text"].combine_chunks()
     chosen = texts.take(pa.array(np.random.default_rng(4).permutation(len(texts))[: 8 * LEARNT]))
     batch = pa.record_batch({"doc_id": np.arange(len(chosen)), "text": chosen})
-    languages = detect(batch).column("lang_detected").to_pylist()
+    languages = scan_texts(batch)[0]["lang_detected"].to_pylist()
     return [
         text
         for text, language in zip(chosen.to_pylist(), languages, strict=True)
@@ -190,11 +189,7 @@ def _plant(text: str, spoil: Noise, share: float, seed: int) -> str:
 def _scores(texts: list[str], model: Surprise) -> tuple[dict[str, np.ndarray], float]:
     """Every score of each text, and the share of texts that any published rule fails."""
     batch = _batch(texts)
-    counted = pa.Table.from_batches([scan(batch)]).drop_columns(["raw_hash", "normalized_hash", "minhash"])
-    told = detect(batch)
-    counted = counted.append_column("lang_confidence", told.column("lang_confidence")).append_column(
-        "lang_detected", told.column("lang_detected")
-    )
+    counted = pa.Table.from_batches([scan_texts(batch)[0]])
     fails = any_fails(tuple(rule for rule in RULES if rule.set in SETS))
     signals = counted  # noqa: F841 - DuckDB finds it by its name
     ((failing,),) = duckdb.sql(f"SELECT avg(coalesce({fails}, false)::INTEGER) FROM signals").fetchall()
@@ -208,9 +203,9 @@ def _scores(texts: list[str], model: Surprise) -> tuple[dict[str, np.ndarray], f
         name: surprised.column(name).to_numpy(zero_copy_only=False).astype(float)
         for name in ("perplexity", "perplexity_peak")
     }
-    found["markup_tag_count"] = pc.count_substring_regex(batch.column("text"), TAG).to_numpy().astype(float)
-    found["mojibake_count"] = count_mojibake(batch).column("mojibake_count").to_numpy().astype(float)
-    found["unfinished"] = ends_unfinished(batch.column("text")).to_numpy(zero_copy_only=False).astype(float)
+    for compute in (count_tags, count_mojibake, unfinished):
+        for name, column in compute(batch).items():
+            found[name] = column.to_numpy(zero_copy_only=False).astype(float)
     return found, float(failing)
 
 

@@ -22,12 +22,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analytics.batch.language import detect
-from analytics.batch.scan import scan
+from analytics.build.scan import scan_texts
 from analytics.rules import rules
 from benchmarks.environments import environment
 from benchmarks.scan import BATCH_ROWS, CORPUS, PEER
-from tests.batch import reference
+from tests.signals.plain_text import split_words
 
 SETS = ("Gopher quality", "Gopher repetition", "FineWeb")
 
@@ -68,11 +67,8 @@ def _ours(texts: pa.Array) -> dict[str, np.ndarray]:
     """For each rule float[documents]: 1 fails, 0 passes, NaN not applicable."""
     connection = duckdb.connect()
     batches = pa.table({"doc_id": pa.array(np.arange(len(texts))), "text": texts}).to_batches(max_chunksize=BATCH_ROWS)
-    scanned, detected = (  # noqa: F841 - DuckDB finds both by their names
-        pa.Table.from_batches([scan(batch) for batch in batches]),
-        pa.Table.from_batches([detect(batch) for batch in batches]),
-    )
-    connection.execute("CREATE TABLE signals AS SELECT * FROM scanned JOIN detected USING (doc_id)")
+    scanned = pa.Table.from_batches([scan_texts(batch)[0] for batch in batches])  # noqa: F841 - DuckDB reads it by name
+    connection.execute("CREATE TABLE signals AS FROM scanned")
     every = [rule for name in SETS for rule in rules(name)]
     found = connection.execute(
         f"SELECT {', '.join(f'({rule.fails})::DOUBLE' for rule in every)} FROM signals ORDER BY doc_id"
@@ -87,7 +83,7 @@ def _datatrove(texts: list[str]) -> dict[str, dict[str, list[bool | None]]]:
     python = environment("datatrove", PEER)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "texts.jsonl"
-        path.write_text("\n".join(json.dumps([text, reference.describe(text)]) for text in texts), encoding="utf-8")
+        path.write_text("\n".join(json.dumps([text, split_words(text)]) for text in texts), encoding="utf-8")
         script = Path(__file__).parent / "peers" / "datatrove_rules.py"
         ran = subprocess.run([python, str(script), str(path)], capture_output=True, text=True, check=False)
     if ran.returncode:

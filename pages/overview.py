@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics import ui
 from analytics.ask import overview
-from analytics.signals import SIGNALS
+from analytics.signals.registry import SIGNALS
 from analytics.ui import data
 from analytics.ui import overview as view
 

@@ -13,6 +13,8 @@ from analytics.batch.scan import scan
 from analytics.build import duplicates, passages
 from analytics.build.engine import Engine, ThreadEngine
 from analytics.build.stage import Context
+from analytics.signals.compute import kernel_columns
+from analytics.signals.scan import FAMILIES
 from analytics.workspace import Workspace, create_workspace
 from tests.workspaces import HOSTILE, documents, write_table
 
@@ -62,10 +64,11 @@ def workspace_of(path: Path, texts: Sequence[str], **columns: Sequence[Any]) -> 
     workspace = create_workspace(path)
     table = documents(texts, **columns)
     write_table(workspace, "documents", table, stage="documents")
-    scanned = pa.Table.from_batches([scan(batch) for batch in table.select(["doc_id", "text"]).to_batches()])
-    signals = [name for name in scanned.column_names if name not in SIGNATURES[1:]]
-    write_table(workspace, "signals", scanned.select(signals), stage="scan")
-    write_table(workspace, "signatures", scanned.select(list(SIGNATURES)), stage="scan")
+    scanned = scan(table.select(["doc_id", "text"]).combine_chunks().to_batches()[0])
+    signals = {"doc_id": scanned["doc_id"]} | kernel_columns(scanned, FAMILIES)
+    write_table(workspace, "signals", pa.table(signals), stage="scan")
+    signatures = pa.Table.from_batches([scanned.select(list(SIGNATURES))])
+    write_table(workspace, "signatures", signatures, stage="scan")
     find(workspace)
     return workspace
 

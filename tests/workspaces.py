@@ -10,7 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.ingest.tables import DOCUMENTS, REJECTS
-from analytics.signals import SIGNALS
+from analytics.signals.compute import kernel_columns, to_batch
+from analytics.signals.scan import FAMILIES
 from analytics.workspace import StageRecord, Table, Workspace, create_workspace
 
 HOSTILE = (
@@ -56,20 +57,17 @@ def signals(texts: Sequence[str], languages: Sequence[str | None] | None = None)
     """A `signals` table of these texts: what the scan counts, and the languages as given (default: English)."""
     from analytics.batch.scan import scan
 
-    counted = scan(
-        pa.RecordBatch.from_pydict(
-            {"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(list(texts), pa.string())}
-        )
+    texts_batch = pa.RecordBatch.from_pydict(
+        {"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(list(texts), pa.string())}
     )
     language = list(languages) if languages is not None else ["en"] * len(texts)
-    given = {
-        "lang_detected": pa.array(language, pa.string()),
-        "lang_confidence": pa.array([None if code is None else 0.9 for code in language], pa.float64()),
+    columns = {
+        "doc_id": texts_batch.column("doc_id"),
+        **kernel_columns(scan(texts_batch), FAMILIES),
+        "lang_detected": language,
+        "lang_confidence": [None if code is None else 0.9 for code in language],
     }
-    return pa.table(
-        {"doc_id": counted.column("doc_id")}
-        | {name: given[name] if name in given else counted.column(name) for name in SIGNALS}
-    )
+    return pa.Table.from_batches([to_batch(columns, FAMILIES)])
 
 
 def write_workspace(

@@ -14,7 +14,7 @@ from analytics.ask.filters import Contains
 from analytics.ask.percentiles import percentiles
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
-from analytics.signals import SIGNAL_TABLES
+from analytics.signals.registry import SIGNAL_TABLES, TEXT_TABLES
 from analytics.sql import identifier
 
 EXCERPT_CHARACTERS = 240
@@ -89,9 +89,9 @@ def document(connection: duckdb.DuckDBPyConnection, doc_id: int) -> Document:
     fields.pop("doc_id")
     signals = {
         name: value
-        for table, known in SIGNAL_TABLES.items()
+        for table in TEXT_TABLES
         for name, value in _row(connection, table, doc_id).items()
-        if name in known
+        if name in SIGNAL_TABLES[table]
     }
     return Document(doc_id, text, fields, _row(connection, "metadata", doc_id), percentiles(connection, signals))
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.ask.columns import columns, tables
-from analytics.signals import SIGNAL_TABLES
+from analytics.signals.registry import SIGNAL_TABLES, SIGNALS, TEXT_TABLES
 from analytics.sql import identifier
 
 STEPS = 1000
@@ -27,16 +27,15 @@ def percentiles(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) -
     `below` is the share of the known values of the corpus that are smaller, to a thousandth; NaN when the value is
     unknown or not a number. The quantiles of the corpus are computed once for each connection and cached.
     """
-    signals = {name: signal for table in SIGNAL_TABLES.values() for name, signal in table.items()}
-    known = [name for name in signals if name in values]
+    known = [name for name in SIGNALS if name in values]
     quantiles = _quantiles(connection) if known else {}
     return pd.DataFrame(
         {
             "name": known,
-            "title": [signals[name].title for name in known],
+            "title": [SIGNALS[name].title for name in known],
             "value": pd.Series([values[name] for name in known], dtype=object),  # None stays None
             "below": [_share_below(values[name], quantiles.get(name)) for name in known],
-            "formula": [signals[name].formula for name in known],
+            "formula": [SIGNALS[name].formula for name in known],
         }
     )
 
@@ -81,7 +80,7 @@ def _compute_quantiles(connection: duckdb.DuckDBPyConnection) -> pa.Table:
 def _signal_values(connection: duckdb.DuckDBPyConnection, every: int) -> dict[str, np.ndarray]:
     """The values of every numeric signal in every `every`-th document."""
     values: dict[str, np.ndarray] = {}
-    for table in tables(connection) & SIGNAL_TABLES.keys():
+    for table in tables(connection) & set(TEXT_TABLES):
         numbers = [column.name for column in columns(connection, table) if column.is_number]
         names = ", ".join(identifier(name) for name in numbers if name in SIGNAL_TABLES[table])
         values |= connection.execute(f"SELECT {names} FROM {identifier(table)} WHERE doc_id % {every} = 0").fetchnumpy()

@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.ask.selection import Selection, where
 from analytics.batch.pii import KINDS, find
 from analytics.errors import DataloupeError
-from analytics.signals import CONTENT_SIGNALS
+from analytics.signals.registry import SIGNALS
 from analytics.sql import identifier
 
 CONTEXT_CHARACTERS = 50
@@ -42,7 +42,7 @@ def _kind_row(kind: str, by_source: list[tuple[Any, ...]], column: int) -> tuple
     documents = sorted(((row[column + 1], row[0]) for row in by_source), reverse=True)
     most_in = documents[0][1] if documents and documents[0][0] else ""
     findings = sum(row[column] for row in by_source)
-    return kind, CONTENT_SIGNALS[f"{kind}_count"].title, findings, sum(count for count, _ in documents), most_in
+    return kind, SIGNALS[f"{kind}_count"].title, findings, sum(count for count, _ in documents), most_in
 
 
 def summary_text(kinds: pd.DataFrame, documents: int) -> str:

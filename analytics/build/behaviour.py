@@ -5,58 +5,71 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analytics.behaviour import BEHAVIOUR, COMPARED_CHARACTERS, REPHRASED
 from analytics.build.stage import Context, Stage
+from analytics.signals.behaviour import FAMILIES
+from analytics.signals.behaviour.overlap import COMPARED_CHARACTERS
+from analytics.signals.compute import Measure, schema, signals_of, tables_read
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
 ANSWERS_AT_ONCE = 50_000
-"""Answers whose texts are held at a time, with those of the messages around them."""
+"""Answers whose texts, and those of the messages around them, are in memory at a time."""
 
 BATCH_ROWS = 16_384
-"""Patterns are compiled anew for each batch, so batches are large."""
+"""Large batches, because regular expressions are compiled again for each batch."""
 
 ANSWERS = """
 CREATE TEMP TABLE answers AS
-WITH said AS (
+WITH messages AS (
     SELECT doc_id, conversation_id, parent_doc_id, on_path, kind, coalesce(documents.lang, {detected}) AS lang,
-        lead(doc_id) OVER (PARTITION BY conversation_id, parent_doc_id, kind ORDER BY turns.created_at NULLS LAST, doc_id) IS NOT NULL AS replaced
+        lead(doc_id) OVER (
+            PARTITION BY conversation_id, parent_doc_id, kind ORDER BY turns.created_at NULLS LAST, doc_id
+        ) IS NOT NULL AS replaced
     FROM turns JOIN documents USING (doc_id) {signals}
 ), next AS (
-    SELECT parent_doc_id AS doc_id, min(doc_id) FILTER (kind = 'prompt') AS next_id FROM said WHERE parent_doc_id IS NOT NULL GROUP BY parent_doc_id
+    SELECT parent_doc_id AS doc_id, min(doc_id) FILTER (kind = 'prompt') AS next_id
+    FROM messages WHERE parent_doc_id IS NOT NULL GROUP BY parent_doc_id
 )
-SELECT answer.doc_id, prompt.doc_id AS prompt_id, earlier.doc_id AS earlier_id, next_id, answer.lang,
-    answer.replaced AND prompt.doc_id IS NOT NULL AS regenerated, coalesce(prompt.replaced, false) AS edited,
-    answer.on_path AND next.doc_id IS NULL AND NOT answer.replaced AND NOT coalesce(prompt.replaced, false) AS "left"
-FROM said AS answer
-    LEFT JOIN said AS prompt ON prompt.doc_id = answer.parent_doc_id AND prompt.kind = 'prompt'
-    LEFT JOIN said AS earlier ON earlier.doc_id = prompt.parent_doc_id AND earlier.kind = 'response'
+SELECT answer.doc_id, prompt.doc_id AS prompt_id, earlier.doc_id AS earlier_id, next_id, answer.lang, answer.on_path,
+    answer.replaced AS answer_replaced, prompt.replaced AS prompt_replaced,
+    next.doc_id IS NOT NULL AS is_followed
+FROM messages AS answer
+    LEFT JOIN messages AS prompt ON prompt.doc_id = answer.parent_doc_id AND prompt.kind = 'prompt'
+    LEFT JOIN messages AS earlier ON earlier.doc_id = prompt.parent_doc_id AND earlier.kind = 'response'
     LEFT JOIN next ON next.doc_id = answer.doc_id
 WHERE answer.kind = 'response' ORDER BY answer.doc_id
 """
-"""Every answer, the messages around it, and what was done with it. An answer or prompt is replaced when a later one
-stands in its place.
+"""Every answer, the messages around it, and where it is in the tree. An answer or a prompt is replaced when there is a
+later one in the same place.
 """
+
+_SQL_SIGNALS = ", ".join(f"{signal.sql} AS {signal.name}" for signal in signals_of(FAMILIES) if signal.sql)
 
 TEXTS = f"""
 WITH these AS (FROM answers ORDER BY doc_id LIMIT $limit OFFSET $offset),
 needed AS (SELECT unnest([doc_id, prompt_id, earlier_id, next_id]) AS doc_id FROM these),
 texts AS (
-    SELECT doc_id, text, list_distinct(regexp_extract_all(lower(text[:{COMPARED_CHARACTERS}]), '[\\p{{L}}\\p{{M}}\\p{{N}}]+')) AS words
-    FROM documents WHERE doc_id BETWEEN (SELECT min(doc_id) FROM needed) AND (SELECT max(doc_id) FROM needed) AND doc_id IN (SELECT doc_id FROM needed)
+    SELECT doc_id, text, list_distinct(
+        regexp_extract_all(lower(text[:{COMPARED_CHARACTERS}]), '[\\p{{L}}\\p{{M}}\\p{{N}}]+')
+    ) AS words
+    FROM documents
+    WHERE doc_id BETWEEN (SELECT min(doc_id) FROM needed) AND (SELECT max(doc_id) FROM needed)
+        AND doc_id IN (SELECT doc_id FROM needed)
 )
-SELECT these.doc_id, answer.text, prompt.text AS prompt, lang, regenerated, edited, "left",
-    overlap(answer.words, prompt.words) AS prompt_overlap, overlap(answer.words, earlier.words) AS earlier_overlap,
-    CASE WHEN prompt_id IS NOT NULL THEN coalesce(overlap(prompt.words, next.words) >= {REPHRASED}, false) END AS rephrased
+SELECT these.doc_id, answer.text, prompt.text AS prompt, lang, {_SQL_SIGNALS}
 FROM these JOIN texts AS answer ON answer.doc_id = these.doc_id LEFT JOIN texts AS prompt ON prompt.doc_id = prompt_id
     LEFT JOIN texts AS earlier ON earlier.doc_id = earlier_id LEFT JOIN texts AS next ON next.doc_id = next_id
 ORDER BY these.doc_id
 """
+"""A batch of answers with their texts, and the signals that SQL computes."""
 
-OVERLAP = "CREATE TEMP MACRO overlap(a, b) AS len(list_intersect(a, b)) / nullif(len(a) + len(b) - len(list_intersect(a, b)), 0)"
-"""Jaccard of two lists without repetitions."""
+OVERLAP = """
+CREATE TEMP MACRO overlap(a, b) AS
+    len(list_intersect(a, b)) / nullif(len(a) + len(b) - len(list_intersect(a, b)), 0)
+"""
+"""The Jaccard similarity of two lists without repetitions."""
 
 
 def run(context: Context) -> None:
@@ -67,66 +80,27 @@ def run(context: Context) -> None:
     connection.execute(ANSWERS.format(detected=detected, signals=signals))
     connection.execute(OVERLAP)
     ((total,),) = connection.execute("SELECT count(*) FROM answers").fetchall()
-    writer = context.writer("behaviour", schema())
+    writer = context.writer("behaviour", schema(FAMILIES))
     done = 0
-    for measured in context.engine.map(measure, _texts(connection, total)):
+    for measured in context.engine.map(
+        Measure.of(FAMILIES, context, context.manifest.tables), _texts(connection, total)
+    ):
         writer.write(measured)
         done += len(measured)
         context.progress(done, total, "answers")
 
 
-def measure(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """All columns of `behaviour` for a batch of TEXTS. English is what its language says is English: elsewhere English
-    measures are null.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    from analytics.batch.mentions import mentions
-    from analytics.batch.profanity import count_profanity
-    from analytics.batch.readability import reading_ease, words
-    from analytics.batch.refusal import refused
-    from analytics.batch.sentiment import sentiment
-
-    text, prompt = batch["text"], batch["prompt"]
-    english = pc.fill_null(pc.match_substring_regex(batch["lang"], r"(?i)^en(?:$|g|[-_])"), False)
-    in_english, asked_in_english = (pc.if_else(english, one, pa.scalar(None, pa.string())) for one in (text, prompt))
-    columns = {name: batch[name] for name in batch.schema.names} | {
-        "refused": refused(text),
-        "answer_words": pc.cast(words(text), pa.int64()),
-        "reading_ease": reading_ease(in_english),
-        "sentiment": sentiment(in_english),
-        "swears": pc.if_else(
-            english,
-            pc.greater(count_profanity(batch.select(["doc_id", "text"]))["profanity_count"], 0),
-            pa.scalar(None, pa.bool_()),
-        ),
-        "mentions": mentions(asked_in_english),
-    }
-    return pa.RecordBatch.from_arrays(
-        [columns[name].cast(kind) for name, kind in zip(schema().names, schema().types, strict=True)], schema=schema()
-    )
-
-
-def schema() -> pa.Schema:
-    """The Arrow schema of `behaviour`, as the registry has it."""
-    import pyarrow as pa
-
-    types = {"BIGINT": pa.int64(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(), "VARCHAR[]": pa.list_(pa.string())}
-    return pa.schema([("doc_id", pa.int64()), *((one.name, types[one.dtype]) for one in BEHAVIOUR.values())])
-
-
 def _texts(connection: duckdb.DuckDBPyConnection, total: int) -> Iterator[pa.RecordBatch]:
     for offset in range(0, total, ANSWERS_AT_ONCE):
-        found = connection.sql(TEXTS, params={"limit": ANSWERS_AT_ONCE, "offset": offset}).to_arrow_table()
-        yield from found.to_batches(BATCH_ROWS)
+        texts = connection.sql(TEXTS, params={"limit": ANSWERS_AT_ONCE, "offset": offset}).to_arrow_table()
+        yield from texts.to_batches(BATCH_ROWS)
 
 
 STAGE = Stage(
     name="behaviour",
-    title="Watch the answers",
+    title="Measure the answers",
     reads=("documents", "turns"),
-    optional_reads=("signals",),
+    optional_reads=("signals", *tables_read(FAMILIES)),
     writes=("behaviour",),
     run=run,
 )

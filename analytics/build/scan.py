@@ -7,12 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.build.stage import Context, Stage
-from analytics.signals import SIGNALS
+from analytics.signals.compute import Measure, kernel_columns, schema, to_batch
+from analytics.signals.scan import FAMILIES
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-SIGNATURES = ("doc_id", "raw_hash", "normalized_hash", "n_shingles", "minhash")
 
 
 def run(context: Context) -> None:
@@ -22,36 +21,24 @@ def run(context: Context) -> None:
     total = context.rows("documents")
     context.progress(0, None, "compiled kernels (half a minute, once on a machine)")
     context.notes["kernels_ready_seconds"] = round(compile_kernels(), 1)
-    signals = context.writer("signals", signals_schema())
+    signals = context.writer("signals", schema(FAMILIES))
     signatures = context.writer("signatures", signatures_schema())
     done = 0
-    for scanned in context.engine.map(scan_and_detect, context.batches("documents", ["doc_id", "text"])):
-        signals.write(scanned.select(["doc_id", *SIGNALS]))
-        signatures.write(scanned.select(list(SIGNATURES)))
-        done += len(scanned)
+    for measured, signed in context.engine.map(scan_texts, context.batches("documents", ["doc_id", "text"])):
+        signals.write(measured)
+        signatures.write(signed)
+        done += len(measured)
         context.progress(done, total)
 
 
-def scan_and_detect(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """All columns of `signals` and `signatures` for the `doc_id` and `text` of `batch`."""
-    import pyarrow as pa
-
-    from analytics.batch.language import detect
+def scan_texts(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """The rows of `signals` and of `signatures` for a batch of texts (doc_id, text)."""
     from analytics.batch.scan import scan
 
-    scanned, languages = scan(batch), detect(batch)
-    columns = dict(zip(scanned.schema.names, scanned.columns, strict=True)) | dict(
-        zip(languages.schema.names, languages.columns, strict=True)
-    )
-    return pa.RecordBatch.from_pydict(columns)
-
-
-def signals_schema() -> pa.Schema:
-    """The Arrow schema of `signals`, as the registry has it."""
-    import pyarrow as pa
-
-    types = {"BIGINT": pa.int64(), "DOUBLE": pa.float64(), "VARCHAR": pa.string()}
-    return pa.schema([("doc_id", pa.int64()), *((signal.name, types[signal.dtype]) for signal in SIGNALS.values())])
+    counts = scan(batch)
+    measured = Measure.of(FAMILIES).columns(batch)
+    columns = {"doc_id": batch["doc_id"]} | kernel_columns(counts, FAMILIES) | measured
+    return to_batch(columns, FAMILIES), counts.select(signatures_schema().names)
 
 
 def signatures_schema() -> pa.Schema:

@@ -17,7 +17,7 @@ from analytics.report.blocks import FigureBlock, Section, TableBlock
 from analytics.report.context import ReportContext
 from analytics.rules import RULE_SETS, selection_of
 from analytics.rules import rules as rules_of
-from analytics.signals import SIGNALS
+from analytics.signals.registry import SIGNALS
 
 TEXT_CHARACTERS, MASKED_FROM = 500, 2_000
 """Shown of a text, and read of it before masking: nothing is cut in two that would be masked."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from analytics.errors import DataloupeError
-from analytics.signals import Signal, described
+from analytics.signals.registry import find_signal
+from analytics.signals.signal import Signal
 from analytics.sql import identifier, literal
 
 OPERATORS = {"<": "less than", ">": "more than"}
@@ -45,7 +46,7 @@ class Test:
         """The registry's entry: formula, unit and languages. None for a column of the input, whose meaning is not
         known here.
         """
-        return described(self.table, self.column)
+        return find_signal(self.table, self.column)
 
     @property
     def title(self) -> str:

@@ -14,7 +14,7 @@ from analytics.ask.score_retention import GROUPS
 from analytics.ask.selection import Selection
 from analytics.figures import classifier as figures
 from analytics.recipe.steps import KeepOnly
-from analytics.signals import QUALITY_SIGNALS
+from analytics.signals.registry import SIGNALS
 from analytics.statistics.intervals import Estimate
 from analytics.ui.components.charts import show
 from analytics.ui.components.documents import document_table
@@ -66,7 +66,7 @@ def scores(page: Page, trained: Training) -> None:
     """Where each source stands, and the documents at either end and in doubt."""
     column = _pick_score(trained)
     show(
-        figures.scores_by_source(page.ask(classifier.scores_by_source, column), QUALITY_SIGNALS[column].title),
+        figures.scores_by_source(page.ask(classifier.scores_by_source, column), SIGNALS[column].title),
         "Scores by source",
     )
     spans = {"Highest": (0.9, None), "In doubt": (0.4, 0.6), "Lowest": (None, 0.1)}

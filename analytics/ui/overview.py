@@ -13,7 +13,7 @@ from analytics.ask.overview import Summary
 from analytics.figures.breakdown import breakdown
 from analytics.figures.histogram import histogram
 from analytics.figures.timeline import timeline
-from analytics.signals import SIGNALS
+from analytics.signals.registry import SIGNALS
 from analytics.ui.components import formats
 from analytics.ui.components.charts import on_click, show
 from analytics.ui.components.selection import select

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import personal_data
-from analytics.signals import CONTENT_SIGNALS
+from analytics.signals.registry import SIGNALS
 from analytics.ui.components import formats
 from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
@@ -38,7 +38,7 @@ def pick_kind(kinds: pd.DataFrame, documents: int) -> str:
 
 def examples(page: Page, kind: str) -> None:
     """Findings of a kind in their context, with letters and digits hidden."""
-    signal = CONTENT_SIGNALS[f"{kind}_count"]
+    signal = SIGNALS[f"{kind}_count"]
     st.subheader(plain(signal.title), anchor=False, help=plain(f"Definition: {signal.formula}."))
     rows = page.ask(personal_data.examples, kind)
     if rows.empty:

@@ -12,7 +12,8 @@ from analytics.ask.columns import Column
 from analytics.ask.distribution import Distribution, distribution
 from analytics.ask.filters import Filter
 from analytics.figures.histogram import ecdf, histogram
-from analytics.signals import Signal, described
+from analytics.signals.registry import find_signal
+from analytics.signals.signal import Signal
 from analytics.ui.components import formats
 from analytics.ui.components.charts import clickable, show
 from analytics.ui.components.pickers import pick_number
@@ -104,7 +105,7 @@ def _shapes(shown: Distribution) -> dict[str, list[float]]:
 
 def _definition(column: Column) -> Signal:
     """What the column means, shown behind a button; columns of the input have no definition of dataloupe."""
-    signal = described(column.table, column.name) or Signal(
+    signal = find_signal(column.table, column.name) or Signal(
         column.name, column.name, "a column of the input, unchanged", "", "the input", log=False
     )
     with st.popover("Definition", icon=":material/info:"):

@@ -1,5 +1,11 @@
-"""Texts that are hard to measure, and a strategy that makes more of them."""
+"""Texts that are hard to measure, a strategy that makes more of them, and batches of texts."""
 
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pyarrow as pa
 from hypothesis import strategies as st
 
 ADVERSARIAL = {
@@ -27,7 +33,15 @@ ADVERSARIAL = {
     "numbers": "3.14 is pi. 1,000. v2.0! e.g. this",
     "sentences and closers": 'He said "Go." Then (left.) Then “left.” end',
     "URLs": "see http://a.b/c?d=e#f, https://x.y https:// http://é xhttps://q http://a http://b:80//http://c\nhttps",
-    "phrases": "lorem ipsum LOREM IPSUM lorem  ipsum\nPlease enable JavaScript now.\nOur Privacy Policy is here.\nWe use cookies a lot.\nIt uses cookies too.\nThe use of cookies is ok.\nTerms of use apply here.\nCookie policy is that.\nWe keep this line.",
+    "phrases": "lorem ipsum LOREM IPSUM lorem  ipsum\n"
+    "Please enable JavaScript now.\n"
+    "Our Privacy Policy is here.\n"
+    "We use cookies a lot.\n"
+    "It uses cookies too.\n"
+    "The use of cookies is ok.\n"
+    "Terms of use apply here.\n"
+    "Cookie policy is that.\n"
+    "We keep this line.",
     "brackets": "{a} [b] (c) ⟨d⟩ {{",
     "C4 lines": 'one two three.\none two.\n  three words here"  \nthree words here...\nthree words here…\na b '
     + "x" * 1000
@@ -104,3 +118,18 @@ texts = st.one_of(
     st.lists(st.sampled_from(["one line.", "two", "", " ", "three words here."]), max_size=20).map("\n".join),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
 )
+
+
+def text_batch(texts: Sequence[str], kind: pa.DataType | None = None) -> pa.RecordBatch:
+    """(doc_id, text), as stages give it to functions."""
+    doc_ids = pa.array(range(len(texts)), pa.int64())
+    return pa.RecordBatch.from_pydict({"doc_id": doc_ids, "text": pa.array(texts, kind or pa.string())})
+
+
+def texts_of_length(length: int) -> list[str]:
+    """Texts whose words, blanks, lines and marks are around the places where a step of eight, thirty-two or sixty-four
+    characters ends.
+    """
+    pick = random.Random(length)
+    alphabets = ["aB9 \n", "a.\n ", "\u00e9x \u4e2d\n", "   b", "Ab", "j avascript", "a\u0301 "]
+    return ["".join(pick.choice(letters) for _ in range(length)) for letters in alphabets for _ in range(6)]

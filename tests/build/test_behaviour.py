@@ -2,10 +2,10 @@
 
 import pytest
 
-from analytics.behaviour import BEHAVIOUR
+from analytics.signals.registry import SIGNAL_TABLES
 from tests.logs import write_logs
 
-COLUMNS = ("regenerated", "edited", "rephrased", "left")
+COLUMNS = ("regenerated", "edited", "rephrased", "ended_conversation")
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +37,10 @@ def watched(tmp_path_factory):
 
 
 def rows(connection, columns):
-    names = ", ".join(f'"{name}"' for name in columns)
     return dict(
         connection.execute(
-            f"SELECT text || ' ' || conversation_id, [{names}] FROM behaviour JOIN documents USING (doc_id) JOIN turns USING (doc_id)"
+            f"""SELECT text || ' ' || conversation_id, [{", ".join(columns)}]
+            FROM behaviour JOIN documents USING (doc_id) JOIN turns USING (doc_id)"""
         ).fetchall()
     )
 
@@ -58,10 +58,10 @@ def test_actions_are_read_off_the_tree(watched):
 
 
 def test_overlap_is_the_jaccard_of_words(watched):
-    found = rows(watched, ("prompt_overlap", "earlier_overlap"))
-    assert found["Because light scatters. edited"] == [0, None]
-    assert found["Turn the lid. rephrased"] == [0, 0]
-    assert found["Nobody asked. alone"] == [None, None]
+    overlaps = rows(watched, ("prompt_overlap", "earlier_overlap"))
+    assert overlaps["Because light scatters. edited"] == [0, None]
+    assert overlaps["Turn the lid. rephrased"] == [0, 0]
+    assert overlaps["Nobody asked. alone"] == [None, None]
 
 
 def test_refusals_and_words_are_those_of_the_answer(watched):
@@ -79,15 +79,15 @@ def test_english_measures_say_nothing_of_other_languages(tmp_path):
         {"conversation_id": "c", "text": "damn"},
         {"conversation_id": "c", "text": "Hallo"},
     ]
-    found = (
+    measures = (
         write_logs(tmp_path / "w", turns, lang=["de", "en-GB", None])
         .connect()
         .sql("SELECT sentiment, reading_ease, swears, mentions FROM behaviour")
         .fetchall()
     )
-    assert found[0] == (None, None, None, None)
-    assert found[1][0] < 0 and found[1][2] is True and found[1][3] is None
+    assert measures[0] == (None, None, None, None)
+    assert measures[1][0] < 0 and measures[1][2] is True and measures[1][3] is None
 
 
 def test_every_column_is_in_the_registry(watched):
-    assert watched.sql("FROM behaviour").columns == ["doc_id", *BEHAVIOUR]
+    assert watched.sql("FROM behaviour").columns == ["doc_id", *SIGNAL_TABLES["behaviour"]]

@@ -16,8 +16,8 @@ STAGES = [*pipeline.stages(), *pipeline.on_demand_stages()]
 DEPENDS_ON = {
     "documents": "ingest.shapes.oasst ingest.containers.delimited ingest.log_rows ingest.log_values ingest.tree ingest.users",
     "conversations": "ingest.tables",
-    "scan": "batch.bitmaps batch.language batch.characters signals",
-    "behaviour": "batch.features batch.shingles batch.refusal signals behaviour",
+    "scan": "batch.scan.bitmaps batch.scan.characters batch.language signals.scan.words",
+    "behaviour": "batch.features batch.shingles signals.behaviour.refusal signals.english",
     "encode": "encoders encoders.static encoders.transformer build.map.vectors",
     "neighbors": "build.map.nearest",
     "prompts": "build.map.nearest build.map.vectors",
@@ -26,7 +26,7 @@ DEPENDS_ON = {
     "contamination": "batch.contamination ingest.shapes.corpus ingest.inputs",
     "layout": "build.map.descent build.map.placement",
     "topics": "build.map.communities build.map.stopwords",
-    "content": "batch.pii batch.mojibake signals",
+    "content": "batch.pii batch.features signals.content.mojibake signals.compute",
     "labels": "statistics.labels",
     "classifier": "statistics.classification statistics.resampling batch.shingles build.map.vectors build.examples",
 }

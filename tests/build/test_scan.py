@@ -8,34 +8,34 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analytics.batch import lines as line_rules
-from analytics.batch import scan as batch_scan
 from analytics.build.engine import ThreadEngine
-from analytics.build.scan import STAGE, signals_schema, signatures_schema
+from analytics.build.scan import STAGE, signatures_schema
 from analytics.build.stage import Context
 from analytics.rules import RULE_SETS, RULES, rules
-from analytics.signals import SHORT_LINE_CHARS, SIGNALS, STOP_WORDS
+from analytics.signals.compute import schema
+from analytics.signals.registry import SIGNAL_TABLES
+from analytics.signals.scan import FAMILIES
 from analytics.workspace import Progress, Workspace, create_workspace
 from tests.batch.texts import ADVERSARIAL
 from tests.workspaces import documents, write_table
 
-ENGLISH = "The people of the town have been told to be quiet, and that is the end of it."
+ENGLISH = "The people of the town have been asked to be quiet, and that is the end of it."
 TEXTS = [*ADVERSARIAL.values(), ENGLISH, "Das ist ein ganz normaler deutscher Satz, und er steht hier allein."]
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    made = create_workspace(tmp_path / "w")
-    write_table(made, "documents", documents(TEXTS))
-    return made
+    workspace = create_workspace(tmp_path / "w")
+    write_table(workspace, "documents", documents(TEXTS))
+    return workspace
 
 
 def build(workspace: Workspace, threads: int = 2) -> list[Progress]:
-    heard: list[Progress] = []
-    context = Context(workspace, workspace.read_manifest(), STAGE, "0" * 16, {}, ThreadEngine(threads), heard.append)
+    reports: list[Progress] = []
+    context = Context(workspace, workspace.read_manifest(), STAGE, "0" * 16, {}, ThreadEngine(threads), reports.append)
     STAGE.run(context)
     context.commit()
-    return heard
+    return reports
 
 
 def table(workspace: Workspace, name: str) -> pa.Table:
@@ -47,16 +47,16 @@ def test_signals_are_the_columns_that_the_registry_names(workspace: Workspace) -
     described = workspace.connect().execute("DESCRIBE signals").fetchall()
     assert [(name, kind) for name, kind, *_ in described] == [
         ("doc_id", "BIGINT"),
-        *((signal.name, signal.dtype) for signal in SIGNALS.values()),
+        *((signal.name, signal.dtype) for signal in SIGNAL_TABLES["signals"].values()),
     ]
-    assert table(workspace, "signals").schema == signals_schema()
+    assert table(workspace, "signals").schema == schema(FAMILIES)
 
 
 def test_every_document_has_one_row_in_both_tables(workspace: Workspace) -> None:
-    heard = build(workspace)
+    reports = build(workspace)
     for name in STAGE.writes:
         assert table(workspace, name)["doc_id"].to_pylist() == list(range(len(TEXTS)))
-    assert (heard[-1].done, heard[-1].total) == (len(TEXTS), len(TEXTS))
+    assert (reports[-1].done, reports[-1].total) == (len(TEXTS), len(TEXTS))
 
 
 def test_signatures_have_128_permutations_and_none_without_a_word(workspace: Workspace) -> None:
@@ -72,11 +72,6 @@ def test_a_build_by_one_thread_and_by_two_gives_the_same_tables(workspace: Works
     alone = [table(workspace, name) for name in STAGE.writes]
     build(workspace, threads=2)
     assert [table(workspace, name) for name in STAGE.writes] == alone
-
-
-def test_the_registry_names_what_the_kernel_counts() -> None:
-    assert batch_scan.STOP_WORDS == STOP_WORDS
-    assert line_rules.SHORT_LINE_CHARS == SHORT_LINE_CHARS
 
 
 def test_every_rule_answers_true_false_or_not_applicable(workspace: Workspace) -> None:
@@ -96,9 +91,9 @@ def test_every_rule_answers_true_false_or_not_applicable(workspace: Workspace) -
 def test_a_rule_made_for_english_does_not_apply_to_german(workspace: Workspace) -> None:
     build(workspace)
     rule = next(rule for rule in RULES if rule.tests[0].column == "stop_word_count")
-    found = (
+    verdicts = (
         workspace.connect()
         .execute(f"SELECT lang_detected, {rule.fails} FROM signals WHERE doc_id >= {len(ADVERSARIAL)} ORDER BY doc_id")
         .fetchall()
     )
-    assert found == [("en", False), ("de", None)]
+    assert verdicts == [("en", False), ("de", None)]

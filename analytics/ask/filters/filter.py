@@ -11,7 +11,7 @@ import msgspec
 
 from analytics.ask.columns import SELECTABLE_TABLES
 from analytics.errors import DataloupeError
-from analytics.signals import described
+from analytics.signals.registry import find_signal
 from analytics.sql import identifier
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def selectable(table: str) -> str:
 
 def column_title(table: str, column: str) -> str:
     """The title of a signal, in lower case; the name of any other column."""
-    signal = described(table, column)
+    signal = find_signal(table, column)
     return signal.title.lower() if signal else column
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from analytics.ask.filters.filter import StructFilter
 from analytics.errors import DataloupeError
-from analytics.signals import QUALITY_SIGNALS
+from analytics.signals.registry import SIGNAL_TABLES, SIGNALS
 from analytics.sql import identifier
 
 DRAW = "(CAST('0x' || substr(hex(raw_hash), 1, 13) AS BIGINT) / 4503599627370496.0)"
@@ -60,15 +60,16 @@ class KeptByScore(StructFilter, frozen=True, tag="kept"):
     def _check_fields(self) -> None:
         if self.rule not in KEEP_RULES:
             raise DataloupeError(f"there is no keep rule {self.rule!r} - there are {', '.join(KEEP_RULES)}")
-        if self.column not in QUALITY_SIGNALS:
-            raise DataloupeError(f"there is no score {self.column!r} - there are {', '.join(QUALITY_SIGNALS)}")
+        scores = SIGNAL_TABLES["quality"]
+        if self.column not in scores:
+            raise DataloupeError(f"there is no score {self.column!r} - there are {', '.join(scores)}")
         value, is_share = float(self.value), self.rule == "percentile"
         if not math.isfinite(value) or value < 0 or (is_share and value > 1):
             limits = f"0 or more{', at most 1' if is_share else ''}"
             raise DataloupeError(f"{KEEP_RULES[self.rule]} cannot be {self.value} - it can be {limits}")
 
     def _describe_rule(self) -> str:
-        by = "" if self.column == "quality_score" else f" ({QUALITY_SIGNALS[self.column].title.lower()})"
+        by = "" if self.column == "quality_score" else f" ({SIGNALS[self.column].title.lower()})"
         if self.rule == "percentile":
             return f"best {self.value:.1%} by quality score{by}"
         if self.rule == "pareto":

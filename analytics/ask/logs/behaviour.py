@@ -13,11 +13,14 @@ import pandas as pd
 from analytics.ask.logs import feedback
 from analytics.ask.logs.dimensions import dimensions
 from analytics.ask.logs.ratings import OF_THE_UNIT, Ratings
-from analytics.behaviour import BEHAVIOUR, MEASURES
 from analytics.errors import DataloupeError
-from analytics.signals import Signal
+from analytics.signals.registry import SIGNALS, answer_signals
+from analytics.signals.signal import Signal
 from analytics.sql import identifier
 from analytics.statistics.intervals import Rate, difference, rate
+
+MEASURES = answer_signals("answer")
+"""How an answer reads."""
 
 SHARES = ("yes or no", "fraction")
 SCALES = {"sentiment": (-1.0, 1.0), "reading_ease": (0.0, 100.0)}
@@ -96,7 +99,7 @@ def measured(connection: duckdb.DuckDBPyConnection, of: Ratings, name: str) -> M
     """A column of `behaviour` for these answers. Raises DataloupeError naming the measures there are."""
     if name not in {one.name for one in MEASURES}:
         raise DataloupeError(f"there is no measure {name!r} - there is {', '.join(one.name for one in MEASURES)}")
-    return _scaled(of, BEHAVIOUR[name], _column(connection, of, f"{identifier(name)}::DOUBLE", "behaviour"))
+    return _scaled(of, SIGNALS[name], _column(connection, of, f"{identifier(name)}::DOUBLE", "behaviour"))
 
 
 def pattern(connection: duckdb.DuckDBPyConnection, of: Ratings, expression: str) -> Measured:

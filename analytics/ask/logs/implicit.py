@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.logs.ratings import Ratings
-from analytics.behaviour import ACTIONS
+from analytics.signals.registry import answer_signals
 from analytics.sql import identifier
 from analytics.statistics.agreement import Agreement, cohen_kappa
 from analytics.statistics.intervals import Rate, difference, rate
@@ -18,6 +18,9 @@ ANY = "any of the first three"
 """Asked for another answer, edited or asked again: something was wrong enough to be said twice. To leave may mean that
 all is well.
 """
+
+
+ACTIONS = answer_signals("reader")
 
 
 def actions(connection: duckdb.DuckDBPyConnection, of: Ratings) -> pd.DataFrame:

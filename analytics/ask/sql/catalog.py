@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import duckdb
 import pandas as pd
 
-from analytics.behaviour import BEHAVIOUR
-from analytics.signals import SIGNAL_TABLES, Signal
+from analytics.signals.registry import SIGNAL_TABLES
+from analytics.signals.signal import Signal
 from analytics.workspace import Manifest
 
 
@@ -236,7 +236,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "question_id": "wordings that ask the same share it",
         },
     ),
-    "behaviour": ("how each answer reads, and what its reader did next", _meanings(BEHAVIOUR)),
+    "behaviour": ("how each answer reads, and what its reader did next", _meanings(SIGNAL_TABLES["behaviour"])),
     "feedback": (
         "one row a rating or comment",
         {

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.ask.columns import Column, columns
 from analytics.errors import DataloupeError
-from analytics.signals import SIGNAL_TABLES, SIGNALS, described
+from analytics.signals.registry import SIGNALS, TEXT_TABLES, find_signal
 from analytics.ui.frame.page import Page
 
 INPUT_ORDER = "in order of input"
@@ -20,7 +20,7 @@ Option = TypeVar("Option")
 
 def title(column: Column) -> str:
     """The name of a column for people: the signal's title, or the column's own name."""
-    signal = described(column.table, column.name)
+    signal = find_signal(column.table, column.name)
     return signal.title if signal else column.name
 
 
@@ -37,7 +37,7 @@ def pick_order(page: Page) -> Column | None:
 
 def pick_number(page: Page) -> Column:
     """A signal, or another number of the input."""
-    options = {title(column): column for column in columns(page.connection, *SIGNAL_TABLES) if column.is_number}
+    options = {title(column): column for column in columns(page.connection, *TEXT_TABLES) if column.is_number}
     others = [column for column in columns(page.connection, "documents", "metadata") if column.is_number]
     options |= {f"{column.name} ({column.table})": column for column in others}
     if not options:

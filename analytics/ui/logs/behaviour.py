@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.logs import behaviour as ask
-from analytics.ask.logs.behaviour import Measured
+from analytics.ask.logs.behaviour import MEASURES, Measured
 from analytics.ask.logs.ratings import Ratings, selected
-from analytics.behaviour import MEASURES, MENTIONS
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import interval_dots, rate_band
+from analytics.signals.registry import SIGNALS
 from analytics.statistics.intervals import Rate
 from analytics.ui.components.charts import on_click, show
 from analytics.ui.components.selection import select
@@ -166,7 +166,7 @@ def by_mention(page: Page, found: Measured, k: int) -> None:
     st.caption(
         f"{apart} of {len(frame) - 1} groups differ from prompts that name nobody (95 % intervals of the difference, one in twenty does by chance). "
         f"A difference is a reason to read on, not yet a bias: people ask different things about different groups.{hidden}",
-        help=f"{MENTIONS.formula}: batch/mentions.py lists the words.",
+        help=f"{SIGNALS['mentions'].formula}: signals/answers/mentions.py lists the words.",
     )
 
 

@@ -18,7 +18,7 @@ from analytics.ask.map import Points, Standing
 from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
 from analytics.errors import DataloupeError
-from analytics.signals import described
+from analytics.signals.registry import find_signal
 from analytics.ui.frame.page import Page
 
 
@@ -118,7 +118,7 @@ def _opened(path: str, generation: int, _page: Page) -> tuple[Points, pd.DataFra
 def _title(by: ColourBy) -> str:
     if by in (colours.THEME, colours.TOPIC, colours.COPIES):
         return by.name.capitalize()
-    signal = described(by.table, by.name)
+    signal = find_signal(by.table, by.name)
     return f"{signal.title if signal else by.name} ({by.table})"
 
 

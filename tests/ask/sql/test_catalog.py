@@ -25,7 +25,7 @@ from analytics.build import (
 )
 from analytics.build.map import vectors
 from analytics.ingest.tables import LOG_SCHEMAS, SCHEMAS
-from analytics.signals import SIGNALS
+from analytics.signals.registry import SIGNAL_TABLES
 
 CONTRACT = {
     **{name: schema.names for name, schema in {**SCHEMAS, **LOG_SCHEMAS}.items()},
@@ -39,7 +39,7 @@ CONTRACT = {
     "passage_documents": passages.PASSAGE_DOCUMENTS.names,
     "evaluation_items": contamination.ITEMS.names,
     "contamination": contamination.CONTAMINATION.names,
-    "signals": ["doc_id", *SIGNALS],
+    "signals": ["doc_id", *SIGNAL_TABLES["signals"]],
     "quality": classifier.QUALITY.names,
     "prompts": prompts.SCHEMA.names,
     "classifier_words": top_features.WORDS.names,

@@ -1,0 +1,7 @@
+"""The table `quality`: signals that the trained classifier computes. One module a family, found by listing this folder."""
+
+from importlib import import_module
+
+from analytics.signals.family import in_order, module_names
+
+FAMILIES = in_order(import_module(f"{__name__}.{name}").FAMILY for name in module_names(__path__))

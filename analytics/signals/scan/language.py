@@ -1,0 +1,39 @@
+"""Which language is a text in?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.signals.family import Family
+from analytics.signals.signal import Signal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def detect_language(batch: pa.RecordBatch) -> dict[str, pa.Array]:
+    """The detected language of each text, and the model's probability."""
+    from analytics.batch.language import detect
+
+    detected = detect(batch)
+    return {name: detected[name] for name in ("lang_detected", "lang_confidence")}
+
+
+FAMILY = Family(
+    (
+        Signal(
+            "lang_detected",
+            "Language (detected)",
+            "ISO 639 code that fastText's lid.176 gives for the first characters; NULL when there are too few letters "
+            "to detect a language",
+            "code",
+            "fastText",
+            "VARCHAR",
+        ),
+        Signal.fraction(
+            "lang_confidence", "Language confidence", "probability that the model gives this language", "fastText"
+        ),
+    ),
+    compute=detect_language,
+    order=6,
+)

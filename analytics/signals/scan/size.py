@@ -1,0 +1,57 @@
+"""How large is a text?"""
+
+from analytics.signals.family import Family
+from analytics.signals.signal import Signal
+
+FAMILY = Family(
+    (
+        Signal.count("n_chars", "Characters", "Unicode code points", "characters", "dataloupe", kernel="chars"),
+        Signal.count("n_bytes", "Bytes", "bytes of the text in UTF-8", "bytes", "dataloupe", kernel="bytes"),
+        Signal.count(
+            "n_words",
+            "Words",
+            "runs of letters, digits and combining marks; a CJK ideograph or kana is one word",
+            "words",
+            "Gopher",
+            kernel="words",
+        ),
+        Signal.count(
+            "n_lines",
+            "Lines",
+            "pieces between line feeds; an empty piece after the last line feed does not count",
+            "lines",
+            "Gopher",
+            kernel="lines",
+        ),
+        Signal.count(
+            "n_paragraphs",
+            "Paragraphs",
+            "pieces between runs of two or more line feeds, of the text without white space around it",
+            "paragraphs",
+            "Gopher",
+            kernel="paragraphs",
+        ),
+        Signal.count(
+            "n_sentences",
+            "Sentences",
+            "runs of sentence-ending marks (. ? ! … and those of other scripts) that follow a word and precede white "
+            "space, a closing quote or bracket, or the end (after a mark of a script without spaces anything may "
+            "follow); words without such a mark before a blank line or before the end are one more sentence",
+            "sentences",
+            "RedPajama-V2",
+            kernel="sentences",
+        ),
+        Signal.count(
+            "n_tokens",
+            "Tokens (est.)",
+            "an estimate, no tokenizer is run: one for each started 8 characters of a word, one for each punctuation "
+            "mark or symbol. Against GPT-4o's tokenizer, on 150 documents of each of 15 sources: within 9% for half "
+            "the documents, -1% for all together; by source from +10% (web page revisions) to -17% (Chinese) and "
+            "-25% (German law)",
+            "tokens (est.)",
+            "dataloupe",
+            kernel="tokens",
+        ),
+    ),
+    order=1,
+)
