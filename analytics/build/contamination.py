@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from analytics.batch.contamination import Items
 from analytics.build.stage import Context, Stage
-from analytics.ingest import describe, find_inputs
+from analytics.ingest import describe_input, find_inputs
 from analytics.workspace import open_workspace
 
 ITEMS = pa.schema({"item": pa.int32(), "against": pa.string(), "text": pa.string(), "n_grams": pa.int32()})
@@ -69,7 +69,7 @@ def _items(path: Path) -> Iterator[tuple[str, str]]:
         yield from ((path.name, text) for (text,) in texts)
         return
     for one in find_inputs([str(path)], {}):
-        for rows in describe(one, {}).read(0):
+        for rows in describe_input(one, {}).read(0):
             if rows.tables:
                 yield from ((one.name, text) for text in rows.tables["documents"].column("text").to_pylist())
 

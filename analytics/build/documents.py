@@ -13,11 +13,11 @@ import pyarrow as pa
 
 from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
-from analytics.ingest import Input, Understanding, describe
-from analytics.ingest.metadata import MetadataWriter, Part
+from analytics.ingest import Input, InputDescription, describe_input
+from analytics.ingest.metadata_writer import MetadataFile, MetadataWriter
 from analytics.ingest.records import Reject
 from analytics.ingest.tables import LOG_SCHEMAS, REJECTS, SCHEMAS
-from analytics.ingest.users import salt, without_names
+from analytics.ingest.user_ids import hash_user_ids, user_id_key
 from analytics.workspace import TableWriter
 
 
@@ -27,7 +27,7 @@ def run(context: Context) -> None:
     recipe = context.stage.fingerprint(context.manifest, context.options)
     facts = _facts_that_stay(context, inputs, recipe)
     held = {fact["fingerprint"] for fact in facts}
-    understood = [describe(one, context.options) for one in inputs if one.fingerprint not in held]
+    understood = [describe_input(one, context.options) for one in inputs if one.fingerprint not in held]
     metadata = MetadataWriter(context.workspace, _keep_parts(context) if facts else [])
     tables = SCHEMAS | (LOG_SCHEMAS if any(one.is_log for one in understood) else {})
     writers = {name: context.writer(name, schema) for name, schema in tables.items()}
@@ -46,7 +46,7 @@ def run(context: Context) -> None:
 
 def _read(
     context: Context,
-    one: Understanding,
+    one: InputDescription,
     doc_id: int,
     writers: dict[str, TableWriter],
     metadata: MetadataWriter,
@@ -58,12 +58,12 @@ def _read(
     reasons: Counter[str] = Counter()
     renamed: dict[str, str] = {}
     problems: dict[str, int] = {}
-    key = salt(context.workspace.path) if one.is_log and not context.options.get("keep_user_ids") else None
+    key = user_id_key(context.workspace.path) if one.is_log and not context.options.get("keep_user_ids") else None
     for rows in one.read(doc_id):
         for name, batch in rows.tables.items():
             if len(batch):
                 (metadata if name == "metadata" else writers[name]).write(
-                    without_names(name, batch, key) if key else batch
+                    hash_user_ids(name, batch, key) if key else batch
                 )
         if rows.rejects:
             writers["rejects"].write(_rejects(one.input, rows.rejects))
@@ -107,7 +107,7 @@ def _facts_that_stay(context: Context, inputs: Sequence[Input], recipe: str) -> 
     return facts if {fact["fingerprint"] for fact in facts} <= {one.fingerprint for one in inputs} else []
 
 
-def _keep_parts(context: Context) -> list[Part]:
+def _keep_parts(context: Context) -> list[MetadataFile]:
     """Carry the present parts of all tables over; those of `metadata` are handed out, for types to be reconciled."""
     import pyarrow.parquet as pq
 
@@ -116,7 +116,7 @@ def _keep_parts(context: Context) -> list[Part]:
         for file in context.workspace.files(table, context.manifest):
             facts = pq.ParquetFile(file)
             if table == "metadata":
-                kept.append(Part(file.name, facts.metadata.num_rows, facts.schema_arrow))
+                kept.append(MetadataFile(file.name, facts.metadata.num_rows, facts.schema_arrow))
             else:
                 context.keep_part(table, file.name, facts.metadata.num_rows)
     return kept

@@ -97,10 +97,10 @@ def run(arguments: argparse.Namespace) -> None:
 
 def understood(sources: Sequence[str], options: Mapping[str, Any]) -> Iterator[str]:
     """How each input will be read, one line each. Raises DataloupeError for input that cannot be."""
-    from analytics.ingest import describe, find_inputs
+    from analytics.ingest import describe_input, find_inputs
 
     inputs = find_inputs(sources, options)
-    yield from (describe(one, options).line() for one in inputs[:INPUTS_SHOWN])
+    yield from (describe_input(one, options).summary_text() for one in inputs[:INPUTS_SHOWN])
     if len(inputs) > INPUTS_SHOWN:
         yield f"... and {len(inputs) - INPUTS_SHOWN:,} more inputs"
 

@@ -41,11 +41,11 @@ def run(arguments: argparse.Namespace) -> None:
 def _facts(one: Any, options: Any) -> dict[str, Any]:
     """What is understood of one input, or `problem`: why it cannot be read."""
     from analytics.errors import DataloupeError
-    from analytics.ingest import describe
+    from analytics.ingest import describe_input
 
     facts = {"name": one.name, "format": one.format, "bytes": one.size}
     try:
-        found = describe(one, options)
+        found = describe_input(one, options)
     except DataloupeError as error:
         return facts | {"problem": str(error)}
     plan = found.plan
@@ -53,7 +53,7 @@ def _facts(one: Any, options: Any) -> dict[str, Any]:
     rows = found.preview.to_pylist() if found.preview is not None else []
     return facts | {
         "shape": found.shape,
-        "line": found.line(),
+        "line": found.summary_text(),
         "why": plan.why if plan else None,
         "columns": dict(found.columns),
         "mapping": {field: str(column) for field, column in mapping.items() if column},

@@ -1,10 +1,11 @@
-"""Files to tables: containers turn bytes into records, shapes turn records into documents; `formats` lists both.
+"""Files to tables: containers turn bytes into records, shapes turn records into rows; `formats` finds both.
 
 inputs = find_inputs(["reviews.csv", "crawl/*.jsonl.gz"], {})
-describe(inputs[0], {}).line()        # what is understood, before anything is built
+describe_input(inputs[0], {}).summary_text()        # how it will be read, before anything is built
 """
 
-from analytics.ingest.inputs import Input, find_inputs
-from analytics.ingest.understanding import Understanding, describe
+from analytics.ingest.description import InputDescription, describe_input
+from analytics.ingest.inputs import Input
+from analytics.ingest.sources import find_inputs
 
-__all__ = ["Input", "Understanding", "describe", "find_inputs"]
+__all__ = ["Input", "InputDescription", "describe_input", "find_inputs"]

@@ -1,6 +1,4 @@
-"""Which Arrow types a metadata column may have, and how columns of different types become one without losing a
-value.
-"""
+"""Arrow types of metadata columns: which types can be stored, and how columns of different types become one."""
 
 from __future__ import annotations
 
@@ -11,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-STRUCT_FIELDS = 256
-"""Objects with more distinct keys than this are data in the shape of keys (ids, dates): they are kept as JSON text."""
+MAX_STRUCT_FIELDS = 256
+"""Objects with more distinct keys have data (ids, dates) as keys: they are stored as JSON text."""
 
-_PLAIN = {
+_PLAIN_TYPES = {
     pa.large_string(): pa.string(),
     pa.string_view(): pa.string(),
     pa.large_binary(): pa.binary(),
@@ -22,38 +20,38 @@ _PLAIN = {
     pa.date64(): pa.date32(),
 }
 
-_WRITTEN = (
+_CSV_PATTERNS = (
     (r"^(0|-?[1-9]\d{0,17})$", pa.int64()),
     (r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,2})?$", pa.float64()),
     (r"^([tT]rue|[fF]alse)$", pa.bool_()),
 )
-"""How numbers and truth values are written in CSV. Digits with leading zeros (postal codes) or too many of them stay
-text.
-"""
+"""How CSV files write numbers and booleans. Digits with leading zeros (postal codes) or too many digits stay text."""
 
 
 def from_values(values: list[Any]) -> pa.Array:
-    """Python values from JSON as an Arrow array of one type; values that share no type are kept as text, nested ones as
-    JSON.
+    """JSON values as an Arrow array of one type.
+
+    Values without a common type become text, nested ones JSON text.
     """
     kinds = set(map(type, values))
     try:
-        if kinds & {dict, list} and any(width > STRUCT_FIELDS for width in _widths(values)):
-            return _as_text(values)
+        if kinds & {dict, list} and any(width > MAX_STRUCT_FIELDS for width in _widths(values)):
+            return _text_array(values)
         array = pa.array(values)
     except (pa.ArrowException, OverflowError, TypeError, ValueError, RecursionError):
-        return _as_text(values)
-    return array if storable(array.type) == array.type else _as_text(values)
+        return _text_array(values)
+    return array if storable(array.type) == array.type else _text_array(values)
 
 
 def storable(kind: pa.DataType) -> pa.DataType:
-    """The type in which a column of type `kind` is kept: one that Parquet holds and DuckDB reads. Text for what has
-    none.
+    """The type in which a column of type `kind` is stored: one that Parquet and DuckDB both support, else text.
 
-    Times with a zone are kept in UTC without one: DuckDB needs an extension and pytz for the others.
+    Times with a time zone are stored in UTC without one: DuckDB needs an extension and pytz for the others.
     """
-    if kind in _PLAIN:
-        return _PLAIN[kind]
+    if kind in _PLAIN_TYPES:
+        return _PLAIN_TYPES[kind]
+    if pa.types.is_nested(kind):
+        return _storable_nested(kind)
     if pa.types.is_dictionary(kind):
         return storable(kind.value_type)
     if pa.types.is_timestamp(kind) and kind.tz is not None:
@@ -62,27 +60,11 @@ def storable(kind: pa.DataType) -> pa.DataType:
         return pa.string()
     if isinstance(kind, pa.BaseExtensionType):
         return storable(kind.storage_type)
-    if pa.types.is_fixed_size_list(kind):
-        return pa.list_(storable(kind.value_type), kind.list_size)
-    if (
-        pa.types.is_list(kind)
-        or pa.types.is_large_list(kind)
-        or pa.types.is_list_view(kind)
-        or pa.types.is_large_list_view(kind)
-    ):
-        return pa.list_(storable(kind.value_type))
-    if pa.types.is_struct(kind):
-        fields = [pa.field(field.name, storable(field.type)) for field in kind]
-        return pa.struct(fields) if 0 < len(fields) <= STRUCT_FIELDS and _has_good_names(kind) else pa.string()
-    if pa.types.is_map(kind):
-        return pa.map_(storable(kind.key_type), storable(kind.item_type))
-    if pa.types.is_union(kind) or pa.types.is_interval(kind) or pa.types.is_run_end_encoded(kind):
-        return pa.string()
-    return kind
+    return pa.string() if pa.types.is_interval(kind) else kind
 
 
-def unified(left: pa.DataType, right: pa.DataType) -> pa.DataType:
-    """The narrowest type that holds values of both; text when there is none."""
+def common_type(left: pa.DataType, right: pa.DataType) -> pa.DataType:
+    """The narrowest type for values of both; text if there is none."""
     if left == right or pa.types.is_null(right):
         return left
     if pa.types.is_null(left):
@@ -95,49 +77,57 @@ def unified(left: pa.DataType, right: pa.DataType) -> pa.DataType:
     return storable(kind)
 
 
-def converted(array: pa.Array, kind: pa.DataType) -> pa.Array:
-    """`array` as type `kind`. Raises pa.ArrowInvalid when a value does not fit; everything fits into text."""
+def cast_array(array: pa.Array, kind: pa.DataType) -> pa.Array:
+    """`array` as type `kind`. Raises pa.ArrowInvalid if a value does not fit; every value fits into text."""
     if array.type == kind:
         return array
     if pa.types.is_run_end_encoded(array.type):
-        return converted(pc.run_end_decode(array), kind)
-    if kind == pa.string() and not (
-        _is_text(array.type) or pa.types.is_primitive(array.type) or pa.types.is_decimal(array.type)
-    ):
-        return _as_text(array.to_pylist())
+        return cast_array(pc.run_end_decode(array), kind)
+    if kind == pa.string() and not _casts_to_text(array.type):
+        return _text_array(array.to_pylist())
     try:
-        found = array.cast(kind)
-        found.validate()  # a cast of a list view may come out broken (pyarrow 26)
+        result = array.cast(kind)
+        result.validate()  # pyarrow 26 may give a broken array for a list view
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as error:
         if isinstance(error, pa.ArrowInvalid) and not pa.types.is_nested(array.type):
             raise
         values = array.to_pylist()
-        return _as_text(values) if kind == pa.string() else pa.array(values, kind)
-    return found
+        return _text_array(values) if kind == pa.string() else pa.array(values, kind)
+    return result
 
 
-def without_empty(column: pa.Array) -> pa.Array:
-    """`column` of text with NULL for "": CSV has no other way to say that there is no value."""
+def null_if_empty(column: pa.Array) -> pa.Array:
+    """Text `column` with NULL for "": CSV has no other way to write a missing value."""
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, column.type), column)
 
 
-def inferred(column: pa.Array) -> pa.Array:
-    """`column` of text as integers, doubles or booleans when all its values are written so; else as it is. "" becomes
-    NULL.
-    """
-    column = without_empty(column)
+def infer_csv_type(column: pa.Array) -> pa.Array:
+    """Text `column` as integers, doubles or booleans if all its values are written so; else as text. "" becomes NULL."""
+    column = null_if_empty(column)
     if column.null_count == len(column):
         return pa.nulls(len(column))
-    for pattern, kind in _WRITTEN:
+    for pattern, kind in _CSV_PATTERNS:
         if pc.all(pc.match_substring_regex(column, pattern)).as_py():
             return column.cast(kind)
     return column
 
 
-def _as_text(values: list[Any]) -> pa.Array:
-    return pa.array(
-        [value if value is None or isinstance(value, str) else _text(value) for value in values], pa.string()
-    )
+def _storable_nested(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_fixed_size_list(kind):
+        return pa.list_(storable(kind.value_type), kind.list_size)
+    if pa.types.is_map(kind):
+        return pa.map_(storable(kind.key_type), storable(kind.item_type))
+    if pa.types.is_struct(kind):
+        fields = [pa.field(field.name, storable(field.type)) for field in kind]
+        return pa.struct(fields) if 0 < len(fields) <= MAX_STRUCT_FIELDS and _has_sql_names(kind) else pa.string()
+    if pa.types.is_union(kind) or pa.types.is_run_end_encoded(kind):
+        return pa.string()
+    return pa.list_(storable(kind.value_type))
+
+
+def _text_array(values: list[Any]) -> pa.Array:
+    texts = [value if value is None or isinstance(value, str) else _text(value) for value in values]
+    return pa.array(texts, pa.string())
 
 
 def _text(value: Any) -> str:
@@ -146,19 +136,20 @@ def _text(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _is_text(kind: pa.DataType) -> bool:
-    return (
-        pa.types.is_string(kind)
-        or pa.types.is_large_string(kind)
-        or pa.types.is_string_view(kind)
-        or pa.types.is_dictionary(kind)
+def _casts_to_text(kind: pa.DataType) -> bool:
+    tests = (
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_string_view,
+        pa.types.is_dictionary,
+        pa.types.is_primitive,
+        pa.types.is_decimal,
     )
+    return any(test(kind) for test in tests)
 
 
-def _has_good_names(kind: pa.StructType) -> bool:
-    """Whether DuckDB can tell the fields apart and name them: it ignores case, and a nameless field makes the struct a
-    tuple.
-    """
+def _has_sql_names(kind: pa.StructType) -> bool:
+    """Whether DuckDB can name the fields: it ignores case, and a field without a name makes the struct a tuple."""
     names = {field.name.lower() for field in kind}
     return len(names) == kind.num_fields and not any(name == "" or "\0" in name for name in names)
 

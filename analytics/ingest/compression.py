@@ -9,7 +9,7 @@ from typing import Any
 
 BLOCK_BYTES = 4 << 20
 COMPRESSED_BLOCK_BYTES = 8 << 10
-"""Small, so that a few bytes that stand for very many stay bounded: gzip unpacks at most 1,032 times its size."""
+"""Small, so that a few compressed bytes cannot become a huge block: gzip expands at most 1,032 times."""
 
 
 def _gzip() -> Any:
@@ -23,11 +23,11 @@ def _zstd() -> Any:
 
 
 DECOMPRESSORS: dict[str, tuple[str, Callable[[], Any]]] = {".gz": ("gzip", _gzip), ".zst": ("zstd", _zstd)}
-"""File name suffix -> the name of the compression and a maker of objects like `zlib.decompressobj()`."""
+"""File suffix -> the name of the compression and a maker of objects like `zlib.decompressobj()`."""
 
 
 class DamagedInput(Exception):
-    """The rest of a file cannot be read; what came before it is good."""
+    """The rest of a file cannot be read; what came before is good."""
 
 
 def uncompressed_name(path: Path) -> Path:
@@ -35,75 +35,76 @@ def uncompressed_name(path: Path) -> Path:
     return path.with_suffix("") if path.suffix.lower() in DECOMPRESSORS else path
 
 
-def blocks(path: Path) -> Iterator[tuple[bytes, int]]:
-    """Blocks of `path`, decompressed, each with the number of file bytes read so far. Raises DamagedInput after the
-    last good block.
+def read_blocks(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Decompressed blocks of `path`, each with the number of file bytes read so far.
+
+    Raises DamagedInput after the last good block.
     """
+    if path.suffix.lower() in DECOMPRESSORS:
+        yield from _joined(_decompressed(path))
+        return
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            yield block, file.tell()
+
+
+def read_head(path: Path, size: int = 64 << 10) -> bytes:
+    """The beginning of the decompressed content of `path`: at most `size` bytes."""
     if path.suffix.lower() not in DECOMPRESSORS:
         with path.open("rb") as file:
-            while block := file.read(BLOCK_BYTES):
-                yield block, file.tell()
-        return
-    held: list[bytes] = []
+            return file.read(size)
+    content = b""
+    try:
+        for piece, _ in _decompressed(path):
+            content += piece
+            if len(content) >= size:
+                break
+    except DamagedInput:
+        pass
+    return content[:size]
+
+
+def _joined(pieces: Iterator[tuple[bytes, int]]) -> Iterator[tuple[bytes, int]]:
+    """Small pieces joined to blocks of BLOCK_BYTES; DamagedInput is raised after the last block."""
+    waiting: list[bytes] = []
     size = consumed = 0
-    damage = None
-    pieces = _decompressed(path)
-    while True:
-        try:
-            piece, consumed = next(pieces)
-        except StopIteration:
-            break
-        except DamagedInput as error:
-            damage = error
-            break
-        held.append(piece)
-        size += len(piece)
-        if size >= BLOCK_BYTES:
-            yield b"".join(held), consumed
-            held, size = [], 0
-    if held:
-        yield b"".join(held), consumed
+    damage: DamagedInput | None = None
+    try:
+        for piece, consumed in pieces:
+            waiting.append(piece)
+            size += len(piece)
+            if size >= BLOCK_BYTES:
+                yield b"".join(waiting), consumed
+                waiting, size = [], 0
+    except DamagedInput as error:
+        damage = error
+    if waiting:
+        yield b"".join(waiting), consumed
     if damage:
         raise damage
 
 
-def head(path: Path, size: int = 64 << 10) -> bytes:
-    """The beginning of the content of `path`: at most `size` bytes."""
-    if path.suffix.lower() not in DECOMPRESSORS:
-        with path.open("rb") as file:
-            return file.read(size)
-    found = b""
-    try:
-        for piece, _ in _decompressed(path):
-            found += piece
-            if len(found) >= size:
-                break
-    except DamagedInput:
-        pass
-    return found[:size]
-
-
 def _decompressed(path: Path) -> Iterator[tuple[bytes, int]]:
-    """What each small piece of the file holds; a file may be several members one after another."""
+    """Small decompressed pieces of `path`; a file may be several compressed members one after another."""
     name, make = DECOMPRESSORS[path.suffix.lower()]
     errors = _errors(name)
-    stream, fresh = make(), True
+    stream, is_new = make(), True
     with path.open("rb") as file:
         while data := file.read(COMPRESSED_BLOCK_BYTES):
             while data:
                 try:
                     piece = stream.decompress(data)
                 except errors as error:
-                    if fresh and not data.strip(b"\0"):  # padding after the last member
+                    if is_new and not data.strip(b"\0"):  # padding after the last member
                         break
                     raise DamagedInput(f"the file is damaged here ({name}: {error})") from None
-                fresh = False
+                is_new = False
                 if piece:
                     yield piece, file.tell()
                 data = stream.unused_data if stream.eof else b""
                 if stream.eof:
-                    stream, fresh = make(), True
-    if not fresh:
+                    stream, is_new = make(), True
+    if not is_new:
         raise DamagedInput(f"file ends in the middle (truncated {name})")
 
 

@@ -1,74 +1,37 @@
-"""The registry: which containers and shapes there are, and which container a file is in. A new format is one line
-here.
+"""The formats: every module of `containers` and `shapes`. A new format is one new module in one of these packages.
+
+A container turns the bytes of a file into records; a shape turns records into rows of the workspace's tables.
+
+A module may define `NAME`, its name for `--format` (default: the file's name with `-` for `_`), and `SPECIFICITY`.
+Formats with a higher specificity are asked first whether they recognize a file; those of equal specificity by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import functools
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from types import ModuleType
+from typing import Any, Protocol, cast
 
 from analytics.errors import DataloupeError
+from analytics.ingest import containers as container_package
+from analytics.ingest import shapes as shape_package
 from analytics.ingest.compression import DECOMPRESSORS, uncompressed_name
-from analytics.ingest.log_shape import LogShape
+from analytics.ingest.inputs import Input
+from analytics.ingest.logs.format import LogFormat, LogModule
+from analytics.ingest.records import Chunk, Rows
 
-if TYPE_CHECKING:
-    from analytics.ingest.inputs import Input
-    from analytics.ingest.records import Chunk
+DEFAULT_SPECIFICITY = 50
+"""Asked after the formats with keys that no other format has, and before the general ones."""
 
-CONTAINERS = {
-    "parquet": "parquet",
-    "arrow": "arrow",
-    "duckdb": "duckdb_table",
-    "csv": "delimited",
-    "text": "text_files",
-    "jsonl": "json_lines",
-    "json": "json_array",
-}
-"""Name for `--format` -> module of `analytics.ingest.containers`, in the order in which they are asked."""
-
-LOGS = {
-    "chatgpt": "chatgpt",
-    "chatgpt-feedback": "chatgpt_feedback",
-    "claude": "claude",
-    "wildchat": "wildchat",
-    "lmsys": "lmsys",
-    "arena": "arena",
-    "arena-55k": "arena_55k",
-    "mt-bench": "mt_bench",
-    "oasst": "oasst",
-    "hh-rlhf": "hh_rlhf",
-    "ultrafeedback": "ultrafeedback",
-    "helpsteer": "helpsteer",
-    "shp": "shp",
-    "alpaca-eval": "alpaca_eval",
-    "alpaca": "alpaca",
-    "langfuse": "langfuse",
-    "phoenix": "phoenix",
-    "langsmith": "langsmith",
-    "open-webui": "open_webui",
-    "sharegpt": "sharegpt",
-    "chat": "chat",
-}
-"""Log formats in which each record says what it is; their modules are wrapped in a LogShape."""
-
-SHAPES = {
-    **LOGS,
-    "table": "table_of_turns",
-    "corpus": "corpus",
-}
-"""Name for `--format` -> module of `analytics.ingest.shapes`, in the order in which they are asked."""
-
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-
-MODULES = tuple(f"analytics.ingest.containers.{name}" for name in CONTAINERS.values()) + tuple(
-    f"analytics.ingest.shapes.{name}" for name in SHAPES.values()
-)
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Container(Protocol):
-    """What a module of `containers` offers: bytes in, chunks of records out."""
+    """What a module of `containers` defines."""
 
     EXTENSIONS: tuple[str, ...]
 
@@ -77,53 +40,119 @@ class Container(Protocol):
         ...
 
     def read(self, source: Input) -> Iterator[Chunk]:
-        """Its records in order. Bad rows are rejects in the chunks; DataloupeError when the whole file cannot be
-        read.
+        """The records in order; bad rows are rejects in the chunks.
+
+        Raises DataloupeError if the whole file cannot be read.
         """
         ...
 
 
-def container(name: str) -> Container:
-    """The container called `name`, a key of CONTAINERS."""
-    return import_module(f"analytics.ingest.containers.{CONTAINERS[name]}")  # type: ignore[return-value]
+class Plan(Protocol):
+    """How a shape will read an input. `text` is the text column, if one column is the text, and `why` the reason."""
+
+    @property
+    def text(self) -> str | None: ...
+
+    @property
+    def why(self) -> str: ...
+
+    @property
+    def fields(self) -> Mapping[str, str]: ...
+
+    def describe(self, columns: Mapping[str, str]) -> str:
+        """The plan in one line, for an input with these `columns` ({name: type})."""
+        ...
 
 
-def shape(name: str) -> Any:
-    """The shape called `name`, a key of SHAPES."""
-    module = import_module(f"analytics.ingest.shapes.{SHAPES[name]}")
-    return LogShape(module) if name in LOGS else module
+class Shape(Protocol):
+    """What a module of `shapes` defines, unless it defines the functions of `logs.format.LogModule`."""
+
+    def detect(self, sample: Chunk) -> bool:
+        """Whether the first records of an input are in this format."""
+        ...
+
+    def plan(self, name: str, sample: Chunk, options: Mapping[str, Any]) -> Plan:
+        """How to read the input called `name`. Raises DataloupeError if the options or the columns do not fit."""
+        ...
+
+    def read(self, chunks: Iterable[Chunk], plan: Any, default_source: str, first_doc_id: int) -> Iterator[Rows]:
+        """Rows of the workspace's tables, with dense doc_ids from `first_doc_id`."""
+        ...
 
 
-def check_format(name: str | None) -> None:
-    """Raises DataloupeError naming the formats there are."""
-    if name is not None and name not in CONTAINERS and name not in SHAPES:
-        raise DataloupeError(f"there is no format {name!r} - the formats are {', '.join([*CONTAINERS, *SHAPES])}")
+@functools.cache
+def containers() -> Mapping[str, Container]:
+    """{name: container}, in the order of detection."""
+    names = _module_names(container_package)
+    modules = [import_module(f"analytics.ingest.containers.{name}") for name in names]
+    return cast(Mapping[str, Container], _in_order(modules))
 
 
-def container_of_option(name: str | None) -> str | None:
-    """The container that `--format name` asks for, None when it names a shape or nothing."""
-    return name if name in CONTAINERS else None
-
-
-def container_of(path: Path, head: bytes, name: str) -> str:
-    """The name of the container that `path` is in. Raises DataloupeError naming what is understood."""
-    if head[:2] in UTF_16:
-        raise DataloupeError(f"{name} is text in UTF-16 - save it as UTF-8")
-    plain = uncompressed_name(path)
-    for key in CONTAINERS:
-        if container(key).detect(plain, head):
-            return key
-    raise DataloupeError(f"{name} is in no format that is understood: {understood()} - say which one with --format")
-
-
-def has_extension_of(path: Path, names: Iterable[str]) -> bool:
-    """Whether the name of `path` ends as files of one of these containers do, perhaps compressed."""
-    return uncompressed_name(path).suffix.lower() in {
-        extension for name in names for extension in container(name).EXTENSIONS
+@functools.cache
+def shapes() -> Mapping[str, Shape]:
+    """{name: shape}, in the order of detection. A module without `plan` describes single records of a log."""
+    modules = [import_module(f"analytics.ingest.shapes.{name}") for name in _module_names(shape_package)]
+    return {
+        name: cast(Shape, module) if hasattr(module, "plan") else LogFormat(cast(LogModule, module))
+        for name, module in _in_order(modules).items()
     }
 
 
-def understood() -> str:
-    """The extensions of all formats, for people."""
-    extensions = [extension for key in CONTAINERS for extension in container(key).EXTENSIONS]
+def log_formats() -> Mapping[str, LogFormat]:
+    """{name: format} of the logs with known keys."""
+    return {name: shape for name, shape in shapes().items() if isinstance(shape, LogFormat)}
+
+
+def check_format(name: str | None) -> None:
+    """Raises DataloupeError that lists all formats if `name` is none of them."""
+    if name is not None and name not in containers() and name not in shapes():
+        raise DataloupeError(f"There is no format {name!r}. The formats are: {', '.join([*containers(), *shapes()])}.")
+
+
+def container_of_option(name: str | None) -> str | None:
+    """The container that `--format name` asks for; None if it names a shape or nothing."""
+    return name if name in containers() else None
+
+
+def container_of(path: Path, head: bytes, name: str) -> str:
+    """The name of the container that `path` is in. Raises DataloupeError that lists the supported extensions."""
+    if head[:2] in UTF_16_MARKS:
+        raise DataloupeError(f"{name} is UTF-16 text. Save it as UTF-8.")
+    plain = uncompressed_name(path)
+    container = next((key for key, module in containers().items() if module.detect(plain, head)), None)
+    if container is None:
+        raise DataloupeError(
+            f"{name} is in no supported format. Supported: {supported_extensions()}. Name the format with --format."
+        )
+    return container
+
+
+def has_extension_of(path: Path, names: Iterable[str]) -> bool:
+    """Whether `path` has an extension of one of these containers, compressed or not."""
+    suffix = uncompressed_name(path).suffix.lower()
+    return any(suffix in containers()[name].EXTENSIONS for name in names)
+
+
+def supported_extensions() -> str:
+    """The extensions of all containers as one text, for messages."""
+    extensions = [extension for module in containers().values() for extension in module.EXTENSIONS]
     return f"{', '.join(extensions)} (also with {' or '.join(DECOMPRESSORS)})"
+
+
+def _module_names(package: ModuleType) -> list[str]:
+    return [info.name for info in pkgutil.iter_modules(package.__path__)]
+
+
+def _in_order(modules: Iterable[ModuleType]) -> dict[str, ModuleType]:
+    """{format name: module}, in the order of detection."""
+    ordered = sorted(modules, key=lambda module: (-_specificity(module), _format_name(module)))
+    return {_format_name(module): module for module in ordered}
+
+
+def _format_name(module: ModuleType) -> str:
+    default = module.__name__.rpartition(".")[2].replace("_", "-")
+    return str(getattr(module, "NAME", default))
+
+
+def _specificity(module: ModuleType) -> int:
+    return int(getattr(module, "SPECIFICITY", DEFAULT_SPECIFICITY))

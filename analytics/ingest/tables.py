@@ -39,9 +39,10 @@ LOG_TURNS = pa.schema(
         ("cost", pa.float64()),
     ]
 )
-"""Turns as they were read. The messages of one record are a `segment` (its first doc_id), `depth` counts within it;
-segments of one conversation follow one another by `position`, then time. `on_path` is NULL when only all segments
-together can tell.
+"""Turns as they were read.
+
+The messages of one record are a `segment` (its first doc_id); `depth` counts within it. The segments of a conversation
+are ordered by `position`, then time. `on_path` is NULL if only all segments together can decide it.
 """
 
 LOG_FEEDBACK = pa.schema(
@@ -58,7 +59,10 @@ LOG_FEEDBACK = pa.schema(
         ("created_at", pa.timestamp("us")),
     ]
 )
-"""Feedback as it was read: `doc_id` NULL with a `message_id` waits for its message, `value` NULL for a scale."""
+"""Feedback as it was read.
+
+`doc_id` is NULL with a `message_id` until the message is known; `value` is NULL until the scale is known.
+"""
 
 LOG_COMPARISONS = pa.schema(
     [
@@ -77,6 +81,6 @@ LOG_COMPARISONS = pa.schema(
 )
 
 LOG_SCHEMAS = {"log_turns": LOG_TURNS, "log_feedback": LOG_FEEDBACK, "log_comparisons": LOG_COMPARISONS}
-"""Tables that exist only where an input is a log."""
+"""Tables that exist only if an input is a log."""
 
 SCHEMAS = {"documents": DOCUMENTS, "rejects": REJECTS}

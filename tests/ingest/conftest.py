@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analytics.build import pipeline
-from analytics.ingest import describe, find_inputs
+from analytics.ingest import describe_input, find_inputs
 
 
 class Logs:
@@ -77,7 +77,7 @@ def logs(tmp_path, monkeypatch):
             (tmp_path / name).write_text(text, encoding="utf-8")
             paths.append(str(tmp_path / name))
         paths = paths or [str(path) for path in files]
-        lines = [describe(one, options).line() for one in find_inputs(paths, options)]
+        lines = [describe_input(one, options).summary_text() for one in find_inputs(paths, options)]
         return Logs(pipeline.build(str(tmp_path / workspace), paths, options), lines)
 
     return build

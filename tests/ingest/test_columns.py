@@ -1,4 +1,4 @@
-"""Columns: which is what, how values become times and numbers, and what type holds them all."""
+"""Columns: how they are chosen, how values become times and numbers, and which type stores all of them."""
 
 import datetime
 
@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import DataloupeError
-from analytics.ingest import arrow_types, convert
-from analytics.ingest.canonical import choose_columns
+from analytics.ingest import arrow_types, column_conversion
+from analytics.ingest.document_columns import choose_columns
 from analytics.ingest.records import Chunk
 
 DAY = datetime.datetime(2024, 3, 5)
@@ -17,8 +17,8 @@ MOMENT = datetime.datetime(2024, 3, 5, 12, 30, 15)
 
 
 def chosen(*records, **options):
-    found = choose_columns("a.jsonl", Chunk(range(len(records)), list(records)), options)
-    return {"text": found.text, **found.fields}
+    columns = choose_columns("a.jsonl", Chunk(range(len(records)), list(records)), options)
+    return {"text": columns.text, **columns.fields}
 
 
 # --- choosing --------------------------------------------------------------------------------------------------------
@@ -32,18 +32,18 @@ def test_names_are_compared_without_case_spaces_and_hyphens():
     }
 
 
-def test_the_likelier_name_wins_and_the_exact_spelling_before_others():
+def test_the_likelier_name_wins_and_the_exact_spelling_first():
     assert chosen({"body": "a", "TEXT": "b", "text": "c", "category": "d", "label": "e"}) == {
         "text": "text",
         "label": "label",
     }
 
 
-def test_a_text_column_without_strings_is_passed_over():
+def test_a_text_column_without_strings_is_skipped():
     assert chosen({"text": 5, "note": "some words"}) == {"text": "note"}
 
 
-def test_a_column_is_used_once_unless_a_person_says_otherwise():
+def test_a_column_is_used_once_unless_options_say_otherwise():
     assert chosen({"headline": "long enough to be text"}, map={"text": "headline"}) == {"text": "headline"}
     assert chosen({"headline": "long enough"}, map={"text": "headline", "title": "headline"}) == {
         "text": "headline",
@@ -51,20 +51,20 @@ def test_a_column_is_used_once_unless_a_person_says_otherwise():
     }
 
 
-def test_a_field_can_be_left_empty():
+def test_a_field_can_stay_empty():
     assert chosen({"text": "a", "score": 1}, map={"score": ""}) == {"text": "text"}
 
 
-def test_nested_columns_are_taken_for_a_field_only_when_asked():
+def test_nested_columns_become_a_field_only_on_request():
     record = {"text": "a", "label": ["x"]}
     assert chosen(record) == {"text": "text"}
     assert chosen(record, map={"label": "label"}) == {"text": "text", "label": "label"}
 
 
-def test_many_columns_are_listed_shortly():
+def test_a_long_list_of_columns_is_cut():
     with pytest.raises(DataloupeError) as error:
         chosen({f"c{n}": "a b" for n in range(1000)}, text="body")
-    assert str(error.value).endswith("c29 and 970 more")
+    assert str(error.value).endswith("c29 and 970 more.")
 
 
 # --- times and numbers -----------------------------------------------------------------------------------------------
@@ -113,18 +113,21 @@ def test_many_columns_are_listed_shortly():
     ],
 )
 def test_one_value_as_time(value, time):
-    assert convert.time_of(value) == time
+    assert column_conversion.parse_time(value) == time
 
 
 def test_columns_as_times():
-    assert convert.times(pa.array([datetime.date(2024, 3, 5), None])).to_pylist() == [DAY, None]
-    assert convert.times(pa.array([1709641815, None, 5_000_000_000_000_000_000])).to_pylist()[:2] == [MOMENT, None]
-    assert convert.times(pa.array([{"a": 1}])).to_pylist() == [None]
-    assert convert.times(pa.nulls(2)).to_pylist() == [None, None]
+    assert column_conversion.to_times(pa.array([datetime.date(2024, 3, 5), None])).to_pylist() == [DAY, None]
+    assert column_conversion.to_times(pa.array([1709641815, None, 5_000_000_000_000_000_000])).to_pylist()[:2] == [
+        MOMENT,
+        None,
+    ]
+    assert column_conversion.to_times(pa.array([{"a": 1}])).to_pylist() == [None]
+    assert column_conversion.to_times(pa.nulls(2)).to_pylist() == [None, None]
 
 
 def test_columns_as_numbers():
-    assert convert.numbers(pa.array(["1", " 2.5 ", "n/a", None, "nan", "inf"])).to_pylist() == [
+    assert column_conversion.to_numbers(pa.array(["1", " 2.5 ", "n/a", None, "nan", "inf"])).to_pylist() == [
         1.0,
         2.5,
         None,
@@ -132,8 +135,8 @@ def test_columns_as_numbers():
         None,
         None,
     ]
-    assert convert.numbers(pa.array([True, False])).to_pylist() == [1.0, 0.0]
-    assert convert.numbers(pa.array([1.5, float("nan"), float("inf")])).to_pylist() == [1.5, None, None]
+    assert column_conversion.to_numbers(pa.array([True, False])).to_pylist() == [1.0, 0.0]
+    assert column_conversion.to_numbers(pa.array([1.5, float("nan"), float("inf")])).to_pylist() == [1.5, None, None]
 
 
 @settings(deadline=None)
@@ -142,14 +145,14 @@ def test_columns_as_numbers():
 )
 def test_iso_times_are_read_back(times):
     column = pa.array([time and time.isoformat() for time in times], pa.string())
-    assert convert.times(column).to_pylist() == times
+    assert column_conversion.to_times(column).to_pylist() == times
 
 
 @settings(deadline=None)
 @given(st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.binary()))
 def test_any_value_is_a_time_or_none(value):
-    found = convert.time_of(value)
-    assert found is None or found.tzinfo is None
+    time = column_conversion.parse_time(value)
+    assert time is None or time.tzinfo is None
 
 
 # --- types -----------------------------------------------------------------------------------------------------------
@@ -172,9 +175,9 @@ def test_any_value_is_a_time_or_none(value):
     ],
 )
 def test_types_of_values_in_a_csv(values, kind):
-    found = arrow_types.inferred(pa.array(values))
-    assert found.type == kind
-    assert [value is None for value in found.to_pylist()] == [value == "" for value in values]
+    column = arrow_types.infer_csv_type(pa.array(values))
+    assert column.type == kind
+    assert [value is None for value in column.to_pylist()] == [value == "" for value in values]
 
 
 @pytest.mark.parametrize(
@@ -197,9 +200,9 @@ def test_types_of_values_in_a_csv(values, kind):
         (pa.date32(), pa.timestamp("us"), pa.string()),
     ],
 )
-def test_the_type_that_holds_both(left, right, both):
-    assert arrow_types.unified(left, right) == both
-    assert arrow_types.unified(right, left).equals(both) or both.num_fields == 2
+def test_the_common_type_of_two_columns(left, right, both):
+    assert arrow_types.common_type(left, right) == both
+    assert arrow_types.common_type(right, left).equals(both) or both.num_fields == 2
 
 
 JSON = st.recursive(

@@ -1,4 +1,4 @@
-"""What each container makes of files that are not as they should be."""
+"""How each container reads files, damaged ones in particular."""
 
 import gzip
 
@@ -6,16 +6,15 @@ import pytest
 import zstandard
 
 from analytics.errors import DataloupeError
-from analytics.ingest import find_inputs, formats, lines
-from analytics.ingest.compression import blocks
-from analytics.ingest.containers import delimited, json_array
+from analytics.ingest import delimited_records, find_inputs, formats, json_elements, line_reader
+from analytics.ingest.compression import read_blocks
 
 
 def read(path, content):
     """(records, [(row, reason, raw)]) of a file with this content."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     (source,) = find_inputs([str(path)], {})
-    chunks = list(formats.container(source.format).read(source))
+    chunks = list(formats.containers()[source.format].read(source))
     return [record for chunk in chunks for record in chunk.objects], [
         (one.row, one.reason, one.raw) for chunk in chunks for one in chunk.rejects
     ]
@@ -33,7 +32,7 @@ def test_quoted_newlines_and_quotes_stay_in_their_field(tmp_path):
 @pytest.mark.parametrize(
     ("name", "delimiter"), [("a.csv", ";"), ("a.csv", "\t"), ("a.tsv", "\t"), ("a.csv", "|"), ("a.csv", ",")]
 )
-def test_the_delimiter_is_found(tmp_path, name, delimiter):
+def test_the_delimiter_is_detected(tmp_path, name, delimiter):
     rows = [["text", "a", "b"], ["one, two", "1", "2"], ["three; four | five", "3", "4"]]
     records, _ = read(tmp_path / name, "\n".join(delimiter.join(f'"{value}"' for value in row) for row in rows))
     assert [record["text"] for record in records] == ["one, two", "three; four | five"]
@@ -44,7 +43,7 @@ def test_a_single_column_needs_no_delimiter(tmp_path):
     assert (records, rejects) == ([{"text": "one"}, {"text": "two"}], [])
 
 
-def test_rows_of_another_width_are_rejects(tmp_path):
+def test_rows_with_more_or_fewer_fields_than_the_header_are_rejects(tmp_path):
     records, rejects = read(tmp_path / "a.csv", "text,n\na,1\nb\nc,1,2\nd,4\n")
     assert [record["text"] for record in records] == ["a", "d"]
     assert rejects == [(2, "1 fields, but the header has 2", "b\n"), (3, "3 fields, but the header has 2", "c,1,2\n")]
@@ -56,8 +55,8 @@ def test_a_quote_that_is_never_closed_costs_one_line(tmp_path):
     assert rejects == [(2, "a quote is not closed", '"b,2\n')]
 
 
-def test_a_quote_that_swallows_too_much_costs_one_line(tmp_path, monkeypatch):
-    monkeypatch.setattr(delimited, "OPEN_QUOTE_CHARACTERS", 50)
+def test_a_quote_that_spans_too_many_characters_costs_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(delimited_records, "MAX_QUOTED_CHARACTERS", 50)
     content = "text,n\n" + '"open,1\n' + "".join(f"row {n},{n}\n" for n in range(200)) + '"closed",2\n'
     records, rejects = read(tmp_path / "a.csv", content)
     assert len(records) == 201
@@ -75,12 +74,12 @@ def test_headers_with_empty_and_repeated_names(tmp_path):
     assert records == [{"text": "a", "column_2": "b", "n": "1", "n_2": "2"}]
 
 
-def test_a_header_that_cannot_be_read_is_one_clear_line(tmp_path):
-    with pytest.raises(DataloupeError, match=r"^a.csv has no header that can be read"):
+def test_an_unreadable_header_is_an_error_of_one_line(tmp_path):
+    with pytest.raises(DataloupeError, match=r"^The header of a.csv cannot be read: invalid UTF-8"):
         read(tmp_path / "a.csv", b"te\xffxt,n\na,1\n")
 
 
-def test_a_csv_cut_within_a_quoted_field_is_one_reject(tmp_path):
+def test_a_csv_that_is_cut_off_in_a_quoted_field_gives_one_reject(tmp_path):
     content = gzip.compress(b'text,n\n"a",1\n"b and\nmore\nmore', mtime=0)
     records, rejects = read(tmp_path / "a.csv.gz", content[:-9])
     assert [record["text"] for record in records] == ["a"]
@@ -105,7 +104,7 @@ def test_broken_elements_are_rejects_and_the_others_are_kept(tmp_path):
     ]
 
 
-def test_an_element_that_is_not_closed_does_not_take_the_rest_with_it(tmp_path):
+def test_an_unclosed_element_costs_only_its_neighbours(tmp_path):
     records, rejects = read(
         tmp_path / "a.json", '[{"text": "a"}, {"text": "b"}, {"text": "b, "n": {"x": 1}, {"text": "c"}, {"text": "d"}]'
     )
@@ -114,7 +113,7 @@ def test_an_element_that_is_not_closed_does_not_take_the_rest_with_it(tmp_path):
     assert rejects
 
 
-def test_the_end_of_the_array_is_the_end(tmp_path):
+def test_text_after_the_array_is_one_reject(tmp_path):
     assert read(tmp_path / "a.json", '[{"text": "a"}')[1] == [
         (2, "file ends in the middle: the array is not closed", "")
     ]
@@ -125,7 +124,7 @@ def test_the_end_of_the_array_is_the_end(tmp_path):
 
 
 def test_an_element_that_is_too_long_is_one_reject(tmp_path, monkeypatch):
-    monkeypatch.setattr(json_array, "RECORD_BYTES", 1000)
+    monkeypatch.setattr(json_elements, "MAX_RECORD_BYTES", 1000)
     monkeypatch.setattr("analytics.ingest.compression.BLOCK_BYTES", 100)
     records, rejects = read(tmp_path / "a.json", '[{"text": "a"}, {"text": "' + "x" * 5000 + '"}, {"text": "c"}]')
     assert records[0] == {"text": "a"}
@@ -133,14 +132,14 @@ def test_an_element_that_is_too_long_is_one_reject(tmp_path, monkeypatch):
 
 
 def test_a_line_that_is_too_long_is_one_reject(tmp_path, monkeypatch):
-    monkeypatch.setattr(lines, "RECORD_BYTES", 1000)
+    monkeypatch.setattr(line_reader, "MAX_RECORD_BYTES", 1000)
     monkeypatch.setattr("analytics.ingest.compression.BLOCK_BYTES", 100)
     records, rejects = read(tmp_path / "a.jsonl", '{"text": "a"}\n{"text": "' + "x" * 5000 + '"}\n{"text": "c"}\n')
     assert [record["text"] for record in records] == ["a", "c"]
     assert [(row, reason) for row, reason, _ in rejects] == [(2, "longer than 256 MB")]
 
 
-def test_nesting_without_end_is_a_reject(tmp_path):
+def test_too_deep_nesting_is_a_reject(tmp_path):
     records, rejects = read(tmp_path / "a.jsonl", '{"text": "a"}\n' + '{"text": ' + "[" * 100_000 + "\n")
     assert len(records) == len(rejects) == 1
 
@@ -156,26 +155,26 @@ def test_several_members_are_one_file(tmp_path, suffix, compress):
     assert ([record["text"] for record in records], rejects) == (["a", "b"], [])
 
 
-def test_padding_after_a_gzip_is_nothing(tmp_path):
+def test_padding_after_a_gzip_file_is_ignored(tmp_path):
     records, rejects = read(tmp_path / "a.jsonl.gz", gzip.compress(b'{"text": "a"}\n') + bytes(512))
     assert (len(records), rejects) == (1, [])
 
 
 @pytest.mark.parametrize(("suffix", "compress"), [("gz", gzip.compress), ("zst", zstandard.ZstdCompressor().compress)])
 def test_damage_is_one_reject(tmp_path, suffix, compress):
-    records, rejects = read(tmp_path / f"a.jsonl.{suffix}", compress(b'{"text": "a"}\n') + b"this is no member")
+    records, rejects = read(tmp_path / f"a.jsonl.{suffix}", compress(b'{"text": "a"}\n') + b"this is not compressed")
     assert len(records) == 1
     assert [reason.split(" (")[0] for _, reason, _ in rejects] == ["the file is damaged here"]
 
 
-def test_what_is_named_gz_and_is_none_is_said(tmp_path):
+def test_a_gz_file_that_is_not_gzip_is_a_reject(tmp_path):
     assert read(tmp_path / "a.jsonl.gz", b'{"text": "a"}\n')[1][0][1].startswith("the file is damaged here (gzip")
 
 
 def test_blocks_are_bounded(tmp_path):
     path = tmp_path / "a.gz"
     path.write_bytes(gzip.compress(bytes(50 << 20)))
-    sizes = [len(block) for block, _ in blocks(path)]
+    sizes = [len(block) for block, _ in read_blocks(path)]
     assert sum(sizes) == 50 << 20
     assert max(sizes) <= 16 << 20
 
@@ -183,13 +182,13 @@ def test_blocks_are_bounded(tmp_path):
 # --- text files ------------------------------------------------------------------------------------------------------
 
 
-def test_text_files_that_are_no_text_are_rejects(tmp_path):
+def test_text_files_with_invalid_utf8_are_rejects(tmp_path):
     folder = tmp_path / "notes"
     folder.mkdir()
     (folder / "a.txt").write_bytes(b"\xef\xbb\xbfhello\n")
     (folder / "b.txt").write_bytes(b"caf\xe9")
     (folder / "c.md").write_bytes(b"")
     (source,) = find_inputs([str(folder)], {})
-    (chunk,) = formats.container("text").read(source)
+    (chunk,) = formats.containers()["text"].read(source)
     assert [record["text"] for record in chunk.objects] == ["hello\n", ""]
     assert [(one.row, one.reason, one.raw) for one in chunk.rejects] == [(2, "invalid UTF-8", "b.txt: caf\ufffd")]

@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ingest import tree
-from analytics.ingest.log import Log, Message
+from analytics.ingest.logs import message_tree
+from analytics.ingest.logs.record import LogRecord, Message
 
 
 def mapping(edges, current="x"):
@@ -35,11 +35,11 @@ def test_ten_thousand_turns_are_one_conversation(logs):
     assert deep.counts() == (10_000, 10_000, 0, 0) and deep.turns[-1]["turn_index"] == 9_999
 
 
-def test_circles_are_cut_and_missing_parents_make_roots(logs):
+def test_cycles_are_cut_and_missing_parents_make_roots(logs):
     built = logs({"bad.json": [mapping({"a": "c", "b": "a", "c": "b", "d": "gone", "e": "e", "f": "d"})]})
     assert built.counts()[0] == 6 and built.rejects == []
     assert built.facts[0]["problems"] == {
-        "messages that were their own ancestor": 2,
+        "messages that are their own ancestor": 2,
         "messages whose parent is missing": 1,
     }
     assert sum(turn["parent_doc_id"] is None for turn in built.turns) == 3
@@ -56,8 +56,8 @@ def test_conversations_and_messages_that_share_an_id_all_stay(logs):
     assert {turn["conversation_id"] for turn in built.turns} == {"same", "same #2"} and built.counts()[0] == 4
     problems = built.facts[0]["problems"]
     assert (
-        problems["conversations whose id another conversation has"] == 1
-        and problems["messages whose id another message of the conversation has"] == 2
+        problems["conversations with the id of another conversation"] == 1
+        and problems["messages with the id of another message of the conversation"] == 2
     )
 
 
@@ -125,16 +125,16 @@ def test_records_that_say_nothing_or_something_else_are_rejects_with_reasons(log
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.one_of(st.none(), st.integers(0, 12)), st.booleans()), max_size=12))
-def test_any_tree_however_broken_has_roots_and_no_circles(edges):
+def test_any_broken_tree_has_roots_and_no_cycles(edges):
     messages = [
         Message("user", "t" if has_text else None, f"{key}", None if parent is None else f"{parent}")
         for key, parent, has_text in edges
     ]
-    log = Log(messages=messages, tree=True)
-    above = tree.parents(log, Counter())
-    depths = tree.depths(above)
-    shown = tree.path(log, above)
-    for number, parent in enumerate(above):
+    record = LogRecord(messages=messages, is_tree=True)
+    parents = message_tree.find_parents(record, Counter())
+    depths = message_tree.find_depths(parents)
+    shown = message_tree.find_shown(record, parents)
+    for number, parent in enumerate(parents):
         assert depths[number] == (0 if parent is None else depths[parent] + 1)
         assert parent is None or messages[parent].text is not None
         assert not shown[number] or parent is None or shown[parent]

@@ -1,4 +1,4 @@
-"""Sources as people name them become inputs; whatever is wrong with one is said at once, in one line."""
+"""Sources become inputs; an error about a source is one line."""
 
 import os
 
@@ -8,12 +8,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from analytics.errors import DataloupeError
-from analytics.ingest import describe, find_inputs
+from analytics.ingest import describe_input, find_inputs
 
 
 @pytest.fixture
 def files(tmp_path):
-    """A maker of files: `files("a/b.jsonl")` writes one record to it, or the content that is given."""
+    """Makes files: `files("a/b.jsonl")` writes one record, or the given content."""
 
     def make(name, content='{"text": "one two"}\n'):
         path = tmp_path / name
@@ -35,18 +35,18 @@ def refusal(*sources, **options):
     return str(error.value)
 
 
-def test_a_directory_is_searched_below_in_the_order_of_paths(files, tmp_path):
+def test_files_of_a_directory_are_sorted_by_path(files, tmp_path):
     for name in ("d/b.jsonl", "d/a/2.csv", "d/a/10.csv", "d/.git/x.json", "d/.hidden.csv", "d/picture.png"):
         files(name)
     assert names(tmp_path / "d") == ["d/a/10.csv", "d/a/2.csv", "d/b.jsonl"]
 
 
-def test_globs_are_expanded_also_across_folders(files, tmp_path):
+def test_globs_can_match_across_folders(files, tmp_path):
     for name in ("x/1.jsonl", "y/2.jsonl", "y/z/3.jsonl", "y/z/4.csv"):
         files(name)
     assert names(tmp_path / "*" / "*.jsonl") == ["x/1.jsonl", "y/2.jsonl"]
     assert names(tmp_path / "**" / "*.jsonl") == ["x/1.jsonl", "y/2.jsonl", "y/z/3.jsonl"]
-    assert refusal(tmp_path / "*.parquet").startswith("no file matches")
+    assert refusal(tmp_path / "*.parquet").startswith("No file matches")
 
 
 def test_a_file_whose_name_looks_like_a_glob_is_the_file(files):
@@ -64,20 +64,20 @@ def test_a_folder_of_texts_is_one_input(files, tmp_path):
     files("notes/code.py", "pass")
     (one,) = find_inputs([str(tmp_path / "notes")], {})
     assert (one.name, one.format, [file.name for file in one.files]) == ("notes", "text", ["a.md", "b.txt"])
-    preview = describe(one, {}).preview
+    preview = describe_input(one, {}).preview
     assert preview.select(["source", "title", "text"]).to_pylist() == [
         {"source": "notes", "title": "a.md", "text": "# A"},
         {"source": "deep", "title": "b.txt", "text": "B"},
     ]
 
 
-def test_with_a_format_given_a_folder_holds_files_of_any_name(files, tmp_path):
+def test_with_format_a_folder_can_have_files_of_any_name(files, tmp_path):
     files("code/a.py", "pass")
     (one,) = find_inputs([str(tmp_path / "code")], {"format": "text"})
     assert [file.name for file in one.files] == ["a.py"]
 
 
-def test_a_readme_beside_data_is_no_data(files, tmp_path):
+def test_a_readme_next_to_data_files_is_not_data(files, tmp_path):
     files("d/README.md")
     files("d/a.jsonl.gz", b"")
     assert names(tmp_path / "d") == ["d/a.jsonl.gz"]
@@ -87,38 +87,42 @@ def test_a_table_of_a_duckdb_file(tmp_path):
     path = tmp_path / "crawl.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute(
-            """CREATE TABLE pages AS SELECT 'some words' AS text; CREATE SCHEMA s; CREATE VIEW s."a""b" AS SELECT 'more words' AS body"""
+            """
+            CREATE TABLE pages AS SELECT 'some words' AS text;
+            CREATE SCHEMA s;
+            CREATE VIEW s."a""b" AS SELECT 'more words' AS body
+            """
         )
-    assert (
-        refusal(path) == 'crawl.duckdb holds 2 tables - name one, such as crawl.duckdb::pages (there are pages, s.a"b)'
-    )
-    assert refusal(f"{path}::page") == "crawl.duckdb has no table 'page' - it has pages, s.a\"b"
+    assert refusal(path) == 'crawl.duckdb has 2 tables: pages, s.a"b. Name one of them, such as crawl.duckdb::pages.'
+    assert refusal(f"{path}::page") == "crawl.duckdb has no table 'page'. It has: pages, s.a\"b."
     assert names(f"{path}::pages", f'{path}::s.a"b') == ["crawl.duckdb::pages", 'crawl.duckdb::s.a"b']
     (view,) = find_inputs([f'{path}::s.a"b'], {})
-    assert describe(view, {}).preview.column("text").to_pylist() == ["more words"]
+    assert describe_input(view, {}).preview.column("text").to_pylist() == ["more words"]
 
 
 def test_a_duckdb_file_with_one_table_needs_no_name(tmp_path):
     with duckdb.connect(str(tmp_path / "a.db")) as connection:
         connection.execute("CREATE TABLE t AS SELECT range AS n, 'words and ' || range AS body FROM range(10000)")
     (one,) = find_inputs([str(tmp_path / "a.db")], {})
-    texts = [text for rows in describe(one, {}).read(0) for text in rows.tables["documents"].column("text").to_pylist()]
+    texts = [
+        text for rows in describe_input(one, {}).read(0) for text in rows.tables["documents"].column("text").to_pylist()
+    ]
     assert texts == [f"words and {n}" for n in range(10000)]
 
 
-def test_what_is_no_source_is_said_in_one_line(files, tmp_path):
-    assert refusal(tmp_path / "nowhere.csv") == f"{tmp_path}/nowhere.csv does not exist"
-    assert refusal(files("a.xyz", b"\x00\x01")).startswith("a.xyz is in no format that is understood: .parquet")
-    assert refusal(files("b.db", b"SQLite format 3\x00")).startswith("b.db is in no format that is understood")
-    assert refusal(files("c.csv", "text\n".encode("utf-16"))) == "c.csv is text in UTF-16 - save it as UTF-8"
+def test_a_wrong_source_is_an_error_of_one_line(files, tmp_path):
+    assert refusal(tmp_path / "nowhere.csv") == f"{tmp_path}/nowhere.csv does not exist."
+    assert refusal(files("a.xyz", b"\x00\x01")).startswith("a.xyz is in no supported format. Supported: .parquet")
+    assert refusal(files("b.db", b"SQLite format 3\x00")).startswith("b.db is in no supported format")
+    assert refusal(files("c.csv", "text\n".encode("utf-16"))) == "c.csv is UTF-16 text. Save it as UTF-8."
     assert refusal(files("d.jsonl"), format="xml").startswith(
-        "there is no format 'xml' - the formats are parquet, arrow, duckdb, csv, text, jsonl, json, "
+        "There is no format 'xml'. The formats are: parquet, arrow, duckdb, csv, text, jsonl, json, "
     )
-    assert refusal().startswith("no sources are given")
+    assert refusal().startswith("No source is given.")
     assert "cannot be opened as a DuckDB file" in refusal(files("e.duckdb", b"\0" * 8 + b"DUCK" + b"\0" * 5000))
 
 
-def test_a_file_is_known_by_its_content_when_its_name_says_nothing(files, tmp_path):
+def test_without_a_known_extension_the_content_decides_the_format(files, tmp_path):
     pq.write_table(pa.table({"text": ["a b"]}), tmp_path / "x.data")
     assert [one.format for one in find_inputs([str(tmp_path / "x.data")], {})] == ["parquet"]
     lines, array = files("y.dump", '{"text": "a"}\n{"text": "b"}\n'), files("z.dump", '[{"text": "a"}]')
@@ -146,30 +150,31 @@ def test_the_fingerprint_changes_with_content_time_and_place(files, tmp_path):
     assert fingerprint(files("b.jsonl", path.read_bytes())) != fingerprint()
 
 
-def test_describe_says_what_was_understood(files):
+def test_the_description_says_how_the_input_will_be_read(files):
     (one,) = find_inputs([str(files("reviews.csv", "id,Body,headline,stars,other\n1,good thing,t,5,x\n"))], {})
-    found = describe(one, {})
+    description = describe_input(one, {})
     assert (
-        found.line()
-        == "reviews.csv: csv, text in column 'Body' (by its name), title from 'headline', score from 'stars', 2 more columns"
+        description.summary_text()
+        == "reviews.csv: csv, text in column 'Body' (by its name), title from 'headline', score from 'stars', "
+        "2 more columns"
     )
-    assert found.preview.select(["source", "text", "title", "score"]).to_pylist() == [
+    assert description.preview.select(["source", "text", "title", "score"]).to_pylist() == [
         {"source": "reviews", "text": "good thing", "title": "t", "score": 5.0}
     ]
 
 
-def test_the_longest_text_is_taken_when_no_name_helps(files):
+def test_without_a_known_name_the_longest_text_is_the_text(files):
     (one,) = find_inputs([str(files("a.csv", f"key,short,long\n{'k' * 90},a b,a much longer text\n"))], {})
     assert (
-        describe(one, {}).line()
+        describe_input(one, {}).summary_text()
         == "a.csv: csv, text in column 'long' (the longest text: 18 characters on average), 2 more columns"
     )
 
 
-def test_identifiers_are_not_taken_for_text(files):
+def test_identifiers_are_not_text(files):
     (one,) = find_inputs([str(files("a.csv", "id,sha\n1,0a1b2c\n"))], {})
     with pytest.raises(
         DataloupeError,
-        match=r"^a.csv has no column that looks like text - it has id \(text without words\), sha \(text without words\); name one with --text",
+        match=r"^a.csv has no column that looks like text. It has: id \(no words\), sha \(no words\). Name one with --text.",
     ):
-        describe(one, {})
+        describe_input(one, {})

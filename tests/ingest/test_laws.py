@@ -1,4 +1,4 @@
-"""Laws of reading: whatever a file holds, rows in = rows kept + rejects, and what was kept is what was written."""
+"""Laws for any file: rows in = rows kept + rejects, and the rows kept are the rows written."""
 
 import csv
 import json
@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ingest import describe, find_inputs
+from analytics.ingest import describe_input, find_inputs
 
 UTF8 = st.text(st.characters(codec="utf-8"), max_size=12)
 VALUES = st.recursive(
@@ -33,7 +33,7 @@ FIRST = b'{"text": "first"}'
 
 
 def read(name, content):
-    """All rows of a file of this name and content: (texts, metadata rows as dictionaries, rejects)."""
+    """(texts, metadata rows as dictionaries, rejects) of a file with this name and content."""
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         if callable(content):
@@ -42,7 +42,7 @@ def read(name, content):
             path.write_bytes(content)
         (source,) = find_inputs([str(path)], {})
         texts, metadata, rejects, kept, ids = [], [], [], 0, []
-        for rows in describe(source, {}).read(10):
+        for rows in describe_input(source, {}).read(10):
             if rows.tables:
                 texts += rows.tables["documents"].column("text").to_pylist()
                 ids += rows.tables["documents"].column("doc_id").to_pylist()
@@ -55,7 +55,7 @@ def read(name, content):
 
 
 def text_of(line):
-    """The text of a line by the standard library; None when it has none that can be kept."""
+    """The text of a line by the standard library; None if it has none that can be stored."""
     try:
         record = json.loads(line.decode("utf-8"))
         json.dumps(record, ensure_ascii=False).encode()
@@ -96,7 +96,7 @@ def test_a_json_array_gives_what_json_loads_gives(values, indent, block):
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(RECORDS, max_size=8), st.integers(0, 400), st.integers(1, 40))
-def test_a_json_array_that_ends_early_keeps_the_whole_elements_before(records, cut, block):
+def test_a_json_array_that_is_cut_off_keeps_its_complete_elements(records, cut, block):
     pieces = [FIRST, *(json.dumps({**record, "text": "t"}).encode() for record in records)]
     content = b"[" + b",".join(pieces)
     content = content[: max(1 + len(FIRST), len(content) - cut)]

@@ -1,4 +1,4 @@
-"""A team's own table: columns found by name or by --map, rows of one conversation put together, users hashed."""
+"""Plain tables of turns: columns by name or by --map, rows of one conversation joined, user ids hashed."""
 
 import runpy
 from pathlib import Path
@@ -20,7 +20,7 @@ ROW = {
 }
 
 
-def test_columns_are_found_by_name_and_the_rest_is_metadata(logs):
+def test_columns_are_chosen_by_name_and_the_others_are_metadata(logs):
     built = logs({"t.jsonl": [ROW | {"user_id": "ann"}]})
     assert built.shape == "table" and "prompt from 'question', response from 'answer'" in built.lines[0]
     assert [(turn["text"], turn["kind"]) for turn in built.turns] == [("Why?", "prompt"), ("So.", "response")]
@@ -33,7 +33,7 @@ def test_columns_are_found_by_name_and_the_rest_is_metadata(logs):
     ) == ("liked", 1.0, "True", 1)
 
 
-def test_a_person_can_say_which_column_is_what(logs):
+def test_map_chooses_the_columns(logs):
     built = logs(
         {"t.jsonl": [{"a": "Why?", "b": "So.", "c": "dislike", "text": "x"}]},
         map={"prompt": "a", "response": "b", "thumbs": "c"},
@@ -43,20 +43,20 @@ def test_a_person_can_say_which_column_is_what(logs):
         and built.feedback[0]["value"] == 0.0
         and [turn["text"] for turn in built.turns] == ["Why?", "So."]
     )
-    with pytest.raises(DataloupeError, match="no column 'nope' - it has"):
+    with pytest.raises(DataloupeError, match="no column 'nope'"):
         logs({"t.jsonl": [ROW]}, map={"prompt": "nope"})
-    with pytest.raises(DataloupeError, match="knows no field 'promt'"):
+    with pytest.raises(DataloupeError, match="--map has no field 'promt' for a log"):
         logs({"t.jsonl": [ROW]}, map={"promt": "question", "thumbs": "liked"})
 
 
-def test_rows_of_a_conversation_follow_one_another_by_turn_whatever_their_order(logs):
+def test_rows_of_a_conversation_are_ordered_by_turn(logs):
     rows = [ROW | {"turn": turn, "question": f"Q{turn}", "answer": f"A{turn}"} for turn in (2, 0, 1)]
     turns = sorted(logs({"t.jsonl": rows}).turns, key=lambda turn: turn["turn_index"])
     assert [turn["text"] for turn in turns] == ["Q0", "A0", "Q1", "A1", "Q2", "A2"]
     assert [turn["parent_doc_id"] for turn in turns] == [None, *(turn["doc_id"] for turn in turns[:-1])]
 
 
-def test_a_regenerated_answer_hangs_on_the_same_prompt_and_the_last_one_was_shown(logs):
+def test_a_regenerated_answer_has_the_same_prompt_and_the_last_one_is_shown(logs):
     built = logs(
         {
             "t.jsonl": [
@@ -76,7 +76,7 @@ def test_a_regenerated_answer_hangs_on_the_same_prompt_and_the_last_one_was_show
     assert sorted((one["doc_id"], one["value"]) for one in built.feedback) == [(1, 1.0), (2, 0.0), (4, 1.0)]
 
 
-def test_one_row_a_message(logs):
+def test_one_row_per_message(logs):
     rows = [
         {"session_id": "s", "sender": sender, "message": text, "timestamp": f"2025-01-01T00:00:0{second}"}
         for second, sender, text in ((3, "user", "Bye"), (1, "user", "Hi"), (2, "bot", "Hello"))
@@ -90,7 +90,7 @@ def test_one_row_a_message(logs):
     assert [turn["parent_doc_id"] for turn in turns] == [None, 1, 2]
 
 
-def test_user_ids_are_hashed_with_the_workspaces_own_key_unless_kept(logs):
+def test_user_ids_are_hashed_with_the_key_of_the_workspace_unless_kept(logs):
     rows = [ROW | {"user_id": user, "turn": turn} for turn, user in enumerate(("ann", "bob", "ann"))]
     first, second = (logs({"t.jsonl": rows}, workspace=name) for name in ("one", "two"))
     users = [[turn["user_id"] for turn in built.turns[1::2]] for built in (first, second)]
@@ -103,7 +103,7 @@ def test_user_ids_are_hashed_with_the_workspaces_own_key_unless_kept(logs):
     assert {turn["user_id"] for turn in kept.turns} == {"ann", "bob"}
 
 
-def test_simulated_logs_come_back_as_they_were_made(logs, tmp_path):
+def test_simulated_logs_are_read_back_completely(logs, tmp_path):
     simulator = runpy.run_path(str(SIMULATOR), run_name="simulate_logs")
     simulator["write_logs"](tmp_path / "s.jsonl", 600, 5)
     rows = simulator["attributes"](600, 5)
@@ -119,26 +119,26 @@ def test_simulated_logs_come_back_as_they_were_made(logs, tmp_path):
     assert built.column("SELECT DISTINCT source FROM documents") == ["simulated assistant"]
 
 
-def test_text_asked_for_by_name_makes_a_corpus_of_it(logs, tmp_path):
+def test_with_a_text_column_the_table_is_a_corpus(logs, tmp_path):
     (tmp_path / "t.csv").write_text("question,answer\nWhy?,So.\n")
-    from analytics.ingest import describe, find_inputs
+    from analytics.ingest import describe_input, find_inputs
 
     (source,) = find_inputs([str(tmp_path / "t.csv")], {})
-    assert describe(source, {"text": "answer"}).shape == "corpus" and describe(source, {}).shape == "table"
+    assert describe_input(source, {"text": "answer"}).shape == "corpus" and describe_input(source, {}).shape == "table"
 
 
-def test_what_is_no_log_names_the_nearest_format(tmp_path):
-    from analytics.ingest import describe, find_inputs
+def test_the_description_of_a_corpus_names_the_nearest_log_format(tmp_path):
+    from analytics.ingest import describe_input, find_inputs
 
     (tmp_path / "x.jsonl").write_text('{"model_a": "x", "model_b": "y", "winner": "x", "text": "hm"}\n')
     (source,) = find_inputs([str(tmp_path / "x.jsonl")], {})
-    line = describe(source, {}).line()
-    assert ("the nearest log format is" in line and "arena" in line) or "mt-bench" in line
+    line = describe_input(source, {}).summary_text()
+    assert ("The nearest log format is" in line and "arena" in line) or "mt-bench" in line
 
 
 @pytest.mark.parametrize(
     ("low", "high", "whole", "expected"),
     [(0, 1, True, (0, 1)), (0.2, 0.9, False, (0, 1)), (-1, 1, True, (-1, 1)), (1, 5, True, (1, 5)), (2, 5, True, (1, 5)), (1, 10, True, (1, 10)), (0, 4, True, (0, 4)), (1.5, 4.5, False, (0, 5)), (12, 97, True, (0, 100)), (-7, 3, True, (-7, 3)), (-3, -2, True, (-3, 0)), (5, 4000, True, (0, 4000))],
 )  # fmt: skip
-def test_a_scale_is_taken_from_what_was_given(low, high, whole, expected):
+def test_a_scale_is_derived_from_the_range_of_ratings(low, high, whole, expected):
     assert scale(low, high, whole) == expected

@@ -1,1 +1,1 @@
-"""Containers turn files into chunks of records. `analytics.ingest.formats` lists them."""
+"""Containers turn files into chunks of records. `analytics.ingest.formats` finds every module of this package."""

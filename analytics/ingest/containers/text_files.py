@@ -4,48 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analytics.ingest.compression import DamagedInput, blocks
-from analytics.ingest.lines import BOM
-from analytics.ingest.records import CHUNK_BYTES, CHUNK_ROWS, RECORD_BYTES, Chunk, Reject, excerpt
+from analytics.ingest.compression import DamagedInput, read_blocks
+from analytics.ingest.inputs import Input
+from analytics.ingest.line_reader import BOM
+from analytics.ingest.records import (
+    CHUNK_BYTES,
+    CHUNK_ROWS,
+    MAX_RECORD_BYTES,
+    OVERSIZED_HEAD_BYTES,
+    Chunk,
+    Reject,
+    excerpt,
+)
 
-if TYPE_CHECKING:
-    from analytics.ingest.inputs import Input
-
+NAME = "text"
+SPECIFICITY = 30
 EXTENSIONS = (".txt", ".text", ".md", ".markdown", ".rst")
 
 
 def detect(path: Path, head: bytes) -> bool:
-    """By name."""
+    """By the extension."""
     return path.suffix.lower() in EXTENSIONS
 
 
 def read(source: Input) -> Iterator[Chunk]:
-    """Chunks of {text, title, source, path}, numbered by file: title is the file's name, source its top folder."""
+    """Chunks of {text, title, source, path}, numbered by file: the title is the file's name, the source its top folder."""
     numbers: list[int] = []
     records: list[dict[str, Any]] = []
     rejects: list[Reject] = []
     root = source.path if source.path.is_dir() else source.path.parent
     size = consumed = 0
     for number, file in enumerate(source.files, 1):
-        path = file.relative_to(root)
         content, problem = _content(file)
-        try:
-            text = content.removeprefix(BOM).decode("utf-8")
-        except UnicodeDecodeError:
-            problem = problem or "invalid UTF-8"
-        if problem:
-            rejects.append(Reject(number, problem, excerpt(f"{path}: ".encode() + content[:4096])))
+        text = None if problem else _decoded(content)
+        if text is None:
+            head = f"{file.relative_to(root)}: ".encode() + content[:OVERSIZED_HEAD_BYTES]
+            rejects.append(Reject(number, problem or "invalid UTF-8", excerpt(head)))
         else:
-            records.append(
-                {
-                    "text": text,
-                    "title": path.name,
-                    "source": path.parts[0] if len(path.parts) > 1 else root.name,
-                    "path": str(path),
-                }
-            )
+            records.append(_record(file, root, text))
             numbers.append(number)
         size += len(content)
         if len(records) + len(rejects) >= CHUNK_ROWS or size >= CHUNK_BYTES:
@@ -55,18 +53,31 @@ def read(source: Input) -> Iterator[Chunk]:
     yield Chunk(numbers, records, rejects, source.size)
 
 
+def _record(file: Path, root: Path, text: str) -> dict[str, Any]:
+    path = file.relative_to(root)
+    folder = path.parts[0] if len(path.parts) > 1 else root.name
+    return {"text": text, "title": path.name, "source": folder, "path": str(path)}
+
+
+def _decoded(content: bytes) -> str | None:
+    try:
+        return content.removeprefix(BOM).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 def _content(file: Path) -> tuple[bytes, str | None]:
-    """The bytes of `file`, and why they are not usable, if so."""
-    parts: list[bytes] = []
+    """The bytes of `file`, and the reason if they cannot be used."""
+    blocks: list[bytes] = []
     size = 0
     try:
-        for block, _ in blocks(file):
-            parts.append(block)
+        for block, _ in read_blocks(file):
+            blocks.append(block)
             size += len(block)
-            if size > RECORD_BYTES:
-                return parts[0], f"longer than {RECORD_BYTES >> 20} MB"
+            if size > MAX_RECORD_BYTES:
+                return blocks[0], f"longer than {MAX_RECORD_BYTES >> 20} MB"
     except DamagedInput as damage:
-        return b"".join(parts), str(damage)
+        return b"".join(blocks), str(damage)
     except OSError as error:
         return b"", f"cannot be read: {error.strerror}"
-    return b"".join(parts), None
+    return b"".join(blocks), None

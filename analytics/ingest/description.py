@@ -1,0 +1,115 @@
+"""Describe how an input will be read: its format, its columns, and its first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.errors import DataloupeError
+from analytics.ingest import formats
+from analytics.ingest.inputs import Input
+from analytics.ingest.logs.format import keys_of
+from analytics.ingest.records import Chunk, Rows
+from analytics.ingest.shapes import table_of_turns
+
+PREVIEW_ROWS = 20
+MIN_SHARED_KEYS = 2
+
+
+@dataclass(frozen=True)
+class InputDescription:
+    """How `input` will be read. `plan` is None if it has no rows.
+
+    `columns` is {name: type}. `preview` has the first rows as they will be in `documents`; None if all are rejects.
+    """
+
+    input: Input
+    shape: str
+    plan: formats.Plan | None
+    columns: Mapping[str, str]
+    preview: pa.RecordBatch | None
+
+    def read(self, first_doc_id: int) -> Iterator[Rows]:
+        """All rows of the input for the tables of the workspace, one chunk at a time."""
+        chunks = formats.containers()[self.input.format].read(self.input)
+        if self.plan is None:
+            yield from (Rows({}, 0, chunk.rejects, chunk.consumed) for chunk in chunks)
+        else:
+            shape = formats.shapes()[self.shape]
+            yield from shape.read(chunks, self.plan, self.input.default_source, first_doc_id)
+
+    @property
+    def is_log(self) -> bool:
+        """Whether it is a log of conversations, not a corpus."""
+        return self.shape != "corpus"
+
+    def summary_text(self) -> str:
+        """One line for people.
+
+        `reviews.csv: csv, text in column 'body' (by its name), title from 'headline', 3 more columns`.
+        """
+        name = f"{self.input.name}: {self.input.format}"
+        if self.plan is None:
+            return f"{name}, no rows"
+        nearest = "" if self.is_log else nearest_log(self.columns)
+        return f"{name}, {self.plan.describe(self.columns)}{nearest and f'. {nearest}'}"
+
+
+def describe_input(source: Input, options: Mapping[str, Any]) -> InputDescription:
+    """How `source` will be read, from its first rows.
+
+    Raises DataloupeError if it has no text or lacks columns that the options name.
+    """
+    sample = _first_chunk(source)
+    name = _shape_name(sample, options)
+    if sample is None:
+        return InputDescription(source, name, None, {}, None)
+    shape = formats.shapes()[name]
+    try:
+        plan = shape.plan(source.name, sample, options)
+    except DataloupeError as error:
+        nearest = nearest_log(keys_of(sample)) if name == "corpus" else ""
+        raise DataloupeError(f"{error} {nearest}".strip()) from None
+    columns = {field.name: str(field.type) for field in sample.table.schema}
+    first = replace(sample, numbers=sample.numbers[:PREVIEW_ROWS], records=sample.records[:PREVIEW_ROWS], rejects=())
+    preview = next(shape.read([first], plan, source.default_source, 0)).tables.get("documents")
+    return InputDescription(source, name, plan, columns, preview)
+
+
+def nearest_log(columns: Iterable[str]) -> str:
+    """The log format with the most of `columns` as its keys, and which keys are missing.
+
+    "" if none has two or more of them, or if none is missing.
+    """
+    names = set(columns)
+    logs = formats.log_formats()
+    shared = {name: names & set(log.keys) for name, log in logs.items()}
+    nearest = max(shared, key=lambda name: (len(shared[name]), -len(logs[name].keys)))
+    missing = [key for key in logs[nearest].keys if key not in names]
+    if len(shared[nearest]) < MIN_SHARED_KEYS or not missing:
+        return ""
+    return (
+        f"The nearest log format is {nearest} ({logs[nearest].title}). "
+        f"It needs {', '.join(missing)} in addition to {', '.join(sorted(shared[nearest]))}."
+    )
+
+
+def _first_chunk(source: Input) -> Chunk | None:
+    """The first chunk with a record."""
+    return next((chunk for chunk in formats.containers()[source.format].read(source) if len(chunk.records)), None)
+
+
+def _shape_name(sample: Chunk | None, options: Mapping[str, Any]) -> str:
+    """The shape that the options name or need, else the first that recognizes the sample."""
+    if options.get("format") in formats.shapes():
+        return str(options["format"])
+    if options.get("text"):
+        return "corpus"
+    if table_of_turns.LOG_ONLY_FIELDS & set(options.get("map") or {}):
+        return "table"
+    if sample is None:
+        return "corpus"
+    return next(name for name, shape in formats.shapes().items() if shape.detect(sample))

@@ -1,0 +1,114 @@
+"""Find the inputs that SOURCE arguments name: files, globs, directories, tables of DuckDB files."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from analytics.errors import DataloupeError
+from analytics.ingest import formats
+from analytics.ingest.compression import read_head
+from analytics.ingest.inputs import Input, digest, file_fingerprint, files_fingerprint
+
+
+def find_inputs(sources: Sequence[str], options: Mapping[str, Any]) -> list[Input]:
+    """All inputs that `sources` name, each once, in order; files of a directory or glob are sorted by path.
+
+    Raises DataloupeError for a missing file, a directory or glob without data, and an unknown format.
+    """
+    formats.check_format(options.get("format"))
+    container = formats.container_of_option(options.get("format"))
+    inputs: dict[tuple[Path, str | None], Input] = {}
+    for source in sources:
+        for one in _inputs_of(str(source), container):
+            inputs.setdefault((one.path, one.table), one)
+    if not inputs:
+        raise DataloupeError(f"No source is given. Name files, globs or directories: {formats.supported_extensions()}.")
+    return list(inputs.values())
+
+
+def _inputs_of(source: str, container: str | None) -> Iterator[Input]:
+    path = Path(source).expanduser().absolute()
+    file, separator, table = str(path).rpartition("::")
+    if path.is_dir():
+        yield from _folder_inputs(path, container)
+    elif path.is_file():
+        yield from _file_inputs([path], path.parent, container)
+    elif separator and Path(file).is_file():
+        yield _duckdb_input(Path(file), table)
+    elif glob.has_magic(source):
+        yield from _glob_inputs(path, container)
+    else:
+        raise DataloupeError(f"{source} does not exist.")
+
+
+def _glob_inputs(pattern: Path, container: str | None) -> Iterator[Input]:
+    # Path.glob accepts no absolute pattern
+    matches = sorted(Path(match) for match in glob.glob(str(pattern), recursive=True))  # noqa: PTH207
+    if not matches:
+        raise DataloupeError(f"No file matches {pattern}.")
+    root = next(parent for parent in pattern.parents if not glob.has_magic(str(parent)))
+    files = [match for match in matches if match.is_file()]
+    yield from _file_inputs(files, root, container)
+    for folder in (match for match in matches if match.is_dir() and not files):
+        yield from _folder_inputs(folder, container)
+
+
+def _folder_inputs(folder: Path, container: str | None) -> Iterator[Input]:
+    """The data files below `folder`; if there are none, its text files as one input.
+
+    A README next to data files is not data, so text files count only where no other data file exists.
+    """
+    files = sorted(_visible_files(folder))
+    containers = [container] if container else [name for name in formats.containers() if name != "text"]
+    data = [file for file in files if formats.has_extension_of(file, containers)] or (files if container else [])
+    texts = [] if container else [file for file in files if formats.has_extension_of(file, ["text"])]
+    if not data and not texts:
+        raise DataloupeError(f"{folder} contains no data. Supported: {formats.supported_extensions()}.")
+    if data and container != "text":
+        yield from _file_inputs(data, folder.parent, container)
+    else:
+        yield _text_input(folder, folder.name, data or texts)
+
+
+def _visible_files(folder: Path) -> Iterator[Path]:
+    """Files below `folder` that are not hidden."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
+        yield from (Path(root, name) for name in names if not name.startswith("."))
+
+
+def _file_inputs(files: Sequence[Path], root: Path, container: str | None) -> Iterator[Input]:
+    """One input per file, named by its path below `root`; all text files together are one input."""
+    texts = []
+    for file in files:
+        name = str(file.relative_to(root))
+        file_container = container or formats.container_of(file, read_head(file), name)
+        if file_container == "text":
+            texts.append(file)
+        elif file_container == "duckdb":
+            yield _duckdb_input(file, None)
+        else:
+            yield Input(file, name, file_container, file.stat().st_size, file_fingerprint(file))
+    if len(texts) == 1:
+        yield _text_input(texts[0], str(texts[0].relative_to(root)), texts)
+    elif texts:
+        yield _text_input(root, root.name, texts)
+
+
+def _text_input(path: Path, name: str, files: Sequence[Path]) -> Input:
+    size = sum(file.stat().st_size for file in files)
+    return Input(path, name, "text", size, files_fingerprint(files), files=tuple(files))
+
+
+def _duckdb_input(file: Path, table: str | None) -> Input:
+    from analytics.ingest.containers.duckdb_table import find_table
+
+    table = find_table(file, table)
+    write_ahead_log = file.with_name(file.name + ".wal")
+    fingerprints = [file_fingerprint(one) for one in (file, write_ahead_log) if one.is_file()]
+    name = f"{file.name}::{table}"
+    return Input(file, name, "duckdb", file.stat().st_size, digest([*fingerprints, table]), table=table)
