@@ -293,13 +293,13 @@ def test_a_missing_file(build, tmp_path):
 def test_a_directory_without_data_names_what_is_understood(build, tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "picture.png").write_bytes(b"\x89PNG")
-    assert "holds no data - understood are .parquet" in refusal(build, tmp_path / "empty")
+    assert "contains no data. Supported: .parquet" in refusal(build, tmp_path / "empty")
 
 
 def test_an_unknown_column_names_those_there_are(build, tmp_path):
     path = tmp_path / "corpus.csv"
     path.write_text("id,text,date\n1,a,2024\n")
-    assert refusal(build, path, text="body") == "corpus.csv has no column 'body' - it has id, text, date"
+    assert refusal(build, path, text="body") == "corpus.csv has no column 'body'. It has: id, text, date."
     assert refusal(build, path, map={"title": "name"}) == "corpus.csv has no column 'name' - it has id, text, date"
     assert "--map knows no field 'colour' - the fields are text, source, title" in refusal(
         build, path, map={"colour": "id"}
@@ -383,7 +383,8 @@ def test_a_broken_line_in_the_middle_is_one_reject(build, tmp_path):
 def test_a_text_column_of_numbers_is_one_clear_line_where_types_say_so(build, tmp_path):
     path = write_parquet(tmp_path / "a.parquet", n=[1, 2], text=["a", "b"])
     assert (
-        refusal(build, path, text="n") == "column 'n' of a.parquet holds int64, not text - its columns of text are text"
+        refusal(build, path, text="n")
+        == "Column 'n' of a.parquet contains int64, not text. Its text columns are: text."
     )
     assert "has no column that looks like text - it has n (int64)" in refusal(
         build, write_parquet(tmp_path / "b.parquet", n=[1, 2])
