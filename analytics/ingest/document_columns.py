@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from analytics.errors import DataloupeError
 from analytics.ingest.arrow_types import storable
-from analytics.ingest.column_names import described_columns, listed, named_column
+from analytics.ingest.named_columns import described_columns, listed, named_column
 from analytics.ingest.records import Chunk
 from analytics.ingest.text_columns import text_values, type_name
 

@@ -287,7 +287,7 @@ def test_types_may_change_in_the_middle_of_a_file(build, tmp_path):
 
 
 def test_a_missing_file(build, tmp_path):
-    assert refusal(build, tmp_path / "nowhere.jsonl").endswith("nowhere.jsonl does not exist")
+    assert refusal(build, tmp_path / "nowhere.jsonl").endswith("nowhere.jsonl does not exist.")
 
 
 def test_a_directory_without_data_names_what_is_understood(build, tmp_path):
@@ -300,8 +300,8 @@ def test_an_unknown_column_names_those_there_are(build, tmp_path):
     path = tmp_path / "corpus.csv"
     path.write_text("id,text,date\n1,a,2024\n")
     assert refusal(build, path, text="body") == "corpus.csv has no column 'body'. It has: id, text, date."
-    assert refusal(build, path, map={"title": "name"}) == "corpus.csv has no column 'name' - it has id, text, date"
-    assert "--map knows no field 'colour' - the fields are text, source, title" in refusal(
+    assert refusal(build, path, map={"title": "name"}) == "corpus.csv has no column 'name'. It has: id, text, date."
+    assert "--map has no field 'colour'. The fields are: text, source, title" in refusal(
         build, path, map={"colour": "id"}
     )
 
@@ -386,7 +386,7 @@ def test_a_text_column_of_numbers_is_one_clear_line_where_types_say_so(build, tm
         refusal(build, path, text="n")
         == "Column 'n' of a.parquet contains int64, not text. Its text columns are: text."
     )
-    assert "has no column that looks like text - it has n (int64)" in refusal(
+    assert "has no column that looks like text. It has: n (int64)" in refusal(
         build, write_parquet(tmp_path / "b.parquet", n=[1, 2])
     )
 

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from analytics.errors import DataloupeError
-from analytics.ingest.column_names import described_columns
 from analytics.ingest.logs.record import LogRecord, NotThisFormat
 from analytics.ingest.logs.tables import LogTables
+from analytics.ingest.named_columns import described_columns
 from analytics.ingest.records import Chunk, Reject, Rows
 
 SAMPLE_RECORDS = 20
