@@ -27,8 +27,8 @@ from analytics.ask.filters import Fails, Range, Values
 from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import SERVED
 from analytics.recipe.file import NAME, save
-from analytics.recipe.model import Recipe
-from analytics.recipe.steps import Exclude, FailRules, KeepOnly, Mask, Step, Tag
+from analytics.recipe.model import Recipe, Step
+from analytics.recipe.steps import Exclude, FailRules, KeepOnly, Mask, Tag
 from analytics.rules import rules
 from analytics.workspace import open_workspace
 from tests.workspaces import write_workspace
@@ -121,8 +121,8 @@ def _made_up(path: Path) -> str:
     texts = [" ".join(words[random.integers(0, len(words), length)]) for length in lengths]
     write_workspace(path, texts, source=[f"source {number % SOURCES}" for number in range(DOCUMENTS)])
     few, some, long = (
-        Selection((part,))
-        for part in (
+        (one,)
+        for one in (
             Range("signals", "n_words", None, 5),
             Values("documents", "source", ("source 3",)),
             Range("signals", "n_words", 1000, None),
@@ -132,7 +132,7 @@ def _made_up(path: Path) -> str:
     steps = (
         Exclude(few),
         FailRules(rule_set),
-        KeepOnly(Selection((Range("signals", "n_words", None, 5000),))),
+        KeepOnly((Range("signals", "n_words", None, 5000),)),
         Tag("third", some),
         Tag("long", long),
         Mask(("email",)),

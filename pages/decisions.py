@@ -7,23 +7,23 @@ from analytics.ui import decisions as view
 
 with ui.open_page("decisions") as page:
     recipe = page.decisions.recipe()
-    found = view.outcome(page, recipe)
-    within = view.selected(page, found)
+    outcome = view.current_outcome(page, recipe)
+    within = view.selected(page, outcome)
 
     if not recipe:
         st.info(
-            "Nothing is decided yet: all documents stay. Select documents on any page and press Decide.",
+            "No decisions yet: all documents are kept. Select documents on any page and press Decide.",
             icon=":material/gavel:",
         )
-    elif found is not None:
-        st.markdown(ui.plain(found.summary_text(within)))
-        view.warn_sources_mostly_removed(found)
+    elif outcome is not None:
+        st.markdown(ui.plain(outcome.summary_text(within)))
+        view.warn_sources_mostly_removed(outcome)
 
     with st.container(horizontal=True):
         view.offer_mask(page)
-        view.downloads(page, found)
-        if recipe and found is not None:
-            view.select_kept_or_left_out(found)
+        view.downloads(page, outcome)
+        if recipe and outcome is not None:
+            view.select_kept_or_removed(outcome)
         st.button(
             "Undo",
             key="decisions-undo",
@@ -32,13 +32,13 @@ with ui.open_page("decisions") as page:
             on_click=page.decisions.undo,
         )
 
-    if recipe and found is not None:
-        one_by_one, sources = st.tabs(["Steps", "By source"], key="view", on_change="rerun")
-        if one_by_one.open:
-            with one_by_one:
-                view.steps(page, recipe, found, within)
+    if recipe and outcome is not None:
+        in_order, sources = st.tabs(["Steps", "By source"], key="view", on_change="rerun")
+        if in_order.open:
+            with in_order:
+                view.steps(page, recipe, outcome, within)
         if sources.open:
             with sources:
-                view.by_source(found, within)
+                view.by_source(outcome, within)
     else:
         view.steps(page, recipe, None, within)

@@ -16,7 +16,7 @@ with ui.open_page("duplicates") as page:
     with said:
         st.markdown(ui.plain(found.summary_text()))
         view.warn_sources_mostly_removed(asked)
-        ui.offer(page, Deduplicate(thresholds, keep), "Deduplicate so")
+        ui.offer(page, Deduplicate.of(thresholds, keep), "Deduplicate so")
 
     views = {
         "Clusters": view.clusters,

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from analytics.ask.filters import Contains
-from analytics.ask.selection import Selection
 from analytics.cli import main
 from analytics.recipe.file import NAME, save
-from analytics.recipe.model import Recipe
-from analytics.recipe.steps import Exclude, Step
+from analytics.recipe.model import Recipe, Step
+from analytics.recipe.steps import Exclude
 from tests.charted import SUBJECTS
 
 WORDINGS = (
@@ -50,7 +49,7 @@ def build_telling(folder: Path) -> Path:
         )
         == 0
     )
-    save(Recipe((Step(Exclude(Selection((Contains("butter"),)))),)), workspace / NAME)
+    save(Recipe((Step(Exclude((Contains("butter"),))),)), workspace / NAME)
     return workspace
 
 

@@ -41,11 +41,11 @@ def run(arguments: argparse.Namespace) -> None:
     from analytics.cli.build import chosen_options, understood
     from analytics.cli.export import replay
     from analytics.cli.progress import Reporter
+    from analytics.recipe.differences import differences
     from analytics.recipe.file import load
-    from analytics.recipe.replay import differences, tables_needed
 
     recipe = load(arguments.recipe)
-    tables = tables_needed(recipe)
+    tables = recipe.tables()
     trained = _trained(arguments) if "quality" in tables else None
     options = {**recipe.read_with, **chosen_options(arguments)}
     for line in understood(arguments.sources, options):

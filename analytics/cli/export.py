@@ -47,10 +47,10 @@ def run(arguments: argparse.Namespace) -> None:
 def replay(workspace: Workspace, recipe: Recipe, path: str, arguments: argparse.Namespace, elsewhere: bool) -> Recipe:
     """Decide, write the files, tell of it and, when asked to, remember it; the recipe with its counts."""
     from analytics.cli.progress import bar
+    from analytics.recipe.binding import check_bound
     from analytics.recipe.export import export
     from analytics.recipe.file import save
     from analytics.recipe.outcome import outcome
-    from analytics.recipe.replay import check_bound
 
     manifest = workspace.read_manifest()
     connection = workspace.connect(manifest)
@@ -67,15 +67,15 @@ def replay(workspace: Workspace, recipe: Recipe, path: str, arguments: argparse.
 
 def _tell(found: Outcome, counted: Recipe, written: Written, arguments: argparse.Namespace) -> None:
     from analytics.cli.info import print_aligned
-    from analytics.recipe.outcome import table
+    from analytics.recipe.outcome_tables import by_step
 
     rows = []
-    for step, row in zip(counted.steps, table(found, found.kept | True).itertuples(), strict=True):
+    for step, row in zip(counted.steps, by_step(found, found.kept | True).itertuples(), strict=True):
         numbers = [f"{row.documents:,}", f"{row.alone_documents:,}"] if step.counts else ["-", "-"]
         rows.append(
             [
                 str(row.step + 1),
-                step.do.kind if step.active else f"{step.do.kind} (off)",
+                step.action.kind if step.active else f"{step.action.kind} (off)",
                 *numbers,
                 " ".join(step.why().split())[:70],
             ]

@@ -1,36 +1,43 @@
-"""The YAML file of a recipe: written for people to read and edit, read back with one clear line for anything wrong."""
+"""The YAML file of a recipe: people can read and edit it, and every mistake in it is reported in one clear line."""
 
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
-import yaml
+import msgspec
 
+from analytics.ask.filters import Filter, filter_from_plain
 from analytics.errors import DataloupeError
 from analytics.files import write_atomically
-from analytics.recipe.model import Recipe
-from analytics.recipe.serialization import counts, expect, known, recipe_steps, step_to_plain
-from analytics.recipe.steps import Counts
+from analytics.recipe.model import VERSION, Counts, Recipe, Step
+from analytics.recipe.steps import ACTIONS, Action, action_kind
+from analytics.recipe.yaml_text import read_yaml, write_yaml
+from analytics.validation import items, mapping, no_unknown_keys, renamed, shown, typed
 
 NAME = "recipe.yaml"
 """The workspace's own recipe, in its directory."""
 
-HEAD = "# Decisions about a corpus, in their order. Made by dataloupe; edit as you like. Replay on new data with: dataloupe apply --recipe THIS FILES --out FILE\n"
-SIZE_LIMIT = 20_000_000
+HEAD = (
+    "# Decisions about a corpus, in their order. Written by dataloupe; you can edit it. "
+    "Apply it to new data with: dataloupe apply --recipe THIS FILES --out FILE\n"
+)
+MAX_BYTES = 20_000_000
+
+TOP_KEYS = ("dataloupe", "version", "read with", "documents", "kept", "steps")
+STEP_KEYS = ("do", "reason", "active", "counts", "bound to")
 
 
 def load(path: str | os.PathLike[str]) -> Recipe:
-    """The recipe in a file. Raises DataloupeError saying which line or step is wrong, and what would be right."""
+    """The recipe in a file. Raises DataloupeError that names the line or step that is wrong, and what is right."""
     try:
-        if Path(path).stat().st_size > SIZE_LIMIT:
-            raise DataloupeError(f"{path} is no recipe: it has more than {SIZE_LIMIT:,} bytes")
+        if Path(path).stat().st_size > MAX_BYTES:
+            raise DataloupeError(f"{path} is not a recipe: it has more than {MAX_BYTES:,} bytes")
         text = Path(path).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise DataloupeError(
-            f"there is no recipe {path} - the Decisions page makes one, as {NAME} in the workspace"
+            f"there is no recipe {path} - the Decisions page writes one, {NAME} in the workspace"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DataloupeError(f"{path} cannot be read: {error}") from None
@@ -41,95 +48,105 @@ def load(path: str | os.PathLike[str]) -> Recipe:
 
 
 def save(recipe: Recipe, path: str | os.PathLike[str]) -> None:
-    """Write the file whole or not at all."""
+    """Write the file completely or not at all."""
     write_atomically(path, to_yaml(recipe))
 
 
 def parse(text: str) -> Recipe:
-    """The recipe that `to_yaml` wrote, or a person. Raises DataloupeError in one line."""
-    try:
-        raw = yaml.load(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        where = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise DataloupeError(f"{where}not readable as YAML: {error.problem}") from None
-    except (yaml.YAMLError, RecursionError) as error:
-        raise DataloupeError(f"not readable as YAML: {' '.join(str(error).split())[:200]}") from None
-    top = known(
-        expect(raw if raw is not None else {}, dict, "a recipe"),
-        ("dataloupe", "read with", "documents", "kept", "steps"),
-        "a recipe",
-    )
+    """The recipe that `to_yaml` or a person wrote. Raises DataloupeError in one line."""
+    raw = read_yaml(text)
+    top = mapping({} if raw is None else raw, "a recipe")
+    no_unknown_keys(top, TOP_KEYS, "a recipe")
     if top.get("dataloupe", "recipe") != "recipe":
-        raise DataloupeError("not a recipe - its first line says: dataloupe: recipe")
+        raise DataloupeError("not a recipe - its first line must be: dataloupe: recipe")
+    _check_version(top.get("version"))
     return Recipe(
-        steps=recipe_steps(top.get("steps")),
-        documents=counts(top["documents"], "documents") if top.get("documents") else None,
-        kept=counts(top["kept"], "kept") if top.get("kept") else None,
-        read_with=expect(top.get("read with") or {}, dict, "read with"),
+        steps=_steps(top.get("steps")),
+        documents=_counts(top.get("documents"), "documents"),
+        kept=_counts(top.get("kept"), "kept"),
+        read_with=mapping(top.get("read with") or {}, "read with"),
     )
 
 
 def to_yaml(recipe: Recipe) -> str:
-    """The recipe as YAML, each step under a line that says it in words."""
+    """The recipe as YAML, each step below a line that describes it."""
     top: dict[str, Any] = {}
     if recipe.read_with:
         top["read with"] = dict(recipe.read_with)
-    top |= {name: _counts(one) for name, one in (("documents", recipe.documents), ("kept", recipe.kept)) if one}
+    for name, counts in (("documents", recipe.documents), ("kept", recipe.kept)):
+        if counts is not None:
+            top[name] = _counts_to_plain(counts)
     blocks = [
         HEAD,
-        "dataloupe: recipe\n",
-        *(_dump({name: value}) for name, value in top.items()),
-        "steps:" + ("\n" if recipe.steps else " []\n"),
+        f"dataloupe: recipe\nversion: {VERSION}\n",
+        *(write_yaml({name: value}) for name, value in top.items()),
     ]
+    blocks.append("steps:\n" if recipe.steps else "steps: []\n")
     for number, step in enumerate(recipe.steps, 1):
-        said = "".join(letter if letter.isprintable() else " " for letter in step.do.describe())
-        blocks += [f"# {number}. {said}{'' if step.active else ' (switched off)'}\n", _dump([step_to_plain(step)])]
+        description = "".join(letter if letter.isprintable() else " " for letter in step.action.describe())
+        off = "" if step.active else " (switched off)"
+        blocks += [f"# {number}. {description}{off}\n", write_yaml([step_to_plain(step)])]
     return "".join(blocks)
 
 
-def _counts(one: Counts) -> dict[str, Any]:
-    plain: dict[str, Any] = {"documents": one.documents}
-    if one.tokens is not None:
-        plain["tokens"] = one.tokens
-    return plain | ({"by source": dict(one.by_source)} if one.by_source else {})
+def step_from_plain(raw: Any) -> Step:
+    """The step that `step_to_plain` wrote. Raises DataloupeError."""
+    plain = renamed(mapping(raw, "a step"), Step.old_names)
+    kind = action_kind(plain.get("do"))
+    action_keys = [field.encode_name for field in msgspec.structs.fields(kind)]
+    no_unknown_keys(renamed(plain, kind.old_names), (*STEP_KEYS, *action_keys), "the step")
+    action = {key: value for key, value in plain.items() if key == "do" or key not in STEP_KEYS}
+    about = {key: value for key, value in plain.items() if key in STEP_KEYS}
+    about |= {"do": _action(action), "counts": _counts(plain.get("counts"), "counts")}
+    return typed(Step, about, "the step", {Action: lambda read: read})
 
 
-def _dump(value: Any) -> str:
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=140, default_flow_style=None)
+def step_to_plain(step: Step) -> dict[str, Any]:
+    """The step as its file holds it; default values are omitted."""
+    action = step.action.to_plain()
+    plain: dict[str, Any] = {"do": action.pop("do"), "reason": step.reason}
+    if not step.active:
+        plain["active"] = False
+    plain |= action
+    if step.bound_to is not None:
+        plain["bound to"] = step.bound_to
+    if step.counts is not None:
+        plain["counts"] = _counts_to_plain(step.counts)
+    return plain
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML as people mean it: `no` is a language, `2024-01-01` a text; a key given twice is a mistake."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} is given twice", key.start_mark)
-            seen.add(key.value if isinstance(key.value, str) else "")
-        return super().construct_mapping(node, deep)
+def _check_version(version: Any) -> None:
+    if version is None:
+        return
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise DataloupeError(f"version must be a whole number from 1 - found {shown(version)}")
+    if version > VERSION:
+        raise DataloupeError(f"the recipe has version {version}, this dataloupe reads up to {VERSION} - update it")
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes every list and mapping out, without references to an earlier one."""
+def _steps(raw: Any) -> tuple[Step, ...]:
+    """The steps of a file. Raises DataloupeError that names the step."""
+    steps = []
+    for number, one in enumerate(items(raw, "steps"), 1):
+        try:
+            steps.append(step_from_plain(one))
+        except DataloupeError as error:
+            kind = one.get("do") if isinstance(one, dict) else None
+            name = f" ({kind})" if isinstance(kind, str) and kind in ACTIONS else ""
+            raise DataloupeError(f"step {number}{name}: {error}") from None
+    return tuple(steps)
 
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
+
+def _action(plain: dict[str, Any]) -> Action:
+    action = typed(action_kind(plain["do"]), plain, "the step", {Filter: filter_from_plain})
+    action.check()
+    return action
 
 
-def _text(dumper: _Dumper, value: str) -> yaml.Node:
-    """A text with line ends or control characters in double quotes: in others PyYAML does not write it so that it can
-    be read back.
-    """
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if value.isprintable() else '"')
+def _counts(raw: Any, name: str) -> Counts | None:
+    return None if raw is None else typed(Counts, raw, name)
 
 
-_Dumper.add_representer(str, _text)
-_Loader.yaml_implicit_resolvers = {
-    letter: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("float", "null")]
-    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
-)
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
+def _counts_to_plain(counts: Counts) -> dict[str, Any]:
+    plain = {"documents": counts.documents, "tokens": counts.tokens, "by source": dict(counts.by_source)}
+    return {key: value for key, value in plain.items() if value is not None and value != {}}

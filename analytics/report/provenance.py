@@ -34,7 +34,7 @@ def decisions(context: ReportContext) -> Section | None:
         rows.append(
             (
                 str(index + 1),
-                step.do.describe(),
+                step.action.describe(),
                 step.reason,
                 "off" if not step.active else f"{counts.documents:,}" if counts else "–",
             )

@@ -111,7 +111,7 @@ def keep(page: Page, trained: Training) -> None:
         _groups(found, GROUPS[by])
     with said:
         st.markdown(plain(_kept_words(found.iloc[0], rule)), width="content")
-        offer(page, KeepOnly(Selection((rule,))), "Keep only these")
+        offer(page, KeepOnly((rule,)), "Keep only these")
     side = st.segmented_control("Read", ["What stays", "What goes"], key="keep-read")
     if side == "What stays":
         document_table(page, Selection((*page.selection.filters, rule)), "kept", page.column("quality", rule.column))

@@ -9,8 +9,8 @@ from analytics.ask.filters import Decided, Range, Values
 from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import SERVED
 from analytics.recipe.file import NAME, load, save
-from analytics.recipe.model import Recipe
-from analytics.recipe.steps import Deduplicate, Exclude, KeepOnly, Mask, Step, Tag
+from analytics.recipe.model import Recipe, Step
+from analytics.recipe.steps import Deduplicate, Exclude, KeepOnly, Mask, Tag
 from tests.conftest import SENTENCE
 from tests.duplicated import workspace_of
 from tests.workspaces import write_workspace
@@ -58,14 +58,14 @@ def test_what_is_selected_can_be_excluded_from_every_page_with_a_reason(app, wor
     select(app, SOURCE_A)
     app.text_input(key="decide-why").set_value("not ours")
     app.button(key="decide-exclude").click().run()
-    assert [toast.value.replace("\\", "") for toast in app.toast] == ["Step 1 leaves out 4 documents. See Decisions."]
+    assert [toast.value.replace("\\", "") for toast in app.toast] == ["Step 1 removes 4 documents. See Decisions."]
     assert app.text_input(key="decide-why").value == ""
     (step,) = steps(workspace)
-    assert (step.do, step.reason, step.counts.documents) == (Exclude(SOURCE_A), "not ours", 4)
+    assert (step.action, step.reason, step.counts.documents) == (Exclude(SOURCE_A.filters), "not ours", 4)
     app.button(key="selection-clear").click().run()
     told = said(decisions(app))
     assert any(line.startswith("1 step keeps 8 of 12 documents (66.7%)") for line in told)
-    assert any("More than half goes from a (4 of 4, 100%)" in line for line in told)
+    assert any("More than half is removed from a (4 of 4, 100%)" in line for line in told)
     assert any("not ours" in line for line in told)
 
 
@@ -75,15 +75,15 @@ def test_what_is_selected_can_be_the_only_thing_kept_or_tagged(app, workspace):
     app.button(key="decide-tag-these").click().run()  # without a word nothing is tagged
     app.text_input(key="decide-tag").set_value("ours")
     app.button(key="decide-tag-these").click().run()
-    assert [step.do for step in steps(workspace)] == [KeepOnly(SOURCE_A), Tag("ours", SOURCE_A)]
+    assert [step.action for step in steps(workspace)] == [KeepOnly(SOURCE_A.filters), Tag("ours", SOURCE_A.filters)]
 
 
 def test_steps_are_moved_switched_off_taken_away_and_all_that_undone(app, workspace):
     few = Selection((Range("signals", "n_words", None, 40),))
-    save(Recipe((Step(Exclude(SOURCE_A)), Step(Exclude(few)))), workspace.path / NAME)
+    save(Recipe((Step(Exclude(SOURCE_A.filters)), Step(Exclude(few.filters)))), workspace.path / NAME)
     decisions(app.run())
     app.button(key="step-0-down").click().run()
-    assert [step.do.where for step in steps(workspace)] == [few, SOURCE_A]
+    assert [step.action.where for step in steps(workspace)] == [few.filters, SOURCE_A.filters]
     assert [step.counts.documents for step in steps(workspace)] == [2, 3]
     app.button(key="step-0-active").click().run()
     assert [step.active for step in steps(workspace)] == [False, True]
@@ -92,13 +92,13 @@ def test_steps_are_moved_switched_off_taken_away_and_all_that_undone(app, worksp
     for expected in ([False, True], [True, True], [True, True]):
         app.button(key="decisions-undo").click().run()
         assert [step.active for step in steps(workspace)] == expected
-    assert [step.do.where for step in steps(workspace)] == [SOURCE_A, few]
+    assert [step.action.where for step in steps(workspace)] == [SOURCE_A.filters, few.filters]
     assert app.button(key="decisions-undo").disabled
 
 
 def test_kept_and_left_out_can_be_selected_and_follow_the_decisions(app, workspace):
     save(
-        Recipe((Step(Exclude(SOURCE_A)), Step(Exclude(Selection((Range("signals", "n_words", None, 40),)))))),
+        Recipe((Step(Exclude(SOURCE_A.filters)), Step(Exclude((Range("signals", "n_words", None, 40),))))),
         workspace.path / NAME,
     )
     decisions(app.run())
@@ -115,7 +115,7 @@ def test_kept_and_left_out_can_be_selected_and_follow_the_decisions(app, workspa
 
 
 def test_a_link_to_what_was_kept_opens_in_a_fresh_browser_and_says_so_when_the_decisions_have_changed(app, workspace):
-    recipe = Recipe((Step(Exclude(SOURCE_A)),))
+    recipe = Recipe((Step(Exclude(SOURCE_A.filters)),))
     save(recipe, workspace.path / NAME)
     select(app, Selection((Decided(recipe.digest),)))
     assert not app.error
@@ -130,7 +130,7 @@ def test_a_link_to_what_was_kept_opens_in_a_fresh_browser_and_says_so_when_the_d
 
 def test_a_step_that_does_not_fit_can_be_switched_off(app, workspace):
     save(
-        Recipe((Step(Exclude(Selection((Range("metadata", "gone", 1),)))), Step(Exclude(SOURCE_A)))),
+        Recipe((Step(Exclude((Range("metadata", "gone", 1),))), Step(Exclude(SOURCE_A.filters)))),
         workspace.path / NAME,
     )
     decisions(app.run())
@@ -152,7 +152,7 @@ def test_a_file_that_was_edited_wrongly_is_one_clear_line(app, workspace):
 
 
 def test_the_numbers_are_those_of_the_selection_and_by_source(app, workspace):
-    save(Recipe((Step(Exclude(Selection((Range("signals", "n_words", None, 80),)))),)), workspace.path / NAME)
+    save(Recipe((Step(Exclude((Range("signals", "n_words", None, 80),))),)), workspace.path / NAME)
     select(app, SOURCE_A)
     app.session_state["view"] = "By source"
     decisions(app)
@@ -176,6 +176,6 @@ def test_duplicates_offers_a_step_with_its_thresholds(tmp_path, monkeypatch):
     app.slider(key="jaccard").set_value(0.9).run()
     app.button(key="decide-offer").click().run()
     (step,) = steps(workspace)
-    assert isinstance(step.do, Deduplicate)
-    assert step.do.thresholds.jaccard == 0.9
+    assert isinstance(step.action, Deduplicate)
+    assert step.action.thresholds.jaccard == 0.9
     assert step.counts.documents == 1

@@ -3,13 +3,12 @@
 import numpy as np
 
 from analytics.ask.filters import KeptByScore
-from analytics.ask.selection import Selection
 from analytics.build.carry_over import score
 from analytics.build.classifier import train
 from analytics.build.examples import Side
-from analytics.recipe.model import Recipe
+from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import outcome
-from analytics.recipe.steps import KeepOnly, Step
+from analytics.recipe.steps import KeepOnly
 from tests.learnt import N, write_two_sides
 
 SCORES = "SELECT doc_id, quality_score FROM quality ORDER BY doc_id"
@@ -21,5 +20,5 @@ def test_the_same_documents_get_the_same_scores_in_another_workspace(tmp_path):
     train(str(trained.path), Side(ids[:N], "one", "like"), Side(ids[N:], "other", "unlike"))
     score(other, trained)
     assert other.connect().execute(SCORES).fetchall() == trained.connect().execute(SCORES).fetchall()
-    recipe = Recipe((Step(KeepOnly(Selection((KeptByScore("threshold", 0.5),)))),))
+    recipe = Recipe((Step(KeepOnly((KeptByScore("threshold", 0.5),))),))
     assert (outcome(other.connect(), recipe).first == outcome(trained.connect(), recipe).first).all()

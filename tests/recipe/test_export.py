@@ -8,15 +8,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
-from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, Thresholds
+from analytics.ask.duplicates import KEEP_RULES
 from analytics.ask.filters import Contains, Fails, Range, Rows, Values
-from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.export import export
 from analytics.recipe.file import parse, to_yaml
-from analytics.recipe.model import Recipe
+from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import outcome
-from analytics.recipe.steps import Deduplicate, Exclude, FailRules, KeepOnly, Mask, Step, Tag
+from analytics.recipe.steps import Deduplicate, Exclude, FailRules, KeepOnly, Mask, Tag
 from tests.recipe.conftest import TEXTS, N
 
 RENAMED = {"Title": "metadata_Title"}
@@ -41,22 +40,21 @@ FILTERS = some.one_of(
     some.builds(Rows, some.lists(some.integers(-1, N + 1), max_size=5).map(tuple)),
     some.sampled_from(["Gopher quality", "C4", "NeMo"]).map(lambda name: Fails(((name,),))),
 )
-SELECTIONS = some.lists(FILTERS, min_size=1, max_size=3).map(lambda parts: Selection(tuple(parts)))
+SELECTIONS = some.lists(FILTERS, min_size=1, max_size=3).map(tuple)
 ACTIONS = some.one_of(
     some.builds(Exclude, SELECTIONS),
     some.builds(KeepOnly, SELECTIONS),
     some.builds(FailRules, some.lists(FILTERS, min_size=1, max_size=2).map(tuple)),
     some.builds(
         Deduplicate,
-        some.builds(Thresholds, SCORES, SCORES, SCORES),
-        some.builds(
-            KeepPolicy,
-            some.sampled_from(list(KEEP_RULES)),
-            some.just("n_words"),
-            some.booleans(),
-            some.sampled_from([(), ("b", "a")]),
-            some.booleans(),
-        ),
+        SCORES,
+        SCORES,
+        SCORES,
+        some.sampled_from(list(KEEP_RULES)),
+        some.just("n_words"),
+        some.booleans(),
+        some.sampled_from([(), ("b", "a")]),
+        some.booleans(),
     ),
     some.builds(Tag, some.sampled_from(["good", "bad", "=x"]), SELECTIONS),
     some.builds(Mask, some.sampled_from([("email",), ("phone", "email")])),
@@ -107,7 +105,7 @@ def test_kept_and_rejected_are_all_documents_with_all_columns_whatever_the_recip
     assert not ids[0] & ids[1]
     tags = (
         {"dataloupe_tags": "VARCHAR[]"}
-        if any(step.active and isinstance(step.do, Tag) for step in recipe.steps)
+        if any(step.active and isinstance(step.action, Tag) for step in recipe.steps)
         else {}
     )
     assert list(types_of(read, f"'{kept}'").items()) == list((expected | tags).items())
@@ -136,9 +134,9 @@ def test_the_values_of_what_is_kept_are_those_of_the_input(connection, tmp_path)
 def test_the_same_recipe_on_the_same_data_gives_the_same_bytes(connection, decided, tmp_path, ending):
     recipe = Recipe(
         (
-            Step(Exclude(Selection((Contains("w1"),)))),
+            Step(Exclude((Contains("w1"),))),
             Step(Deduplicate()),
-            Step(Tag("t", Selection((Contains("example"),)))),
+            Step(Tag("t", (Contains("example"),))),
             Step(Mask(("email",))),
         )
     )
@@ -173,7 +171,7 @@ def test_json_lines_hold_nested_values_as_they_are(connection, tmp_path):
 
 
 def test_personal_data_is_masked_in_both_files(connection, tmp_path):
-    recipe = Recipe((Step(Exclude(Selection((Rows((17,)),)))), Step(Mask(("email",)))))
+    recipe = Recipe((Step(Exclude((Rows((17,)),))), Step(Mask(("email",)))))
     written = export(connection, outcome(connection, recipe), tmp_path / "kept.jsonl", tmp_path / "rejected.jsonl")
     text = (tmp_path / "kept.jsonl").read_text() + (tmp_path / "rejected.jsonl").read_text()
     assert "@example.org" not in text
@@ -182,8 +180,8 @@ def test_personal_data_is_masked_in_both_files(connection, tmp_path):
 
 def test_every_reason_is_told_the_first_one_first(connection, tmp_path):
     short, few = (
-        Exclude(Selection((Range("signals", "n_words", None, 3),))),
-        Exclude(Selection((Range("signals", "n_words", None, 20),))),
+        Exclude((Range("signals", "n_words", None, 3),)),
+        Exclude((Range("signals", "n_words", None, 20),)),
     )
     export(
         connection,
@@ -213,7 +211,11 @@ def test_every_reason_is_told_the_first_one_first(connection, tmp_path):
             "kept.csv",
             "step 1 (mask): there is no column 'shoe' to mask - there are doc_id, kind",
         ),
-        (Recipe((Step(Mask(("email",), ("stars",))),)), "kept.csv", "the column 'stars' holds no text"),
+        (
+            Recipe((Step(Mask(("email",), ("stars",))),)),
+            "kept.csv",
+            "step 1 (mask): the column 'stars' has no text to mask, but int32",
+        ),
     ],
 )
 def test_what_cannot_be_written_is_refused_and_leaves_nothing(connection, tmp_path, recipe, out, says):

@@ -4,38 +4,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from analytics.ask.duplicates import KeepPolicy, Thresholds
 from analytics.ask.filters import Contains, Fails, Range, Region, Rows, Values
-from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.file import load, parse, save, to_yaml
-from analytics.recipe.model import Recipe
-from analytics.recipe.steps import Counts, Deduplicate, Exclude, FailRules, KeepOnly, Mask, Step, Tag
+from analytics.recipe.model import Counts, Recipe, Step
+from analytics.recipe.steps import Deduplicate, Exclude, FailRules, KeepOnly, Mask, Tag
 
 FULL = Recipe(
     (
         Step(
-            Exclude(
-                Selection(
-                    (Values("documents", "lang", ("no", None, "on", "2024-01-01", "1e5", "0x1", "09", "=", "~")),)
-                )
-            ),
+            Exclude((Values("documents", "lang", ("no", None, "on", "2024-01-01", "1e5", "0x1", "09", "=", "~")),)),
             "Norwegian: no",
             counts=Counts(3, None, {"a: b": 3}),
         ),
-        Step(
-            KeepOnly(Selection((Range("signals", "n_words", 5, 100.5), Contains("a\nb\x85c\t#", True)))), active=False
-        ),
+        Step(KeepOnly((Range("signals", "n_words", 5, 100.5), Contains("a\nb\x85c\t#", True))), active=False),
         Step(FailRules((Fails((("Gopher quality",), ("C4", "curly bracket", 2.0))),))),
         Step(
-            Deduplicate(Thresholds(None, 0.9, 0.95), KeepPolicy("best signal", "n_words", True, (), False)),
+            Deduplicate(None, 0.9, 0.95, "best signal", "n_words", True, (), False),
             "- not a list",
             counts=Counts(1, 20, {"": 1}),
         ),
-        Step(
-            Deduplicate(Thresholds(0.7), KeepPolicy("source priority", sources=("b", "a"))), bound_to="0123456789abcdef"
-        ),
-        Step(Tag("on", Selection((Region(((0.5, 1.0), (1.0, 2.25), (0.0, 0.0))), Rows((1, 2)))))),
+        Step(Deduplicate(0.7, keep="source priority", sources=("b", "a")), bound_to="0123456789abcdef"),
+        Step(Tag("on", (Region(((0.5, 1.0), (1.0, 2.25), (0.0, 0.0))), Rows((1, 2))))),
         Step(Mask(("email", "phone"), ("text",))),
     ),
     documents=Counts(10, 200, {"x": 10}),
@@ -56,7 +46,7 @@ def test_any_text_survives(reason, word):
     recipe = Recipe(
         (
             Step(
-                Exclude(Selection((Contains(word), Values("documents", "source", (word, None))))),
+                Exclude((Contains(word), Values("documents", "source", (word, None)))),
                 reason,
                 counts=Counts(1, None, {word: 1}),
             ),
@@ -88,9 +78,9 @@ steps:
 - {do: tag, tag: no, where: [{is: values, table: documents, column: lang, values: [no]}]}
 """
     )
-    assert recipe.steps[0] == Step(Exclude(Selection((Range("signals", "n_words", None, 20),))), "too short")
-    assert recipe.steps[1] == Step(Deduplicate(Thresholds(0.8)))
-    assert recipe.steps[2] == Step(Tag("no", Selection((Values("documents", "lang", ("no",)),))))
+    assert recipe.steps[0] == Step(Exclude((Range("signals", "n_words", None, 20),)), "too short")
+    assert recipe.steps[1] == Step(Deduplicate(0.8))
+    assert recipe.steps[2] == Step(Tag("no", (Values("documents", "lang", ("no",)),)))
 
 
 @pytest.mark.parametrize(
@@ -98,20 +88,20 @@ steps:
     [
         ("steps: [", "line 2: not readable as YAML"),
         ("steps:\n- do: exclude\n- do: [\n", "not readable as YAML"),
-        ("a: 1\n", "a recipe has no 'a' - it can have dataloupe, read with, documents, kept, steps"),
-        ("dataloupe: workspace", "its first line says: dataloupe: recipe"),
+        ("a: 1\n", "a recipe has no 'a' - it can have dataloupe, version, read with, documents, kept, steps"),
+        ("dataloupe: workspace", "its first line must be: dataloupe: recipe"),
         ("- do: exclude", "a recipe must be a mapping - found [{'do': 'exclude'}]"),
         ("steps: 3", "steps must be a list - found 3"),
         ("steps: [do]", "step 1: a step must be a mapping - found 'do'"),
         (
             "steps: [{do: excl}]",
-            "step 1: there is no step 'excl' - there are exclude, keep only, fail rules, deduplicate, mask, tag",
+            "step 1: there is no step 'excl' - there are deduplicate, exclude, fail rules, keep only, mask, tag",
         ),
         (
             "steps: [{do: exclude, were: []}]",
-            "step 1 (exclude): the step has no 'were' - it can have do, reason, active, came to, bound to, where",
+            "step 1 (exclude): the step has no 'were' - it can have do, reason, active, counts, bound to, where",
         ),
-        ("steps: [{do: exclude}]", "step 1 (exclude): a step 'exclude' needs at least one condition"),
+        ("steps: [{do: exclude}]", "step 1 (exclude): a step 'exclude' needs at least one filter"),
         (
             "steps: [{do: exclude, where: [{is: rang}]}]",
             "step 1 (exclude): there is no filter 'rang' - there are values, range,",
@@ -134,7 +124,7 @@ steps:
         ),
         (
             "steps: [{do: keep only, where: [{is: rows, ids: [1]}, {is: decided, recipe: x}]}]",
-            "cannot rest on what other steps decided",
+            "cannot depend on the outcome of other steps",
         ),
         (
             "steps: [{do: fail rules, rules: [{is: fails, picks: [[Gofer]]}]}]",
@@ -142,22 +132,37 @@ steps:
         ),
         (
             "steps: [{do: deduplicate, jaccard: 1.5}]",
-            "step 1 (deduplicate): a threshold of 1.5 for Jaccard - it must lie between 0 and 1",
+            "step 1 (deduplicate): jaccard of the step must be a number from 0 to 1 - found 1.5",
         ),
-        ("steps: [{do: deduplicate, jaccard: high}]", "jaccard must be a number from 0 to 1 - found 'high'"),
-        ("steps: [{do: deduplicate, jaccard: .nan}]", "jaccard must be a number from 0 to 1 - found nan"),
+        (
+            "steps: [{do: deduplicate, jaccard: high}]",
+            "jaccard of the step must be a number from 0 to 1 - found 'high'",
+        ),
+        ("steps: [{do: deduplicate, jaccard: .nan}]", "jaccard of the step must be a number from 0 to 1 - found nan"),
         (
             "steps: [{do: deduplicate, keep: best}]",
             "there is no keep rule 'best' - the rules are longest, first, newest, best signal, source priority",
         ),
         ("steps: [{do: deduplicate, keep: best signal}]", "to keep the best signal it needs: signal"),
         ("steps: [{do: mask}]", "step 1 (mask): it needs kinds, such as email"),
-        ("steps: [{do: tag, where: [{is: rows, ids: [1]}]}]", "step 1 (tag): tag must be text - found nothing"),
-        ("steps: [{do: mask, kinds: [email], active: yes}]", "active must be true or false - found 'yes'"),
+        ("steps: [{do: tag, where: [{is: rows, ids: [1]}]}]", "step 1 (tag): the step needs tag"),
+        ("steps: [{do: mask, kinds: [email], active: yes}]", "active of the step must be true or false - found 'yes'"),
         ("steps: [{do: mask, do: tag}]", "'do' is given twice"),
         (
             "steps: [{do: mask, kinds: [email], came to: {documents: many}}]",
-            "came to, documents must be a whole number - found 'many'",
+            "documents of counts must be a whole number - found 'many'",
+        ),
+        ("version: 2", "the recipe has version 2, this dataloupe reads up to 1 - update it"),
+        ("version: new", "version must be a whole number from 1 - found 'new'"),
+        ("steps: [{do: exclude, where: 3}]", "step 1 (exclude): where of the step must be a list - found 3"),
+        (
+            "steps: [{do: mask, kinds: [email, 3]}]",
+            "step 1 (mask): kinds, item 2, of the step must be text - found 3",
+        ),
+        ("steps: [{do: mask, kinds: [email], counts: {documents: 1, of: 2}}]", "counts has no 'of' - it can have"),
+        (
+            "documents: {documents: 1, by source: {a: many}}",
+            "by source of documents must be a whole number - found 'many'",
         ),
         ("x: &a [*a]", "a recipe has no 'x'"),
         ("!!python/object/apply:os.system [true]", "not readable as YAML"),

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from analytics.ask.duplicates import KeepPolicy, Thresholds
 from analytics.ask.filters import Contains, Decided, Range, Rows, Values
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from analytics.recipe.decided import provide
-from analytics.recipe.model import Recipe
-from analytics.recipe.outcome import by_source, outcome, sources_mostly_removed, table
-from analytics.recipe.steps import Deduplicate, Exclude, FailRules, KeepOnly, Step, Tag
+from analytics.recipe.model import Recipe, Step
+from analytics.recipe.outcome import outcome
+from analytics.recipe.outcome_tables import by_source, by_step, sources_mostly_removed
+from analytics.recipe.steps import Deduplicate, Exclude, FailRules, KeepOnly, Tag
 from tests.recipe.conftest import N
 
 
@@ -24,11 +24,11 @@ def everything(found):
 
 
 def chosen(*ids):
-    return Selection((Rows(ids),))
+    return (Rows(ids),)
 
 
 def taken(found, index):
-    return found.doc_ids[found.takes(index)].tolist()
+    return found.doc_ids[found.affected(index)].tolist()
 
 
 def test_a_document_goes_by_the_first_step_that_takes_it_and_the_later_ones_are_told_too(connection):
@@ -40,7 +40,7 @@ def test_a_document_goes_by_the_first_step_that_takes_it_and_the_later_ones_are_
     assert found.reasons(2) == [0, 1]
     assert found.reasons(1) == [0, 2]
     assert found.reasons(5) == []
-    numbers = table(found, everything(found))
+    numbers = by_step(found, everything(found))
     assert numbers.documents.tolist() == [2, 1, 1]
     assert numbers.alone_documents.tolist() == [2, 2, 2]
     assert numbers.tokens.tolist() == [found.tokens[[1, 2]].sum(), found.tokens[3], found.tokens[0]]
@@ -52,20 +52,20 @@ def test_rules_take_what_fails_any_of_them(connection):
 
 
 def test_a_step_that_is_switched_off_takes_nothing_and_is_not_even_asked(connection):
-    gone = Exclude(Selection((Range("metadata", "no such column", 1),)))
+    gone = Exclude((Range("metadata", "no such column", 1),))
     found = outcome(connection, Recipe((Step(gone, active=False), Step(Exclude(chosen(1))))))
     assert found.kept.sum() == N - 1
-    assert table(found, everything(found)).documents.isna().tolist() == [True, False]
+    assert by_step(found, everything(found)).documents.isna().tolist() == [True, False]
 
 
 def test_duplicates_are_looked_for_among_what_is_left(connection):
     """The first of the copies is excluded: another copy takes its place, and is not left out for one that is gone."""
-    deduplicate = Deduplicate(Thresholds(None), KeepPolicy("first"))
+    deduplicate = Deduplicate(keep="first")
     assert taken(outcome(connection, Recipe((Step(deduplicate),))), 0) == [11, 12]
     found = outcome(connection, Recipe((Step(Exclude(chosen(10))), Step(deduplicate))))
     assert taken(found, 1) == [12]
     assert found.kept[11]
-    assert table(found, everything(found)).alone_documents.tolist() == [1, 2]
+    assert by_step(found, everything(found)).alone_documents.tolist() == [1, 2]
 
 
 def test_a_tag_takes_nothing_and_counts_what_is_kept(connection):
@@ -79,7 +79,7 @@ def test_sources_add_up_and_one_that_loses_more_than_half_is_told(connection):
         connection,
         Recipe(
             (
-                Step(Exclude(Selection((Values("documents", "source", ("a",)), Range("signals", "n_words", 3))))),
+                Step(Exclude((Values("documents", "source", ("a",)), Range("signals", "n_words", 3)))),
                 Step(Exclude(chosen(1))),
             )
         ),
@@ -106,17 +106,17 @@ def test_the_counts_of_a_recipe_are_written_beside_its_steps(connection):
     ("action", "says"),
     [
         (
-            Exclude(Selection((Range("metadata", "no_such", 1),))),
+            Exclude((Range("metadata", "no_such", 1),)),
             "step 1 (exclude): there is no column 'no_such' in 'metadata' - it has stars, tiny",
         ),
         (
-            Exclude(Selection((Values("map", "topic_id", (1,)),))),
+            Exclude((Values("map", "topic_id", (1,)),)),
             "step 1 (exclude): there is no column 'topic_id' in 'map' - it has no columns yet",
         ),
-        (Exclude(Selection((Range("metadata", "day", "no date"),))), "step 1 (exclude)"),
-        (Exclude(Selection((Contains("(", regex=True),))), "step 1 (exclude)"),
+        (Exclude((Range("metadata", "day", "no date"),)), "step 1 (exclude)"),
+        (Exclude((Contains("(", regex=True),)), "step 1 (exclude)"),
         (
-            Deduplicate(keep=KeepPolicy("best signal", "beauty")),
+            Deduplicate(keep="best signal", signal="beauty"),
             "step 1 (deduplicate): there is no column 'beauty' in 'signals' - it has n_chars",
         ),
     ],
@@ -155,7 +155,7 @@ def test_a_selection_of_other_decisions_is_one_clear_line(decided):
 def test_the_digest_follows_what_decides_and_nothing_else():
     step = Step(Exclude(chosen(1)), "why")
     recipe = Recipe((step, Step(Tag("x", chosen(2)))))
-    assert recipe.digest == recipe.changed(0, reason="other").changed(1, active=False).digest
-    assert recipe.digest != recipe.changed(0, active=False).digest
-    assert recipe.digest != recipe.moved(0, 1).digest
+    assert recipe.digest == recipe.with_step_changed(0, reason="other").with_step_changed(1, active=False).digest
+    assert recipe.digest != recipe.with_step_changed(0, active=False).digest
+    assert recipe.digest != recipe.with_step_moved(0, 1).digest
     assert Recipe((Step(KeepOnly(chosen(1))),)).digest != Recipe((Step(Exclude(chosen(1))),)).digest

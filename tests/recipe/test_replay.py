@@ -6,19 +6,18 @@ import shutil
 import pytest
 
 from analytics.ask.filters import Contains, HasPassage, Query, Range, Region, Rows, Values
-from analytics.ask.selection import Selection
 from analytics.cli import main
+from analytics.recipe.differences import differences
 from analytics.recipe.file import load, save
-from analytics.recipe.model import Recipe
-from analytics.recipe.replay import differences, tables_needed
-from analytics.recipe.steps import Deduplicate, Exclude, Mask, Step, Tag
+from analytics.recipe.model import Recipe, Step
+from analytics.recipe.steps import Deduplicate, Exclude, Mask, Tag
 from tests.duplicated import prose
 
 RECIPE = Recipe(
     (
-        Step(Exclude(Selection((Range("metadata", "votes", None, 1),))), "badly rated"),
+        Step(Exclude((Range("metadata", "votes", None, 1),)), "badly rated"),
         Step(Deduplicate(), "copies"),
-        Step(Tag("long", Selection((Range("signals", "n_words", 100),)))),
+        Step(Tag("long", (Range("signals", "n_words", 100),))),
         Step(Mask(("email",))),
     )
 )
@@ -129,7 +128,7 @@ def test_the_same_files_give_the_same_documents_and_nothing_differs(january, rec
         == 0
     )
     assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "kept.jsonl").read_bytes()
-    assert "Nothing differs from the last time" in capsys.readouterr().out
+    assert "Nothing differs from the last run" in capsys.readouterr().out
 
 
 def test_new_files_differ_by_step_and_source(recipe, tmp_path, capsys):
@@ -141,9 +140,9 @@ def test_new_files_differ_by_step_and_source(recipe, tmp_path, capsys):
         == 0
     )
     told = capsys.readouterr().out
-    lines = [line.partition("; tokens")[0] for line in told[told.index("What differs") :].splitlines()]
+    lines = [line.partition("; tokens")[0] for line in told[told.index("Differences") :].splitlines()]
     assert lines == [
-        "What differs from the last time (documents, then now):",
+        "Differences from the last run (documents, then now):",
         "  documents: 6 -> 3",
         "    x: 3 -> 2",
         "    y: 3 -> 0",
@@ -173,10 +172,10 @@ def test_a_recipe_whose_column_is_gone_stops_with_one_line(recipe, tmp_path, cap
 
 
 def test_documents_picked_by_hand_are_not_looked_for_in_other_data(january, tmp_path, capsys):
-    save(Recipe((Step(Exclude(Selection((Rows((1,)),))), bound_to="0" * 16),)), tmp_path / "recipe.yaml")
+    save(Recipe((Step(Exclude((Rows((1,)),)), bound_to="0" * 16),)), tmp_path / "recipe.yaml")
     for command in (["apply", january / "january.jsonl", "--text", "body"], ["export", january / "ws"]):
         line = refused(capsys, *command, "--recipe", tmp_path / "recipe.yaml", "--out", tmp_path / "kept.csv")
-        assert "step 1 (exclude): it names documents picked by hand" in line
+        assert "step 1 (exclude): it names documents selected by hand" in line
 
 
 def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
@@ -214,20 +213,20 @@ def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("step", "tables"),
     [
-        (Step(Exclude(Selection((Values("metadata", "x", ("?",)), Contains("from turns"))))), set()),
-        (Step(Exclude(Selection((Region(((0, 0), (0, 1), (1, 1))),)))), {"map"}),
-        (Step(Exclude(Selection((HasPassage("footer"),)))), {"repeated_passages", "passage_documents"}),
+        (Step(Exclude((Values("metadata", "x", ("?",)), Contains("from turns")))), set()),
+        (Step(Exclude((Region(((0, 0), (0, 1), (1, 1))),))), {"map"}),
+        (Step(Exclude((HasPassage("footer"),))), {"repeated_passages", "passage_documents"}),
         (
-            Step(Exclude(Selection((Query("SELECT doc_id FROM turns JOIN feedback USING (doc_id)"),)))),
+            Step(Exclude((Query("SELECT doc_id FROM turns JOIN feedback USING (doc_id)"),))),
             {"turns", "feedback"},
         ),
-        (Step(Exclude(Selection((Region(((0, 0), (0, 1), (1, 1))),))), active=False), set()),
+        (Step(Exclude((Region(((0, 0), (0, 1), (1, 1))),)), active=False), set()),
         (Step(Deduplicate()), {"duplicate_pairs"}),
     ],
 )
 def test_a_recipe_says_which_tables_it_asks(step, tables):
-    assert tables_needed(Recipe((step,))) == {"documents", "metadata", "signals"} | tables
+    assert Recipe((step,)).tables() == {"documents", "metadata", "signals"} | tables
 
 
 def test_without_earlier_counts_there_is_nothing_to_compare():
-    assert list(differences(RECIPE, RECIPE)) == ["The recipe has no counts of an earlier time to compare with."]
+    assert list(differences(RECIPE, RECIPE)) == ["The recipe has no counts of an earlier run to compare with."]

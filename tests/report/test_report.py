@@ -12,13 +12,12 @@ import pytest
 from analytics.ask.columns import Column
 from analytics.ask.filters import Values
 from analytics.ask.privacy import groups_with_min_users, knows_users
-from analytics.ask.selection import Selection
 from analytics.cli import main
 from analytics.errors import DataloupeError
 from analytics.figures.regions import regions
 from analytics.recipe import file
-from analytics.recipe.model import Recipe
-from analytics.recipe.steps import Exclude, Step
+from analytics.recipe.model import Recipe, Step
+from analytics.recipe.steps import Exclude
 from analytics.report import SECTIONS, ReportOptions, available_sections, report
 from analytics.report.blocks import FigureBlock
 from analytics.workspace import open_workspace
@@ -223,7 +222,7 @@ def test_the_command_writes_the_page(small, tmp_path, capsys):
 def test_the_decisions_stand_with_what_they_come_to(small, tmp_path):
     workspace = open_workspace(shutil.copytree(small.path, tmp_path / "decided"))
     assert "decisions" not in available_sections(workspace)
-    step = Step(Exclude(Selection((Values("documents", "source", ("a",)),))), "Not <ours>")
+    step = Step(Exclude((Values("documents", "source", ("a",)),)), "Not <ours>")
     file.save(Recipe().with_step(step), workspace.path / file.NAME)
     seen = text_of(report(workspace, ReportOptions(("decisions",))))
     assert "1 step keeps 40 of 60 documents" in seen

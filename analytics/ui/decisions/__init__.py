@@ -1,23 +1,22 @@
-"""The decisions on a workspace: its own recipe, what it comes to, and the ways in which every page can add to it.
+"""The decisions about a workspace: its own recipe, the outcome of the recipe, and how every page can add a step to it.
 
-A page offers a step of its own with `ui.offer(page, step, label)`: a popover that says what `step` does and adds it,
-such as `FailRules((Fails.of(*rules),))` or `Deduplicate(thresholds, keep)` of `analytics.recipe.steps`, with the reason
-that a person gives.
+A page offers a step with `ui.offer(page, action, label)`: a popover that describes the action and adds it with the
+reason that a person gives. Actions, such as `FailRules((Fails.of(*rules),))`, are in `analytics.recipe.steps`.
 """
 
 from analytics.ui.decisions.downloads import downloads
 from analytics.ui.decisions.offer import offer
-from analytics.ui.decisions.queries import outcome, select_kept_or_left_out, selected
+from analytics.ui.decisions.queries import current_outcome, select_kept_or_removed, selected
 from analytics.ui.decisions.sources import by_source, warn_sources_mostly_removed
 from analytics.ui.decisions.steps import offer_mask, steps
 
 __all__ = [
     "by_source",
+    "current_outcome",
     "downloads",
     "offer",
     "offer_mask",
-    "outcome",
-    "select_kept_or_left_out",
+    "select_kept_or_removed",
     "selected",
     "steps",
     "warn_sources_mostly_removed",

@@ -1,4 +1,4 @@
-"""What can be taken home: the recipe, what it keeps, and what it leaves out with the reasons."""
+"""Download the recipe, the documents that it keeps, and those that it removes with the reasons."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from analytics.recipe.outcome import Outcome
 from analytics.ui.frame.page import Page
 
 
-def downloads(page: Page, found: Outcome | None) -> None:
-    """A popover with the files; they are made when they are asked for, and hold all documents whatever is selected."""
-    recipe = page.decisions.recipe() if found is None else found.recipe
+def downloads(page: Page, outcome: Outcome | None) -> None:
+    """A popover with the files. A file is written when it is requested, with all documents whatever is selected."""
+    recipe = page.decisions.recipe() if outcome is None else outcome.recipe
     with st.popover("Export", icon=":material/download:"):
         st.download_button(
-            "The recipe",
+            "Download recipe",
             to_yaml(recipe),
             NAME,
             "application/yaml",
@@ -28,41 +28,38 @@ def downloads(page: Page, found: Outcome | None) -> None:
             icon=":material/receipt_long:",
             on_click="ignore",
         )
-        if found is not None:
-            ending = (
-                st.segmented_control(
-                    "Format",
-                    list(FORMATS),
-                    default=next(iter(FORMATS)),
-                    key="download-format",
-                    required=True,
-                    format_func=_format,
-                )
-                or ".parquet"
-            )
-            for name, kept in (("kept", True), ("left out", False)):
-                label = f"What is {name}" + ("" if kept else ", with reasons")
-                st.download_button(
-                    label,
-                    _file(page, found, ending, kept),
-                    f"{name.replace(' ', '-')}{ending}",
-                    key=f"download-{name}",
-                    icon=":material/table:",
-                    on_click="ignore",
-                )
-        st.caption("Large corpora are better written by the command, which keeps nothing in memory:")
-        st.code(f"dataloupe export {page.workspace.path} --out kept.parquet --rejected rejected.parquet", language=None)
+        if outcome is not None:
+            _document_files(page, outcome)
+        st.caption("For a large corpus, use the command: it never has all documents in memory.")
+        st.code(f"dataloupe export {page.workspace.path} --out kept.parquet --rejected removed.parquet", language=None)
 
 
-def _format(ending: str) -> str:
+def _document_files(page: Page, outcome: Outcome) -> None:
+    default = next(iter(FORMATS))
+    ending = st.segmented_control(
+        "Format", list(FORMATS), default=default, key="download-format", required=True, format_func=_format_name
+    )
+    ending = ending or default
+    for name, label in (("kept", "Download kept documents"), ("removed", "Download removed documents, with reasons")):
+        st.download_button(
+            label,
+            _file(page, outcome, ending, name == "kept"),
+            f"{name}{ending}",
+            key=f"download-{name}",
+            icon=":material/table:",
+            on_click="ignore",
+        )
+
+
+def _format_name(ending: str) -> str:
     return ending.removeprefix(".")
 
 
-def _file(page: Page, found: Outcome, ending: str, kept: bool) -> Callable[[], bytes]:
-    def make() -> bytes:
+def _file(page: Page, outcome: Outcome, ending: str, kept: bool) -> Callable[[], bytes]:
+    def write() -> bytes:
         with tempfile.TemporaryDirectory(prefix="dataloupe-") as folder:
-            out, rejected = Path(folder) / f"kept{ending}", Path(folder) / f"rejected{ending}"
-            export(page.connection.cursor(), found, out, None if kept else rejected)
-            return (out if kept else rejected).read_bytes()
+            out, removed = Path(folder) / f"kept{ending}", Path(folder) / f"removed{ending}"
+            export(page.connection.cursor(), outcome, out, None if kept else removed)
+            return (out if kept else removed).read_bytes()
 
-    return make
+    return write

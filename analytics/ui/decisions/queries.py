@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from analytics.ask.filters import Decided
-from analytics.ask.selection import Selection, where
+from analytics.ask.selection import Selection, doc_ids
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome
@@ -15,8 +15,8 @@ from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 
 
-def outcome(page: Page, recipe: Recipe) -> Outcome | None:
-    """What the recipe comes to; None, said in one line, where a step does not fit: it can then be switched off."""
+def current_outcome(page: Page, recipe: Recipe) -> Outcome | None:
+    """The outcome of the recipe; None, after one line of error, where a step does not fit: a person can switch it off."""
     try:
         return page.decisions.outcome(recipe)
     except DataloupeError as error:
@@ -24,31 +24,28 @@ def outcome(page: Page, recipe: Recipe) -> Outcome | None:
         return None
 
 
-def selected(page: Page, found: Outcome | None) -> np.ndarray:
-    """Which of the documents are selected (bool); none where there is no outcome."""
-    if found is None:
+def selected(page: Page, outcome: Outcome | None) -> np.ndarray:
+    """Which of the documents are selected (bool); empty where there is no outcome."""
+    if outcome is None:
         return np.zeros(0, bool)
     if not page.selection:
-        return np.ones(len(found.doc_ids), bool)
-    ids = page.connection.execute(
-        f"SELECT doc_id FROM documents WHERE {where(page.connection, page.selection)}"
-    ).fetchnumpy()["doc_id"]
-    return found.among(ids)
+        return np.ones(len(outcome.doc_ids), bool)
+    return outcome.among(doc_ids(page.connection, page.selection))
 
 
-def select_kept_or_left_out(found: Outcome) -> None:
-    """Buttons that select what is kept or left out, on every page."""
-    for name, kept in (("kept", True), ("left out", False)):
-        part = Decided(found.recipe.digest, kept)
+def select_kept_or_removed(outcome: Outcome) -> None:
+    """Buttons that select the kept or the removed documents, on every page."""
+    for name, kept in (("kept", True), ("removed", False)):
+        one = Decided(outcome.recipe.digest, kept)
         st.button(
-            f"Select what is {name}",
+            f"Select {name} documents",
             key=f"select-{kept}",
             icon=":material/filter_alt:",
             on_click=change,
-            args=(lambda selection, part=part: _with(selection, part),),
+            args=(lambda selection, one=one: _with(selection, one),),
         )
 
 
-def _with(selection: Selection, part: Decided) -> Selection:
-    """The selection within what the part holds, instead of what an earlier one did."""
-    return Selection((*(one for one in selection.filters if not isinstance(one, Decided)), part))
+def _with(selection: Selection, decided: Decided) -> Selection:
+    """The selection with this filter, in place of an earlier one on the decisions."""
+    return Selection((*(one for one in selection.filters if not isinstance(one, Decided)), decided))

@@ -1,4 +1,4 @@
-"""The steps on the page, each with what it does, why, what it came to, and the buttons to change it."""
+"""The list of the steps: what each does, its reason, how many documents it affects, and the buttons to change it."""
 
 from __future__ import annotations
 
@@ -11,105 +11,119 @@ import streamlit as st
 
 from analytics.ask.filters import Decided
 from analytics.ask.size import format_count
-from analytics.recipe.model import Recipe
-from analytics.recipe.outcome import Outcome, table
-from analytics.recipe.steps import Mask, Step
+from analytics.recipe.model import Recipe, Step
+from analytics.recipe.outcome import Outcome
+from analytics.recipe.outcome_tables import by_step
+from analytics.recipe.steps import Mask
 from analytics.ui.components.selection import select
 from analytics.ui.components.text import plain
-from analytics.ui.decisions.offer import LONGEST_REASON
+from analytics.ui.decisions.offer import MAX_REASON_LENGTH
 from analytics.ui.frame.page import Page
 
+DEFAULT_KINDS = ["email", "phone"]
 
-def steps(page: Page, recipe: Recipe, found: Outcome | None, within: np.ndarray) -> None:
+
+def steps(page: Page, recipe: Recipe, outcome: Outcome | None, within: np.ndarray) -> None:
     """Every step in its order, with its numbers among the documents `within` (bool); without numbers where the recipe
-    does not fit (`found` None).
+    does not fit (`outcome` None).
     """
-    numbers = table(found, within) if found is not None else None
+    numbers = by_step(outcome, within) if outcome is not None else None
     for index, step in enumerate(recipe.steps):
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(gap=None, width="stretch"):
-                said = f"**{index + 1}.** {plain(step.do.describe(), limit=240)}"
-                st.markdown(said if step.active else f":gray[{said} (switched off)]")
-                told = "" if numbers is None else _numbers(numbers.iloc[index], step, int(within.sum()))
-                st.caption(plain(f"{told} {step.reason}".strip(), limit=400) or "\u00a0")
-            _buttons(page, recipe, index, step, found)
+                description = f"**{index + 1}.** {plain(step.action.describe(), limit=240)}"
+                st.markdown(description if step.active else f":gray[{description} (switched off)]")
+                counts = "" if numbers is None else _describe_counts(numbers.iloc[index], step, int(within.sum()))
+                st.caption(plain(f"{counts} {step.reason}".strip(), limit=400) or "\u00a0")
+            _buttons(page, recipe, index, outcome)
 
 
 def offer_mask(page: Page) -> None:
-    """The step that no finding of another page leads to: masking personal data in what is exported."""
+    """The step that no finding of another page leads to: mask personal data in the exported documents."""
     from analytics.batch.pii import KINDS
 
     with st.popover("Mask personal data", icon=":material/visibility_off:"):
-        kinds = st.multiselect("Kinds", KINDS, default=["email", "phone"], key="decide-mask-kinds")
-        st.caption("In the text and title of what is exported; nothing changes here.")
+        kinds = st.multiselect("Kinds", KINDS, default=DEFAULT_KINDS, key="decide-mask-kinds")
+        st.caption("In the text and title of exported documents. The workspace does not change.")
         st.button(
-            "Add to the decisions",
-            key="decide-mask",
-            type="primary",
-            disabled=not kinds,
-            on_click=page.decisions.add,
-            args=(Mask(tuple(kinds)),),
+            "Add masking step", key="decide-mask", type="primary", disabled=not kinds, on_click=_mask, args=(page,)
         )
 
 
-def _numbers(row: Any, step: Step, of: int) -> str:
-    """What a step came to, in words, as a row of `table` has it; `of` documents in all."""
+def _mask(page: Page) -> None:
+    page.decisions.add(Mask(tuple(st.session_state["decide-mask-kinds"])))
+
+
+def _describe_counts(row: Any, step: Step, total: int) -> str:
+    """How many documents a step affects, in words, from a row of `by_step`; `total` documents in all."""
     if not step.active or pd.isna(row.documents):
         return ""
     documents, alone = int(row.documents), int(row.alone_documents)
-    said = f"{documents:,} document{'s' * (documents != 1)}" + (f" ({documents / of:.1%})" if of else "")
-    said += "" if pd.isna(row.tokens) else f", {format_count(row.tokens)} tokens"
-    if not step.do.removes:
-        return f"Tags {said} of those that are kept."
-    return f"Leaves out {said}" + ("." if alone == documents else f"; {alone:,} if it were the only step.")
+    counts = f"{documents:,} document{'s' * (documents != 1)}" + (f" ({documents / total:.1%})" if total else "")
+    counts += "" if pd.isna(row.tokens) else f", {format_count(row.tokens)} tokens"
+    if not step.action.removes:
+        return f"Tags {counts} of the kept documents."
+    return f"Removes {counts}" + ("." if alone == documents else f"; {alone:,} if it were the only step.")
 
 
-def _buttons(page: Page, recipe: Recipe, index: int, step: Step, found: Outcome | None) -> None:
-    def button(name: str, icon: str, help: str, how: Callable[..., None], *args: Any, disabled: bool = False) -> None:
-        st.button(
-            "",
-            key=f"step-{index}-{name}",
-            icon=f":material/{icon}:",
-            help=help,
-            type="tertiary",
-            on_click=how,
-            args=args,
-            disabled=disabled,
-        )
-
-    change = page.decisions.change
-    if found is not None and index in found.alone:
-        button(
-            "select",
-            "filter_alt",
-            "Select what it leaves out, on every page",
-            select,
-            Decided(recipe.digest, kept=False, step=index),
-        )
-    with st.popover("", icon=":material/edit_note:", type="tertiary", help="Why?"):
-        key = f"step-{index}-reason-{hash(step.reason)}"
-        st.text_input(
-            "Why?",
-            value=step.reason,
-            key=key,
-            max_chars=LONGEST_REASON,
-            on_change=_give_reason,
-            args=(page, index, key),
-        )
-    button("up", "arrow_upward", "Earlier", change, lambda recipe: recipe.moved(index, -1), disabled=index == 0)
-    button(
+def _buttons(page: Page, recipe: Recipe, index: int, outcome: Outcome | None) -> None:
+    change, step, last = page.decisions.change, recipe.steps[index], len(recipe.steps) - 1
+    if outcome is not None and index in outcome.removing:
+        removed = Decided(recipe.digest, kept=False, step=index)
+        _button(index, "select", "filter_alt", "Select the documents that it removes, on every page", select, removed)
+    _reason(page, index, step)
+    _button(
+        index,
+        "up",
+        "arrow_upward",
+        "Move earlier",
+        change,
+        lambda now: now.with_step_moved(index, -1),
+        disabled=index == 0,
+    )
+    _button(
+        index,
         "down",
         "arrow_downward",
-        "Later",
+        "Move later",
         change,
-        lambda recipe: recipe.moved(index, 1),
-        disabled=index == len(recipe.steps) - 1,
+        lambda now: now.with_step_moved(index, 1),
+        disabled=index == last,
     )
-    switch = ("toggle_on", "Switch off") if step.active else ("toggle_off", "Switch on")
-    button("active", *switch, change, lambda recipe: recipe.changed(index, active=not step.active))
-    button("remove", "delete", "Take this step away", change, lambda recipe: recipe.without(index))
+    icon, label = ("toggle_on", "Switch off") if step.active else ("toggle_off", "Switch on")
+    _button(index, "active", icon, label, change, lambda now: now.with_step_changed(index, active=not step.active))
+    _button(index, "remove", "delete", "Remove this step", change, lambda now: now.without_step(index))
 
 
-def _give_reason(page: Page, index: int, key: str) -> None:
+def _button(
+    index: int, name: str, icon: str, help: str, action: Callable[..., None], *args: Any, disabled: bool = False
+) -> None:
+    st.button(
+        "",
+        key=f"step-{index}-{name}",
+        icon=f":material/{icon}:",
+        help=help,
+        type="tertiary",
+        on_click=action,
+        args=args,
+        disabled=disabled,
+    )
+
+
+def _reason(page: Page, index: int, step: Step) -> None:
+    """A popover to change the reason."""
+    key = f"step-{index}-reason-{hash(step.reason)}"
+    with st.popover("", icon=":material/edit_note:", type="tertiary", help="Reason"):
+        st.text_input(
+            "Reason",
+            value=step.reason,
+            key=key,
+            max_chars=MAX_REASON_LENGTH,
+            on_change=_change_reason,
+            args=(page, index, key),
+        )
+
+
+def _change_reason(page: Page, index: int, key: str) -> None:
     reason = " ".join((st.session_state.get(key) or "").split())
-    page.decisions.change(lambda recipe: recipe.changed(index, reason=reason))
+    page.decisions.change(lambda recipe: recipe.with_step_changed(index, reason=reason))

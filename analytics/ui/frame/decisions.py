@@ -18,11 +18,11 @@ from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import Manifest, Workspace
 from analytics.errors import DataloupeError
 from analytics.recipe import decided
+from analytics.recipe.binding import bound_to, check_bound
 from analytics.recipe.file import NAME, load, parse, save, to_yaml
-from analytics.recipe.model import Recipe
+from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import Outcome, outcome
-from analytics.recipe.replay import bound, check_bound
-from analytics.recipe.steps import Action, Step
+from analytics.recipe.steps import Action
 from analytics.ui.components import selection
 
 _SAID, _EARLIER = "_decisions_said", "_decisions_earlier"
@@ -56,7 +56,7 @@ class Decisions:
         """What a recipe (the present one) comes to, remembered for the state of the workspace."""
         recipe = self.recipe() if recipe is None else recipe
         check_bound(self.connection, self.manifest, recipe)
-        deciding = repr([(step.do, step.active) for step in recipe.steps])
+        deciding = repr([(step.action, step.active) for step in recipe.steps])
         return replace(
             _outcome(str(self.workspace.path), self.manifest.generation, deciding, _recipe=recipe, _of=self),
             recipe=recipe,
@@ -76,7 +76,7 @@ class Decisions:
         """Add a step at the end; the next run says what it came to. To be called from a callback."""
         self.change(
             lambda recipe: recipe.with_step(
-                Step(action, " ".join(reason.split()), bound_to=bound(self.connection, self.manifest, Step(action)))
+                Step(action, " ".join(reason.split()), bound_to=bound_to(self.connection, self.manifest, action))
             ),
             True,
         )
@@ -120,15 +120,13 @@ class Decisions:
     def _counted(self, recipe: Recipe) -> Recipe:
         with contextlib.suppress(DataloupeError):  # the page says what does not fit; the step can then be switched off
             return self.outcome(recipe).counted()
-        return replace(
-            recipe, documents=None, kept=None, steps=tuple(replace(step, counts=None) for step in recipe.steps)
-        )
+        return recipe.without_counts()
 
     def _what_it_did(self, recipe: Recipe) -> str:
         step = recipe.steps[-1]
         if step.counts is None:
             return f"Step {len(recipe.steps)} is added."
-        does = "leaves out" if step.do.removes else "tags"
+        does = "removes" if step.action.removes else "tags"
         return f"Step {len(recipe.steps)} {does} {step.counts.documents:,} document{'s' * (step.counts.documents != 1)}. See Decisions."
 
     def _read_with(self) -> list[str]:

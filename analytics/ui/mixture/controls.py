@@ -90,9 +90,9 @@ def pick(page: Page) -> Wanted:
 
 def say_of_decisions(page: Page) -> None:
     """What has been decided on other pages is no part of the plan: say so, and what makes it one."""
-    if any(step.active and step.do.removes for step in page.decisions.recipe().steps):
+    if any(step.removes for step in page.decisions.recipe().steps):
         st.caption(
-            "What has been decided is not applied here. To plan with what it keeps, press “Select what is kept” on Decisions."
+            "What has been decided is not applied here. To plan with what it keeps, press “Select kept documents” on Decisions."
         )
 
 

@@ -1,0 +1,32 @@
+"""Remove the documents of a selection."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from analytics.ask.filters import Filter
+from analytics.ask.selection import Selection
+from analytics.recipe.steps.action import Documents, StructAction, check_any_filters
+
+
+class Exclude(StructAction, frozen=True, tag="exclude"):
+    """Remove the documents that pass every filter."""
+
+    removes: ClassVar[bool] = True
+
+    where: tuple[Filter, ...] = ()
+
+    def describe(self) -> str:
+        return f"exclude where {Selection(self.where).describe()}"
+
+    def filters(self) -> tuple[Filter, ...]:
+        return self.where
+
+    def check(self) -> None:
+        check_any_filters(self)
+        super().check()
+
+    def affected(self, documents: Documents) -> np.ndarray:
+        return documents.selected(*self.where)

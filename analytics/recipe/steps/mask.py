@@ -1,0 +1,59 @@
+"""Mask personal data in exported texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analytics.errors import DataloupeError
+from analytics.recipe.steps.action import ExportedRows, StructAction
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MASKED_COLUMNS = ("text", "title")
+"""The columns in which personal data is masked unless a step names others."""
+
+
+class Mask(StructAction, frozen=True, tag="mask"):
+    """Replace personal data of some kinds in columns of the export; no document is removed."""
+
+    kinds: tuple[str, ...] = ()
+    columns: tuple[str, ...] = MASKED_COLUMNS
+
+    def __post_init__(self) -> None:
+        if not self.kinds:
+            raise DataloupeError("it needs kinds, such as email")
+
+    def describe(self) -> str:
+        return f"mask {', '.join(self.kinds)} in {' and '.join(self.columns)}"
+
+    def check_export(self, columns: Sequence[str]) -> None:
+        from analytics.batch.pii import KINDS
+
+        for kind in self.kinds:
+            if kind not in KINDS:
+                raise DataloupeError(f"there is no kind {kind!r} of personal data - there are {', '.join(KINDS)}")
+        for column in self.columns:
+            if column not in columns:
+                raise DataloupeError(f"there is no column {column!r} to mask - there are {', '.join(columns)}")
+
+    def export(self, rows: pa.Table, affected: np.ndarray | None, columns: Sequence[str]) -> ExportedRows:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        from analytics.batch.pii import mask_texts
+
+        edited = np.zeros(len(rows), bool)
+        for column in self.columns:
+            position = rows.schema.get_field_index(column)
+            field = rows.schema.field(position)
+            if not pa.types.is_string(field.type):
+                raise DataloupeError(f"the column {column!r} has no text to mask, but {field.type}")
+            before = rows.column(position).combine_chunks()
+            after = mask_texts(before, self.kinds).cast(pa.string())
+            edited |= pc.fill_null(pc.not_equal(before, after), False).to_numpy(zero_copy_only=False)
+            rows = rows.set_column(position, field, after)
+        return ExportedRows(rows, edited)
