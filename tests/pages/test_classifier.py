@@ -38,11 +38,11 @@ def said(app):
 def test_training_from_the_page_gives_scores_and_reads_on_meanwhile(tmp_path, monkeypatch):
     workspace = write_two_sides(tmp_path / "untrained")
     app = opened(workspace, monkeypatch)
-    assert next(button for button in app.button if button.label == "Train").disabled
+    assert next(button for button in app.button if button.label == "Train classifier").disabled
     app.multiselect(key="like-sources").set_value(["sea"])
     app.multiselect(key="unlike-sources").set_value(["kitchen", "other"])
     app.run()
-    next(button for button in app.button if button.label == "Train").click().run()
+    next(button for button in app.button if button.label == "Train classifier").click().run()
     assert complaints(app) == []
     until = time.time() + 90
     while "quality" not in workspace.read_manifest().tables and time.time() < until:
@@ -52,7 +52,7 @@ def test_training_from_the_page_gives_scores_and_reads_on_meanwhile(tmp_path, mo
     assert "held-out documents" in said(app.run())
 
 
-def test_a_training_that_cannot_be_is_one_clear_line(tmp_path, monkeypatch):
+def test_a_training_that_is_not_possible_is_one_clear_line(tmp_path, monkeypatch):
     app = opened(write_two_sides(tmp_path / "few"), monkeypatch)
     app.segmented_control(key="like-way").set_value("By hand").run()
     app.text_input(key="like-ids").set_value("1, 2, x").run()
@@ -61,13 +61,13 @@ def test_a_training_that_cannot_be_is_one_clear_line(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("rule", ["Pareto", "Threshold", "Best share"])
-def test_a_keep_rule_says_what_stays_in_all_and_by_source(rule, trained, monkeypatch):
+def test_a_keep_rule_says_what_it_keeps_in_all_and_by_source(rule, trained, monkeypatch):
     app = opened(trained, monkeypatch, rule=rule)
     assert complaints(app) == []
-    assert f"of {2 * N + 2} documents stay" in said(app)
-    table = next(frame.value for frame in app.dataframe if "Kept" in frame.value)
-    assert table.Kept[0] == table.Kept[1:].sum()
-    assert table.Documents[0] == 2 * N + 2
+    assert f"of {2 * N + 2} documents kept" in said(app)
+    table = next(frame.value for frame in app.dataframe if "kept" in frame.value)
+    assert table.kept[0] == table.kept[1:].sum()
+    assert table.documents[0] == 2 * N + 2
 
 
 def test_names_of_sides_are_text(trained, monkeypatch):
@@ -75,7 +75,7 @@ def test_names_of_sides_are_text(trained, monkeypatch):
     assert any("\\<b\\>sea" in markdown.value for markdown in app.markdown)
 
 
-@pytest.mark.parametrize("tab", ["Can it be trusted?", "Scores", "Train anew"])
+@pytest.mark.parametrize("tab", ["Quality", "Scores", "Retrain"])
 def test_every_view_runs(tab, trained, monkeypatch):
     app = opened(trained, monkeypatch)
     app.session_state["view"] = tab
