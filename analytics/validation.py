@@ -108,7 +108,7 @@ def _message(
     steps = [index or key for index, key in _PATH.findall(str(error).rpartition(" - at ")[2])]
     if not steps or steps[0] not in fields:
         return f"{name} cannot be read: {error}"
-    kind, value = inspect.type_info(fields[steps[0]].type), plain[steps[0]]
+    kind, value = _bare(inspect.type_info(fields[steps[0]].type)), plain[steps[0]]
     place = [steps[0]]
     for step in steps[1:]:
         if isinstance(kind, inspect.VarTupleType):
@@ -119,9 +119,15 @@ def _message(
             value = next(iter(_values_not_of(kind.value_type, value)), None)
             kind = kind.value_type
             continue
+        kind = _bare(kind)
         place.append(f"item {int(step) + 1}")
     where = ", ".join(place) + ("," if len(place) > 1 else "")
     return f"{where} of {name} must be {_expected(kind)} - found {shown(value)}"
+
+
+def _bare(kind: inspect.Type) -> inspect.Type:
+    """The type without what is only for its JSON Schema."""
+    return kind.type if isinstance(kind, inspect.Metadata) else kind
 
 
 def _values_not_of(kind: inspect.Type, values: Mapping[str, Any]) -> list[Any]:

@@ -7,7 +7,7 @@ a file names its format: .parquet, .jsonl or .csv. Kept and rejected documents t
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analytics.recipe.export import Written
@@ -20,7 +20,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `dataloupe export` takes."""
     parser.add_argument("workspace", metavar="DIR", help="the workspace whose documents are written")
     parser.add_argument("--recipe", metavar="FILE", help="default: recipe.yaml in the workspace")
+    parser.add_argument(
+        "--schema", action=_PrintSchema, nargs=0, help="print the JSON Schema of recipe files, for editors, and exit"
+    )
     add_outputs(parser)
+
+
+class _PrintSchema(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *arguments: Any, **keywords: Any) -> None:
+        from analytics.recipe.schema import schema_text
+
+        print(schema_text(), end="")
+        parser.exit()
 
 
 def add_outputs(parser: argparse.ArgumentParser) -> None:

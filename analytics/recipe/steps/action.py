@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
 import duckdb
 import msgspec
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
     from analytics.ask.duplicates import DuplicateGraph
     from analytics.workspace import Manifest
+
+
+AT_LEAST_ONE = msgspec.Meta(extra_json_schema={"minItems": 1})
+"""Marks a list that a file must have; `check` or the action itself says so in its own words."""
+
+Filters = Annotated[tuple[Filter, ...], AT_LEAST_ONE]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.ask.filters import Filter
 from analytics.ask.selection import Selection
-from analytics.recipe.steps.action import Documents, StructAction, check_any_filters
+from analytics.recipe.steps.action import Documents, Filters, StructAction, check_any_filters
 
 
 class Exclude(StructAction, frozen=True, tag="exclude"):
@@ -16,7 +16,7 @@ class Exclude(StructAction, frozen=True, tag="exclude"):
 
     removes: ClassVar[bool] = True
 
-    where: tuple[Filter, ...] = ()
+    where: Filters = ()
 
     def describe(self) -> str:
         return f"exclude where {Selection(self.where).describe()}"

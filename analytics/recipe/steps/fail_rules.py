@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from analytics.ask.filters import Filter
-from analytics.recipe.steps.action import Documents, StructAction, check_any_filters
+from analytics.recipe.steps.action import Documents, Filters, StructAction, check_any_filters
 
 
 class FailRules(StructAction, frozen=True, tag="fail rules"):
@@ -15,7 +15,7 @@ class FailRules(StructAction, frozen=True, tag="fail rules"):
 
     removes: ClassVar[bool] = True
 
-    rules: tuple[Filter, ...] = ()
+    rules: Filters = ()
 
     def describe(self) -> str:
         return "exclude where " + " or ".join(rule.describe() for rule in self.rules)

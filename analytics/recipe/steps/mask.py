@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
 from analytics.errors import DataloupeError
-from analytics.recipe.steps.action import ExportedRows, StructAction
+from analytics.recipe.steps.action import AT_LEAST_ONE, ExportedRows, StructAction
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,7 +20,7 @@ MASKED_COLUMNS = ("text", "title")
 class Mask(StructAction, frozen=True, tag="mask"):
     """Replace personal data of some kinds in columns of the export; no document is removed."""
 
-    kinds: tuple[str, ...] = ()
+    kinds: Annotated[tuple[str, ...], AT_LEAST_ONE] = ()
     columns: tuple[str, ...] = MASKED_COLUMNS
 
     def __post_init__(self) -> None:

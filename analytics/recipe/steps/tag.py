@@ -10,7 +10,7 @@ import numpy as np
 from analytics.ask.filters import Filter
 from analytics.ask.selection import Selection
 from analytics.recipe.columns import free_name
-from analytics.recipe.steps.action import Documents, ExportedRows, StructAction, check_any_filters
+from analytics.recipe.steps.action import Documents, ExportedRows, Filters, StructAction, check_any_filters
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +23,7 @@ class Tag(StructAction, frozen=True, tag="tag"):
     """Add a tag to the documents that pass every filter, in the column `tags` of the export; no document is removed."""
 
     tag: str
-    where: tuple[Filter, ...] = ()
+    where: Filters = ()
 
     def describe(self) -> str:
         return f"tag “{self.tag}” where {Selection(self.where).describe()}"
