@@ -11,6 +11,9 @@ from analytics.figures.template import CATEGORIES, INK, new_figure, safe_label, 
 
 LIKE, UNLIKE = CATEGORIES[0], CATEGORIES[5]
 MAX_FEATURES = 15
+FEATURE_HOVER = (
+    "%{customdata[0]}: in %{customdata[1]:.1%} of the liked, %{customdata[2]:.1%} of the unliked<extra></extra>"
+)
 
 
 def reliability(bins: Mapping[str, pd.DataFrame], height: int = 330) -> go.Figure:
@@ -52,8 +55,7 @@ def top_features(features: pd.DataFrame, height: int = 380) -> go.Figure:
             textangle=0,
             cliponaxis=False,
             customdata=list(zip(labels, rows.like_share, rows.unlike_share, strict=True)),
-            hovertemplate="%{customdata[0]}: in %{customdata[1]:.1%} of the liked, "
-            "%{customdata[2]:.1%} of the unliked<extra></extra>",
+            hovertemplate=FEATURE_HOVER,
         )
     set_y_axis(figure, visible=False, autorange="reversed")
     largest = 1.3 * (float(features.contribution.max()) if len(features) else 1.0)

@@ -1,32 +1,35 @@
-"""How duplicates look: what goes at every threshold, which source stands in which, and where a cluster lies on the
-map.
-"""
+"""Figures of duplicates: what each threshold removes, how sources overlap, and where a cluster is on the map."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.figures.heatmap import heatmap
-from analytics.figures.template import INK, OTHER, new_figure, safe_label, set_x_axis, set_y_axis, trace_colour
+from analytics.figures.template import (
+    INK,
+    OTHER,
+    new_figure,
+    safe_label,
+    set_x_axis,
+    set_y_axis,
+    trace_colour,
+)
 
-SOURCES_NAMED = 5
+NO_SOURCE = "(no source)"
+MAX_SOURCES = 5
 
 
 def removal_curve(removed: pd.DataFrame, threshold: float, unit: str, height: int = 330) -> go.Figure:
-    """What goes at every threshold, sources stacked, with the present threshold marked. `removed` as of
-    ask.duplicates.curve, `unit` "documents" or "tokens".
+    """What each threshold removes, sources stacked, with the current threshold marked. `removed` as of
+    ask.duplicates.RemovalCurve, `unit` "documents" or "tokens".
     """
-    table = removed.assign(source=removed.source.fillna("(no source)")).pivot_table(
-        index="source", columns="threshold", values=unit, aggfunc="sum"
-    )
-    table = table.loc[table.iloc[:, 0].sort_values(ascending=False).index] if len(table) else table
-    if len(table) > SOURCES_NAMED + 1:
-        table = pd.concat([table.iloc[:SOURCES_NAMED], table.iloc[SOURCES_NAMED:].sum().to_frame("other").T])
-    found = new_figure(height, hovermode="x unified")
-    for index, (source, row) in enumerate(table.iterrows()):
-        found.add_scatter(
+    figure = new_figure(height, hovermode="x unified")
+    for index, (source, row) in enumerate(_by_source(removed, unit).iterrows()):
+        figure.add_scatter(
             x=row.index.to_numpy(float),
             y=row.to_numpy(float),
             name=safe_label(source, limit=24),
@@ -35,81 +38,93 @@ def removal_curve(removed: pd.DataFrame, threshold: float, unit: str, height: in
             line={"width": 1, "color": trace_colour(index, str(source))},
             hovertemplate="%{y:,.0f}<extra>%{fullData.name}</extra>",
         )
-    _mark(found, threshold)
-    set_y_axis(found, title_text=f"{unit} that would go", rangemode="tozero")
-    return found
+    _mark_threshold(figure, threshold)
+    set_y_axis(figure, title_text=f"{unit} removed", rangemode="tozero")
+    return figure
 
 
 def cluster_curve(clusters: pd.DataFrame, threshold: float, height: int = 330) -> go.Figure:
-    """How many clusters there are at every threshold. `clusters` as of ask.duplicates.curve."""
-    found = new_figure(height, showlegend=False)
-    hover = "%{y:,} clusters at %{x:.2f}<extra></extra>"
-    found.add_scatter(
-        x=clusters.threshold, y=clusters.clusters, mode="lines", line={"shape": "hv", "width": 2}, hovertemplate=hover
+    """The number of clusters at each threshold. `clusters` as of ask.duplicates.RemovalCurve."""
+    figure = new_figure(height, showlegend=False)
+    figure.add_scatter(
+        x=clusters.threshold,
+        y=clusters.clusters,
+        mode="lines",
+        line={"shape": "hv", "width": 2},
+        hovertemplate="%{y:,} clusters at %{x:.2f}<extra></extra>",
     )
-    _mark(found, threshold)
-    set_y_axis(found, title_text="clusters", rangemode="tozero")
-    return found
+    _mark_threshold(figure, threshold)
+    set_y_axis(figure, title_text="clusters", rangemode="tozero")
+    return figure
 
 
-def overlap_matrix(frame: pd.DataFrame, unit: str) -> go.Figure:
-    """How much of the source on the left stands also in the source above. `frame` as of ask.duplicates.overlap, `unit`
-    "documents" or "tokens".
+def overlap_matrix(overlaps: pd.DataFrame, unit: str) -> go.Figure:
+    """The share of the source on the left that is also in the source above. `overlaps` as of ask.duplicates.overlap,
+    `unit` "documents" or "tokens".
 
-    A cell's `customdata` begins with the places of the two sources in their order of appearance.
+    The `customdata` of a cell begins with the places of the two sources in their order of appearance.
     """
-    names = list(dict.fromkeys(frame.source.fillna("(no source)")))
+    sources, others = overlaps.source.fillna(NO_SOURCE), overlaps.other.fillna(NO_SOURCE)
+    names = list(dict.fromkeys(sources))
     place = {name: index for index, name in enumerate(names)}
-    down, across = frame.source.fillna("(no source)").map(place), frame.other.fillna("(no source)").map(place)
-    share = frame[f"share_of_{unit}"].to_numpy(float)
+    rows, columns = sources.map(place), others.map(place)
     shares = np.full((len(names), len(names)), np.nan)
-    shares[down, across] = np.where(frame.documents > 0, share, np.nan)
-    marks = [(y, x, _hover(row)) for y, x, row in zip(down, across, frame.itertuples(), strict=True)]
-    texts = [[_share(value) for value in row] for row in shares]
-    return heatmap(names, names, shares.tolist(), texts, marks, most=max(float(np.nanmax(shares, initial=0)), 0.01))
+    shares[rows, columns] = np.where(overlaps.documents > 0, overlaps[f"share_of_{unit}"].to_numpy(float), np.nan)
+    marks = [(y, x, _hover(row)) for y, x, row in zip(rows, columns, overlaps.itertuples(), strict=True)]
+    texts = [["" if np.isnan(share) else _percent(share) for share in row] for row in shares]
+    return heatmap(names, names, shares.tolist(), texts, marks, largest=max(float(np.nanmax(shares, initial=0)), 0.01))
 
 
 def cluster_on_map(background: pd.DataFrame, members: pd.DataFrame, height: int = 240) -> go.Figure:
-    """Where the members of a cluster (doc_id, x, y) lie among the other documents (x, y)."""
-    found = new_figure(height, showlegend=False, hovermode="closest", margin={"l": 0, "r": 0, "t": 0, "b": 0})
-    found.add_scattergl(
+    """The members of a cluster (doc_id, x, y) among the other documents of the map (x, y)."""
+    figure = new_figure(height, showlegend=False, hovermode="closest", margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    figure.add_scattergl(
         x=background.x,
         y=background.y,
         mode="markers",
         marker={"size": 2, "color": OTHER, "opacity": 0.35},
         hoverinfo="skip",
     )
-    hover = "document %{customdata}<extra></extra>"
-    found.add_scattergl(
+    figure.add_scattergl(
         x=members.x,
         y=members.y,
         mode="markers",
         marker={"size": 9, "line": {"width": 1, "color": "white"}},
         customdata=members.doc_id,
-        hovertemplate=hover,
+        hovertemplate="document %{customdata}<extra></extra>",
     )
-    set_x_axis(found, visible=False)
-    set_y_axis(found, visible=False, scaleanchor="x")
-    return found
+    set_x_axis(figure, visible=False)
+    set_y_axis(figure, visible=False, scaleanchor="x")
+    return figure
 
 
-def _mark(found: go.Figure, threshold: float) -> None:
-    found.add_vline(
+def _by_source(removed: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """`unit` by source (rows, the largest first, the smaller ones as "other") and threshold (columns)."""
+    named = removed.assign(source=removed.source.fillna(NO_SOURCE))
+    table = named.pivot_table(index="source", columns="threshold", values=unit, aggfunc="sum")
+    if len(table):
+        table = table.loc[table.iloc[:, 0].sort_values(ascending=False).index]
+    if len(table) > MAX_SOURCES + 1:
+        table = pd.concat([table.iloc[:MAX_SOURCES], table.iloc[MAX_SOURCES:].sum().to_frame("other").T])
+    return table
+
+
+def _mark_threshold(figure: go.Figure, threshold: float) -> None:
+    figure.add_vline(
         x=threshold,
         line={"color": INK, "width": 1.5, "dash": "dot"},
         annotation={"text": f"{threshold:.2f}", "font": {"color": INK}},
     )
-    set_x_axis(found, title_text="Jaccard at least", tickformat=".2f", dtick=0.1)
+    set_x_axis(figure, title_text="Jaccard threshold", tickformat=".2f", dtick=0.1)
 
 
-def _share(value: float) -> str:
-    if np.isnan(value):
-        return ""
-    return "<1%" if 0 < value < 0.005 else f"{value:.0%}"
+def _percent(share: float) -> str:
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
-def _hover(row: object) -> str:
-    source, other = (safe_label("(no source)" if pd.isna(name) else name) for name in (row.source, row.other))  # type: ignore[attr-defined]
-    tokens = "" if pd.isna(row.tokens) else f"<br>{row.tokens:,.0f} tokens (est.), {row.share_of_tokens:.2%}"  # type: ignore[attr-defined]
-    where = "in another document of it" if source == other else f"in <b>{other}</b>"
-    return f"<b>{source}</b> {where}:<br>{row.documents:,} documents, {row.share_of_documents:.2%}{tokens}"  # type: ignore[attr-defined]
+def _hover(row: Any) -> str:
+    source, other = (safe_label(NO_SOURCE if pd.isna(name) else name) for name in (row.source, row.other))
+    place = "in another document of it" if source == other else f"in <b>{other}</b>"
+    documents = f"{row.documents:,} documents, {row.share_of_documents:.2%}"
+    tokens = "" if pd.isna(row.tokens) else f"<br>{row.tokens:,.0f} tokens (est.), {row.share_of_tokens:.2%}"
+    return f"<b>{source}</b> {place}:<br>{documents}{tokens}"

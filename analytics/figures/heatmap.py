@@ -1,4 +1,4 @@
-"""A table of shares as a picture: the more, the darker, with the words in the cells, which can be clicked."""
+"""A table of shares as a heatmap: a larger share is darker, cells have text and can be clicked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ import plotly.graph_objects as go
 from analytics.figures.template import new_figure, safe_label, set_x_axis, set_y_axis
 
 CELL_PIXELS = 30
+CELL_STYLE: dict[str, Any] = {
+    "texttemplate": "%{text}",
+    "showscale": False,
+    "xgap": 2,
+    "ygap": 2,
+    "hoverinfo": "skip",
+}
 
 
 def heatmap(
@@ -18,32 +25,29 @@ def heatmap(
     shares: Sequence[Sequence[float]],
     texts: Sequence[Sequence[str]],
     marks: Sequence[tuple[int, int, str]],
-    most: float = 1.0,
+    largest: float = 1.0,
     limits: tuple[int, int] = (16, 16),
 ) -> go.Figure:
-    """`shares[row][column]` (NaN where there is none, `most` the darkest) under `texts`; rows down, columns across,
-    their names cut to `limits`.
+    """`shares[row][column]` (NaN for an empty cell, `largest` the darkest) with `texts`. Labels of rows and columns are
+    cut to `limits` characters.
 
-    A cell of `marks` (row, column, hover text as HTML) can be clicked: its `customdata` are these three.
+    The cells of `marks` (row, column, hover text as HTML) can be clicked: their `customdata` are these three values.
     """
-    found = new_figure(
+    figure = new_figure(
         height=130 + CELL_PIXELS * max(len(rows), 2), clickmode="event+select", dragmode=False, hovermode="closest"
     )
-    found.add_heatmap(
-        z=shares,
-        x=list(range(len(columns))),
-        y=list(range(len(rows))),
-        text=texts,
-        texttemplate="%{text}",
-        zmin=0,
-        zmax=most,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hoverinfo="skip",
-    )
-    # a heatmap's cells cannot be selected in Streamlit: invisible markers above them can
-    found.add_scatter(
+    cells = {"z": shares, "x": list(range(len(columns))), "y": list(range(len(rows))), "text": texts}
+    figure.add_heatmap(**cells, **CELL_STYLE, zmin=0, zmax=largest)
+    _add_marks(figure, marks)
+    set_x_axis(figure, side="top", tickangle=-38, range=[-0.5, len(columns) - 0.5], **_ticks(columns, limits[1]))
+    set_y_axis(figure, range=[len(rows) - 0.5, -0.5], **_ticks(rows, limits[0]))
+    figure.layout.margin.r = 44
+    return figure
+
+
+def _add_marks(figure: go.Figure, marks: Sequence[tuple[int, int, str]]) -> None:
+    """Invisible markers over the cells: Streamlit cannot select the cells of a heatmap."""
+    figure.add_scatter(
         x=[column for _, column, _ in marks],
         y=[row for row, _, _ in marks],
         mode="markers",
@@ -54,15 +58,8 @@ def heatmap(
         hovertemplate="%{customdata[2]}<extra></extra>",
         showlegend=False,
     )
-    set_x_axis(found, side="top", tickangle=-38, range=[-0.5, len(columns) - 0.5], **_ticks(columns, limits[1]))
-    set_y_axis(found, range=[len(rows) - 0.5, -0.5], **_ticks(rows, limits[0]))
-    found.layout.margin.r = 44
-    return found
 
 
 def _ticks(names: Sequence[object], limit: int) -> dict[str, Any]:
-    return {
-        "tickvals": list(range(len(names))),
-        "ticktext": [safe_label(name, limit) for name in names],
-        "showgrid": False,
-    }
+    labels = [safe_label(name, limit) for name in names]
+    return {"tickvals": list(range(len(names))), "ticktext": labels, "showgrid": False}

@@ -30,25 +30,19 @@ def token_flow(sources: pd.DataFrame, height: int = 520) -> go.Figure:
     columns = ["tokens", "rules_tokens", "duplicates_tokens", "kept_tokens"]
     drawn = _with_others(sources[["source", *columns]])
     colours = [CATEGORIES[place] if place < min(len(CATEGORIES), MAX_SOURCES) else OTHER for place in range(len(drawn))]
-    links = _links(drawn, colours)
+    labels = [*(safe_label(source, limit=24) for source in drawn.source), *_end_labels(drawn[columns].sum())]
     figure = new_figure(height)
     figure.add_sankey(
         arrangement="snap",
         node={
-            "label": [*(safe_label(source, limit=24) for source in drawn.source), *_end_labels(drawn[columns].sum())],
+            "label": labels,
             "color": [*colours, *END_COLOURS],
             "pad": 12,
             "thickness": 14,
             "line": {"width": 0},
             "hovertemplate": "%{label}: %{value:,.3s} tokens (est.)<extra></extra>",
         },
-        link={
-            "source": [link.start for link in links],
-            "target": [link.end for link in links],
-            "value": [link.tokens for link in links],
-            "color": [_faint(link.colour) for link in links],
-            "hovertemplate": "%{source.label} to %{target.label}: %{value:,.3s} tokens (est.)<extra></extra>",
-        },
+        link=_link_properties(_links(drawn, colours)),
         valueformat=".3s",
         textfont={"size": 12, "shadow": "none"},  # the default shadow is made for a white page
     )
@@ -62,25 +56,37 @@ def before_and_after(
     n_rows = min(len(names), MAX_GROUPS)
     rows = list(range(n_rows))
     figure = new_figure(height=90 + ROW_PIXELS * max(n_rows, 2), hovermode="closest")
-    for shares, legend, symbol, colour in (
-        (after, legends[1], "circle", None),
-        (before, legends[0], "circle-open", INK),
-    ):
-        figure.add_scatter(
-            x=list(shares)[:n_rows],
-            y=rows,
-            mode="markers",
-            name=legend,
-            legendrank=1 if shares is before else 2,
-            marker={"size": 11, "symbol": symbol, "color": colour, "line": {"width": 2}},
-            customdata=[safe_label(name, limit=60) for name in names[:n_rows]],
-            hovertemplate="%{customdata}: %{x:.2%} " + legend + "<extra></extra>",
-        )
+    hovers = [safe_label(name, limit=60) for name in names[:n_rows]]
+    style = {"size": 11, "line": {"width": 2}}
+    _add_shares(figure, after[:n_rows], hovers, legends[1], style | {"symbol": "circle"}, legendrank=2)
+    _add_shares(
+        figure, before[:n_rows], hovers, legends[0], style | {"symbol": "circle-open", "color": INK}, legendrank=1
+    )
     _join(figure, rows, before, after)
     labels = [safe_label(name, limit=36) for name in names[:n_rows]]
     set_y_axis(figure, tickvals=rows, ticktext=labels, range=[max(n_rows, 2) - 0.5, -0.5], showgrid=False)
     set_x_axis(figure, title_text=axis, tickformat=".0%", rangemode="tozero")
     return figure
+
+
+def _add_shares(
+    figure: go.Figure,
+    shares: Sequence[float],
+    hovers: Sequence[str],
+    legend: str,
+    marker: dict[str, object],
+    legendrank: int,
+) -> None:
+    figure.add_scatter(
+        x=list(shares),
+        y=list(range(len(shares))),
+        mode="markers",
+        name=legend,
+        legendrank=legendrank,
+        marker=marker,
+        customdata=list(hovers),
+        hovertemplate="%{customdata}: %{x:.2%} " + legend + "<extra></extra>",
+    )
 
 
 def _with_others(sources: pd.DataFrame) -> pd.DataFrame:
@@ -106,6 +112,16 @@ def _links(sources: pd.DataFrame, colours: Sequence[str]) -> list[_Link]:
             _Link(passed, kept, float(row.kept_tokens), colour),
         ]
     return [link for link in links if link.tokens > 0]
+
+
+def _link_properties(links: Sequence[_Link]) -> dict[str, object]:
+    return {
+        "source": [link.start for link in links],
+        "target": [link.end for link in links],
+        "value": [link.tokens for link in links],
+        "color": [_faint(link.colour) for link in links],
+        "hovertemplate": "%{source.label} to %{target.label}: %{value:,.3s} tokens (est.)<extra></extra>",
+    }
 
 
 def _end_labels(totals: pd.Series) -> list[str]:

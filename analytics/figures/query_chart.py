@@ -1,4 +1,4 @@
-"""The answer to a question of one's own, as a picture of one's choice."""
+"""The result of an SQL query as a chart of the chosen kind."""
 
 from __future__ import annotations
 
@@ -9,70 +9,64 @@ import plotly.graph_objects as go
 
 from analytics.figures.template import CATEGORIES, OTHER, new_figure, safe_label, trace_colour
 
-MOST_TRACES = len(CATEGORIES)
-REST = "other"
+MAX_TRACES = len(CATEGORIES)
+OTHERS = "other"
 
 
-def _bars(found: go.Figure, x: pd.Series, y: pd.Series, name: str, index: int) -> None:
-    found.add_bar(x=x, y=y, name=name, marker_color=_colour(index, name))
+def _add_bars(figure: go.Figure, x: pd.Series, y: pd.Series, name: str, colour: str | None) -> None:
+    figure.add_bar(x=x, y=y, name=name, marker_color=colour)
 
 
-def _lines(found: go.Figure, x: pd.Series, y: pd.Series, name: str, index: int) -> None:
+def _add_line(figure: go.Figure, x: pd.Series, y: pd.Series, name: str, colour: str | None) -> None:
     order = x.argsort()
-    found.add_scatter(
-        x=x.iloc[order], y=y.iloc[order], name=name, mode="lines+markers", line_color=_colour(index, name)
-    )
+    figure.add_scatter(x=x.iloc[order], y=y.iloc[order], name=name, mode="lines+markers", line_color=colour)
 
 
-def _points(found: go.Figure, x: pd.Series, y: pd.Series, name: str, index: int) -> None:
-    found.add_scattergl(
-        x=x, y=y, name=name, mode="markers", marker={"size": 6, "opacity": 0.7, "color": _colour(index, name)}
-    )
+def _add_points(figure: go.Figure, x: pd.Series, y: pd.Series, name: str, colour: str | None) -> None:
+    figure.add_scattergl(x=x, y=y, name=name, mode="markers", marker={"size": 6, "opacity": 0.7, "color": colour})
 
 
-def _histogram(found: go.Figure, x: pd.Series, y: pd.Series, name: str, index: int) -> None:
-    found.add_histogram(x=x, name=name, marker_color=_colour(index, name))
+def _add_histogram(figure: go.Figure, x: pd.Series, y: pd.Series, name: str, colour: str | None) -> None:
+    figure.add_histogram(x=x, name=name, marker_color=colour)
 
 
-CHARTS: dict[str, Callable[[go.Figure, pd.Series, pd.Series, str, int], None]] = {
-    "Bars": _bars,
-    "Lines": _lines,
-    "Points": _points,
-    "Histogram": _histogram,
+CHARTS: dict[str, Callable[[go.Figure, pd.Series, pd.Series, str, str | None], None]] = {
+    "Bars": _add_bars,
+    "Lines": _add_line,
+    "Points": _add_points,
+    "Histogram": _add_histogram,
 }
 
 
 def query_chart(
-    answer: pd.DataFrame, kind: str, x: str, y: str, split: str | None = None, height: int = 380
+    rows: pd.DataFrame, kind: str, x: str, y: str, split: str | None = None, height: int = 380
 ) -> go.Figure:
-    """The columns `x` and `y` of an answer, drawn as one of CHARTS; a trace of its own for each of the most frequent
-    values of `split`.
+    """The columns `x` and `y` of `rows` as one of CHARTS, with a trace for each of the most frequent values of `split`.
 
-    A histogram counts the rows by `x` and takes no `y`.
+    A histogram counts the rows by `x` and does not use `y`.
     """
-    found = new_figure(height, barmode="stack" if kind == "Histogram" else "group")
-    names = _names(answer[split]) if split else pd.Series("", index=answer.index)
-    for index, (name, rows) in enumerate(answer.groupby(names, sort=False)):
-        CHARTS[kind](found, _axis(rows[x]), _axis(rows[y]), str(name), index)
-    found.update_layout(showlegend=bool(split))
-    found.update_xaxes(title_text=safe_label(x))
-    found.update_yaxes(title_text="rows" if kind == "Histogram" else safe_label(y))
-    return found
+    is_histogram = kind == "Histogram"
+    figure = new_figure(height, barmode="stack" if is_histogram else "group", showlegend=bool(split))
+    names = _trace_names(rows[split]) if split else pd.Series("", index=rows.index)
+    for index, (name, trace) in enumerate(rows.groupby(names, sort=False)):
+        colour = OTHER if name == OTHERS else trace_colour(index, str(name))
+        CHARTS[kind](figure, _axis_values(trace[x]), _axis_values(trace[y]), str(name), colour)
+    figure.update_xaxes(title_text=safe_label(x))
+    figure.update_yaxes(title_text="rows" if is_histogram else safe_label(y))
+    return figure
 
 
-def _names(values: pd.Series) -> pd.Series:
-    """Each row's trace: its value, made harmless, or `other` beyond the most frequent."""
-    texts = values.map(lambda value: safe_label(value, limit=24)).astype(object)
-    frequent = texts.value_counts().index[: MOST_TRACES - 1]
-    return texts.where(texts.isin(frequent), REST) if texts.nunique() > MOST_TRACES else texts
+def _trace_names(values: pd.Series) -> pd.Series:
+    """The name of the trace of each row: its value, or OTHERS beyond the most frequent values."""
+    names = values.map(lambda value: safe_label(value, limit=24)).astype(object)
+    if names.nunique() <= MAX_TRACES:
+        return names
+    frequent = names.value_counts().index[: MAX_TRACES - 1]
+    return names.where(names.isin(frequent), OTHERS)
 
 
-def _axis(values: pd.Series) -> pd.Series:
-    """Numbers and times as they are, all else as short harmless text."""
+def _axis_values(values: pd.Series) -> pd.Series:
+    """Numbers and times unchanged, other values as short labels."""
     if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
         return values
-    return values.map(lambda value: safe_label(value)).astype(object)
-
-
-def _colour(index: int, name: str) -> str | None:
-    return OTHER if name == REST else trace_colour(index, name)
+    return values.map(safe_label).astype(object)

@@ -1,5 +1,5 @@
-"""How every picture looks: one Plotly template, colours that colour-blind people can tell apart, and text from data
-made harmless.
+"""How every figure looks: one Plotly template, colours that colour-blind people can distinguish, and labels from data
+with HTML escaped.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ CATEGORIES = (
     "#A6485E",
     "#2A6F6B",
 )
-"""Okabe and Ito (2008), extended. In the dashboard the theme's colours take their place, lighter ones on dark
+"""Okabe and Ito (2008), extended. The dashboard uses the colours of its theme instead, which are lighter on dark
 (.streamlit/config.toml).
 """
 
 INK, GRID, OTHER = "#5F6B73", "rgba(128, 138, 145, 0.25)", "#9AA3A9"
-"""Readable on paper and on a dark background alike, because one picture serves both."""
+"""Readable on a light and on a dark background, because one figure is shown on both."""
 
 SEQUENTIAL = (
     "#F3EEE6",
@@ -43,7 +43,7 @@ SEQUENTIAL = (
     "#8A441B",
     "#6B3312",
 )
-"""From nothing to much. Opaque, because text on it takes its contrast from it."""
+"""From low to high. Opaque, because the colour of text on it depends on it."""
 
 LAYOUT: dict[str, Any] = {
     "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
@@ -53,7 +53,7 @@ LAYOUT: dict[str, Any] = {
     "xaxis": {"zeroline": False, "automargin": True, "title": {"standoff": 8}},
     "yaxis": {"zeroline": False, "automargin": True, "title": {"standoff": 8}},
 }
-"""All that is not colour: the dashboard takes it into Streamlit's own template, whose colours follow the theme."""
+"""The template without colours. The dashboard adds it to the template of Streamlit, whose colours follow the theme."""
 
 pio.templates[NAME] = go.layout.Template(
     data={"heatmap": [{"colorscale": [[step / 9, colour] for step, colour in enumerate(SEQUENTIAL)]}]},
@@ -71,41 +71,36 @@ pio.templates.default = NAME
 
 
 def new_figure(height: int, **layout: object) -> go.Figure:
-    """An empty figure with the template that is the default where it is made: to give it one of its own takes longer
-    than to draw it.
-    """
+    """An empty figure with the default template. To set a template on it takes longer than to draw it."""
     return go.Figure(layout={"height": height, **layout})
 
 
-def set_x_axis(found: go.Figure, **properties: object) -> None:
-    """Give the x axis its properties, all in one: `update_xaxes` asks first who would like to know, which takes ten
-    times as long.
-    """
-    found.layout.xaxis = properties
+def set_x_axis(figure: go.Figure, **properties: object) -> None:
+    """Set all properties of the x axis at once, which takes a tenth of the time of `update_xaxes`."""
+    figure.layout.xaxis = properties
 
 
-def set_y_axis(found: go.Figure, **properties: object) -> None:
-    """Give the y axis its properties, as `x_axis` does."""
-    found.layout.yaxis = properties
+def set_y_axis(figure: go.Figure, **properties: object) -> None:
+    """Set all properties of the y axis at once, as `set_x_axis` does."""
+    figure.layout.yaxis = properties
 
 
 def safe_label(text: object, limit: int = 40) -> str:
-    """`text` from data for a name, tick or hover label: Plotly reads HTML there. One line, cut to `limit`
-    characters.
+    """`text` as the name of a trace, a tick label or a hover text, which Plotly reads as HTML: escaped, on one line,
+    cut to `limit` characters.
     """
     line = " ".join(str(text).split())
-    return html.escape(line if len(line) <= limit else line[: limit - 1].rstrip() + "…", quote=False).replace(
-        "$", "&#36;"
-    )
+    shown = line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return html.escape(shown, quote=False).replace("$", "&#36;")
 
 
 def trace_colour(index: int, name: str) -> str | None:
-    """The colour of the `index`-th trace: None takes the theme's; what stands for the rest is grey."""
+    """The colour of the `index`-th trace: None for that of the theme, grey for "other" and for a missing source."""
     return OTHER if name in ("other", "(no source)") or index >= len(CATEGORIES) else None
 
 
 def format_share(share: float) -> str:
-    """A share that says 0 % and 100 % only when it means none and all."""
+    """A share in percent; it is 0% and 100% only for none and all."""
     return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 

@@ -1,9 +1,9 @@
-"""The pictures of duplicates show the numbers they are given, and data in them is no markup."""
+"""Figures of duplicates show the given numbers, and text from data is not HTML."""
 
 import numpy as np
 import pandas as pd
 
-from analytics.figures.duplicates import SOURCES_NAMED, cluster_curve, cluster_on_map, overlap_matrix, removal_curve
+from analytics.figures.duplicates import MAX_SOURCES, cluster_curve, cluster_on_map, overlap_matrix, removal_curve
 
 HOSTILE = "<b>$x$</b>"
 
@@ -18,14 +18,14 @@ def removed(*sources):
     return pd.DataFrame(rows, columns=["threshold", "source", "documents", "tokens"])
 
 
-def test_the_largest_source_lies_at_the_bottom_of_the_stack():
+def test_the_largest_source_is_at_the_bottom_of_the_stack():
     figure = removal_curve(removed("small", "large"), 0.6, "documents")
     assert [trace.name for trace in figure.data] == ["large", "small"]
     assert list(figure.data[0].y) == [6, 4, 2]
     assert list(figure.data[0].x) == [0.5, 0.6, 0.7]
 
 
-def test_the_present_threshold_is_marked():
+def test_the_current_threshold_is_marked():
     assert removal_curve(removed("a"), 0.6, "tokens").layout.shapes[0].x0 == 0.6
     assert cluster_curve(pd.DataFrame({"threshold": [0.5, 0.6], "clusters": [3, 2]}), 0.55).layout.shapes[0].x0 == 0.55
 
@@ -33,12 +33,12 @@ def test_the_present_threshold_is_marked():
 def test_small_sources_are_one_band_and_nothing_is_lost():
     table = removed(*(f"source {i}" for i in range(9)))
     figure = removal_curve(table, 0.6, "documents")
-    assert len(figure.data) == SOURCES_NAMED + 1
+    assert len(figure.data) == MAX_SOURCES + 1
     assert figure.data[-1].name == "other"
     assert sum(trace.y[0] for trace in figure.data) == table[table.threshold == 0.5].documents.sum()
 
 
-def test_no_duplicates_make_an_empty_picture():
+def test_no_duplicates_make_an_empty_figure():
     assert len(removal_curve(removed(), 0.8, "documents").data) == 0
 
 
@@ -53,22 +53,22 @@ def overlaps(names, shares):
     )
 
 
-def test_a_cell_stands_for_its_two_sources():
+def test_a_cell_has_its_two_sources():
     figure = overlap_matrix(overlaps(["a", None], [[0.5, 0.004], [0.0, 1.0]]), "documents")
     assert figure.data[0].z[0][0] == 0.5
     assert np.isnan(figure.data[0].z[1][0])
-    assert figure.data[0].text[0][1] == ""  # no document: nothing is shown rather than a rounded share
+    assert figure.data[0].text[0][1] == ""  # no document, so no text, not a rounded share
     assert [tuple(cell[:2]) for cell in figure.data[1].customdata] == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert figure.layout.yaxis.ticktext == ("a", "(no source)")
 
 
-def test_names_of_sources_are_no_markup():
+def test_names_of_sources_are_not_html():
     figure = overlap_matrix(overlaps([HOSTILE], [[0.5]]), "documents")
     assert "<b>$" not in figure.to_json()
     assert "<b>$" not in removal_curve(removed(HOSTILE), 0.6, "documents").to_json()
 
 
-def test_members_lie_over_the_other_documents():
+def test_members_are_drawn_over_the_other_documents():
     figure = cluster_on_map(
         pd.DataFrame({"x": [0.0, 1.0], "y": [0.0, 1.0]}), pd.DataFrame({"doc_id": [7], "x": [0.5], "y": [0.5]})
     )

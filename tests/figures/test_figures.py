@@ -1,3 +1,5 @@
+"""Figures show the given numbers, and text from data is not HTML."""
+
 import numpy as np
 import pandas as pd
 import plotly.io as pio
@@ -12,24 +14,24 @@ from analytics.figures.timeline import timeline
 from tests.workspaces import HOSTILE
 
 
-def test_bars_of_whole_numbers_lie_around_them():
+def test_bars_of_whole_numbers_are_centred_on_them():
     counts = pd.DataFrame([[3, 4]], index=["all"])
-    found = histogram(counts, np.array([0, 1, 3]), "words", log=False, integer=True)
-    assert found.data[0].x.tolist() == [1.0, 2.5]
-    assert [mark[1] for mark in found.data[0].customdata] == ["1", "2 to 3"]
-    assert found.data[0].y.tolist() == [3, 4]
+    figure = histogram(counts, np.array([0, 1, 3]), "words", log=False, integer=True)
+    assert figure.data[0].x.tolist() == [1.0, 2.5]
+    assert [mark[1] for mark in figure.data[0].customdata] == ["1", "2 to 3"]
+    assert figure.data[0].y.tolist() == [3, 4]
 
 
 def test_a_logarithmic_axis_is_labelled_with_the_numbers_themselves():
-    found = histogram(
+    figure = histogram(
         pd.DataFrame([[1] * 4], index=["all"]), np.array([0.5, 5, 50, 500, 5000]), "words", log=True, integer=False
     )
-    assert found.layout.xaxis.ticktext == ("1", "10", "100", "1k")
-    np.testing.assert_allclose(found.layout.xaxis.tickvals, [0, 1, 2, 3])
+    assert figure.layout.xaxis.ticktext == ("1", "10", "100", "1k")
+    np.testing.assert_allclose(figure.layout.xaxis.tickvals, [0, 1, 2, 3])
 
 
-def test_a_clicked_bar_tells_its_place_and_source():
-    found = histogram(
+def test_a_clicked_bar_has_its_index_and_source():
+    figure = histogram(
         pd.DataFrame([[1, 2], [3, 4]], index=["a", "b"]),
         np.array([0.0, 0.5, 1.0]),
         "share",
@@ -37,16 +39,16 @@ def test_a_clicked_bar_tells_its_place_and_source():
         integer=False,
         percent=True,
     )
-    assert [list(mark) for mark in found.data[1].customdata] == [
+    assert [list(mark) for mark in figure.data[1].customdata] == [
         [0, "0.00% to 50.00%", "b"],
         [1, "50.00% to 100.00%", "b"],
     ]
 
 
-def test_the_whole_is_drawn_last_and_named_first():
-    found = ecdf(pd.DataFrame([[1, 2], [1, 3]], index=["all", "a"], columns=[0.5, 0.9]), "words", log=True)
-    assert [trace.name for trace in found.data] == ["a", "all"]
-    assert found.data[1].legendrank < found.data[0].legendrank
+def test_the_whole_is_drawn_last_and_first_in_the_legend():
+    figure = ecdf(pd.DataFrame([[1, 2], [1, 3]], index=["all", "a"], columns=[0.5, 0.9]), "words", log=True)
+    assert [trace.name for trace in figure.data] == ["a", "all"]
+    assert figure.data[1].legendrank < figure.data[0].legendrank
 
 
 def test_no_known_value_draws_no_line():
@@ -57,13 +59,13 @@ def test_a_breakdown_shows_shares_of_documents_and_of_tokens():
     frame = pd.DataFrame(
         {"value": ["a", "other", None], "documents": [6, 3, 1], "tokens": [10, 10, 80], "values": [1, 7, 1]}
     )
-    found = {trace.name: trace for trace in breakdown(frame).data}
-    assert found["documents"].x.tolist() == [0.6, 0.3, 0.1]
-    assert found["tokens (est.)"].x.tolist() == [0.1, 0.1, 0.8]
-    assert list(found["documents"].y) == ["a", "7 others", "missing"]
+    traces = {trace.name: trace for trace in breakdown(frame).data}
+    assert traces["documents"].x.tolist() == [0.6, 0.3, 0.1]
+    assert traces["tokens (est.)"].x.tolist() == [0.1, 0.1, 0.8]
+    assert list(traces["documents"].y) == ["a", "7 others", "missing"]
 
 
-def test_tokens_that_nobody_counted_are_not_drawn():
+def test_uncounted_tokens_are_not_drawn():
     frame = pd.DataFrame({"value": ["a"], "documents": [6], "tokens": pd.array([None], "Int64"), "values": [1]})
     assert [trace.name for trace in breakdown(frame).data] == ["documents"]
 
@@ -87,25 +89,25 @@ def test_rules_that_do_not_apply_are_not_shown_as_zero_and_few_documents_as_coun
 
 def test_an_upset_plot_has_a_bar_a_combination_and_a_dot_for_each_of_its_rules():
     combinations = pd.DataFrame({"documents": [5, 2], "tokens": [50, 20], "rules": [(0,), (0, 2)]})
-    found = upset(combinations, ["one <b>", "two", "three"], [7, 0, 2])
-    bars, sizes, _, dots, line = found.data
+    figure = upset(combinations, ["one <b>", "two", "three"], [7, 0, 2])
+    bars, sizes, _, dots, line = figure.data
     assert (list(bars.y), list(sizes.x)) == ([5, 2], [7, 2])
     assert list(zip(dots.x, dots.y, strict=True)) == [(0, 0), (1, 0), (1, 1)]
     assert list(line.y) == [0, 1]
-    assert found.layout.yaxis2.ticktext == ("one &lt;b&gt;", "three")
+    assert figure.layout.yaxis2.ticktext == ("one &lt;b&gt;", "three")
     assert "2 documents fail exactly<br>one &lt;b&gt;<br>three" in bars.customdata[1][1]
 
 
 def test_a_retention_curve_marks_the_present_threshold_and_the_published_one():
     curve = pd.DataFrame({"threshold": [0.1, 0.2, 0.3], "documents": [0.5, 0.7, 0.9], "tokens": [np.nan] * 3})
-    found = retention_curve(curve, "share", 0.2, 0.3, percent=True, log=False)
-    assert [list(trace.y) for trace in found.data] == [[0.5, 0.7, 0.9], [0.7]]
+    figure = retention_curve(curve, "share", 0.2, 0.3, percent=True, log=False)
+    assert [list(trace.y) for trace in figure.data] == [[0.5, 0.7, 0.9], [0.7]]
     assert [
-        (line.x0, words.text) for line, words in zip(found.layout.shapes, found.layout.annotations, strict=True)
+        (line.x0, words.text) for line, words in zip(figure.layout.shapes, figure.layout.annotations, strict=True)
     ] == [(0.2, "now"), (0.3, "published")]
 
 
-def test_small_sources_are_one_in_the_timeline():
+def test_small_sources_are_one_trace_in_the_timeline():
     frame = pd.DataFrame(
         {
             "start": pd.to_datetime(["2024-01-01"] * 12),
@@ -113,25 +115,25 @@ def test_small_sources_are_one_in_the_timeline():
             "documents": range(1, 13),
         }
     )
-    found = timeline(frame, "day")
-    assert sum(trace.y.sum() for trace in found.data) == 78
-    assert "other" in [trace.name for trace in found.data]
+    figure = timeline(frame, "day")
+    assert sum(trace.y.sum() for trace in figure.data) == 78
+    assert "other" in [trace.name for trace in figure.data]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_from_data_is_no_markup(text):
+def test_text_from_data_is_not_html(text):
     frame = pd.DataFrame({"value": [text], "documents": [1], "tokens": [1], "values": [1]})
-    for found in (
+    for figure in (
         breakdown(frame),
         histogram(pd.DataFrame([[1]], index=[text]), np.array([0, 1]), text, False, True),
         ecdf(pd.DataFrame([[1]], index=[text], columns=[0.5]), text, False),
     ):
         shown = [
-            found.data[0].name,
-            found.layout.xaxis.title.text,
-            *(found.data[0].y if found.data[0].orientation == "h" else []),
+            figure.data[0].name,
+            figure.layout.xaxis.title.text,
+            *(figure.data[0].y if figure.data[0].orientation == "h" else []),
         ]
-        assert not [one for one in shown if "<" in str(one)]
+        assert not [text for text in shown if "<" in str(text)]
     assert safe_label("a<b>&$x$") == "a&lt;b&gt;&amp;&#36;x&#36;"
 
 

@@ -1,4 +1,4 @@
-"""Dots with intervals, groups beside their coverage, a line in its band."""
+"""Dots with intervals, groups with their coverage, and a line within its band."""
 
 import tomllib
 from pathlib import Path
@@ -20,7 +20,7 @@ ROWS = pd.DataFrame(
 )
 
 
-def test_a_dot_stands_at_its_value_with_the_ends_of_its_interval():
+def test_a_dot_is_at_its_value_with_the_ends_of_its_interval():
     trace = interval_dots(ROWS).data[0]
     assert list(trace.x) == pytest.approx([0.4, 0.5, 0.5])
     assert [trace.x[0] - trace.error_x.arrayminus[0], trace.x[0] + trace.error_x.array[0]] == pytest.approx([0.3, 0.6])
@@ -34,7 +34,7 @@ def test_labels_are_text_and_an_empty_one_is_named():
     assert list(interval_dots(ROWS).layout.yaxis.ticktext) == ["&lt;b&gt;x&lt;/b&gt;", "(empty)", "y"]
 
 
-def test_groups_stand_beside_their_coverage_and_tell_how_many_ratings():
+def test_groups_have_their_coverage_and_the_number_of_ratings():
     frame = ROWS.iloc[:2].assign(
         n=[10, 20],
         n_clusters=[5, 6],
@@ -43,9 +43,11 @@ def test_groups_stand_beside_their_coverage_and_tell_how_many_ratings():
         coverage_low=[0.05, 0.4],
         coverage_high=[0.2, 0.6],
     )
-    found = group_rates(frame, "positive", "answers", True, 0.45)
-    assert list(found.data[1].x) == [0.1, 0.5] and found.data[0].customdata[1][0] == found.data[1].customdata[1][0] == 1
-    assert list(found.layout.yaxis.ticktext) == ["&lt;b&gt;x&lt;/b&gt; (10)", "(empty) (20)"]
+    figure = group_rates(frame, "positive", "answers", True, 0.45)
+    assert (
+        list(figure.data[1].x) == [0.1, 0.5] and figure.data[0].customdata[1][0] == figure.data[1].customdata[1][0] == 1
+    )
+    assert list(figure.layout.yaxis.ticktext) == ["&lt;b&gt;x&lt;/b&gt; (10)", "(empty) (20)"]
 
 
 def test_the_line_runs_within_its_band():
@@ -76,8 +78,8 @@ def test_marks_and_lines_take_their_colour_from_the_theme():
             "n_clusters": [2],
         }
     )
-    for found in (interval_dots(frame), rate_band(frame, "rate", "week", True, 0.5)):
-        assert found.data[0].marker.color is None and found.data[0].line.color is None
+    for figure in (interval_dots(frame), rate_band(frame, "rate", "week", True, 0.5)):
+        assert figure.data[0].marker.color is None and figure.data[0].line.color is None
 
 
 def test_the_light_theme_has_the_colours_of_the_template():

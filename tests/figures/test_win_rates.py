@@ -11,6 +11,6 @@ def test_the_row_wins_against_the_column_best_first_and_few_comparisons_stay_emp
     frame = pd.DataFrame(
         {"model": [0, 1, 0], "opponent": [1, 0, 2], "value": [0.3, 0.7, 1.0], "low": 0.2, "high": 0.8, "n": [10, 10, 2]}
     )
-    found = win_rate_matrix(frame, ["a<b>", "b", "c"], [1, 0, 2], 5)
-    assert found.data[0].z[0][1] == 0.7 and found.data[0].z[1][0] == 0.3 and math.isnan(found.data[0].z[1][2])
-    assert list(found.layout.xaxis.ticktext) == ["b", "a&lt;b&gt;", "c"]
+    figure = win_rate_matrix(frame, ["a<b>", "b", "c"], [1, 0, 2], 5)
+    assert figure.data[0].z[0][1] == 0.7 and figure.data[0].z[1][0] == 0.3 and math.isnan(figure.data[0].z[1][2])
+    assert list(figure.layout.xaxis.ticktext) == ["b", "a&lt;b&gt;", "c"]

@@ -139,7 +139,7 @@ def over_time(page: Page, found: Measured, k: int) -> None:
         return
     show(
         rate_band(
-            frame, found.measure.title, frame.attrs["period"], found.percent, _whole(page, found).value, of="answers"
+            frame, found.measure.title, frame.attrs["period"], found.percent, _whole(page, found).value, unit="answers"
         ),
         f"{found.measure.title} over time",
     )
