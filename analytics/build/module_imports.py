@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import TypeGuard
@@ -22,7 +23,8 @@ REGISTRY = "analytics.registry"
 _TOP_LEVEL_LINE = re.compile(rb"^[^\s#)\]}]", re.MULTILINE)
 
 
-def imported_names(source: bytes, module: str, is_package: bool = False) -> set[str]:
+@functools.lru_cache(maxsize=1024)
+def imported_names(source: bytes, module: str, is_package: bool = False) -> frozenset[str]:
     """Absolute names of what `source` imports. `from a import b` gives `a` and `a.b`, because `b` may be a module.
 
     `module` is the name of the module that the source belongs to. Raises ValueError for a dynamic import whose name
@@ -34,13 +36,13 @@ def imported_names(source: bytes, module: str, is_package: bool = False) -> set[
     for statement in _statements(tree):
         names |= _names_of(statement, package)
     if module == REGISTRY:  # its callers name what it imports
-        return names
+        return frozenset(names)
     if b"import_module" in source or b"__import__" in source:
         names |= set(_dynamic_names(tree, ("import_module", "__import__"), module, package))
     if REGISTRY in names:
         whole = ast.parse(source)
         names |= {f"{name}.{EVERY_MODULE}" for name in _dynamic_names(whole, ("members",), module, package)}
-    return names
+    return frozenset(names)
 
 
 def _parse_imports(source: bytes) -> ast.Module:
