@@ -324,7 +324,7 @@ def recall(folder: Path, texts: pa.Array, sources: pa.Array) -> list[str]:
     for low, high in ((0.4, 0.5), (0.5, 0.6), (0.6, 0.8), (0.8, 1.01)):
         true = (
             (jaccard < 0.5)
-            & (shared >= duplicates.LEAST_EXCERPT)
+            & (shared >= duplicates.MIN_EXCERPT)
             & (containment >= np.float32(low))
             & (containment < np.float32(high))
         )

@@ -71,8 +71,8 @@ def append_documents(workspace: Workspace, *parts: Sequence[str]) -> None:
         workspace, workspace.read_manifest(), stage, "documents", {}, ThreadEngine(1), lambda progress: None
     )
     done = adding.rows("documents")
-    for part in workspace.read_manifest().tables["documents"].parts if done else ():
-        adding.keep_part("documents", part, pq.read_metadata(workspace.tables_path / part).num_rows)
+    for part in workspace.read_manifest().tables["documents"].files if done else ():
+        adding.keep_file("documents", part, pq.read_metadata(workspace.tables_path / part).num_rows)
     for texts in parts:
         table = documents(texts, doc_id=range(done, done + len(texts)))
         adding.writer("documents", table.schema).write(table)

@@ -117,7 +117,7 @@ def test_build_refuses_what_it_cannot_use_in_one_line_and_makes_nothing(workspac
 
 def test_build_does_not_write_into_a_directory_of_somebody_else(workspace, tmp_path, capsys):
     (tmp_path / "thesis.txt").write_text("my work")
-    assert "is no dataloupe workspace" in refused(
+    assert "is not a dataloupe workspace" in refused(
         capsys, "build", workspace.parent / "reviews.jsonl", "--workspace", tmp_path
     )
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]

@@ -40,7 +40,7 @@ def test_the_wheel_carries_the_app_its_pages_its_theme_and_the_sample(wheel):
             "analytics/_app/app.py",
             "analytics/_app/.streamlit/config.toml",
             "analytics/_app/sample_data/make_corpus.py",
-            "analytics/workspace.py",
+            "analytics/workspace/workspace.py",
         }
         <= names
     )

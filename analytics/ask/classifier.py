@@ -92,8 +92,8 @@ def top_features(connection: duckdb.DuckDBPyConnection, selection: Selection) ->
     between the sides, in logits), like_share, unlike_share. They do not depend on the selection.
     """
     return connection.execute(
-        """SELECT word, weight, parts AS contribution, like_share, unlike_share
-        FROM classifier_words ORDER BY parts DESC"""
+        """SELECT word, weight, contribution, like_share, unlike_share
+        FROM classifier_words ORDER BY contribution DESC"""
     ).df()
 
 

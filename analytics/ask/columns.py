@@ -8,6 +8,7 @@ import duckdb
 
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
+from analytics.workspace.renamed import FORMER_COLUMNS, FORMER_TABLES, present_column
 
 SELECTABLE_TABLES = ("documents", "metadata", "signals", "content", "quality", "map", "turns", "behaviour")
 """Tables with one row for each document, whose columns a selection may name."""
@@ -46,7 +47,7 @@ class Column:
 def tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The tables that can be queried. A table that was built without any file is not one of them."""
     rows = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-    return {name for (name,) in rows}
+    return {name for (name,) in rows} - FORMER_TABLES
 
 
 def columns(connection: duckdb.DuckDBPyConnection, *only: str) -> list[Column]:
@@ -59,12 +60,13 @@ def columns(connection: duckdb.DuckDBPyConnection, *only: str) -> list[Column]:
         WHERE NOT internal AND list_contains(?, table_name) ORDER BY list_position(?, table_name), column_index""",
         [wanted, wanted],
     ).fetchall()
-    return [Column(*row) for row in rows if row[1] != "doc_id"]
+    return [Column(*row) for row in rows if row[1] != "doc_id" and row[:2] not in FORMER_COLUMNS]
 
 
 def column(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Column:
     """The column `name` of `table`. Raises DataloupeError with the names of its columns when there is none."""
     available = {column.name: column for column in columns(connection, table)}
+    name = present_column(table, name)
     if name not in available:
         names = ", ".join(available) or "no columns yet"
         raise DataloupeError(f"there is no column {name!r} in {table!r} - it has {names}")

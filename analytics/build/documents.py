@@ -28,7 +28,7 @@ def run(context: Context) -> None:
     facts = _facts_that_stay(context, inputs, recipe)
     held = {fact["fingerprint"] for fact in facts}
     understood = [describe_input(one, context.options) for one in inputs if one.fingerprint not in held]
-    metadata = MetadataWriter(context.workspace, _keep_parts(context) if facts else [])
+    metadata = MetadataWriter(context.workspace, _keep_files(context) if facts else [])
     tables = SCHEMAS | (LOG_SCHEMAS if any(one.is_log for one in understood) else {})
     writers = {name: context.writer(name, schema) for name, schema in tables.items()}
     done, total = 0, sum(one.input.size for one in understood)
@@ -40,7 +40,7 @@ def run(context: Context) -> None:
     if not any(fact["rows"] for fact in facts):
         raise DataloupeError(f"{_named(inputs)} {'holds' if len(inputs) == 1 else 'hold'} no rows")
     for part in metadata.close():
-        context.keep_part("metadata", part.name, part.rows)
+        context.keep_file("metadata", part.name, part.rows)
     context.notes |= {"recipe": recipe, "inputs": facts}
 
 
@@ -107,7 +107,7 @@ def _facts_that_stay(context: Context, inputs: Sequence[Input], recipe: str) -> 
     return facts if {fact["fingerprint"] for fact in facts} <= {one.fingerprint for one in inputs} else []
 
 
-def _keep_parts(context: Context) -> list[MetadataFile]:
+def _keep_files(context: Context) -> list[MetadataFile]:
     """Carry the present parts of all tables over; those of `metadata` are handed out, for types to be reconciled."""
     import pyarrow.parquet as pq
 
@@ -118,7 +118,7 @@ def _keep_parts(context: Context) -> list[MetadataFile]:
             if table == "metadata":
                 kept.append(MetadataFile(file.name, facts.metadata.num_rows, facts.schema_arrow))
             else:
-                context.keep_part(table, file.name, facts.metadata.num_rows)
+                context.keep_file(table, file.name, facts.metadata.num_rows)
     return kept
 
 

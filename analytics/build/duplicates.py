@@ -27,11 +27,11 @@ from analytics.batch.verify import ShingleSets, sampled_shingles, shingle_sets
 from analytics.build.candidates import BANDS, ROWS, Pairs, banded, encode, sharing_samples
 from analytics.build.stage import Context, Stage
 
-LEAST_JACCARD = 0.5
-LEAST_CONTAINMENT = 0.4
-LEAST_EXCERPT = 16
-LEAST_COSINE = 0.9
-LEAST_MARGIN = 1.05
+MIN_JACCARD = 0.5
+MIN_CONTAINMENT = 0.4
+MIN_EXCERPT = 16
+MIN_COSINE = 0.9
+MIN_MARGIN = 1.05
 PAIRS_PER_BATCH = 4096
 
 SCORES = ("jaccard", "containment", "cosine", "a_in_b", "b_in_a")
@@ -97,14 +97,14 @@ class Cosines:
         a, b, cosine = a[known], b[known], np.minimum(table["similarity"].to_numpy()[known], 1).astype(np.float32)
         n = len(texts.distinct)
         usual = np.bincount(a, cosine, n) / np.maximum(np.bincount(a, minlength=n), 1)
-        stands_out = 2 * cosine >= LEAST_MARGIN * (usual[a] + usual[b])
+        stands_out = 2 * cosine >= MIN_MARGIN * (usual[a] + usual[b])
         codes, cosine = encode(a[stands_out], b[stands_out]), cosine[stands_out]
         order = np.lexsort((-cosine, codes))
         codes, first = np.unique(codes[order], return_index=True)
         return cls(codes, cosine[order][first])
 
     def close(self) -> Pairs:
-        return Pairs(self.codes[self.cosine >= np.float32(LEAST_COSINE)], self.codes[:0])
+        return Pairs(self.codes[self.cosine >= np.float32(MIN_COSINE)], self.codes[:0])
 
     def of(self, codes: np.ndarray) -> pa.Array:
         """The cosine of each pair, null where there is none that stands out."""
@@ -141,10 +141,10 @@ def run(context: Context) -> None:
         "rows": ROWS,
     }
     context.notes |= {
-        "least_jaccard": LEAST_JACCARD,
-        "least_containment": LEAST_CONTAINMENT,
-        "least_cosine": LEAST_COSINE,
-        "least_margin": LEAST_MARGIN,
+        "min_jaccard": MIN_JACCARD,
+        "min_containment": MIN_CONTAINMENT,
+        "min_cosine": MIN_COSINE,
+        "min_margin": MIN_MARGIN,
         "semantic": context.rows("neighbors") > 0,
     }
 
@@ -176,13 +176,13 @@ def _verify(context: Context, texts: Texts, candidates: Pairs, cosines: Cosines)
         return SCHEMA.empty_table()
     table = pa.Table.from_batches(batches)
     excerpt = pc.and_(
-        pc.greater_equal(table["containment"], np.float32(LEAST_CONTAINMENT)),
-        pc.greater_equal(table["shared"], LEAST_EXCERPT),
+        pc.greater_equal(table["containment"], np.float32(MIN_CONTAINMENT)),
+        pc.greater_equal(table["shared"], MIN_EXCERPT),
     )
-    near = pc.or_(pc.greater_equal(table["jaccard"], np.float32(LEAST_JACCARD)), excerpt)
+    near = pc.or_(pc.greater_equal(table["jaccard"], np.float32(MIN_JACCARD)), excerpt)
     cosine = cosines.of(candidates.codes)
     more = {"kind": pc.if_else(near, "near", "semantic"), "cosine": cosine, "linked": pa.array(candidates.is_linked)}
-    holds = pc.or_(near, pc.fill_null(pc.greater_equal(cosine, np.float32(LEAST_COSINE)), False))
+    holds = pc.or_(near, pc.fill_null(pc.greater_equal(cosine, np.float32(MIN_COSINE)), False))
     return pa.table({name: more[name] if name in more else table[name] for name in SCHEMA.names}, SCHEMA).filter(holds)
 
 

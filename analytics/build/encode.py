@@ -58,8 +58,8 @@ def _encode(context: Context, encoder: encoders.Encoder) -> None:
         "encoder": encoder.name,
         "digest": encoder.digest,
         "dimensions": encoder.dimensions,
-        "part": encoder.part,
-        "document_parts": list(context.manifest.tables["documents"].parts),
+        "encoded_text": encoder.part,
+        "document_files": list(context.manifest.tables["documents"].files),
         "kept_from_earlier_build": kept_documents,
         "resumed": work.resumed,
         "exact_duplicates_encoded_once": work.repeated,
@@ -128,13 +128,13 @@ def _keep_unchanged(context: Context, digest: str) -> tuple[int, int]:
     if previous is None or previous[1].notes.get("digest") != digest:
         return 0, 0
     files, record = previous
-    earlier = record.notes.get("document_parts", [])
-    if not earlier or list(context.manifest.tables["documents"].parts[: len(earlier)]) != earlier:
+    earlier = record.notes.get("document_files", [])
+    if not earlier or list(context.manifest.tables["documents"].files[: len(earlier)]) != earlier:
         return 0, 0
     rows = [_rows(file) for file in files]
     for file, count in zip(files, rows, strict=True):
-        context.keep_part("embeddings", file.name, count)
-    return sum(_rows(context.workspace.tables_path / part) for part in earlier), sum(rows)
+        context.keep_file("embeddings", file.name, count)
+    return sum(_rows(context.workspace.tables_path / name) for name in earlier), sum(rows)
 
 
 def _rows(file: Path) -> int:
@@ -173,7 +173,7 @@ def _take(context: Context, column: str) -> None:
         "encoder": f"column {column}",
         "digest": f"column {column}",
         "dimensions": width,
-        "part": "as given",
+        "encoded_text": "as given",
         "other_width": sum(count for _, count in widths[1:]),
         "not_finite_or_zero": rows - writer.rows,
         "without_vector": context.rows("documents") - writer.rows,

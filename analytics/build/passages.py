@@ -10,7 +10,7 @@ import pyarrow as pa
 from analytics.batch.passages import PARAGRAPH, Wanted, passage_hashes
 from analytics.build.stage import Context, Stage
 
-LEAST_TEXTS = 5
+MIN_TEXTS = 5
 """Different texts (copies of one count once) in which a part stands before it counts as repeated."""
 MAX_PASSAGES = 5_000
 """Only the most frequent parts are kept."""
@@ -60,11 +60,11 @@ def run(context: Context) -> None:
     }
     columns["characters"] = tally.length * tally.occurrences
     context.writer("repeated_passages", REPEATED_PASSAGES).write(pa.table(columns).cast(REPEATED_PASSAGES))
-    context.notes |= {"least_texts": LEAST_TEXTS, "max_passages": MAX_PASSAGES, "passages": n}
+    context.notes |= {"min_texts": MIN_TEXTS, "max_passages": MAX_PASSAGES, "passages": n}
 
 
 def _frequent(context: Context) -> np.ndarray:
-    """The hashes (ascending) of the parts that stand in at least LEAST_TEXTS different texts; of too many the most
+    """The hashes (ascending) of the parts that stand in at least MIN_TEXTS different texts; of too many the most
     frequent.
     """
     first = _first_of_each_text(context)
@@ -74,7 +74,7 @@ def _frequent(context: Context) -> np.ndarray:
     )
     found = [batch.column("part").to_numpy() for batch in context.engine.map(passage_hashes, different)]
     hashes, texts = np.unique(np.concatenate([np.empty(0, np.uint64), *found]), return_counts=True)
-    hashes, texts = hashes[texts >= LEAST_TEXTS], texts[texts >= LEAST_TEXTS]
+    hashes, texts = hashes[texts >= MIN_TEXTS], texts[texts >= MIN_TEXTS]
     return np.sort(hashes[np.lexsort((hashes, -texts))[:MAX_PASSAGES]])
 
 

@@ -113,7 +113,7 @@ def build(
 
     report = workspace.reporting(on_progress)
     with workspace.lock():
-        manifest = workspace.read_manifest()
+        manifest = _without_former_stages(workspace)
         for number, stage in enumerate(chosen):
             outdated = downstream(stage)
             if any(name not in manifest.tables for name in stage.reads):
@@ -148,6 +148,16 @@ def build(
             )
             say(stage, "finished", manifest)
     return workspace
+
+
+def _without_former_stages(workspace: Workspace) -> Manifest:
+    """The manifest, after the tables of stages that this dataloupe does not have any more were removed."""
+    manifest = workspace.read_manifest()
+    known = {stage.name for stage in (*stages(), *on_demand_stages())}
+    made = {table.stage for table in (*manifest.tables.values(), *manifest.outdated_tables.values())}
+    for stage in sorted({*made, *manifest.stages, *manifest.outdated_stages} - known):
+        manifest = workspace.commit(stage, None, {})
+    return manifest
 
 
 def states(workspace: Workspace) -> list[StageState]:

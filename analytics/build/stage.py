@@ -97,14 +97,14 @@ class Context:
             )  # threads of Arrow would wait for ours
 
     def writer(self, table: str, schema: pa.Schema) -> TableWriter:
-        """A new part of `table`; several parts follow one another in the order of this call."""
+        """A new file of `table`; several files follow one another in the order of this call."""
         writer = self.workspace.writer(table, schema)
         self._writers.setdefault(table, []).append(writer)
         return writer
 
-    def keep_part(self, table: str, part: str, rows: int) -> None:
-        """Carry a part of the present table over into the new one (before any new parts), unread."""
-        self._kept.setdefault(table, []).append((part, rows))
+    def keep_file(self, table: str, file: str, rows: int) -> None:
+        """Make a file of the present table a file of the new one, unread; it comes before all that are written."""
+        self._kept.setdefault(table, []).append((file, rows))
 
     def progress(self, done: float, total: float | None = None, unit: str = "rows") -> None:
         """Tell people where the stage is; call it as often as you like."""
@@ -124,7 +124,7 @@ class Context:
             (self.manifest.outdated_tables, self.manifest.outdated_stages),
         ):
             if table in tables and self.stage.name in records:
-                return [self.workspace.tables_path / part for part in tables[table].parts], records[self.stage.name]
+                return [self.workspace.tables_path / file for file in tables[table].files], records[self.stage.name]
         return None
 
     def commit(self, outdates: Collection[str] = (), build: Mapping[str, Any] | None = None) -> Manifest:
@@ -136,11 +136,10 @@ class Context:
             writers = self._writers.get(name, [])
             for writer in writers:
                 writer.close()
-            parts = self._kept.get(name, []) + [(writer.name, writer.rows) for writer in writers]
-            size = sum((self.workspace.tables_path / part).stat().st_size for part, _ in parts)
-            tables[name] = Table(
-                tuple(part for part, _ in parts), sum(rows for _, rows in parts), size, self.stage.name
-            )
+            files = self._kept.get(name, []) + [(writer.name, writer.rows) for writer in writers]
+            size = sum((self.workspace.tables_path / file).stat().st_size for file, _ in files)
+            rows = sum(rows for _, rows in files)
+            tables[name] = Table(tuple(file for file, _ in files), rows, size, self.stage.name)
         record = StageRecord(
             self.fingerprint, round(time.time() - self._started, 3), self.engine.name, time.time(), notes=self.notes
         )

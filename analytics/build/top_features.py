@@ -20,12 +20,12 @@ WORDS = pa.schema(
     [
         ("word", pa.string()),
         ("weight", pa.float64()),
-        ("parts", pa.float64()),
+        ("contribution", pa.float64()),
         ("like_share", pa.float64()),
         ("unlike_share", pa.float64()),
     ]
 )
-"""`weight` is the feature's, `parts` how much of the mean distance between the sides (in logits) it makes up, the
+"""`weight` is the feature's, `contribution` how much of the mean distance between the sides (in logits) it makes up, the
 shares how many documents of a side have it.
 """
 
@@ -39,12 +39,12 @@ def telling_words(
     sides = rows[positive], rows[~positive]
     means = [np.asarray(side.mean(axis=0)).ravel() for side in sides]
     shares = [np.bincount(side.indices, minlength=rows.shape[1]) / max(side.shape[0], 1) for side in sides]
-    parts = weights * (means[0] - means[1])
-    order = np.argsort(-parts)
+    contributions = weights * (means[0] - means[1])
+    order = np.argsort(-contributions)
     chosen = [*order[weights[order] > 0][:SHOWN], *order[weights[order] < 0][:SHOWN]]
     spelling = _spelling(rows, np.array(chosen, np.int32), texts, place)
     told = [feature for feature in chosen if feature in spelling]
-    columns = [[spelling[feature] for feature in told], *(values[told] for values in (weights, parts, *shares))]
+    columns = [[spelling[feature] for feature in told], *(values[told] for values in (weights, contributions, *shares))]
     return pa.table(columns, schema=WORDS)
 
 

@@ -49,8 +49,8 @@ class Built:
     def types(self, table="metadata"):
         return {name: kind for name, kind, *_ in self.rows(f"DESCRIBE {table}")}
 
-    def parts(self, table):
-        return self.workspace.read_manifest().tables[table].parts
+    def files(self, table):
+        return self.workspace.read_manifest().tables[table].files
 
 
 @pytest.fixture
@@ -201,8 +201,8 @@ def test_inputs_added_later_get_the_next_ids_and_the_old_ones_are_not_read_again
         (0, "one", 1, None),
         (1, "two", None, "x"),
     ]
-    assert after.parts("documents")[0] == before.parts("documents")[0]
-    assert set(before.parts("metadata")[1:]) <= set(after.parts("metadata"))
+    assert after.files("documents")[0] == before.files("documents")[0]
+    assert set(before.files("metadata")[1:]) <= set(after.files("metadata"))
     assert [(reject[0], reject[1]) for reject in after.rejects()] == [("a.jsonl", 2), ("b.jsonl", 2)]
     assert [fact["name"] for fact in after.notes["inputs"]] == ["a.jsonl", "b.jsonl"]
 
@@ -214,7 +214,7 @@ def test_a_file_added_to_a_directory_gets_the_next_ids_wherever_it_sorts(build, 
     write_jsonl(tmp_path / "data" / "a.jsonl", {"text": "two"})
     after = build(tmp_path / "data")
     assert after.texts() == ["one", "two"]
-    assert after.parts("documents")[0] == before.parts("documents")[0]
+    assert after.files("documents")[0] == before.files("documents")[0]
     (tmp_path / "data" / "b.jsonl").unlink()
     assert build(tmp_path / "data").texts() == ["two"]
 

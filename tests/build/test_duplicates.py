@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from analytics.build.candidates import banded, sharing_samples
-from analytics.build.duplicates import LEAST_CONTAINMENT, LEAST_JACCARD
+from analytics.build.duplicates import MIN_CONTAINMENT, MIN_JACCARD
 from analytics.build.engine import ThreadEngine
 from tests.duplicated import find, prose, workspace_of
 from tests.workspaces import write_table
@@ -166,7 +166,7 @@ def test_close_neighbours_with_other_words_are_semantic_pairs_and_near_ones_know
 def test_a_stored_pair_reaches_what_it_is_stored_for(tmp_path):
     text = prose(8)
     found = pairs(workspace_of(tmp_path / "w", [changed(text, *range(0, 5 * i, 5)) for i in range(20)]))
-    assert ((found.jaccard >= LEAST_JACCARD) | ((found.containment >= LEAST_CONTAINMENT) & (found.shared >= 16))).all()
+    assert ((found.jaccard >= MIN_JACCARD) | ((found.containment >= MIN_CONTAINMENT) & (found.shared >= 16))).all()
     assert (found.a < found.b).all()
     assert not found.duplicated(["a", "b"]).any()
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.batch.scan.characters import normalized
 from analytics.build.engine import ThreadEngine
-from analytics.build.passages import LEAST_TEXTS
+from analytics.build.passages import MIN_TEXTS
 from tests.duplicated import find, workspace_of
 
 SPACES = " \t\r\v\f"
@@ -36,9 +36,7 @@ def expected(texts):
             different[part].add(normalized(text))
             documents[part] += 1
             occurrences[part] += count
-    return {
-        part: (documents[part], occurrences[part]) for part, among in different.items() if len(among) >= LEAST_TEXTS
-    }
+    return {part: (documents[part], occurrences[part]) for part, among in different.items() if len(among) >= MIN_TEXTS}
 
 
 def found_in(workspace):
@@ -82,7 +80,7 @@ def test_parts_and_their_counts_are_those_of_plain_python(tmp_path):
 def test_copies_of_one_text_count_once(tmp_path):
     text = "a line that recurs\nand the one below it"
     assert found_in(workspace_of(tmp_path / "copies", [text, text.upper(), *[text] * 20])) == {}
-    several = [f"{text}\n\nnumber {number} of several" for number in range(LEAST_TEXTS)]
+    several = [f"{text}\n\nnumber {number} of several" for number in range(MIN_TEXTS)]
     assert set(found_in(workspace_of(tmp_path / "several", several))) == {
         ("line", (line,)) for line in text.split("\n")
     } | {("paragraph", tuple(text.split("\n")))}

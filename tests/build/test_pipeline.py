@@ -185,6 +185,15 @@ def test_a_stage_whose_input_is_gone_takes_its_tables_with_it(world):
     assert set(open_workspace(world.path).read_manifest().tables) == {"documents"}
 
 
+def test_the_tables_of_a_stage_that_no_longer_exists_are_removed(world):
+    world()
+    former = world.chain.pop()
+    assert world() == []
+    manifest = open_workspace(world.path).read_manifest()
+    assert set(manifest.tables) == {"documents", "signals"}
+    assert former.name not in manifest.stages
+
+
 def test_an_unknown_stage_names_the_stages_there_are():
     with pytest.raises(DataloupeError, match="documents, conversations, scan"):
         pipeline.stages("polish")
@@ -197,5 +206,5 @@ def test_the_manifest_says_how_each_table_was_made(world):
     assert manifest["tables"]["signals"]["stage"] == "second"
     assert manifest["stages"]["second"]["engine"].startswith("threads")
     assert [Path(source).name for source in manifest["build"]["sources"]] == ["source.txt"]
-    (part,) = manifest["tables"]["signals"]["parts"]
-    assert pq.read_table(world.path / "tables" / part).num_rows == 2
+    (file,) = manifest["tables"]["signals"]["files"]
+    assert pq.read_table(world.path / "tables" / file).num_rows == 2

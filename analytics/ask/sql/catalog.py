@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.signals.registry import SIGNAL_TABLES
 from analytics.signals.signal import Signal
 from analytics.workspace import Manifest
+from analytics.workspace.renamed import FORMER_COLUMNS, FORMER_TABLES
 
 
 def _meanings(signals: Mapping[str, Signal]) -> dict[str, str]:
@@ -66,7 +67,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
         {
             "word": "the word or pair of words",
             "weight": "what it adds to the log odds of being liked",
-            "parts": "how much of the mean distance between the sides it makes up, in logits",
+            "contribution": "how much of the mean distance between the sides it makes up, in logits",
             "like_share": "share of the liked documents that hold it",
             "unlike_share": "share of the unliked documents that hold it",
         },
@@ -280,9 +281,8 @@ OF_THE_INPUT = "a column of the input, as it came"
 
 def table_list(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> pd.DataFrame:
     """One row a table that can be asked: table, rows, megabytes (on disk), meaning; in the order of the contract."""
-    there = [
-        name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-    ]
+    views = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    there = {name for (name,) in views} - FORMER_TABLES
     order = [*TABLES, *LOG_READ]
     rows = [
         (name, manifest.tables[name].rows, manifest.tables[name].bytes / 1e6, table_meaning(name))
@@ -297,6 +297,7 @@ def column_list(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFra
         "SELECT column_name, data_type FROM duckdb_columns() WHERE NOT internal AND table_name = ? ORDER BY column_index",
         [table],
     ).fetchall()
+    rows = [row for row in rows if (table, row[0]) not in FORMER_COLUMNS]
     return pd.DataFrame(
         [(name, kind, column_meaning(table, name)) for name, kind in rows], columns=["column", "type", "meaning"]
     )

@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from analytics.errors import DataloupeError
 from analytics.sql import literal
+from analytics.workspace.renamed import FORMER_TABLES
 
 BATCH_ROWS = 2048
 MEGABYTE = 1 << 20
@@ -149,12 +150,8 @@ def _write(answer: pa.RecordBatchReader, sink: BinaryIO, rows: int | None, size:
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    return {
-        name
-        for (name,) in connection.execute(
-            "SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT table_name FROM duckdb_tables()"
-        ).fetchall()
-    }
+    query = "SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT table_name FROM duckdb_tables()"
+    return {name for (name,) in connection.execute(query).fetchall()} - FORMER_TABLES
 
 
 if __name__ == "__main__":

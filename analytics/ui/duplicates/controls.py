@@ -32,7 +32,7 @@ def pick(page: Page) -> tuple[Thresholds, KeepPolicy]:
     notes = page.manifest.stages["duplicates"].notes
     words, excerpts, meaning, keep = st.columns(4, gap="medium")
     with words:
-        least = float(notes.get("least_jaccard", 0.5))
+        least = float(notes.get("min_jaccard", 0.5))
         jaccard = st.slider(
             "Same words: Jaccard",
             least,
@@ -46,11 +46,11 @@ def pick(page: Page) -> tuple[Thresholds, KeepPolicy]:
         st.caption("Exact copies always count.")
     with excerpts:
         containment = _optional(
-            "Excerpts: containment", "containment", float(notes.get("least_containment", 0.4)), 0.8, EXCERPTS
+            "Excerpts: containment", "containment", float(notes.get("min_containment", 0.4)), 0.8, EXCERPTS
         )
     with meaning:
         if notes.get("semantic"):
-            cosine = _optional("Same meaning: cosine", "cosine", float(notes.get("least_cosine", 0.9)), 0.95, MEANING)
+            cosine = _optional("Same meaning: cosine", "cosine", float(notes.get("min_cosine", 0.9)), 0.95, MEANING)
         else:
             cosine = None
             st.caption("Same meaning: not known. This workspace has no neighbour graph; build it with an encoder.")

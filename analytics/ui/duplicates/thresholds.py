@@ -50,5 +50,5 @@ def _curve(
     path: str, generation: int, selection: str, thresholds: object, keep: KeepPolicy, _asked: Asked
 ) -> RemovalCurve:
     return removal_by_threshold(
-        _asked.connection, _asked.graph, _asked.thresholds, keep, least=float(_asked.notes.get("least_jaccard", 0.5))
+        _asked.connection, _asked.graph, _asked.thresholds, keep, least=float(_asked.notes.get("min_jaccard", 0.5))
     )

@@ -39,7 +39,7 @@ def _encoder(scene: Scene) -> str:
     seconds = sum(stages[name].seconds for name in ("encode", "neighbors", "layout", "topics") if name in stages)
     if not notes.get("encoder"):
         return f"Vectors: from the input. Made in {seconds:,.0f} s."
-    passage = f" ({notes['part']})" if notes.get("part") else ""
+    passage = f" ({notes['encoded_text']})" if notes.get("encoded_text") else ""
     return f"Encoder: {notes['encoder']}{passage}. Made in {seconds:,.0f} s."
 
 

@@ -143,11 +143,11 @@ def test_a_killed_build_is_reported_and_continued(slow_build, reviews):
     assert (state.kind, state.progress.stage) == ("killed", "scan")
     sources, options = builds.last_request(workspace)
     assert (sources, options) == ([str(reviews)], FAST)
-    kept = workspace.read_manifest().tables["documents"].parts
+    kept = workspace.read_manifest().tables["documents"].files
     builds.start_build(workspace.path, sources, options)
     wait(workspace, "done")
     assert workspace.read_manifest().tables["signals"].rows == 3
-    assert workspace.read_manifest().tables["documents"].parts == kept, "completed stages are not read again"
+    assert workspace.read_manifest().tables["documents"].files == kept, "completed stages are not read again"
     assert workspace.interrupted() is None
 
 

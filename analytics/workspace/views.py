@@ -1,0 +1,58 @@
+"""A DuckDB connection whose views are the tables of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analytics.sql import identifier, literal
+from analytics.workspace.manifest import Manifest
+from analytics.workspace.renamed import RENAMED, former_columns, present_columns
+
+if TYPE_CHECKING:
+    import duckdb
+
+SETTINGS = (
+    "preserve_insertion_order = true",
+    "enable_progress_bar = false",  # stages report their own progress, and a server has no terminal
+    "parquet_metadata_cache = true",  # no file ever changes, so its footer is read once
+)
+
+
+def connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB with one view for each table of `manifest` that has files in `folder`."""
+    import duckdb
+
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    for setting in SETTINGS:
+        connection.execute(f"SET {setting}")
+    folder = folder.resolve()
+    # the SQL process reads the folder here, to see the same tables
+    connection.execute("CREATE TABLE opened AS SELECT ? AS folder", [f"{folder}/"])
+    for name, table in manifest.tables.items():
+        if table.files:
+            for view in _views(name, [folder / file for file in table.files]):
+                connection.execute(view)
+    return connection
+
+
+def _views(table: str, files: Sequence[Path]) -> Iterator[str]:
+    """The statements that create the view of a table, and where it was renamed, one under its former name."""
+    listed = ", ".join(literal(str(file)) for file in files)
+    rows = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+    renamed = next((renamed for renamed in RENAMED if renamed.table == table), None)
+    if renamed is None:
+        yield f"CREATE VIEW {identifier(table)} AS SELECT * FROM {rows}"
+        return
+    columns = _columns(files[0])
+    yield f"CREATE VIEW {identifier(table)} AS SELECT {present_columns(renamed, columns)} FROM {rows}"
+    if renamed.former_table != table:
+        former = identifier(renamed.former_table)
+        yield f"CREATE VIEW {former} AS SELECT {former_columns(renamed, columns)} FROM {rows}"
+
+
+def _columns(file: Path) -> list[str]:
+    import pyarrow.parquet as pq
+
+    return list(pq.read_schema(file).names)
