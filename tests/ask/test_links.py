@@ -76,4 +76,4 @@ def test_a_link_of_before_still_reads():
     assert Selection.from_url(selection.to_url()) == selection
     assert selection.to_url() == OLD_LINK.replace('"picks":', '"rules":')
     assert [one.kind for one in selection.filters] == [one["is"] for one in json.loads(OLD_LINK)]
-    assert {one.kind for one in selection.filters} == set(FILTERS)
+    assert {one.kind for one in selection.filters} <= set(FILTERS)

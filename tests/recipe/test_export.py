@@ -13,6 +13,7 @@ from analytics.ask.filters import Contains, Fails, Range, Rows, Values
 from analytics.errors import DataloupeError
 from analytics.recipe.export import export
 from analytics.recipe.file import parse, to_yaml
+from analytics.recipe.formats import FORMATS
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import outcome
 from analytics.recipe.steps import Deduplicate, Exclude, FailRules, KeepOnly, Mask, Tag
@@ -130,7 +131,7 @@ def test_the_values_of_what_is_kept_are_those_of_the_input(connection, tmp_path)
     )
 
 
-@pytest.mark.parametrize("ending", [".parquet", ".jsonl", ".csv"])
+@pytest.mark.parametrize("ending", FORMATS)
 def test_the_same_recipe_on_the_same_data_gives_the_same_bytes(connection, decided, tmp_path, ending):
     recipe = Recipe(
         (

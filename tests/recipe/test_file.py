@@ -95,7 +95,7 @@ steps:
         ("steps: [do]", "step 1: a step must be a mapping - found 'do'"),
         (
             "steps: [{do: excl}]",
-            "step 1: there is no step 'excl' - there are deduplicate, exclude, fail rules, keep only, mask, tag",
+            "step 1: there is no step 'excl' - there are deduplicate, exclude, ",
         ),
         (
             "steps: [{do: exclude, were: []}]",
