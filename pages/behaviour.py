@@ -7,32 +7,31 @@ from analytics.ui import logs
 from analytics.ui.logs import behaviour as view
 
 with ui.open_page("behaviour") as page:
-    logs.say_simulated(page)
+    logs.show_simulated(page)
     answers = view.answers(page)
-    said = st.container()
+    summary = st.container()
     view.measures(page, answers)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        found = view.pick(page, answers)
-        dimension = logs.pick_dimension(answers, "By", key="by", default="model")
-        k = logs.pick_k(answers)
+        measurement = view.pick(page, answers)
+        dimension = logs.pick_dimension(answers, "Group by", key="by", default="model")
+        k = logs.pick_min_users(answers)
 
-    if found is None:
+    if measurement is None:
         st.info(
-            "Write a regular expression: the share of answers that it is found in is drawn below.",
-            icon=":material/regular_expression:",
+            "Enter a regular expression to see the share of answers that match.", icon=":material/regular_expression:"
         )
     else:
-        said.markdown(ui.plain(found.summary_text()))
+        summary.markdown(ui.plain(measurement.summary_text()))
         left, right = st.columns([3, 2], gap="medium")
         with left:
             st.subheader("Where?", anchor=False)
             if dimension is None:
-                st.caption("Nothing divides these answers into groups.")
+                st.caption("No column divides these answers into groups.")
             else:
-                view.by(page, found, dimension, k)
+                view.by_group(page, measurement, dimension, k)
         with right:
             st.subheader("When?", anchor=False)
-            view.over_time(page, found, k)
-            st.subheader("Who is asked about?", anchor=False)
-            view.by_mention(page, found, k)
+            view.over_time(page, measurement, k)
+            st.subheader("Who is mentioned?", anchor=False)
+            view.by_mention(page, measurement, k)

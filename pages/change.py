@@ -8,29 +8,29 @@ from analytics.ui.logs import change as view
 from analytics.ui.logs.drift import drift
 
 with ui.open_page("change") as page:
-    ratings = logs.feedback(page)
-    said = st.container()
+    ratings = logs.pick_ratings(page)
+    summary = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        sides = view.pick_sides(ratings)
-        stratum = view.pick_stratum(ratings, sides) if sides else None
-        k = logs.pick_k(ratings)
+        pair = view.pick_pair(ratings)
+        stratifier = view.pick_stratifier(ratings, pair) if pair else None
+        k = logs.pick_min_users(ratings)
 
-    if sides is None:
+    if pair is None:
         st.info(
-            "There is nothing to compare: these ratings carry no times, and no column divides them.",
+            "These ratings cannot be compared: they have no times, and no column divides them into groups.",
             icon=":material/compare_arrows:",
         )
     else:
-        found = view.change(page, ratings, sides, stratum)
-        with said:
-            st.markdown(ui.plain(found.summary_text()))
-            st.markdown(ui.plain(found.why()))
-        for warning in found.warnings():
+        change = view.change(page, ratings, pair, stratifier)
+        with summary:
+            st.markdown(ui.plain(change.summary_text()))
+            st.markdown(ui.plain(change.decomposition_text()))
+        for warning in change.warnings():
             st.warning(ui.plain(warning), icon=":material/swap_vert:")
-        if stratum is not None:
-            view.parts(found)
-            view.standardised(found)
+        if stratifier is not None:
+            view.components(change)
+            view.standardised(change)
             st.subheader("Where does it come from?", anchor=False)
-            view.strata(found, k)
-            drift(ratings, sides, stratum)
-        st.caption(ui.plain(found.needed()))
+            view.strata(change, k)
+            drift(page, ratings, pair, stratifier)
+        st.caption(ui.plain(change.sample_size_text()))

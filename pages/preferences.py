@@ -5,17 +5,18 @@ import streamlit as st
 from analytics import ui
 from analytics.ask.logs import preferences
 from analytics.ui.logs import preferences as view
+from analytics.ui.logs.judges import judges
 
 with ui.open_page("preferences") as page:
-    compared = view.pick(page)
-    said = st.container()
-    found = view.rank(page, compared)
-    with said:
-        st.markdown(ui.plain(preferences.summary_text(compared, found)))
-    view.ranking(compared, found)
+    comparisons = view.pick_comparisons(page)
+    summary = st.container()
+    ranking = view.rank(page, comparisons)
+    with summary:
+        st.markdown(ui.plain(preferences.summary_text(comparisons, ranking)))
+    view.show_ranking(comparisons, ranking)
     st.subheader(
-        "Can the judges be trusted?",
+        "Are the judges reliable?",
         anchor=False,
-        help="Whether they agree beyond chance, and whether what is shown first wins.",
+        help="Whether they agree more often than by chance, and whether the order of the answers has an effect.",
     )
-    view.trust(page, compared)
+    judges(page, comparisons)

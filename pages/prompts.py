@@ -7,20 +7,20 @@ from analytics.ui import logs
 from analytics.ui.logs import prompts as view
 
 with ui.open_page("prompts") as page:
-    logs.say_simulated(page)
-    found = view.sensitivity(page)
+    logs.show_simulated(page)
+    sensitivity = view.sensitivity(page)
 
-    if found.questions.empty:
+    if sensitivity.questions.empty:
         st.info(
-            "No question opens conversations in several wordings here, so there is nothing to compare.",
+            "No question starts conversations in several wordings, so there is nothing to compare.",
             icon=":material/alt_route:",
         )
     else:
-        st.markdown(ui.plain(found.summary_text()))
-        view.features(found)
+        st.markdown(ui.plain(sensitivity.summary_text()))
+        view.features(sensitivity)
         st.subheader(
             "Which questions?",
             anchor=False,
             help="The most sensitive to their wording first. Click one to read its wordings.",
         )
-        view.wordings(page, view.questions(found))
+        view.wordings(page, view.pick_question(sensitivity))

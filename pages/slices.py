@@ -7,23 +7,22 @@ from analytics.ui import logs
 from analytics.ui.logs import slices as view
 
 with ui.open_page("slices") as page:
-    ratings = logs.feedback(page)
-    said = st.container()
-    how = view.pick_search(ratings)
+    ratings = logs.pick_ratings(page)
+    summary = st.container()
+    settings = view.pick_settings(ratings)
 
-    if not how.dimensions:
-        st.info(
-            "Nothing to search in: pick at least one column."
-            if ratings.dimensions
-            else "Nothing divides these ratings into groups."
-        )
+    if not ratings.dimensions:
+        st.info("No column divides these ratings into groups.")
+    elif not settings.dimensions:
+        st.info("Choose at least one column to search in.")
     else:
-        found = view.search(page, ratings, how)
-        with said:
-            st.markdown(ui.plain(found.summary_text()))
-        if found.own:
-            view.findings(found)
+        findings = view.search(page, ratings, settings)
+        with summary:
+            st.markdown(ui.plain(findings.summary_text()))
+        if findings.independent:
+            view.show_findings(findings)
         else:
             st.caption(
-                "More ratings of more users, fewer columns to search in or a selection can change that. A low rate by itself proves nothing."
+                "More ratings of more users, fewer columns to search in, or a selection can change that. "
+                "A low rate alone is not evidence."
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from analytics.ask.logs import feedback, preferences, ratings, slices
-from analytics.ask.logs.ratings import Ratings
+from analytics.ask.logs import feedback, preferences, slices
+from analytics.ask.logs.comparisons import count, load_comparisons
+from analytics.ask.logs.ratings import Ratings, feedback_kinds, is_simulated, load_ratings
 from analytics.ask.selection import ALL
 from analytics.figures.intervals import group_rates, interval_dots, rate_band
 from analytics.report.blocks import FigureBlock, Section, TableBlock
@@ -20,39 +21,39 @@ def happiness(context: ReportContext) -> Section | None:
     of = _ratings(context)
     if of is None:
         return None
-    found = feedback.happiness(of, feedback.telling_stratum(of))
-    if found.rate.n_clusters < context.k:
+    satisfaction = feedback.satisfaction(of, feedback.best_stratifier(of))
+    if satisfaction.rate.n_clusters < context.k:
         return Section(
-            "Are users happy?", [f"Fewer than {context.k} {of.people} have rated anything: nothing is told of them."]
+            "Are users happy?", [f"Fewer than {context.k} {of.user_noun} have rated anything: nothing is told of them."]
         )
     blocks = []
-    over_time = feedback.over_time(of, context.k)
-    if len(over_time):
-        note = context.left_out(over_time.attrs["hidden"], over_time.attrs["period"])
+    over_time = feedback.rates_over_time(of, context.k)
+    if len(over_time.table):
+        note = context.left_out(over_time.hidden, over_time.period)
         blocks.append(
             FigureBlock(
-                rate_band(over_time, of.measure, over_time.attrs["period"], of.binary, found.rate.value),
+                rate_band(over_time.table, of.measure, over_time.period, of.is_binary, satisfaction.rate.value),
                 "Over time",
                 note,
             )
         )
     for name in [name for name in GROUPS if name in of.dimensions] or list(of.dimensions)[:2]:
-        by = feedback.by(of, name, context.k)
-        if len(by) > 1:
-            note = context.left_out(by.attrs["hidden"], "group")
+        by = feedback.rates_by_group(of, name, context.k)
+        if len(by.table) > 1:
+            note = context.left_out(by.hidden_groups, "group")
             blocks.append(
                 FigureBlock(
-                    group_rates(by.head(20), of.measure, of.unit, of.binary, found.rate.value),
+                    group_rates(by.table.head(20), of.measure, of.unit, of.is_binary, satisfaction.rate.value),
                     f"By {name}",
                     f"{note} Dotted: all together.".strip(),
                 )
             )
-    simulated = ["These logs are simulated: nobody said any of this."] if ratings.simulated(context.connection) else []
+    simulated = ["These logs are simulated: nobody said any of this."] if is_simulated(context.connection) else []
     terms = [
         (of.measure, f"mean of the ratings called {of.name!r}, each taken to 0 (worst) to 1 (best); {INTERVALS}"),
         ("Who rates", f"rated {of.unit} / all that could have been rated"),
     ]
-    return Section("Are users happy?", [found.summary_text(), *simulated], blocks, terms)
+    return Section("Are users happy?", [satisfaction.summary_text(), *simulated], blocks, terms)
 
 
 def worst(context: ReportContext) -> Section | None:
@@ -60,39 +61,39 @@ def worst(context: ReportContext) -> Section | None:
     of = _ratings(context)
     if of is None or not of.dimensions:
         return None
-    search = slices.Search(tuple(slices.dimensions(of)), min_users=max(20, context.k))
-    found = slices.worst(of, search)
+    settings = slices.SearchSettings(tuple(slices.default_dimensions(of)), min_users=max(20, context.k))
+    findings = slices.search_slices(of, settings)
     blocks: list[FigureBlock | TableBlock] = []
-    if found.own:
+    if findings.independent:
         rows = [
-            (found.describe(one.conditions), f"{found.evidence(one)}. {found.figures(one)}")
-            for one in found.own[:FINDINGS]
+            (findings.describe(one.conditions), f"{findings.evidence_text(one)}. {findings.figures_text(one)}")
+            for one in findings.independent[:FINDINGS]
         ]
         blocks = [
             FigureBlock(
                 interval_dots(
-                    found.table(),
+                    findings.table(),
                     percent=False,
                     reference=0,
-                    title="unhappy ratings beyond what the rate elsewhere explains",
+                    title="negative ratings beyond the rate elsewhere",
                 ),
                 "Findings",
             ),
             TableBlock("In words", ("Where", "Evidence"), rows),
         ]
-    rate = f"{search.false_discovery_rate:.0%}"
+    rate = f"{settings.false_discovery_rate:.0%}"
     how = f"slices are found on one half of the users and tested on the other; at most {rate} of the findings are expected to be false (Benjamini-Hochberg)"
-    return Section("Where are users unhappy, and is it real?", [found.summary_text()], blocks, [("Finding", how)])
+    return Section("Where are users unhappy, and is it real?", [findings.summary_text()], blocks, [("Finding", how)])
 
 
 def wins(context: ReportContext) -> Section | None:
     """The models by who beats whom."""
-    if "comparisons" not in context.tables or not preferences.total(context.connection):
+    if "comparisons" not in context.tables or not count(context.connection):
         return None
-    of = preferences.comparisons(context.connection, ALL)
+    of = load_comparisons(context.connection, ALL)
     if not len(of):
         return None
-    ranking = preferences.ranking(of)
+    ranking = preferences.rank(of)
     picture = FigureBlock(
         interval_dots(preferences.scores(of, ranking), percent=False, reference=1000, title="Elo scale"),
         "Models by strength",
@@ -107,5 +108,5 @@ def wins(context: ReportContext) -> Section | None:
 
 
 def _ratings(context: ReportContext) -> Ratings | None:
-    names = ratings.feedback_names(context.connection)
-    return ratings.ratings(context.connection, names[0].name) if names else None
+    kinds = feedback_kinds(context.connection)
+    return load_ratings(context.connection, kinds[0].name) if kinds else None

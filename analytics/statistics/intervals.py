@@ -107,23 +107,6 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
     return Estimate(value, low, high)
 
 
-def sample_size_to_detect(
-    change: float, base: float, power: float = 0.8, confidence: float = CONFIDENCE, design_effect: float = 1.0
-) -> float:
-    """Ratings needed on *each* side to detect a change of a rate from `base` by `change` (-1..1) with the given power.
-
-    Infinite when no sample suffices. Two-sided test of two proportions. Source: Fleiss, Levin & Paik 2003, section
-    4.2, times the design effect.
-    """
-    changed = base + change
-    if change == 0 or not 0 <= changed <= 1:
-        return math.inf
-    pooled = (base + changed) / 2
-    under_null = stats.norm.isf((1 - confidence) / 2) * math.sqrt(2 * pooled * (1 - pooled))
-    under_change = stats.norm.isf(1 - power) * math.sqrt(base * (1 - base) + changed * (1 - changed))
-    return float(((under_null + under_change) / change) ** 2 * design_effect)
-
-
 class _ClusterSums(NamedTuple):
     """Ratings by group, and by group and cluster. `group`, `counts` and `totals` have one entry per pair of group and
     cluster with ratings; the others one per group.

@@ -1,4 +1,4 @@
-"""What people do on the pages about logs, and what happens then."""
+"""What visitors do on the pages about logs, and what happens then."""
 
 from pathlib import Path
 
@@ -24,13 +24,13 @@ def app(workspace, monkeypatch):
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
 
 
-def said(app):
+def page_text(app):
     return " ".join(element.value for kind in (app.markdown, app.caption) for element in kind).replace("\\", "")
 
 
 def test_a_finding_leads_to_its_conversations(app):
     app.switch_page("pages/slices.py").run()
-    assert "Most where model is b and topic is x" in said(app)
+    assert "Worst where model is b and topic is x" in page_text(app)
     app.button(key="read-0").click().run()
     assert Selection.from_url(app.query_params["sel"]) == Selection(
         (Values("turns", "model", ("b",)), Values("metadata", "topic", ("x",)))
@@ -38,7 +38,7 @@ def test_a_finding_leads_to_its_conversations(app):
     assert app.title[0].value == "What was said?"
 
 
-def test_a_link_opens_its_conversation_and_buttons_the_next(app):
+def test_a_link_opens_a_conversation_and_a_button_the_next(app):
     app.switch_page("pages/conversations.py")
     app.query_params["conversation"] = "c7"
     app.run()
@@ -48,7 +48,7 @@ def test_a_link_opens_its_conversation_and_buttons_the_next(app):
     assert "Conversation c8" in [heading.value for heading in app.subheader]
 
 
-def test_a_conversation_that_is_none_is_one_clear_line(app):
+def test_an_unknown_conversation_is_one_clear_line(app):
     app.switch_page("pages/conversations.py")
     app.query_params["conversation"] = "nobody"
     app.run()
@@ -56,37 +56,37 @@ def test_a_conversation_that_is_none_is_one_clear_line(app):
     assert [error.value.replace("\\", "") for error in app.error] == ["there is no conversation 'nobody'"]
 
 
-def test_sides_can_be_models(app):
+def test_two_models_can_be_compared(app):
     app.switch_page("pages/change.py").run()
     app.selectbox(key="compare").set_value("model").run()
-    assert "Model b: " in said(app) and "model a: " in said(app)
+    assert "Model b: " in page_text(app) and "model a: " in page_text(app)
 
 
-def test_a_corpus_says_what_the_pages_need(small, monkeypatch):
+def test_pages_of_logs_state_what_a_corpus_lacks(small, monkeypatch):
     monkeypatch.setenv(SERVED, str(small.path))
     for page in ("feedback", "slices", "change", "conversations", "preferences"):
         app = AppTest.from_file(str(ROOT / f"pages/{page}.py"), default_timeout=60).run()
-        assert any("build" in info.value.lower() or "built" in info.value for info in app.info) and app.code, page
+        assert any("Build" in info.value for info in app.info) and app.code, page
 
 
-def test_what_users_do_is_one_tab_away(app):
-    app.session_state["view"] = "What they do"
+def test_implicit_feedback_is_a_tab(app):
+    app.session_state["view"] = "Implicit feedback"
     app.switch_page("pages/feedback.py").run()
-    assert not app.exception and "users ask for another answer" in said(app)
+    assert not app.exception and "users ask for another answer" in page_text(app)
 
 
-def test_a_pattern_of_ones_own_is_measured_and_a_broken_one_is_one_line(app):
+def test_a_regular_expression_is_measured_and_an_invalid_one_is_one_clear_line(app):
     app.query_params["measure"] = "a pattern of my own"
     app.query_params["pattern"] = "TEXT 1"
     app.switch_page("pages/behaviour.py").run()
-    assert "Matches the pattern: 37." in said(app)  # 1,111 of 3,000 numbers begin with 1
+    assert "Matches the pattern: 37." in page_text(app)  # 1,111 of 3,000 numbers begin with 1
     app.text_input(key="pattern").set_value("(").run()
-    assert not app.exception and "regular expression cannot be read" in app.error[0].value
+    assert not app.exception and "regular expression is not valid" in app.error[0].value
 
 
 def test_questions_of_hostile_wording_are_read_as_text(talk, monkeypatch):
     monkeypatch.setenv(SERVED, str(talk.path))
     app = AppTest.from_file(str(ROOT / "pages/prompts.py"), default_timeout=120).run()
-    assert not app.exception and "3 questions" in said(app)
+    assert not app.exception and "3 questions" in page_text(app)
     assert any("<script>" in text.value for text in app.text)
-    assert "<script>" not in said(app)
+    assert "<script>" not in page_text(app)

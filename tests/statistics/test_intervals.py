@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats import proportion
 
-from analytics.statistics.intervals import Estimate, difference, rate, rates, sample_size_to_detect, wilson
+from analytics.statistics.intervals import Estimate, difference, rate, rates, wilson
 
 counts = st.integers(1, 2000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -93,17 +93,6 @@ def test_the_difference_is_that_of_statsmodels_by_newcombe(first, second):
     actual = difference(*(rate(np.arange(n) < successes) for successes, n in (first, second)))
     expected = proportion.confint_proportions_2indep(*first, *second, method="newcomb", compare="diff")
     assert (actual.low, actual.high) == pytest.approx(expected, abs=1e-9)
-
-
-@given(st.floats(0.05, 0.6), st.floats(0.01, 0.3))
-def test_the_sample_size_is_that_of_statsmodels(base, change):
-    expected = proportion.samplesize_proportions_2indep_onetail(change, base, 0.8, alpha=0.05, alternative="two-sided")
-    assert sample_size_to_detect(change, base) == pytest.approx(expected, rel=0.02)
-
-
-def test_no_sample_size_detects_a_change_beyond_zero_or_one():
-    assert sample_size_to_detect(-0.2, 0.1) == sample_size_to_detect(0.0, 0.5) == math.inf
-    assert sample_size_to_detect(0.03, 0.2, design_effect=2) == pytest.approx(2 * sample_size_to_detect(0.03, 0.2))
 
 
 def test_an_estimate_excludes_zero_when_its_interval_does():

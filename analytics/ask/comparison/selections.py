@@ -14,7 +14,7 @@ from analytics.ask.columns import tables
 from analytics.ask.comparison.column_differences import differing_columns
 from analytics.ask.comparison.document_groups import GroupPair
 from analytics.ask.comparison.term_differences import distinctive_terms
-from analytics.ask.logs.ratings import feedback_names, ratings
+from analytics.ask.logs.ratings import feedback_kinds, load_ratings
 from analytics.ask.selection import Selection, doc_ids, where
 from analytics.ask.size import Size, size
 from analytics.statistics.intervals import Estimate, Rate, difference, rate
@@ -70,11 +70,11 @@ def feedback(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) 
     if {"feedback", "turns"} <= tables(connection):
         inside, other = doc_ids(connection, a), doc_ids(connection, b)
         other = np.setdiff1d(other, inside)
-        for one in feedback_names(connection):
-            of = ratings(connection, one.name)
+        for one in feedback_kinds(connection):
+            of = load_ratings(connection, one.name)
             sides: list[Rate] = []
             for ids in (inside, other):
-                rated = of.rated & np.isin(of.doc_ids, ids)
+                rated = of.is_rated & np.isin(of.doc_ids, ids)
                 sides.append(rate(of.values[rated], np.asarray(pd.factorize(of.users[rated])[0])))
             if sides[0].n and sides[1].n:
                 apart: Estimate = difference(sides[0], sides[1])

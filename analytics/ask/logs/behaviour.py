@@ -1,5 +1,5 @@
-"""How does the model behave? Every measure of `behaviour`, or a pattern of one's own, over all answers, by slice and by
-who is named.
+"""How does the model behave? Each measure of `behaviour`, or a regular expression, over all answers, over time and by
+group.
 """
 
 from __future__ import annotations
@@ -10,27 +10,26 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.ask.logs import feedback
-from analytics.ask.logs.dimensions import dimensions
-from analytics.ask.logs.ratings import OF_THE_UNIT, Ratings
+from analytics.ask.logs.feedback import GroupRates, RatesOverTime, rates_by_group, rates_over_time
+from analytics.ask.logs.ratings import Ratings, ratings_of
 from analytics.errors import DataloupeError
 from analytics.signals.registry import SIGNALS, answer_signals
 from analytics.signals.signal import Signal
 from analytics.sql import identifier
-from analytics.statistics.intervals import Rate, difference, rate
+from analytics.statistics.intervals import Rate, rate
 
 MEASURES = answer_signals("answer")
-"""How an answer reads."""
 
-SHARES = ("yes or no", "fraction")
+SHARE_UNITS = ("yes or no", "fraction")
 SCALES = {"sentiment": (-1.0, 1.0), "reading_ease": (0.0, 100.0)}
-"""Ends of the scales that have some of their own; shares go from 0 to 1, counts from 0 to the largest."""
+"""The scales of measures that have one. Shares go from 0 to 1, counts from 0 to the largest count."""
 
 
 @dataclass(frozen=True)
-class Measured:
-    """A measure of every answer: `answers.values` is it brought to [0, 1] (NaN: unknown) from the scale between `low`
-    and `high`.
+class Measurement:
+    """A measure of every answer.
+
+    `answers.values` are the values, transformed from the scale `low` to `high` to [0, 1]; NaN when unknown.
     """
 
     measure: Signal
@@ -40,198 +39,113 @@ class Measured:
 
     @property
     def key(self) -> str:
-        """What tells it from other measures of the same answers."""
+        """Identifies the measure among all measures of the same answers."""
         return f"{self.measure.name} {self.measure.formula}"
 
     @property
-    def percent(self) -> bool:
+    def is_share(self) -> bool:
         """Whether its mean is a share."""
-        return self.measure.unit in SHARES
+        return self.measure.unit in SHARE_UNITS
 
-    def shown(self, value: float) -> str:
-        """A mean of it, as people read it."""
-        return f"{value:.1%}" if self.percent else f"{value:,.1f}" if self.high > 1 else f"{value:+.2f}"
+    def format(self, value: float) -> str:
+        """A mean on the scale of the measure, as text."""
+        if self.is_share:
+            return f"{value:.1%}"
+        return f"{value:,.1f}" if self.high > 1 else f"{value:+.2f}"
 
-    def describe(self, one: Rate) -> str:
-        """`7.6% of 19,733 answers of 1,650 users (95 % interval 7.1% to 8.2%)`."""
-        who = f"{one.n:,} answers" + (f" of {one.n_clusters:,} users" if self.answers.users_known else "")
-        interval = f"(95 % interval {self.shown(one.low)} to {self.shown(one.high)})"
-        return f"{self.shown(one.value)} {'of' if self.measure.unit == 'yes or no' else 'on average over'} {who} {interval}"
+    def describe(self, mean: Rate) -> str:
+        """`7.6% of 19,733 answers of 1,650 users (95 % confidence interval 7.1% to 8.2%)`."""
+        who = f"{mean.n:,} answers" + (f" of {mean.n_clusters:,} users" if self.answers.has_users else "")
+        interval = f"(95 % confidence interval {self.format(mean.low)} to {self.format(mean.high)})"
+        relation = "of" if self.measure.unit == "yes or no" else "on average over"
+        return f"{self.format(mean.value)} {relation} {who} {interval}"
 
     def summary_text(self) -> str:
-        """The answer in words and numbers."""
-        one = overall(self)
-        unknown = len(self.answers.values) - one.n
-        said = (
-            f"{self.measure.title}: {self.describe(one)}."
-            if one.n
-            else f"{self.measure.title}: unknown for every answer."
-        )
-        return said + (
-            f" Unknown for {unknown:,}" + (", whose language it is not made for." if self.measure.languages else ".")
-            if unknown and one.n
-            else ""
-        )
+        """The mean of all answers, and for how many answers it is unknown."""
+        mean = overall(self)
+        if not mean.n:
+            return f"{self.measure.title}: unknown for every answer."
+        text = f"{self.measure.title}: {self.describe(mean)}."
+        unknown = len(self.answers.values) - mean.n
+        if not unknown:
+            return text
+        reason = ", because it does not apply to their language" if self.measure.languages else ""
+        return f"{text} Unknown for {unknown:,}{reason}."
+
+    def rescale(self, table: pd.DataFrame) -> pd.DataFrame:
+        """A table of means on the scale of the measure: value, low, high, and differences."""
+        span = self.high - self.low
+        values = {name: self.low + span * table[name] for name in ("value", "low", "high")}
+        differences = {name: span * table[name] for name in table if str(name).startswith("difference")}
+        return table.assign(**values, **differences)
 
 
-def answers(connection: duckdb.DuckDBPyConnection) -> Ratings:
-    """Every answer with its user, time and dimensions, and no value yet."""
-    found = connection.sql(
-        """SELECT doc_id, coalesce(user_id, conversation_id) AS person, user_id IS NOT NULL AS known, created_at
+def load_answers(connection: duckdb.DuckDBPyConnection) -> Ratings:
+    """Every answer with its user, time and dimensions, without values."""
+    rows = connection.sql(
+        """SELECT doc_id, coalesce(user_id, conversation_id) AS user_key, user_id IS NOT NULL AS has_user,
+            NULL::DOUBLE AS value, created_at
         FROM turns SEMI JOIN behaviour USING (doc_id) ORDER BY doc_id"""
     ).to_arrow_table()
-    doc_ids = found["doc_id"].to_numpy()
-    people = found["person"].combine_chunks().dictionary_encode()
-    return Ratings(
-        name="behaviour",
-        unit="answers",
-        doc_ids=doc_ids,
-        users=np.asarray(people.indices.fill_null(len(people.dictionary)), np.int32),
-        values=np.full(len(doc_ids), np.nan),
-        times=found["created_at"].to_numpy(),
-        dimensions=dimensions(connection, doc_ids, OF_THE_UNIT["answers"]) if len(doc_ids) else {},
-        users_known=bool(found["known"].to_numpy().mean() > 0.5) if len(doc_ids) else False,
-        binary=True,
-    )
+    return ratings_of(connection, rows, "behaviour", "answers")
 
 
-def measured(connection: duckdb.DuckDBPyConnection, of: Ratings, name: str) -> Measured:
+def measure_answers(connection: duckdb.DuckDBPyConnection, answers: Ratings, name: str) -> Measurement:
     """A column of `behaviour` for these answers. Raises DataloupeError naming the measures there are."""
-    if name not in {one.name for one in MEASURES}:
-        raise DataloupeError(f"there is no measure {name!r} - there is {', '.join(one.name for one in MEASURES)}")
-    return _scaled(of, SIGNALS[name], _column(connection, of, f"{identifier(name)}::DOUBLE", "behaviour"))
+    names = [one.name for one in MEASURES]
+    if name not in names:
+        raise DataloupeError(f"there is no measure {name!r} - there is {', '.join(names)}")
+    table = connection.sql(f"SELECT doc_id, {identifier(name)}::DOUBLE AS value FROM behaviour ORDER BY doc_id")
+    return _measurement(answers, SIGNALS[name], _values(table, answers))
 
 
-def pattern(connection: duckdb.DuckDBPyConnection, of: Ratings, expression: str) -> Measured:
-    """Which answers match a regular expression (RE2, any case). Raises DataloupeError when it cannot be read."""
+def match_pattern(connection: duckdb.DuckDBPyConnection, answers: Ratings, pattern: str) -> Measurement:
+    """Which answers match a regular expression (RE2, any case). Raises DataloupeError when it is not valid."""
     try:
-        connection.execute("SELECT regexp_matches('', ?)", [expression]).fetchall()
+        connection.execute("SELECT regexp_matches('', ?)", [pattern]).fetchall()
     except duckdb.InvalidInputException as error:
-        raise DataloupeError(
-            f"the regular expression cannot be read: {str(error).splitlines()[0].removeprefix('Invalid Input Error: ')}"
-        ) from None
-    values = _column(
-        connection,
-        of,
-        "regexp_matches(text, $expression, 'si')::DOUBLE",
-        "documents SEMI JOIN behaviour USING (doc_id)",
-        expression=expression,
+        reason = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
+        raise DataloupeError(f"the regular expression is not valid: {reason}") from None
+    table = connection.sql(
+        """SELECT doc_id, regexp_matches(text, $pattern, 'si')::DOUBLE AS value
+        FROM documents SEMI JOIN behaviour USING (doc_id) ORDER BY doc_id""",
+        params={"pattern": pattern},
     )
-    return _scaled(
-        of,
-        Signal(
-            "pattern",
-            "Matches the pattern",
-            f"the regular expression {expression} is found in the answer, in any case",
-            "yes or no",
-            "your own",
-            "BOOLEAN",
-        ),
-        values,
-    )
+    formula = f"the regular expression {pattern} matches the answer, in any case"
+    measure = Signal("pattern", "Matches the pattern", formula, "yes or no", "your own", "BOOLEAN")
+    return _measurement(answers, measure, _values(table, answers))
 
 
-def overall(of: Measured) -> Rate:
-    """The mean of all answers, on the measure's own scale."""
-    known = of.answers.rated
-    return _unscaled(of, rate(of.answers.values[known], of.answers.users[known]))
+def overall(measurement: Measurement) -> Rate:
+    """The mean of all answers, on the scale of the measure."""
+    answers = measurement.answers
+    mean = rate(answers.values[answers.is_rated], answers.users[answers.is_rated])
+    low, span = measurement.low, measurement.high - measurement.low
+    return replace(mean, value=low + span * mean.value, low=low + span * mean.low, high=low + span * mean.high)
 
 
-def over_time(of: Measured, k: int) -> pd.DataFrame:
-    """As `feedback.over_time`, on the measure's own scale."""
-    return _frame(of, feedback.over_time(of.answers, k))
+def measure_over_time(measurement: Measurement, k: int) -> RatesOverTime:
+    """As `feedback.rates_over_time`, on the scale of the measure."""
+    rates = rates_over_time(measurement.answers, k)
+    return replace(rates, table=measurement.rescale(rates.table))
 
 
-def by(of: Measured, dimension: str, k: int) -> pd.DataFrame:
-    """As `feedback.by`, on the measure's own scale."""
-    return _frame(of, feedback.by(of.answers, dimension, k))
+def measure_by_group(measurement: Measurement, dimension: str, k: int) -> GroupRates:
+    """As `feedback.rates_by_group`, on the scale of the measure."""
+    rates = rates_by_group(measurement.answers, dimension, k)
+    return replace(rates, table=measurement.rescale(rates.table))
 
 
-def by_mention(connection: duckdb.DuckDBPyConnection, of: Measured, k: int) -> pd.DataFrame:
-    """The measure where the prompt names a group of people: label, value, low, high, n, n_clusters, and difference,
-    difference_low and difference_high from where it names none of them; the strongest evidence first.
-
-    The last row is "nobody named". Groups asked about by fewer than `k` users are left out; `attrs["hidden"]` is how
-    many. A prompt that names two groups counts for both, so that rows are not of different answers.
-    """
-    named = connection.execute("SELECT doc_id, unnest(mentions) AS label FROM behaviour").df()
-    answers, known = of.answers, of.answers.rated
-    named["place"] = np.searchsorted(answers.doc_ids, named.doc_id)
-    there = named.place < len(answers.doc_ids)
-    named = (
-        named[there & (answers.doc_ids[np.where(there, named.place, 0)] == named.doc_id)]
-        if len(answers.doc_ids)
-        else named.iloc[:0]
-    )
-    nobody = known.copy()
-    nobody[named.place.to_numpy(int)] = False
-    baseline = rate(answers.values[nobody], answers.users[nobody])
-    rows, hidden, span = [], 0, of.high - of.low
-    for label, places in named.groupby("label").place:
-        chosen = places.to_numpy(int)
-        chosen = chosen[known[chosen]]
-        one = rate(answers.values[chosen], answers.users[chosen])
-        if one.n_clusters < k:
-            hidden += one.n > 0
-            continue
-        gap = difference(one, baseline)
-        rows.append((label, *_ends(of, one), one.n, one.n_clusters, gap.value * span, gap.low * span, gap.high * span))
-    columns = ["label", "value", "low", "high", "n", "n_clusters", "difference", "difference_low", "difference_high"]
-    found = pd.DataFrame(rows, columns=columns)
-    found = found.loc[
-        np.maximum(found.difference_low, -found.difference_high).sort_values(ascending=False, kind="stable").index
-    ]
-    if len(found) and baseline.n:
-        found.loc[len(found)] = [
-            "nobody named",
-            *_ends(of, baseline),
-            baseline.n,
-            baseline.n_clusters,
-            np.nan,
-            np.nan,
-            np.nan,
-        ]
-    found = found.reset_index(drop=True)
-    found.attrs["hidden"] = hidden
-    return found
+def _values(table: duckdb.DuckDBPyRelation, answers: Ratings) -> np.ndarray:
+    """The `value` of each of these answers in a table of doc_id (sorted) and value of all answers."""
+    rows = table.to_arrow_table()
+    values = rows["value"].to_numpy().astype(float)
+    return np.asarray(values[np.searchsorted(rows["doc_id"].to_numpy(), answers.doc_ids)])
 
 
-def _column(
-    connection: duckdb.DuckDBPyConnection, of: Ratings, value: str, table: str, **parameters: str
-) -> np.ndarray:
-    """`value` of each of these answers, in their order, NaN where it is NULL; they may be some of those in
-    `behaviour`.
-    """
-    found = connection.sql(
-        f"SELECT doc_id, {value} AS value FROM {table} ORDER BY doc_id", params=parameters or None
-    ).to_arrow_table()
-    every = found["doc_id"].to_numpy()
-    return found["value"].to_numpy().astype(float)[np.searchsorted(every, of.doc_ids)]
-
-
-def _scaled(of: Ratings, measure: Signal, values: np.ndarray) -> Measured:
-    most = 1.0 if measure.unit in SHARES else float(np.nanmax(values, initial=1.0))
-    low, high = SCALES.get(measure.name, (0.0, most))
+def _measurement(answers: Ratings, measure: Signal, values: np.ndarray) -> Measurement:
+    largest = 1.0 if measure.unit in SHARE_UNITS else float(np.nanmax(values, initial=1.0))
+    low, high = SCALES.get(measure.name, (0.0, largest))
     scaled = (np.clip(values, low, high) - low) / (high - low)
-    return Measured(
-        measure, replace(of, name=measure.name, values=scaled, binary=measure.unit == "yes or no"), low, high
-    )
-
-
-def _ends(of: Measured, one: Rate) -> tuple[float, float, float]:
-    return tuple(of.low + (of.high - of.low) * end for end in (one.value, one.low, one.high))  # type: ignore[return-value]
-
-
-def _unscaled(of: Measured, one: Rate) -> Rate:
-    value, low, high = _ends(of, one)
-    return replace(one, value=value, low=low, high=high)
-
-
-def _frame(of: Measured, found: pd.DataFrame) -> pd.DataFrame:
-    attrs = found.attrs
-    for column in ("value", "low", "high"):
-        found[column] = of.low + (of.high - of.low) * found[column]
-    for column in (name for name in found if str(name).startswith("difference")):
-        found[column] = (of.high - of.low) * found[column]
-    found.attrs = attrs
-    return found
+    is_binary = measure.unit == "yes or no"
+    return Measurement(measure, replace(answers, name=measure.name, values=scaled, is_binary=is_binary), low, high)

@@ -1,179 +1,144 @@
-"""What changed, and why? Two periods, or two groups, held against one another."""
+"""What changed, and why? The ratings of two periods, or of two groups, compared."""
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analytics.ask.logs.compared_groups import ComparedGroups, stratifiers
 from analytics.ask.logs.ratings import Ratings
-from analytics.ask.logs.slices import OF_THE_ANSWER
 from analytics.errors import DataloupeError
 from analytics.statistics.decomposition import Decomposition, decompose
-from analytics.statistics.intervals import Estimate, Rate, rate, sample_size_to_detect
+from analytics.statistics.intervals import Estimate, Rate, rate
+from analytics.statistics.sample_size import sample_size_to_detect
 from analytics.statistics.standardisation import StandardisedDifference, standardise
 
-PERIODS = ("week", "month", "year")
-DETECTED = 0.03
-"""The change (of a rate in [0, 1]) for which the ratings needed are told."""
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Which rows are compared: `side` 0 or 1, one a row, -1 for rows left out; what the sides are called; and the
-    dimension they divide, if any.
-    """
-
-    side: np.ndarray = field(repr=False)
-    names: tuple[str, str]
-    dimension: str | None
+DETECTABLE_CHANGE = 0.03
+"""The change of a rate in [0, 1] for which the page states the number of ratings needed."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """The second side against the first. `parts` splits the change of the rate by the dimension `stratum`; `reversals`
-    are the dimensions in which the sign turns once like is held against like (Simpson's paradox), the largest first.
+    """The second group minus the first.
+
+    `decomposition` splits the change of the rate by the dimension `stratifier`. `reversals` are the dimensions for
+    which the standardised difference has the other sign (Simpson's paradox), the largest first.
     """
 
     ratings: Ratings
-    sides: Sides
+    pair: ComparedGroups
     rates: tuple[Rate, Rate]
-    stratum: str | None
-    parts: Decomposition
+    stratifier: str | None
+    decomposition: Decomposition
     standardised: StandardisedDifference
     reversals: dict[str, StandardisedDifference]
 
     def summary_text(self) -> str:
-        """The answer in words and numbers."""
-        first, second = (f"{name}: {self._level(one)}" for one, name in zip(self.rates, self.sides.names, strict=True))
-        total = self.parts.total
-        said = f"{second[:1].upper()}{second[1:]}; {first}. That is {self.points(total)}."
-        if not total.excludes_zero:
-            said += " That may be chance."
-        return said
+        """Both rates, the change, and whether it is significant."""
+        names = self.pair.names
+        first, second = (f"{name}: {self._rate_text(one)}" for name, one in zip(names, self.rates, strict=True))
+        total = self.decomposition.total
+        text = f"{second[:1].upper()}{second[1:]}; {first}. The change is {self.estimate_text(total)}."
+        return text if total.excludes_zero else f"{text} This is not significant."
 
-    def why(self) -> str:
-        """The split in words."""
-        parts = self.parts
-        if self.stratum is None:
-            return "Nothing divides these ratings, so the change cannot be split."
-        within = f"within the same {self.stratum} {self.points(parts.within)}"
-        return f"Of this, {self.points(parts.mix)} comes from other traffic, {self.points(parts.who_rates)} from who rates, and {within}."
+    def decomposition_text(self) -> str:
+        """How much of the change each component contributes."""
+        components = self.decomposition
+        if self.stratifier is None:
+            return "No column divides these ratings, so the change cannot be decomposed."
+        return (
+            f"Of this, {self.estimate_text(components.mix)} comes from different traffic, "
+            f"{self.estimate_text(components.who_rates)} from who rates, and "
+            f"{self.estimate_text(components.within)} from different ratings within the same {self.stratifier}."
+        )
 
     def warnings(self) -> list[str]:
-        """Simpson's paradox in words, a sentence for each stratifier."""
-        first, second = self.sides.names
+        """A sentence for each dimension that shows Simpson's paradox."""
+        first, second = self.pair.names
+        total = self.estimate_text(self.decomposition.total)
         return [
-            f"Simpson's paradox: {second} looks {'worse' if one.crude.value < 0 else 'better'} than {first}, by {self.points(self.parts.total)}, yet within the "
-            f"same {name} it is {'better' if one.adjusted.value > 0 else 'worse'}, by {self.points(one.adjusted)}."
+            f"Simpson's paradox: {second} is {'worse' if one.crude.value < 0 else 'better'} than {first} by {total}, "
+            f"but within the same {name} it is {'better' if one.adjusted.value > 0 else 'worse'} "
+            f"by {self.estimate_text(one.adjusted)}."
             for name, one in self.reversals.items()
         ]
 
-    def needed(self) -> str:
-        """How many ratings would show a change of DETECTED."""
+    def sample_size_text(self) -> str:
+        """How many ratings detect a change of DETECTABLE_CHANGE."""
         base = self.rates[0]
-        change = DETECTED if base.value + DETECTED <= 1 else -DETECTED
+        change = DETECTABLE_CHANGE if base.value + DETECTABLE_CHANGE <= 1 else -DETECTABLE_CHANGE
         n = sample_size_to_detect(change, base.value, design_effect=base.design_effect)
-        have = " and ".join(f"{one.n:,}" for one in self.rates)
-        what = "3 points" if self.ratings.binary else f"{DETECTED} of the scale"
-        return f"To see a change of {what} four times out of five, each side needs about {n:,.0f} rated {self.ratings.unit}; there are {have}."
-
-    def table(self) -> pd.DataFrame:
-        """The change and its parts for a picture: label, value, low, high, hover."""
-        rows = [
-            ("whole change", self.parts.total),
-            ("other traffic (mix)", self.parts.mix),
-            ("who rates", self.parts.who_rates),
-        ]
-        rows.append((f"within the same {self.stratum}", self.parts.within))
-        return pd.DataFrame(
-            [(label, one.value, one.low, one.high, self.points(one)) for label, one in rows],
-            columns=["label", "value", "low", "high", "hover"],
+        size = "3 points" if self.ratings.is_binary else f"{DETECTABLE_CHANGE} of the scale"
+        return (
+            f"To detect a change of {size} with a power of 80 %, each side needs about {n:,.0f} rated "
+            f"{self.ratings.unit}; they have {' and '.join(f'{one.n:,}' for one in self.rates)}."
         )
 
+    def components(self) -> pd.DataFrame:
+        """The change and its components: label, value, low, high, hover."""
+        components = {
+            "total change": self.decomposition.total,
+            "traffic mix": self.decomposition.mix,
+            "who rates": self.decomposition.who_rates,
+            f"within the same {self.stratifier}": self.decomposition.within,
+        }
+        rows = [(label, one.value, one.low, one.high, self.estimate_text(one)) for label, one in components.items()]
+        return pd.DataFrame(rows, columns=["label", "value", "low", "high", "hover"])
+
     def strata(self) -> pd.DataFrame:
-        """The parts by stratum, as in statistics.decomposition, with `label`; the largest first."""
-        _, labels = self.ratings.strata(self.stratum)
-        found = self.parts.strata.assign(label=list(labels))
-        found = found[(found.turns_before > 0) | (found.turns_after > 0)]
-        order = (found.mix + found.who_rates + found.within).abs().sort_values(ascending=False, kind="stable").index
-        return found.loc[order].reset_index(drop=True)
+        """The components by stratum, as in statistics.decomposition, with `label`; the largest first."""
+        _, labels = self.ratings.strata(self.stratifier)
+        strata = self.decomposition.strata.assign(label=list(labels))
+        strata = strata[(strata.turns_before > 0) | (strata.turns_after > 0)]
+        size = (strata.mix + strata.who_rates + strata.within).abs()
+        return strata.loc[size.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
-    def points(self, one: Estimate) -> str:
-        """`+3.1 points (0.4 to 5.8)`; on a scale that is no share, `+0.03 (0.00 to 0.06)`."""
-        scale, shown, unit = (100, ".1f", " points") if self.ratings.binary else (1, ".2f", "")
-        return f"{scale * one.value:+{shown}}{unit} (95 % interval {scale * one.low:+{shown}} to {scale * one.high:+{shown}})"
+    def estimate_text(self, one: Estimate) -> str:
+        """`+3.1 points (95 % confidence interval +0.4 to +5.8)`; `+0.03` when the ratings are not binary."""
+        scale, form, unit = (100, "+.1f", " points") if self.ratings.is_binary else (1, "+.2f", "")
+        value, low, high = (f"{scale * end:{form}}" for end in (one.value, one.low, one.high))
+        return f"{value}{unit} (95 % confidence interval {low} to {high})"
 
-    def _level(self, one: Rate) -> str:
-        of = self.ratings
-        who = f"{one.n:,} rated {of.unit}" + (f" of {one.n_clusters:,} users" if of.users_known else "")
-        return f"{one.value:.1%} of {who} positive" if of.binary else f"{one.value:.2f} on average over {who}"
-
-
-def split(of: Ratings, day: datetime.date) -> Sides:
-    """All before `day` against all from then on; rows without a time are left out."""
-    side = np.where(np.isnat(of.times), -1, (of.times >= np.datetime64(day)).astype(int))
-    return Sides(side, (f"before {day:%d %b %Y}", f"from {day:%d %b %Y} on"), None)
+    def _rate_text(self, one: Rate) -> str:
+        ratings = self.ratings
+        who = f"{one.n:,} rated {ratings.unit}" + (f" of {one.n_clusters:,} users" if ratings.has_users else "")
+        return f"{one.value:.1%} of {who} positive" if ratings.is_binary else f"mean {one.value:.2f} of {who}"
 
 
-def days(of: Ratings) -> tuple[datetime.date, datetime.date] | None:
-    """The first and the last day with a rated row; None where there are not two."""
-    times = of.times[of.rated & ~np.isnat(of.times)]
-    if not len(times) or times.min().astype("datetime64[D]") == times.max().astype("datetime64[D]"):
-        return None
-    return pd.Timestamp(times.min()).date(), pd.Timestamp(times.max()).date()
-
-
-def comparable(of: Ratings) -> dict[str, list[int]]:
-    """The dimensions with ratings in at least two levels, and those levels. Periods are compared by a day instead."""
-    found = {
-        name: np.unique(one.codes[of.rated & (one.codes >= 0)]).tolist()
-        for name, one in of.dimensions.items()
-        if name not in PERIODS
-    }
-    return {name: rated for name, rated in found.items() if len(rated) > 1}
-
-
-def levels(of: Ratings, name: str, first: int, second: int) -> Sides:
-    """One level of a dimension against another."""
-    dimension = of.dimension(name)
-    side = np.select([dimension.codes == first, dimension.codes == second], [0, 1], -1)
-    return Sides(side, (f"{name} {dimension.labels[first]}", f"{name} {dimension.labels[second]}"), name)
-
-
-def stratifiers(of: Ratings, sides: Sides) -> list[str]:
-    """The dimensions within which the sides can be compared: not the one that divides them, no times where times are
-    compared, and nothing that an answer turned out to be.
-    """
-    return [
-        name
-        for name in of.dimensions
-        if name not in (sides.dimension, *OF_THE_ANSWER, *(PERIODS if sides.dimension is None else ()))
-    ]
-
-
-def change(of: Ratings, sides: Sides, stratum: str | None) -> Change:
-    """Raises DataloupeError when a side has no rating."""
-    for number, name in enumerate(sides.names):
-        if not of.rated[sides.side == number].any():
-            raise DataloupeError(f"there is no rating for {name}, so nothing can be compared with it")
-    rows, side = of.keep(sides.side >= 0), sides.side[sides.side >= 0]
-    rated = rows.rated
-    rates = (
-        rate(rows.values[rated & (side == 0)], rows.users[rated & (side == 0)]),
-        rate(rows.values[rated & (side == 1)], rows.users[rated & (side == 1)]),
+def change(ratings: Ratings, pair: ComparedGroups, stratifier: str | None) -> Change:
+    """Raises DataloupeError when a group has no rating."""
+    for code, name in enumerate(pair.names):
+        if not ratings.is_rated[pair.codes == code].any():
+            raise DataloupeError(f"there is no rating for {name}, so it cannot be compared")
+    rows, side = ratings.keep(pair.codes >= 0), pair.codes[pair.codes >= 0]
+    is_rated = rows.is_rated
+    codes, labels = rows.strata(stratifier)
+    values = np.where(is_rated, rows.values, 0.0)
+    return Change(
+        rows,
+        pair,
+        (_rate(rows, is_rated & (side == 0)), _rate(rows, is_rated & (side == 1))),
+        stratifier,
+        decompose(codes, side, is_rated, values, rows.users, len(labels)),
+        _standardised(rows, side, stratifier),
+        _reversals(rows, side, stratifiers(ratings, pair)),
     )
-    codes, labels = rows.strata(stratum)
-    parts = decompose(codes, side, rated, np.where(rated, rows.values, 0.0), rows.users, len(labels))
-    compared = {name: _standardised(rows, side, name) for name in stratifiers(of, sides)}
-    reversals = {name: one for name, one in compared.items() if one.is_reversed}
-    ordered = dict(sorted(reversals.items(), key=lambda item: -abs(item[1].adjusted.value)))
-    return Change(rows, sides, rates, stratum, parts, _standardised(rows, side, stratum), ordered)
 
 
-def _standardised(rows: Ratings, side: np.ndarray, stratum: str | None) -> StandardisedDifference:
-    rated = rows.rated
-    codes, labels = rows.strata(stratum)
-    return standardise(side[rated], codes[rated], rows.values[rated], pd.factorize(rows.users[rated])[0], len(labels))
+def _rate(ratings: Ratings, rows: np.ndarray) -> Rate:
+    return rate(ratings.values[rows], ratings.users[rows])
+
+
+def _reversals(ratings: Ratings, side: np.ndarray, names: list[str]) -> dict[str, StandardisedDifference]:
+    differences = {name: _standardised(ratings, side, name) for name in names}
+    reversals = [(name, one) for name, one in differences.items() if one.is_reversed]
+    return dict(sorted(reversals, key=lambda item: -abs(item[1].adjusted.value)))
+
+
+def _standardised(ratings: Ratings, side: np.ndarray, stratifier: str | None) -> StandardisedDifference:
+    is_rated = ratings.is_rated
+    codes, labels = ratings.strata(stratifier)
+    users = np.asarray(pd.factorize(ratings.users[is_rated])[0])
+    return standardise(side[is_rated], codes[is_rated], ratings.values[is_rated], users, len(labels))

@@ -1,9 +1,8 @@
-"""Let me read what was said: find conversations, put them in order, and open one whole."""
+"""Which conversations are there, in what order, and what does one of them contain?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -13,16 +12,16 @@ from analytics.errors import DataloupeError
 
 EXCERPT_CHARACTERS = 200
 
-SHOWING = {
+CONDITIONS = {
     "all": "true",
     "with feedback": "ratings > 0",
     "with bad feedback": "worst < 0.5",
     "with a comment": "comments > 0",
     "with another answer": "branches > 0",
 }
-"""Which conversations are listed, by what is known of each."""
+"""Which conversations are listed."""
 
-ORDERS = {
+SORT_ORDERS = {
     "unhappiest first": "worst NULLS LAST, mean, first",
     "happiest first": "mean DESC NULLS LAST, first",
     "newest first": "started DESC NULLS LAST, first DESC",
@@ -33,9 +32,11 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Conversation:
-    """A conversation in full. `turns` in the order in which they are read, those of other branches after what was shown
-    in their place: doc_id, turn_index, role, on_path, model, person, created_at, text. `feedback`: doc_id (NA: the
-    whole), name, value, raw, comment, rater_kind.
+    """A whole conversation.
+
+    `turns` in reading order, with the turns of other branches after the shown turn in the same position: doc_id,
+    turn_index, role, on_path, model, user_id, created_at, text. `feedback`: doc_id (NA: the whole conversation), name,
+    value, raw, comment, rater_kind.
     """
 
     conversation_id: str
@@ -43,79 +44,94 @@ class Conversation:
     feedback: pd.DataFrame = field(repr=False)
 
 
-def count(connection: duckdb.DuckDBPyConnection, selection: Selection, showing: str) -> int:
+@dataclass(frozen=True)
+class ListPosition:
+    """The position of a conversation in the list, from 1, and the conversations before and after it. All None when it
+    is not in the list.
+    """
+
+    previous: str | None = None
+    next: str | None = None
+    number: int | None = None
+
+
+def count(connection: duckdb.DuckDBPyConnection, selection: Selection, condition: str) -> int:
     """How many conversations are listed."""
-    ((found,),) = connection.execute(f"SELECT count(*) FROM ({_summaries(connection, selection, showing)})").fetchall()
-    return int(found)
+    query = f"SELECT count(*) FROM ({_summaries(connection, selection, condition)})"
+    return int(connection.execute(query).fetchall()[0][0])
 
 
 def listing(
     connection: duckdb.DuckDBPyConnection,
     selection: Selection,
-    showing: str,
+    condition: str,
     order: str,
     limit: int = 25,
     offset: int = 0,
 ) -> pd.DataFrame:
-    """A page of the conversations with a selected turn: conversation_id, excerpt (of its first selected turn), turns,
+    """A page of the conversations with a selected turn: conversation_id, excerpt (of the first selected turn), turns,
     branches, started, model, ratings, mean, worst, comments.
     """
-    if order not in ORDERS:
-        raise DataloupeError(f"conversations cannot be put {order!r} - they can be {', '.join(ORDERS)}")
-    page = connection.execute(
-        f"{_summaries(connection, selection, showing)} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?", [limit, offset]
-    ).df()
-    texts = connection.execute(
-        f"""SELECT conversation_id, trim(regexp_replace(text[:{EXCERPT_CHARACTERS}], '\\s+', ' ', 'g')) AS excerpt FROM documents JOIN (
-            SELECT conversation_id, arg_min(doc_id, (NOT on_path, turn_index, doc_id)) AS doc_id
-            FROM turns WHERE list_contains(?::VARCHAR[], conversation_id) AND {where(connection, selection)} GROUP BY conversation_id
+    if order not in SORT_ORDERS:
+        raise DataloupeError(f"conversations cannot be sorted {order!r} - they can be {', '.join(SORT_ORDERS)}")
+    query = f"{_summaries(connection, selection, condition)} ORDER BY {SORT_ORDERS[order]} LIMIT ? OFFSET ?"
+    page = connection.execute(query, [limit, offset]).df()
+    excerpts = _excerpts(connection, selection, page.conversation_id.tolist())
+    return page.merge(excerpts, how="left", on="conversation_id")
+
+
+def _excerpts(connection: duckdb.DuckDBPyConnection, selection: Selection, conversations: list[str]) -> pd.DataFrame:
+    """The start of the first selected turn of each conversation: conversation_id, excerpt."""
+    return connection.execute(
+        f"""SELECT conversation_id,
+            trim(regexp_replace(text[:{EXCERPT_CHARACTERS}], '\\s+', ' ', 'g')) AS excerpt
+        FROM documents JOIN (
+            SELECT conversation_id, arg_min(doc_id, (NOT on_path, turn_index, doc_id)) AS doc_id FROM turns
+            WHERE list_contains(?::VARCHAR[], conversation_id) AND {where(connection, selection)}
+            GROUP BY conversation_id
         ) USING (doc_id)""",
-        [page.conversation_id.tolist()],
+        [conversations],
     ).df()
-    return page.merge(texts, how="left", on="conversation_id")
 
 
-def neighbours(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, showing: str, order: str, conversation_id: str
-) -> tuple[str | None, str | None, int | None]:
-    """The conversations before and after this one in the list, and its place in it from 1; all None where it is not
-    listed.
-    """
-    found = connection.execute(
-        f"""SELECT before, after, place FROM (
-            SELECT conversation_id, lag(conversation_id) OVER listed AS before, lead(conversation_id) OVER listed AS after, row_number() OVER listed AS place
-            FROM ({_summaries(connection, selection, showing)}) WINDOW listed AS (ORDER BY {ORDERS[order]})
+def list_position(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, condition: str, order: str, conversation_id: str
+) -> ListPosition:
+    """Where a conversation is in the list."""
+    rows = connection.execute(
+        f"""SELECT previous, next, number FROM (
+            SELECT conversation_id, lag(conversation_id) OVER listed AS previous,
+                lead(conversation_id) OVER listed AS next, row_number() OVER listed AS number
+            FROM ({_summaries(connection, selection, condition)})
+            WINDOW listed AS (ORDER BY {SORT_ORDERS[order]})
         ) WHERE conversation_id = ?""",
         [conversation_id],
     ).fetchall()
-    return found[0] if found else (None, None, None)
+    return ListPosition(*rows[0]) if rows else ListPosition()
 
 
 def conversation(connection: duckdb.DuckDBPyConnection, conversation_id: str) -> Conversation:
     """Raises DataloupeError when there is no such conversation."""
-    parameters: list[Any] = [conversation_id]
     turns = connection.execute(
-        """SELECT doc_id, turn_index, role, on_path, model, user_id AS person, turns.created_at, text
+        """SELECT doc_id, turn_index, role, on_path, model, user_id, turns.created_at, text
         FROM turns JOIN documents USING (doc_id) WHERE conversation_id = ? ORDER BY turn_index, NOT on_path, doc_id""",
-        parameters,
+        [conversation_id],
     ).df()
     if turns.empty:
         raise DataloupeError(f"there is no conversation {conversation_id!r}")
-    ids = turns.doc_id.tolist()
-    said = connection.execute(
+    feedback = connection.execute(
         """SELECT doc_id, name, value, raw, comment, rater_kind FROM feedback
         WHERE conversation_id = ? OR list_contains(?::BIGINT[], doc_id) ORDER BY name, created_at""",
-        [conversation_id, ids],
+        [conversation_id, turns.doc_id.tolist()],
     ).df()
-    return Conversation(conversation_id, turns, said.astype({"doc_id": "Int64"}))
+    return Conversation(conversation_id, turns, feedback.astype({"doc_id": "Int64"}))
 
 
-def _summaries(connection: duckdb.DuckDBPyConnection, selection: Selection, showing: str) -> str:
-    if showing not in SHOWING:
-        raise DataloupeError(f"conversations cannot be shown {showing!r} - there is {', '.join(SHOWING)}")
-    chosen = (
-        f"conversation_id IN (SELECT conversation_id FROM turns WHERE {where(connection, selection)})"
-        if selection
-        else "true"
-    )
-    return f"SELECT * FROM conversations WHERE {SHOWING[showing]} AND {chosen}"
+def _summaries(connection: duckdb.DuckDBPyConnection, selection: Selection, condition: str) -> str:
+    if condition not in CONDITIONS:
+        raise DataloupeError(f"conversations cannot be shown {condition!r} - there is {', '.join(CONDITIONS)}")
+    summaries = f"SELECT * FROM conversations WHERE {CONDITIONS[condition]}"
+    if not selection:
+        return summaries
+    selected = f"SELECT conversation_id FROM turns WHERE {where(connection, selection)}"
+    return f"{summaries} AND conversation_id IN ({selected})"

@@ -1,5 +1,5 @@
-"""What do users do, beside what they say? Regenerated, edited, asked again, left: implicit feedback, and whether it
-agrees with the ratings.
+"""What do users do after an answer? Implicit feedback (regenerated, edited, asked again, left), and whether it agrees
+with the ratings.
 """
 
 from __future__ import annotations
@@ -11,99 +11,100 @@ import pandas as pd
 from analytics.ask.logs.ratings import Ratings
 from analytics.signals.registry import answer_signals
 from analytics.sql import identifier
-from analytics.statistics.agreement import Agreement, cohen_kappa
+from analytics.statistics.agreement import cohen_kappa
 from analytics.statistics.intervals import Rate, difference, rate
-
-ANY = "any of the first three"
-"""Asked for another answer, edited or asked again: something was wrong enough to be said twice. To leave may mean that
-all is well.
-"""
-
 
 ACTIONS = answer_signals("reader")
 
+ANY_RETRY = "Any of the first three"
+"""Another answer, an edited prompt or the same question again. Leaving is not a retry: it can mean satisfaction."""
 
-def actions(connection: duckdb.DuckDBPyConnection, of: Ratings) -> pd.DataFrame:
-    """One row an action, and one for ANY: action, definition, value, low, high, n, n_clusters (how often it is done,
-    over all answers or conversations); unhappy_if, unhappy_else, and difference, difference_low, difference_high (1 -
-    mean rating with and without it); kappa, kappa_low, kappa_high (agreement of the action with a rating below one
-    half), and both (rated rows with the action).
+RETRY_DEFINITION = "another answer, an edited prompt, or the same question again"
 
-    A conversation has an action when one of its answers has. Answers whose prompt is not known say nothing of some
-    actions.
+
+def actions(connection: duckdb.DuckDBPyConnection, ratings: Ratings) -> pd.DataFrame:
+    """One row per action, and one for ANY_RETRY.
+
+    Columns: action, definition; value, low, high, n, n_clusters (how often it happens, over all answers or
+    conversations); negative_with, negative_without, difference, difference_low, difference_high (1 - mean rating with
+    and without the action); kappa, kappa_low, kappa_high (agreement of the action with a rating below 0.5); n_rated
+    (rated rows with the action).
+
+    A conversation has an action when one of its answers has it. Some actions are unknown for answers without a known
+    prompt.
     """
-    done = _done(connection, of)
-    done[ANY] = np.fmax.reduce([done[one.name] for one in ACTIONS[:3]])
-    titles = {one.name: (one.title, one.formula) for one in ACTIONS} | {
-        ANY: (ANY.capitalize(), "another answer, an edited prompt, or the same asked again")
-    }
-    return pd.DataFrame([_row(of, *titles[name], values) for name, values in done.items()])
+    occurrences = _occurrences(connection, ratings)
+    rows = [_row(ratings, one.title, one.formula, occurrences[one.name]) for one in ACTIONS]
+    any_retry = np.fmax.reduce([occurrences[one.name] for one in ACTIONS[:3]])
+    return pd.DataFrame([*rows, _row(ratings, ANY_RETRY, RETRY_DEFINITION, any_retry)])
 
 
-def summary_text(frame: pd.DataFrame, of: Ratings) -> str:
-    """The answer in words and numbers."""
-    row = frame[frame.action == ANY.capitalize()].iloc[0]
+def summary_text(table: pd.DataFrame, ratings: Ratings) -> str:
+    """How often users retry, and how it relates to their ratings."""
+    row, unit = table[table.action == ANY_RETRY].iloc[0], ratings.unit
     if not row.n:
-        return f"Nothing is known of what users did after these {of.unit}."
+        return f"These logs do not show what users did after these {unit}."
     if not row.value:
-        return f"After none of {row.n:,} {of.unit} did users ask for another answer, edit their prompt or ask again, as far as these logs show."
-    said = f"After {row.value:.1%} of {row.n:,} {of.unit} users asked for another answer, edited their prompt or asked again (95 % interval {row.low:.1%} to {row.high:.1%})."
+        return f"After none of {row.n:,} {unit} did users ask for another answer, edit their prompt or ask again."
+    how_often = (
+        f"After {row.value:.1%} of {row.n:,} {unit} users asked for another answer, edited their prompt or asked again "
+        f"(95 % confidence interval {row.low:.1%} to {row.high:.1%})."
+    )
     if np.isnan(row.difference):
-        return (
-            said
-            + (f" None of those {of.unit} is rated" if not row.both else f" All rated {of.unit} are among them")
-            + ", so it cannot be held against what users say."
-        )
-    share = "{:.1%}" if of.binary else "{:.2f}"
-    said += f" Rated unhappy: {share.format(row.unhappy_if)} of them, {share.format(row.unhappy_else)} of the others."
+        which = f"All rated {unit} are among them" if row.n_rated else f"None of those {unit} is rated"
+        return f"{how_often} {which}, so this cannot be compared with ratings."
+    form = ".1%" if ratings.is_binary else ".2f"
     return (
-        said
-        + f" As a judge of unhappiness it agrees with the ratings by a kappa of {row.kappa:.2f} ({row.kappa_low:.2f} to {row.kappa_high:.2f})."
+        f"{how_often} Rated negative: {row.negative_with:{form}} of them, {row.negative_without:{form}} of the others. "
+        f"Agreement with negative ratings: kappa {row.kappa:.2f} ({row.kappa_low:.2f} to {row.kappa_high:.2f})."
     )
 
 
-def _row(of: Ratings, action: str, definition: str, done: np.ndarray) -> dict[str, object]:
-    known = ~np.isnan(done)
-    how_often = rate(done[known], of.users[known])
-    rated = of.rated & known
-    yes = rated & (done == 1)
-    unhappy, users = 1 - of.values, of.users
-    with_it, without = _rate(unhappy[yes], users[yes]), _rate(unhappy[rated & ~yes], users[rated & ~yes])
-    gap = difference(with_it, without)
-    kappa: Agreement = cohen_kappa(done[rated].astype(int), (of.values[rated] < 0.5).astype(int))
+def _row(ratings: Ratings, action: str, definition: str, occurs: np.ndarray) -> dict[str, object]:
+    known = ~np.isnan(occurs)
+    frequency = rate(occurs[known], ratings.users[known])
+    is_rated = ratings.is_rated & known
+    with_action = is_rated & (occurs == 1)
+    negative_with, negative_without = _negative(ratings, with_action), _negative(ratings, is_rated & ~with_action)
+    gap = difference(negative_with, negative_without)
+    kappa = cohen_kappa(occurs[is_rated].astype(int), (ratings.values[is_rated] < 0.5).astype(int))
     return {
         "action": action,
         "definition": definition,
-        **{name: getattr(how_often, name) for name in ("value", "low", "high", "n", "n_clusters")},
-        "unhappy_if": with_it.value,
-        "unhappy_else": without.value,
+        **{name: getattr(frequency, name) for name in ("value", "low", "high", "n", "n_clusters")},
+        "negative_with": negative_with.value,
+        "negative_without": negative_without.value,
         "difference": gap.value,
         "difference_low": gap.low,
         "difference_high": gap.high,
         "kappa": kappa.value,
         "kappa_low": kappa.low,
         "kappa_high": kappa.high,
-        "both": int(yes.sum()),
+        "n_rated": int(with_action.sum()),
     }
 
 
-def _rate(values: np.ndarray, users: np.ndarray) -> Rate:
-    return rate(values, pd.factorize(users)[0])
+def _negative(ratings: Ratings, rows: np.ndarray) -> Rate:
+    return rate(1 - ratings.values[rows], np.asarray(pd.factorize(ratings.users[rows])[0]))
 
 
-def _done(connection: duckdb.DuckDBPyConnection, of: Ratings) -> dict[str, np.ndarray]:
-    """1, 0 or NaN (unknown) for each row of `of`, by action."""
+def _occurrences(connection: duckdb.DuckDBPyConnection, ratings: Ratings) -> dict[str, np.ndarray]:
+    """1, 0 or NaN (unknown) for each row, by action."""
     names = [one.name for one in ACTIONS]
-    columns = ", ".join(f"{identifier(name)}::DOUBLE AS {identifier(name)}" for name in names)
-    query = f"SELECT doc_id, {columns} FROM behaviour ORDER BY doc_id"
-    if of.unit == "conversations":
-        largest = ", ".join(f"max({identifier(name)})::DOUBLE AS {identifier(name)}" for name in names)
-        query = f"""SELECT first AS doc_id, {largest} FROM conversations JOIN turns USING (conversation_id) JOIN behaviour ON behaviour.doc_id = turns.doc_id
-            GROUP BY first ORDER BY first"""
-    found = connection.sql(query).to_arrow_table()
-    every = found["doc_id"].to_numpy()
-    if not len(every):
-        return {name: np.full(len(of.doc_ids), np.nan) for name in names}
-    place = np.minimum(np.searchsorted(every, of.doc_ids), len(every) - 1)
-    there = every[place] == of.doc_ids
-    return {name: np.where(there, found[name].to_numpy().astype(float)[place], np.nan) for name in names}
+    table = connection.sql(_query(ratings.unit, names)).to_arrow_table()
+    doc_ids = table["doc_id"].to_numpy()
+    if not len(doc_ids):
+        return {name: np.full(len(ratings.doc_ids), np.nan) for name in names}
+    place = np.minimum(np.searchsorted(doc_ids, ratings.doc_ids), len(doc_ids) - 1)
+    is_known = doc_ids[place] == ratings.doc_ids
+    return {name: np.where(is_known, table[name].to_numpy().astype(float)[place], np.nan) for name in names}
+
+
+def _query(unit: str, names: list[str]) -> str:
+    columns = [identifier(name) for name in names]
+    if unit == "answers":
+        values = ", ".join(f"{column}::DOUBLE AS {column}" for column in columns)
+        return f"SELECT doc_id, {values} FROM behaviour ORDER BY doc_id"
+    values = ", ".join(f"max({column})::DOUBLE AS {column}" for column in columns)
+    return f"""SELECT first AS doc_id, {values} FROM conversations JOIN turns USING (conversation_id)
+        JOIN behaviour ON behaviour.doc_id = turns.doc_id GROUP BY first ORDER BY first"""

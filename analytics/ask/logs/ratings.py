@@ -1,4 +1,4 @@
-"""What was rated, by whom, how, and what was not: the rows on which every question about feedback is answered."""
+"""Ratings of answers or conversations, and the ones without a rating: the rows behind every question about feedback."""
 
 from __future__ import annotations
 
@@ -8,59 +8,76 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics.ask.columns import tables
-from analytics.ask.logs.dimensions import Dimension, dimensions
+from analytics.ask.logs.dimension import Dimension
+from analytics.ask.logs.dimensions import dimensions
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 
 MISSING = "missing"
+
+MIN_KNOWN_USERS = 0.5
+"""The share of rows with a user from which rows of the same user are treated as correlated."""
+
+MIN_BINARY = 0.95
+"""The share of ratings that are 0 or 1 from which their mean is shown as a share."""
 
 UNITS = {
     "answers": """
         SELECT doc_id, conversation_id, user_id, created_at FROM turns
         WHERE role IN (SELECT role FROM turns JOIN feedback USING (doc_id) WHERE feedback.name = $name)""",
     "conversations": """
-        SELECT min(doc_id) AS doc_id, conversation_id, CASE WHEN count(DISTINCT user_id) = 1 THEN any_value(user_id) END AS user_id, min(created_at) AS created_at
+        SELECT min(doc_id) AS doc_id, conversation_id,
+            CASE WHEN count(DISTINCT user_id) = 1 THEN any_value(user_id) END AS user_id,
+            min(created_at) AS created_at
         FROM turns GROUP BY conversation_id""",
 }
-"""What can be rated. Answers are the turns of whatever roles are rated; a conversation stands under its first turn."""
+"""What can be rated. Answers are the turns of all roles that have ratings; a conversation has the id of its first turn.
+"""
 
-GIVEN = {
-    "answers": "SELECT doc_id AS rated, avg(value) AS value, any_value(rater) AS rater FROM feedback WHERE name = $name AND doc_id IS NOT NULL GROUP BY doc_id",
+RATINGS = {
+    "answers": """
+        SELECT doc_id AS rated, avg(value) AS value, any_value(rater) AS rater
+        FROM feedback WHERE name = $name AND doc_id IS NOT NULL GROUP BY doc_id""",
     "conversations": """
         SELECT conversation_id AS rated, avg(value) AS value, any_value(rater) AS rater
         FROM feedback WHERE name = $name AND doc_id IS NULL AND message_id IS NULL GROUP BY conversation_id""",
 }
-"""What was said of each; several ratings of one thing are their mean."""
+"""The mean rating of each answer or conversation."""
 
+KEYS = {"answers": "doc_id", "conversations": "conversation_id"}
 
-OF_THE_UNIT = {
+DIMENSION_TABLES = {
     "answers": ("turns", "documents", "metadata", "signals", "behaviour", "map"),
     "conversations": ("turns", "documents", "metadata"),
 }
-"""Tables that say something of it: the length or topic of its first turn says little of a conversation."""
+"""Tables whose columns describe the unit. The length or the topic of its first turn does not describe a conversation.
+"""
 
 
 @dataclass(frozen=True)
-class FeedbackName:
-    """A kind of feedback: how many ratings it has, what they rate, and how many rate nothing that is here or cannot be
-    read.
+class FeedbackKind:
+    """One kind of feedback, for example thumbs.
+
+    `unit` is what it rates, "answers" or "conversations". `unmatched` ratings belong to messages that no input has;
+    `unreadable` ones have a value that is not a rating.
     """
 
     name: str
     unit: str
     ratings: int
-    unplaced: int
+    unmatched: int
     unreadable: int
 
 
 @dataclass(frozen=True)
 class Ratings:
-    """One row for everything that could have been rated, in order of `doc_ids`.
+    """One row for each answer or conversation that could have been rated, in order of `doc_ids`.
 
-    `values` in [0, 1], NaN where nobody rated; `users` codes from 0 (conversations stand in where nobody is known by
-    name); `times` datetime64, NaT where unknown; `dimensions` divide the rows.
+    `values` in [0, 1], NaN without a rating; `users` codes from 0 (of conversations when users are not known); `times`
+    datetime64, NaT when unknown; `dimensions` divide the rows into groups.
     """
 
     name: str
@@ -70,108 +87,113 @@ class Ratings:
     values: np.ndarray = field(repr=False)
     times: np.ndarray = field(repr=False)
     dimensions: dict[str, Dimension] = field(repr=False)
-    users_known: bool
-    binary: bool
+    has_users: bool
+    is_binary: bool
 
     @property
-    def rated(self) -> np.ndarray:
-        """Boolean, one a row."""
-        return ~np.isnan(self.values)
+    def is_rated(self) -> np.ndarray:
+        """Boolean, one per row."""
+        return np.asarray(~np.isnan(self.values))
 
     @property
-    def people(self) -> str:
-        """What stands for a user."""
-        return "users" if self.users_known else "conversations"
+    def user_noun(self) -> str:
+        """What the codes of `users` stand for."""
+        return "users" if self.has_users else "conversations"
 
     @property
     def measure(self) -> str:
-        """What the mean of the values is called."""
-        return "positive" if self.binary else "mean rating (0 to 1)"
+        """The name of the mean of the values."""
+        return "positive" if self.is_binary else "mean rating (0 to 1)"
 
     def keep(self, rows: np.ndarray) -> Ratings:
         """Only these rows (boolean)."""
-        kept = {name: dimension.keep(rows) for name, dimension in self.dimensions.items()}
-        users = pd.factorize(self.users[rows])[0].astype(np.int32)
         return replace(
             self,
             doc_ids=self.doc_ids[rows],
-            users=users,
+            users=pd.factorize(self.users[rows])[0].astype(np.int32),
             values=self.values[rows],
             times=self.times[rows],
-            dimensions=kept,
+            dimensions={name: dimension.keep(rows) for name, dimension in self.dimensions.items()},
         )
 
     def dimension(self, name: str) -> Dimension:
         """Raises DataloupeError naming the dimensions there are."""
         if name not in self.dimensions:
-            raise DataloupeError(
-                f"there is nothing called {name!r} to divide by - there is {', '.join(self.dimensions) or 'nothing'}"
-            )
+            known = ", ".join(self.dimensions) or "none"
+            raise DataloupeError(f"there is no dimension {name!r} - there is {known}")
         return self.dimensions[name]
 
     def strata(self, name: str | None) -> tuple[np.ndarray, tuple[str, ...]]:
-        """Codes from 0 and their labels, what is missing as a stratum of its own; one stratum for None."""
+        """Codes from 0 and labels of the strata, with missing values as a stratum; one stratum for None."""
         if name is None:
             return np.zeros(len(self.values), np.int32), ("all",)
-        one = self.dimension(name)
-        return np.where(one.codes < 0, len(one.labels), one.codes), (*one.labels, MISSING)
+        dimension = self.dimension(name)
+        codes = np.where(dimension.codes < 0, len(dimension.labels), dimension.codes)
+        return codes, (*dimension.labels, MISSING)
 
 
-def feedback_names(connection: duckdb.DuckDBPyConnection) -> list[FeedbackName]:
-    """Every kind of feedback there is, the most frequent first; empty where there is none."""
+def feedback_kinds(connection: duckdb.DuckDBPyConnection) -> list[FeedbackKind]:
+    """Every kind of feedback, the most frequent first; empty without feedback."""
     if not {"feedback", "turns"} <= tables(connection):
         return []
     rows = connection.execute(
-        """SELECT name, CASE WHEN count(doc_id) >= count(*) FILTER (doc_id IS NULL AND message_id IS NULL) THEN 'answers' ELSE 'conversations' END AS unit,
-            count(value) AS ratings, count(*) FILTER (doc_id IS NULL AND message_id IS NOT NULL) AS unplaced, count(*) - count(value) AS unreadable
+        """SELECT name,
+            CASE WHEN count(doc_id) >= count(*) FILTER (doc_id IS NULL AND message_id IS NULL)
+                THEN 'answers' ELSE 'conversations' END AS unit,
+            count(value) AS ratings,
+            count(*) FILTER (doc_id IS NULL AND message_id IS NOT NULL) AS unmatched,
+            count(*) - count(value) AS unreadable
         FROM feedback WHERE name IS NOT NULL GROUP BY name HAVING count(value) > 0 ORDER BY ratings DESC, name"""
     ).fetchall()
-    return [FeedbackName(*row) for row in rows]
+    return [FeedbackKind(*row) for row in rows]
 
 
-def ratings(connection: duckdb.DuckDBPyConnection, name: str) -> Ratings:
-    """All that could have been rated under `name`. Raises DataloupeError when there is no such feedback."""
-    there = {one.name: one for one in feedback_names(connection)}
-    if name not in there:
-        raise DataloupeError(f"there is no feedback called {name!r} - there is {', '.join(there) or 'none'}")
-    unit = there[name].unit
-    key = "doc_id" if unit == "answers" else "conversation_id"
-    found = connection.sql(
-        f"""SELECT doc_id, coalesce(user_id, rater, conversation_id) AS person, user_id IS NOT NULL OR rater IS NOT NULL AS known, value, created_at
-        FROM ({UNITS[unit]}) LEFT JOIN ({GIVEN[unit]}) ON rated = {key} ORDER BY doc_id""",
+def load_ratings(connection: duckdb.DuckDBPyConnection, name: str) -> Ratings:
+    """All rows that could have a rating of the kind `name`. Raises DataloupeError when there is no such feedback."""
+    kinds = {kind.name: kind for kind in feedback_kinds(connection)}
+    if name not in kinds:
+        raise DataloupeError(f"there is no feedback called {name!r} - there is {', '.join(kinds) or 'none'}")
+    unit = kinds[name].unit
+    rows = connection.sql(
+        f"""SELECT doc_id, coalesce(user_id, rater, conversation_id) AS user_key,
+            user_id IS NOT NULL OR rater IS NOT NULL AS has_user, value, created_at
+        FROM ({UNITS[unit]}) LEFT JOIN ({RATINGS[unit]}) ON rated = {KEYS[unit]} ORDER BY doc_id""",
         params={"name": name},
     ).to_arrow_table()
-    doc_ids, values = found["doc_id"].to_numpy(), found["value"].to_numpy().astype(float)
-    people = found["person"].combine_chunks().dictionary_encode()
-    given = values[~np.isnan(values)]
+    return ratings_of(connection, rows, name, unit)
+
+
+def ratings_of(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str, unit: str) -> Ratings:
+    """Ratings of these rows: doc_id (sorted), user_key, has_user, value, created_at."""
+    doc_ids, values = rows["doc_id"].to_numpy(), rows["value"].to_numpy().astype(float)
+    users = rows["user_key"].combine_chunks().dictionary_encode()
+    known = values[~np.isnan(values)]
     return Ratings(
         name=name,
         unit=unit,
         doc_ids=doc_ids,
-        users=np.asarray(people.indices.fill_null(len(people.dictionary)), np.int32),
+        users=np.asarray(users.indices.fill_null(len(users.dictionary)), np.int32),
         values=values,
-        times=found["created_at"].to_numpy(),
-        dimensions=dimensions(connection, doc_ids, OF_THE_UNIT[unit]),
-        users_known=bool(found["known"].to_numpy().mean() > 0.5) if len(doc_ids) else False,
-        binary=bool(np.isin(given, (0.0, 1.0)).mean() > 0.95) if len(given) else True,
+        times=rows["created_at"].to_numpy(),
+        dimensions=dimensions(connection, doc_ids, DIMENSION_TABLES[unit]) if len(doc_ids) else {},
+        has_users=bool(rows["has_user"].to_numpy().mean() > MIN_KNOWN_USERS) if len(doc_ids) else False,
+        is_binary=bool(np.isin(known, (0.0, 1.0)).mean() > MIN_BINARY) if len(known) else True,
     )
 
 
-def selected(connection: duckdb.DuckDBPyConnection, selection: Selection, of: Ratings) -> Ratings:
-    """What the selection holds of it: the answers that are selected, or the conversations with a selected turn."""
+def select_ratings(connection: duckdb.DuckDBPyConnection, selection: Selection, ratings: Ratings) -> Ratings:
+    """The selected answers, or the conversations with a selected turn."""
     if not selection:
-        return of
-    chosen = where(connection, selection)
-    query = f"SELECT doc_id FROM turns WHERE {chosen}"
-    if of.unit == "conversations":
-        query = f"SELECT min(doc_id) AS doc_id FROM turns GROUP BY conversation_id HAVING bool_or({chosen})"
-    ids: Any = connection.execute(query).fetchnumpy()["doc_id"]
-    return of.keep(np.isin(of.doc_ids, ids))
+        return ratings
+    condition = where(connection, selection)
+    query = f"SELECT doc_id FROM turns WHERE {condition}"
+    if ratings.unit == "conversations":
+        query = f"SELECT min(doc_id) AS doc_id FROM turns GROUP BY conversation_id HAVING bool_or({condition})"
+    doc_ids: Any = connection.execute(query).fetchnumpy()["doc_id"]
+    return ratings.keep(np.isin(ratings.doc_ids, doc_ids))
 
 
-def simulated(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether these logs were made up, as our own simulator marks what it writes."""
-    ((found,),) = connection.execute(
-        "SELECT count(*) > 0 FROM documents WHERE starts_with(source, 'simulated')"
-    ).fetchall()
-    return bool(found)
+def is_simulated(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether these logs were made by the simulator of this project, which marks their source."""
+    query = "SELECT count(*) > 0 FROM documents WHERE starts_with(source, 'simulated')"
+    return bool(connection.execute(query).fetchall()[0][0])

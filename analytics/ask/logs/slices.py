@@ -1,4 +1,4 @@
-"""Where are users unhappy, and is it real?"""
+"""Where are ratings negative, and is it more than chance?"""
 
 from __future__ import annotations
 
@@ -12,116 +12,116 @@ from analytics.ask.logs.ratings import Ratings
 from analytics.statistics.slice_candidates import SliceLimits
 from analytics.statistics.slices import Conditions, Slice, SliceSearch, worst_slices
 
-OF_THE_ANSWER = ("length (words)", "latency (ms)", "cost", "refused")
-"""What an answer turned out to be, not what was asked of whom: often a sign of a bad answer (short, because refused),
-seldom its cause.
+ANSWER_DIMENSIONS = ("length (words)", "latency (ms)", "cost", "refused")
+"""Properties of the answer itself, not of the question or the user: often a sign of a bad answer (short because
+refused), rarely its cause.
 """
 
 
 @dataclass(frozen=True)
-class Search:
-    """How slices are looked for: in which dimensions, how small they may be (in each half of the users), and how many
-    may be wrong.
+class SearchSettings:
+    """In which dimensions to search slices, how small they may be (in each half of the users), and which share of the
+    reported slices may be false.
     """
 
     dimensions: tuple[str, ...]
-    conditions: int = 2
+    max_conditions: int = 2
     min_rows: int = 50
     min_users: int = 20
     false_discovery_rate: float = 0.05
 
 
 @dataclass(frozen=True)
-class Findings:
-    """What survived the search. `own` are findings for themselves, `explained` show nothing any more without the rows
-    of one of those.
+class SliceFindings:
+    """The significant slices. `independent` ones are significant without the rows of each other; `explained` ones are
+    not significant without the rows of an independent one.
     """
 
     ratings: Ratings
-    found: SliceSearch
+    search: SliceSearch
 
     @property
-    def own(self) -> list[Slice]:
-        return [one for one in self.found.slices if one.explained_by is None]
+    def independent(self) -> list[Slice]:
+        return [one for one in self.search.slices if one.explained_by is None]
 
     @property
     def explained(self) -> list[Slice]:
-        return [one for one in self.found.slices if one.explained_by is not None]
+        return [one for one in self.search.slices if one.explained_by is not None]
 
     def describe(self, conditions: Conditions) -> str:
         """`model is b and topic is x`."""
-        return " and ".join(
-            f"{name} is {self.ratings.dimensions[name].labels[level] or '(empty)'}" for name, level in conditions
-        )
+        labels = {name: self.ratings.dimensions[name].labels for name, _ in conditions}
+        return " and ".join(f"{name} is {labels[name][level] or '(empty)'}" for name, level in conditions)
 
-    def filters(self, one: Slice) -> tuple[Filter, ...]:
-        """What selects the slice."""
-        return tuple(self.ratings.dimensions[name].filters[level] for name, level in one.conditions)
+    def filters(self, finding: Slice) -> tuple[Filter, ...]:
+        """The filters that select the slice."""
+        return tuple(self.ratings.dimensions[name].filters[level] for name, level in finding.conditions)
 
     def summary_text(self) -> str:
-        """The answer in words and numbers; plainly, when nothing survives."""
-        found = self.found
-        looked = f"of {found.n_searched:,} slices looked at on one half of the {self.ratings.people}, {found.n_tested:,} looked bad enough to be tested on the other half"
-        if not self.found.slices:
-            return f"Nothing that would hold up: {looked}, and none of them is unhappier there beyond chance."
-        first = self.own[0]
-        others = len(self.own) - 1
-        more = f", and {others} other finding{'s hold' if others > 1 else ' holds'} up" if others else ""
-        return f"Most where {self.describe(first.conditions)}: {self.evidence(first)}{more} ({looked})."
-
-    def evidence(self, one: Slice) -> str:
-        """`61% unhappy against 31% elsewhere`."""
-        if self.ratings.binary:
-            return f"{one.rate.value:.0%} unhappy against {one.rest:.0%} elsewhere"
-        return f"mean rating {1 - one.rate.value:.2f} against {1 - one.rest:.2f} elsewhere"
-
-    def figures(self, one: Slice) -> str:
-        """All numbers of a slice: interval, ratings, users, excess, and how sure."""
-        difference, excess = one.difference, one.excess
-        points = 100 if self.ratings.binary else 1
-        unit = " points" if self.ratings.binary else ""
-        shown = ".1f" if self.ratings.binary else ".2f"
+        """The worst slice with its evidence, or that no slice is significant."""
+        searched = f"{self.search.n_searched:,} slices searched on one half of the {self.ratings.user_noun}"
+        tested = f"{self.search.n_tested:,} tested on the other half"
+        if not self.search.slices:
+            return f"No slice has significantly more negative ratings ({searched}, {tested})."
+        worst, *others = self.independent
+        n = len(others)
+        more = f"; {n} other independent finding{'s' * (n > 1)}" if n else ""
         return (
-            f"{points * difference.value:{shown}}{unit} unhappier (95 % interval {points * difference.low:{shown}} to {points * difference.high:{shown}}), "
-            f"{one.n:,} ratings of {one.n_users:,} {self.ratings.people}; about {excess.value:,.0f} ({excess.low:,.0f} to {excess.high:,.0f}) unhappy ratings "
-            f"more than elsewhere explains; q {f'= {one.q_value:.2g}' if one.q_value >= 0.001 else '< 0.001'}"
+            f"Worst where {self.describe(worst.conditions)}: {self.evidence_text(worst)}{more} ({searched}, {tested})."
+        )
+
+    def evidence_text(self, finding: Slice) -> str:
+        """`61% negative, 31% elsewhere`."""
+        if self.ratings.is_binary:
+            return f"{finding.rate.value:.0%} negative, {finding.rest:.0%} elsewhere"
+        return f"mean rating {1 - finding.rate.value:.2f}, {1 - finding.rest:.2f} elsewhere"
+
+    def figures_text(self, finding: Slice) -> str:
+        """All figures of a slice: difference and interval, ratings, users, excess and q-value."""
+        difference, excess = finding.difference, finding.excess
+        scale, form, unit = (100, ".1f", " points") if self.ratings.is_binary else (1, ".2f", "")
+        low, high = (f"{scale * end:{form}}" for end in (difference.low, difference.high))
+        q_value = f"= {finding.q_value:.2g}" if finding.q_value >= 0.001 else "< 0.001"
+        return (
+            f"{scale * difference.value:{form}}{unit} more negative (95 % confidence interval {low} to {high}), "
+            f"{finding.n:,} ratings of {finding.n_users:,} {self.ratings.user_noun}; about {excess.value:,.0f} "
+            f"({excess.low:,.0f} to {excess.high:,.0f}) negative ratings beyond the rate elsewhere; q {q_value}"
         )
 
     def table(self) -> pd.DataFrame:
-        """The findings for a picture of excess unhappy ratings: label, value, low, high, hover."""
+        """The independent findings with their excess negative ratings: label, value, low, high, hover."""
+        user_noun = self.ratings.user_noun
         rows = [
-            (
-                self.describe(one.conditions),
-                one.excess.value,
-                one.excess.low,
-                one.excess.high,
-                f"{one.n:,} ratings, {one.n_users:,} {self.ratings.people}",
-            )
-            for one in self.own
+            {
+                "label": self.describe(finding.conditions),
+                "value": finding.excess.value,
+                "low": finding.excess.low,
+                "high": finding.excess.high,
+                "hover": f"{finding.n:,} ratings, {finding.n_users:,} {user_noun}",
+            }
+            for finding in self.independent
         ]
         return pd.DataFrame(rows, columns=["label", "value", "low", "high", "hover"])
 
 
-def dimensions(of: Ratings) -> list[str]:
-    """What is searched unless told otherwise: everything that was there before the answer was."""
-    return [name for name in of.dimensions if name not in OF_THE_ANSWER]
+def default_dimensions(ratings: Ratings) -> list[str]:
+    """The dimensions that are searched by default: everything that was known before the answer."""
+    return [name for name in ratings.dimensions if name not in ANSWER_DIMENSIONS]
 
 
-def worst(of: Ratings, search: Search) -> Findings:
-    """Slices of one or two conditions whose users are unhappier than all others, as far as that survives the search for
-    them.
-    """
-    rated = of.rated
-    codes = {name: of.dimension(name) for name in search.dimensions}
+def search_slices(ratings: Ratings, settings: SearchSettings) -> SliceFindings:
+    """Slices of one or two conditions with significantly more negative ratings than all other rows."""
+    is_rated = ratings.is_rated
+    dimensions = {name: ratings.dimension(name) for name in settings.dimensions}
     columns = {
-        name: pd.Categorical.from_codes(one.codes[rated], categories=range(len(one.labels)))
-        for name, one in codes.items()
+        name: pd.Categorical.from_codes(dimension.codes[is_rated], categories=range(len(dimension.labels)))
+        for name, dimension in dimensions.items()
     }
-    found = worst_slices(
-        pd.DataFrame(columns, index=range(int(rated.sum()))),
-        1 - of.values[rated],
-        np.asarray(pd.factorize(of.users[rated])[0]),
-        SliceLimits(search.min_rows, search.min_users, search.conditions),
-        false_discovery_rate=search.false_discovery_rate,
+    search = worst_slices(
+        pd.DataFrame(columns, index=range(int(is_rated.sum()))),
+        1 - ratings.values[is_rated],
+        np.asarray(pd.factorize(ratings.users[is_rated])[0]),
+        SliceLimits(settings.min_rows, settings.min_users, settings.max_conditions),
+        settings.false_discovery_rate,
     )
-    return Findings(of, found)
+    return SliceFindings(ratings, search)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import pandas as pd
@@ -25,6 +25,7 @@ def table(
     alt: str,
     *,
     select: Select | None = None,
+    on_click: Callable[[int], None] | None = None,
     key: str | None = None,
     height: int | None = None,
     visible_rows: int | None = None,
@@ -33,8 +34,9 @@ def table(
     """Show the `columns` of `rows`, in this order; those that `rows` lacks are skipped.
 
     `alt` describes the table to people who cannot see it. `select` allows a click on a cell, one row or several
-    rows; the positions of the clicked rows are returned. The height is given in pixels, or as `visible_rows`:
-    the table is then as high as its rows, but at most as these. `missing` is shown for missing values.
+    rows; the positions of the clicked rows are returned. `on_click` instead gets the position of the row of a
+    clicked cell, before the page runs again; it needs a `key`. The height is given in pixels, or as
+    `visible_rows`: the table is then as high as its rows, but at most as these. `missing` is shown for missing values.
     """
     there = {name: form for name, form in columns.items() if name in rows}
     options: dict[str, Any] = {
@@ -47,12 +49,23 @@ def table(
         "key": key,
     }
     shown = rows.assign(**{name: rows[name] * form.factor for name, form in there.items() if form.factor != 1})
+    if on_click is not None and key is not None:
+        options |= {"on_select": lambda: _call(on_click, key, len(rows)), "selection_mode": MODES["cell"]}
     if select is None:
         st.dataframe(shown, **options)
         return []
     event: Any = st.dataframe(shown, on_select="rerun", selection_mode=MODES[select], **options)
-    clicked = [cell[0] for cell in event["selection"]["cells"]] if select == "cell" else event["selection"]["rows"]
-    return [row for row in clicked if 0 <= row < len(rows)]  # the browser may send a row of an earlier, longer table
+    return _clicked_rows(event, len(rows))
+
+
+def _clicked_rows(event: Any, n_rows: int) -> list[int]:
+    clicked = event["selection"]["rows"] or [cell[0] for cell in event["selection"]["cells"]]
+    return [row for row in clicked if 0 <= row < n_rows]  # the browser may send a row of an earlier, longer table
+
+
+def _call(on_click: Callable[[int], None], key: str, n_rows: int) -> None:
+    for row in _clicked_rows(st.session_state[key], n_rows)[:1]:
+        on_click(row)
 
 
 def table_height(rows: int, visible_rows: int) -> int:

@@ -1,8 +1,13 @@
-"""The pieces of the pages on logs: what feedback, which groups, how few people are too few, and what to do where there
-are no logs.
-"""
+"""Components of the pages about logs: which feedback, which groups, and how many users a group needs."""
 
-from analytics.ui.logs.controls import pick_dimension, pick_k, pick_level
-from analytics.ui.logs.ratings import about_users, feedback, needs_turns, say_simulated
+from analytics.ui.logs.controls import pick_dimension, pick_level, pick_min_users
+from analytics.ui.logs.ratings import about_users, pick_ratings, show_simulated
 
-__all__ = ["about_users", "feedback", "needs_turns", "pick_dimension", "pick_k", "pick_level", "say_simulated"]
+__all__ = [
+    "about_users",
+    "pick_dimension",
+    "pick_level",
+    "pick_min_users",
+    "pick_ratings",
+    "show_simulated",
+]

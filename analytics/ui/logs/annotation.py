@@ -1,4 +1,4 @@
-"""A set for annotators out of the conversations that are selected: what for, how many, in which proportions."""
+"""An annotation set of the selected conversations: its purpose, its size and its proportions."""
 
 from __future__ import annotations
 
@@ -9,32 +9,29 @@ import streamlit as st
 
 from analytics.ask.logs import annotation
 from analytics.ask.selection import Selection
+from analytics.statistics.sample_size import sample_size_for_margin, sample_size_for_win_rate
 from analytics.ui.frame.page import Page
 
-NOTHING = "nothing"
+NO_STRATIFIER = "nothing"
 
 
 def annotation_set(page: Page, selection: Selection) -> None:
-    """A popover with what the set is for and a button that draws and downloads it, as JSON lines."""
-    opened = st.popover("Annotation set", icon=":material/rate_review:", on_change="rerun", key="annotation")
-    if not opened.open:
+    """A popover with the settings and a button that draws the set and downloads it as JSON lines."""
+    popover = st.popover("Annotation set", icon=":material/rate_review:", on_change="rerun", key="annotation")
+    if not popover.open:
         return
-    with opened:
-        kind = (
-            st.segmented_control(
-                "For", annotation.KINDS, default=annotation.KINDS[0], key="annotation-kind", required=True
-            )
-            or annotation.KINDS[0]
-        )
-        n = _needed(kind)
-        by = st.selectbox("In the proportions of", [NOTHING, *page.ask(annotation.strata)], key="annotation-by")
+    with popover:
+        kind = _pick_kind()
+        n = _pick_size(kind)
+        names = [NO_STRATIFIER, *page.ask(annotation.stratifiers)]
+        stratifier = st.selectbox("Stratify by", names, key="annotation-by")
         st.caption(
-            f"{n:,} different prompts, or all where there are fewer. Near-duplicates are drawn once, personal data is masked, user ids are left out."
+            f"{n:,} distinct prompts, or all if there are fewer. Of near-duplicates one is drawn; personal data is "
+            "masked; user ids are left out."
         )
-        make = _lines(page, selection, kind, n, None if by == NOTHING else by)
         st.download_button(
-            "Draw and download",
-            make,
+            "Download annotation set",
+            _json_lines(page, selection, kind, n, None if stratifier == NO_STRATIFIER else stratifier),
             f"{kind}.jsonl",
             "application/jsonl",
             key="annotation-download",
@@ -43,35 +40,40 @@ def annotation_set(page: Page, selection: Selection) -> None:
         )
 
 
-def _needed(kind: str) -> int:
-    """How many items, by what they are to tell."""
+def _pick_kind() -> str:
+    first, kinds = annotation.KINDS[0], annotation.KINDS
+    return st.segmented_control("For", kinds, default=first, key="annotation-kind", required=True) or first
+
+
+def _pick_size(kind: str) -> int:
+    """How many prompts, from what the set has to show."""
     if kind == "comparisons":
         rate = st.slider(
-            "Tell this win rate from one half",
+            "Detect a win rate of",
             0.52,
             0.8,
             0.6,
             0.01,
             key="annotation-rate",
-            help="With 95 % confidence. Ties do not count.",
+            help="As different from one half, with 95 % confidence. Ties do not count.",
         )
-        power = st.select_slider("with a power of", [0.7, 0.8, 0.9, 0.95], 0.8, key="annotation-power")
-        return annotation.n_for_win_rate(rate, power)
+        power = st.select_slider("With a power of", [0.7, 0.8, 0.9, 0.95], 0.8, key="annotation-power")
+        return sample_size_for_win_rate(rate, power)
     margin = st.slider(
-        "Know a share to within ±",
+        "Margin of error of a share, ±",
         0.01,
         0.2,
         0.05,
         0.01,
         key="annotation-margin",
-        help="With 95 % confidence, whatever the share is.",
+        help="With 95 % confidence, for any share.",
     )
-    return annotation.n_for_margin(margin)
+    return sample_size_for_margin(margin)
 
 
-def _lines(page: Page, selection: Selection, kind: str, n: int, by: str | None) -> Callable[[], bytes]:
-    def make() -> bytes:
-        drawn = annotation.draw(page.connection.cursor(), selection, kind, n, by)
+def _json_lines(page: Page, selection: Selection, kind: str, n: int, stratifier: str | None) -> Callable[[], bytes]:
+    def draw() -> bytes:
+        drawn = annotation.draw_annotation_set(page.connection.cursor(), selection, kind, n, stratifier)
         return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in drawn.rows)
 
-    return make
+    return draw

@@ -1,51 +1,66 @@
-"""The pieces of the change page: what is compared, the split, and the strata behind it."""
+"""The change page: what to compare, the components of the change, and the strata behind them."""
 
 from __future__ import annotations
 
 import datetime
 
-import pandas as pd
 import streamlit as st
 
 from analytics.ask.logs import change as ask
-from analytics.ask.logs.change import Change, Sides
-from analytics.ask.logs.feedback import telling_stratum
+from analytics.ask.logs.change import Change
+from analytics.ask.logs.compared_groups import (
+    ComparedGroups,
+    before_and_after,
+    comparable_levels,
+    rated_days,
+    stratifiers,
+    two_levels,
+)
+from analytics.ask.logs.feedback import best_stratifier
 from analytics.ask.logs.ratings import Ratings
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import interval_dots
+from analytics.ui.components import formats
 from analytics.ui.components.charts import show
+from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
+from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
 from analytics.ui.logs.controls import pick_level
+from analytics.ui.logs.ratings import keyed, rating_column
 
 TIME = "before and after a day"
 
-KEPT = 3
+METHOD = (
+    "The rate among rated answers is a mean over strata. The weight of a stratum is its share of the traffic times its "
+    "coverage (the share that is rated). The change of the rate is the sum of three components, each a Shapley value, "
+    "so that the order does not matter (Kitagawa 1955, Shorrocks 2013): traffic mix (the shares of the strata change), "
+    "who rates (the coverage within a stratum changes), and different ratings within the same stratum. Only the last "
+    "can be the effect of a model or a prompt. Intervals leave out groups of users (delete-a-group jackknife). "
+    "Simpson's paradox is reported when the difference has the other sign after both sides are given the same strata, "
+    "and neither interval includes zero."
+)
 
-METHOD = """The rate among those who rate is a mean over strata, weighted by how often each is asked (traffic) and which share of it is rated.
-Its change is split without remainder into three parts, each the Shapley value of one of the three moves, so that no order is preferred
-(Kitagawa 1955, Shorrocks 2013): the strata are asked for more or less often; within a stratum more or fewer are rated; the same stratum is
-rated differently. Only the last is something a model or a prompt can be praised or blamed for. Intervals leave out whole users at a time
-(delete-a-group jackknife). Simpson's paradox is called where the difference turns its sign once both sides are given the same strata, and
-neither interval holds zero."""
 
-
-def pick_sides(of: Ratings) -> Sides | None:
-    """What is compared with what; None where there is nothing to compare."""
-    span, rated = ask.days(of), ask.comparable(of)
-    options = [*([TIME] if span else []), *rated]
+def pick_pair(ratings: Ratings) -> ComparedGroups | None:
+    """What to compare; None when there is nothing to compare."""
+    days, levels = rated_days(ratings), comparable_levels(ratings)
+    options = [*([TIME] if days else []), *levels]
     if not options:
         return None
     choice = st.selectbox("Compare", options, key="compare", bind="query-params", width=230)
     if choice not in options:
-        raise DataloupeError(f"there is nothing called {choice!r} to compare - there is {', '.join(options)}")
-    if choice != TIME or span is None:
-        first = pick_level(of, str(choice), "First", "first", default=rated[str(choice)][0])
-        second = pick_level(of, str(choice), "Second", "second", default=rated[str(choice)][1])
-        if first == second:
-            raise DataloupeError(f"both sides are {of.dimension(str(choice)).labels[first]!r} - pick two")
-        return ask.levels(of, str(choice), first, second)
-    start, end = span
+        raise DataloupeError(f"{choice!r} cannot be compared - there is {', '.join(options)}")
+    if choice == TIME and days is not None:
+        return _pick_day(ratings, *days)
+    first = pick_level(ratings, choice, "First", "first", default=levels[choice][0])
+    second = pick_level(ratings, choice, "Second", "second", default=levels[choice][1])
+    if first == second:
+        raise DataloupeError(f"both sides are {ratings.dimension(choice).labels[first]!r} - choose two different ones")
+    return two_levels(ratings, choice, first, second)
+
+
+def _pick_day(ratings: Ratings, start: datetime.date, end: datetime.date) -> ComparedGroups:
     middle = start + datetime.timedelta(days=((end - start).days + 1) // 2)
     day = st.date_input(
         "From",
@@ -55,105 +70,73 @@ def pick_sides(of: Ratings) -> Sides | None:
         key="day",
         bind="query-params",
         width=170,
-        help="This day and all later ones, against all before.",
+        help="This day and all later days are compared with all earlier days.",
     )
     if not start < day <= end:
-        raise DataloupeError(f"there is nothing before {day} to compare with - pick a day after {start}, up to {end}")
-    return ask.split(of, day)
+        raise DataloupeError(f"there are no ratings before {day} - choose a day after {start}, up to {end}")
+    return before_and_after(ratings, day)
 
 
-def pick_stratum(of: Ratings, sides: Sides) -> str | None:
-    """By what the change is split: first the dimension that tells best who rates."""
-    there = ask.stratifiers(of, sides)
-    if not there:
+def pick_stratifier(ratings: Ratings, pair: ComparedGroups) -> str | None:
+    """By which dimension to decompose the change; by default the one with the largest differences of coverage."""
+    names = stratifiers(ratings, pair)
+    if not names:
         return None
-    telling = telling_stratum(of)
-    choice = st.selectbox(
-        "Split by",
-        there,
-        index=there.index(telling) if telling in there else 0,
-        key="stratum",
-        bind="query-params",
-        width=200,
-    )
-    if choice not in there:
-        raise DataloupeError(f"the change cannot be split by {choice!r} - there is {', '.join(there)}")
+    best = best_stratifier(ratings)
+    index = names.index(best) if best in names else 0
+    choice = st.selectbox("Decompose by", names, index=index, key="stratum", bind="query-params", width=200)
+    if choice not in names:
+        raise DataloupeError(f"the change cannot be decomposed by {choice!r} - there is {', '.join(names)}")
     return choice
 
 
-def change(page: Page, of: Ratings, sides: Sides, stratum: str | None) -> Change:
-    """The answer, from the cache where workspace, selection and question are the same."""
-    return _change(
-        str(page.workspace.path),
-        page.manifest.generation,
-        page.selection.to_url(),
-        of.name,
-        sides.names,
-        stratum,
-        _of=of,
-        _sides=sides,
-    )
+def change(page: Page, ratings: Ratings, pair: ComparedGroups, stratifier: str | None) -> Change:
+    """The change, cached."""
+    return page.derive(ask.change, keyed(ratings), Keyed(pair, pair.names), stratifier, shared=Shared(max_entries=3))
 
 
-def parts(found: Change) -> None:
-    """The change and its three parts, with what they mean."""
+def components(change: Change) -> None:
+    """The change and its three components."""
+    is_binary = change.ratings.is_binary
+    title = "change, in points" if is_binary else "change"
     show(
-        interval_dots(
-            found.table(),
-            percent=found.ratings.binary,
-            reference=0,
-            title="change, in points" if found.ratings.binary else "change",
-            signed=True,
-        ),
-        found.why(),
+        interval_dots(change.components(), percent=is_binary, reference=0, title=title, signed=True),
+        change.decomposition_text(),
     )
-    with st.popover("How it is split", icon=":material/info:"):
-        st.text(" ".join(METHOD.split()))
+    with st.popover("Method", icon=":material/info:"):
+        st.text(METHOD)
 
 
-def strata(found: Change, k: int) -> None:
-    """Which strata the parts come from; those with few ratings on a side show no rate."""
-    frame = found.strata()
-    scale = 100 if found.ratings.binary else 1
-    few_before, few_after = frame.rated_before < k, frame.rated_after < k
-    shown = pd.DataFrame(
-        {
-            found.stratum or "all": frame.label,
-            "Before": (frame.rate_before * scale).mask(few_before),
-            "After": (frame.rate_after * scale).mask(few_after),
-            "Rated before": frame.rated_before.astype(int),
-            "Rated after": frame.rated_after.astype(int),
-            "Of before": frame.turns_before.astype(int),
-            "Of after": frame.turns_after.astype(int),
-            "Mix": frame.mix * scale,
-            "Who rates": frame.who_rates * scale,
-            "Within": frame.within * scale,
-        }
+def standardised(change: Change) -> None:
+    """The change with the same strata on both sides."""
+    one = change.standardised
+    text = (
+        f"With the same {change.stratifier} on both sides (directly standardised): "
+        f"{change.estimate_text(one.adjusted)}. Both sides can be compared for {one.overlap:.0%} of the ratings."
     )
-    rate = st.column_config.NumberColumn(format="%.1f%%" if found.ratings.binary else "%.2f")
-    point = st.column_config.NumberColumn(format="%+.2f", help="Points that this row adds to the change of the whole.")
-    config = {**dict.fromkeys(("Before", "After"), rate), **dict.fromkeys(("Mix", "Who rates", "Within"), point)}
-    st.dataframe(shown, hide_index=True, alt="The parts of the change by stratum", column_config=config)
+    st.caption(plain(text))
+
+
+def strata(change: Change, k: int) -> None:
+    """The components by stratum; rates of few ratings are hidden."""
+    rows = change.strata()
+    few_before, few_after = rows.rated_before < k, rows.rated_after < k
+    rows = rows.assign(rate_before=rows.rate_before.mask(few_before), rate_after=rows.rate_after.mask(few_after))
+    scale = 100 if change.ratings.is_binary else 1
+    contributions = {name: rows[name] * scale for name in ("mix", "who_rates", "within")}
+    added = "What this row adds to the total change" + (", in points." if scale == 100 else ".")
+    columns = {
+        "label": formats.text(change.stratifier or "all"),
+        "rate_before": rating_column(change.ratings, "Before"),
+        "rate_after": rating_column(change.ratings, "After"),
+        "rated_before": formats.count("Rated before"),
+        "rated_after": formats.count("Rated after"),
+        "turns_before": formats.count("All before"),
+        "turns_after": formats.count("All after"),
+        "mix": formats.number("Traffic mix", signed=True, help=added),
+        "who_rates": formats.number("Who rates", signed=True, help=added),
+        "within": formats.number("Within", signed=True, help=added),
+    }
+    table(rows.assign(**contributions), columns, "The components of the change by stratum")
     if (few_before | few_after).any():
-        st.caption(f"Rates from fewer than {k} ratings are not shown.")
-
-
-def standardised(found: Change) -> None:
-    """The change between like and like."""
-    one = found.standardised
-    said = f"Both sides given the same {found.stratum} (directly standardised): {found.points(one.adjusted)}."
-    st.caption(plain(f"{said} {one.overlap:.0%} of the ratings are where both sides can be compared."))
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _change(
-    path: str,
-    generation: int,
-    selection: str,
-    name: str,
-    sides: tuple[str, str],
-    stratum: str | None,
-    _of: Ratings,
-    _sides: Sides,
-) -> Change:
-    return ask.change(_of, _sides, stratum)
+        st.caption(f"Rates of fewer than {k} ratings are hidden.")

@@ -1,6 +1,4 @@
-"""What the pages on feedback let people turn. Options are checked here again: the browser's word for them is no
-proof.
-"""
+"""Controls of the pages about feedback. They check each choice, because a link can contain any value."""
 
 from __future__ import annotations
 
@@ -9,47 +7,38 @@ import streamlit as st
 from analytics.ask.logs.ratings import Ratings
 from analytics.errors import DataloupeError
 
-FEWEST_USERS = 5
-NONE = "nothing"
+MIN_USERS = 5
 
 
-def pick_dimension(
-    of: Ratings, label: str, key: str, default: str | None = None, optional: bool = False, leave_out: str | None = None
-) -> str | None:
-    """The name of a dimension; None for "nothing" where the choice is `optional`, or when nothing divides these
-    rows.
-    """
-    names = [name for name in of.dimensions if name != leave_out]
-    options = [*([NONE] if optional else []), *names]
-    if not options:
+def pick_dimension(ratings: Ratings, label: str, key: str, default: str | None = None) -> str | None:
+    """The name of a dimension; None when these rows have no dimension."""
+    names = list(ratings.dimensions)
+    if not names:
         return None
-    index = options.index(default) if default in options else 0
-    choice = st.selectbox(label, options, index=index, key=key, bind="query-params", width=230)
-    if choice not in options:
-        raise DataloupeError(f"there is nothing called {choice!r} to divide by - there is {', '.join(options)}")
-    return None if choice == NONE else choice
+    index = names.index(default) if default in names else 0
+    name = st.selectbox(label, names, index=index, key=key, bind="query-params", width=230)
+    return ratings.dimension(name).name
 
 
-def pick_level(of: Ratings, dimension: str, label: str, key: str, default: int = 0) -> int:
+def pick_level(ratings: Ratings, dimension: str, label: str, key: str, default: int = 0) -> int:
     """The code of one level of a dimension."""
-    labels = list(of.dimension(dimension).labels)
+    labels = list(ratings.dimension(dimension).labels)
     choice = st.selectbox(label, labels, index=min(default, len(labels) - 1), key=key, bind="query-params", width=200)
     if choice not in labels:
-        raise DataloupeError(f"{dimension!r} is never {choice!r} - it is {', '.join(labels)}")
+        raise DataloupeError(f"{dimension!r} has no value {choice!r} - it has {', '.join(labels)}")
     return labels.index(choice)
 
 
-def pick_k(of: Ratings) -> int:
-    """The fewest users whose ratings may be shown as a group."""
-    return int(
-        st.number_input(
-            f"Hide below {of.people}",
-            1,
-            1000,
-            FEWEST_USERS,
-            key="k",
-            bind="query-params",
-            width=190,
-            help="Groups with ratings of fewer distinct users are not shown: they say little, and could tell what one person thinks.",
-        )
+def pick_min_users(ratings: Ratings) -> int:
+    """The number of users that a group needs to be shown."""
+    number = st.number_input(
+        f"Minimum {ratings.user_noun} per group",
+        1,
+        1000,
+        MIN_USERS,
+        key="k",
+        bind="query-params",
+        width=190,
+        help="Groups with fewer are hidden: they are uncertain, and could reveal the opinion of one person.",
     )
+    return int(number)

@@ -1,119 +1,91 @@
-"""The pieces of the prompts page: how much the wording matters, the questions where it matters most, and what was asked
-and answered there.
-"""
+"""The prompts page: how much the wording matters, for which questions, and what was asked and answered."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from analytics.ask.logs import prompts as ask
-from analytics.ask.logs.prompts import Sensitivity
+from analytics.ask.logs.prompts import WordingSensitivity
 from analytics.figures.intervals import interval_dots
+from analytics.ui.components import formats
 from analytics.ui.components.charts import show
+from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
+from analytics.ui.frame.cache import Shared
 from analytics.ui.frame.page import Page
 
-KEPT, SHOWN, WORDINGS, CHARACTERS = 4, 100, 12, 600
+MAX_QUESTIONS, MAX_WORDINGS, MAX_CHARACTERS = 100, 12, 600
+TABLE_HEIGHT = 300
 
-METHOD = """Two prompts ask the same when their vectors are near and they share their words, and not both have a telling word that the other lacks (build/prompts.py).
-Only prompts that open a conversation are compared, and only answers of one model with one another. An answer is compared by its vector (1 - cosine). What two
-answers to other wordings differ more than two answers to the very same prompt is owed to the wording; the rest is what the model varies anyway. A question is
-tested by dealing its answers to its wordings at random; Benjamini-Hochberg holds the share of false findings. Intervals leave out groups of questions."""
+METHOD = (
+    "Two prompts ask the same question when their vectors are close, they share their words, and not both contain a "
+    "distinctive word that the other lacks (build/prompts.py). Only prompts that start a conversation are compared, "
+    "and only answers of the same model. Two answers are compared by their vectors (1 - cosine). The difference "
+    "between wordings minus the difference within a wording is the effect of the wording; the rest is random variation "
+    "of the model. Each question is tested by assigning its answers to its wordings at random; the Benjamini-Hochberg "
+    "procedure limits the share of false findings. Intervals leave out groups of questions."
+)
 
 
-def sensitivity(page: Page) -> Sensitivity:
-    """The answer, from the cache where workspace and selection are the same."""
-    return _sensitivity(str(page.workspace.path), page.manifest.generation, page.selection.to_url(), _page=page)
+def sensitivity(page: Page) -> WordingSensitivity:
+    """The sensitivity of the selected answers, cached."""
+    return page.ask(ask.wording_sensitivity, shared=Shared(max_entries=4))
 
 
-def features(found: Sensitivity) -> None:
-    """How much more answers, refusals and ratings differ between wordings than for the very same prompt."""
-    known = found.features[found.features.low.notna()]
+def features(sensitivity: WordingSensitivity) -> None:
+    """How much more answers, refusals and ratings differ between wordings than within a wording."""
+    known = sensitivity.features[sensitivity.features.low.notna()]
     if len(known):
         hover = [
-            f"{row.other:.3f} between wordings, {row.same:.3f} for the same prompt<br>{row.how}; {row.questions:,} questions"
+            f"{row.between:.3f} between wordings, {row.within:.3f} within a wording<br>"
+            f"{row.definition}; {row.questions:,} questions"
             for row in known.itertuples()
         ]
-        drawn = pd.DataFrame(
-            {"label": known.feature, "value": known.excess, "low": known.low, "high": known.high, "hover": hover}
-        )
+        dots = known.rename(columns={"feature": "label", "excess": "value"}).assign(hover=hover)
+        title = "difference between wordings minus difference within a wording"
         show(
-            interval_dots(
-                drawn,
-                percent=False,
-                reference=0,
-                title="differ more between wordings than for the very same prompt",
-                signed=True,
-            ),
+            interval_dots(dots, percent=False, reference=0, title=title, signed=True),
             "How much the wording matters",
         )
     else:
-        st.caption(
-            "No prompt was asked twice in the very same words of the same model, so there is nothing to hold the wordings against."
-        )
-    with st.popover("How it is measured", icon=":material/info:"):
-        st.text(" ".join(METHOD.split()))
+        st.caption("No model answered the same prompt twice, so the effect of the wording cannot be measured.")
+    with st.popover("Method", icon=":material/info:"):
+        st.text(METHOD)
 
 
-def questions(found: Sensitivity) -> int:
-    """The questions, the most sensitive first; gives the one that was clicked, or the first."""
-    rows = found.questions.head(SHOWN)
-    event = st.dataframe(
-        rows.assign(refused=rows.refused * 100),
-        hide_index=True,
-        height=300,
-        key="questions",
-        on_select="rerun",
-        selection_mode="single-cell",
-        alt="Questions asked in several wordings",
-        column_order=["question", "wordings", "answers", "excess", "other", "same", "q", "refused"],
-        column_config={
-            "question": st.column_config.TextColumn("Question", width=330),
-            "wordings": st.column_config.NumberColumn("Wordings", width=80),
-            "answers": st.column_config.NumberColumn(
-                "Answers", width=75, help=f"That were compared, at most {ask.ANSWERS_EACH}."
-            ),
-            "excess": st.column_config.NumberColumn(
-                "Excess", format="%+.3f", width=75, help="Distance between wordings less distance for the same prompt."
-            ),
-            "other": st.column_config.NumberColumn(
-                "Between", format="%.3f", width=80, help="Mean distance of two answers to other wordings."
-            ),
-            "same": st.column_config.NumberColumn(
-                "Same", format="%.3f", width=70, help="Mean distance of two answers to the very same prompt."
-            ),
-            "q": st.column_config.NumberColumn(
-                "q",
-                format="%.3f",
-                width=60,
-                help="The share of false findings if this and all stronger ones are believed.",
-            ),
-            "refused": st.column_config.NumberColumn("Refused", format="%.0f%%", width=75),
-        },
+def pick_question(sensitivity: WordingSensitivity) -> int:
+    """The questions, the most sensitive first; returns the id of the clicked one, or of the first."""
+    rows = sensitivity.questions.head(MAX_QUESTIONS)
+    columns = {
+        "question": formats.text("Question", width=330),
+        "wordings": formats.count("Wordings", width=80),
+        "answers": formats.count("Answers", width=75, help=f"Compared answers, at most {ask.MAX_ANSWERS}."),
+        "excess": formats.number(
+            "Excess", 3, signed=True, width=75, help="Distance between wordings minus distance within a wording."
+        ),
+        "between": formats.number("Between", 3, width=80, help="Mean distance of two answers to different wordings."),
+        "within": formats.number("Within", 3, width=70, help="Mean distance of two answers to the same wording."),
+        "q": formats.number(
+            "q", 3, width=60, help="False discovery rate if this question and all with a smaller q are reported."
+        ),
+        "refused": formats.share("Refused", 0, width=75),
+    }
+    clicked = table(
+        rows, columns, "Questions with several wordings", select="cell", key="questions", height=TABLE_HEIGHT
     )
-    cells = event["selection"]["cells"]
-    return int(rows.question_id.iloc[cells[0][0] if cells and cells[0][0] < len(rows) else 0])
+    return int(rows.question_id.iloc[clicked[0] if clicked else 0])
 
 
 def wordings(page: Page, question_id: int) -> None:
-    """What was asked and, of each wording, one of the answers. Text is text."""
-    frame = page.ask(ask.wordings, question_id)
-    st.subheader("Its wordings", anchor=False, help="The most answered first, each with one of its answers.")
-    for row in frame.head(WORDINGS).itertuples():
+    """Each wording of a question with one of its answers. Text is shown as text."""
+    rows = page.ask(ask.wordings, question_id)
+    st.subheader("Wordings", anchor=False, help="The one with most answers first, each with one of its answers.")
+    for row in rows.head(MAX_WORDINGS).itertuples():
         with st.container(border=True):
-            rated = f" · rated {row.rating:.2f} (0 to 1) by {row.rated:,}" if row.rated else " · not rated"
-            st.text(row.prompt[:CHARACTERS])
-            st.caption(
-                plain(
-                    f"{row.answers:,} answer{'s' * (row.answers != 1)} · {row.refused:.0%} refused{rated}. One of them:"
-                )
-            )
-            st.text(row.answer[:CHARACTERS])
-    if len(frame) > WORDINGS:
-        st.caption(f"The first {WORDINGS} of {len(frame):,} wordings.")
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _sensitivity(path: str, generation: int, selection: str, _page: Page) -> Sensitivity:
-    return ask.sensitivity(_page.connection, _page.selection)
+            rated = f"mean rating {row.rating:.2f} (0 to 1) of {row.rated:,}" if row.rated else "not rated"
+            count = f"{row.answers:,} answer{'s' * (row.answers != 1)}"
+            st.text(row.prompt[:MAX_CHARACTERS])
+            st.caption(plain(f"{count} · {row.refused:.0%} refused · {rated}. One of them:"))
+            st.text(row.answer[:MAX_CHARACTERS])
+    if len(rows) > MAX_WORDINGS:
+        st.caption(f"The first {MAX_WORDINGS} of {len(rows):,} wordings.")

@@ -1,8 +1,8 @@
-"""Logs that several questions are put to."""
+"""Logs that several tests share."""
 
 import pytest
 
-from analytics.ask.logs.ratings import ratings
+from analytics.ask.logs.ratings import load_ratings
 from tests.logs import rated_answers
 
 
@@ -14,4 +14,4 @@ def answers(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def thumbs(answers):
-    return ratings(answers, "thumbs")
+    return load_ratings(answers, "thumbs")

@@ -1,11 +1,12 @@
-"""Measures of answers have the mean, the interval and the groups that their values say."""
+"""Measures of answers have the mean, the interval and the groups of their values."""
 
 import numpy as np
 import pytest
 
 from analytics.ask.filters import Values
 from analytics.ask.logs import behaviour as ask
-from analytics.ask.logs.ratings import selected
+from analytics.ask.logs.mentions import NO_MENTION, measure_by_mention
+from analytics.ask.logs.ratings import select_ratings
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.statistics.intervals import rate
@@ -30,42 +31,46 @@ def connection(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answers(connection):
-    return ask.answers(connection)
+    return ask.load_answers(connection)
 
 
 def test_the_rate_of_refusals_is_counted_with_its_interval(connection, answers):
-    found = ask.measured(connection, answers, "refused")
+    refused = ask.measure_answers(connection, answers, "refused")
     expected = rate(np.arange(N) % 8 == 0, np.arange(N) % 50)
-    one = ask.overall(found)
+    one = ask.overall(refused)
     assert (one.value, one.n, one.n_clusters) == (0.125, N, 50) and one.low == pytest.approx(expected.low)
-    assert "Refuses: 12.5% of 400 answers of 50 users" in found.summary_text()
+    assert "Refuses: 12.5% of 400 answers of 50 users" in refused.summary_text()
 
 
 def test_means_are_on_their_own_scale(connection, answers):
-    found = ask.measured(connection, answers, "answer_words")
-    one = ask.overall(found)
+    words = ask.measure_answers(connection, answers, "answer_words")
+    one = ask.overall(words)
     texts = [7 if place % 8 == 0 else 20 if place % 4 < 2 else 1 for place in range(N)]
     assert one.value == pytest.approx(np.mean(texts)) and one.low < one.value < one.high
-    frame = ask.by(found, "model", 5).set_index("label")
-    assert frame.value["a"] == pytest.approx(1) and frame.difference["a"] == pytest.approx(1 - frame.value["b"])
+    groups = ask.measure_by_group(words, "model", 5).table.set_index("label")
+    assert groups.value["a"] == pytest.approx(1)
+    assert groups.difference["a"] == pytest.approx(1 - groups.value["b"])
 
 
-def test_what_is_asked_about_is_held_against_asking_about_nobody(connection, answers):
-    frame = ask.by_mention(connection, ask.measured(connection, answers, "refused"), 5)
-    assert frame.label.tolist() == ["men", "nobody named"] and frame.value.tolist() == [0.25, 0]
-    assert frame.difference[0] == 0.25 and frame.difference_low[0] > 0
-    assert ask.by_mention(connection, ask.measured(connection, answers, "refused"), 1000).empty
+def test_prompts_that_mention_a_group_are_compared_with_prompts_that_mention_none(connection, answers):
+    refused = ask.measure_answers(connection, answers, "refused")
+    groups = measure_by_mention(connection, refused, 5).table
+    assert groups.label.tolist() == ["men", NO_MENTION] and groups.value.tolist() == [0.25, 0]
+    assert groups.difference[0] == 0.25 and groups.difference_low[0] > 0
+    hidden = measure_by_mention(connection, refused, 1000)
+    assert hidden.table.empty and hidden.hidden_groups == 1
 
 
-def test_a_selection_is_measured_by_itself(connection, answers):
-    chosen = selected(connection, Selection((Values("turns", "model", ("b",)),)), answers)
-    assert ask.overall(ask.measured(connection, chosen, "refused")).value == 0.25
-    assert ask.by_mention(connection, ask.measured(connection, chosen, "refused"), 5).value.tolist() == [0.5, 0]
+def test_only_selected_answers_are_measured(connection, answers):
+    chosen = select_ratings(connection, Selection((Values("turns", "model", ("b",)),)), answers)
+    refused = ask.measure_answers(connection, chosen, "refused")
+    assert ask.overall(refused).value == 0.25
+    assert measure_by_mention(connection, refused, 5).table.value.tolist() == [0.5, 0]
 
 
-def test_a_pattern_of_ones_own_is_a_measure(connection, answers):
-    assert ask.overall(ask.pattern(connection, answers, "SORRY, I CAN.T")).value == 0.125
+def test_a_regular_expression_is_a_measure(connection, answers):
+    assert ask.overall(ask.match_pattern(connection, answers, "SORRY, I CAN.T")).value == 0.125
     with pytest.raises(DataloupeError, match="regular expression"):
-        ask.pattern(connection, answers, "(")
+        ask.match_pattern(connection, answers, "(")
     with pytest.raises(DataloupeError, match="there is no measure 'x' - there is refused"):
-        ask.measured(connection, answers, "x")
+        ask.measure_answers(connection, answers, "x")

@@ -1,6 +1,4 @@
-"""Two sides held against one another: the split has no remainder, Simpson's paradox is named, and what cannot be
-compared is said.
-"""
+"""Two groups compared: the components add up to the change, and Simpson's paradox is reported."""
 
 import datetime
 from dataclasses import replace
@@ -8,8 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analytics.ask.logs.change import change, comparable, days, levels, split, stratifiers
-from analytics.ask.logs.ratings import ratings
+from analytics.ask.logs.change import change
+from analytics.ask.logs.compared_groups import (
+    before_and_after,
+    comparable_levels,
+    rated_days,
+    stratifiers,
+    two_levels,
+)
+from analytics.ask.logs.ratings import load_ratings
 from analytics.errors import DataloupeError
 from tests.logs import write_logs
 
@@ -32,62 +37,60 @@ def reversed_models(tmp_path_factory):
     workspace = write_logs(
         tmp_path_factory.mktemp("logs") / "w", turns, feedback, metadata={"topic": [topic for _, topic, _ in rows]}
     )
-    return ratings(workspace.connect(), "thumbs")
+    return load_ratings(workspace.connect(), "thumbs")
 
 
-def test_simpsons_paradox_is_called_with_its_stratifier(reversed_models):
-    found = change(reversed_models, levels(reversed_models, "model", 1, 0), "topic")
-    assert list(found.reversals) == ["topic"]
-    assert found.parts.total.value == pytest.approx(0.6 - 0.7) and found.standardised.adjusted.value == pytest.approx(
-        0.2
-    )
-    (warning,) = found.warnings()
-    assert (
-        warning.startswith("Simpson's paradox: model good looks worse than model poor, by -10.0 points")
-        and "same topic it is better, by +20.0 points" in warning
-    )
+def test_simpsons_paradox_is_reported_with_its_stratifier(reversed_models):
+    answer = change(reversed_models, two_levels(reversed_models, "model", 1, 0), "topic")
+    assert list(answer.reversals) == ["topic"]
+    assert answer.decomposition.total.value == pytest.approx(0.6 - 0.7)
+    assert answer.standardised.adjusted.value == pytest.approx(0.2)
+    (warning,) = answer.warnings()
+    assert warning.startswith("Simpson's paradox: model good is worse than model poor by -10.0 points")
+    assert "same topic it is better by +20.0 points" in warning
 
 
-def test_the_split_has_no_remainder_and_its_strata_add_up(reversed_models):
-    found = change(reversed_models, levels(reversed_models, "model", 0, 1), "topic")
-    parts = found.parts
-    assert parts.mix.value + parts.who_rates.value + parts.within.value == pytest.approx(parts.total.value)
-    strata = found.strata()
-    assert strata.within.sum() == pytest.approx(parts.within.value) and set(strata.label) == {"easy", "hard"}
+def test_the_components_and_their_strata_add_up_to_the_change(reversed_models):
+    answer = change(reversed_models, two_levels(reversed_models, "model", 0, 1), "topic")
+    components = answer.decomposition
+    added_up = components.mix.value + components.who_rates.value + components.within.value
+    assert added_up == pytest.approx(components.total.value)
+    strata = answer.strata()
+    assert strata.within.sum() == pytest.approx(components.within.value) and set(strata.label) == {"easy", "hard"}
 
 
 def test_two_periods_are_all_before_a_day_and_all_from_then_on(thumbs):
-    sides = split(thumbs, datetime.date(2025, 3, 23))
-    assert (sides.side == 0).sum() == (thumbs.times < np.datetime64("2025-03-23")).sum() and (sides.side >= 0).all()
-    assert days(thumbs) == (datetime.date(2025, 3, 3), datetime.date(2025, 4, 11))
-    found = change(thumbs, sides, "topic")
-    assert not found.parts.total.excludes_zero and "That may be chance." in found.summary_text()
-    assert "each side needs about" in found.needed()
+    pair = before_and_after(thumbs, datetime.date(2025, 3, 23))
+    assert (pair.codes == 0).sum() == (thumbs.times < np.datetime64("2025-03-23")).sum() and (pair.codes >= 0).all()
+    assert rated_days(thumbs) == (datetime.date(2025, 3, 3), datetime.date(2025, 4, 11))
+    answer = change(thumbs, pair, "topic")
+    assert not answer.decomposition.total.excludes_zero and "This is not significant." in answer.summary_text()
+    assert "each side needs about" in answer.sample_size_text()
 
 
-def test_the_rates_are_those_of_the_sides(thumbs):
-    found = change(thumbs, levels(thumbs, "model", 0, 1), None)
-    for side, one in enumerate(found.rates):
-        rows = thumbs.rated & (thumbs.dimension("model").codes == side)
+def test_the_rates_are_those_of_the_groups(thumbs):
+    answer = change(thumbs, two_levels(thumbs, "model", 0, 1), None)
+    for side, one in enumerate(answer.rates):
+        rows = thumbs.is_rated & (thumbs.dimension("model").codes == side)
         assert (one.value, one.n) == (pytest.approx(thumbs.values[rows].mean()), rows.sum())
 
 
-def test_a_side_is_never_stratified_by_what_divides_it(thumbs):
-    assert "model" not in stratifiers(thumbs, levels(thumbs, "model", 0, 1))
-    assert "week" not in stratifiers(thumbs, split(thumbs, datetime.date(2025, 3, 23)))
+def test_groups_are_not_stratified_by_their_own_dimension(thumbs):
+    assert "model" not in stratifiers(thumbs, two_levels(thumbs, "model", 0, 1))
+    assert "week" not in stratifiers(thumbs, before_and_after(thumbs, datetime.date(2025, 3, 23)))
 
 
-def test_a_side_without_ratings_is_one_clear_line(thumbs):
+def test_a_group_without_ratings_raises_one_clear_error(thumbs):
     with pytest.raises(DataloupeError, match="no rating for before 01 Jan 2020"):
-        change(thumbs, split(thumbs, datetime.date(2020, 1, 1)), None)
+        change(thumbs, before_and_after(thumbs, datetime.date(2020, 1, 1)), None)
 
 
 def test_ratings_without_times_have_no_days(reversed_models):
-    assert days(reversed_models) is None
+    assert rated_days(reversed_models) is None
 
 
-def test_only_what_was_rated_on_two_sides_is_offered(thumbs):
+def test_only_dimensions_with_ratings_in_two_levels_can_be_compared(thumbs):
     model = thumbs.dimension("model")
     one_sided = replace(thumbs, values=np.where(model.codes == 0, thumbs.values, np.nan))
-    assert "model" in comparable(thumbs) and "week" not in comparable(thumbs)
-    assert "model" not in comparable(one_sided) and comparable(one_sided)["topic"] == [0, 1, 2]
+    assert "model" in comparable_levels(thumbs) and "week" not in comparable_levels(thumbs)
+    assert "model" not in comparable_levels(one_sided) and comparable_levels(one_sided)["topic"] == [0, 1, 2]

@@ -1,9 +1,17 @@
-"""Conversations are found, put in order and read whole, whatever their tree looks like."""
+"""Conversations are listed, sorted and read in full, for any tree of turns."""
 
 import pytest
 
 from analytics.ask.filters import Contains, Values
-from analytics.ask.logs.conversations import ORDERS, SHOWING, conversation, count, listing, neighbours
+from analytics.ask.logs.conversations import (
+    CONDITIONS,
+    SORT_ORDERS,
+    ListPosition,
+    conversation,
+    count,
+    list_position,
+    listing,
+)
 from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
 from tests.logs import write_logs
@@ -30,21 +38,16 @@ def talks(tmp_path_factory):
     return write_logs(tmp_path_factory.mktemp("talks") / "w", turns, feedback).connect()
 
 
-def listed(connection, selection=ALL, showing="all", order="in order of input", **page):
-    return listing(connection, selection, showing, order, **page).conversation_id.tolist()
+def listed(connection, selection=ALL, condition="all", order="in order of input", **page):
+    return listing(connection, selection, condition, order, **page).conversation_id.tolist()
 
 
 def test_a_conversation_is_read_in_order_with_other_branches_after_what_was_shown(talks):
-    found = conversation(talks, "sad")
-    assert found.turns.text.tolist() == ["Why?\n\n**So**", "Because.", "No."] and found.turns.on_path.tolist() == [
-        True,
-        True,
-        False,
-    ]
-    assert found.feedback.comment.fillna("").str.strip().tolist() == ["bad", ""] and found.feedback.doc_id.tolist() == [
-        1,
-        2,
-    ]
+    sad = conversation(talks, "sad")
+    assert sad.turns.text.tolist() == ["Why?\n\n**So**", "Because.", "No."]
+    assert sad.turns.on_path.tolist() == [True, True, False]
+    assert sad.feedback.comment.fillna("").str.strip().tolist() == ["bad", ""]
+    assert sad.feedback.doc_id.tolist() == [1, 2]
 
 
 def test_feedback_on_the_whole_conversation_has_no_document(talks):
@@ -55,31 +58,14 @@ def test_a_cycle_of_parents_loses_no_turn(talks):
     assert conversation(talks, "mute").turns.text.tolist() == ["First", "Second"]
 
 
-def test_the_list_tells_turns_branches_ratings_and_the_first_words(talks):
+def test_the_list_has_turns_branches_ratings_and_an_excerpt(talks):
     row = listing(talks, ALL, "all", "unhappiest first").iloc[0]
-    assert (
-        row.conversation_id,
-        row.turns,
-        row.branches,
-        row.ratings,
-        row["mean"],
-        row.worst,
-        row.comments,
-        row.excerpt,
-    ) == (
-        "sad",
-        2,
-        1,
-        2,
-        0.5,
-        0.0,
-        1,
-        "Why? **So**",
-    )
+    columns = ["conversation_id", "turns", "branches", "ratings", "mean", "worst", "comments", "excerpt"]
+    assert row[columns].tolist() == ["sad", 2, 1, 2, 0.5, 0.0, 1, "Why? **So**"]
 
 
 @pytest.mark.parametrize(
-    ("showing", "expected"),
+    ("condition", "expected"),
     [
         ("all", ["sad", "glad", "mute"]),
         ("with feedback", ["sad", "glad"]),
@@ -88,8 +74,8 @@ def test_the_list_tells_turns_branches_ratings_and_the_first_words(talks):
         ("with another answer", ["sad"]),
     ],
 )
-def test_conversations_are_shown_by_what_is_known_of_them(talks, showing, expected):
-    assert listed(talks, showing=showing) == expected and count(talks, ALL, showing) == len(expected)
+def test_a_condition_limits_the_list(talks, condition, expected):
+    assert listed(talks, condition=condition) == expected and count(talks, ALL, condition) == len(expected)
 
 
 @pytest.mark.parametrize(
@@ -100,33 +86,29 @@ def test_conversations_are_shown_by_what_is_known_of_them(talks, showing, expect
         ("longest first", ["sad", "mute", "glad"]),
     ],
 )
-def test_conversations_are_put_in_order(talks, order, expected):
+def test_conversations_are_sorted(talks, order, expected):
     assert listed(talks, order=order) == expected
 
 
-def test_a_selected_turn_lists_its_conversation_and_its_words(talks):
+def test_a_selected_turn_lists_its_conversation_with_an_excerpt_of_it(talks):
     chosen = Selection((Values("turns", "model", ("n",)),))
-    found = listing(talks, chosen, "all", "in order of input")
-    assert (
-        found.conversation_id.tolist() == ["sad"]
-        and found.excerpt.tolist() == ["Because."]
-        and found.turns.tolist() == [2]
-    )
+    row = listing(talks, chosen, "all", "in order of input").iloc[0]
+    assert (row.conversation_id, row.excerpt, row.turns) == ("sad", "Because.", 2)
     assert listed(talks, Selection((Contains("SECOND"),))) == ["mute"]
 
 
-def test_the_list_has_pages_and_each_conversation_its_neighbours(talks):
+def test_the_list_has_pages_and_each_conversation_a_position(talks):
     assert listed(talks, limit=1, offset=1) == ["glad"]
-    assert neighbours(talks, ALL, "all", "in order of input", "glad") == ("sad", "mute", 2)
-    assert neighbours(talks, ALL, "with bad feedback", "in order of input", "glad") == (None, None, None)
+    assert list_position(talks, ALL, "all", "in order of input", "glad") == ListPosition("sad", "mute", 2)
+    assert list_position(talks, ALL, "with bad feedback", "in order of input", "glad") == ListPosition()
 
 
-def test_what_is_not_there_is_one_clear_line(talks):
+def test_an_unknown_conversation_condition_or_order_raises_one_clear_error(talks):
     with pytest.raises(DataloupeError, match="no conversation 'nobody'"):
         conversation(talks, "nobody")
-    with pytest.raises(DataloupeError, match=f"there is {', '.join(SHOWING)}"):
+    with pytest.raises(DataloupeError, match=f"there is {', '.join(CONDITIONS)}"):
         count(talks, ALL, "nonsense")
-    with pytest.raises(DataloupeError, match=f"they can be {', '.join(ORDERS)}"):
+    with pytest.raises(DataloupeError, match=f"they can be {', '.join(SORT_ORDERS)}"):
         listing(talks, ALL, "all", "nonsense")
 
 

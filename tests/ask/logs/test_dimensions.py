@@ -1,12 +1,11 @@
-"""Answers are divided by topic whatever the map has: by topics, by themes where those are too many, and by the largest
-of these.
-"""
+"""Answers are divided by topics, by themes when there are too many topics, and by the largest themes."""
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from analytics.ask.logs.dimensions import MOST_LEVELS, dimensions
+from analytics.ask.logs.dimension import MAX_LEVELS
+from analytics.ask.logs.dimensions import dimensions
 from analytics.ask.selection import Selection, doc_ids
 from tests.workspaces import write_table, write_workspace
 
@@ -28,17 +27,8 @@ def talk(path, topics, themes):
     write_table(workspace, "map", pa.table({"doc_id": range(N), "topic_id": pa.array(topic, pa.int32())}))
     names = [f"theme {number}" for number in range(themes)] + [f"topic {number}" for number in range(topics)]
     parents = [None] * themes + [number % themes for number in range(topics)]
-    write_table(
-        workspace,
-        "topics",
-        pa.table(
-            {
-                "topic_id": pa.array(range(themes + topics), pa.int32()),
-                "parent_id": pa.array(parents, pa.int32()),
-                "label": names,
-            }
-        ),
-    )
+    ids, parent_ids = pa.array(range(themes + topics), pa.int32()), pa.array(parents, pa.int32())
+    write_table(workspace, "topics", pa.table({"topic_id": ids, "parent_id": parent_ids, "label": names}))
     return workspace.connect()
 
 
@@ -46,16 +36,17 @@ def talk(path, topics, themes):
     ("topics", "themes", "name", "levels"),
     [
         (20, 4, "topic (map)", 21),
-        (MOST_LEVELS - 1, 4, "topic (map)", MOST_LEVELS),
+        (MAX_LEVELS - 1, 4, "topic (map)", MAX_LEVELS),
         (200, 30, "theme (map)", 31),
-        (300, 100, "theme (map)", MOST_LEVELS),
+        (300, 100, "theme (map)", MAX_LEVELS),
     ],
 )
-def test_every_answer_with_a_place_has_a_level_whose_part_selects_it(tmp_path, topics, themes, name, levels):
+def test_every_answer_on_the_map_has_a_level_whose_filter_selects_it(tmp_path, topics, themes, name, levels):
     connection = talk(tmp_path / "talk", topics, themes)
-    found = dimensions(connection, np.arange(N), ("turns", "map"))[name]
-    assert len(found.labels) == levels
-    assert found.labels[found.codes[0]] == "no topic"
-    for level, part in enumerate(found.filters):
-        assert doc_ids(connection, Selection((part,))).tolist() == np.flatnonzero(found.codes == level).tolist()
-    assert ("other themes" in found.labels) == (themes > MOST_LEVELS)
+    dimension = dimensions(connection, np.arange(N), ("turns", "map"))[name]
+    assert len(dimension.labels) == levels
+    assert dimension.labels[dimension.codes[0]] == "no topic"
+    for level, one in enumerate(dimension.filters):
+        rows = np.flatnonzero(dimension.codes == level)
+        assert doc_ids(connection, Selection((one,))).tolist() == rows.tolist()
+    assert ("other themes" in dimension.labels) == (themes > MAX_LEVELS)

@@ -1,11 +1,12 @@
-"""A question is sensitive when its answers follow the wording, and not when they vary anyway."""
+"""A question is sensitive when its answers depend on the wording, not when they only vary at random."""
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from statsmodels.stats.multitest import multipletests
 
 from analytics.ask.filters import Values
-from analytics.ask.logs.prompts import sensitivity, wordings
+from analytics.ask.logs.prompts import wording_sensitivity, wordings
 from analytics.ask.selection import ALL, Selection
 from analytics.build.map import vectors
 from tests.logs import write_logs
@@ -44,33 +45,37 @@ def connection(tmp_path_factory):
 
 
 def test_the_sensitive_question_is_first_and_the_only_finding(connection):
-    found = sensitivity(connection, ALL)
-    assert found.sensitive == 1 and found.there == 6 and found.questions.question[0] == "0 in wording 0"
-    first = found.questions.iloc[0]
-    assert first.answers == WORDINGS * TIMES and first.wordings == WORDINGS and first.other > 0.8 and first.same < 0.2
-    assert (found.questions.q[1:] > 0.05).all()
-    assert "1 of 6 questions" in found.summary_text()
+    sensitivity = wording_sensitivity(connection, ALL)
+    first = sensitivity.questions.iloc[0]
+    assert (sensitivity.n_sensitive, sensitivity.n_questions, first.question) == (1, 6, "0 in wording 0")
+    assert first.answers == WORDINGS * TIMES and first.wordings == WORDINGS
+    assert first["between"] > 0.8 and first["within"] < 0.2
+    assert (sensitivity.questions.q[1:] > 0.05).all()
+    assert "1 of 6 questions" in sensitivity.summary_text()
 
 
-def test_refusals_that_follow_the_wording_are_seen(connection):
-    row = sensitivity(connection, ALL).features.set_index("feature").loc["refusals"]
-    assert row.same == 0 and row.other == pytest.approx(
-        0.5 / 6
-    )  # half of the pairs of other wordings of one of six questions
+def test_q_values_are_those_of_statsmodels(connection):
+    questions = wording_sensitivity(connection, ALL).questions
+    assert questions.q.tolist() == pytest.approx(multipletests(questions.p, method="fdr_bh")[1])
 
 
-def test_what_is_unknown_is_not_compared(connection):
-    row = sensitivity(connection, ALL).features.set_index("feature").loc["ratings"]
+def test_refusals_that_depend_on_the_wording_are_measured(connection):
+    row = wording_sensitivity(connection, ALL).features.set_index("feature").loc["refusals"]
+    assert row["within"] == 0
+    assert row["between"] == pytest.approx(0.5 / 6)  # half of the pairs between wordings of one of six questions
+
+
+def test_unknown_ratings_are_not_compared(connection):
+    row = wording_sensitivity(connection, ALL).features.set_index("feature").loc["ratings"]
     assert row.questions == 0 and np.isnan(row.excess)
 
 
-def test_the_wordings_of_a_question_are_read_with_an_answer(connection):
+def test_the_wordings_of_a_question_have_an_answer(connection):
     frame = wordings(connection, ALL, 0)
-    assert frame.prompt.tolist() == [
-        f"0 in wording {wording}" for wording in range(WORDINGS)
-    ] and frame.refused.tolist() == [1, 0, 0, 0]
+    assert frame.prompt.tolist() == [f"0 in wording {wording}" for wording in range(WORDINGS)]
+    assert frame.refused.tolist() == [1, 0, 0, 0]
     assert frame.answers.tolist() == [TIMES] * WORDINGS and frame.answer[1] == "Yes."
 
 
-def test_nothing_selected_is_nothing_to_compare(connection):
-    assert sensitivity(connection, Selection((Values("turns", "model", ("none",)),))).questions.empty
+def test_an_empty_selection_has_no_questions(connection):
+    assert wording_sensitivity(connection, Selection((Values("turns", "model", ("none",)),))).questions.empty
