@@ -10,9 +10,9 @@ import urllib.request
 
 import pytest
 
-from analytics.cli import main
-from analytics.cli.build import add_arguments as add_build_arguments
-from analytics.cli.build import chosen_options
+from analytics.cli import command_names, main
+from analytics.cli.commands.build import add_arguments as add_build_arguments
+from analytics.cli.commands.build import chosen_options
 from analytics.workspace import open_workspace
 from tests.commands import DATALOUPE, serving
 
@@ -244,7 +244,7 @@ def test_a_reader_that_has_had_enough_is_no_error(workspace):
     assert (ran.stdout, ran.stderr) == ("range\n", "")
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["serve"], ["sql"], ["info"], ["sample"]])
+@pytest.mark.parametrize("command", [[], *([name] for name in command_names())])
 def test_every_command_explains_itself(command, capsys):
     with pytest.raises(SystemExit) as done:
         main([*command, "--help"])

@@ -156,18 +156,8 @@ def is_module(name):
 
 
 def test_the_command_line_answers_without_loading_what_its_commands_need():
-    packages = {
-        name.split(".")[0]
-        for name in imported_by(
-            [
-                "analytics.cli",
-                *(
-                    f"analytics.cli.{name}"
-                    for name in ("build", "serve", "sql", "info", "train", "export", "apply", "sample")
-                ),
-            ]
-        )
-    }
+    modules = ["analytics.cli", *(name for name in modules_of("cli") if name.startswith("analytics.cli.commands"))]
+    packages = {name.split(".")[0] for name in imported_by(modules)}
     assert packages & {"streamlit", "duckdb", "pyarrow", "pandas", "numpy", "numba", *INSIDE_FUNCTIONS} == set()
 
 

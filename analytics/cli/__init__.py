@@ -1,54 +1,57 @@
-"""The `dataloupe` command. Each module here is one subcommand: its docstring is the help, `add_arguments` and `run` the
-rest.
+"""The `dataloupe` command. Each module of `analytics.cli.commands` is one subcommand.
+
+Its docstring is the help: the first line for the list of commands, all of it for the command itself. `add_arguments`
+declares its arguments, and `run` runs it.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from analytics import __version__
+from analytics.cli import commands
 from analytics.errors import DataloupeError
 
-COMMANDS = ("build", "inspect", "serve", "sql", "info", "train", "export", "apply", "report", "sample")
 BAD_INPUT = 2
 INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code: 0 done, 2 for input that cannot be used (one line on stderr), 130
-    interrupted.
-    """
+    """Run one command and return its exit code: 0 done, 2 bad input (one line on stderr), 130 interrupted."""
     arguments = parser().parse_args(argv)
     try:
         arguments.run(arguments)
         sys.stdout.flush()
     except DataloupeError as error:
-        return _say(str(error), BAD_INPUT)
-    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        return _fail(str(error), BAD_INPUT)
+    except BrokenPipeError:  # the reader, such as `head`, has stopped reading
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:  # a full disk, a directory we may not write to
-        return _say(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", BAD_INPUT)
+    except OSError as error:  # a full disk, a directory without write permission
+        file = f": {error.filename}" if error.filename else ""
+        return _fail(f"{error.strerror or error}{file}", BAD_INPUT)
     except KeyboardInterrupt:
-        return _say("interrupted - the same command continues from here", INTERRUPTED)
+        return _fail("Interrupted. Run the same command again to continue.", INTERRUPTED)
     return 0
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of all commands, which imports none of what they need."""
+    """The parser of all commands. It imports none of the packages that the commands need."""
     top = argparse.ArgumentParser(
         prog="dataloupe",
         description="Understand text data - training corpora and LLM user logs - in a dashboard on your own machine.",
+        epilog="Start with: dataloupe build FILES --workspace DIR, then: dataloupe serve DIR",
     )
     top.add_argument("--version", action="version", version=f"dataloupe {__version__}")
-    commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        module = import_module(f"analytics.cli.{name}")
+    subparsers = top.add_subparsers(metavar="COMMAND", required=True)
+    for name in command_names():
+        module = import_module(f"analytics.cli.commands.{name}")
         summary, _, details = (module.__doc__ or "").partition("\n")
-        command = commands.add_parser(
+        command = subparsers.add_parser(
             name,
             help=summary,
             description=summary,
@@ -60,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _say(line: str, code: int) -> int:
+def command_names() -> list[str]:
+    """The names of all commands, sorted."""
+    return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+
+
+def _fail(line: str, code: int) -> int:
     print(f"dataloupe: {' '.join(line.split())}", file=sys.stderr)
     return code

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `dataloupe apply` takes."""
-    from analytics.cli.build import add_reading
-    from analytics.cli.export import add_outputs
+    from analytics.cli.commands.build import add_reading
+    from analytics.cli.commands.export import add_outputs
 
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, globs or directories")
     parser.add_argument(
@@ -38,8 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Build what is needed, replay, write and compare."""
     from analytics.build.pipeline import build
-    from analytics.cli.build import chosen_options, understood
-    from analytics.cli.export import replay
+    from analytics.cli.commands.build import chosen_options, understood
+    from analytics.cli.commands.export import replay
     from analytics.cli.progress import Reporter
     from analytics.recipe.differences import differences
     from analytics.recipe.file import load

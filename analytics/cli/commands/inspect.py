@@ -9,7 +9,7 @@ import argparse
 import json
 from typing import Any
 
-from analytics.cli.build import add_reading_options, chosen_options, understood
+from analytics.cli.commands.build import add_reading_options, chosen_options, understood
 
 SHOWN_INPUTS = 50
 SHOWN_CHARACTERS = 400

@@ -77,7 +77,7 @@ def replay(workspace: Workspace, recipe: Recipe, path: str, arguments: argparse.
 
 
 def _tell(found: Outcome, counted: Recipe, written: Written, arguments: argparse.Namespace) -> None:
-    from analytics.cli.info import print_aligned
+    from analytics.cli.commands.info import print_aligned
     from analytics.recipe.outcome_tables import by_step
 
     rows = []
