@@ -8,27 +8,28 @@ from analytics.recipe.steps import Deduplicate
 from analytics.ui import duplicates as view
 
 with ui.open_page("duplicates") as page:
-    said = st.container()
-    thresholds, keep = view.pick(page)
-    asked = view.asked(page, thresholds, keep)
-    found = duplicates.summarize(page.connection, asked.decided, thresholds, page.selection)
+    summary = st.container()
+    thresholds, policy = view.pick(page)
+    deduplicated = view.find_duplicates(page, thresholds, policy)
+    repeats = duplicates.summarize(page.connection, deduplicated.decided, thresholds, page.selection)
 
-    with said:
-        st.markdown(ui.plain(found.summary_text()))
-        view.warn_sources_mostly_removed(asked)
-        ui.offer(page, Deduplicate.of(thresholds, keep), "Deduplicate so")
+    with summary:
+        st.markdown(ui.plain(repeats.summary_text()))
+        view.warn_sources_mostly_removed(deduplicated)
+        ui.offer(page, Deduplicate.of(thresholds, policy), "Add deduplication step")
 
     views = {
         "Clusters": view.clusters,
         "Thresholds": view.thresholds,
         "Sources": view.sources,
-        "Keep rules": view.compare_rules,
-        "Repeated parts": view.repeated_passages,
-        "Against another corpus": view.against,
+        "Keep rules": view.keep_rules,
+        "Repeated passages": view.repeated_passages,
+        "Against another corpus": view.contamination,
     }
-    ui.tabs(views, asked)
+    ui.tabs(views, deduplicated)
 
-    if found.wordless:
+    if repeats.wordless:
         st.caption(
-            f"{found.wordless:,} documents have no word at all. They can only be exact copies of one another, and count as near to nothing."
+            f"{repeats.wordless:,} documents have no words. They can only be exact copies of each other, "
+            "and are near-duplicates of nothing."
         )

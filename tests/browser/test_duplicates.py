@@ -51,7 +51,7 @@ def test_two_texts_are_shown_side_by_side_and_their_markup_stays_text(dashboard,
     browser.open(f"{dashboard}/duplicates?dataset=two")
     found = browser.driver.execute_script(DIFFERENCE)
     assert (found["left"], found["right"]) == ([prose(1).split()[60]], ["other"])
-    assert found["folds"] == ["44 words alike", "55 words alike"]
+    assert found["folds"] == ["44 words in common", "55 words in common"]
     assert "(1)</script> end" in found["text"]  # what stands before it is folded
     assert found["elements"] == ["DIV", "MARK", "SPAN"]
     assert browser.problems(dashboard) == []

@@ -13,7 +13,7 @@ from tests.duplicated import CORPORA, workspace_of
 from tests.workspaces import write_table
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "duplicates.py")
-TABS = ("Clusters", "Thresholds", "Sources", "Keep rules", "Repeated parts", "Against another corpus")
+TABS = ("Clusters", "Thresholds", "Sources", "Keep rules", "Repeated passages", "Against another corpus")
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,9 @@ def test_every_tab_reads_well_on_every_corpus(page, name, tab):
 def test_a_corpus_without_duplicates_says_so(page):
     app = page("none")
     assert said(app) == "None of 12 documents repeats another."
-    assert "No two documents are duplicates at these thresholds." in [info.value for info in app.info]
+    assert "There are no duplicates at these thresholds. Lower a threshold to find more." in [
+        info.value for info in app.info
+    ]
 
 
 def test_a_moved_threshold_answers_at_once(page):
@@ -63,7 +65,7 @@ def test_a_moved_threshold_answers_at_once(page):
     assert said(app).startswith("6 of 12 documents (50.0%) repeat one another, in 1 cluster. 5 documents")
 
 
-def test_a_wiped_out_source_raises_the_alarm(page):
+def test_a_source_that_loses_most_documents_is_named(page):
     app = page("wiped out", keep="first")
     assert ["b (4 of 4, 100%)" in warning.value.replace("\\", "") for warning in app.warning] == [True]
 
@@ -78,10 +80,10 @@ def test_excerpts_count_when_they_are_switched_on(page):
 
 def test_documents_without_a_word_are_their_own_finding(page):
     captions = [caption.value for caption in page("empty texts").caption]
-    assert any(caption.startswith("4 documents have no word at all") for caption in captions)
+    assert any(caption.startswith("4 documents have no words") for caption in captions)
 
 
-def test_the_members_are_shown_on_the_map_and_each_document_says_why_it_goes(tmp_path, monkeypatch):
+def test_the_members_are_shown_on_the_map_and_each_document_says_why_it_is_removed(tmp_path, monkeypatch):
     workspace = workspace_of(tmp_path / "mapped", *CORPORA["only duplicates"][:1])
     places = {
         "doc_id": range(12),
@@ -101,13 +103,13 @@ def test_the_members_are_shown_on_the_map_and_each_document_says_why_it_goes(tmp
 
 def test_the_members_can_be_selected(page):
     app = page("only duplicates")
-    next(button for button in app.button if button.label == "Select the members").click().run()
+    next(button for button in app.button if button.label == "Select members").click().run()
     assert len(Selection.from_url(app.query_params["sel"]).filters[0].ids) == 12
 
 
 def test_clusters_can_be_searched(page):
     app = page("only duplicates", cluster_q="no member has this")
-    assert "No cluster fits." in [info.value for info in app.info]
+    assert "No cluster contains this text. Try other words." in [info.value for info in app.info]
 
 
 def test_a_clicked_cell_shows_its_pairs(page):
@@ -120,8 +122,8 @@ def test_a_clicked_cell_shows_its_pairs(page):
     assert any("a in b" in heading.value for heading in app.subheader)
 
 
-def test_a_repeated_part_leads_to_its_documents(page):
-    app = page("hostile", "Repeated parts")
+def test_a_repeated_passage_leads_to_its_documents(page):
+    app = page("hostile", "Repeated passages")
     app.session_state["parts"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     app.run()
     assert not app.exception

@@ -1,4 +1,4 @@
-// Two texts side by side. Text goes in as text nodes only: whatever it holds, the browser never reads it as markup.
+// Two texts side by side. All text is added as text nodes, so that the browser never reads it as markup.
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".difference");
@@ -10,7 +10,7 @@ export default function ({ data, parentElement }) {
     if (piece.folded) {
       const fold = document.createElement("div");
       fold.className = "fold";
-      fold.textContent = `${piece.folded.toLocaleString("en")} words alike`;
+      fold.textContent = `${piece.folded.toLocaleString("en")} words in common`;
       root.append(fold);
       sides = row(root);
       add(sides[0], piece.left_after, "same");

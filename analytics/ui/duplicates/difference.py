@@ -1,4 +1,4 @@
-"""Two documents side by side, word by word, what they share folded."""
+"""Two documents side by side, word by word; long runs of words that both contain are folded."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from pathlib import Path
 import duckdb
 import streamlit as st
 
+from analytics.ask.duplicates import Difference
 from analytics.ask.duplicates import difference as compare
-from analytics.ui.components.text import plain
+from analytics.ui.components.text import counted, plain
 
 JS, CSS = (Path(__file__).with_name(f"difference.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
 
 
 def difference(connection: duckdb.DuckDBPyConnection, a: int, b: int, key: str) -> None:
     """Show how document `a` (left) and document `b` (right) differ."""
-    found = compare(connection, a, b)
+    compared = compare(connection, a, b)
     component = st.components.v2.component(
         "dataloupe_difference", html='<div class="difference"></div>', js=JS, css=CSS
     )
-    for column, doc_id, own in zip(
-        st.columns(2, gap="medium"), (a, b), (found.only_left, found.only_right), strict=True
-    ):
-        column.markdown(f"**#{doc_id}**: {_words(own)} of its own")
-    component(data={"pieces": [asdict(piece) for piece in found.pieces]}, key=key)
-    said = f"{_words(found.common)} in common; long runs of them are folded."
-    said += " Word by word the two are the same." if found.only_left == found.only_right == 0 else ""
-    st.caption(plain(f"{said} Only the beginnings were compared: the texts are long." if found.cut else said))
+    left, right = st.columns(2, gap="medium")
+    left.markdown(f"**#{a}**: {counted(compared.only_left, 'word')} only here")
+    right.markdown(f"**#{b}**: {counted(compared.only_right, 'word')} only here")
+    component(data={"pieces": [asdict(piece) for piece in compared.pieces]}, key=key)
+    st.caption(plain(_summary(compared)))
 
 
-def _words(count: int) -> str:
-    return f"{count:,} word{'s' * (count != 1)}"
+def _summary(compared: Difference) -> str:
+    sentences = [f"{counted(compared.common, 'word')} in common. Long runs of them are folded."]
+    if compared.only_left == compared.only_right == 0:
+        sentences.append("The two have the same words in the same order.")
+    if compared.cut:
+        sentences.append("Only the beginnings are compared, because the texts are long.")
+    return " ".join(sentences)

@@ -1,4 +1,4 @@
-"""What the page asks, and what it keeps of the answers: one graph a selection, one decision a threshold and rule."""
+"""The answers that the whole page uses: one graph a selection, one decision a set of thresholds and a keep policy."""
 
 from __future__ import annotations
 
@@ -8,21 +8,28 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-import streamlit as st
 
 from analytics.ask.duplicates import DuplicateGraph, KeepPolicy, Thresholds, decisions
 from analytics.ask.selection import Selection, doc_ids
+from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
+
+GRAPHS, DECISIONS = Shared(8), Shared(32)
+LOWEST_SCORES = {"jaccard": 0.5, "containment": 0.4, "cosine": 0.9}
+"""The lowest scores that a build stores, where its notes do not say."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The page, the proved pairs among its selection, and what the thresholds and the keep rule decide about them."""
+class DuplicatesView:
+    """The page, the verified pairs among its selection, and what the thresholds and the keep policy decide.
+
+    `decided` as of ask.duplicates.decisions.
+    """
 
     page: Page
     graph: DuplicateGraph
     thresholds: Thresholds
-    keep: KeepPolicy
+    policy: KeepPolicy
     decided: pd.DataFrame
 
     @property
@@ -34,32 +41,38 @@ class Asked:
         return self.page.selection
 
     @property
+    def keyed(self) -> Keyed:
+        """This view as an argument of a cached question."""
+        return Keyed(self, (self.thresholds, self.policy))
+
+    @property
     def notes(self) -> Mapping[str, Any]:
-        """What the stage that found the pairs says of itself."""
+        """What the stage that finds the pairs has noted: its lowest scores, its bands."""
         return self.page.manifest.stages["duplicates"].notes
 
 
-def asked(page: Page, thresholds: Thresholds, keep: KeepPolicy) -> Asked:
-    """The answers for this page, from the cache where the workspace, the selection and the question are the same."""
-    state = (str(page.workspace.path), page.manifest.generation, page.selection.to_url())
-    found = _graph(*state, _page=page)
-    return Asked(page, found, thresholds, keep, _decisions(*state, thresholds, keep, _page=page, _graph=found))
+def find_duplicates(page: Page, thresholds: Thresholds, policy: KeepPolicy) -> DuplicatesView:
+    """The duplicates among the selected documents, from the cache where the question is the same."""
+    graph = page.ask(_graph, Keyed(page, "page"), shared=GRAPHS)
+    decided = page.ask(_decisions, Keyed(graph, "graph of the selection"), thresholds, policy, shared=DECISIONS)
+    return DuplicatesView(page, graph, thresholds, policy, decided)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _graph(path: str, generation: int, selection: str, _page: Page) -> DuplicateGraph:
-    every = _page.decisions.pairs()
-    return every.among(doc_ids(_page.connection, _page.selection)) if _page.selection else every
+def _graph(connection: duckdb.DuckDBPyConnection, selection: Selection, page: Page) -> DuplicateGraph:
+    every = page.decisions.pairs()
+    return every.among(doc_ids(connection, selection)) if selection else every
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
 def _decisions(
-    path: str,
-    generation: int,
-    selection: str,
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    graph: DuplicateGraph,
     thresholds: Thresholds,
-    keep: KeepPolicy,
-    _page: Page,
-    _graph: DuplicateGraph,
+    policy: KeepPolicy,
 ) -> pd.DataFrame:
-    return decisions(_page.connection, _graph, thresholds, keep)
+    return decisions(connection, graph, thresholds, policy)
+
+
+def lowest_score(notes: Mapping[str, Any], score: str) -> float:
+    """The lowest score that the build has stored; older workspaces note it under an older name."""
+    return float(notes.get(f"min_{score}", notes.get(f"least_{score}", LOWEST_SCORES[score])))
