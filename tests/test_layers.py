@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-GROUND = {"errors", "files", "names", "registry", "spreadsheets", "sql", "validation"}
+GROUND = {"errors", "files", "names", "registry", "spreadsheets", "sql", "system", "validation"}
 VOCABULARY = {"layouts", "signals", "rules", "statistics"}
 WORKSPACE = {"workspace"} | GROUND
 
@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "names": set(),
     "spreadsheets": set(),
     "sql": set(),
+    "system": set(),
     "registry": set(),
     "validation": {"errors"},
     "project_files": set(),

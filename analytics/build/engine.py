@@ -4,11 +4,12 @@ threads.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol, TypeVar
+
+from analytics.system import available_processors
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -28,11 +29,7 @@ class ThreadEngine:
     """Threads of this process: right for numba, numpy and pyarrow, which release the GIL."""
 
     def __init__(self, threads: int | None = None):
-        self.threads = (
-            threads or os.process_cpu_count()
-            if hasattr(os, "process_cpu_count")
-            else threads or len(os.sched_getaffinity(0))
-        )
+        self.threads = threads or available_processors()
         self.name = f"threads({self.threads})"
 
     def map(self, function: Callable[[In], Out], batches: Iterable[In]) -> Iterator[Out]:

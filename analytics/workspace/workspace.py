@@ -190,7 +190,8 @@ class Workspace:
         used = self.read_manifest().files
         for file in self.tables_path.iterdir():
             if file.name not in used and time.time() - file.stat().st_mtime > GRACE_SECONDS:
-                file.unlink(missing_ok=True)
+                with contextlib.suppress(PermissionError):  # Windows: somebody still reads it
+                    file.unlink(missing_ok=True)
 
     def _delete_temporary_files(self) -> None:
         for file in self.path.glob(TEMPORARY_FILES):

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,13 @@ class Answer:
     table: pa.Table
     complete: bool
     seconds: float
+    unenforced: tuple[str, ...] = ()
+    """Limits that this operating system does not enforce on the process of the statement."""
+
+    @property
+    def limits_note(self) -> str:
+        """A sentence about limits that are not enforced; empty where all are."""
+        return limits_note(self.unenforced)
 
     def frame(self) -> pd.DataFrame:
         """The rows for tables and pictures: numbers of any precision as numbers, bytes as hexadecimal digits."""
@@ -87,6 +94,11 @@ def ask(
     """
     with RunningStatement(connection, statement, limits or Limits(), selected) as running:
         return running.answer()
+
+
+def limits_note(unenforced: Sequence[str]) -> str:
+    """A sentence about limits that this system does not enforce; empty where it enforces all."""
+    return f"This system does not enforce limits on: {', '.join(unenforced)}." if unenforced else ""
 
 
 def doc_ids(connection: duckdb.DuckDBPyConnection, statement: str, selected: np.ndarray) -> pa.Table:
@@ -133,6 +145,8 @@ class RunningStatement:
         self._batches: list[pa.RecordBatch] = []
         self._schema: pa.Schema | None = None
         self._late = False
+        self.unenforced: tuple[str, ...] = ()
+        """Limits that the system does not enforce, known when the statement has ended."""
 
     def __enter__(self) -> RunningStatement:
         _turns.acquire()
@@ -188,7 +202,7 @@ class RunningStatement:
             raise DataloupeError(
                 f"one row of the answer is larger than {(self.limits.bytes or 0) >> 20} MB - ask for less of it"
             )
-        return Answer(table.rename_columns(unique_names(table.column_names)), complete, self.seconds)
+        return Answer(table.rename_columns(unique_names(table.column_names)), complete, self.seconds, self.unenforced)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The answer as it comes (at least one batch, which may be empty): memory does not grow with it."""
@@ -219,6 +233,7 @@ class RunningStatement:
         lines = self._process.stderr.read().decode("utf-8", "replace").splitlines()  # type: ignore[union-attr]
         self._process.wait()
         said = _read_json(lines[-1]) if lines else {}
+        self.unenforced = tuple(said.get("unenforced", ()))
         if "complete" in said:
             return bool(said["complete"])
         if "error" in said:

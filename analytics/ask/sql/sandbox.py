@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from analytics.errors import DataloupeError
 from analytics.sql import literal
+from analytics.system import limit_process
 from analytics.workspace.renamed import FORMER_TABLES
 
 BATCH_ROWS = 2048
@@ -46,7 +47,7 @@ def main() -> None:
         None if request["selected"] is None else np.frombuffer(sys.stdin.buffer.read(8 * request["selected"]), np.int64)
     )
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    _limit(request["memory"], request["processor_seconds"])
+    unenforced = limit_process(request["memory"], request["processor_seconds"])
     try:
         said: dict[str, Any] = {"complete": answer(request, selected, sys.stdout.buffer)}
     except (DataloupeError, duckdb.Error) as error:
@@ -54,22 +55,9 @@ def main() -> None:
     except MemoryError:
         said = {"error": f"the statement needs more than its {request['memory'] // MEGABYTE:,} MB of memory"}
     sys.stdout.buffer.flush()
-    sys.stderr.write(json.dumps(said) + "\n")
+    sys.stderr.write(json.dumps(said | {"unenforced": unenforced}) + "\n")
     sys.stderr.flush()
     os._exit(0)  # DuckDB's threads may still be busy with what nobody wants any more
-
-
-def _limit(memory: int, processor_seconds: int | None) -> None:
-    """Bound this process by what the kernel has for it, where it has it."""
-    try:
-        import resource
-    except ImportError:  # a system without such limits: the time limit of the parent still holds
-        return
-    bounds = {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
-    bounds |= {resource.RLIMIT_CPU: processor_seconds} if processor_seconds else {}
-    for what, most in bounds.items():
-        _, hard = resource.getrlimit(what)
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _end_with_the_parent() -> None:

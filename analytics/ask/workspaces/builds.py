@@ -19,6 +19,7 @@ from typing import Any
 from analytics.ask.workspaces.build_command import COMMAND, ROOT, build_arguments, error_line
 from analytics.errors import DataloupeError
 from analytics.files import write_atomically
+from analytics.system import separate_process
 from analytics.workspace import Progress, Workspace, create_workspace
 
 START_SECONDS = 60.0
@@ -64,7 +65,7 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # it continues when the dashboard ends
+            **separate_process(),  # it continues when the dashboard ends
         )
 
 
@@ -72,7 +73,7 @@ def cancel_build(workspace: Workspace) -> None:
     """Ask the running build to stop, also one that the dashboard did not start; its completed stages stay."""
     progress = workspace.progress()
     if progress and progress.pid:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
+        with contextlib.suppress(OSError):
             os.kill(progress.pid, signal.SIGINT)
 
 

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from analytics.errors import DataloupeError
 from analytics.project_files import PACKAGE, project_file
+from analytics.system import separate_process, termination_signals
 
 LOOPBACK = "127.0.0.1"
 FIRST_PORT = 8501
@@ -61,9 +62,9 @@ def run(arguments: argparse.Namespace) -> None:
         cwd=PACKAGE.parent,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C comes to us alone, and we end the server in order
+        **separate_process(),  # Ctrl-C comes to us alone, and we end the server in order
     )
-    with server, _ended_by(signal.SIGTERM, signal.SIGHUP):
+    with server, _ended_by(*termination_signals()):
         try:
             _wait_until_it_answers(server, arguments.host, port)
             _announce(arguments.host, port)

@@ -34,13 +34,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the answer in the chosen format, as it comes; Ctrl-C stops it."""
-    from analytics.ask.sql.query import Limits, RunningStatement
+    from analytics.ask.sql.query import Limits, RunningStatement, limits_note
     from analytics.workspace import open_workspace
 
     rows = ROWS_FOR_READING if arguments.format == "table" else None
     limits = Limits(seconds=None, memory=_half_of_the_memory(), rows=rows, bytes=None)
     with RunningStatement(open_workspace(arguments.workspace).connect(), arguments.statement, limits) as running:
         FORMATS[arguments.format](running.batches())
+    if running.unenforced:
+        print(limits_note(running.unenforced), file=sys.stderr)
 
 
 def _half_of_the_memory() -> int:

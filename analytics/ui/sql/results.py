@@ -53,8 +53,8 @@ def results(page: Page, statement: str, answer: Answer) -> None:
 def _summary(answer: Answer) -> str:
     rows = counted(answer.table.num_rows, "row")
     if answer.complete:
-        return f"{rows} in {answer.seconds:.1f} s."
-    return f"The first {rows}. Download a file to get all of them."
+        return f"{rows} in {answer.seconds:.1f} s. {answer.limits_note}".strip()
+    return f"The first {rows}. Download a file to get all of them. {answer.limits_note}".strip()
 
 
 def _table(page: Page, frame: pd.DataFrame) -> None:

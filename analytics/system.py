@@ -1,0 +1,54 @@
+"""What differs between operating systems, in one place: processors, signals, processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from typing import Any
+
+
+def available_processors() -> int:
+    """How many processors this process may use. macOS and Windows only say how many there are."""
+    if hasattr(os, "process_cpu_count"):  # Python 3.13
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def termination_signals() -> tuple[signal.Signals, ...]:
+    """The signals by which this system asks a process to end: a closed terminal sends SIGHUP, on Windows SIGBREAK."""
+    names = ("SIGTERM", "SIGHUP", "SIGBREAK")
+    return tuple(getattr(signal, name) for name in names if hasattr(signal, name))
+
+
+def separate_process() -> dict[str, Any]:
+    """Arguments of `subprocess.Popen` for a process that Ctrl-C in our terminal does not reach."""
+    if os.name == "nt":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined, unused-ignore]
+    return {"start_new_session": True}
+
+
+def limit_process(memory: int, processor_seconds: int | None) -> list[str]:
+    """Limit the memory and processor time of this process, and let it write to no file.
+
+    Gives the names of the limits that this system does not enforce: Windows has none of them, macOS none for memory.
+    """
+    limits = {"memory": ("RLIMIT_AS", memory), "file size": ("RLIMIT_FSIZE", 0), "core dumps": ("RLIMIT_CORE", 0)}
+    if processor_seconds:
+        limits["processor time"] = ("RLIMIT_CPU", processor_seconds)
+    return [name for name, (resource, value) in limits.items() if not _set_limit(resource, value)]
+
+
+def _set_limit(name: str, value: int) -> bool:
+    """Whether the system took the limit."""
+    try:
+        import resource
+
+        number = getattr(resource, name)
+        _, hard = resource.getrlimit(number)
+        resource.setrlimit(number, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+    except (ImportError, AttributeError, ValueError, OSError):
+        return False
+    return True
