@@ -10,55 +10,36 @@ from analytics.ask.columns import Column, columns
 from analytics.ask.comparison.document_groups import GroupPair
 
 BINS = 10
-MOST_VALUES = 50
+MAX_VALUES = 50
 SAMPLED_ROWS = 5_000
 PROSE = {"text", "title", "url"}
 
+DIFFERENCE_COLUMNS = ("table", "column", "effect", "what", "in_a", "in_b")
+
 
 def differing_columns(connection: duckdb.DuckDBPyConnection, groups: GroupPair, n: int = 8) -> pd.DataFrame:
-    """The columns whose distribution differs most between the groups, the most different first.
+    """The `n` columns whose distributions differ most between the groups, the most different first.
 
-    Columns: table, column, effect, what (the value or range most over-represented in group a), in_a and in_b (its share
-    in each).
+    Columns: table, column, effect, what (the value or range that is most over-represented in group a), in_a and in_b
+    (its share in each).
 
-    `effect` is Cramér's V with Bergsma's (2013) bias correction, 0 for no difference and 1 for full separation, so that
-    numbers (in ten bins of equal count), categories and booleans compare; missing is a value of its own. From at most
-    SAMPLED_ROWS documents of each group.
+    `effect` is Cramér's V with Bergsma's (2013) bias correction, 0 for no difference and 1 for full separation. It is
+    comparable between numbers (in ten bins of equal count), categories and booleans; missing is a value too. It is
+    computed from at most SAMPLED_ROWS documents of each group.
     """
-    usable = [column for column in columns(connection) if _can_differ(column)]
-    cells = ", ".join(
-        f"{f'epoch({column.sql})' if column.is_time else column.sql} AS c{i}" for i, column in enumerate(usable)
+    candidates = [column for column in columns(connection) if _is_comparable(column)]
+    values = ", ".join(
+        f"{f'epoch({column.sql})' if column.is_time else column.sql} AS c{i}" for i, column in enumerate(candidates)
     )
-    joined = " ".join(f"LEFT JOIN {table} USING (doc_id)" for table in dict.fromkeys(column.table for column in usable))
-    frame = connection.execute(
-        f"WITH chosen AS ({groups.sampled(SAMPLED_ROWS)}) SELECT chosen.a, {cells} FROM chosen {joined}"
+    tables = dict.fromkeys(column.table for column in candidates)
+    joins = " ".join(f"LEFT JOIN {table} USING (doc_id)" for table in tables)
+    rows = connection.execute(
+        f"WITH chosen AS ({groups.sampled(SAMPLED_ROWS)}) SELECT chosen.a, {values} FROM chosen {joins}"
     ).df()
-    in_a = frame["a"].to_numpy(bool)
-    found = [row for i, column in enumerate(usable) if (row := _difference(in_a, frame[f"c{i}"], column))]
-    if not found:
-        return pd.DataFrame({name: [] for name in ("table", "column", "effect", "what", "in_a", "in_b")})
-    return pd.DataFrame(found).sort_values(["effect", "column"], ascending=[False, True]).head(n).reset_index(drop=True)
-
-
-def _difference(a: np.ndarray, values: pd.Series, column: Column) -> dict[str, object] | None:
-    """How far `values` differ between the rows of `a` and the others; None when they cannot or do not."""
-    codes, names = _binned(values, column.is_number or column.is_time)
-    table = np.bincount(2 * codes + ~a, minlength=2 * len(names)).reshape(-1, 2).astype(float)
-    used = table.sum(axis=1) > 0
-    table, names = table[used], [name for name, one in zip(names, used, strict=True) if one]
-    effect = cramers_v(table)
-    if effect <= 0:
-        return None
-    shares = table / table.sum(axis=0)
-    top = int((shares[:, 0] - shares[:, 1]).argmax())
-    return {
-        "table": column.table,
-        "column": column.name,
-        "effect": effect,
-        "what": names[top],
-        "in_a": shares[top, 0],
-        "in_b": shares[top, 1],
-    }
+    in_a = rows["a"].to_numpy(bool)
+    differences = [_difference(in_a, rows[f"c{i}"], column) for i, column in enumerate(candidates)]
+    table = pd.DataFrame([difference for difference in differences if difference], columns=DIFFERENCE_COLUMNS)
+    return table.sort_values(["effect", "column"], ascending=[False, True]).head(n).reset_index(drop=True)
 
 
 def cramers_v(table: np.ndarray) -> float:
@@ -70,38 +51,51 @@ def cramers_v(table: np.ndarray) -> float:
     if rows < 2 or groups < 2 or n < 2 or (table.sum(axis=0) == 0).any():
         return 0.0
     expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0, keepdims=True) / n
-    phi2 = max(
-        0.0,
-        float(((table - expected) ** 2 / np.maximum(expected, 1e-12)).sum() / n) - (rows - 1) * (groups - 1) / (n - 1),
-    )
-    fair_rows, fair_groups = rows - (rows - 1) ** 2 / (n - 1), groups - (groups - 1) ** 2 / (n - 1)
-    return float(min(1.0, np.sqrt(phi2 / max(1e-12, min(fair_rows, fair_groups) - 1))))
+    chi2 = float(((table - expected) ** 2 / np.maximum(expected, 1e-12)).sum())
+    phi2 = max(0.0, chi2 / n - (rows - 1) * (groups - 1) / (n - 1))
+    corrected_rows = rows - (rows - 1) ** 2 / (n - 1)
+    corrected_groups = groups - (groups - 1) ** 2 / (n - 1)
+    return float(min(1.0, np.sqrt(phi2 / max(1e-12, min(corrected_rows, corrected_groups) - 1))))
 
 
-def _binned(values: pd.Series, ordered: bool) -> tuple[np.ndarray, list[str]]:
-    """A code for each value and the names of the codes; the last one is "missing"."""
-    if not ordered:
-        text = values.astype("string")
-        top = text.value_counts().index[:MOST_VALUES]
-        codes = pd.Categorical(text, categories=top).codes.astype(int)
-        codes[(codes < 0) & text.notna().to_numpy()] = len(top)
-        codes[codes < 0] = len(top) + 1
-        return codes, [*map(str, top), "other values", "missing"]
+def _difference(
+    in_a: np.ndarray, values: pd.Series, column: Column
+) -> tuple[str, str, float, str, float, float] | None:
+    """A row of `differing_columns` for the `values` of a column; None when they do not differ."""
+    codes, names = _number_codes(values) if column.is_number or column.is_time else _category_codes(values)
+    table = np.bincount(2 * codes + ~in_a, minlength=2 * len(names)).reshape(-1, 2).astype(float)
+    used = table.sum(axis=1) > 0
+    table, names = table[used], [name for name, is_used in zip(names, used, strict=True) if is_used]
+    effect = cramers_v(table)
+    if effect <= 0:
+        return None
+    shares = table / table.sum(axis=0)
+    top = int((shares[:, 0] - shares[:, 1]).argmax())
+    return column.table, column.name, effect, names[top], shares[top, 0], shares[top, 1]
+
+
+def _category_codes(values: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """A code for each value and the names of the codes: the most frequent values, "other values", "missing"."""
+    text = values.astype("string")
+    frequent = text.value_counts().index[:MAX_VALUES]
+    codes = pd.Categorical(text, categories=frequent).codes.astype(int)
+    codes[(codes < 0) & text.notna().to_numpy()] = len(frequent)
+    codes[codes < 0] = len(frequent) + 1
+    return codes, [*map(str, frequent), "other values", "missing"]
+
+
+def _number_codes(values: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """A code for each value and the names of the codes: BINS ranges with equal counts, "missing"."""
     numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64)
     known = np.isfinite(numbers)
     edges = np.unique(np.quantile(numbers[known], np.linspace(0, 1, BINS + 1))) if known.any() else np.array([0.0])
-    codes = np.where(
-        known,
-        np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, max(0, len(edges) - 2)),
-        max(1, len(edges) - 1),
-    )
+    n_bins = max(1, len(edges) - 1)
+    bins = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, n_bins - 1)
+    codes = np.where(known, bins, n_bins).astype(int)
     names = [f"{edges[i]:.4g} to {edges[i + 1]:.4g}" for i in range(len(edges) - 1)] or [f"{edges[0]:.4g}"]
-    return codes.astype(int), [*names, "missing"]
+    return codes, [*names, "missing"]
 
 
-def _can_differ(column: Column) -> bool:
-    return (
-        column.is_orderable
-        and column.name not in PROSE
-        and not (column.table == "map" and column.name != "faithfulness")
-    )
+def _is_comparable(column: Column) -> bool:
+    is_position = column.table == "map" and column.name != "faithfulness"
+    return column.is_orderable and column.name not in PROSE and not is_position

@@ -1,4 +1,4 @@
-"""Two groups of documents that are compared, and a reproducible sample of each."""
+"""Two groups of documents to compare, and a reproducible sample of each."""
 
 from __future__ import annotations
 
@@ -14,29 +14,30 @@ _shuffle_lock = threading.Lock()
 
 @dataclass(frozen=True)
 class GroupPair:
-    """Two groups of documents as SQL conditions on doc_id; in both, a document counts as a member of the first only."""
+    """Two groups of documents, `a` and `b`, as SQL conditions on doc_id. No document is in both."""
 
     a: str
     b: str
 
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection = ALL) -> GroupPair:
-        """`a` against `b`; documents of `a` are left out of `b`, so that with `b` all, it is `a` against the rest."""
+        """`a` against the documents of `b` that are not in `a`; by default against all other documents."""
         _shuffle(connection)
-        inside = where(connection, a)
-        return cls(inside, f"({where(connection, b)}) AND NOT ({inside})")
+        in_a = where(connection, a)
+        return cls(in_a, f"({where(connection, b)}) AND NOT ({in_a})")
 
     def sampled(self, n: int) -> str:
-        """A query for doc_id and `a` (boolean) of at most `n` documents of each group, the same ones each time."""
+        """A query for doc_id and `a` (boolean) of at most `n` documents of each group, always the same ones."""
         return " UNION ALL ".join(
-            f"(SELECT doc_id, {name} AS a FROM shuffled WHERE {condition} LIMIT {n})"
-            for name, condition in (("true", self.a), ("false", self.b))
+            f"(SELECT doc_id, {is_a} AS a FROM shuffled WHERE {condition} LIMIT {n})"
+            for is_a, condition in (("true", self.a), ("false", self.b))
         )
 
 
 def _shuffle(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put the documents in an order that has to do with nothing, once per connection: the first ones that fit are then
-    a sample, and no more are read.
+    """Make the table `shuffled`, all documents in random order, once for each connection.
+
+    The first documents of a group in it are a sample of the group, and DuckDB stops to read after them.
     """
     with _shuffle_lock:
         connection.execute(

@@ -1,6 +1,4 @@
-"""What tells two selections apart? How large they are and how far they overlap, their terms and columns, and what users
-say of each.
-"""
+"""How do two selections differ? Their sizes and overlap, terms, columns, and the feedback of users."""
 
 from __future__ import annotations
 
@@ -14,15 +12,18 @@ from analytics.ask.columns import tables
 from analytics.ask.comparison.column_differences import differing_columns
 from analytics.ask.comparison.document_groups import GroupPair
 from analytics.ask.comparison.term_differences import distinctive_terms
-from analytics.ask.logs.ratings import feedback_kinds, load_ratings
+from analytics.ask.logs.ratings import Ratings, feedback_kinds, load_ratings
 from analytics.ask.selection import Selection, doc_ids, where
 from analytics.ask.size import Size, size
-from analytics.statistics.intervals import Estimate, Rate, difference, rate
+from analytics.statistics.intervals import Rate, difference, rate
+
+MAX_COLUMNS = 12
+FEEDBACK_COLUMNS = ("name", "n_a", "n_b", "mean_a", "mean_b", "difference", "low", "high")
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How large two selections are, and how many documents are in both: those count for the first only."""
+    """The sizes of two selections, and how many documents are in `both`. These count for the first selection only."""
 
     a: Size
     b: Size
@@ -30,15 +31,16 @@ class Sizes:
 
     @property
     def comparable(self) -> bool:
-        """Whether both sides hold a document that the other has not."""
+        """Whether each side has a document that the other has not."""
         return self.a.documents > 0 and self.b.documents > self.both
 
     def summary_text(self) -> str:
-        """The sizes in words; that there is nothing to compare, where there is not."""
+        """The sizes in words, or that there is nothing to compare."""
+        others = self.b.documents - self.both
         if not self.comparable:
-            return f"There is nothing to compare: {self.a.describe()} against {self.b.documents - self.both:,} others."
+            return f"There is nothing to compare: {self.a.describe()} against {others:,} others."
         if self.both == self.a.documents:
-            return f"{self.a.describe()} against the {self.b.documents - self.both:,} others."
+            return f"{self.a.describe()} against the {others:,} others."
         shared = f" {self.both:,} are in both and count for the first only." if self.both else ""
         return f"{self.a.describe()} against {self.b.describe()}.{shared}"
 
@@ -52,42 +54,37 @@ def sizes(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> 
 
 
 def terms(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:
-    """The terms of each, as of `distinctive_terms`."""
+    """The terms that differ, as of `distinctive_terms`."""
     return distinctive_terms(connection, GroupPair.of(connection, a, b))
 
 
 def columns(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:
-    """The columns and signals that are distributed most differently, as of `differing_columns`."""
-    return differing_columns(connection, GroupPair.of(connection, a, b), n=12)
+    """The columns and signals that differ, as of `differing_columns`."""
+    return differing_columns(connection, GroupPair.of(connection, a, b), n=MAX_COLUMNS)
 
 
 def feedback(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:
-    """What users say of each: one row a kind of feedback that both have, with name, n_a, n_b, mean_a, mean_b (0 worst
-    to 1 best), difference, low, high (95 %, by Newcombe's method, of intervals that allow for users who rate more than
-    once). Empty without logs.
+    """The ratings of both selections: a row for each kind of feedback that both have, with name, n_a, n_b, mean_a,
+    mean_b (0 worst to 1 best), difference, low, high. Empty without logs.
+
+    The interval of the difference is at 95 %, by Newcombe's method, from intervals that allow for users who rate more
+    than once.
     """
     rows = []
     if {"feedback", "turns"} <= tables(connection):
-        inside, other = doc_ids(connection, a), doc_ids(connection, b)
-        other = np.setdiff1d(other, inside)
-        for one in feedback_kinds(connection):
-            of = load_ratings(connection, one.name)
-            sides: list[Rate] = []
-            for ids in (inside, other):
-                rated = of.is_rated & np.isin(of.doc_ids, ids)
-                sides.append(rate(of.values[rated], np.asarray(pd.factorize(of.users[rated])[0])))
-            if sides[0].n and sides[1].n:
-                apart: Estimate = difference(sides[0], sides[1])
-                rows.append(
-                    (
-                        one.name,
-                        sides[0].n,
-                        sides[1].n,
-                        sides[0].value,
-                        sides[1].value,
-                        apart.value,
-                        apart.low,
-                        apart.high,
-                    )
-                )
-    return pd.DataFrame(rows, columns=["name", "n_a", "n_b", "mean_a", "mean_b", "difference", "low", "high"])
+        in_a = doc_ids(connection, a)
+        in_b = np.setdiff1d(doc_ids(connection, b), in_a)
+        for kind in feedback_kinds(connection):
+            all_ratings = load_ratings(connection, kind.name)
+            rate_a, rate_b = _rate_among(all_ratings, in_a), _rate_among(all_ratings, in_b)
+            if rate_a.n and rate_b.n:
+                gap = difference(rate_a, rate_b)
+                means = (rate_a.value, rate_b.value)
+                rows.append((kind.name, rate_a.n, rate_b.n, *means, gap.value, gap.low, gap.high))
+    return pd.DataFrame(rows, columns=FEEDBACK_COLUMNS)
+
+
+def _rate_among(ratings: Ratings, ids: np.ndarray) -> Rate:
+    """The mean rating of these documents, with its interval."""
+    rated = ratings.is_rated & np.isin(ratings.doc_ids, ids)
+    return rate(ratings.values[rated], np.asarray(pd.factorize(ratings.users[rated])[0]))

@@ -1,4 +1,4 @@
-"""What tells two groups apart: planted differences are found, and nothing is found where there is none."""
+"""Terms and columns show planted differences between two groups, and none between random halves."""
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,7 @@ def test_planted_terms_stand_out_on_their_side(connection):
     assert {"and", "more", "number"} & set(terms["term"]) == set()
 
 
-def test_every_bound_lies_on_its_side_of_zero(connection):
+def test_every_bound_is_on_its_side_of_zero(connection):
     terms = comparison.distinctive_terms(connection, GroupPair.of(connection, selected("solar")))
     assert ((terms["low"] > 0) | (terms["high"] < 0)).all()
     assert ((terms["low"] <= terms["log_odds"]) & (terms["log_odds"] <= terms["high"])).all()
@@ -64,7 +64,7 @@ def test_terms_of_other_scripts_are_terms(tmp_path):
     texts = ["солнце и ветер"] * 20 + ["größer über café"] * 20
     connection = write_workspace(tmp_path / "w", texts, scanned=False).connect()
     terms = comparison.distinctive_terms(connection, GroupPair.of(connection, selected("солнце")))
-    assert set(terms["term"]) == {"солнце", "ветер", "größer", "über", "café"}  # one letter is no term
+    assert set(terms["term"]) == {"солнце", "ветер", "größer", "über", "café"}  # one letter is not a term
 
 
 @pytest.mark.parametrize("a", ["solar", "nothing has this"])
@@ -100,7 +100,7 @@ def table_of(draws):
 
 
 @given(st.lists(st.integers(0, 500), min_size=4, max_size=20).filter(lambda draws: len(draws) % 2 == 0))
-def test_the_effect_lies_between_nothing_and_all_and_knows_no_order(draws):
+def test_the_effect_is_between_0_and_1_and_does_not_depend_on_the_order(draws):
     table = table_of(draws)
     effect = cramers_v(table)
     assert 0 <= effect <= 1
@@ -108,7 +108,7 @@ def test_the_effect_lies_between_nothing_and_all_and_knows_no_order(draws):
     assert cramers_v(table[:, ::-1]) == pytest.approx(effect)
 
 
-def test_the_effect_is_one_for_full_separation_and_nought_for_equal_shares():
+def test_the_effect_is_one_for_full_separation_and_zero_for_equal_shares():
     assert cramers_v(np.array([[1000, 0], [0, 1000]])) == pytest.approx(1, abs=1e-3)
     assert cramers_v(np.array([[300, 600], [100, 200]])) == 0
 
@@ -119,10 +119,10 @@ def test_small_samples_of_one_distribution_show_no_effect_on_average():
         cramers_v(np.stack([rng.multinomial(50, [0.1] * 10), rng.multinomial(50, [0.1] * 10)], axis=1))
         for _ in range(200)
     ]
-    biased = np.sqrt(9 / 100)  # what the uncorrected statistic averages to
+    biased = np.sqrt(9 / 100)  # the average of the uncorrected statistic
     assert np.mean(effects) < biased / 2
 
 
-def test_the_interval_of_an_unsure_term_holds_zero():
+def test_a_term_whose_interval_contains_zero_is_not_shown():
     scored = _log_odds(pd.DataFrame({"term": ["rare", "sure"], "a": [3, 90], "b": [1, 10]}), 100, 100)
     assert scored["term"].tolist() == ["sure"]

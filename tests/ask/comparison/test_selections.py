@@ -1,4 +1,4 @@
-"""Two selections are told apart by what really differs, and overlap is said."""
+"""Two selections differ in their terms, columns and feedback, and the summary states their overlap."""
 
 import pytest
 
@@ -26,12 +26,12 @@ def test_terms_columns_and_signals_of_any_two_selections(connection):
     terms = comparison.terms(connection, of("a"), of("b"))
     assert set(terms.term[terms.side == "a"]) == {"cat", "sat", "on", "mat"}
     assert set(terms.term[terms.side == "b"]) == {"dog", "ran", "and", "after", "ball"}
-    found = comparison.columns(connection, of("a"), of("b")).set_index("column")
-    assert found.effect["source"] == pytest.approx(1.0)
-    assert found.effect["n_words"] == pytest.approx(1.0)
+    columns = comparison.columns(connection, of("a"), of("b")).set_index("column")
+    assert columns.effect["source"] == pytest.approx(1.0)
+    assert columns.effect["n_words"] == pytest.approx(1.0)
 
 
-def test_a_document_of_both_counts_for_the_first_only_and_is_told(connection):
+def test_the_summary_states_that_a_document_of_both_counts_for_the_first_only(connection):
     sizes = comparison.sizes(connection, Selection((Rows(tuple(range(90, 110))),)), of("a"))
     assert (sizes.a.documents, sizes.b.documents, sizes.both) == (20, 100, 10)
     assert "10 are in both and count for the first only." in sizes.summary_text()
@@ -40,7 +40,7 @@ def test_a_document_of_both_counts_for_the_first_only_and_is_told(connection):
 
 
 @pytest.mark.parametrize(("a", "b"), [(of("none"), ALL), (ALL, of("a")), (of("a"), of("none"))])
-def test_where_one_side_is_empty_there_is_nothing_to_compare(connection, a, b):
+def test_an_empty_side_leaves_nothing_to_compare(connection, a, b):
     sizes = comparison.sizes(connection, a, b)
     assert not sizes.comparable
     assert sizes.summary_text().startswith("There is nothing to compare")
@@ -50,7 +50,7 @@ def test_without_logs_there_is_no_feedback(connection):
     assert comparison.feedback(connection, of("a"), of("b")).empty
 
 
-def test_users_who_are_less_happy_with_one_model_are_told(tmp_path):
+def test_feedback_shows_users_who_are_less_happy_with_one_model(tmp_path):
     connection = rated_answers(tmp_path / "answers").connect()
     (row,) = comparison.feedback(connection, Selection((Values("turns", "model", ("b",)),)), ALL).itertuples()
     assert row.mean_a < row.mean_b
