@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from analytics.workspace import create_workspace
-from tests.logs import hostile_logs
+from tests.sample_logs import hostile_logs
 from tests.workspaces import HOSTILE, days, write_workspace
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and that have been the words of it. "

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.ask.filters import Values
 from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import SERVED
-from tests.logs import rated_answers
+from tests.sample_logs import rated_answers
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,9 +5,7 @@ from analytics.statistics.standardisation import standardise
 
 
 def kidney_stones():
-    """The classic reversal: treatment 1 is better overall, but worse for small stones and for large stones (Charig et al.
-    1986).
-    """
+    """Treatment 1 is better overall, but worse for small and for large stones (Charig et al. 1986)."""
     cells = [(0, 0, 81, 87), (0, 1, 192, 263), (1, 0, 234, 270), (1, 1, 55, 80)]
     rows = [(side, stratum, float(i < successes)) for side, stratum, successes, n in cells for i in range(n)]
     return (np.array(column) for column in zip(*rows, strict=True))

@@ -86,7 +86,7 @@ class WordingSensitivity:
         )
         if np.isfinite(row.excess):
             text += (
-                f" Mean distance of two answers: {row['between']:.3f} between wordings, {row['within']:.3f} within one; "
+                f" Mean distance of two answers: {row['between']:.3f} between wordings, {row['within']:.3f} within; "
                 f"difference {row.excess:+.3f} (95 % confidence interval {row.low:+.3f} to {row.high:+.3f})."
             )
         if self.n_questions > n:

@@ -5,7 +5,7 @@ import pytest
 from analytics.ask import comparison
 from analytics.ask.filters import Rows, Values
 from analytics.ask.selection import ALL, Selection
-from tests.logs import rated_answers
+from tests.sample_logs import rated_answers
 from tests.workspaces import write_workspace
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.ask.logs.ratings import load_ratings
-from tests.logs import rated_answers
+from tests.sample_logs import rated_answers
 
 
 @pytest.fixture(scope="session")

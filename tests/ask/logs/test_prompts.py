@@ -17,9 +17,7 @@ WORDINGS, TIMES = 4, 6
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
-    """Six questions in four wordings, each asked six times. Answers to question 0 follow the wording, those to the
-    others vary at random; the first wording of question 0 is refused.
-    """
+    """Six questions in four wordings, each asked six times. Only answers to question 0 depend on the wording."""
     rng = np.random.default_rng(0)
     turns, matrix, questions = [], [], []
     for question in range(6):

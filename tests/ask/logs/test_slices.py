@@ -3,7 +3,7 @@
 from analytics.ask.logs.ratings import load_ratings, select_ratings
 from analytics.ask.logs.slices import SearchSettings, default_dimensions, search_slices
 from analytics.ask.selection import Selection
-from tests.logs import rated_answers
+from tests.sample_logs import rated_answers
 
 
 def test_the_worst_slice_comes_first_in_words_and_numbers(thumbs):
