@@ -6,15 +6,15 @@ from analytics import ui
 from analytics.ui import mixture as view
 
 with ui.open_page("mixture") as page:
-    said = st.container()
-    plan = view.planned(page, view.pick(page))
-    with said:
+    summary = st.container()
+    plan = view.make_plan(page, view.pick(page))
+    with summary:
         st.markdown(ui.plain(plan.summary_text()))
-        view.say_of_decisions(page)
+        view.say_decisions_not_applied(page)
 
     views = {
         "Weights": view.weights,
-        "What each step takes": view.losses,
+        "Removed by each step": view.losses,
         "Balance": view.balance,
         "GPT-3's mixture": view.gpt3,
     }

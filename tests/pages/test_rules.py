@@ -19,7 +19,7 @@ from tests.duplicated import CORPORA, workspace_of
 
 ROOT = Path(__file__).parents[2]
 RULES_TABS = ("Each rule", "Overlap", "Sources, languages, topics", "Definitions")
-MIXTURE_TABS = ("Weights", "What each step takes", "Balance", "GPT-3's mixture")
+MIXTURE_TABS = ("Weights", "Removed by each step", "Balance", "GPT-3's mixture")
 QUALITY = (("Gopher quality",),)
 
 
@@ -118,7 +118,7 @@ def test_rules_go_along_to_the_mixture(small, monkeypatch):
     app.query_params.pop("rules", None)  # what a browser does to the link when a page is picked in the navigation
     app.switch_page("pages/mixture.py").run()
     assert complaints(app) == []
-    assert any("fails any rule of C4" in caption.value.replace("\\", "") for caption in app.caption)
+    assert any("fail any rule of C4" in caption.value.replace("\\", "") for caption in app.caption)
 
 
 @pytest.mark.parametrize(

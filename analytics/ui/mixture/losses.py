@@ -1,42 +1,34 @@
-"""What each step takes of each source."""
+"""What does each step remove of each source?"""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from analytics.figures import mixture as figures
+from analytics.figures.mixture import token_flow
+from analytics.ui.components import formats
 from analytics.ui.components.charts import show
+from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
-from analytics.ui.mixture.controls import said
 from analytics.ui.mixture.queries import Plan
+
+COLUMNS = {
+    "source": formats.text("Source"),
+    "documents": formats.count("Documents"),
+    "rules_documents": formats.count("Fail a rule"),
+    "duplicates_documents": formats.count("Duplicates"),
+    "kept_documents": formats.count("Kept"),
+    "tokens": formats.count("Tokens"),
+    "rules_tokens": formats.count("Tokens that fail a rule"),
+    "duplicates_tokens": formats.count("Tokens in duplicates"),
+    "kept_tokens": formats.count("Kept tokens"),
+}
 
 
 def losses(plan: Plan) -> None:
-    """Tokens from each source through the rules and deduplication, and the same as numbers."""
-    st.caption(plain(said(plan.wanted)))
+    """The tokens of each source through the rules and deduplication, as a chart and as numbers."""
+    st.caption(plain(plan.options.describe()))
     if not plan.steps.tokens.sum():
-        st.info("There are no tokens to draw.", icon=":material/info:")
+        st.info("There are no tokens to draw. Select other documents above.", icon=":material/info:")
         return
-    show(figures.token_flow(plan.steps), "Tokens of each source that fail a rule, are duplicates, or are left")
-    names = {
-        "source": "Source",
-        "documents": "Documents",
-        "rules_documents": "Fail a rule",
-        "duplicates_documents": "Duplicates",
-        "kept_documents": "Left",
-    }
-    tokens = {
-        "tokens": "Tokens",
-        "rules_tokens": "Tokens that fail",
-        "duplicates_tokens": "Tokens in duplicates",
-        "kept_tokens": "Tokens left",
-    }
-    shown: pd.DataFrame = plan.steps[[*names, *tokens]].rename(columns=names | tokens)
-    number = st.column_config.NumberColumn(format="localized")
-    st.dataframe(
-        shown,
-        hide_index=True,
-        alt="Documents and tokens by source and step",
-        column_config=dict.fromkeys(shown.columns[1:], number),
-    )
+    show(token_flow(plan.steps), "Tokens of each source that fail a rule, are duplicates, or are kept")
+    table(plan.steps, COLUMNS, "Documents and tokens by source and step")

@@ -1,72 +1,64 @@
-"""What the mixture page asks, and what it keeps of the answers: each document's outcome for a choice of rules and
-deduplication.
-"""
+"""The training plan for the choices of the page: what happens to each document, and what each source contributes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
-import streamlit as st
 
-from analytics.ask import mixture, training_plan
+from analytics.ask import mixture
 from analytics.ask.mixture import Deduplication
+from analytics.ask.selection import Selection
+from analytics.ask.training_plan import source_weights, summary_text, training_plan
 from analytics.rules import RuleSelection
+from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
-from analytics.ui.mixture.controls import Wanted
+from analytics.ui.mixture.controls import PlanOptions
 from analytics.ui.rules.queries import columns_of
+
+OUTCOMES = Shared(16)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The page, what is wanted, each document's outcome, what the steps take of each source, the budget in tokens and the
-    plan by source.
+    """The page, its choices, the outcome of each document, and the plan.
+
+    `outcomes` as of ask.mixture.outcomes, `steps` (one row a source) as of ask.mixture.outcomes_by_source, `planned` by
+    source as of ask.training_plan.training_plan; `budget` in tokens.
     """
 
     page: Page
-    wanted: Wanted
+    options: PlanOptions
     outcomes: pa.Table
     steps: pd.DataFrame
     budget: float
     planned: pd.DataFrame
 
     def summary_text(self) -> str:
-        return training_plan.summary_text(self.steps, self.planned, self.budget)
+        return summary_text(self.steps, self.planned, self.budget)
 
 
-def planned(page: Page, wanted: Wanted) -> Plan:
-    """The plan for what is wanted, on the selected documents."""
-    outcomes, steps = _steps(
-        str(page.workspace.path),
-        page.manifest.generation,
-        page.selection.to_url(),
-        wanted.rule_selection,
-        wanted.deduplication,
-        _page=page,
+def make_plan(page: Page, options: PlanOptions) -> Plan:
+    """The plan for these choices, on the selected documents."""
+    outcomes, steps = page.ask(
+        _outcomes, options.rule_selection, options.deduplication, Keyed(page, "page"), shared=OUTCOMES
     )
     kept = steps.set_index("source").kept_tokens
-    budget = wanted.budget or float(kept.sum())
-    return Plan(
-        page,
-        wanted,
-        outcomes,
-        steps,
-        budget,
-        training_plan.training_plan(kept, training_plan.source_weights(kept, wanted.scheme, wanted.edited), budget),
-    )
+    budget = options.budget or float(kept.sum())
+    weights = source_weights(kept, options.scheme, options.edited)
+    return Plan(page, options, outcomes, steps, budget, training_plan(kept, weights, budget))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _steps(
-    path: str,
-    generation: int,
-    selection: str,
+def _outcomes(
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
     rule_selection: RuleSelection,
     deduplication: Deduplication | None,
-    _page: Page,
+    page: Page,
 ) -> tuple[pa.Table, pd.DataFrame]:
     outcomes = mixture.outcomes(
-        _page.connection, _page.selection, rule_selection, deduplication, columns_of(_page), _page.decisions.pairs
+        connection, selection, rule_selection, deduplication, columns_of(page), page.decisions.pairs
     )
-    return outcomes, mixture.outcomes_by_source(_page.connection, outcomes)
+    return outcomes, mixture.outcomes_by_source(connection, outcomes)
