@@ -11,7 +11,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(function: Function) -> Function:
-    """A function that other compiled functions call."""
+    """A compiled function that other compiled functions call."""
     return cast("Function", nb.njit(function))
 
 
@@ -21,13 +21,16 @@ def inlined(function: Function) -> Function:
 
 
 def cached(function: Function) -> Function:
-    """A compiled function that runs without the GIL. Numba keeps the machine code in a cache.
+    """A compiled function that runs without the GIL, and whose machine code numba caches.
 
-    The cache notices changes in the function's own file only: what a cached function calls must be in the same file.
+    The cache notices changes of the function's own file only. A cached function may call functions of its own file;
+    `scan.kernel` says how a kernel of several files is cached.
     """
     return cast("Function", nb.njit(nogil=True, cache=True)(function))
 
 
-def parallel_safe(function: Function) -> Function:
-    """A compiled function that runs without the GIL, compiled in each process: it calls functions of other files."""
+def compiled_here(function: Function) -> Function:
+    """A compiled function that runs without the GIL. It is compiled once in each process, because it calls functions of
+    other files.
+    """
     return cast("Function", nb.njit(nogil=True)(function))

@@ -1,9 +1,8 @@
-"""Which documents hold items of an evaluation set? By shared 13-grams of words, as GPT-3's authors looked (Brown et al.
-2020, appendix C).
+"""Which documents contain items of an evaluation set? They share 13-grams of words, as in GPT-3 (Brown et al. 2020,
+appendix C).
 
-An item of fewer than 13 words counts as one n-gram when it has 8 words or more; shorter ones cannot be told from
-chance. n-grams that stand in more than ten items (instructions, answer formats) say nothing about any of them and are
-left out.
+An item of fewer than 13 words counts as one n-gram if it has 8 words or more; a shorter item could match by chance.
+n-grams that are in more than ten items (instructions, answer formats) identify none of them and do not count.
 """
 
 from __future__ import annotations
@@ -11,22 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.shingles import shingle_hash, word_characters, word_hashes, word_places
+from analytics.batch.compiled import compiled_here
+from analytics.batch.shingles import shingle_hash, word_hashes
+from analytics.batch.texts import longest, utf8
+from analytics.batch.word_characters import word_characters
+from analytics.batch.word_places import word_places
 
-GRAM_WORDS, LEAST_WORDS = 13, 8
-MOST_ITEMS = 10
+GRAM_WORDS, MIN_WORDS = 13, 8
+MAX_ITEMS = 10
 
 _FILTER_BITS = 1 << 24
+_FIRST_ROOM = 1 << 14
 
 
 @dataclass(frozen=True)
 class Items:
-    """The n-grams of an evaluation set, to be looked for: `grams` (ascending) with the item `owners` of each; `counts`
-    n-grams of every item, 0 where it cannot be checked.
+    """The n-grams of an evaluation set: `grams` (ascending) with the item that has each (`owners`).
+
+    `counts` is the number of n-grams of each item, 0 for an item that cannot be checked; `sizes` are the sizes of the
+    n-grams in words; `seen` is true for the low bits of every n-gram, which excludes most other n-grams at once.
     """
 
     grams: np.ndarray
@@ -40,53 +45,33 @@ class Items:
         """The items with these texts, numbered in their order."""
         grams, owners, sizes = [np.empty(0, np.uint64)], [np.empty(0, np.int64)], {GRAM_WORDS}
         for item, text in enumerate(texts):
-            data = np.frombuffer(text.encode(), np.uint8)
-            words = np.empty(len(data) // 2 + 1, np.uint64)
-            n = word_hashes(data, 0, len(data), word_characters(), words)
-            size = min(n, GRAM_WORDS)
-            if size >= LEAST_WORDS:
+            words = _words(text)
+            size = min(len(words), GRAM_WORDS)
+            if size >= MIN_WORDS:
                 sizes.add(size)
-                found = np.unique(_grams(words, n, size))
-                grams.append(found)
-                owners.append(np.full(len(found), item))
-        every, owner = np.concatenate(grams), np.concatenate(owners)
-        order = np.lexsort((owner, every))
-        every, owner = every[order], owner[order]
-        _, group, count = np.unique(every, return_inverse=True, return_counts=True)
-        telling = count[group] <= MOST_ITEMS if len(every) else np.empty(0, bool)
-        every, owner = every[telling], owner[telling]
+                grams.append(np.unique(_grams(words, size)))
+                owners.append(np.full(len(grams[-1]), item))
+        gram, owner = _without_common(np.concatenate(grams), np.concatenate(owners))
         seen = np.zeros(_FILTER_BITS, bool)
-        seen[every % np.uint64(_FILTER_BITS)] = True
-        return cls(every, owner, np.bincount(owner, minlength=len(texts)), np.array(sorted(sizes)), seen)
+        seen[gram % np.uint64(_FILTER_BITS)] = True
+        return cls(gram, owner, np.bincount(owner, minlength=len(texts)), np.array(sorted(sizes)), seen)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """(doc_id, text) -> (doc_id, item INTEGER, shared INTEGER, containment REAL, start, stop BIGINT): documents and
-        the items they share n-grams with.
+        """(doc_id, text) -> (doc_id, item INTEGER, shared INTEGER, containment REAL, start, stop BIGINT): the documents
+        and the items with which they share n-grams.
 
-        `containment` is the share of the item's n-grams that stand in the document; the bytes [start, stop) of the text
-        are the longest passage whose n-grams are all the item's.
+        `containment` is the share of the item's n-grams that are in the document; the bytes [start, stop) of the text
+        are the longest passage of which all n-grams are the item's.
         """
-        texts = batch.column("text").cast(pa.large_string())
-        _, offsets, buffer = texts.buffers()
-        ends = (
-            np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-            if len(texts)
-            else np.zeros(1, np.int64)
-        )
-        data, longest = np.frombuffer(buffer or b"", np.uint8), int(np.diff(ends).max(initial=0)) // 2 + 1
-        room = 1 << 14
-        while True:
-            hits = np.empty((4, room), np.int64)
-            found = _hits(data, ends, word_characters(), self.sizes, self.grams, self.seen, longest, hits)
-            if found <= room:
-                break
-            room = found
-        document, gram, first, size = hits[:, :found]
+        data, bounds = utf8(batch.column("text"))
+        max_words = longest(bounds) // 2 + 1
+        document, gram, first, size = self._matches(data, bounds, max_words)
         rows = _passages(document, self.owners[gram], gram, first, size)
         starts, stops = np.empty(len(rows["document"]), np.int64), np.empty(len(rows["document"]), np.int64)
-        _places(data, ends, word_characters(), rows["document"], rows["first"], rows["last"], longest, starts, stops)
+        spans = rows["document"], rows["first"], rows["last"]
+        _places(data, bounds, word_characters(), *spans, max_words, starts, stops)
         containment = rows["shared"] / np.maximum(self.counts[rows["item"]], 1)
-        begins = ends[rows["document"]]
+        begins = bounds[rows["document"]]
         return pa.record_batch(
             {
                 "doc_id": batch.column("doc_id").to_numpy()[rows["document"]],
@@ -98,56 +83,81 @@ class Items:
             }
         )
 
+    def _matches(self, data: np.ndarray, bounds: np.ndarray, max_words: int) -> np.ndarray:
+        """Document, place in `grams`, first word and size of every n-gram of an item, one row each."""
+        room = _FIRST_ROOM
+        while True:
+            matches = np.empty((4, room), np.int64)
+            n = _find(data, bounds, word_characters(), self.sizes, self.grams, self.seen, max_words, matches)
+            if n <= room:
+                return matches[:, :n]
+            room = n
+
+
+def _words(text: str) -> np.ndarray:
+    data = np.frombuffer(text.encode(), np.uint8)
+    words = np.empty(len(data) // 2 + 1, np.uint64)
+    return words[: word_hashes(data, 0, len(data), word_characters(), words)]
+
+
+def _without_common(grams: np.ndarray, owners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The n-grams, ascending, that are in at most MAX_ITEMS items, and the item that has each."""
+    order = np.lexsort((owners, grams))
+    grams, owners = grams[order], owners[order]
+    _, group, count = np.unique(grams, return_inverse=True, return_counts=True)
+    is_rare = count[group] <= MAX_ITEMS if len(grams) else np.empty(0, bool)
+    return grams[is_rare], owners[is_rare]
+
 
 def _passages(
     document: np.ndarray, item: np.ndarray, gram: np.ndarray, first: np.ndarray, size: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """One row for each document and item that share n-grams: how many different ones, and the words of the longest run
-    of them.
+    """One row for each document and item that share n-grams: the number of distinct ones, and the words of the longest
+    run of them.
     """
     order = np.lexsort((first, item, document))
     document, item, gram, first, size = (column[order] for column in (document, item, gram, first, size))
-    new_pair = np.ones(len(item), bool)
-    new_pair[1:] = (document[1:] != document[:-1]) | (item[1:] != item[:-1])
-    new_run = new_pair.copy()
-    new_run[1:] |= first[1:] != first[:-1] + 1
-    pair = np.cumsum(new_pair) - 1
-    starts = np.flatnonzero(new_run)
+    is_new_pair = np.ones(len(item), bool)
+    is_new_pair[1:] = (document[1:] != document[:-1]) | (item[1:] != item[:-1])
+    is_new_run = is_new_pair.copy()
+    is_new_run[1:] |= first[1:] != first[:-1] + 1
+    pair = np.cumsum(is_new_pair) - 1
+    starts = np.flatnonzero(is_new_run)
     lengths = np.diff(np.r_[starts, len(item)])
-    longest = np.lexsort((starts, -lengths, pair[starts]))
-    longest = longest[np.unique(pair[starts][longest], return_index=True)[1]]
-    different = np.unique(np.c_[pair, gram], axis=0)[:, 0] if len(pair) else pair
-    at = starts[longest]
-    last = first[at] + lengths[longest] - 1 + size[at] - 1
+    by_length = np.lexsort((starts, -lengths, pair[starts]))
+    longest_run = by_length[np.unique(pair[starts][by_length], return_index=True)[1]]
+    distinct = np.unique(np.c_[pair, gram], axis=0)[:, 0] if len(pair) else pair
+    at = starts[longest_run]
     return {
         "document": document[at],
         "item": item[at],
-        "shared": np.bincount(different, minlength=len(at)),
+        "shared": np.bincount(distinct, minlength=len(at)),
         "first": first[at],
-        "last": last,
+        "last": first[at] + lengths[longest_run] - 1 + size[at] - 1,
     }
 
 
-@nb.njit(nogil=True)
-def _grams(words: np.ndarray, n: int, size: int) -> np.ndarray:
-    found = np.empty(n - size + 1, np.uint64)
-    for first in range(n - size + 1):
-        found[first] = shingle_hash(words, first, size)
-    return found
+@compiled_here
+def _grams(words: np.ndarray, size: int) -> np.ndarray:
+    grams = np.empty(len(words) - size + 1, np.uint64)
+    for first in range(len(grams)):
+        grams[first] = shingle_hash(words, first, size)
+    return grams
 
 
-@nb.njit(nogil=True)
-def _hits(
-    data: np.ndarray, ends: np.ndarray, characters: np.ndarray, sizes: np.ndarray, grams: np.ndarray, seen: np.ndarray, longest: int, out: np.ndarray
+@compiled_here
+def _find(
+    data: np.ndarray, bounds: np.ndarray, characters: np.ndarray, sizes: np.ndarray, grams: np.ndarray,
+    seen: np.ndarray, max_words: int, matches: np.ndarray,
 ) -> int:  # fmt: skip
-    """Write document, place in `grams`, first word and size of each n-gram that an item has, while there is room; gives
-    how many there are.
+    """Write document, place in `grams`, first word and size of each n-gram of an item while there is room; gives the
+    number of all of them.
     """
-    words = np.empty(longest, np.uint64)
+    words = np.empty(max_words, np.uint64)
     count = 0
     mask = np.uint64(len(seen) - 1)
-    for document in range(len(ends) - 1):
-        n = word_hashes(data, ends[document], ends[document + 1], characters, words)
+    for document in range(len(bounds) - 1):
+        n = word_hashes(data, bounds[document], bounds[document + 1], characters, words)
         for size in sizes:
             for first in range(n - size + 1):
                 gram = shingle_hash(words, first, size)
@@ -155,23 +165,24 @@ def _hits(
                     continue
                 at = np.searchsorted(grams, gram)
                 while at < len(grams) and grams[at] == gram:
-                    if count < out.shape[1]:
-                        out[0, count], out[1, count], out[2, count], out[3, count] = document, at, first, size
+                    if count < matches.shape[1]:
+                        matches[0, count], matches[1, count] = document, at
+                        matches[2, count], matches[3, count] = first, size
                     count += 1
                     at += 1
     return count
 
 
-@nb.njit(nogil=True)
+@compiled_here
 def _places(
-    data: np.ndarray, ends: np.ndarray, characters: np.ndarray, documents: np.ndarray, first: np.ndarray, last: np.ndarray, longest: int,
-    starts: np.ndarray, stops: np.ndarray,
+    data: np.ndarray, bounds: np.ndarray, characters: np.ndarray, documents: np.ndarray, first: np.ndarray,
+    last: np.ndarray, max_words: int, starts: np.ndarray, stops: np.ndarray,
 ) -> None:  # fmt: skip
-    """The bytes at which the words `first` begin and the words `last` end; `documents` ascending."""
-    begins, finishes = np.empty(longest, np.int64), np.empty(longest, np.int64)
-    present = -1
+    """The bytes at which the words `first` start and the words `last` end; `documents` are ascending."""
+    word_starts, word_stops = np.empty(max_words, np.int64), np.empty(max_words, np.int64)
+    current = -1
     for row in range(len(documents)):
-        if documents[row] != present:
-            present = documents[row]
-            word_places(data, ends[present], ends[present + 1], characters, begins, finishes)
-        starts[row], stops[row] = begins[first[row]], finishes[last[row]]
+        if documents[row] != current:
+            current = documents[row]
+            word_places(data, bounds[current], bounds[current + 1], characters, word_starts, word_stops)
+        starts[row], stops[row] = word_starts[first[row]], word_stops[last[row]]

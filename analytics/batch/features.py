@@ -1,38 +1,33 @@
 """Texts as bags of hashed words, and the score that a linear classifier gives them: GPT-3's quality classifier (Brown
 et al. 2020, appendix A).
 
-The words are those of the scan, lower-cased; each falls into one of 2^18 features, as in the paper. A feature counts
-log(1 + occurrences), and every text has length one, so that long and short texts are judged alike.
+The words are those of the scan, in lower case; each has one of 2^18 features, as in the paper. A feature counts
+log(1 + occurrences), and every text has length one, which makes long and short texts comparable.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.shingles import word_characters, word_hashes
+from analytics.batch.compiled import cached
+from analytics.batch.shingles import word_hashes
+from analytics.batch.texts import utf8
+from analytics.batch.word_characters import word_characters
 
 BITS = 18
 FEATURES = 1 << BITS
 
-_SHIFT, _MIX, _KEPT = np.uint64(32), np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - BITS)
+_SHIFT, _MIX, _FEATURE_SHIFT = np.uint64(32), np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - BITS)
 
 
 def document_words(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """The hashes of all words of all texts in a row (uint64), and where those of each text begin and the last ones end
-    (int64[n + 1]).
+    """The hashes of all words of all texts (uint64), and their bounds: those of text i are words[ends[i] : ends[i + 1]]
+    (int64).
     """
-    texts = texts.cast(pa.large_string())
-    _, offsets, buffer = texts.buffers()
-    bounds = (
-        np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-        if len(texts)
-        else np.zeros(1, np.int64)
-    )
-    data = np.frombuffer(buffer or b"", np.uint8)
+    data, bounds = utf8(texts)
     words = np.empty((bounds[-1] - bounds[0]) // 2 + len(texts) + 1, np.uint64)
     ends = np.zeros(len(bounds), np.int64)
     for i in range(len(texts)):
@@ -41,26 +36,21 @@ def document_words(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 
 
 def feature_of(words: np.ndarray) -> np.ndarray:
-    """The feature into which each word falls."""
-    return (((words ^ (words >> _SHIFT)) * _MIX) >> _KEPT).astype(np.int32)
+    """The feature of each word (int32)."""
+    features: np.ndarray = (((words ^ (words >> _SHIFT)) * _MIX) >> _FEATURE_SHIFT).astype(np.int32)
+    return features
 
 
 def bags(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """(doc_id, text) -> (doc_id, features LIST<INTEGER>, values LIST<REAL>): the hashed words of each text, unit
-    length; empty without a word.
+    """(doc_id, text) -> (doc_id, features LIST<INTEGER>, values LIST<REAL>): the hashed words of each text, with unit
+    length; empty for a text without a word.
     """
     words, ends = document_words(batch.column("text"))
-    indices, values = np.empty(len(words), np.int32), np.empty(len(words), np.float32)
-    bounds = _bag(feature_of(words), ends, indices, values)
-    total = bounds[-1]
-    features = pa.LargeListArray.from_arrays(bounds, indices[:total])
-    return pa.record_batch(
-        {
-            "doc_id": batch.column("doc_id"),
-            "features": features,
-            "values": pa.LargeListArray.from_arrays(bounds, values[:total]),
-        }
-    )
+    features, values = np.empty(len(words), np.int32), np.empty(len(words), np.float32)
+    bounds = _bag(feature_of(words), ends, features, values)
+    columns = {"features": features, "values": values}
+    lists = {name: pa.LargeListArray.from_arrays(bounds, column[: bounds[-1]]) for name, column in columns.items()}
+    return pa.record_batch({"doc_id": batch.column("doc_id")} | lists)
 
 
 @dataclass(frozen=True)
@@ -71,24 +61,24 @@ class Scorer:
     intercept: float
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """(doc_id, text) -> (doc_id, quality_score DOUBLE): the probability to be one of the liked; NULL for a text
-        without a word.
+        """(doc_id, text) -> (doc_id, quality_score DOUBLE): the probability to be one of the liked documents; NULL for
+        a text without a word.
         """
         words, ends = document_words(batch.column("text"))
         logits = _logits(feature_of(words), ends, self.weights, self.intercept)
-        return pa.record_batch(
-            {"doc_id": batch.column("doc_id"), "quality_score": pa.array(sigmoid(logits), mask=np.diff(ends) == 0)}
-        )
+        scores = pa.array(sigmoid(logits), mask=np.diff(ends) == 0)
+        return pa.record_batch({"doc_id": batch.column("doc_id"), "quality_score": scores})
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(-x)), without overflow."""
-    return 0.5 * (1 + np.tanh(0.5 * logits))
+    probabilities: np.ndarray = 0.5 * (1 + np.tanh(0.5 * logits))
+    return probabilities
 
 
-@nb.njit(nogil=True, cache=True)
+@cached
 def _bag(features: np.ndarray, ends: np.ndarray, indices: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Write the different features of each text and their values; gives where those of each text begin."""
+    """Write the distinct features of each text and their values; gives the bounds of each text."""
     counts = np.zeros(FEATURES, np.int32)
     bounds = np.zeros(len(ends), np.int64)
     for i in range(len(ends) - 1):
@@ -110,11 +100,11 @@ def _bag(features: np.ndarray, ends: np.ndarray, indices: np.ndarray, values: np
     return bounds
 
 
-@nb.njit(nogil=True, cache=True)
+@cached
 def _logits(features: np.ndarray, ends: np.ndarray, weights: np.ndarray, intercept: float) -> np.ndarray:
-    """What `_bag` times the weights comes to, without writing the bags down."""
+    """`_bag` times the weights, plus the intercept, without writing the bags."""
     counts = np.zeros(FEATURES, np.int32)
-    found = np.full(len(ends) - 1, intercept)
+    logits = np.full(len(ends) - 1, intercept)
     for i in range(len(ends) - 1):
         for word in range(ends[i], ends[i + 1]):
             counts[features[word]] += 1
@@ -127,5 +117,5 @@ def _logits(features: np.ndarray, ends: np.ndarray, weights: np.ndarray, interce
                 squares += value**2
                 counts[features[word]] = 0
         if squares > 0:
-            found[i] += total / np.sqrt(squares)
-    return found
+            logits[i] += total / np.sqrt(squares)
+    return logits

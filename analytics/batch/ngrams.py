@@ -1,25 +1,24 @@
-"""A small language model of words: how surprising is a text to somebody who has read only the liked ones?
+"""A small language model of words: how surprising is a text after the liked ones?
 
-Counts of one, two and three words in a row live in hashed tables; single words get one count more, the other orders are
-smoothed by the one below, as much as `STRENGTH` occurrences weigh (hierarchical Dirichlet prior, MacKay & Peto 1995).
-Words that fall together in the tables make it a little less surprised than it should be, so a perplexity is good for
-comparing texts under one model and for nothing else.
+Hashed tables count one, two and three consecutive words. Single words get one extra count; the other orders are
+smoothed by the order below with the weight of `STRENGTH` occurrences (hierarchical Dirichlet prior, MacKay & Peto
+1995). Collisions in the tables make the surprise slightly too small: a perplexity only compares texts under one model.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 import pyarrow as pa
 
+from analytics.batch.compiled import cached, inlined
 from analytics.batch.features import document_words
 
-WORDS_READ = 1_000
-"""Of each text only its first words are learnt and judged."""
+MAX_WORDS = 1_000
+"""The model learns and scores only the first words of each text."""
 WINDOW = 40
-"""Words in a row in which a text is at its most surprising: what was planted into a part of it shows there."""
+"""Consecutive words whose surprise is averaged for the peak: it shows foreign words in one place of a text."""
 STRENGTH = 4.0
 TABLE_BITS = (20, 22, 23)
 """Sizes of the tables of one, two and three words."""
@@ -35,18 +34,18 @@ _ODD, _TWO, _THREE, _SHIFT = (
 
 @dataclass(frozen=True)
 class Surprise:
-    """The counts of a language model (uint32 each, of TABLE_BITS), and how many words it has read."""
+    """The counts of a language model (uint32 each, of TABLE_BITS), and the number of words it has learnt."""
 
     ones: np.ndarray
     twos: np.ndarray
     threes: np.ndarray
     total: int
     learnt: frozenset[int] = frozenset()
-    """doc_ids of the texts that it has read: they are judged as if each of their words had been left out."""
+    """doc_ids of the texts that it has learnt. They are scored as if it had not learnt the word being scored."""
 
     @classmethod
     def of(cls, batches: list[pa.RecordBatch]) -> Surprise:
-        """What the texts of these batches (doc_id, text) teach."""
+        """The model of the texts of these batches (doc_id, text)."""
         tables = [np.zeros(1 << bits, np.uint32) for bits in TABLE_BITS]
         total, learnt = 0, set()
         for batch in batches:
@@ -56,8 +55,8 @@ class Surprise:
         return cls(tables[0], tables[1], tables[2], total, frozenset(learnt))
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """(doc_id, text) -> (doc_id, perplexity, perplexity_peak DOUBLE): exp of the mean surprise a word, of all and
-        of the worst WINDOW; NULL without a word.
+        """(doc_id, text) -> (doc_id, perplexity, perplexity_peak DOUBLE): exp of the mean surprise per word, of all
+        words and of the most surprising WINDOW; NULL without a word.
         """
         words, ends = document_words(batch.column("text"))
         own = np.array([doc_id in self.learnt for doc_id in batch.column("doc_id").to_pylist()], np.int64)
@@ -69,17 +68,17 @@ class Surprise:
         return pa.record_batch({"doc_id": batch.column("doc_id")} | columns)
 
 
-@nb.njit(inline="always")
+@inlined
 def _mixed(word: np.uint64) -> np.uint64:
     return (word ^ (word >> _SHIFT)) * _ODD
 
 
-@nb.njit(nogil=True, cache=True)
+@cached
 def _learn(words: np.ndarray, ends: np.ndarray, ones: np.ndarray, twos: np.ndarray, threes: np.ndarray) -> int:
     total = 0
     for i in range(len(ends) - 1):
         before = last = np.uint64(0)
-        for at in range(ends[i], min(ends[i + 1], ends[i] + WORDS_READ)):
+        for at in range(ends[i], min(ends[i + 1], ends[i] + MAX_WORDS)):
             word = _mixed(words[at])
             ones[word >> _B1] += 1
             pair = (last * _TWO) ^ word
@@ -90,7 +89,7 @@ def _learn(words: np.ndarray, ends: np.ndarray, ones: np.ndarray, twos: np.ndarr
     return total
 
 
-@nb.njit(nogil=True, cache=True)
+@cached
 def _surprise(
     words: np.ndarray,
     ends: np.ndarray,
@@ -100,34 +99,56 @@ def _surprise(
     threes: np.ndarray,
     total: int,
 ) -> np.ndarray:
-    """Mean -ln p of the words of each text, and of its worst window. A count of a text that was learnt (`own` is 1) is
-    one less: the occurrence itself.
+    """Mean -ln p of the words of each text, and of its most surprising window. For a text that was learnt (`own` is 1)
+    each count is one less: the occurrence itself.
     """
-    found = np.zeros((len(ends) - 1, 2))
+    means = np.zeros((len(ends) - 1, 2))
     recent = np.zeros(WINDOW)
     for i in range(len(ends) - 1):
         before = last = np.uint64(0)
-        last_seen = pair_seen = float(total)
-        nats, in_window, worst, less = 0.0, 0.0, 0.0, own[i]
-        n = min(ends[i + 1] - ends[i], WORDS_READ)
+        last_count = pair_count = float(total)
+        nats, in_window, peak = 0.0, 0.0, 0.0
+        n = min(ends[i + 1] - ends[i], MAX_WORDS)
         for at in range(n):
             word = _mixed(words[ends[i] + at])
-            pair = (last * _TWO) ^ word
-            one = max(np.int64(ones[word >> _B1]) - less, 0)
-            two = max(np.int64(twos[(pair * _ODD) >> _B2]) - less, 0)
-            three = max(np.int64(threes[(((before * _THREE) ^ pair) * _ODD) >> _B3]) - less, 0)
-            p = (one + 1.0) / (total + len(ones))
-            p = (min(two, last_seen) + STRENGTH * p) / (last_seen + STRENGTH)
-            p = (min(three, pair_seen) + STRENGTH * p) / (pair_seen + STRENGTH)
-            surprise = -np.log(p)
+            one, two, three = _counts(before, last, word, own[i], ones, twos, threes)
+            surprise = -np.log(_probability(one, two, three, last_count, pair_count, total, len(ones)))
             nats += surprise
             in_window += surprise - (recent[at % WINDOW] if at >= WINDOW else 0.0)
             recent[at % WINDOW] = surprise
             if at >= WINDOW - 1:
-                worst = max(worst, in_window)
+                peak = max(peak, in_window)
             before, last = last, word
-            last_seen, pair_seen = float(one), float(two)
+            last_count, pair_count = one, two
         if n:
-            found[i, 0] = nats / n
-            found[i, 1] = worst / WINDOW if n >= WINDOW else nats / n
-    return found
+            means[i, 0] = nats / n
+            means[i, 1] = peak / WINDOW if n >= WINDOW else nats / n
+    return means
+
+
+@inlined
+def _counts(
+    before: np.uint64,
+    last: np.uint64,
+    word: np.uint64,
+    own: np.int64,
+    ones: np.ndarray,
+    twos: np.ndarray,
+    threes: np.ndarray,
+) -> tuple[float, float, float]:
+    """How often the word, it and the one before, and it and the two before were learnt from other texts."""
+    pair = (last * _TWO) ^ word
+    one = max(np.int64(ones[word >> _B1]) - own, np.int64(0))
+    two = max(np.int64(twos[(pair * _ODD) >> _B2]) - own, np.int64(0))
+    three = max(np.int64(threes[(((before * _THREE) ^ pair) * _ODD) >> _B3]) - own, np.int64(0))
+    return float(one), float(two), float(three)
+
+
+@inlined
+def _probability(
+    one: float, two: float, three: float, last_count: float, pair_count: float, total: int, vocabulary: int
+) -> float:
+    """The probability of a word, each order smoothed by the one below."""
+    p = (one + 1.0) / (total + vocabulary)
+    p = (min(two, last_count) + STRENGTH * p) / (last_count + STRENGTH)
+    return (min(three, pair_count) + STRENGTH * p) / (pair_count + STRENGTH)

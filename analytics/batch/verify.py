@@ -1,28 +1,28 @@
-"""How much two documents really share: their sets of shingles, compared exactly. No pair counts as a duplicate without
-it.
-"""
+"""How much do two documents share? No pair counts as a duplicate before their shingles are compared exactly."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.shingles import distinct_shingles, word_characters
+from analytics.batch.compiled import cached
+from analytics.batch.shingles import distinct_shingles
+from analytics.batch.texts import longest, utf8
+from analytics.batch.word_characters import word_characters
 
 SAMPLED_ONE_IN = 8
-"""One shingle in eight, chosen by its hash, stands for the document where whole sets would be too many."""
+"""One shingle in eight, selected by its hash, represents the document where whole sets would be too many."""
 
 
 def shingle_sets(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """(doc_id, text) -> (doc_id, shingles LIST<UBIGINT>): the distinct 64-bit shingle hashes of each text,
-    ascending.
+    """(doc_id, text) -> (doc_id, shingles LIST<UBIGINT>): the distinct 64-bit shingle hashes of each text, in ascending
+    order.
     """
-    offsets, hashes = _distinct_shingles(batch.column("text"), 1)
-    shingles = pa.LargeListArray.from_arrays(offsets, hashes)
+    bounds, hashes = _distinct_shingles(batch.column("text"), 1)
+    shingles = pa.LargeListArray.from_arrays(bounds, hashes)
     return pa.record_batch({"doc_id": batch.column("doc_id"), "shingles": shingles})
 
 
@@ -30,9 +30,9 @@ def sampled_shingles(batch: pa.RecordBatch) -> pa.RecordBatch:
     """(doc_id, text) -> (doc_id, shingle UBIGINT): one row for each distinct shingle in the sample, which is the same
     for every text.
     """
-    offsets, hashes = _distinct_shingles(batch.column("text"), SAMPLED_ONE_IN)
+    bounds, hashes = _distinct_shingles(batch.column("text"), SAMPLED_ONE_IN)
     ids = batch.column("doc_id").to_numpy(zero_copy_only=False)
-    return pa.record_batch({"doc_id": np.repeat(ids, np.diff(offsets)), "shingle": hashes})
+    return pa.record_batch({"doc_id": np.repeat(ids, np.diff(bounds)), "shingle": hashes})
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,12 @@ class ShingleSets:
 
     @classmethod
     def of(cls, batches: Iterable[pa.RecordBatch]) -> ShingleSets:
-        """From what `shingle_sets` gives, in any order of documents."""
-        found = list(batches)
-        ids = np.concatenate(
-            [batch.column("doc_id").to_numpy(zero_copy_only=False) for batch in found] or [np.empty(0, np.int64)]
-        )
-        lists = pa.chunked_array(
-            [batch.column("shingles") for batch in found], pa.large_list(pa.uint64())
-        ).combine_chunks()
+        """From the result of `shingle_sets`, in any order of documents."""
+        batches = list(batches)
+        doc_ids = [batch.column("doc_id").to_numpy(zero_copy_only=False) for batch in batches]
+        ids = np.concatenate(doc_ids or [np.empty(0, np.int64)])
+        sets = [batch.column("shingles") for batch in batches]
+        lists = pa.chunked_array(sets, pa.large_list(pa.uint64())).combine_chunks()
         if (ids[1:] < ids[:-1]).any():
             order = np.argsort(ids)
             ids, lists = ids[order], lists.take(pa.array(order))
@@ -62,8 +60,8 @@ class ShingleSets:
         """(a, b) -> (a, b, shared INTEGER, jaccard, containment, a_in_b, b_in_a REAL) for documents that are among
         `ids`.
 
-        `shared` counts the shingles that stand in both, `a_in_b` is their share of a's, `containment` the larger of
-        both shares. A document without a shingle shares nothing.
+        `shared` counts the shingles that are in both, `a_in_b` is their share of the shingles of a, `containment` the
+        larger of both shares. A document without a shingle shares nothing.
         """
         a, b = (np.searchsorted(self.ids, pairs.column(name).to_numpy(zero_copy_only=False)) for name in ("a", "b"))
         sizes = np.diff(self.offsets)
@@ -81,24 +79,15 @@ class ShingleSets:
 
 
 def _distinct_shingles(texts: pa.Array, one_in: int) -> tuple[np.ndarray, np.ndarray]:
-    texts = texts.cast(pa.large_string())
-    _, offsets, data = texts.buffers()
-    ends = (
-        np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-        if len(texts)
-        else np.zeros(1, np.int64)
-    )
-    longest = int(np.diff(ends).max(initial=0))
-    hashes = np.empty(
-        (ends[-1] - ends[0] + len(texts)) // 2 + 1, np.uint64
-    )  # a word and what ends it take two bytes or more
-    bounds = distinct_shingles(
-        np.frombuffer(data or b"", np.uint8), ends, word_characters(), np.uint64(one_in), longest // 2 + 1, hashes
-    )
-    return bounds, hashes[: bounds[-1]].copy()
+    data, bounds = utf8(texts)
+    room = (bounds[-1] - bounds[0] + len(texts)) // 2 + 1  # a word and what ends it take two bytes or more
+    hashes = np.empty(room, np.uint64)
+    max_words = longest(bounds) // 2 + 1
+    ends = distinct_shingles(data, bounds, word_characters(), np.uint64(one_in), max_words, hashes)
+    return ends, hashes[: ends[-1]].copy()
 
 
-@nb.njit(nogil=True, cache=True)
+@cached
 def _count_shared(hashes: np.ndarray, offsets: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     shared = np.zeros(len(a), np.int64)
     for pair in range(len(a)):
@@ -106,7 +95,7 @@ def _count_shared(hashes: np.ndarray, offsets: np.ndarray, a: np.ndarray, b: np.
         if len(left) > len(right):
             left, right = right, left
         i = j = 0
-        if len(left) * 32 < len(right):  # a short text in a giant one: look each shingle up
+        if len(left) * 32 < len(right):  # a short text and a giant one: search for each shingle
             for value in left:
                 at = np.searchsorted(right, value)
                 shared[pair] += at < len(right) and right[at] == value

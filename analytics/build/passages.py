@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.passages import PARAGRAPH, Wanted, passage_hashes
+from analytics.batch.passages import PARAGRAPH, PassageFinder, passage_hashes
 from analytics.build.stage import Context, Stage
 
 MIN_TEXTS = 5
@@ -48,7 +48,7 @@ def run(context: Context) -> None:
     n = len(hashes)
     tally = Tally(np.zeros(n, np.uint8), [""] * n, np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64))
     if n:
-        for found in context.engine.map(Wanted(hashes), context.batches("documents", ["doc_id", "text"])):
+        for found in context.engine.map(PassageFinder(hashes), context.batches("documents", ["doc_id", "text"])):
             writer.write(_count(found, hashes, tally))
     kinds = np.where(tally.kind == PARAGRAPH, "paragraph", "line")
     columns = {
@@ -72,7 +72,7 @@ def _frequent(context: Context) -> np.ndarray:
         batch.filter(pa.array(first[batch.column("doc_id").to_numpy()]))
         for batch in context.batches("documents", ["doc_id", "text"])
     )
-    found = [batch.column("part").to_numpy() for batch in context.engine.map(passage_hashes, different)]
+    found = [batch.column("passage").to_numpy() for batch in context.engine.map(passage_hashes, different)]
     hashes, texts = np.unique(np.concatenate([np.empty(0, np.uint64), *found]), return_counts=True)
     hashes, texts = hashes[texts >= MIN_TEXTS], texts[texts >= MIN_TEXTS]
     return np.sort(hashes[np.lexsort((hashes, -texts))[:MAX_PASSAGES]])
@@ -90,7 +90,7 @@ def _first_of_each_text(context: Context) -> np.ndarray:
 
 def _count(found: pa.RecordBatch, hashes: np.ndarray, tally: Tally) -> pa.Table:
     """Add the occurrences of one batch to `tally`; gives its rows of `passage_documents`."""
-    part = np.searchsorted(hashes, found.column("part").to_numpy())
+    part = np.searchsorted(hashes, found.column("passage").to_numpy())
     for at in np.flatnonzero(tally.occurrences[part] == 0):
         if not tally.text[part[at]]:
             text = found.column("text")[int(at)].as_py()

@@ -9,7 +9,9 @@ import pyarrow as pa
 from scipy import sparse
 
 from analytics.batch.features import feature_of
-from analytics.batch.shingles import word_characters, word_hashes, word_places
+from analytics.batch.shingles import word_hashes
+from analytics.batch.word_characters import word_characters
+from analytics.batch.word_places import word_places
 
 SHOWN = 40
 """Words of each side."""

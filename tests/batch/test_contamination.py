@@ -1,19 +1,21 @@
-"""Documents that hold items of an evaluation set are found by n-grams, as plain Python finds them."""
+"""Documents that contain items of an evaluation set: the n-grams that they share, as plain Python counts them."""
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.batch.contamination import GRAM_WORDS, LEAST_WORDS, MOST_ITEMS, Items
-from tests.batch.test_verify import words
+from analytics.batch.contamination import GRAM_WORDS, MAX_ITEMS, MIN_WORDS, Items
+from tests.batch.texts import text_batch
 from tests.duplicated import prose
+from tests.signals.plain_text import fold, split_words
 
 
 def batch(*texts):
-    return pa.record_batch(
-        {"doc_id": pa.array(range(100, 100 + len(texts)), pa.int64()), "text": pa.array(texts, pa.string())}
-    )
+    return text_batch(texts, first=100)
+
+
+def words(text):
+    return [fold(word) for word in split_words(text)]
 
 
 def grams(text, size):
@@ -21,7 +23,7 @@ def grams(text, size):
     return {tuple(every[at : at + size]) for at in range(len(every) - size + 1)}
 
 
-def found(items, *texts):
+def matches(items, *texts):
     return {(row["doc_id"] - 100, row["item"]): row for row in Items.of(items)(batch(*texts)).to_pylist()}
 
 
@@ -29,16 +31,16 @@ VOCABULARY = st.lists(st.sampled_from(["one", "two", "Three", "日", "é!"]), ma
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(VOCABULARY, min_size=1, max_size=MOST_ITEMS), st.lists(VOCABULARY, max_size=4))
+@given(st.lists(VOCABULARY, min_size=1, max_size=MAX_ITEMS), st.lists(VOCABULARY, max_size=4))
 def test_shared_ngrams_equal_plain_python(items, texts):
     expected = {}
     for item, text in enumerate(items):
         size = min(len(words(text)), GRAM_WORDS)
-        own = grams(text, size) if size >= LEAST_WORDS else set()
+        own = grams(text, size) if size >= MIN_WORDS else set()
         for document, other in enumerate(texts):
             if shared := own & grams(other, size):
                 expected[document, item] = (len(shared), len(shared) / len(own))
-    rows = found(items, *texts)
+    rows = matches(items, *texts)
     assert {key: row["shared"] for key, row in rows.items()} == {key: shared for key, (shared, _) in expected.items()}
     assert all(row["containment"] == pytest.approx(expected[key][1]) for key, row in rows.items())
 
@@ -46,7 +48,7 @@ def test_shared_ngrams_equal_plain_python(items, texts):
 def test_the_passage_is_the_longest_run_of_the_items_words():
     item = prose(1, 40)
     spread = f"É {' '.join(item.split()[:15])}. {prose(2)} -- {' '.join(item.split()[10:])}! {prose(3)}"
-    row = found([item], spread)[0, 0]
+    row = matches([item], spread)[0, 0]
     assert spread.encode()[row["start"] : row["stop"]].decode() == " ".join(item.split()[10:])
     assert row["shared"] == 3 + 18
     assert row["containment"] == pytest.approx(21 / 28)
@@ -54,18 +56,18 @@ def test_the_passage_is_the_longest_run_of_the_items_words():
 
 def test_a_whole_item_is_contained_whatever_its_case_and_punctuation():
     item = "What is the capital of France, and since when has it been so? Explain."
-    assert found([item], f"{prose(1)} {item.upper().replace(',', ' --')} {prose(2)}")[0, 0]["containment"] == 1
+    assert matches([item], f"{prose(1)} {item.upper().replace(',', ' --')} {prose(2)}")[0, 0]["containment"] == 1
 
 
-def test_short_items_count_whole_and_too_short_ones_not_at_all():
+def test_a_short_item_is_one_n_gram_and_a_shorter_one_is_not_checked():
     items = Items.of(["one two three four five six seven eight", "one two three"])
     assert items.counts.tolist() == [1, 0]
     assert items(batch("zero one two three four five six seven eight nine")).column("item").to_pylist() == [0]
 
 
-def test_what_many_items_say_tells_nothing_of_any():
+def test_an_n_gram_of_many_items_identifies_none_of_them():
     instruction = prose(9, 20)
-    items = Items.of([f"{instruction} {prose(i, 20)}" for i in range(MOST_ITEMS + 1)])
+    items = Items.of([f"{instruction} {prose(i, 20)}" for i in range(MAX_ITEMS + 1)])
     assert len(items(batch(instruction))) == 0
     assert (items.counts > 0).all()
 

@@ -1,4 +1,4 @@
-"""Languages are told where there is enough to tell them from, and unknown elsewhere."""
+"""The language of a text is detected where there are enough letters, and unknown elsewhere."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 
 from analytics.batch.language import detect
-from tests.batch.texts import ADVERSARIAL
+from tests.batch.texts import ADVERSARIAL, text_batch
 
 KNOWN = {
-    "en": "The people of the town have been told to be quiet, and that is the end of it.",
+    "en": "The people of the town have been asked to be quiet, and that is the end of it.",
     "de": "Das ist ein ganz normaler deutscher Satz, und er steht hier allein.",
     "fr": "Les personnes physiques sont libres de circuler dans le territoire de la République.",
     "es": "Los ciudadanos tienen derecho a participar en los asuntos públicos.",
@@ -25,14 +25,10 @@ KNOWN = {
 
 
 def languages(texts: list[str], kind: pa.DataType | None = None) -> list[str | None]:
-    found = detect(
-        pa.RecordBatch.from_pydict(
-            {"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, kind or pa.string())}
-        )
-    )
-    confidences = found["lang_confidence"].to_pylist()
+    detected = detect(text_batch(texts, kind))
+    confidences = detected["lang_confidence"].to_pylist()
     assert all(confidence is None or 0 < confidence <= 1 for confidence in confidences)
-    return found["lang_detected"].to_pylist()
+    return detected["lang_detected"].to_pylist()
 
 
 @pytest.mark.parametrize("code", KNOWN)

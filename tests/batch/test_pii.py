@@ -1,3 +1,5 @@
+"""Personal data is found as what it is, what only looks like it is not, and a mask hides all of it."""
+
 from collections import Counter
 
 import pyarrow as pa
@@ -7,24 +9,25 @@ from hypothesis import strategies as st
 
 from analytics.batch.pii import KINDS, count_pii, find, luhn, mask, mask_texts, valid_iban
 from tests.batch.pii_cases import negatives, positives
+from tests.batch.texts import text_batch
 
-FOUND = [value for text, _, value in positives()]
+VALUES = [value for _, _, value in positives()]
 
 
-def test_there_are_enough_cases_to_say_something():
+def test_there_are_enough_cases_of_every_kind():
     assert len(positives()) >= 200
     assert len(negatives()) >= 200
     assert {kind for _, kind, _ in positives()} == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nearly_all_of_it_is_found_as_what_it_is(kind):
+def test_recall_of_each_kind_is_at_least_95_percent(kind):
     cases = [(text, value) for text, of, value in positives() if of == kind]
     hits = sum((value, kind) in [(text[start:end], of) for start, end, of in find(text)] for text, value in cases)
     assert hits / len(cases) >= 0.95
 
 
-def test_what_only_looks_like_it_is_left_alone():
+def test_texts_that_only_look_like_personal_data_have_hardly_any_findings():
     wrong = Counter(kind for text in negatives() for _, _, kind in find(text))
     assert wrong.total() <= len(negatives()) * 0.02
 
@@ -37,7 +40,7 @@ def test_a_mask_names_the_kind_and_hides_the_rest():
     assert mask("nothing here") == "nothing here"
 
 
-def test_nothing_of_a_finding_is_left_by_the_mask():
+def test_the_mask_leaves_nothing_of_a_finding():
     for text, kind, value in positives():
         if (value, kind) in [(text[start:end], of) for start, end, of in find(text)]:
             assert value not in mask(text)
@@ -75,7 +78,7 @@ def test_check_digits_decide():
     st.lists(
         st.lists(
             st.one_of(
-                st.sampled_from(FOUND),
+                st.sampled_from(VALUES),
                 st.text(max_size=12),
                 st.sampled_from([" ", "\n", "\r\n", "1", "+", "é", "key=", "tel "]),
             ),
@@ -86,9 +89,6 @@ def test_check_digits_decide():
 )
 def test_the_counts_of_a_batch_are_those_of_find(pieces):
     texts = ["".join(some) for some in pieces]
-    counted = count_pii(
-        pa.record_batch({"doc_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())})
-    )
-    for row, text in zip(counted.to_pylist(), texts, strict=True):
-        found = Counter(kind for _, _, kind in find(text))
-        assert {kind: row[f"{kind}_count"] for kind in KINDS} == {kind: found[kind] for kind in KINDS}
+    for row, text in zip(count_pii(text_batch(texts)).to_pylist(), texts, strict=True):
+        counts = Counter(kind for _, _, kind in find(text))
+        assert {kind: row[f"{kind}_count"] for kind in KINDS} == {kind: counts[kind] for kind in KINDS}

@@ -120,9 +120,9 @@ texts = st.one_of(
 )
 
 
-def text_batch(texts: Sequence[str], kind: pa.DataType | None = None) -> pa.RecordBatch:
-    """(doc_id, text), as stages give it to functions."""
-    doc_ids = pa.array(range(len(texts)), pa.int64())
+def text_batch(texts: Sequence[str], kind: pa.DataType | None = None, first: int = 0) -> pa.RecordBatch:
+    """(doc_id, text), as stages give it to functions; `first` is the first doc_id."""
+    doc_ids = pa.array(range(first, first + len(texts)), pa.int64())
     return pa.RecordBatch.from_pydict({"doc_id": doc_ids, "text": pa.array(texts, kind or pa.string())})
 
 

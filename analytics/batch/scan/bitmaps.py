@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-import numba as nb
 import numpy as np
 from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
+
+from analytics.batch.compiled import inlined
 
 CHUNK = 64
 _BYTES = ir.VectorType(ir.IntType(8), CHUNK)
@@ -99,7 +100,7 @@ copy_folded = cast("Callable[[np.ndarray, int, np.ndarray, int], None]", _copy_f
 """(classes, at, out, to): write 64 characters of ASCII to `out` (uint8) in lower case, a space for all white space."""
 
 
-@nb.njit(inline="always")
+@inlined
 def up_to(n: int) -> np.uint64:
     """The lowest `n` of 64 bits, all where n is 64 or more."""
     return ALL if n >= CHUNK else (ONE << np.uint64(n)) - ONE

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analytics.batch.shingles import IDEOGRAPH as IDEOGRAPH_WORD
-from analytics.batch.shingles import word_characters
+from analytics.batch.word_characters import word_characters
 
 # The properties, one bit each: plain integers, because the kernels read them.
 LETTER, UPPER, LOWER, DIGIT, WORD, MARK, IDEOGRAPH, SPACE = (1 << bit for bit in range(8))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
+from analytics.batch.compiled import inlined
 from analytics.batch.scan import characters as ch
 from analytics.batch.scan.bitmaps import CHUNK, copy_ascii, count, lowest, members
 from analytics.batch.scan.characters import Tables
@@ -166,7 +166,7 @@ def scratch(n_bytes: int) -> Scratch:
     )
 
 
-@nb.njit(inline="always")
+@inlined
 def decode_text(data: np.ndarray, start: int, end: int, tables: Tables, s: Scratch) -> int:
     """Write the characters of the UTF-8 in data[start:end] and their classes, and how often each class beyond ASCII
     occurs; gives the number of characters.
@@ -192,7 +192,7 @@ def decode_text(data: np.ndarray, start: int, end: int, tables: Tables, s: Scrat
     return n
 
 
-@nb.njit(inline="always")
+@inlined
 def count_characters(n: int, properties: np.ndarray, s: Scratch, row: np.record) -> bool:
     """Count the characters that have each property; gives whether a word can be something else than a run of letters
     and digits.

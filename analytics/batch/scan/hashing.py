@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from analytics.batch.compiled import cached, compiled, inlined
 from analytics.batch.scan.bitmaps import ALL, NOTHING, ONE
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -13,7 +13,7 @@ _M1, _M2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 _R33, _R32, _R31 = np.uint64(33), np.uint64(32), np.uint64(31)
 
 
-@nb.njit
+@compiled
 def open_table(keys: np.ndarray, counts: np.ndarray, entries: int) -> np.uint64:
     """Empty the hash table, with room for `entries` keys; gives the mask for its places."""
     size = 4
@@ -24,7 +24,7 @@ def open_table(keys: np.ndarray, counts: np.ndarray, entries: int) -> np.uint64:
     return np.uint64(size - 1)
 
 
-@nb.njit(inline="always")
+@inlined
 def place_of(key: np.uint64, keys: np.ndarray, mask: np.uint64) -> np.uint64:
     """Where `key`, which is not 0, stands in the table from now on, whose `counts` tell whether it stood there before.
 
@@ -38,7 +38,7 @@ def place_of(key: np.uint64, keys: np.ndarray, mask: np.uint64) -> np.uint64:
     return place
 
 
-@nb.njit(inline="always")
+@inlined
 def eight_bytes(data: np.ndarray, at: int) -> np.uint64:
     """The eight bytes of `data` (uint8) from `at` on, the first one lowest. Unsigned places, as the compiler then makes
     one load of it.
@@ -49,7 +49,7 @@ def eight_bytes(data: np.ndarray, at: int) -> np.uint64:
     return found
 
 
-@nb.njit
+@compiled
 def last_bytes(data: np.ndarray, start: int, end: int | np.int64) -> np.uint64:
     """The up to eight bytes data[start:end], the first one lowest, zeros above."""
     if start < end and start + 8 <= len(data):
@@ -60,7 +60,7 @@ def last_bytes(data: np.ndarray, start: int, end: int | np.int64) -> np.uint64:
     return found
 
 
-@nb.njit(cache=True)
+@cached
 def hash_bytes(data: np.ndarray, start: int, end: int | np.int64) -> tuple[np.uint64, np.uint64]:
     """128 bits that tell data[start:end] (uint8), zeros behind the end, and the length: four sums side by side as in
     xxHash64, none of which waits for another, and MurmurHash3's finalizer over all of them for each half.
@@ -80,19 +80,19 @@ def hash_bytes(data: np.ndarray, start: int, end: int | np.int64) -> tuple[np.ui
     return first, second
 
 
-@nb.njit(inline="always")
+@inlined
 def absorbed(state: np.uint64, word: np.uint64) -> np.uint64:
     """xxHash64's round: eight more bytes in one of its sums."""
     return rotated(state + word * _C2, _R31) * _C1
 
 
-@nb.njit
+@compiled
 def rotated(x: np.uint64, by: np.uint64) -> np.uint64:
     """`x`, its 64 bits rotated to the left."""
     return (x << by) | (x >> (np.uint64(64) - by))
 
 
-@nb.njit
+@compiled
 def mixed(x: np.uint64) -> np.uint64:
     """`x` with each bit depending on all others: MurmurHash3's finalizer."""
     x = (x ^ (x >> _R33)) * _M1

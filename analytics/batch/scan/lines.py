@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from analytics.batch.compiled import compiled, inlined
 from analytics.batch.scan import characters as ch
 from analytics.batch.scan.bitmaps import CHUNK, NOTHING, ONE, count, lowest, members, up_to
 from analytics.batch.scan.characters import Tables
@@ -20,7 +20,7 @@ _DOT = ord(".")
 blanks = members(*ch.runs(ch.SPACE), ch.SPACES)
 
 
-@nb.njit(inline="always")
+@inlined
 def read_lines(
     n: int, n_boundaries: int, n_events: int, n_unwanted: int, tables: Tables, s: Scratch, row: np.record
 ) -> int:
@@ -57,7 +57,7 @@ def read_lines(
     return n_breaks
 
 
-@nb.njit(inline="always")
+@inlined
 def end_sentence(
     i: int,
     before: int,
@@ -83,7 +83,7 @@ def end_sentence(
     line.counted = max(line.counted, before * ends)
 
 
-@nb.njit
+@compiled
 def dots_from(i: int, n: int, codes: np.ndarray) -> int:
     """The length of the run of dots that starts at `i`; 0 where the run has started before."""
     if i > 0 and codes[i - 1] == _DOT:
@@ -94,14 +94,14 @@ def dots_from(i: int, n: int, codes: np.ndarray) -> int:
     return end - i
 
 
-@nb.njit
+@compiled
 def begin_line(line: np.record, start: int, before: int) -> None:
     """Make `line` the one that starts at `start`, with `before` boundaries of words before it."""
     line.start, line.counted = start, before
     line.sentences = 0
 
 
-@nb.njit(inline="always")
+@inlined
 def end_line(
     end: int,
     before: int,
@@ -142,7 +142,7 @@ def end_line(
         row.c4_sentences += line.sentences + (before > line.counted)
 
 
-@nb.njit(inline="always")
+@inlined
 def first_visible(start: int, end: int, classes: np.ndarray) -> int:
     """Where the first character that is no white space stands in the given ones; `end` when there is none."""
     while start < end:
@@ -153,7 +153,7 @@ def first_visible(start: int, end: int, classes: np.ndarray) -> int:
     return end
 
 
-@nb.njit(inline="always")
+@inlined
 def is_c4_end(character: int) -> bool:
     """Whether a line that ends in this character is one for C4."""
     found = False
@@ -162,7 +162,7 @@ def is_c4_end(character: int) -> bool:
     return found
 
 
-@nb.njit
+@compiled
 def has_c4_words(start: int, end: int, classes: np.ndarray, properties: np.ndarray) -> bool:
     """Whether white space cuts the given characters, visible first and last, into at least C4_MIN_WORDS pieces, none
     longer than C4_MAX_WORD_CHARS.

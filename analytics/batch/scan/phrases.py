@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
+
+from analytics.batch.compiled import compiled
 
 PHRASES = (
     "lorem ipsum",
@@ -36,7 +37,7 @@ _SLASH = ord("/")
 _HTTPS = np.array([ord(letter) for letter in "https"], np.uint32)
 
 
-@nb.njit
+@compiled
 def phrase_at(i: int, n: int, codes: np.ndarray) -> int:
     """Which of PHRASES has its last word begin at `i`, or -1."""
     for phrase in range(len(_LENGTHS)):
@@ -56,7 +57,7 @@ def phrase_at(i: int, n: int, codes: np.ndarray) -> int:
     return -1
 
 
-@nb.njit
+@compiled
 def read_url(i: int, n: int, codes: np.ndarray, row: np.record) -> int:
     """Count the characters of the http(s) address whose colon is at `i`; gives where it ends, or 0 where there is
     none.
@@ -76,7 +77,7 @@ def read_url(i: int, n: int, codes: np.ndarray, row: np.record) -> int:
     return end
 
 
-@nb.njit
+@compiled
 def ends_with(i: int, codes: np.ndarray, length: int) -> bool:
     """Whether the characters before `i` are the first `length` of https."""
     matched = 0
@@ -85,7 +86,7 @@ def ends_with(i: int, codes: np.ndarray, length: int) -> bool:
     return matched == length
 
 
-@nb.njit
+@compiled
 def in_url(code: int) -> bool:
     """Whether RFC 3986 allows the character in an address: printable ASCII other than the space and " < > \\\\ ^ ` { |
     }.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 
+from analytics.batch.compiled import compiled, inlined
 from analytics.batch.scan import characters as ch
 from analytics.batch.scan.bitmaps import ALL, NOTHING, count
 from analytics.batch.scan.decoding import Scratch
@@ -36,7 +36,7 @@ NOT_NOTHING = np.uint64(1 << 63)
 SEEN = -1
 
 
-@nb.njit
+@compiled
 def n_log_n(n: int) -> float:
     """n ln n, 0 for 0."""
     return n * math.log(n) if n else 0.0
@@ -46,7 +46,7 @@ N_LOG_N_STEPS = np.diff([n_log_n(n) for n in range(1025)])
 """What each further occurrence of a word adds to the sum of n ln n."""
 
 
-@nb.njit(inline="always")
+@inlined
 def count_stop_words(n: int, s: Scratch, stop_words: np.ndarray) -> int:
     """How many of the `stop_words` are among the `n` words as they are written. Their hashes stand where
     `stop_word_place` tells.
@@ -59,13 +59,13 @@ def count_stop_words(n: int, s: Scratch, stop_words: np.ndarray) -> int:
     return count(found)
 
 
-@nb.njit(inline="always")
+@inlined
 def stop_word_place(word: np.uint64) -> np.uint64:
     """A number of STOP_WORD_BITS bits, another one for each of the stop words."""
     return word * STOP_WORD_FACTOR >> np.uint64(64 - STOP_WORD_BITS)
 
 
-@nb.njit(inline="always")
+@inlined
 def entropy(n: int, s: Scratch, row: np.record) -> float:
     """Shannon entropy in nats of the `n` words in lower case; counts the distinct ones."""
     folded, counts, positions, keys = s.folded, s.counts, s.positions, s.keys
@@ -83,7 +83,7 @@ def entropy(n: int, s: Scratch, row: np.record) -> float:
     return math.log(n) - total / n if n else 0.0
 
 
-@nb.njit(inline="always")
+@inlined
 def count_ngrams(n: int, s: Scratch, chars: np.ndarray) -> None:
     """Write to chars[size], for size 2 to 10: the characters in the most common n-gram (up to 4), in duplicate ones
     (from 5 on).
@@ -98,7 +98,7 @@ def count_ngrams(n: int, s: Scratch, chars: np.ndarray) -> None:
             chars[size] = duplicate_grams(left, size, s)
 
 
-@nb.njit(inline="always")
+@inlined
 def repeated_pairs(n: int, s: Scratch) -> int:
     """Write to `positions` where the pairs of words stand that occur more than once, and to `grams` their places in the
     table; gives how many there are.
@@ -115,7 +115,7 @@ def repeated_pairs(n: int, s: Scratch) -> int:
     return keep_repeated(left, s)
 
 
-@nb.njit(inline="always")
+@inlined
 def maybe_repeated(hashes: np.ndarray, n: int, room: int, s: Scratch) -> int:
     """Write to `positions` which of the first `n` hashes, told apart by their highest bits, may occur twice; gives how
     many these are.
@@ -140,7 +140,7 @@ def maybe_repeated(hashes: np.ndarray, n: int, room: int, s: Scratch) -> int:
     return left
 
 
-@nb.njit(inline="always")
+@inlined
 def keep_repeated(n: int, s: Scratch) -> int:
     """Drop from `grams` and `positions` the entries that the table counts once; gives how many are left."""
     counts, grams, positions = s.counts, s.grams, s.positions
@@ -152,7 +152,7 @@ def keep_repeated(n: int, s: Scratch) -> int:
     return left
 
 
-@nb.njit(inline="always")
+@inlined
 def join_grams(n: int, s: Scratch) -> int:
     """Make (size + 1)-grams of neighbouring repeated n-grams, and keep the repeated ones; gives how many are left."""
     positions, grams, counts, keys, hashes = s.positions, s.grams, s.counts, s.keys, s.hashes
@@ -169,7 +169,7 @@ def join_grams(n: int, s: Scratch) -> int:
     return keep_repeated(joined, s)
 
 
-@nb.njit(inline="always")
+@inlined
 def top_gram(n_words: int, n: int, size: int, s: Scratch) -> int:
     """Count x length, joined by spaces, of the most common n-gram; of several the first, which is any text's first when
     none repeats.
@@ -183,7 +183,7 @@ def top_gram(n_words: int, n: int, size: int, s: Scratch) -> int:
     return most * (chars_before[where + size] - chars_before[where] + size - 1)
 
 
-@nb.njit(inline="always")
+@inlined
 def duplicate_grams(n: int, size: int, s: Scratch) -> int:
     """Characters in n-grams seen before, walking from left to right and on behind each that was. Uses up `counts`."""
     positions, grams, counts, chars_before = s.positions, s.grams, s.counts, s.chars_before
@@ -199,7 +199,7 @@ def duplicate_grams(n: int, size: int, s: Scratch) -> int:
     return chars
 
 
-@nb.njit(inline="always")
+@inlined
 def duplicate_lines(n_breaks: int, n: int, s: Scratch, row: np.record) -> None:
     """Count the pieces between runs of line feeds, as datatrove cuts lines: those seen before, and their characters.
 
@@ -232,7 +232,7 @@ def duplicate_lines(n_breaks: int, n: int, s: Scratch, row: np.record) -> None:
         row.dup_nonblank_chars += (end - start) * (first_visible(start, end, classes) < end)
 
 
-@nb.njit(inline="always")
+@inlined
 def duplicate_paragraphs(n_breaks: int, n: int, s: Scratch, properties: np.ndarray, row: np.record) -> None:
     """Count the pieces between runs of two or more line feeds, of the text without white space around it: those seen
     before, and their characters.
@@ -263,7 +263,7 @@ def duplicate_paragraphs(n_breaks: int, n: int, s: Scratch, properties: np.ndarr
         row.dup_paragraph_chars += ends[positions[i]] - starts[positions[i]]
 
 
-@nb.njit(inline="always")
+@inlined
 def repeated_pieces(n: int, is_ascii: bool, s: Scratch) -> int:
     """Write to `positions` which of the first `n` pieces of text equal an earlier one; gives how many."""
     classes, code_bytes, counts, keys, hashes = s.classes, s.code_bytes, s.counts, s.keys, s.hashes
@@ -288,7 +288,7 @@ def repeated_pieces(n: int, is_ascii: bool, s: Scratch) -> int:
     return repeated
 
 
-@nb.njit(inline="always")
+@inlined
 def outline(classes: np.ndarray, start: int, end: int) -> np.uint64:
     """A hash of the length and of the first, the middle and the last eight characters."""
     length = end - start

@@ -16,8 +16,9 @@ from analytics.batch.scan.hashing import hash_bytes
 from analytics.batch.scan.kernel import kernel
 from analytics.batch.scan.repetition import DUPLICATE_GRAMS, STOP_WORD_BITS, stop_word_place
 from analytics.batch.scan.signatures import PERMUTATIONS
-from analytics.batch.shingles import word_characters, word_hashes
+from analytics.batch.shingles import word_hashes
 from analytics.batch.texts import longest, utf8
+from analytics.batch.word_characters import word_characters
 
 STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from analytics.batch.compiled import compiled, inlined
 from analytics.batch.scan import characters as ch
 from analytics.batch.scan.bitmaps import CHUNK, NOTHING, ONE, copy_folded, lowest, up_to
 from analytics.batch.scan.characters import Tables
@@ -21,7 +21,7 @@ SPACE = ord(" ")
 SHIFTS = _GENERATOR.integers(1 << 32, size=PERMUTATIONS, dtype=np.uint32)
 
 
-@nb.njit(inline="always")
+@inlined
 def normalize(n: int, tables: Tables, s: Scratch) -> int:
     """Write the UTF-8 of `characters.normalized` of the first `n` characters to `normal`; gives its length, or -1 when
     only the whole text can be normalised.
@@ -73,7 +73,7 @@ def normalize(n: int, tables: Tables, s: Scratch) -> int:
     return length - int(after_space) if length else 0
 
 
-@nb.njit(inline="always")
+@inlined
 def write_character(code: int, at: int, out: np.ndarray) -> int:
     """Write the UTF-8 of a code point to `out` from `at` on, with zeros up to four bytes; gives where it ends."""
     encoded, length = encode(code)
@@ -83,7 +83,7 @@ def write_character(code: int, at: int, out: np.ndarray) -> int:
     return at + length
 
 
-@nb.njit(inline="always")
+@inlined
 def read_shingles(n: int, s: Scratch) -> tuple[int, int]:
     """Write the shingle hashes of the `n` folded words to `hashes`; gives how many there are, and how many different
     ones.
@@ -111,7 +111,7 @@ def read_shingles(n: int, s: Scratch) -> tuple[int, int]:
     return found, distinct
 
 
-@nb.njit
+@compiled
 def minhash(n: int, shingles: np.ndarray, signature: np.ndarray) -> None:
     """The least value of each permutation a*x + b (mod 2^32) over the upper halves x of the first `n` shingles, whether
     or not they differ.

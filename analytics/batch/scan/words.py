@@ -6,9 +6,9 @@ their letters.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from analytics.batch.compiled import compiled, inlined
 from analytics.batch.scan import characters as ch
 from analytics.batch.scan.bitmaps import ALL, CHUNK, NOTHING, ONE, count, lowest, members, up_to
 from analytics.batch.scan.characters import Tables
@@ -37,7 +37,7 @@ in_words, in_events = members(*ch.runs(ch.WORD), ch.LETTERS), members(*ch.runs(c
 letter_j = members((ord("J"), ord("J")), (ord("j"), ord("j")))
 
 
-@nb.njit(inline="always")
+@inlined
 def find_words(n: int, s: Scratch) -> tuple[int, int]:
     """Write where words begin and end to `boundaries`, where a sentence, line or address may end or begin to `events`,
     and how many boundaries come before each event. Gives how many boundaries and events there are. For texts without
@@ -77,7 +77,7 @@ def find_words(n: int, s: Scratch) -> tuple[int, int]:
     return found, stopped
 
 
-@nb.njit(inline="always")
+@inlined
 def find_words_of_any_script(n: int, tables: Tables, s: Scratch) -> tuple[int, int]:
     """As `find_words`, for any text: a mark continues a word and begins none, an ideograph is a word of its own."""
     classes, boundaries, events, boundaries_before, properties = (
@@ -105,7 +105,7 @@ def find_words_of_any_script(n: int, tables: Tables, s: Scratch) -> tuple[int, i
     return found, stopped
 
 
-@nb.njit(inline="always")
+@inlined
 def read_words(n_words: int, n: int, tables: Tables, s: Scratch, row: np.record) -> int:
     """Hash the words and count them by what they are made of; find phrases, of which those that C4 does not want are
     written to `unwanted`.
@@ -128,7 +128,7 @@ def read_words(n_words: int, n: int, tables: Tables, s: Scratch, row: np.record)
     return read_special_words(n_special, n, tables, s, row)
 
 
-@nb.njit(inline="always")
+@inlined
 def gather_words(n_words: int, s: Scratch, row: np.record) -> int:
     """Write the first eight characters of the words to `written`, and to `grams` which words these do not tell all of:
     longer ones, those beyond ASCII, and those that may end a phrase. Gives how many those are.
@@ -150,7 +150,7 @@ def gather_words(n_words: int, s: Scratch, row: np.record) -> int:
     return n_special
 
 
-@nb.njit(inline="always")
+@inlined
 def read_special_words(n_special: int, n: int, tables: Tables, s: Scratch, row: np.record) -> int:
     """What `read_words` does, of the words in `grams`, whose first eight characters have been counted."""
     boundaries, classes, codes, written, folded, unwanted, special = (
@@ -205,20 +205,20 @@ def read_special_words(n_special: int, n: int, tables: Tables, s: Scratch, row: 
     return n_unwanted
 
 
-@nb.njit(inline="always")
+@inlined
 def letters_of(chunk: np.uint64) -> tuple[np.uint64, np.uint64]:
     """Bits that are set where one of eight letters and digits of ASCII is a letter, and where it is a small one."""
     letters = chunk & IS_LETTER
     return letters, letters & ((chunk & IS_SMALL) << ONE)
 
 
-@nb.njit(inline="always")
+@inlined
 def lower_case(chunk: np.uint64) -> np.uint64:
     """Eight letters and digits of ASCII in lower case."""
     return chunk | ((chunk & IS_LETTER) >> ONE)
 
 
-@nb.njit
+@compiled
 def read_word(
     start: int, end: int, classes: np.ndarray, codes: np.ndarray, properties: np.ndarray, lower: np.ndarray
 ) -> tuple[np.uint64, np.uint64, int]:
@@ -235,7 +235,7 @@ def read_word(
     return word_hash(written, written_chunk, written_filled), word_hash(folded, folded_chunk, folded_filled), seen
 
 
-@nb.njit(inline="always")
+@inlined
 def begins_last_word(beginning: np.uint64) -> bool:
     """Whether a word with these first three letters may be the last one of a phrase."""
     found = False
@@ -244,7 +244,7 @@ def begins_last_word(beginning: np.uint64) -> bool:
     return found
 
 
-@nb.njit
+@compiled
 def find_phrases(start: int, end: int, n: int, codes: np.ndarray) -> tuple[bool, bool]:
     """Whether the word from `start` to `end` ends "lorem ipsum", and whether it ends or has in it a phrase that C4 does
     not want.

@@ -63,14 +63,14 @@ def mentions(texts: pa.Array) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    named: list[list[str] | None] = [None if text is None else [] for text in texts.to_pylist()]
     matching = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(texts, ANY), False))
     candidates = texts.take(matching)
     places = matching.to_pylist()
+    named: list[list[str]] = [[] for _ in range(len(texts))]
     for group, pattern in GROUPS.items():
         for index in pc.indices_nonzero(pc.match_substring_regex(candidates, _whole_words(pattern))).to_pylist():
-            named[places[index]].append(group)  # type: ignore[union-attr]
-    return pa.array(named, pa.list_(pa.string()))
+            named[places[index]].append(group)
+    return pc.if_else(pc.is_valid(texts), pa.array(named, pa.list_(pa.string())), None)
 
 
 def name_groups(batch: pa.RecordBatch) -> dict[str, pa.Array]:

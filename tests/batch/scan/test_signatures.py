@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from analytics.batch.scan import characters, scan
 from analytics.batch.scan.characters import normalized, tables
 from analytics.batch.scan.hashing import hash_bytes
-from analytics.batch.shingles import word_characters, word_hashes
+from analytics.batch.shingles import word_hashes
+from analytics.batch.word_characters import word_characters
 from tests.batch.texts import ADVERSARIAL, text_batch, texts, texts_of_length
 from tests.signals.plain_text import fold, split_words
 
