@@ -1,5 +1,5 @@
-"""The one kind of error that a user is shown as a sentence; everything else is a bug and stays loud."""
+"""The one kind of error that users see as a sentence. Every other error is a bug and keeps its traceback."""
 
 
 class DataloupeError(Exception):
-    """What was wrong and what is available, in one line: `corpus.csv has no column 'body' - it has id, text, date`."""
+    """What is wrong and what is available, in one line: `corpus.csv has no column 'body'. It has: id, text, date.`."""

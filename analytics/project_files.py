@@ -1,5 +1,5 @@
-"""Where the files beside the package are: `app.py`, `pages/` and `sample_data/`, in a checkout or in an installed
-wheel.
+"""Where `app.py`, `pages/` and `sample_data/` are, which are not modules of the package: in a checkout, or in an
+installed wheel.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 CHECKOUT = PACKAGE.parent
 WHEEL = PACKAGE / "_app"
-"""Where the wheel carries what a checkout has beside the package (pyproject.toml, force-include)."""
+"""Where the wheel has the files that a checkout has next to the package (pyproject.toml, force-include)."""
 
 
 def project_file(name: str) -> Path:
-    """The path of `name`, such as "app.py" or "sample_data/make_corpus.py". Raises FileNotFoundError when it is in
-    neither place.
+    """The path of `name`, such as "app.py" or "sample_data/make_corpus.py".
+
+    Raises FileNotFoundError when neither place has it.
     """
     for root in (CHECKOUT, WHEEL) if (CHECKOUT / "pyproject.toml").is_file() else (WHEEL,):
         if (root / name).exists():

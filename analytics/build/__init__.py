@@ -1,1 +1,1 @@
-"""Stages that make tables from tables, the order they run in, and the engine that maps batch functions over them."""
+"""The stages that make tables from tables, the order in which they run, and the engine that maps batch functions."""

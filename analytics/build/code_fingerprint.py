@@ -99,4 +99,4 @@ def code_fingerprint(module: str) -> str:
 
 
 def _module_name(path: Path) -> str:
-    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+    return path.with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")

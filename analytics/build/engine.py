@@ -1,6 +1,4 @@
-"""Where batch functions run. The functions know nothing of it, so that a cluster engine can take the place of
-threads.
-"""
+"""Where batch functions run. The functions do not depend on it, so a cluster engine can replace the threads."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ Out = TypeVar("Out")
 
 
 class Engine(Protocol):
-    """Maps a function over batches, keeping their order."""
+    """Maps a function over batches and keeps their order."""
 
     name: str
 
@@ -33,6 +31,7 @@ class ThreadEngine:
         self.name = f"threads({self.threads})"
 
     def map(self, function: Callable[[In], Out], batches: Iterable[In]) -> Iterator[Out]:
+        """As of `Engine.map`."""
         with ThreadPoolExecutor(self.threads) as pool:
             waiting: deque[Future[Out]] = deque()
             try:

@@ -1,4 +1,4 @@
-"""Which stages there are, in which order they run, and which of them are stale."""
+"""Which stages there are, in which order they run, and the build that runs those that are stale."""
 
 from __future__ import annotations
 
@@ -30,24 +30,12 @@ STAGE_MODULES = (
     "content",
     "labels",
 )
-"""Modules of `analytics.build`, each with one `STAGE`, in the order in which they run."""
-
+"""Modules of `analytics.build` with one `STAGE` each, in the order in which they run."""
 
 ON_DEMAND_MODULES = ("classifier",)
-"""Stages that run when somebody asks for them: a build only hides what they made when it changes what that was made
-from.
-"""
+"""Stages that run when somebody asks for them. A build only hides their tables, when it changes what they depend on."""
 
-
-@dataclass(frozen=True)
-class StageState:
-    """Whether a stage is `fresh`, `stale` (it was made from something else), `missing`, or `waiting` for tables it
-    reads.
-    """
-
-    stage: Stage
-    state: str
-    fingerprint: str
+StageListener = Callable[[Stage, str, Manifest], None]
 
 
 def stages(until: str | None = None) -> list[Stage]:
@@ -67,23 +55,23 @@ def on_demand_stages() -> list[Stage]:
 
 
 def stages_for(tables: Collection[str]) -> list[Stage]:
-    """Only the stages that these tables come from, directly or through what others read, in order."""
-    wanted, found = set(tables), []
+    """The stages that make these tables, and those that make what they read, in order."""
+    needed, makers = set(tables), []
     for stage in reversed(stages()):
-        if wanted & set(stage.writes):
-            wanted |= set(stage.reads)
-            found.append(stage)
-    return found[::-1]
+        if needed & set(stage.writes):
+            needed |= set(stage.reads)
+            makers.append(stage)
+    return makers[::-1]
 
 
 def downstream(stage: Stage) -> set[str]:
     """The names of all stages that use, directly or through others, what `stage` writes."""
-    written, found = set(stage.writes), set()
+    changed, users = set(stage.writes), set()
     for later in (*stages(), *on_demand_stages()):
-        if later.name != stage.name and written & {*later.reads, *later.optional_reads}:
-            written |= set(later.writes)
-            found.add(later.name)
-    return found
+        if later.name != stage.name and changed & {*later.reads, *later.optional_reads}:
+            changed |= set(later.writes)
+            users.add(later.name)
+    return users
 
 
 def build(
@@ -93,98 +81,72 @@ def build(
     until: str | None = None,
     engine: Engine | None = None,
     on_progress: Callable[[Progress], None] | None = None,
-    on_stage: Callable[[Stage, str, Manifest], None] | None = None,
+    on_stage: StageListener | None = None,
     tables: Collection[str] | None = None,
 ) -> Workspace:
-    """Bring the workspace up to date with `sources` and `options`, running only the stages whose inputs changed; with
-    `tables`, only those that make them.
+    """Bring the workspace up to date with `sources` and `options`: run the stages whose dependencies have changed.
 
-    `on_progress` hears where the running stage is a few times a second; `on_stage(stage, state, manifest)` hears of
-    each stage "started", "finished" or "fresh" (skipped). Raises DataloupeError for input that cannot be used, or when
-    another process builds.
+    With `tables`, only the stages run that make them. `on_progress` is called a few times a second,
+    `on_stage(stage, state, manifest)` when a stage is "started", "finished" or "fresh" (skipped). Raises
+    DataloupeError for input that cannot be used, or when another process builds.
     """
     from analytics.ingest import find_inputs
 
     options = dict(options or {})
-    chosen = stages(until) if tables is None else stages_for(tables)
+    selected = stages(until) if tables is None else stages_for(tables)
     inputs = find_inputs(sources, options)
     workspace = create_workspace(workspace_path)
-    say = on_stage or (lambda stage, state, manifest: None)
-
-    report = workspace.reporting(on_progress)
+    paths = [str(Path(source).expanduser().absolute()) for source in sources]
+    report, ignore = workspace.reporting(on_progress), lambda stage, state, manifest: None
+    build = _Build(workspace, paths, inputs, options, engine or ThreadEngine(), report, on_stage or ignore)
     with workspace.lock():
         manifest = _without_former_stages(workspace)
-        for number, stage in enumerate(chosen):
-            outdated = downstream(stage)
-            if any(name not in manifest.tables for name in stage.reads):
-                if stage.name in manifest.stages:
-                    manifest = workspace.commit(stage.name, None, {}, outdated)
-                continue
-            what_goes_in = [one.fingerprint for one in inputs] if not stage.reads else None
-            fingerprint = stage.fingerprint(manifest, options, what_goes_in)
-            if stage.name in manifest.stages and manifest.stages[stage.name].fingerprint == fingerprint:
-                say(stage, "fresh", manifest)
-                continue
-            say(stage, "started", manifest)
-            remaining = tuple(later.name for later in chosen[number + 1 :])
-            report(Progress(stage.name, 0, None, "rows", time.time(), time.time(), remaining))
-            context = Context(
-                workspace,
-                manifest,
-                stage,
-                fingerprint,
-                {**options, "inputs": inputs},
-                engine or ThreadEngine(),
-                report,
-                remaining,
-            )
-            stage.run(context)
-            manifest = context.commit(
-                outdated,
-                build={
-                    "sources": [str(Path(source).expanduser().absolute()) for source in sources],
-                    "options": options,
-                },
-            )
-            say(stage, "finished", manifest)
+        for number, stage in enumerate(selected):
+            manifest = build.update(stage, manifest, tuple(later.name for later in selected[number + 1 :]))
     return workspace
 
 
+@dataclass(frozen=True)
+class _Build:
+    """What all stages of one build share."""
+
+    workspace: Workspace
+    sources: list[str]
+    inputs: Sequence[Any]
+    options: dict[str, Any]
+    engine: Engine
+    report: Callable[[Progress], None]
+    on_stage: StageListener
+
+    def update(self, stage: Stage, manifest: Manifest, remaining: tuple[str, ...]) -> Manifest:
+        """Run a stage unless it is fresh. A stage whose tables to read do not exist loses its own tables."""
+        if any(name not in manifest.tables for name in stage.reads):
+            if stage.name not in manifest.stages:
+                return manifest
+            return self.workspace.commit(stage.name, None, {}, downstream(stage))
+        inputs = [one.fingerprint for one in self.inputs] if not stage.reads else None
+        fingerprint = stage.fingerprint(manifest, self.options, inputs)
+        if stage.name in manifest.stages and manifest.stages[stage.name].fingerprint == fingerprint:
+            self.on_stage(stage, "fresh", manifest)
+            return manifest
+        self.on_stage(stage, "started", manifest)
+        manifest = self._run(stage, manifest, fingerprint, remaining)
+        self.on_stage(stage, "finished", manifest)
+        return manifest
+
+    def _run(self, stage: Stage, manifest: Manifest, fingerprint: str, remaining: tuple[str, ...]) -> Manifest:
+        self.report(Progress(stage.name, 0, None, "rows", time.time(), time.time(), remaining))
+        options = {**self.options, "inputs": self.inputs}
+        context = Context(self.workspace, manifest, stage, fingerprint, options, self.engine, self.report, remaining)
+        stage.run(context)
+        return context.commit(downstream(stage), build={"sources": self.sources, "options": self.options})
+
+
 def _without_former_stages(workspace: Workspace) -> Manifest:
-    """The manifest, after the tables of stages that this dataloupe does not have any more were removed."""
+    """The manifest, after the tables of stages were removed that this version does not have."""
     manifest = workspace.read_manifest()
     known = {stage.name for stage in (*stages(), *on_demand_stages())}
-    made = {table.stage for table in (*manifest.tables.values(), *manifest.outdated_tables.values())}
-    for stage in sorted({*made, *manifest.stages, *manifest.outdated_stages} - known):
+    makers = {table.stage for table in (*manifest.tables.values(), *manifest.outdated_tables.values())}
+    for stage in sorted({*makers, *manifest.stages, *manifest.outdated_stages} - known):
         manifest = workspace.commit(stage, None, {})
     return manifest
-
-
-def states(workspace: Workspace) -> list[StageState]:
-    """The state of every stage, from the sources and options of the last build. Inputs that are gone count as
-    changed.
-    """
-    from analytics.ingest import find_inputs
-
-    manifest = workspace.read_manifest()
-    options = dict(manifest.build.get("options", {}))
-    try:
-        inputs = [one.fingerprint for one in find_inputs(manifest.build.get("sources", []), options)]
-    except DataloupeError:
-        inputs = []
-    found: list[StageState] = []
-    doomed: set[str] = set()
-    for stage in stages():
-        fingerprint = stage.fingerprint(manifest, options, inputs if not stage.reads else None)
-        if any(name not in manifest.tables for name in stage.reads):
-            state = "waiting"
-        elif stage.name not in manifest.stages:
-            state = "missing"
-        else:
-            state = (
-                "stale" if stage.name in doomed or manifest.stages[stage.name].fingerprint != fingerprint else "fresh"
-            )
-        if state != "fresh":
-            doomed |= downstream(stage)
-        found.append(StageState(stage, state, fingerprint))
-    return found

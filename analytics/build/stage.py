@@ -1,4 +1,4 @@
-"""A stage makes tables from tables. It runs only when something that went into it has changed."""
+"""A stage makes tables from tables. It runs only when something that it depends on has changed."""
 
 from __future__ import annotations
 
@@ -39,23 +39,21 @@ class Stage:
     optional_reads: tuple[str, ...] = ()
 
     def fingerprint(self, manifest: Manifest, options: Mapping[str, Any], inputs: Any = None) -> str:
-        """16 hex digits over everything that decides the result: inputs, options and the source code that makes it."""
-        made_by = {
-            name: manifest.tables[name].stage for name in self.reads + self.optional_reads if name in manifest.tables
-        }
-        inputs_of_result = {
+        """16 hex digits over everything that decides the result: inputs, tables, options and source code."""
+        tables = [name for name in (*self.reads, *self.optional_reads) if name in manifest.tables]
+        dependencies = {
             "stage": self.name,
             "inputs": inputs,
-            "tables": {name: manifest.stages[stage].fingerprint for name, stage in made_by.items()},
+            "tables": {name: manifest.stages[manifest.tables[name].stage].fingerprint for name in tables},
             "options": {name: options.get(name) for name in self.options},
             "code": code_fingerprint(self.run.__module__),
         }
-        return hashlib.sha256(json.dumps(inputs_of_result, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(dependencies, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 @dataclass
 class Context:
-    """What a running stage has in its hands."""
+    """What a running stage works with: the tables that it reads, writers for those that it makes, options, engine."""
 
     workspace: Workspace
     manifest: Manifest
@@ -66,9 +64,7 @@ class Context:
     on_progress: Callable[[Progress], None]
     remaining: tuple[str, ...] = ()
     notes: dict[str, Any] = field(default_factory=dict)
-    """Facts about the run for the manifest (`dataloupe info` and pages show them): settings, measured recall,
-    counts.
-    """
+    """Facts about the run for the manifest, such as settings and counts: `dataloupe info` and pages show them."""
 
     def __post_init__(self) -> None:
         self._writers: dict[str, list[TableWriter]] = {}
@@ -78,7 +74,7 @@ class Context:
 
     @property
     def scratch(self) -> Path:
-        """A directory whose files survive a kill of this run and are gone once the stage is committed."""
+        """A directory for unfinished work: its files survive a kill, and the commit of the stage deletes them."""
         return self.workspace.scratch(self.stage.name, self.fingerprint)
 
     def rows(self, table: str) -> int:
@@ -86,38 +82,35 @@ class Context:
         return self.manifest.tables[table].rows if table in self.manifest.tables else 0
 
     def batches(self, table: str, columns: list[str] | None = None, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-        """The rows of a visible table, in doc_id order, a few thousand at a time; memory does not grow with the
-        table.
-        """
+        """The rows of a visible table, in doc_id order, `rows` at a time: memory does not grow with the table."""
         import pyarrow.parquet as pq
 
         for file in self.workspace.files(table, self.manifest):
-            yield from pq.ParquetFile(file).iter_batches(
-                batch_size=rows, columns=columns, use_threads=False
-            )  # threads of Arrow would wait for ours
+            # without threads of Arrow: they would wait for ours
+            yield from pq.ParquetFile(file).iter_batches(batch_size=rows, columns=columns, use_threads=False)
 
     def writer(self, table: str, schema: pa.Schema) -> TableWriter:
-        """A new file of `table`; several files follow one another in the order of this call."""
+        """A writer for a new file of `table`. The files of a table have the order of these calls."""
         writer = self.workspace.writer(table, schema)
         self._writers.setdefault(table, []).append(writer)
         return writer
 
     def keep_file(self, table: str, file: str, rows: int) -> None:
-        """Make a file of the present table a file of the new one, unread; it comes before all that are written."""
+        """Make a file of the present table a file of the new one, unread. It comes before all new files."""
         self._kept.setdefault(table, []).append((file, rows))
 
     def progress(self, done: float, total: float | None = None, unit: str = "rows") -> None:
-        """Tell people where the stage is; call it as often as you like."""
+        """Show readers how much is done. Calls are cheap: only a few a second write anything."""
         now = time.time()
         if now - self._reported >= REPORT_EVERY_SECONDS or done == total:
             self._reported = now
             self.on_progress(Progress(self.stage.name, done, total, unit, self._started, now, self.remaining))
 
     def previous(self, table: str) -> tuple[list[Path], StageRecord] | None:
-        """The files of `table` as this stage last made it, and the record of that run; None when there was none.
+        """The files of `table` from the last run of this stage, and the record of that run; None when there was none.
 
-        It is of use to a stage that goes on from its last result, such as a map whose old points must not move. The
-        rows may have been made from other documents: the record's notes should say from which.
+        For a stage that continues from its last result, such as a map whose old points must not move. The rows may come
+        from other documents: the notes of the record should say from which.
         """
         for tables, records in (
             (self.manifest.tables, self.manifest.stages),
@@ -128,19 +121,20 @@ class Context:
         return None
 
     def commit(self, outdates: Collection[str] = (), build: Mapping[str, Any] | None = None) -> Manifest:
-        """Close all writers and make their tables visible, with the stage's record; hide the tables of the stages it
-        `outdates`.
+        """Close all writers and make their tables visible, with a record of the run.
+
+        The tables of the stages that it `outdates` are hidden at the same moment.
         """
-        tables = {}
-        for name in {*self._writers, *self._kept}:
-            writers = self._writers.get(name, [])
-            for writer in writers:
-                writer.close()
-            files = self._kept.get(name, []) + [(writer.name, writer.rows) for writer in writers]
-            size = sum((self.workspace.tables_path / file).stat().st_size for file, _ in files)
-            rows = sum(rows for _, rows in files)
-            tables[name] = Table(tuple(file for file, _ in files), rows, size, self.stage.name)
-        record = StageRecord(
-            self.fingerprint, round(time.time() - self._started, 3), self.engine.name, time.time(), notes=self.notes
-        )
+        tables = {name: self._finish(name) for name in dict.fromkeys([*self._kept, *self._writers])}
+        seconds = round(time.time() - self._started, 3)
+        record = StageRecord(self.fingerprint, seconds, self.engine.name, time.time(), notes=self.notes)
         return self.workspace.commit(self.stage.name, record, tables, outdates, build)
+
+    def _finish(self, table: str) -> Table:
+        """Close the writers of a table; the table, with the files that it keeps."""
+        writers = self._writers.get(table, [])
+        for writer in writers:
+            writer.close()
+        files = self._kept.get(table, []) + [(writer.name, writer.rows) for writer in writers]
+        size = sum((self.workspace.tables_path / file).stat().st_size for file, _ in files)
+        return Table(tuple(file for file, _ in files), sum(rows for _, rows in files), size, self.stage.name)

@@ -15,6 +15,7 @@ import pytest
 from analytics.build import pipeline
 from analytics.build.code_fingerprint import module_graph
 from analytics.build.stage import Stage
+from analytics.build.staleness import stage_states
 from analytics.errors import DataloupeError
 from analytics.workspace import open_workspace
 
@@ -88,7 +89,7 @@ def world(tmp_path, monkeypatch):
 
 
 def states(world):
-    return {one.stage.name: one.state for one in pipeline.states(open_workspace(world.path))}
+    return {one.stage.name: one.state for one in stage_states(open_workspace(world.path))}
 
 
 def test_a_second_build_of_the_same_runs_nothing(world):

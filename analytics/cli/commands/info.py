@@ -23,14 +23,14 @@ def facts(path: str) -> dict[str, Any]:
     """What is in the workspace at `path`, as plain values: `tables`, `stages` (with their state), the last build's
     sources and options.
     """
-    from analytics.build.pipeline import states
+    from analytics.build.staleness import stage_states
     from analytics.workspace import open_workspace
 
     workspace = open_workspace(path)
     manifest = workspace.read_manifest()
     progress = workspace.progress()
     stages = []
-    for state in states(workspace):
+    for state in stage_states(workspace):
         record = manifest.stages.get(state.stage.name)
         made = (
             {
