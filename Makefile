@@ -61,4 +61,4 @@ screenshots: install  ## the pictures of the README, from the sample workspace
 	@$(BIN)/python -m tests.browser.screenshots $(SAMPLE) docs overview map
 
 pages: install  ## write the README's table of pages from the registry in analytics/ui/contents.py
-	@$(BIN)/python -c "from analytics.ui.contents import write_table; write_table('README.md')"
+	@$(BIN)/python -c "from analytics.ui.readme import write_table; write_table('README.md')"

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from analytics.ui.contents import ENTRIES, with_table
+from analytics.ui.contents import PAGES
+from analytics.ui.readme import with_table
 from tests.commands import DATALOUPE, ROOT, serving
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -52,7 +53,7 @@ def test_the_library_works_in_five_lines(folder):
 
 def test_the_table_of_pages_is_written_from_the_registry():
     assert with_table(README) == README, "run `make pages`"
-    assert all(f"| {entry.title} | {entry.question}" in README for entry in ENTRIES)
+    assert all(f"| {entry.title} | {entry.question}" in README for entry in PAGES.values())
 
 
 def test_every_target_of_make_that_is_named_is_there():

@@ -1,13 +1,14 @@
 """What pages are made of: the frame, and the components that they share. The only folder that imports streamlit.
 
-Each page has a room of its own beside these, which it imports as its view: `from analytics.ui import quality as view`.
+Each page also has its own room in this folder, which it imports as its view:
+`from analytics.ui import quality as view`.
 """
 
 from analytics.ui import quiet  # noqa: F401 - before anything that uses Streamlit's caches
 from analytics.ui.components import formats
 from analytics.ui.components.charts import clickable, on_click, show
 from analytics.ui.components.documents import clicked_documents, document_table
-from analytics.ui.components.pickers import pick_category, pick_number, pick_order
+from analytics.ui.components.pickers import pick_category, pick_number, pick_order, pick_pattern
 from analytics.ui.components.reader import reader
 from analytics.ui.components.selection import select
 from analytics.ui.components.table import pick_slice, table, table_height
@@ -35,6 +36,7 @@ __all__ = [
     "pick_category",
     "pick_number",
     "pick_order",
+    "pick_pattern",
     "pick_slice",
     "plain",
     "reader",

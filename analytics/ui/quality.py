@@ -70,7 +70,10 @@ def chart(page: Page, chosen: Chosen) -> tuple[Filter, ...] | None:
 
 
 def by_source(numbers: pd.DataFrame, chosen: Chosen) -> None:
-    """The histogram and the numbers of each source, side by side; `numbers` as of ask.source_distributions.by_source."""
+    """The histogram and the numbers of each source, side by side.
+
+    `numbers` as of ask.source_distributions.by_source.
+    """
     value = formats.share() if chosen.signal.is_fraction else formats.count()
     columns = {
         "Source": formats.text(pinned=True),

@@ -15,8 +15,9 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
-DEFAULT_PAGE = "overview"
+from analytics.ui import contents
+
+PAGES = sorted(contents.PAGES)
 WIDTH, HEIGHT = 1280, 800
 SECONDS = 60
 
@@ -45,7 +46,7 @@ return app !== null && app.dataset.testConnectionState === 'CONNECTED' && app.da
 
 def link(address: str, page: str) -> str:
     """The URL of a page; the default page is at the root."""
-    return f"{address}/{'' if page == DEFAULT_PAGE else page}"
+    return f"{address}/{'' if page == contents.START.name else page}"
 
 
 def missing() -> str | None:

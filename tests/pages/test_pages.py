@@ -10,12 +10,12 @@ from streamlit.testing.v1 import AppTest
 from analytics.ask.filters import Contains, Range, Values
 from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import SERVED
-from analytics.ui.contents import ENTRIES, PAGES
+from analytics.ui.contents import PAGES
 from analytics.workspace import Progress
 from tests.workspaces import HOSTILE
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted(entry.file for entry in ENTRIES)
+FILES = sorted(entry.file for entry in PAGES.values())
 WORKSPACES = ("small", "unbuilt", "no_documents", "one_document", "hostile", "talk")
 
 

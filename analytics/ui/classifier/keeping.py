@@ -27,9 +27,10 @@ RULES = {"Pareto": "pareto", "Threshold": "threshold", "Best share": "percentile
 KEPT, REMOVED = "Kept", "Removed"
 TABLE_HEIGHT, SLIDER_WIDTH = 300, 360
 PARETO_HELP = (
-    "A document is kept with the probability (2 - score)^-alpha: most documents with a high score, a few of all others. "
-    "A hash of the text decides, so the same text always gets the same decision. GPT-3 used alpha 9, chosen so that the "
-    "scores of the kept documents resemble those of the liked ones. The fitted alpha is computed in the same way."
+    "A document is kept with the probability (2 - score)^-alpha: most documents with a high score, and a few of all "
+    "others. A hash of the text decides, so the same text always gets the same decision. GPT-3 used alpha 9, chosen so "
+    "that the scores of the kept documents resemble those of the liked ones. The fitted alpha is computed in the same "
+    "way."
 )
 
 

@@ -16,7 +16,7 @@ FIGURES = {"AUC": "auc", "Accuracy": "accuracy", "Calibration error": "calibrati
 """The name on the page -> the field of an Evaluation."""
 BALANCED = (
     "Measured on documents that the classifier was not trained on, without their duplicates. "
-    "Both sides count the same, whatever their sizes."
+    "Both sides have the same weight, even if their sizes differ."
 )
 
 

@@ -30,7 +30,7 @@ class Format:
 
 
 def text(label: str | None = None, **options: Unpack[Options]) -> Format:
-    """Text, shown as text whatever it contains."""
+    """Text, shown as text even if it contains markup."""
     return Format(st.column_config.TextColumn(label, **options))
 
 

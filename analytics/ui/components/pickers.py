@@ -13,6 +13,7 @@ from analytics.signals.registry import SIGNALS, TEXT_TABLES, find_signal
 from analytics.ui.frame.page import Page
 
 INPUT_ORDER = "in order of input"
+REGEX_HELP = "A regular expression (RE2). A dot also matches line feeds."
 FIRST_CATEGORIES = ("lang_detected", "label", "kind", "lang")
 
 Option = TypeVar("Option")
@@ -22,6 +23,15 @@ def title(column: Column) -> str:
     """The name of a column for people: the signal's title, or the column's own name."""
     signal = find_signal(column.table, column.name)
     return signal.title if signal else column.name
+
+
+def pick_pattern(label: str) -> tuple[str, bool]:
+    """A search box: the words or the pattern, and whether it is a regular expression."""
+    pattern = st.text_input(
+        label, key="q", bind="query-params", type="search", placeholder="words or a pattern", width=250
+    )
+    is_regex = st.toggle("Regex", key="regex", bind="query-params", help=REGEX_HELP)
+    return pattern or "", is_regex
 
 
 def pick_order(page: Page) -> Column | None:

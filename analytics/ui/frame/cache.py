@@ -56,8 +56,9 @@ def remember(
 ) -> Answer:
     """`question(*given, *args, **kwargs)`, computed once for each `state`, `args` and `kwargs`.
 
-    `state` determines `given`, which is not compared. Arguments are compared by Streamlit's hash: numbers, texts, tuples
-    and frozen dataclasses of them; wrap others in `Keyed`. Raises ValueError for a question without a name of its own.
+    `state` determines `given`, which is not compared. Arguments are compared by Streamlit's hash: numbers, texts,
+    tuples and frozen dataclasses of them; wrap others in `Keyed`.
+    Raises ValueError for a local function, whose name does not identify it.
     """
     keys = (*map(_key, args), *((name, _key(value)) for name, value in sorted(kwargs.items())))
 

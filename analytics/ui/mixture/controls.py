@@ -24,8 +24,8 @@ SIMPLE_KEEP_RULES = [rule for rule in KEEP_RULES if rule not in ("best signal", 
 class PlanOptions:
     """The choices of the page.
 
-    `deduplication` None keeps all duplicates, `budget` None is one epoch of what is kept. `edited` has the shares of the
-    sources that a person has set.
+    `deduplication` None keeps all duplicates, `budget` None is one epoch of what is kept. `edited` has the shares
+    of the sources that a person has set.
     """
 
     rule_selection: RuleSelection

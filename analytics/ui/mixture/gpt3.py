@@ -25,8 +25,8 @@ COLUMNS = {
 def gpt3(plan: Plan) -> None:
     """The published table, and how far each mixture differs from the sizes of its sources."""
     st.caption(
-        "Brown et al. 2020, “Language models are few-shot learners”, table 2.2, as published, for 300 billion tokens of "
-        "training. The published weights are rounded and sum to 101 %. The published epochs differ slightly from "
+        "Brown et al. 2020, “Language models are few-shot learners”, table 2.2, as published, for 300 billion tokens "
+        "of training. The published weights are rounded and sum to 101 %. The published epochs differ slightly from "
         "weight × 300 billion / tokens, which the last column shows."
     )
     table(GPT3.assign(epochs=GPT3.weight * GPT3_BUDGET / GPT3.kept), COLUMNS, "GPT-3's mixture")
