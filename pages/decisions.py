@@ -33,12 +33,10 @@ with ui.open_page("decisions") as page:
         )
 
     if recipe and outcome is not None:
-        in_order, sources = st.tabs(["Steps", "By source"], key="view", on_change="rerun")
-        if in_order.open:
-            with in_order:
-                view.steps(page, recipe, outcome, within)
-        if sources.open:
-            with sources:
-                view.by_source(outcome, within)
+        views = {
+            "Steps": lambda: view.steps(page, recipe, outcome, within),
+            "By source": lambda: view.by_source(outcome, within),
+        }
+        ui.tabs(views)
     else:
         view.steps(page, recipe, None, within)

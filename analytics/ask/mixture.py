@@ -13,8 +13,8 @@ import pyarrow as pa
 from analytics.ask.columns import tables
 from analytics.ask.duplicates import DuplicateGraph, KeepPolicy, Thresholds, decisions, graph
 from analytics.ask.groupings import Grouping, grouping_named
+from analytics.ask.rules import VerdictColumns
 from analytics.ask.selection import ALL, Selection, where
-from analytics.ask.verdicts import VerdictColumns
 from analytics.rules import RuleSelection, resolve_rules
 
 KEPT, FAILS_RULES, DUPLICATE = 0, 1, 2

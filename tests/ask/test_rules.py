@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.ask.filters import Fails, Range
-from analytics.ask.rules import ANY, EVERYTHING, by_group, cell, verdicts
+from analytics.ask.rules import ANY, EVERYTHING, VerdictColumns, by_group, filters_of_cell, verdicts
 from analytics.ask.selection import ALL, Selection, where
-from analytics.ask.verdicts import VerdictColumns
 from analytics.errors import DataloupeError
 from analytics.rules import OWN, RULE_SETS, RULES, Rule, Test, resolve_rules, selection_of
 from tests.workspaces import write_workspace
@@ -83,7 +82,9 @@ def test_the_interval_holds_the_share(connection):
 def test_a_cell_holds_the_documents_it_counts(connection, rule_set, grouping):
     found = by_group(connection, ALL, ((rule_set,),), grouping)
     for row in found.itertuples():
-        condition = where(connection, Selection(cell(connection, found, ((rule_set,),), grouping, row.rule, row.place)))
+        condition = where(
+            connection, Selection(filters_of_cell(connection, found, ((rule_set,),), grouping, row.rule, row.place))
+        )
         assert connection.execute(f"SELECT count(*) FROM documents WHERE {condition}").fetchone()[0] == row.failing
 
 
@@ -91,7 +92,7 @@ def test_wrong_names_are_answered_with_the_right_ones(connection):
     with pytest.raises(DataloupeError, match="there is no rule set 'X' - there are Gopher quality"):
         verdicts(connection, ALL, (("X",),))
     with pytest.raises(DataloupeError, match="there is no cell 99, 0"):
-        cell(connection, by_group(connection, ALL, QUALITY), QUALITY, "source", 99, 0)
+        filters_of_cell(connection, by_group(connection, ALL, QUALITY), QUALITY, "source", 99, 0)
     with pytest.raises(DataloupeError, match="cannot be grouped by 'x' - they can by source"):
         by_group(connection, ALL, QUALITY, "x")
     with pytest.raises(DataloupeError, match="no number 'x' in 'metadata' that a rule could test - it has stars"):
@@ -108,8 +109,8 @@ def test_no_documents_fail_no_rule(no_documents):
 
 def test_no_rule_removes_nothing(connection):
     found = verdicts(connection, ALL, ())
-    assert (found.failing, found.documents, found.summary_text()) == ((0, 0), 10, "No rule is chosen.")
-    assert found.combinations().empty
+    assert (found.failing, found.documents, found.summary_text()) == ((0, 0), 10, "No rule is selected.")
+    assert found.combinations().table.empty
 
 
 def test_an_unknown_number_neither_fails_nor_passes(connection):
@@ -190,10 +191,10 @@ def test_all_sums_agree_with_sql_on_the_tables(connection, rules, selection):
     assert each.applicable.tolist() == [documents for documents, _ in sizes[1 : n + 1]]
     assert list(zip(each.documents, each.tokens, strict=True)) == sizes[n + 1 : 2 * n + 1]
     assert list(zip(each.only_documents, each.only_tokens, strict=True)) == sizes[2 * n + 1 :]
-    combinations = found.combinations(most=10**6)
+    combinations = found.combinations(limit=10**6).table
     assert combinations.documents.sum() == found.failing[0]
     for row in combinations.head(2).itertuples():
-        assert size(connection, (*selection.filters, *found.exactly(row.rules))) == row.documents
+        assert size(connection, (*selection.filters, *found.exact_filters(row.rules))) == row.documents
     assert (
         size(connection, (*selection.filters, Fails.of(*rules)))
         + size(connection, (*selection.filters, Fails.of(*rules, passes=True)))
@@ -235,7 +236,7 @@ def size(connection: duckdb.DuckDBPyConnection, parts):
 
 
 def test_a_moved_threshold_asks_one_rule_anew(connection, monkeypatch):
-    from analytics.ask import verdicts as module
+    from analytics.ask.rules import verdict_columns as module
 
     asked = []
     judge = module._judge

@@ -1,4 +1,4 @@
-"""One threshold: what stays as it moves, which documents lie beside it, and where the data would put it."""
+"""One threshold: what it keeps as it changes, which documents are near it, and which thresholds the data suggest."""
 
 import numpy as np
 import pyarrow as pa
@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.ask.filters import Values
+from analytics.ask.rules import examples, reference_sources, suggestions, threshold_values
 from analytics.ask.selection import ALL, Selection
-from analytics.ask.thresholds import examples, line, reference_sources, suggestions
 from analytics.rules import OWN, Rule, Test, find_rule
 from analytics.statistics.histogram import valley
 from tests.workspaces import write_workspace
@@ -47,7 +47,7 @@ def test_retention_at_every_threshold_is_what_sql_counts_there(
     rule = own(("metadata", "stars", one, first), ("metadata", "high", two, second), joined=joined)
     rule = rule if tests == 2 else own(("metadata", "stars", one, first))
     moved = min(moved, tests - 1)
-    curve = line(connection, ALL, rule, moved).retention()
+    curve = threshold_values(connection, ALL, rule, moved).retention()
     for row in curve.iloc[:: max(1, len(curve) // 6)].itertuples():
         there = rule.with_threshold(row.threshold, moved)
         fails = f"coalesce({there.fails}, false)"
@@ -60,9 +60,11 @@ def test_retention_at_every_threshold_is_what_sql_counts_there(
             assert row.tokens == pytest.approx(1 - (lost or 0) / tokens)
         elif applies and joined == "or":
             assert row.documents == pytest.approx(1 - failing / applies)
-    seen = line(connection, ALL, rule, moved)
+    seen = threshold_values(connection, ALL, rule, moved)
     if len(seen.value):
-        np.testing.assert_allclose([seen.stays(threshold) for threshold in curve.threshold[::9]], curve.documents[::9])
+        np.testing.assert_allclose(
+            [seen.kept_share(threshold) for threshold in curve.threshold[::9]], curve.documents[::9]
+        )
     present = rule.tests[moved].threshold
     assert (curve.threshold == present).sum() == 1
     assert (curve.threshold.diff().dropna() > 0).all()
@@ -71,18 +73,20 @@ def test_retention_at_every_threshold_is_what_sql_counts_there(
 
 
 def test_examples_are_the_nearest_on_either_side(connection):
-    found = examples(connection, line(connection, ALL, own(("metadata", "stars", ">", 3.5))), most=2)
+    found = examples(connection, threshold_values(connection, ALL, own(("metadata", "stars", ">", 3.5))), limit=2)
     assert found.fails.tolist() == [True, True, False, False]
     assert found.value.tolist() == [4.0, 5.0, 3.0, 3.0]
     assert found.excerpt.tolist() == [TEXTS[doc_id] for doc_id in found.doc_id]
-    again = examples(connection, line(connection, ALL, own(("metadata", "stars", ">", 3.5))), most=2, turn=1)
+    again = examples(
+        connection, threshold_values(connection, ALL, own(("metadata", "stars", ">", 3.5))), limit=2, page=1
+    )
     assert again.value.tolist() == [6.0, 3.0, 1.5]
     assert not set(again.doc_id) & set(found.doc_id)
 
 
 def test_examples_are_only_those_for_which_the_test_decides(connection):
     rule = own(("metadata", "stars", ">", 2.0), ("metadata", "high", "<", 1.0))
-    found = examples(connection, line(connection, ALL, rule), most=10)
+    found = examples(connection, threshold_values(connection, ALL, rule), limit=10)
     assert set(found.doc_id) <= {number for number in range(12) if number % 3 == 0}
     assert (
         found.fails.sum()
@@ -90,12 +94,12 @@ def test_examples_are_only_those_for_which_the_test_decides(connection):
     )
 
 
-def test_a_selection_bounds_the_line_and_nothing_selected_draws_one_point(connection):
-    few = line(
+def test_only_selected_documents_count_and_none_gives_one_point(connection):
+    few = threshold_values(
         connection, Selection((Values("documents", "source", ("a",)),)), find_rule("Gopher quality", "too few words")
     )
     assert set(few.doc_id) == {0, 2, 4, 6, 8, 10}
-    none = line(
+    none = threshold_values(
         connection, Selection((Values("documents", "source", ("z",)),)), find_rule("Gopher quality", "too few words")
     )
     assert none.retention().threshold.tolist() == [50.0]
@@ -103,7 +107,7 @@ def test_a_selection_bounds_the_line_and_nothing_selected_draws_one_point(connec
     assert examples(connection, none).empty
 
 
-def test_a_reference_source_suggests_what_spares_it(tmp_path):
+def test_a_reference_source_suggests_what_keeps_it(tmp_path):
     values = [float(number) for number in range(1, 101)]
     connection = write_workspace(
         tmp_path / "w",
@@ -112,17 +116,17 @@ def test_a_reference_source_suggests_what_spares_it(tmp_path):
         metadata={"v": pa.array([*values, *([500.0] * 10)])},
     ).connect()
     assert reference_sources(connection) == ["good"]
-    above, below = (line(connection, ALL, own(("metadata", "v", operator, 50.0))) for operator in "><")
-    assert [(one.threshold, one.words) for one in suggestions(connection, above, "good")] == [
-        (99.0, "spares 99 % of good"),
-        (95.0, "spares 95 % of good"),
+    above, below = (threshold_values(connection, ALL, own(("metadata", "v", operator, 50.0))) for operator in "><")
+    assert [(one.threshold, one.reason) for one in suggestions(connection, above, "good")] == [
+        (99.0, "keeps 99 % of good"),
+        (95.0, "keeps 95 % of good"),
     ]
     for one, least in zip(suggestions(connection, below, "good"), (0.99, 0.95), strict=True):
         assert sum(value >= one.threshold for value in values) / 100 >= least
     assert suggestions(connection, above, "few") == suggestions(connection, above) == []
 
 
-def test_two_humps_have_a_valley_and_one_has_none():
+def test_two_peaks_have_a_valley_and_one_has_none():
     random = np.random.default_rng(5)
     left, right = random.normal(0.2, 0.05, 3000), random.normal(0.8, 0.05, 2000)
     assert valley(np.concatenate([left, right])) == pytest.approx(0.5, abs=0.12)

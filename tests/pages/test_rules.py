@@ -14,7 +14,7 @@ from analytics.ask.selection import ALL, Selection
 from analytics.ask.workspaces.served import SERVED
 from analytics.errors import DataloupeError
 from analytics.rules import OWN, Rule, Test, find_rule
-from analytics.ui.rules.own import made
+from analytics.ui.rules.own import rule_from_form
 from tests.duplicated import CORPORA, workspace_of
 
 ROOT = Path(__file__).parents[2]
@@ -86,7 +86,7 @@ def test_rules_are_left_out_and_sets_taken_in(page):
     app = page(rules=json.dumps([["Gopher quality", "too few words", 50.0]]))
     app.button(key="out-Gopher quality: too few words").click().run()
     assert rules_in(app) == []
-    assert said(app) == "No rule is chosen."
+    assert said(app) == "No rule is selected."
     app.get("button_group")[0].set_value(["C4"]).run()
     assert rules_in(app) == [["C4"]]
 
@@ -146,11 +146,13 @@ def test_a_rule_of_one_s_own_is_made_of_numbers_sides_and_thresholds():
     expected = Rule(
         OWN, "mine", (Test("signals", "n_words", "<", 5.0), Test("metadata", "stars", ">", 1.0)), "own rule", "or"
     )
-    assert made(" mine ", "or", tests, numbers) == expected
+    assert rule_from_form(" mine ", "or", tests, numbers) == expected
     with pytest.raises(DataloupeError, match="tests nothing"):
-        made("mine", "or", tests.iloc[2:], numbers)
+        rule_from_form("mine", "or", tests.iloc[2:], numbers)
     with pytest.raises(DataloupeError, match="there is no number 'Letters' to test - there are Words"):
-        made("mine", "or", pd.DataFrame({"column": ["Letters"], "side": ["less than"], "threshold": [5.0]}), numbers)
+        rule_from_form(
+            "mine", "or", pd.DataFrame({"column": ["Letters"], "side": ["less than"], "threshold": [5.0]}), numbers
+        )
 
 
 def test_a_published_rule_is_found_for_every_pick():

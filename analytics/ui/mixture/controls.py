@@ -13,7 +13,7 @@ from analytics.rules import RuleSelection, describe_rules, resolve_rules
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 from analytics.ui.mixture.edits import edited_shares
-from analytics.ui.rules.choice import readable
+from analytics.ui.rules.choice import rules_of_link
 
 MILLION = 1_000_000
 SIMPLE_KEEP_RULES = [rule for rule in KEEP_RULES if rule not in ("best signal", "source priority")]
@@ -78,7 +78,7 @@ def pick(page: Page) -> PlanOptions:
 
 
 def _pick_rules() -> RuleSelection:
-    rule_selection = readable()
+    rule_selection = rules_of_link()
     help = plain(f"Removes documents that fail {describe_rules(rule_selection)}. Change the rules on the page Rules.")
     is_on = st.toggle("Apply rules", True, key="with-rules", bind="query-params", help=help)
     return rule_selection if is_on else ()

@@ -16,7 +16,7 @@ from analytics.rules import RuleSelection
 from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
 from analytics.ui.mixture.controls import PlanOptions
-from analytics.ui.rules.queries import columns_of
+from analytics.ui.rules.queries import verdict_columns
 
 OUTCOMES = Shared(16)
 
@@ -59,6 +59,6 @@ def _outcomes(
     page: Page,
 ) -> tuple[pa.Table, pd.DataFrame]:
     outcomes = mixture.outcomes(
-        connection, selection, rule_selection, deduplication, columns_of(page), page.decisions.pairs
+        connection, selection, rule_selection, deduplication, verdict_columns(page), page.decisions.pairs
     )
     return outcomes, mixture.outcomes_by_source(connection, outcomes)

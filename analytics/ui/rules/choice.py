@@ -1,139 +1,96 @@
-"""The rules of a visit: in the URL, the same on every page that uses rules; published sets as they are or with moved
-thresholds, and one's own.
+"""The selected rules of a visit: in the URL, and the same on every page that uses rules. They are published sets,
+unchanged or with other thresholds, and own rules.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import streamlit as st
 
-from analytics.ask.filters import Fails
 from analytics.errors import DataloupeError
-from analytics.recipe.steps import FailRules
 from analytics.rules import OWN, RULE_SETS, Rule, RuleSelection, resolve_rules, rules, selection_of
-from analytics.ui.components.selection import select
-from analytics.ui.decisions.offer import offer
-from analytics.ui.frame.page import Page
-from analytics.ui.rules.own import make_own
+from analytics.validation import as_tuples
 
-PARAMETER, _KEPT, _SETS = "rules", "_rules", "rule-sets"
+PARAMETER, _REMEMBERED = "rules", "_rules"
 DEFAULT: RuleSelection = (("Gopher quality",), ("Gopher repetition",))
+NO_RULES = "Choose a published rule set above, or add your own rule."
 
 
-def current() -> RuleSelection:
+def current_rules() -> RuleSelection:
     """The rules of this visit: from the URL, else those of the page before, else the default. Raises DataloupeError
-    when the link's cannot be read.
+    when the link cannot be read.
     """
-    text = st.query_params.get(PARAMETER, st.session_state.get(_KEPT, ""))
+    text = st.query_params.get(PARAMETER, st.session_state.get(_REMEMBERED, ""))
     try:
-        found = selection_of(resolve_rules(_tuples(json.loads(text)))) if text else DEFAULT
+        selection = selection_of(resolve_rules(as_tuples(json.loads(text)))) if text else DEFAULT
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         _remember(DEFAULT)
+        default = " and ".join(str(name) for name, *_ in DEFAULT)
         raise DataloupeError(
-            f"the rules in the link cannot be read ({type(error).__name__}) - open the page without them to start from {_named(DEFAULT)}"
+            f"the rules in the link cannot be read ({type(error).__name__}) - "
+            f"open the page without them to start from {default}"
         ) from None
-    _remember(found)
-    return found
+    _remember(selection)
+    return selection
 
 
-def readable() -> RuleSelection:
-    """The rules of the link; where they cannot be read, a button that forgets them, and the DataloupeError."""
+def rules_of_link() -> RuleSelection:
+    """The rules of this visit; where the link cannot be read, a button that resets them, and the DataloupeError."""
     try:
-        return current()
+        return current_rules()
     except DataloupeError:
-        st.button("Start from the published rules", on_click=forget, icon=":material/restart_alt:")
+        st.button("Reset to the published rules", on_click=reset, icon=":material/restart_alt:")
         raise
 
 
-def pick(page: Page) -> RuleSelection:
-    """Choose published sets, make a rule of one's own, take all thresholds back, or select what fails or passes."""
-    found = readable()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.session_state[_SETS] = [name for name in RULE_SETS if any(rule.set == name for rule in resolve_rules(found))]
-        st.pills(
-            "Published rule sets",
-            RULE_SETS,
-            selection_mode="multi",
-            key=_SETS,
-            on_change=_take_sets,
-            label_visibility="collapsed",
-        )
-        make_own(page, add)
-        st.button(
-            " ",
-            key="as-published",
-            on_click=_as_published,
-            icon=":material/restart_alt:",
-            type="tertiary",
-            help="As published: every threshold back, every rule of these sets in.",
-        )
-        st.space("stretch")
-        if rules_there := resolve_rules(found):
-            with st.popover("Select", icon=":material/filter_alt:"):
-                st.caption("Narrow every page to these documents.")
-                for label, passes in (("What fails", False), ("What passes", True)):
-                    st.button(label, key=f"rules-select-{passes}", on_click=select, args=(Fails(found, passes),))
-            offer(page, FailRules(tuple(Fails.of(rule) for rule in rules_there)), "Decide", key="rules")
-    return found
-
-
-def forget() -> None:
-    """Go back to the rules of a first visit. For callbacks."""
+def reset() -> None:
+    """Select the rules of a first visit. For callbacks."""
     _remember(DEFAULT)
 
 
-def move(rule: Rule, threshold: float, test: int = 0) -> None:
-    """Move a threshold. For callbacks."""
-    _remember(
-        selection_of(
-            one.with_threshold(threshold, test) if one.key == rule.key else one for one in resolve_rules(current())
-        )
-    )
+def set_threshold(rule: Rule, threshold: float, test: int = 0) -> None:
+    """Change a threshold. For callbacks."""
+    changed = rule.with_threshold(threshold, test)
+    _remember(selection_of(changed if one.key == rule.key else one for one in resolve_rules(current_rules())))
 
 
-def leave_out(rule: Rule) -> None:
-    """Take a rule out. For callbacks."""
-    _remember(selection_of(one for one in resolve_rules(current()) if one.key != rule.key))
+def remove(rule: Rule) -> None:
+    """Remove a rule. For callbacks."""
+    _remember(selection_of(_others(rule)))
 
 
 def add(rule: Rule) -> None:
-    """Take a rule of one's own in, in place of one of the same name. For callbacks."""
-    _remember(selection_of((*(one for one in resolve_rules(current()) if one.key != rule.key), rule)))
+    """Add an own rule, in place of one with the same name. For callbacks."""
+    _remember(selection_of((*_others(rule), rule)))
 
 
-def _take_sets() -> None:
-    wanted, present = st.session_state[_SETS], resolve_rules(current())
-    there = {rule.set for rule in present}
+def select_sets(wanted: list[str]) -> None:
+    """Select these published sets and the own rules; a set that is selected already keeps its changes. For
+    callbacks.
+    """
+    present = resolve_rules(current_rules())
     kept = [rule for rule in present if rule.set in wanted or rule.set == OWN]
-    _remember(
-        selection_of(
-            (*kept, *(rule for name in wanted if name in RULE_SETS and name not in there for rule in rules(name)))
-        )
-    )
+    added = [name for name in wanted if name in RULE_SETS and name not in {rule.set for rule in present}]
+    _remember(selection_of((*kept, *(rule for name in added for rule in rules(name)))))
 
 
-def _as_published() -> None:
-    present = resolve_rules(current())
+def restore_published() -> None:
+    """Undo every change to the selected published sets. For callbacks."""
+    present = resolve_rules(current_rules())
+    own = [rule for rule in present if rule.set == OWN]
     sets = dict.fromkeys(rule.set for rule in present if rule.set != OWN)
-    _remember(
-        selection_of((*(rule for name in sets for rule in rules(name)), *(rule for rule in present if rule.set == OWN)))
-    )
+    _remember(selection_of((*(rule for name in sets for rule in rules(name)), *own)))
 
 
-def _remember(found: RuleSelection) -> None:
-    text = json.dumps(found, separators=(",", ":"))
-    st.session_state[_KEPT] = text
-    if found == DEFAULT:
+def _others(rule: Rule) -> list[Rule]:
+    return [one for one in resolve_rules(current_rules()) if one.key != rule.key]
+
+
+def _remember(selection: RuleSelection) -> None:
+    text = json.dumps(selection, separators=(",", ":"))
+    st.session_state[_REMEMBERED] = text
+    if selection == DEFAULT:
         st.query_params.pop(PARAMETER, None)
     else:
         st.query_params[PARAMETER] = text
-
-
-def _named(found: RuleSelection) -> str:
-    return " and ".join(str(name) for name, *_ in found)
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

@@ -1,5 +1,5 @@
-"""Every rule by itself: a table of what each removes, and for the one that was clicked its threshold, what stays as it
-moves, and examples.
+"""What would each rule remove? A table of the rules, and for the clicked rule its threshold, the kept share at other
+thresholds, and examples.
 """
 
 from __future__ import annotations
@@ -9,84 +9,72 @@ import streamlit as st
 
 from analytics.ask.rules import Verdicts
 from analytics.rules import RuleSelection
-from analytics.ui.components.table import table_height
+from analytics.ui.components import formats
+from analytics.ui.components.table import table
 from analytics.ui.frame.page import Page
+from analytics.ui.rules.choice import NO_RULES
+from analytics.ui.rules.examples import examples_near
 from analytics.ui.rules.queries import verdicts
-from analytics.ui.rules.threshold import beside, threshold
+from analytics.ui.rules.threshold import threshold
 
-ROWS_SEEN = 11
-SEEN = "_rules-seen"
+VISIBLE_ROWS = 11
+SHOWN_RULE = "_rules-seen"
+COLUMNS = {
+    "name": formats.text("Rule", pinned=True, width=165),
+    "share": formats.share_bar("Share", digits=2, width=80, help="Of the documents that the rule applies to."),
+    "documents": formats.count("Documents", width=70, help="Documents that fail."),
+    "only_documents": formats.count(
+        "Unique", width=60, help="Documents that fail this rule and no other rule in the table."
+    ),
+    "tokens": formats.tokens("Tokens", width=65, help="Tokens (est.) of the documents that fail."),
+    "only_tokens": formats.tokens(
+        "Unique tokens", width=65, help="Tokens (est.) of the documents that fail this rule and no other rule."
+    ),
+    "not_applicable": formats.count(
+        "Not applicable", width=75, help="The rule does not apply: because of the language, or an unknown value."
+    ),
+    "description": formats.text("Fails when"),
+    "set": formats.text("Set"),
+}
 
 
 def each(page: Page, rule_selection: RuleSelection) -> None:
-    """The table on the left, the clicked rule, or the one that touches most, on the right."""
-    found = verdicts(page, rule_selection)
-    if not found.rules:
-        st.info("Take in a published set above, or make a rule of your own.", icon=":material/rule:")
+    """The table on the left; on the right the clicked rule, or the one that affects the most documents."""
+    answer = verdicts(page, rule_selection)
+    if not answer.rules:
+        st.info(NO_RULES, icon=":material/rule:")
         return
     left, right = st.columns([16, 10], gap="medium")
     with left:
-        place = _table(found)
+        place = _table(answer)
         st.caption(
-            "Click a rule to see its threshold. A rule that is not applicable to a document, by its language or an unknown value, does not fail it."
+            "Click a rule to see its threshold. A document does not fail a rule that does not apply to it, "
+            "because of its language or an unknown value."
         )
-    rule = found.rules[place]
     with right:
-        moved = threshold(page, rule)
-    beside(page, *moved)
+        values = threshold(page, answer.rules[place])
+    examples_near(page, values)
 
 
-def _table(found: Verdicts) -> int:
-    numbers = found.by_rule
-    shown = pd.DataFrame(
-        {
-            "Rule": numbers.name,
-            "Share": numbers.share * 100,
-            "Documents": numbers.documents,
-            "Only it": numbers.only_documents,
-            "Tokens": numbers.tokens,
-            "Tokens, only it": numbers.only_tokens,
-            "Not applicable": found.documents - numbers.applicable,
-            "Fails when": numbers.description,
-            "Set": numbers.set,
-        }
-    )
-    event = st.dataframe(
-        shown,
-        hide_index=True,
-        height=table_height(len(shown), ROWS_SEEN),
+def _table(answer: Verdicts) -> int:
+    """Show the rules; the place of the rule to show."""
+    rules: pd.DataFrame = answer.by_rule.assign(not_applicable=answer.documents - answer.by_rule.applicable)
+    clicked = table(
+        rules,
+        COLUMNS,
+        "What each rule would remove",
+        select="row",
         key="rules-table",
-        on_select="rerun",
-        selection_mode="single-row",
-        placeholder="n/a",
-        alt="What each rule removes",
-        column_config={
-            "Rule": st.column_config.TextColumn(pinned=True, width=165),
-            "Share": st.column_config.ProgressColumn(
-                format="%.2f%%",
-                min_value=0,
-                max_value=100,
-                width=80,
-                help="Of the documents to which the rule applies.",
-            ),
-            "Documents": st.column_config.NumberColumn(format="localized", width=70, help="Documents that fail."),
-            "Only it": st.column_config.NumberColumn(
-                format="localized", width=58, help="Documents that fail this rule and none of the others in the table."
-            ),
-            "Tokens": st.column_config.NumberColumn(
-                format="compact", width=65, help="Tokens (est.) of the documents that fail."
-            ),
-            "Tokens, only it": st.column_config.NumberColumn(
-                format="compact", width=65, help="Tokens (est.) of the documents that fail this rule and no other."
-            ),
-            "Not applicable": st.column_config.NumberColumn(
-                format="localized", width=75, help="The language or an unknown value keeps the rule from being applied."
-            ),
-        },
+        visible_rows=VISIBLE_ROWS,
+        missing="n/a",
     )
-    rows = [row for row in event["selection"]["rows"] if row < len(shown)]
-    names = list(zip(numbers.set, numbers.name, strict=True))
-    seen = st.session_state.get(SEEN)  # a moved threshold may make another rule touch most: the one at hand stays
-    place = rows[0] if rows else names.index(seen) if seen in names else int(numbers.documents.argmax())
-    st.session_state[SEEN] = names[place]
+    names = list(zip(rules["set"], rules.name, strict=True))
+    shown = st.session_state.get(SHOWN_RULE)
+    if clicked:
+        place = clicked[0]
+    elif shown in names:  # a changed threshold can make another rule the largest: the shown rule stays
+        place = names.index(shown)
+    else:
+        place = int(rules.documents.argmax())
+    st.session_state[SHOWN_RULE] = names[place]
     return place

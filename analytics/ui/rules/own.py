@@ -1,4 +1,4 @@
-"""A rule of one's own: any numbers of a document against thresholds, joined by AND or OR."""
+"""Add an own rule: any numbers of a document compared with thresholds, joined by AND or OR."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ FORM_PIXELS = 440
 SIDES = {"more than": ">", "less than": "<"}
 
 
-def make_own(page: Page, add: Callable[[Rule], None]) -> None:
-    """A form behind a button; calls `add(rule)` with what was made and runs the page anew."""
-    popover = st.popover("Own rule", icon=":material/add:", key="own-rule", on_change="rerun")
+def own_rule_form(page: Page, add: Callable[[Rule], None]) -> None:
+    """A form behind a button; calls `add(rule)` with the new rule and runs the page again."""
+    popover = st.popover("Add own rule", icon=":material/add:", key="own-rule", on_change="rerun")
     if not popover.open:
         return
     with popover, clear_errors():
@@ -34,44 +34,48 @@ def make_own(page: Page, add: Callable[[Rule], None]) -> None:
             key="own-join",
             required=True,
         )
-        first = next(iter(numbers))
-        tests = st.data_editor(
-            pd.DataFrame({"column": [first], "side": ["more than"], "threshold": [0.0]}),
-            num_rows="dynamic",
-            hide_index=True,
-            width=FORM_PIXELS,
-            key="own-tests",
-            column_config={
-                "column": st.column_config.SelectboxColumn("Number", options=list(numbers), required=True, width=210),
-                "side": st.column_config.SelectboxColumn("is", options=list(SIDES), required=True, width=90),
-                "threshold": st.column_config.NumberColumn(
-                    "Threshold", required=True, help="A share of 20 % is 0.2 here.", width=90
-                ),
-            },
-        )
-        if st.button("Add", key="own-add", type="primary"):
-            add(made(name, joined or "and", tests, numbers))
+        tests = _edit_tests(list(numbers))
+        if st.button("Add rule", key="own-add", type="primary"):
+            add(rule_from_form(name, joined or "and", tests, numbers))
             st.rerun()
 
 
-def made(name: str, joined: str, tests: pd.DataFrame, numbers: dict[str, Column]) -> Rule:
+def rule_from_form(name: str, joined: str, tests: pd.DataFrame, numbers: dict[str, Column]) -> Rule:
     """The rule that the form describes: a row of `tests` a test, with column, side, threshold. Raises DataloupeError
     when it is not complete.
     """
     if not name.strip():
-        raise DataloupeError("a rule needs a name - it is what the table and the link call it")
-    found = []
+        raise DataloupeError("a rule needs a name - the table and the link use it")
+    compared = []
     for row in tests.dropna(subset=["column", "side", "threshold"]).itertuples():
         if row.column not in numbers or row.side not in SIDES:
             raise DataloupeError(f"there is no number {row.column!r} to test - there are {', '.join(numbers)}")
         column = numbers[row.column]
-        found.append(Test(column.table, column.name, SIDES[row.side], float(row.threshold)))
-    return Rule(OWN, name.strip(), tuple(found), OWN_ORIGIN, joined)
+        compared.append(Test(column.table, column.name, SIDES[row.side], float(row.threshold)))
+    return Rule(OWN, name.strip(), tuple(compared), OWN_ORIGIN, joined)
+
+
+def _edit_tests(names: list[str]) -> pd.DataFrame:
+    return st.data_editor(
+        pd.DataFrame({"column": names[:1], "side": ["more than"], "threshold": [0.0]}),
+        num_rows="dynamic",
+        hide_index=True,
+        width=FORM_PIXELS,
+        key="own-tests",
+        column_config={
+            "column": st.column_config.SelectboxColumn("Number", options=names, required=True, width=210),
+            "side": st.column_config.SelectboxColumn("is", options=list(SIDES), required=True, width=90),
+            "threshold": st.column_config.NumberColumn(
+                "Threshold", required=True, help="Enter a share of 20 % as 0.2.", width=90
+            ),
+        },
+    )
 
 
 def _numbers(page: Page) -> dict[str, Column]:
-    there = [column for column in columns(page.connection) if column.is_number]
-    there.sort(key=lambda column: column.table != "signals")
+    """The number columns that a rule can test, by the names that the form shows; signals first."""
+    numbers = [column for column in columns(page.connection) if column.is_number]
+    numbers.sort(key=lambda column: column.table != "signals")
     return {
-        title(column) if column.table == "signals" else f"{column.name} ({column.table})": column for column in there
+        title(column) if column.table == "signals" else f"{column.name} ({column.table})": column for column in numbers
     }

@@ -1,6 +1,4 @@
-"""One rule's threshold: move it, see what stays at every place it could have, where the data would put it, and which
-documents lie beside it.
-"""
+"""One rule's threshold: change it, see the kept share at every threshold, and which thresholds the data suggest."""
 
 from __future__ import annotations
 
@@ -9,152 +7,125 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from analytics.ask.thresholds import Line, examples, reference_sources, suggestions
+from analytics.ask.rules import ThresholdValues, reference_sources, suggestions
 from analytics.figures.retention import retention_curve
 from analytics.rules import OPERATORS, OWN, Rule, Test, find_rule
 from analytics.ui.components.charts import on_click
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
-from analytics.ui.rules.choice import leave_out, move
-from analytics.ui.rules.queries import line_of
+from analytics.ui.rules.choice import remove, set_threshold
+from analytics.ui.rules.queries import threshold_values
 
-EXAMPLES = 2
-"""On each side of the line."""
+MIN_LOG_THRESHOLD = 100
+"""The largest threshold from which on a signal with a logarithmic scale is drawn with one."""
 
 
-def threshold(page: Page, rule: Rule) -> tuple[Line, Rule]:
-    """The rule's threshold and what it costs; gives the documents as this threshold sees them."""
+def threshold(page: Page, rule: Rule) -> ThresholdValues:
+    """The rule's threshold and what it removes; gives the documents as the shown test sees them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"**{plain(rule.name, limit=60)}** · {plain(rule.set)}", width="stretch")
         st.button(
             " ",
             key=f"out-{rule.id}",
-            on_click=leave_out,
+            on_click=remove,
             args=(rule,),
             icon=":material/close:",
             type="tertiary",
-            help="Take this rule out.",
+            help="Remove this rule.",
         )
-    place = 0
-    if len(rule.tests) > 1:
-        place = rule.tests.index(
-            st.selectbox("Test", rule.tests, format_func=lambda test: plain(test.description), key=f"test-{rule.id}")
-            or rule.tests[0]
-        )
+    place = _pick_test(rule)
     test = rule.tests[place]
-    _input(rule, test, place)
-    # the values of a single test do not depend on where its threshold lies: ask with it where it always is, so that
-    # the answer is kept
-    values = line_of(page, rule.with_threshold(0.0) if len(rule.tests) == 1 else rule, place)
-    beside = dataclasses.replace(values, rule=rule, test=test)
-    curve = beside.retention()
-    published = None if rule.set == OWN else find_rule(*rule.key).tests[0].threshold
-    log = test.signal is not None and test.signal.log and curve.threshold.iloc[-1] > 100
-    figure = retention_curve(curve, test.title, test.threshold, published, test.is_fraction, log)
-    stays = curve[curve.threshold == test.threshold].iloc[0]
-    key = f"curve-{rule.id}-{place}-{test.threshold}"
-    on_click(
-        figure,
-        key,
-        f"Share of documents and tokens that stay at each threshold; {stays.documents:.1%} at the present one",
-        _move_to,
-        (curve, rule, place),
-    )
-    _suggest(page, rule, place, beside)
-    return beside, rule
+    _threshold_input(rule, test, place)
+    # the values of a single test are the same at every threshold: with a constant threshold the cached answer is used
+    values = threshold_values(page, rule.with_threshold(0.0) if len(rule.tests) == 1 else rule, place)
+    values = dataclasses.replace(values, rule=rule, test=test)
+    _curve(values, place)
+    _suggestions(page, values, place)
+    return values
 
 
-def beside(page: Page, line: Line, rule: Rule) -> None:
-    """Documents that just fail and documents that just pass, side by side."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(
-            "Beside the line",
-            anchor=False,
-            help="The documents nearest to the threshold on either side. The number goes on to the next ones.",
-        )
-        turn = st.number_input("Examples", 1, 50, 1, key=f"turn-{rule.id}", width=150, label_visibility="collapsed") - 1
-    found = examples(page.connection, line, EXAMPLES, turn)
-    for side, (column, fails) in enumerate(zip(st.columns(2, gap="medium"), (True, False), strict=True)):
-        with column:
-            rows = found[found.fails == fails]
-            st.markdown(
-                ("**Just fails**" if fails else "**Just passes**")
-                + ("" if len(rows) else ": no document lies on this side.")
-            )
-            for row in rows.itertuples():
-                _example(row, line.test, side)
+def _pick_test(rule: Rule) -> int:
+    """The place of the test to show."""
+    if len(rule.tests) == 1:
+        return 0
+    test = st.selectbox("Test", rule.tests, format_func=lambda test: plain(test.description), key=f"test-{rule.id}")
+    return rule.tests.index(test) if test in rule.tests else 0
 
 
-def _example(row: object, test: Test, side: int) -> None:
-    value, source, doc_id = test.number(float(row.value)), row.source, row.doc_id  # type: ignore[attr-defined]
-    where = f", {source}" if isinstance(source, str) else ""
-    st.caption(plain(f"{test.title}: {value} (document {doc_id}{where})", limit=110))
-    with st.container(border=True, height=170):
-        st.text(row.excerpt + (f"… {row.more:,} more characters" if row.more else ""))  # type: ignore[attr-defined]
-
-
-def _input(rule: Rule, test: Test, place: int) -> None:
-    scale = 100 if test.is_fraction else 1
+def _threshold_input(rule: Rule, test: Test, place: int) -> None:
+    signal, scale = test.signal, 100 if test.is_fraction else 1
     key = f"threshold-{rule.id}-{place}"
     st.session_state[key] = round(test.threshold * scale, 9)
-    whole = test.signal is not None and test.signal.dtype == "BIGINT"
-    named = test.signal is not None and test.signal.unit not in ("", test.title.lower())
-    unit = " (%)" if test.is_fraction else f" ({test.signal.unit})" if test.signal and named else ""
+    is_whole = signal is not None and signal.dtype == "BIGINT"
+    unit = " (%)" if test.is_fraction else ""
+    if not unit and signal is not None and signal.unit not in ("", test.title.lower()):
+        unit = f" ({signal.unit})"
+    definition = f"{signal.formula}. Applies to {signal.applies_to}." if signal else ""
     st.number_input(
         plain(f"Fails with {test.title[:1].lower() + test.title[1:]} {OPERATORS[test.operator]}{unit}"),
         key=key,
-        step=1.0 if whole or test.is_fraction else 0.01,
+        step=1.0 if is_whole or test.is_fraction else 0.01,
         format="%g",
-        on_change=_move_by,
+        on_change=_set_from_input,
         args=(key, scale, rule, place),
-        help=plain(
-            f"{test.signal.formula}. Applies to {test.signal.applies_to}."
-            if test.signal
-            else f"The column {test.column} of {test.table}, as it came."
-        ),
+        help=plain(definition or f"The column {test.column} of {test.table}, as in the input."),
     )
 
 
-def _move_by(key: str, scale: float, rule: Rule, place: int) -> None:
-    value = st.session_state[key]
-    if value is not None:
-        move(rule, float(value) / scale, place)
+def _curve(values: ThresholdValues, place: int) -> None:
+    """The kept share at every threshold; a click sets the threshold."""
+    rule, test = values.rule, values.test
+    curve = values.retention()
+    published = None if rule.set == OWN else find_rule(*rule.key).tests[0].threshold
+    is_log = test.signal is not None and test.signal.log and curve.threshold.iloc[-1] > MIN_LOG_THRESHOLD
+    figure = retention_curve(curve, test.title, test.threshold, published, test.is_fraction, is_log)
+    kept = curve[curve.threshold == test.threshold].documents.iloc[0]
+    key = f"curve-{rule.id}-{place}-{test.threshold}"
+    alt = f"Share of documents and tokens kept at each threshold; {kept:.1%} of the documents at the present one"
+    on_click(figure, key, alt, _set_from_click, (curve, rule, place))
 
 
-def _move_to(index: int, curve: pd.DataFrame, rule: Rule, place: int) -> None:
-    if 0 <= index < len(curve):
-        move(rule, float(f"{curve.threshold.iloc[index]:.4g}"), place)
-
-
-def _suggest(page: Page, rule: Rule, place: int, beside: Line) -> None:
-    """Where the data themselves would put the threshold: buttons that move it there."""
+def _suggestions(page: Page, values: ThresholdValues, place: int) -> None:
+    """Thresholds that the data suggest: buttons that set them."""
+    rule = values.rule
     popover = st.popover(
-        "Suggested by the data", icon=":material/lightbulb:", key=f"suggestions-{rule.id}", on_change="rerun"
+        "Suggest threshold", icon=":material/lightbulb:", key=f"suggestions-{rule.id}", on_change="rerun"
     )
     if not popover.open:
         return
     with popover:
-        st.caption("Suggestions, not rules: each says only how the number is spread here.")
+        st.caption("Suggestions describe how the values are distributed here. They are not rules.")
         sources = reference_sources(page.connection)
         reference = st.selectbox(
-            "Spare a source you trust",
+            "Keep most of a source you trust",
             sources,
             index=None,
             key="reference",
             bind="query-params",
-            placeholder="pick a source",
+            placeholder="select a source",
         )
-        found = suggestions(page.connection, beside, reference if reference in sources else None)
-        for number, one in enumerate(found):
-            label = f"{beside.test.number(one.threshold)}: {one.words}; {beside.stays(one.threshold):.1%} of the documents stay"
+        suggested = suggestions(page.connection, values, reference if reference in sources else None)
+        for number, one in enumerate(suggested):
+            kept = f"keeps {values.kept_share(one.threshold):.1%} of the documents"
             st.button(
-                plain(label),
+                plain(f"{values.test.number(one.threshold)}: {one.reason}; {kept}"),
                 key=f"suggest-{rule.id}-{place}-{number}",
-                on_click=move,
+                on_click=set_threshold,
                 args=(rule, one.threshold, place),
                 type="tertiary",
             )
-        if not found:
+        if not suggested:
             st.caption(
-                "The values have no two humps with a valley between them. A source to spare would give quantiles."
+                "The values have no valley between two peaks. Select a source to get thresholds from its values."
             )
+
+
+def _set_from_input(key: str, scale: float, rule: Rule, place: int) -> None:
+    value = st.session_state[key]
+    if value is not None:
+        set_threshold(rule, float(value) / scale, place)
+
+
+def _set_from_click(index: int, curve: pd.DataFrame, rule: Rule, place: int) -> None:
+    if 0 <= index < len(curve):
+        set_threshold(rule, float(f"{curve.threshold.iloc[index]:.4g}"), place)
