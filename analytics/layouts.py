@@ -14,6 +14,10 @@ from analytics.errors import DataloupeError
 
 GRAPH_NEIGHBORS = 15
 """Neighbours of each document in the neighbour graph: as many as umap-learn takes by default."""
+MAX_NEIGHBORS = GRAPH_NEIGHBORS + 1
+"""umap-learn counts the document itself as its first neighbour."""
+MAX_TARGET_WEIGHT = 0.95
+"""Above it, umap-learn removes all edges between classes. Then a document without a neighbour of its class has no place."""
 NEAR = 50
 """A true neighbour counts as kept when it is among this many nearest on the map."""
 MAX_CLASSES = 1000
@@ -87,7 +91,7 @@ class Umap:
             "integer",
             "Neighbours that shape the map, the document itself included. More show the large structure.",
             2,
-            GRAPH_NEIGHBORS + 1,
+            MAX_NEIGHBORS,
         ),
     )
     min_dist: float = _option(
@@ -107,7 +111,8 @@ class Umap:
         Option("column", "A column of classes: documents of the same class are pulled together.", is_optional=True),
     )
     target_weight: float = _option(
-        0.5, Option("number", "Weight of the labels: more pulls documents of the same class closer.", 0, 0.95)
+        0.5,
+        Option("number", "Weight of the labels: more pulls documents of the same class closer.", 0, MAX_TARGET_WEIGHT),
     )
     seed: int | None = _option(
         42,

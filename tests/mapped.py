@@ -14,7 +14,20 @@ from tests.workspaces import HOSTILE, days, write_table, write_workspace
 TOPICS = ("solar panels", "wind turbines", "butter cake", "tomato soup")
 CORNERS = np.array([(-5.0, 5.0), (5.0, 5.0), (-5.0, -5.0), (5.0, -5.0)], np.float32)
 FIRST_TOPIC = 2
-"""topic_id of the first topic; the themes come before."""
+"""topic_id of the first topic; the themes have the ids before it."""
+THEMES = ("energy", "food")
+TOPICS_SCHEMA = pa.schema(
+    [
+        ("topic_id", pa.int32()),
+        ("parent_id", pa.int32()),
+        ("label", pa.string()),
+        ("terms", pa.list_(pa.string())),
+        ("size", pa.int64()),
+        ("x", pa.float32()),
+        ("y", pa.float32()),
+        ("medoid_doc_id", pa.int64()),
+    ]
+)
 
 
 def write_map(
@@ -34,42 +47,14 @@ def write_map(
 
 def write_topics(workspace: Workspace, topic_id: np.ndarray, xy: np.ndarray, names: Sequence[str] = TOPICS) -> None:
     """The table `topics`: the themes energy and food, with two topics each."""
-    rows = []
-    for theme, name in enumerate(("energy", "food")):
-        inside = (topic_id >= FIRST_TOPIC) & ((topic_id - FIRST_TOPIC) // 2 == theme)
-        rows.append(
-            (theme, None, name, [name], int(inside.sum()), *xy[inside].mean(axis=0), int(np.flatnonzero(inside)[0]))
-        )
-    for topic, name in enumerate(names):
-        inside = topic_id == topic + FIRST_TOPIC
-        rows.append(
-            (
-                topic + FIRST_TOPIC,
-                topic // 2,
-                name,
-                name.split(),
-                int(inside.sum()),
-                *xy[inside].mean(axis=0),
-                int(np.flatnonzero(inside)[0]),
-            )
-        )
-    columns = list(zip(*rows, strict=True))
-    types = [
-        pa.int32(),
-        pa.int32(),
-        pa.string(),
-        pa.list_(pa.string()),
-        pa.int64(),
-        pa.float32(),
-        pa.float32(),
-        pa.int64(),
+    is_topic = topic_id >= FIRST_TOPIC
+    groups = [(None, theme, is_topic & ((topic_id - FIRST_TOPIC) // 2 == n)) for n, theme in enumerate(THEMES)]
+    groups += [(n // 2, name, topic_id == n + FIRST_TOPIC) for n, name in enumerate(names)]
+    rows = [
+        (n, parent, name, name.split(), int(inside.sum()), *xy[inside].mean(axis=0), int(np.flatnonzero(inside)[0]))
+        for n, (parent, name, inside) in enumerate(groups)
     ]
-    labels = ["topic_id", "parent_id", "label", "terms", "size", "x", "y", "medoid_doc_id"]
-    write_table(
-        workspace,
-        "topics",
-        pa.table({label: pa.array(column, kind) for label, column, kind in zip(labels, columns, types, strict=True)}),
-    )
+    write_table(workspace, "topics", pa.table([*zip(*rows, strict=True)], schema=TOPICS_SCHEMA))
 
 
 def write_vectors(workspace: Workspace, matrix: np.ndarray, k: int = 5) -> None:
@@ -84,13 +69,13 @@ def write_vectors(workspace: Workspace, matrix: np.ndarray, k: int = 5) -> None:
     similarity = unit @ unit.T
     np.fill_diagonal(similarity, -2)
     nearest = np.argsort(-similarity, axis=1)[:, :k]
-    found = {
+    columns = {
         "doc_id": np.repeat(ids, k),
         "rank": np.tile(np.arange(1, k + 1, dtype=np.int32), len(ids)),
         "neighbor_id": nearest.ravel(),
     }
     write_table(
-        workspace, "neighbors", pa.table({**found, "similarity": np.take_along_axis(similarity, nearest, 1).ravel()})
+        workspace, "neighbors", pa.table({**columns, "similarity": np.take_along_axis(similarity, nearest, 1).ravel()})
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from analytics.ask.colours import THEME, TOPIC, ColourBy, holders
+from analytics.ask.colours import THEME, TOPIC, ColourBy, filter_by_value
 from analytics.ask.columns import columns, tables
 from analytics.ask.filters import Filter, Range, Values
 from analytics.errors import DataloupeError
@@ -28,7 +28,7 @@ class Grouping:
         if group != self.missing and self.by.kind == "date":
             return Range(self.by.table, self.by.name, f"{group}-01-01", f"{group}-12-31 23:59:59.999999")
         if group != self.missing:
-            return holders(connection, self.by, group)
+            return filter_by_value(connection, self.by, group)
         if self.by in (THEME, TOPIC):
             return Values("map", "topic_id", ("-1", None))
         return Values(self.by.table, self.by.name, (None,))

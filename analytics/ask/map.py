@@ -1,4 +1,4 @@
-"""What lies where on the map? All points are kept in memory in an order of which every beginning is a fair sample."""
+"""Where are the documents on the map? All points are in memory, in an order whose first k points are a fair sample."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ class Box(NamedTuple):
 class Points:
     """Every document on the map: `doc_id` int64, `x` and `y` float32, all of length n and ordered by a hash of doc_id.
 
-    In that order the first k of any subset are a uniform sample of it, and the sample for k contains the one for any
-    smaller k, so that zooming in adds points and never exchanges them.
+    In this order, the first k points of any subset are a uniform sample of it, and contain the sample for any smaller
+    k. So zooming in adds points and never replaces any.
     """
 
     doc_id: np.ndarray
     x: np.ndarray
     y: np.ndarray
     by_id: np.ndarray
-    """Positions sorted by doc_id, to find a document's position by binary search."""
+    """Indices sorted by doc_id, for a binary search."""
 
     def __len__(self) -> int:
         return len(self.doc_id)
 
     @property
     def extent(self) -> Box:
-        """The smallest box that holds all points, with a margin; the unit box when there are none."""
+        """The smallest box around all points, with a margin; a box around the origin when there are no points."""
         if not len(self):
             return Box(-1.0, 1.0, -1.0, 1.0)
         x0, x1, y0, y1 = float(self.x.min()), float(self.x.max()), float(self.y.min()), float(self.y.max())
@@ -58,15 +58,15 @@ class Points:
         return Box(x0, x1, y0, y1).grown(0.04)
 
     def positions(self, doc_ids: np.ndarray) -> np.ndarray:
-        """Where these documents stand in the arrays; documents that are not on the map are left out."""
+        """The indices of these documents in the arrays, without documents that are not on the map."""
         if not len(self):
             return np.empty(0, np.int64)
-        found = np.searchsorted(self.doc_id, doc_ids, sorter=self.by_id)
-        candidates = self.by_id[np.minimum(found, len(self) - 1)]
-        return candidates[self.doc_id[candidates] == doc_ids]
+        index = np.searchsorted(self.doc_id, doc_ids, sorter=self.by_id)
+        candidates = self.by_id[np.minimum(index, len(self) - 1)]
+        return np.asarray(candidates[self.doc_id[candidates] == doc_ids])
 
     def inside(self, box: Box, selected: np.ndarray | None = None) -> np.ndarray:
-        """Positions of the points in `box` (and in the boolean mask `selected`), in sample order."""
+        """The indices of the points in `box` (and in the boolean mask `selected`), in sample order."""
         x, y = self.x, self.y
         within = (x >= box.x0) & (x <= box.x1) & (y >= box.y0) & (y <= box.y1)
         return np.flatnonzero(within if selected is None else within & selected)
@@ -97,8 +97,8 @@ def mask(connection: duckdb.DuckDBPyConnection, points: Points, selection: Selec
 
 
 def labels(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Names of regions: topic_id, parent_id (NaN for a theme), label, size, x, y; the largest first. Empty without
-    topics.
+    """The names on the map: topic_id, parent_id (NaN for a theme), label, size, x, y; the largest first. Empty when
+    there are no topics.
     """
     try:
         return connection.execute(
@@ -109,7 +109,7 @@ def labels(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def snippet(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 240) -> str:
-    """The beginning of a document's text, white space collapsed; "" when there is no such document."""
+    """The first characters of a document, white space collapsed; "" when there is no such document."""
     row = connection.execute(
         "SELECT substr(text, 1, ?) FROM documents WHERE doc_id = ?", [4 * characters, doc_id]
     ).fetchone()
@@ -118,18 +118,19 @@ def snippet(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int 
 
 
 def sample(connection: duckdb.DuckDBPyConnection, selection: Selection, n: int = 5) -> pd.DataFrame:
-    """doc_id, text (its first 400 characters) of `n` documents of a selection, always the same ones."""
+    """doc_id and text (its first 400 characters) of `n` documents of a selection, the same ones each time."""
+    sampled = f"SELECT doc_id FROM map WHERE {where(connection, selection)} ORDER BY hash(doc_id) LIMIT ?"
     return connection.execute(
         f"""SELECT doc_id, substr(text, 1, 400) AS text FROM documents
-        WHERE doc_id IN (SELECT doc_id FROM map WHERE {where(connection, selection)} ORDER BY hash(doc_id) LIMIT ?) ORDER BY hash(doc_id)""",
+        WHERE doc_id IN ({sampled}) ORDER BY hash(doc_id)""",
         [n],
     ).df()
 
 
 @dataclass(frozen=True)
-class Place:
-    """A document and where it stands: `text` is its beginning, `faithfulness` the share of its true neighbours that are
-    near it on the map.
+class MapDocument:
+    """A document of the map: the first characters of its `text`, and `faithfulness`, the share of its true neighbours
+    that are near it on the map.
     """
 
     text: str
@@ -140,8 +141,8 @@ class Place:
     faithfulness: float | None
 
 
-def place(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 20_000) -> Place | None:
-    """The document on the map, or None when there is no such document."""
+def map_document(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 20_000) -> MapDocument | None:
+    """A document with its topic and faithfulness; None when there is no such document."""
     row = connection.execute(
         "SELECT substr(text, 1, ?), length(text) <= ?, title, source FROM documents WHERE doc_id = ?",
         [characters, characters, doc_id],
@@ -154,27 +155,21 @@ def place(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 
     ).fetchone() or (None, None)
     named = labels(connection)
     topic = named.loc[named["topic_id"] == topic_id, "label"]
-    return Place(text, is_whole, title, source, str(topic.iloc[0]) if len(topic) else None, faithfulness)
+    return MapDocument(text, is_whole, title, source, str(topic.iloc[0]) if len(topic) else None, faithfulness)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How far the whole map can be believed: its documents, their mean faithfulness, and how many belong to no
-    topic.
-    """
+class MapSummary:
+    """The whole map: its documents, their mean faithfulness (None when unknown), and how many have no topic."""
 
     documents: int
     faithfulness: float | None
     without_topic: int
 
 
-def standing(connection: duckdb.DuckDBPyConnection) -> Standing:
-    """The map as a whole."""
-    return Standing(
-        *(
-            connection.execute(
-                "SELECT count(*), avg(faithfulness), count(*) FILTER (coalesce(topic_id, -1) < 0) FROM map"
-            ).fetchone()
-            or (0, None, 0)
-        )
-    )
+def summarize_map(connection: duckdb.DuckDBPyConnection) -> MapSummary:
+    """The figures of the whole map."""
+    row = connection.execute(
+        "SELECT count(*), avg(faithfulness), count(*) FILTER (coalesce(topic_id, -1) < 0) FROM map"
+    ).fetchone()
+    return MapSummary(*(row or (0, None, 0)))

@@ -1,4 +1,4 @@
-"""What is the text about, at a glance: the themes of the map with their documents, and a sample of their points."""
+"""What is the text about? The themes of the map with their documents, and a sample of the points."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ THEME = "coalesce(topics.parent_id, topics.topic_id)"
 
 
 def themes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """One row a theme, the largest first: topic_id, label, terms (the first eight, one text), documents, share (of all
-    documents), medoid_doc_id.
+    """One row per theme, the largest first: topic_id, label, terms (the first eight in one text), documents, share (of
+    all documents), medoid_doc_id.
     """
+    counts = f"SELECT {THEME} AS topic_id, count(*) AS documents FROM map JOIN topics USING (topic_id) GROUP BY 1"
     return connection.execute(
         f"""SELECT theme.topic_id, theme.label, array_to_string(theme.terms[:8], ', ') AS terms, documents,
             documents / (SELECT count(*) FROM documents) AS share, theme.medoid_doc_id
-        FROM (SELECT {THEME} AS topic_id, count(*) AS documents FROM map JOIN topics USING (topic_id) GROUP BY 1) AS counted
-            JOIN topics AS theme USING (topic_id) ORDER BY documents DESC, theme.topic_id"""
+        FROM ({counts}) AS counted JOIN topics AS theme USING (topic_id)
+        ORDER BY documents DESC, theme.topic_id"""
     ).df()
 
 
 def points(connection: duckdb.DuckDBPyConnection, n: int) -> pd.DataFrame:
-    """At most `n` documents of the map, always the same ones: x, y, theme (NA for none)."""
+    """At most `n` documents of the map, the same ones each time: x, y, theme (NA for none)."""
     return connection.execute(
-        f"SELECT map.x, map.y, {THEME} AS theme FROM map LEFT JOIN topics USING (topic_id) WHERE map.x IS NOT NULL ORDER BY hash(doc_id) LIMIT ?",
+        f"""SELECT map.x, map.y, {THEME} AS theme FROM map LEFT JOIN topics USING (topic_id)
+        WHERE map.x IS NOT NULL ORDER BY hash(doc_id) LIMIT ?""",
         [n],
     ).df()
 

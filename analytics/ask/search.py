@@ -1,4 +1,4 @@
-"""Where is it? Documents by their words, by meaning, and by likeness to another document."""
+"""Which documents match? By words, by meaning, or by similarity to another document."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from analytics.errors import DataloupeError
 
 BLOCK_ROWS = 16384
 HALF_PRECISION_FROM = 250_000
-"""Vectors from this many rows on are kept as float16: half the memory, similarities to three digits."""
+"""This many vectors or more are kept as float16: half the memory, similarities to three digits."""
 
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
 
 
 def terms(query: str) -> list[str]:
-    """The parts of a word query that must all occur: `solar "power plant"` has two."""
+    """The terms of a query, all of which must occur: `solar "power plant"` has two."""
     return [phrase or word for phrase, word in _TERM.findall(query) if (phrase or word).strip('"')]
 
 
 def by_words(connection: duckdb.DuckDBPyConnection, query: str, selection: Selection = ALL) -> pd.DataFrame:
-    """doc_id and occurrences of every document that holds all terms of `query` (case does not matter), most occurrences
-    per length first.
+    """doc_id and occurrences of every document that contains all terms of `query`, in any case. The documents with most
+    occurrences for their length come first.
     """
-    found = terms(query)
-    if not found:
+    all_terms = terms(query)
+    if not all_terms:
         return pd.DataFrame({"doc_id": np.empty(0, np.int64), "occurrences": np.empty(0, np.int64)})
-    among = Selection((*selection.filters, *(Contains(term) for term in found)))
-    counted = " + ".join(
-        ["greatest(1, (length(t) - length(replace(t, lower(?), ''))) // length(?))"] * len(found)
-    )  # some cases are no letter's lower case
+    among = Selection((*selection.filters, *(Contains(term) for term in all_terms)))
+    # At least 1: for some letters, `lower` and the search without case differ.
+    occurrences = "greatest(1, (length(t) - length(replace(t, lower(?), ''))) // length(?))"
+    total = " + ".join([occurrences] * len(all_terms))
     return connection.execute(
-        f"""SELECT doc_id, CAST({counted} AS BIGINT) AS occurrences
+        f"""SELECT doc_id, CAST({total} AS BIGINT) AS occurrences
         FROM (SELECT doc_id, lower(text) AS t FROM documents WHERE {where(connection, among)})
         ORDER BY occurrences / sqrt(100 + length(t)) DESC, doc_id""",
-        [value for term in found for value in (term, term)],
+        [value for term in all_terms for value in (term, term)],
     ).df()
 
 
@@ -58,11 +58,12 @@ class Vectors:
         """Cosine of every document with `vector` (d,), float32 (n,). Raises DataloupeError when the widths differ."""
         if vector.shape != self.matrix.shape[1:]:
             raise DataloupeError(
-                f"the query's vector has {vector.size} numbers and the documents' have {self.matrix.shape[1]} - encode both with one encoder"
+                f"the vector of the query has {vector.size} numbers, those of the documents have "
+                f"{self.matrix.shape[1]} - use the same encoder for both"
             )
         unit = (vector / (np.linalg.norm(vector) or 1.0)).astype(np.float32)
         if self.matrix.dtype == np.float32:
-            return self.matrix @ unit
+            return np.asarray(self.matrix @ unit)
         blocks = range(0, len(self), BLOCK_ROWS)
         return np.concatenate(
             [self.matrix[start : start + BLOCK_ROWS].astype(np.float32) @ unit for start in blocks]
@@ -71,7 +72,7 @@ class Vectors:
 
 
 def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
-    """All vectors, for repeated searches. Raises DataloupeError when there are none."""
+    """All vectors. Raises DataloupeError when there are none."""
     try:
         reader = connection.cursor().sql("SELECT doc_id, vector FROM embeddings").to_arrow_reader(BLOCK_ROWS)
         (n,) = connection.execute("SELECT count(*) FROM embeddings").fetchone() or (0,)
@@ -95,7 +96,7 @@ def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
 def by_meaning(vectors: Vectors, query: np.ndarray, k: int = 100, among: np.ndarray | None = None) -> pd.DataFrame:
     """doc_id and cosine similarity of the `k` documents nearest to the vector `query`, the nearest first.
 
-    `among` restricts the search to these doc_ids.
+    `among`: search only these doc_ids.
     """
     similarity = vectors.similarities(query)
     if among is not None:
@@ -108,14 +109,13 @@ def by_meaning(vectors: Vectors, query: np.ndarray, k: int = 100, among: np.ndar
     return pd.DataFrame({"doc_id": vectors.doc_id[best], "similarity": similarity[best]})
 
 
-def more_like(connection: duckdb.DuckDBPyConnection, doc_id: int, k: int = 15) -> pd.DataFrame:
-    """doc_id, similarity and the beginning of the text of the nearest neighbours of a document in the original
-    space.
-    """
+def similar_documents(connection: duckdb.DuckDBPyConnection, doc_id: int, k: int = 15) -> pd.DataFrame:
+    """The nearest neighbours of a document by its vector: doc_id, similarity, text (its first 300 characters)."""
     try:
         return connection.execute(
             """SELECT neighbor_id AS doc_id, similarity, substr(text, 1, 300) AS text
-            FROM (SELECT neighbor_id, similarity, rank FROM neighbors WHERE doc_id = ? AND rank <= ?) JOIN documents ON documents.doc_id = neighbor_id ORDER BY rank""",
+            FROM (SELECT neighbor_id, similarity, rank FROM neighbors WHERE doc_id = ? AND rank <= ?)
+            JOIN documents ON documents.doc_id = neighbor_id ORDER BY rank""",
             [doc_id, k],
         ).df()
     except duckdb.CatalogException:
@@ -124,10 +124,10 @@ def more_like(connection: duckdb.DuckDBPyConnection, doc_id: int, k: int = 15) -
         ) from None
 
 
-def beginnings(
+def add_texts(
     connection: duckdb.DuckDBPyConnection, hits: pd.DataFrame, n: int = 50, characters: int = 300
 ) -> pd.DataFrame:
-    """The first `n` of `hits`, in their order, with the beginning of each `text`."""
+    """The first `n` of `hits`, in their order, with the first characters of each `text`."""
     top = hits.head(n)
     texts = connection.execute(
         "SELECT doc_id, substr(text, 1, ?) AS text FROM documents WHERE doc_id IN (SELECT unnest(?::BIGINT[]))",

@@ -91,7 +91,7 @@ def test_a_search_by_meaning_can_be_restricted():
 
 
 def test_a_query_of_another_width_is_refused():
-    with pytest.raises(DataloupeError, match="5 numbers and the documents' have 8"):
+    with pytest.raises(DataloupeError, match="has 5 numbers, those of the documents have 8"):
         search.by_meaning(some_vectors(3), np.ones(5))
 
 
@@ -118,8 +118,8 @@ def test_many_vectors_are_kept_in_half_precision(tmp_path, monkeypatch):
     assert search.vectors(workspace.connect()).matrix.dtype == np.float16
 
 
-def test_more_like_this_are_the_neighbours_in_their_order(connection):
-    hits = search.more_like(connection, 4, k=3)
+def test_similar_documents_are_the_neighbours_in_their_order(connection):
+    hits = search.similar_documents(connection, 4, k=3)
     truth = connection.execute(
         "SELECT neighbor_id FROM neighbors WHERE doc_id = 4 AND rank <= 3 ORDER BY rank"
     ).fetchall()
@@ -130,6 +130,6 @@ def test_more_like_this_are_the_neighbours_in_their_order(connection):
 
 def test_beginnings_keep_the_order_of_the_hits(connection):
     hits = search.by_words(connection, "cake")
-    shown = search.beginnings(connection, hits, n=10, characters=11)
+    shown = search.add_texts(connection, hits, n=10, characters=11)
     assert shown["doc_id"].tolist() == hits["doc_id"].head(10).tolist()
     assert (shown["text"] == "butter cake").all()

@@ -23,7 +23,7 @@ def cell_of(x, y, width=100, height=100):
 
 def test_the_densest_cell_is_where_the_points_are_the_first_row_being_the_top():
     x, y = np.full(50, 2.05, np.float32), np.full(50, 8.05, np.float32)
-    level, _ = planes(figures.density(x, y, np.zeros(50, np.uint8), BOX, width=100, height=100))
+    level, _ = planes(figures.density(x, y, np.zeros(50, np.uint8), BOX, size=(100, 100)))
     assert np.unravel_index(level.argmax(), level.shape) == cell_of(2.05, 8.05)
     assert level[50:, 50:].max() == 0
 
@@ -31,31 +31,29 @@ def test_the_densest_cell_is_where_the_points_are_the_first_row_being_the_top():
 def test_a_cell_has_the_class_of_most_of_its_points():
     x, y = np.full(30, 5.05, np.float32), np.full(30, 5.05, np.float32)
     codes = np.array([3] * 20 + [1] * 10, np.uint8)
-    _, code = planes(figures.density(x, y, codes, BOX, width=100, height=100))
+    _, code = planes(figures.density(x, y, codes, BOX, size=(100, 100)))
     assert code[cell_of(5.05, 5.05)] == 3
 
 
 def test_on_a_scale_a_cell_has_the_mean_step():
     x, y = np.full(20, 5.05, np.float32), np.full(20, 5.05, np.float32)
     codes = np.array([0] * 10 + [8] * 10, np.uint8)
-    _, code = planes(figures.density(x, y, codes, BOX, steps=16, width=100, height=100))
+    _, code = planes(figures.density(x, y, codes, BOX, steps=16, size=(100, 100)))
     assert code[cell_of(5.05, 5.05)] == 4
 
 
 def test_what_is_missing_does_not_move_the_mean_of_a_scale():
     x, y = np.full(40, 5.05, np.float32), np.full(40, 5.05, np.float32)
-    _, code = planes(
-        figures.density(x, y, np.array([2] * 10 + [16] * 30, np.uint8), BOX, steps=16, width=100, height=100)
-    )
+    _, code = planes(figures.density(x, y, np.array([2] * 10 + [16] * 30, np.uint8), BOX, steps=16, size=(100, 100)))
     assert code[cell_of(5.05, 5.05)] == 2
-    _, code = planes(figures.density(x, y, np.full(40, 16, np.uint8), BOX, steps=16, width=100, height=100))
+    _, code = planes(figures.density(x, y, np.full(40, 16, np.uint8), BOX, steps=16, size=(100, 100)))
     assert code[cell_of(5.05, 5.05)] == 16
 
 
 def test_points_outside_the_box_shade_nothing():
     x = np.array([-1, 11, 5, 5], np.float32)
     y = np.array([5, 5, -1, 11], np.float32)
-    level, _ = planes(figures.density(x, y, np.zeros(4, np.uint8), BOX, width=50, height=50))
+    level, _ = planes(figures.density(x, y, np.zeros(4, np.uint8), BOX, size=(50, 50)))
     assert level.max() == 0
 
 
@@ -63,7 +61,7 @@ def test_points_outside_the_box_shade_nothing():
 def test_no_points_give_an_empty_shading(draw):
     none = np.empty(0, np.float32)
     level, code = planes(draw(none, none, np.empty(0, np.uint8), BOX))
-    assert level.shape == (figures.HEIGHT, figures.WIDTH)
+    assert level.shape == figures.SIZE[::-1]
     assert level.max() == code.max() == 0
 
 
@@ -71,9 +69,9 @@ def test_the_difference_does_not_depend_on_how_large_the_groups_are():
     xy = np.random.default_rng(0).uniform(2, 8, (300, 2)).astype(np.float32)
     once = np.array([0] * 200 + [1] * 100, np.uint8)
     ninefold = np.concatenate([xy, np.repeat(xy[:200], 8, axis=0)])
-    level, code = planes(figures.difference(xy[:, 0], xy[:, 1], once, BOX, 60, 60))
+    level, code = planes(figures.difference(xy[:, 0], xy[:, 1], once, BOX, (60, 60)))
     more_level, more_code = planes(
-        figures.difference(ninefold[:, 0], ninefold[:, 1], np.append(once, np.zeros(1600, np.uint8)), BOX, 60, 60)
+        figures.difference(ninefold[:, 0], ninefold[:, 1], np.append(once, np.zeros(1600, np.uint8)), BOX, (60, 60))
     )
     assert np.abs(level.astype(int) - more_level).max() <= figures.STEP
     assert (code == more_code)[(level > figures.STEP) & (more_level > figures.STEP)].all()
@@ -81,7 +79,7 @@ def test_the_difference_does_not_depend_on_how_large_the_groups_are():
 
 def test_equal_groups_differ_nowhere():
     xy = np.tile(np.random.default_rng(0).uniform(2, 8, (50, 2)).astype(np.float32), (2, 1))
-    level, _ = planes(figures.difference(xy[:, 0], xy[:, 1], np.repeat(np.array([0, 1], np.uint8), 50), BOX, 60, 60))
+    level, _ = planes(figures.difference(xy[:, 0], xy[:, 1], np.repeat(np.array([0, 1], np.uint8), 50), BOX, (60, 60)))
     assert level.max() == 0
 
 
@@ -89,7 +87,7 @@ def test_each_side_of_a_difference_has_its_own_class():
     x = np.array([2.0] * 100 + [8.0] * 10, np.float32)
     y = np.full(110, 5.0, np.float32)
     codes = np.array([0] * 100 + [1] * 10, np.uint8)
-    level, code = planes(figures.difference(x, y, codes, BOX, width=100, height=100))
+    level, code = planes(figures.difference(x, y, codes, BOX, size=(100, 100)))
     left, right = cell_of(2.0, 5.0), cell_of(8.0, 5.0)
     assert (code[left], code[right]) == (0, 1)
     assert level[left] == pytest.approx(level[right], abs=2 * figures.STEP)

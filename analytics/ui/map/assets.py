@@ -1,9 +1,9 @@
-"""Serves the component's files, and plotly.js out of the plotly wheel, from the dashboard's own server.
+"""Serves the files of the component, and plotly.js from the plotly wheel, by the dashboard's own server.
 
-Streamlit serves a component's `asset_dir`, but finds it only for installed distributions whose import name is their
-project's name, and only below their own folder. So both folders are declared here, by the call that Streamlit makes for
-what it finds itself: it works from a checkout, from a wheel, below a base path and for a deep link into a cold server,
-and no file is copied.
+Streamlit serves the `asset_dir` of a component, but finds it only in installed distributions whose import name is the
+name of their project, and only below their own folder. So this module registers both folders with the function that
+Streamlit calls for the components that it finds. That works from a checkout, from a wheel, below a base path, and for a
+deep link into a cold server. No file is copied.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ FOLDERS = {
     "map": (Path(__file__).parent, "frontend"),
     "hover": (Path(__file__).parent, "frontend"),
 }
-"""Where the files of each component are: the root of the package, and the folder in it."""
+"""The files of each component: the root of the package, and the folder in it."""
 
 
 def component(name: str, css: str | None = None) -> ComponentRenderer:
-    """The component whose code is `frontend/<name>.js`, ready to be mounted. To be called in each run: a server starts
-    with none.
+    """The component with the code `frontend/<name>.js`, ready to be mounted. Call it in each run: a new server has no
+    components.
     """
     manager = get_bidi_component_manager()
     for folder, (root, assets) in FOLDERS.items():
@@ -37,5 +37,5 @@ def component(name: str, css: str | None = None) -> ComponentRenderer:
             manager.register_from_manifest(
                 ComponentManifest(PROJECT, __version__, [ComponentConfig(folder, assets)]), root
             )
-    # Plotly writes its styles into the document, so the map lives in the document too.
+    # Plotly writes its styles into the document, so the map is in the document too, not in a shadow root.
     return st.components.v2.component(f"{PROJECT}.{name}", js=f"{name}.js", css=css, isolate_styles=False)

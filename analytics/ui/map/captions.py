@@ -8,8 +8,8 @@ from analytics.ui.map.picture import Picture
 from analytics.ui.map.scene import Scene
 
 FAITHFULNESS_HELP = (
-    f"True neighbours are the {GRAPH_NEIGHBORS} documents with the most similar vectors. A neighbour is kept when it is "
-    f"among the {NEAR} nearest on the map. The share is the mean over all documents."
+    f"True neighbours are the {GRAPH_NEIGHBORS} documents with the most similar vectors. A neighbour is kept when it "
+    f"is among the {NEAR} nearest on the map. The share is the mean over all documents."
 )
 
 
@@ -29,7 +29,7 @@ def caption(scene: Scene, picture: Picture) -> str:
     """What is drawn, which encoder and layout made it in how many seconds, and how faithful it is. Plain text."""
     drawn = f"{picture.drawn:,} of {picture.in_view:,} documents in view are points"
     shaded = "; the shading shows all" if picture.drawn < picture.in_view else ""
-    without_topic = f"{scene.standing.without_topic:,} documents have no topic."
+    without_topic = f"{scene.data.summary.without_topic:,} documents have no topic."
     return " ".join((f"{drawn}{shaded}.", _encoder(scene), *_layout(scene), without_topic))
 
 
@@ -45,6 +45,6 @@ def _encoder(scene: Scene) -> str:
 
 def _layout(scene: Scene) -> list[str]:
     """The layout and its faithfulness, as far as they are known."""
-    layout, faithfulness = shown_layout(scene.page.manifest), scene.standing.faithfulness
+    layout, faithfulness = shown_layout(scene.page.manifest), scene.data.summary.faithfulness
     name = [f"Layout: {describe(layout)}."] if layout else []
     return name + ([] if faithfulness is None else [f"{faithfulness:.0%} of true neighbours are kept within {NEAR}."])

@@ -1,4 +1,4 @@
-"""The map component: what is drawn goes down, what people do comes up and lands in the URL."""
+"""The map component: Python sends the picture; zooms, lassos and clicks come back and go into the URL."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import map as on_map
+from analytics.ask.map import Points
 from analytics.ui.map import link
 from analytics.ui.map.assets import component
 from analytics.ui.map.picture import Picture, marks
@@ -26,7 +27,7 @@ CSS = (Path(__file__).parent / "frontend" / "map.css").read_text(encoding="utf-8
 def show(
     scene: Scene, picture: Picture, state: link.Link, hits: Sequence[int] = (), neighbours: Sequence[int] = ()
 ) -> None:
-    """Draw the map. `hits` are the doc_ids to mark; `neighbours` those to which lines go from the open document.
+    """Draw the map. `hits` are doc_ids to mark; lines connect the open document with `neighbours`.
 
     A zoom, a lasso or a click changes the URL before the next run reads it.
     """
@@ -35,57 +36,57 @@ def show(
         "home": list(scene.points.extent),
         "view": list(state.view) if state.view else None,
         "outline": [list(corner) for corner in state.outline.points] if state.outline else None,
-        "labels": _labels(scene.labels),
+        "labels": _labels(scene.data.labels),
         "marks": marks(scene.points, np.asarray(hits, np.int64)),
-        "focus": _focus(scene, state.doc_id, neighbours),
+        "focus": _focus(scene.points, state.doc_id, neighbours),
     }
     data["drawing"] = _version(picture.data)
     data["version"] = _version(data)
     mount = component("map", css=CSS)
-    mount(key=KEY, data=data, **{f"on_{event}_change": _remember(event) for event in EVENTS})
+    mount(key=KEY, data=data, **{f"on_{event}_change": _write_url(event) for event in EVENTS})
 
 
 @st.fragment
 def answer_hover(scene: Scene) -> None:
-    """Answer which text begins under the pointer, in a run of its own that leaves the map alone."""
+    """Send the first characters of the document under the pointer. This runs alone: the map is not drawn again."""
     doc_id = st.session_state.get("hover", {}).get("id")
     text = on_map.snippet(scene.page.connection.cursor(), int(doc_id)) if isinstance(doc_id, int) else ""
     component("hover")(key="hover", data={"id": doc_id, "text": text}, on_id_change=lambda: None)
 
 
-def _remember(event: str) -> Any:
-    def into_url() -> None:
-        value = st.session_state[KEY].get(event)
-        link.remember(event, value or None if event == link.OUTLINE else value)
+def _write_url(event: str) -> Any:
+    """A callback that puts the value of an event into the URL; an empty outline removes it."""
 
-    return into_url
+    def write() -> None:
+        value = st.session_state[KEY].get(event)
+        link.set_parameter(event, (value or None) if event == link.OUTLINE else value)
+
+    return write
 
 
 def _labels(labels: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = zip(labels["label"], labels["x"], labels["y"], labels["size"], labels["parent_id"].isna(), strict=True)
     return [
-        {
-            "text": str(row.label),
-            "x": float(row.x),
-            "y": float(row.y),
-            "size": int(row.size_),
-            "theme": bool(pd.isna(row.parent_id)),
-        }
-        for row in labels.rename(columns={"size": "size_"}).itertuples()
+        {"text": str(text), "x": float(x), "y": float(y), "size": int(size), "theme": bool(is_theme)}
+        for text, x, y, size, is_theme in columns
     ]
 
 
-def _focus(scene: Scene, doc_id: int | None, neighbours: Sequence[int]) -> dict[str, Any] | None:
-    at = scene.points.positions(np.array([] if doc_id is None else [doc_id], np.int64))
-    if not len(at):
+def _focus(points: Points, doc_id: int | None, neighbours: Sequence[int]) -> dict[str, Any] | None:
+    """The position of the open document and of its neighbours; None when it is not on the map."""
+    index = points.positions(np.array([] if doc_id is None else [doc_id], np.int64))
+    if not len(index):
         return None
-    to = scene.points.positions(np.asarray(neighbours, np.int64))
-    place = lambda row: [float(scene.points.x[row]), float(scene.points.y[row])]  # noqa: E731
-    x, y = place(at[0])
-    return {"x": x, "y": y, "links": [place(row) for row in to]}
+    ((x, y),) = _coordinates(points, index)
+    return {"x": x, "y": y, "links": _coordinates(points, points.positions(np.asarray(neighbours, np.int64)))}
+
+
+def _coordinates(points: Points, index: np.ndarray) -> list[list[float]]:
+    return [[float(points.x[row]), float(points.y[row])] for row in index]
 
 
 def _version(data: dict[str, Any]) -> str:
-    """Changes when anything that is drawn does, so that the browser skips answers it has drawn already."""
+    """A digest of everything that is drawn: the browser skips data that it has drawn already."""
     digest = hashlib.sha256()
     for name, value in data.items():
         digest.update(name.encode())

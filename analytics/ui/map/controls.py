@@ -1,5 +1,5 @@
-"""What people set above the map: the colour, a search, two groups to compare. All of it is kept in the URL by its
-widgets.
+"""The controls above the map: the colour, a search, two groups to compare. Their widgets keep their values in the
+URL.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import colours, search
+from analytics.ask import colour_classes, colours, search
 from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Contains, Filter, Rows
 from analytics.ask.selection import ALL, Selection
-from analytics.ui.map.picture import Compared
+from analytics.ui.map.picture import Comparison
 from analytics.ui.map.scene import Scene
 
 MEANING, WORDS = "by meaning", "by words"
-MOST_BY_MEANING = 100
-NOBODY, SELECTED, REST = "(nobody)", "(what is selected)", "(everybody else)"
+MAX_HITS_BY_MEANING = 100
+NO_GROUP, SELECTED, REST = "(no group)", "(selected documents)", "(all other documents)"
+RENAMED_VALUES = {"(what is selected)": SELECTED}
+"""Values in links of earlier versions."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """The answer to a search: `hits` has doc_id and similarity or occurrences, the best first; `parts` select the same
-    documents.
+class SearchResult:
+    """The answer to a search: `hits` has doc_id and similarity or occurrences, the best first. `filters` select the
+    same documents.
     """
 
     query: str
@@ -34,20 +36,20 @@ class Found:
 
     @property
     def is_ranked(self) -> bool:
-        """Whether it holds the nearest documents, to be ringed on the map, rather than all that match, whose points
-        stay coloured.
+        """Whether the hits are the nearest documents, which get rings on the map. Otherwise they are all documents that
+        match, and only their points are coloured.
         """
         return "similarity" in self.hits
 
 
 def pick_colour(scene: Scene) -> str | None:
-    """The title of the column that colours the map; None when there is none to choose."""
-    picked = st.selectbox("Colour", list(scene.choices), key="colour", bind="query-params")
-    return picked if picked in scene.choices else None
+    """The title of the column that colours the map; None when there is no such column."""
+    title = st.selectbox("Colour", list(scene.choices), key="colour", bind="query-params")
+    return title if title in scene.choices else None
 
 
-def search_for(scene: Scene) -> Found | None:
-    """The documents that a typed query finds, within the selection; None without a query."""
+def search_for(scene: Scene) -> SearchResult | None:
+    """The selected documents that match the typed query; None without a query."""
     query = st.text_input(
         "Search",
         key="q",
@@ -57,39 +59,46 @@ def search_for(scene: Scene) -> Found | None:
     )
     ways = [MEANING, WORDS] if scene.encoder else [WORDS]
     by = st.segmented_control(
-        "Find", ways, key="by", bind="query-params", default=ways[0], required=True, label_visibility="collapsed"
+        "Search by", ways, key="by", bind="query-params", default=ways[0], required=True, label_visibility="collapsed"
     )
     if not query or not query.strip():
         return None
     if by != MEANING:
-        return Found(query, scene.by_words(query), tuple(Contains(term) for term in search.terms(query)))
+        return SearchResult(query, scene.search_words(query), tuple(Contains(term) for term in search.terms(query)))
     mask = scene.mask(scene.page.selection)
     among = None if mask is None else scene.points.doc_id[mask]
-    hits = search.by_meaning(scene.vectors(), scene.encode(query), MOST_BY_MEANING, among)
-    return Found(query, hits, (Rows(tuple(hits["doc_id"].tolist())),))
+    hits = search.by_meaning(scene.vectors(), scene.encode(query), MAX_HITS_BY_MEANING, among)
+    return SearchResult(query, hits, (Rows(tuple(hits["doc_id"].tolist())),))
 
 
-def lit(scene: Scene, found: Found | None) -> Selection:
-    """Whose points stay coloured: what is selected, and of that only what a search by words matched."""
-    return Selection(scene.page.selection.filters + (found.filters if found and not found.is_ranked else ()))
+def coloured_selection(scene: Scene, result: SearchResult | None) -> Selection:
+    """The documents whose points are coloured: the selected ones, and of those only the matches of a search by
+    words.
+    """
+    matches = result.filters if result and not result.is_ranked else ()
+    return Selection(scene.page.selection.filters + matches)
 
 
-def pick_groups(scene: Scene, colour: str | None) -> Compared | None:
-    """Two groups of documents to compare: values of the colour's column, or what is selected and the rest."""
+def pick_comparison(scene: Scene, colour: str | None) -> Comparison | None:
+    """Two groups to compare: values of the column that colours the map, the selected documents, or all others."""
     by = scene.choices[colour] if colour else None
     values = scene.values(colour) if colour and by and by.kind in ("category", "boolean") else []
     selected = [SELECTED] if scene.page.selection else []
+    if (old := st.query_params.get("a")) in RENAMED_VALUES:
+        st.query_params["a"] = RENAMED_VALUES[old]
     with st.popover("Compare", icon=":material/compare_arrows:"):
-        st.caption("Where on the map is one group denser than another, and which terms tell them apart?")
-        a = st.selectbox("Group A", [NOBODY, *selected, *values], key="a", bind="query-params")
+        st.caption("Where is one group denser than the other, and in which terms do they differ?")
+        a = st.selectbox("Group A", [NO_GROUP, *selected, *values], key="a", bind="query-params")
         b = st.selectbox("Group B", [REST, *(value for value in values if value != a)], key="b", bind="query-params")
-    if by is None or not a or not b or a == NOBODY:
+    if by is None or not a or not b or a == NO_GROUP:
         return None
-    first = scene.page.selection if a == SELECTED else Selection((colours.holders(scene.page.connection, by, a),))
-    second = ALL if b == REST else Selection((colours.holders(scene.page.connection, by, b),))
-    in_a, in_b = scene.mask(first), scene.mask(second)
-    nobody = np.zeros(len(scene.points), bool)
-    colouring = colours.versus(
-        scene.points, nobody if in_a is None else in_a, ~nobody if in_b is None else in_b, (a, b)
-    )
-    return Compared((a, b), colouring, GroupPair.of(scene.page.connection, first, second))
+    connection = scene.page.connection
+    first = scene.page.selection if a == SELECTED else Selection((colours.filter_by_value(connection, by, a),))
+    second = ALL if b == REST else Selection((colours.filter_by_value(connection, by, b),))
+    colouring = colour_classes.compare_groups(scene.points, _mask(scene, first), _mask(scene, second), (a, b))
+    return Comparison((a, b), colouring, GroupPair.of(connection, first, second))
+
+
+def _mask(scene: Scene, selection: Selection) -> np.ndarray:
+    mask = scene.mask(selection)
+    return np.ones(len(scene.points), bool) if mask is None else mask

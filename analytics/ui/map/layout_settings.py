@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.ask.map_layout import label_columns, shown_layout
 from analytics.ask.workspaces import builds, stages
-from analytics.layouts import LAYOUTS, Fast, Layout, Umap, build_option, options_of
+from analytics.layouts import LAYOUTS, MAX_NEIGHBORS, MAX_TARGET_WEIGHT, Fast, Layout, Umap, build_option, options_of
 from analytics.ui.components.text import plain
 from analytics.ui.data.permissions import may_add
 from analytics.ui.frame.page import Page
@@ -58,35 +58,18 @@ def _settings(page: Page, status: builds.BuildStatus) -> None:
 
 
 def _umap_settings(page: Page, shown: Layout) -> Umap:
-    """The options that people change most; the others stay as they are."""
+    """The options that people change most; the others keep their values."""
     umap = shown if isinstance(shown, Umap) else Umap()
-    options = options_of(Umap)
-    columns = page.ask_of(label_columns)
+    help = {name: option.help for name, option in options_of(Umap).items()}
     left, right = st.columns(2)
-    with left:
-        n_neighbors = st.number_input(
-            "n_neighbors",
-            int(options["n_neighbors"].minimum),
-            int(options["n_neighbors"].maximum),
-            umap.n_neighbors,
-            help=options["n_neighbors"].help,
-        )
-    with right:
-        min_dist = st.number_input("min_dist", 0.0, umap.spread, umap.min_dist, 0.05, help=options["min_dist"].help)
-    densmap = st.toggle("densMAP", umap.densmap, help=options["densmap"].help)
-    labels = st.selectbox(
-        "Labels",
-        [NO_LABELS, *columns],
-        1 + columns.index(umap.labels) if umap.labels in columns else 0,
-        help=options["labels"].help,
-    )
-    target_weight = st.slider(
-        "Weight of the labels",
-        options["target_weight"].minimum * 1.0,
-        options["target_weight"].maximum,
-        umap.target_weight,
-        0.05,
-        help=options["target_weight"].help,
+    n_neighbors = left.number_input("n_neighbors", 2, MAX_NEIGHBORS, umap.n_neighbors, help=help["n_neighbors"])
+    min_dist = right.number_input("min_dist", 0.0, umap.spread, umap.min_dist, 0.05, help=help["min_dist"])
+    densmap = st.toggle("densMAP", umap.densmap, help=help["densmap"])
+    columns = page.ask_of(label_columns)
+    index = 1 + columns.index(umap.labels) if umap.labels in columns else 0
+    labels = st.selectbox("Labels", [NO_LABELS, *columns], index, help=help["labels"])
+    weight = st.slider(
+        "Weight of the labels", 0.0, MAX_TARGET_WEIGHT, umap.target_weight, 0.05, help=help["target_weight"]
     )
     return replace(
         umap,
@@ -94,7 +77,7 @@ def _umap_settings(page: Page, shown: Layout) -> Umap:
         min_dist=min_dist,
         densmap=densmap,
         labels=None if labels == NO_LABELS else labels,
-        target_weight=target_weight,
+        target_weight=weight,
     )
 
 

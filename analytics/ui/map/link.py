@@ -1,8 +1,7 @@
-"""What of the map's state is in its link: the view, a drawn outline, the open document. The URL is the only place where
-it is kept.
+"""The state of the map in its link: the view, a drawn outline, the open document. The URL is the only place for it.
 
-So a colleague's link shows the same, and the browser's back button undoes a zoom: Streamlit runs the page anew with the
-older URL.
+So a link shows a colleague the same map, and the back button of the browser undoes a zoom: Streamlit runs the page
+again with the older URL.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ from analytics.ask.map import Box
 from analytics.errors import DataloupeError
 
 VIEW, OUTLINE, DOCUMENT = "view", "outline", "doc"
-MOST_CORNERS = 400
+MAX_CORNERS = 400
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Link:
-    """The parts of the state; None is the whole map, no outline, no open document."""
+    """The state; None means the whole map, no outline, no open document."""
 
     view: Box | None = None
     outline: Region | None = None
@@ -34,28 +33,28 @@ class Link:
 
 
 def read() -> Link:
-    """The state that the present URL holds. Raises DataloupeError naming the part that cannot be read."""
-    given = st.query_params
+    """The state in the current URL. Raises DataloupeError that names a parameter it cannot read."""
+    parameters = st.query_params
     return Link(
-        _parse(VIEW, given.get(VIEW), _view),
-        _parse(OUTLINE, given.get(OUTLINE), _outline),
-        _parse(DOCUMENT, given.get(DOCUMENT), int),
+        _parse(VIEW, parameters.get(VIEW), _view),
+        _parse(OUTLINE, parameters.get(OUTLINE), _outline),
+        _parse(DOCUMENT, parameters.get(DOCUMENT), int),
     )
 
 
-def remember(parameter: str, value: object | None) -> None:
-    """Put one part, as the map sends it, into the URL; None takes it out. A new outline closes the document that hid
-    its answer.
+def set_parameter(parameter: str, value: object | None) -> None:
+    """Put a value of the map into the URL; None removes the parameter. A new outline closes the open document, which
+    would hide the answer.
     """
     if parameter == OUTLINE:
         st.query_params.pop(DOCUMENT, None)
     if value is None:
         st.query_params.pop(parameter, None)
     else:
-        st.query_params[parameter] = _WRITTEN[parameter](value)
+        st.query_params[parameter] = _FORMATS[parameter](value)
 
 
-_WRITTEN: dict[str, Callable[[Any], str]] = {
+_FORMATS: dict[str, Callable[[Any], str]] = {
     VIEW: lambda view: ",".join(f"{edge:.10g}" for edge in view),
     OUTLINE: lambda corners: "_".join(f"{x:.10g},{y:.10g}" for x, y in corners),
     DOCUMENT: str,
@@ -67,7 +66,7 @@ def _parse(name: str, text: str | None, parse: Callable[[str], T]) -> T | None:
         return parse(text) if text else None
     except ValueError:
         raise DataloupeError(
-            f"the part {name}= of the link cannot be read - take it out of the address to see the whole map"
+            f"the parameter {name}= of the link cannot be read - remove it from the address to see the whole map"
         ) from None
 
 
@@ -87,6 +86,6 @@ def _view(text: str) -> Box:
 
 def _outline(text: str) -> Region:
     corners = [tuple(_numbers(corner)) for corner in text.split("_")]
-    if not 3 <= len(corners) <= MOST_CORNERS or any(len(corner) != 2 for corner in corners):
+    if not 3 <= len(corners) <= MAX_CORNERS or any(len(corner) != 2 for corner in corners):
         raise ValueError(text)
     return Region(tuple(corners))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What is sent of the map for one view: the points worth drawing, and the shading that stands for all."""
+"""What the browser gets for one view of the map: the points worth drawing, and a shading for all points."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import streamlit as st
 
-from analytics.ask.colours import Colouring
+from analytics.ask.colour_classes import Colouring
 from analytics.ask.comparison import GroupPair
 from analytics.ask.map import Box, Points
 from analytics.ask.selection import Selection
 from analytics.figures import map as figures
+from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.map.scene import Scene
 
-MOST_POINTS = 20_000
-"""Points that are drawn as points; the shading stands for all."""
-MOST_MARKS = 3000
-BEYOND = 0.1
-"""Share of the view that is drawn beyond each of its edges, so that a short pan shows no void."""
+MAX_POINTS = 20_000
+"""Points that are drawn one by one; the shading shows all."""
+MAX_MARKS = 3000
+MARGIN = 0.1
+"""Share of the view that is also drawn beyond each of its edges: a short pan then shows no empty space."""
+PICTURES_CACHE = Shared(32)
 
 
 @dataclass(frozen=True)
-class Compared:
-    """Two groups to be compared: their names, their classes on the map, and who they are in SQL."""
+class Comparison:
+    """Two groups to compare: their names, their classes on the map, and their conditions in SQL."""
 
     names: tuple[str, str]
     colouring: Colouring
@@ -34,67 +35,59 @@ class Compared:
 
 @dataclass(frozen=True)
 class Picture:
-    """The component's data for one view, and how many points are drawn of how many there are."""
+    """The data of the component for one view, and how many of how many points are drawn one by one."""
 
     data: dict[str, Any]
     drawn: int
     in_view: int
 
 
-def picture(scene: Scene, subject: Compared | str | None, view: Box | None, lit: Selection) -> Picture:
-    """The map in `view` (None: whole), coloured by a column's title or by two groups.
+def picture(scene: Scene, subject: Comparison | str | None, view: Box | None, coloured: Selection) -> Picture:
+    """The map in `view` (None: whole), coloured by the column with the title `subject`, or by two groups.
 
-    Points outside the selection `lit` are only shaded, in grey; of two groups the shading shows where each is denser.
+    Points outside the selection `coloured` are only shaded, in grey. Of two groups, the shading shows where each is
+    denser.
     """
-    if isinstance(subject, Compared):
+    if isinstance(subject, Comparison):
         key, title, colouring = f"{subject.groups}", "Denser in", subject.colouring
     else:
         key, title, colouring = f"{subject}", subject or "", scene.colouring(subject)
-    return _picture(*scene.key, key, view, lit.to_url(), scene, title, colouring)
+    mask = Keyed(scene.mask(coloured), coloured.to_url())
+    return scene.page.derive(_draw, scene.keyed_points, Keyed(colouring, key), mask, title, view, shared=PICTURES_CACHE)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _picture(
-    path: str, generation: int, key: str, view: Box | None, lit: str, _scene: Scene, _title: str, _colouring: Colouring
-) -> Picture:
-    points, selected = _scene.points, _scene.mask(Selection.from_url(lit))
-    box = (view or points.extent).grown(BEYOND)
-    rows = points.inside(box, selected)
-    drawn = rows[:MOST_POINTS]
-    shade = _difference if _colouring.by.kind == "contrast" else _density
+def _draw(points: Points, colouring: Colouring, mask: np.ndarray | None, title: str, view: Box | None) -> Picture:
+    box = (view or points.extent).grown(MARGIN)
+    rows = points.inside(box, mask)
+    drawn = rows[:MAX_POINTS]
+    shade = _difference if colouring.by.kind == "contrast" else _density
     data = {
         "covered": list(box),
-        "points": _arrow(points, drawn, code=_colouring.codes[drawn]),
-        "shading": shade(points, _colouring, selected, box),
-        "classes": figures.classes(_colouring.by.kind, _colouring.names, _colouring.counts),
-        "legend": figures.legend(_title, _colouring.by.kind, _colouring.edges, _colouring.logarithmic),
+        "points": _arrow(points, drawn, code=colouring.codes[drawn]),
+        "shading": shade(points, colouring, mask, box),
+        "classes": figures.classes(colouring.by.kind, colouring.names, colouring.counts),
+        "legend": figures.legend(title, colouring.by.kind, colouring.edges, colouring.is_logarithmic),
     }
     return Picture(data, len(drawn), len(rows))
 
 
 def marks(points: Points, doc_ids: np.ndarray) -> pa.Table:
-    """The points of search hits, the first MOST_MARKS of them."""
-    return _arrow(points, points.positions(doc_ids)[:MOST_MARKS])
+    """The points of search hits, the first MAX_MARKS of them."""
+    return _arrow(points, points.positions(doc_ids)[:MAX_MARKS])
 
 
-def _density(points: Points, colouring: Colouring, selected: np.ndarray | None, box: Box) -> dict[str, Any]:
+def _density(points: Points, colouring: Colouring, mask: np.ndarray | None, box: Box) -> dict[str, Any]:
     rows = points.inside(box)
     codes = colouring.codes[rows]
-    if selected is not None:
-        codes = np.where(selected[rows], codes, len(colouring.names)).astype(
-            np.uint8
-        )  # a class beyond all others has no paint: grey
-    return figures.density(
-        points.x[rows],
-        points.y[rows],
-        codes,
-        box,
-        steps=len(colouring.names) - 1 if colouring.edges and selected is None else None,
-    )
+    if mask is not None:  # a class beyond the last one is drawn in grey
+        codes = np.where(mask[rows], codes, len(colouring.names)).astype(np.uint8)
+    steps = len(colouring.names) - 1 if colouring.edges and mask is None else None
+    return figures.density(points.x[rows], points.y[rows], codes, box, steps=steps)
 
 
-def _difference(points: Points, colouring: Colouring, selected: np.ndarray | None, box: Box) -> dict[str, Any]:
-    rows = np.flatnonzero(colouring.codes < 2 if selected is None else selected & (colouring.codes < 2))
+def _difference(points: Points, colouring: Colouring, mask: np.ndarray | None, box: Box) -> dict[str, Any]:
+    is_in_group = colouring.codes < 2
+    rows = np.flatnonzero(is_in_group if mask is None else mask & is_in_group)
     return figures.difference(points.x[rows], points.y[rows], colouring.codes[rows], box)
 
 

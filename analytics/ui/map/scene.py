@@ -1,118 +1,142 @@
-"""What the map is made of, read once for everybody who looks at the same state of a workspace."""
+"""What the map shows, read once for all visitors of the same state of a workspace."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import colours, comparison, search
+from analytics.ask import colour_classes, colours, comparison, search
 from analytics.ask import map as on_map
-from analytics.ask.colours import ColourBy, Colouring
+from analytics.ask.colour_classes import Colouring
+from analytics.ask.colours import ColourBy
 from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Region
-from analytics.ask.map import Points, Standing
+from analytics.ask.map import MapSummary, Points
 from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
 from analytics.errors import DataloupeError
 from analytics.signals.registry import find_signal
+from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
+
+MAP_CACHE = Shared(4, "Reading the map")
+CLASSES_CACHE = Shared(24)
+MASKS_CACHE = Shared(24)
+HITS_CACHE = Shared(16, "Searching")
+TERMS_CACHE = Shared(64, "Reading the documents inside")
+VECTORS_CACHE = Shared(2, "Reading the vectors")
+
+
+@dataclass(frozen=True)
+class MapData:
+    """The points and names of a map, its summary, and the columns that can colour it, by their titles on the page."""
+
+    points: Points
+    labels: pd.DataFrame
+    summary: MapSummary
+    choices: dict[str, ColourBy]
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The map of one workspace, as one page run sees it. What its methods give is remembered: a zoom asks for it
-    again.
+    """The map of one workspace, as one run of the page sees it. The answers of its methods are cached for the next
+    zoom.
     """
 
     page: Page
-    points: Points
-    labels: pd.DataFrame
-    standing: Standing
-    choices: dict[str, ColourBy]
-    """The columns that can colour the map, by the words that stand for them in the picker and in the link."""
+    data: MapData
 
     @property
-    def key(self) -> tuple[str, int]:
-        """What caches hang on: the workspace and its state."""
-        return str(self.page.workspace.path), self.page.manifest.generation
+    def points(self) -> Points:
+        return self.data.points
+
+    @property
+    def choices(self) -> dict[str, ColourBy]:
+        return self.data.choices
+
+    @property
+    def keyed_points(self) -> Keyed:
+        """The points as an argument of a cached question: the workspace determines them."""
+        return Keyed(self.points, "points")
 
     @property
     def themes(self) -> pd.DataFrame:
-        """The labels of the upper level, the largest first."""
-        return self.labels[self.labels["parent_id"].isna()] if len(self.labels) else self.labels
+        """The labels of the themes, the largest first."""
+        labels = self.data.labels
+        return labels[labels["parent_id"].isna()] if len(labels) else labels
 
     @property
     def encoder(self) -> dict[str, Any]:
-        """What the build says of its encoder: name, digest, part; empty when there is none, or the vectors came with
-        the input.
+        """The notes of the build about its encoder: name, digest, part. Empty without an encoder, and for vectors that
+        came with the input.
         """
         manifest = self.page.manifest
-        encoded = (
-            "embeddings" in manifest.tables
-            and "encode" in manifest.stages
-            and not manifest.build.get("options", {}).get("vectors")
-        )
-        return dict(manifest.stages["encode"].notes) if encoded else {}
+        is_encoded = "embeddings" in manifest.tables and "encode" in manifest.stages
+        if not is_encoded or manifest.build.get("options", {}).get("vectors"):
+            return {}
+        return dict(manifest.stages["encode"].notes)
 
     def encode(self, text: str) -> np.ndarray:
-        """The vector of a query, by the encoder of the documents. Raises DataloupeError when this machine's encoder is
-        another one.
+        """The vector of a query, by the encoder of the documents. Raises DataloupeError when this machine has another
+        encoder of the same name.
         """
-        same = _encoder(self.encoder["encoder"])
-        if same.digest != self.encoder["digest"]:
+        loaded = _load_encoder(self.encoder["encoder"])
+        if loaded.digest != self.encoder["digest"]:
             raise DataloupeError(
-                f"the encoder {same.name} of this machine is not the one that made these vectors - search by words, or build the workspace again here"
+                f"the encoder {loaded.name} on this machine differs from the one that made these vectors - "
+                "search by words, or build the workspace again on this machine"
             )
-        return same.encode([text])[0]
+        return np.asarray(loaded.encode([text])[0])
 
     def vectors(self) -> search.Vectors:
         """The vectors of all documents."""
-        return _vectors(*self.key, self)
+        return self.page.ask_of(search.vectors, shared=VECTORS_CACHE)
 
     def colouring(self, title: str | None) -> Colouring:
         """The colour classes by one of `choices`; one class for None."""
-        return colours.plain(self.points) if title is None else _colouring(*self.key, self.choices[title], self)
+        if title is None:
+            return colour_classes.one_class(self.points)
+        return self.page.ask_of(colour_classes.colouring, self.keyed_points, self.choices[title], shared=CLASSES_CACHE)
 
     def values(self, title: str) -> list[str]:
         """The most frequent values of one of `choices`."""
-        return _values(*self.key, self.choices[title], self)
+        return self.page.ask_of(colours.values, self.choices[title])
 
     def mask(self, selection: Selection) -> np.ndarray | None:
         """Which points are selected; None when all are."""
-        return _mask(*self.key, selection.to_url(), self) if selection else None
+        return self.page.ask_of(on_map.mask, self.keyed_points, selection, shared=MASKS_CACHE) if selection else None
 
-    def inside(self, region: Region) -> int:
-        """How many of the selected points an outline holds."""
-        held, selected = region.holds(self.points.x, self.points.y), self.mask(self.page.selection)
-        return int(held.sum() if selected is None else (held & selected).sum())
+    def count_inside(self, region: Region) -> int:
+        """How many of the selected points are inside an outline."""
+        inside, selected = region.holds(self.points.x, self.points.y), self.mask(self.page.selection)
+        return int(inside.sum() if selected is None else (inside & selected).sum())
 
-    def by_words(self, query: str) -> pd.DataFrame:
-        """The selected documents that hold all terms of `query`."""
-        return _by_words(*self.key, query, self.page.selection.to_url(), self)
+    def search_words(self, query: str) -> pd.DataFrame:
+        """The selected documents that contain all terms of `query`."""
+        return self.page.ask_of(search.by_words, query, self.page.selection, shared=HITS_CACHE)
 
     def terms(self, groups: GroupPair) -> pd.DataFrame:
-        """The terms that tell two groups apart."""
-        return _terms(*self.key, groups.a, groups.b, self)
+        """The terms whose frequencies differ between two groups."""
+        return self.page.ask_of(comparison.distinctive_terms, groups, shared=TERMS_CACHE)
 
     def columns(self, groups: GroupPair) -> pd.DataFrame:
-        """The columns that tell two groups apart."""
-        return _columns(*self.key, groups.a, groups.b, self)
+        """The columns whose values differ between two groups."""
+        return self.page.ask_of(comparison.differing_columns, groups)
 
 
 def open_scene(page: Page) -> Scene:
-    """The map of the page's workspace. Raises DataloupeError when it has none."""
-    return Scene(page, *_opened(str(page.workspace.path), page.manifest.generation, page))
+    """The map of the workspace. Raises DataloupeError when it has none."""
+    return Scene(page, page.ask_of(_read_map, shared=MAP_CACHE))
 
 
-@st.cache_resource(max_entries=4, show_spinner="Reading the map")
-def _opened(path: str, generation: int, _page: Page) -> tuple[Points, pd.DataFrame, Standing, dict[str, ColourBy]]:
-    connection = _page.connection
+def _read_map(connection: duckdb.DuckDBPyConnection) -> MapData:
     choices = {_title(by): by for by in colours.choices(connection)}
-    return on_map.points(connection), on_map.labels(connection), on_map.standing(connection), choices
+    return MapData(on_map.points(connection), on_map.labels(connection), on_map.summarize_map(connection), choices)
 
 
 def _title(by: ColourBy) -> str:
@@ -122,41 +146,6 @@ def _title(by: ColourBy) -> str:
     return f"{signal.title if signal else by.name} ({by.table})"
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _colouring(path: str, generation: int, by: ColourBy, _scene: Scene) -> Colouring:
-    return colours.colouring(_scene.page.connection, _scene.points, by)
-
-
-@st.cache_data(max_entries=24, show_spinner=False)
-def _values(path: str, generation: int, by: ColourBy, _scene: Scene) -> list[str]:
-    return colours.values(_scene.page.connection, by)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _mask(path: str, generation: int, selection: str, _scene: Scene) -> np.ndarray | None:
-    return on_map.mask(_scene.page.connection, _scene.points, Selection.from_url(selection))
-
-
-@st.cache_data(max_entries=16, show_spinner="Searching")
-def _by_words(path: str, generation: int, query: str, selection: str, _scene: Scene) -> pd.DataFrame:
-    return search.by_words(_scene.page.connection, query, Selection.from_url(selection))
-
-
-@st.cache_data(max_entries=64, show_spinner="Reading what is inside")
-def _terms(path: str, generation: int, a: str, b: str, _scene: Scene) -> pd.DataFrame:
-    return comparison.distinctive_terms(_scene.page.connection, GroupPair(a, b))
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _columns(path: str, generation: int, a: str, b: str, _scene: Scene) -> pd.DataFrame:
-    return comparison.differing_columns(_scene.page.connection, GroupPair(a, b))
-
-
-@st.cache_resource(max_entries=2, show_spinner="Reading the vectors")
-def _vectors(path: str, generation: int, _scene: Scene) -> search.Vectors:
-    return search.vectors(_scene.page.connection)
-
-
-@st.cache_resource(max_entries=2, show_spinner="Loading the encoder, once")
-def _encoder(name: str) -> Encoder:
+@st.cache_resource(max_entries=2, show_spinner="Loading the encoder")
+def _load_encoder(name: str) -> Encoder:
     return encoder(name)
