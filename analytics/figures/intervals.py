@@ -46,7 +46,7 @@ def group_rates(groups: pd.DataFrame, measure: str, unit: str, percent: bool, ov
     _add_coverage(figure, groups, row=1, col=2)
     figure.add_vline(x=overall, line=REFERENCE_LINE, row=1, col=1)
     figure.update_xaxes(title_text=safe_label(measure), tickformat=".0%" if percent else ".2f", nticks=7, row=1, col=1)
-    figure.update_xaxes(title_text="who rates", tickformat=".0%", rangemode="tozero", nticks=4, row=1, col=2)
+    figure.update_xaxes(title_text="coverage", tickformat=".0%", rangemode="tozero", nticks=4, row=1, col=2)
     figure.update_yaxes(showgrid=False, row=1, col=2)
     return figure
 

@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -66,3 +67,15 @@ def test_the_height_of_a_table_follows_its_rows_up_to_a_limit():
     from analytics.ui import table_height
 
     assert table_height(2, 8) < table_height(8, 8) == table_height(100, 8)
+
+
+def test_a_click_on_a_cell_calls_the_function_with_its_row(monkeypatch):
+    from analytics.ui.components import table as module
+
+    clicked: list[int] = []
+    selection = {"selection": {"rows": [], "cells": [(1, "a")]}}
+    monkeypatch.setattr(module.st, "session_state", {"rows": selection})
+    monkeypatch.setattr(module.st, "dataframe", lambda rows, on_select, **options: on_select())
+    for rows in (pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [1]})):  # the second lacks the clicked row
+        module.table(rows, {"a": module.Format({})}, "Rows", on_click=clicked.append, key="rows")
+    assert clicked == [1]

@@ -47,7 +47,7 @@ class Satisfaction:
         low, high = (self._number(end) for end in self.bounds.worst_case)
         return (
             f"{self.coverage.value:.1%} of {n:,} {unit} are rated; "
-            f"depending on the others, the rate of all {unit} is between {low} and {high}."
+            f"depending on the unrated ones, the rate of all {unit} is between {low} and {high}."
         )
 
     def _number(self, value: float) -> str:

@@ -43,9 +43,9 @@ def measures(page: Page, answers: Ratings) -> None:
             mean = means[measure.title] = overall(page, measurement)
             _metric(measurement, mean)
     n = max(mean.n for mean in means.values())
-    fewer = [f"{title} of {mean.n:,}" for title, mean in means.items() if 0 < mean.n < n]
-    unknown = f" Measures that are unknown for some answers: {', '.join(fewer)}." if fewer else ""
-    st.caption(f"Means of {n:,} answers.{unknown}")
+    fewer = [f"{title} ({mean.n:,})" for title, mean in means.items() if 0 < mean.n < n]
+    known = f" Known for fewer answers: {', '.join(fewer)}." if fewer else ""
+    st.caption(f"Means of {n:,} answers.{known}")
 
 
 def _metric(measurement: Measurement, mean: Rate) -> None:
@@ -99,7 +99,7 @@ def by_group(page: Page, measurement: Measurement, dimension: str, k: int) -> No
     user_noun = measurement.answers.user_noun
     rates = page.derive(ask.measure_by_group, _keyed(measurement), dimension, k)
     if rates.table.empty:
-        st.caption(f"No group has answers to {k} {user_noun}.")
+        st.caption(f"No group has answers to at least {k} {user_noun}.")
         return
     filters, levels = measurement.answers.dimension(dimension).filters, rates.table.level
     title = measurement.measure.title
@@ -120,7 +120,7 @@ def over_time(page: Page, measurement: Measurement, k: int) -> None:
     rates = page.derive(ask.measure_over_time, _keyed(measurement), k)
     title = measurement.measure.title
     if rates.table.empty:
-        few_users = f"No {rates.period} has answers to {k} {measurement.answers.user_noun}."
+        few_users = f"No {rates.period} has answers to at least {k} {measurement.answers.user_noun}."
         st.caption(few_users if rates.hidden else "These answers have no times.")
         return
     mean = overall(page, measurement).value
@@ -136,7 +136,7 @@ def by_mention(page: Page, measurement: Measurement, k: int) -> None:
     rates = page.derive(measure_by_mention, keyed_connection(page), _keyed(measurement), k)
     groups = rates.table
     if groups.empty:
-        st.caption(f"No group of people is mentioned in English prompts of {k} {user_noun}.")
+        st.caption(f"No group of people is mentioned in English prompts of at least {k} {user_noun}.")
         return
     show(
         interval_dots(
@@ -161,7 +161,7 @@ def _keyed(measurement: Measurement) -> Keyed:
 
 
 def _hidden(groups: int, k: int, user_noun: str) -> str:
-    return f" {groups} groups of fewer than {k} {user_noun} are hidden." if groups else ""
+    return f" Hidden groups, with fewer than {k} {user_noun}: {groups}." if groups else ""
 
 
 def _with_hover(table: pd.DataFrame, measurement: Measurement) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def pick_level(ratings: Ratings, dimension: str, label: str, key: str, default: 
 def pick_min_users(ratings: Ratings) -> int:
     """The number of users that a group needs to be shown."""
     number = st.number_input(
-        f"Minimum {ratings.user_noun} per group",
+        f"Minimum {ratings.user_noun}",
         1,
         1000,
         MIN_USERS,

@@ -127,11 +127,11 @@ def rates_over_time(page: Page, satisfaction: Satisfaction, k: int) -> None:
     rates = page.derive(ask.rates_over_time, keyed(ratings), k)
     if rates.table.empty:
         no_times = "These ratings have no times."
-        st.caption(f"No {rates.period} has ratings of {k} {ratings.user_noun}." if rates.hidden else no_times)
+        st.caption(f"No {rates.period} has ratings of at least {k} {ratings.user_noun}." if rates.hidden else no_times)
         return
     overall = satisfaction.rate.value
     show(rate_band(rates.table, ratings.measure, rates.period, ratings.is_binary, overall), "The rate over time")
-    hidden = f" {rates.hidden} with fewer than {k} {ratings.user_noun} are hidden." if rates.hidden else ""
+    hidden = f" Hidden, with fewer than {k} {ratings.user_noun}: {rates.hidden}." if rates.hidden else ""
     st.caption(f"Band: 95 % confidence interval of each {rates.period}. Dotted line: all together.{hidden}")
 
 
@@ -141,7 +141,7 @@ def rates_by_group(page: Page, satisfaction: Satisfaction, name: str, k: int) ->
     rates = page.derive(ask.rates_by_group, keyed(ratings), name, k)
     groups, user_noun = rates.table, ratings.user_noun
     if groups.empty:
-        st.caption(f"No group has ratings of {k} {user_noun}.")
+        st.caption(f"No group has ratings of at least {k} {user_noun}.")
         return
     filters = ratings.dimension(name).filters
     on_click(
@@ -151,8 +151,8 @@ def rates_by_group(page: Page, satisfaction: Satisfaction, name: str, k: int) ->
         lambda place: select(filters[int(groups.level.iloc[place])]),
     )
     hidden = (
-        f" {rates.hidden_groups} groups with ratings of fewer than {k} {user_noun} "
-        f"({rates.hidden_ratings:,} ratings) are hidden."
+        f" Hidden groups, with ratings of fewer than {k} {user_noun}: {rates.hidden_groups} "
+        f"({rates.hidden_ratings:,} ratings)."
         if rates.hidden_groups
         else ""
     )

@@ -38,7 +38,7 @@ def judges(page: Page, comparisons: Comparisons) -> None:
     }
     table(agreement.table, columns, "Judges compared with the majority of the others", height=TABLE_HEIGHT)
     n_hidden = agreement.hidden_judges
-    hidden = f" {n_hidden} judges with fewer than {MIN_VERDICTS} such verdicts are hidden." if n_hidden else ""
+    hidden = f" Hidden judges, with fewer than {MIN_VERDICTS} such verdicts: {n_hidden}." if n_hidden else ""
     st.caption(f"How often each judge agrees with the majority of the others, the lowest first.{hidden}")
 
 

@@ -88,7 +88,7 @@ def show_findings(findings: SliceFindings) -> None:
         st.caption(f"The first {MAX_FINDINGS} of {len(independent)} findings.")
     if explained:
         with st.expander(
-            f"{len(explained)} more slices, explained by these", icon=":material/subdirectory_arrow_right:"
+            f"Slices that these findings explain: {len(explained)}", icon=":material/subdirectory_arrow_right:"
         ):
             for finding in explained:
                 _explained(findings, finding)
