@@ -1,9 +1,9 @@
-"""Make a corpus from what is installed on this machine: docstrings, READMEs and licences of Python and its packages.
+"""Make a corpus from this machine: docstrings, READMEs and licences of Python and its installed packages.
 
-    python sample_data/make_corpus.py corpus.parquet
+    python -m sample_data.make_corpus corpus.parquet
 
-Nobody's text is shipped with dataloupe, yet the corpus is real: prose and reference, thousands of near-copies,
-boilerplate and one-liners, each with its source. Modules are parsed, never imported, so nothing of a package runs. The
+dataloupe ships no text of other people, but the corpus is real: prose and reference, thousands of near-duplicates,
+boilerplate and short texts, each with its source. Modules are parsed, never imported, so no code of a package runs. The
 same environment always gives the same corpus.
 """
 
@@ -24,22 +24,20 @@ from itertools import islice
 from pathlib import Path
 
 DOCSTRINGS_PER_SOURCE = 100
-"""So that no large package drowns the others."""
+"""A limit, so that no large package dominates the corpus."""
 
 STANDARD_LIBRARY_DOCSTRINGS = 1000
-"""The standard library is many packages in one."""
+"""More, because the standard library is many packages in one."""
 
-LARGEST_MODULE_BYTES = 200_000
-"""Larger modules are generated code, slow to parse and poor in text."""
+MAX_MODULE_BYTES = 200_000
+"""Larger modules are generated code: slow to parse, with little text."""
 
 LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Document:
-    """One text with where it stands. `object` is the class or function below `module`, None where the text is of a
-    whole.
-    """
+    """One text and its origin. `object` is the class or function in `module`; None for the text of a whole module."""
 
     text: str
     source: str
@@ -54,7 +52,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Package:
-    """What becomes one `source`: an installed distribution, or the standard library."""
+    """An installed distribution or the standard library; one `source` of the corpus."""
 
     name: str
     version: str | None
@@ -85,14 +83,14 @@ def documents() -> Iterator[Document]:
 
 
 def write_corpus(path: str | Path) -> int:
-    """Write the corpus to `path` as Parquet or, when it ends in .jsonl, as JSON lines; gives the number of documents.
+    """Write the corpus to `path` as Parquet or JSONL, by its extension; gives the number of documents.
 
-    Raises ValueError for another ending.
+    Raises ValueError for another extension.
     """
     path = Path(path)
     writers: dict[str, Callable[[list[Document], Path], None]] = {".parquet": _write_parquet, ".jsonl": _write_jsonl}
     if path.suffix not in writers:
-        raise ValueError(f"cannot write a corpus as {path.name} - its name has to end in {' or '.join(writers)}")
+        raise ValueError(f"{path.name} has an unknown extension. Use {' or '.join(writers)}.")
     corpus = list(documents())
     path.parent.mkdir(parents=True, exist_ok=True)
     writers[path.suffix](corpus, path)
@@ -127,7 +125,7 @@ def _distribution(distribution: metadata.Distribution) -> Iterator[Document]:
 
 
 def _project_url(urls: list[str]) -> str | None:
-    """The home page among `Label, https://...` lines of package metadata, or else the first of them."""
+    """The home page among `Label, https://...` lines of package metadata, else the first URL."""
     pairs = [url.split(", ", 1) for url in urls if ", " in url]
     named = {label.strip().lower(): url.strip() for label, url in pairs}
     return named.get("homepage") or next(iter(named.values()), None)
@@ -136,18 +134,16 @@ def _project_url(urls: list[str]) -> str | None:
 def _standard_library() -> list[tuple[Path, str]]:
     root = Path(sysconfig.get_path("stdlib"))
     skipped = {"site-packages", "test", "tests", "idle_test", "lib2to3", "__pycache__"}
-    found = [
+    modules = [
         (file, file.relative_to(root).as_posix())
         for file in root.rglob("*.py")
         if not skipped & set(file.relative_to(root).parts)
     ]
-    return sorted(found, key=lambda pair: pair[1])
+    return sorted(modules, key=lambda pair: pair[1])
 
 
 def _docstrings(package: Package, modules: list[tuple[Path, str]]) -> Iterator[Document]:
-    """The docstrings of `modules` (file, name), in an order by hash: a prefix of it is a fair sample of a large
-    package.
-    """
+    """The docstrings of `modules` (file, name), ordered by a hash: the first ones are a fair sample of the package."""
     for file, name in sorted(modules, key=lambda pair: hashlib.sha256(pair[1].encode()).digest()):
         code = _read(file)
         if code is None:
@@ -158,12 +154,10 @@ def _docstrings(package: Package, modules: list[tuple[Path, str]]) -> Iterator[D
 
 
 def _docstrings_of(code: str) -> Iterator[tuple[str | None, str]]:
-    """(dotted name, text) of each docstring, the module's own first under None; nothing when the code does not
-    parse.
-    """
+    """(dotted name, text) of each docstring, that of the module first under None; none if the code does not parse."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a package's invalid escapes are no business of ours
+            warnings.simplefilter("ignore")  # invalid escapes of a package do not matter here
             tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError):
         return
@@ -182,9 +176,9 @@ def _docstrings_of(code: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _read(file: Path) -> str | None:
-    """The text of `file`, or None when it is not there, too large, or not UTF-8."""
+    """The text of `file`; None if it does not exist, is too large, or is not UTF-8."""
     try:
-        return file.read_text(encoding="utf-8") if file.stat().st_size <= LARGEST_MODULE_BYTES else None
+        return file.read_text(encoding="utf-8") if file.stat().st_size <= MAX_MODULE_BYTES else None
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -5,7 +5,8 @@ from dataclasses import fields
 import pytest
 
 from analytics.ask.workspaces.build_command import build_arguments
-from analytics.cli.commands.build import add_arguments, chosen_options
+from analytics.cli.commands.build import add_arguments
+from analytics.cli.input_options import chosen_options
 from analytics.errors import DataloupeError
 from analytics.layouts import Fast, Umap, build_option, describe, layout_of, make_layout, options_of
 

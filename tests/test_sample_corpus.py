@@ -1,7 +1,6 @@
-"""The sample is made of what is installed here, by reading it: real, fair to every source, and the same each time."""
+"""The sample corpus is read from what is installed here: real texts, balanced by source, the same each time."""
 
 import json
-import runpy
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -9,16 +8,19 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from analytics.project_files import project_file
+from sample_data.make_corpus import (
+    DOCSTRINGS_PER_SOURCE,
+    STANDARD_LIBRARY_DOCSTRINGS,
+    _docstrings_of,
+    write_corpus,
+)
 
-SCRIPT = runpy.run_path(str(project_file("sample_data/make_corpus.py")), run_name="make_corpus")
-
-MODULE = '''"""The module's own words."""
+MODULE = '''"""The docstring of the module."""
 
 class Loupe:
     """A lens.
 
-        Held close.
+        Hold it close.
     """
 
     def look(self):
@@ -30,15 +32,15 @@ class Loupe:
 async def wait():
     """Wait."""
 
-raise SystemExit("a module is read, never run")
+raise SystemExit("a module is parsed, never run")
 '''
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    """Where the corpus of this environment was written, and its table."""
+    """The file with the corpus of this environment, and its table."""
     path = tmp_path_factory.mktemp("sample") / "new folder" / "corpus.parquet"
-    SCRIPT["write_corpus"](path)
+    write_corpus(path)
     return path, pq.read_table(path).to_pandas()
 
 
@@ -50,14 +52,14 @@ def test_the_corpus_is_large_enough_to_show_something(corpus):
     assert rows.text.str.strip().str.len().min() > 0
 
 
-def test_no_package_drowns_the_others(corpus):
+def test_no_package_dominates_the_corpus(corpus):
     _, rows = corpus
     docstrings = rows[rows.kind_of_text == "docstring"].source.value_counts()
-    assert docstrings.drop("python").max() <= SCRIPT["DOCSTRINGS_PER_SOURCE"]
-    assert docstrings["python"] <= SCRIPT["STANDARD_LIBRARY_DOCSTRINGS"]
+    assert docstrings.drop("python").max() <= DOCSTRINGS_PER_SOURCE
+    assert docstrings["python"] <= STANDARD_LIBRARY_DOCSTRINGS
 
 
-def test_every_document_says_where_it_stands(corpus):
+def test_every_document_has_its_origin(corpus):
     _, rows = corpus
     assert rows[["source", "title", "kind_of_text"]].notna().all(axis=None)
     assert rows[rows.kind_of_text == "docstring"].module.notna().all()
@@ -66,7 +68,7 @@ def test_every_document_says_where_it_stands(corpus):
     assert known.version == pytest.__version__
 
 
-def test_nothing_of_this_machine_is_in_the_corpus_but_its_packages(corpus):
+def test_the_corpus_has_no_paths_of_this_machine(corpus):
     _, rows = corpus
     assert (
         not rows.drop(columns="text")
@@ -76,10 +78,10 @@ def test_nothing_of_this_machine_is_in_the_corpus_but_its_packages(corpus):
 
 
 def test_the_same_environment_gives_the_same_corpus_in_either_format(tmp_path, monkeypatch):
-    """Of every tenth package: twice all of them is half a minute, and no other code."""
+    """Of every tenth package only: all of them twice take half a minute."""
     installed = sorted(metadata.distributions(), key=lambda distribution: distribution.name)
     monkeypatch.setattr(metadata, "distributions", lambda: iter(installed[::10]))
-    written = {SCRIPT["write_corpus"](tmp_path / name) for name in ("corpus.parquet", "corpus.jsonl")}
+    written = {write_corpus(tmp_path / name) for name in ("corpus.parquet", "corpus.jsonl")}
     rows = pq.read_table(tmp_path / "corpus.parquet").to_pandas()
     documents = [json.loads(line) for line in (tmp_path / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
     assert written == {len(documents)} == {len(rows)}
@@ -87,17 +89,15 @@ def test_the_same_environment_gives_the_same_corpus_in_either_format(tmp_path, m
     assert documents == rows.astype(object).where(rows.notna(), None).to_dict("records")
 
 
-def test_another_ending_is_refused_before_anything_is_read(tmp_path):
-    with pytest.raises(
-        ValueError, match=r"cannot write a corpus as corpus\.csv - its name has to end in \.parquet or \.jsonl"
-    ):
-        SCRIPT["write_corpus"](tmp_path / "corpus.csv")
+def test_another_extension_is_refused_before_anything_is_read(tmp_path):
+    with pytest.raises(ValueError, match=r"corpus\.csv has an unknown extension. Use \.parquet or \.jsonl"):
+        write_corpus(tmp_path / "corpus.csv")
 
 
-def test_docstrings_are_found_by_reading_with_the_names_of_their_owners():
-    assert list(SCRIPT["_docstrings_of"](MODULE)) == [
-        (None, "The module's own words."),
-        ("Loupe", "A lens.\n\nHeld close."),
+def test_docstrings_come_with_the_names_of_their_owners():
+    assert list(_docstrings_of(MODULE)) == [
+        (None, "The docstring of the module."),
+        ("Loupe", "A lens.\n\nHold it close."),
         ("wait", "Wait."),
         ("Loupe.look", "Look through it."),
     ]
@@ -105,4 +105,4 @@ def test_docstrings_are_found_by_reading_with_the_names_of_their_owners():
 
 @pytest.mark.parametrize("code", ["def broken(:", "a\0b", "(" * 5000 + ")" * 5000])
 def test_a_module_that_does_not_parse_has_no_docstrings(code):
-    assert list(SCRIPT["_docstrings_of"](code)) == []
+    assert list(_docstrings_of(code)) == []

@@ -1,9 +1,7 @@
-"""The simulated logs hold what TRUTH.md says, our own statistics find it, and find nothing where nothing is."""
+"""The simulated logs contain what TRUTH.md says; our statistics find it, and nothing where nothing is planted."""
 
 import itertools
 import json
-import runpy
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,16 +12,17 @@ from analytics.statistics.decomposition import decompose
 from analytics.statistics.intervals import rate
 from analytics.statistics.slices import worst_slices
 from analytics.statistics.standardisation import standardise
+from sample_data.simulate_logs import write_logs
+from sample_data.simulated_attributes import attributes
+from sample_data.simulated_texts import texts
 
-SCRIPT = Path(__file__).parents[1] / "sample_data" / "simulate_logs.py"
-simulator = runpy.run_path(str(SCRIPT), run_name="simulate_logs")
 DIMENSIONS = ["topic", "model", "language", "prompt_version", "client", "position", "week"]
 PLANTED = {("model", "swift-2"), ("topic", "billing"), ("language", "de")}
 
 
 @pytest.fixture(scope="module")
 def logs():
-    return simulator["attributes"]()
+    return attributes()
 
 
 def rated(rows):
@@ -41,7 +40,7 @@ def search(rows, seed=0):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_regression_ranks_first_among_the_worst_slices(seed):
-    first = search(simulator["attributes"](seed=seed), seed).slices[0]
+    first = search(attributes(seed=seed), seed).slices[0]
     assert set(first.conditions) < PLANTED and len(first.conditions) == 2
 
 
@@ -55,7 +54,7 @@ def test_the_chance_slice_looks_bad_and_is_not_reported(logs):
     assert frozenset({("topic", "cooking"), ("language", "fr")}) not in reported and reported
 
 
-def test_the_models_turn_around_once_topics_are_equal(logs):
+def test_the_order_of_the_models_is_reversed_when_topics_are_equal(logs):
     rows, unhappy, users = rated(logs[logs.model.isin(["swift-1", "sage-1"])])
     answer = standardise((rows.model == "sage-1").to_numpy(int), rows.topic.cat.codes.to_numpy(), unhappy, users, 10)
     assert answer.crude.low > 0 > answer.adjusted.high and answer.is_reversed
@@ -75,13 +74,13 @@ def test_the_rise_after_the_rating_prompt_is_due_to_who_rates(logs):
     assert answer.who_rates.low > 0 and abs(answer.mix.value) < 0.01
 
 
-def test_logs_without_effect_are_rarely_accused():
-    accused = [bool(search(simulator["attributes"](4000, seed, effect=False), seed).slices) for seed in range(40)]
-    assert np.mean(accused) <= 0.05
+def test_a_search_of_logs_without_effect_rarely_reports_a_slice():
+    is_reported = [bool(search(attributes(4000, seed, effect=False), seed).slices) for seed in range(40)]
+    assert np.mean(is_reported) <= 0.05
 
 
-def test_unhappiness_has_nothing_to_do_with_any_column_when_nothing_is_planted():
-    rows = simulator["attributes"](60_000, seed=1, effect=False)
+def test_without_effect_unhappiness_is_independent_of_every_column():
+    rows = attributes(60_000, seed=1, effect=False)
     overall = rows.unhappy.mean()
     for column in ("topic", "model", "language", "prompt_version"):
         for _, group in rows.groupby(column, observed=True):
@@ -89,16 +88,16 @@ def test_unhappiness_has_nothing_to_do_with_any_column_when_nothing_is_planted()
             assert answer.low < overall < answer.high
 
 
-@pytest.mark.parametrize("ending", [".jsonl", ".parquet"])
-def test_the_file_holds_every_answer_with_its_columns(tmp_path, ending):
-    path = tmp_path / f"logs{ending}"
-    written = simulator["write_logs"](path, 500, seed=3)
+@pytest.mark.parametrize("extension", [".jsonl", ".parquet"])
+def test_the_file_has_every_answer_with_its_columns(tmp_path, extension):
+    path = tmp_path / f"logs{extension}"
+    written = write_logs(path, 500, seed=3)
     rows = (
         pq.read_table(path).to_pylist()
-        if ending == ".parquet"
+        if extension == ".parquet"
         else [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     )
-    assert len(rows) == written == len(simulator["attributes"](500, seed=3))
+    assert len(rows) == written == len(attributes(500, seed=3))
     assert {row["source"] for row in rows} == {"simulated assistant"}
     assert all(row["prompt"] and row["response"] and "{" not in row["prompt"] + row["response"] for row in rows)
     assert {row["thumbs"] for row in rows} == {"up", "down", None}
@@ -107,15 +106,15 @@ def test_the_file_holds_every_answer_with_its_columns(tmp_path, ending):
     )
 
 
-def test_the_same_seed_gives_the_same_file_and_another_seed_another(tmp_path):
+def test_equal_seeds_give_equal_files_and_different_seeds_different_ones(tmp_path):
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
-        simulator["write_logs"](tmp_path / f"{name}.jsonl", 200, seed)
+        write_logs(tmp_path / f"{name}.jsonl", 200, seed)
     a, b, c = ((tmp_path / f"{name}.jsonl").read_bytes() for name in "abc")
     assert a == b != c
 
 
 def test_a_regenerated_answer_shares_prompt_and_turn_with_the_first(tmp_path):
-    rows = list(simulator["texts"](simulator["attributes"](2000)))
+    rows = list(texts(attributes(2000)))
     again = [(before, row) for before, row in itertools.pairwise(rows) if row["regenerated"]]
     assert again and all(
         (before["conversation_id"], before["turn"], before["prompt"])
@@ -124,6 +123,6 @@ def test_a_regenerated_answer_shares_prompt_and_turn_with_the_first(tmp_path):
     )
 
 
-def test_another_ending_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"as \.jsonl or \.parquet"):
-        simulator["write_logs"](tmp_path / "logs.csv")
+def test_another_extension_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"Use \.jsonl or \.parquet"):
+        write_logs(tmp_path / "logs.csv")

@@ -1,4 +1,4 @@
-"""`python -m analytics.cli`: the `dataloupe` command, for processes that start it."""
+"""`python -m analytics.cli` runs the `dataloupe` command."""
 
 import sys
 

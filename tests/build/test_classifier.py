@@ -203,8 +203,8 @@ def test_the_command_trains_and_says_how_good_it_is(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("side", "said"),
     [
-        ("sea", "is no side"),
-        ("score>=x", "is no number"),
+        ("sea", "A group of documents cannot be 'sea'"),
+        ("score>=x", "is not a number"),
         ("[]]", "cannot be read"),
         ("source=nowhere", "needs at least"),
         ("nothing=1", "does not fit"),

@@ -1,14 +1,12 @@
 """Plain tables of turns: columns by name or by --map, rows of one conversation joined, user ids hashed."""
 
-import runpy
-from pathlib import Path
-
 import pytest
 
 from analytics.build.conversations import scale
 from analytics.errors import DataloupeError
+from sample_data.simulate_logs import write_logs
+from sample_data.simulated_attributes import attributes
 
-SIMULATOR = Path(__file__).parents[2] / "sample_data" / "simulate_logs.py"
 ROW = {
     "conversation_id": "c",
     "turn": 0,
@@ -104,9 +102,8 @@ def test_user_ids_are_hashed_with_the_key_of_the_workspace_unless_kept(logs):
 
 
 def test_simulated_logs_are_read_back_completely(logs, tmp_path):
-    simulator = runpy.run_path(str(SIMULATOR), run_name="simulate_logs")
-    simulator["write_logs"](tmp_path / "s.jsonl", 600, 5)
-    rows = simulator["attributes"](600, 5)
+    write_logs(tmp_path / "s.jsonl", 600, 5)
+    rows = attributes(600, 5)
     built = logs([tmp_path / "s.jsonl"])
     assert built.counts() == (
         len(rows) + (~rows.regenerated).sum(),

@@ -106,7 +106,7 @@ def test_export_writes_the_kept_and_says_what_each_step_came_to(january, recipe,
     )
     told = capsys.readouterr().out
     assert "3 documents kept in" in told
-    assert "3 left out, with their reasons in" in told
+    assert "3 documents removed, with reasons in" in told
     assert "1 documents had something masked" in told
     assert [json.loads(line)["first_reason"] for line in (tmp_path / "r.jsonl").read_text().splitlines()] == [
         "1. badly rated",
@@ -193,7 +193,7 @@ def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
         "--out",
         tmp_path / "kept.csv",
     )
-    assert "or name the workspace that has the classifier: --classifier DIR" in line
+    assert "Name the workspace with the classifier: --classifier DIR" in line
     line = refused(
         capsys,
         "apply",

@@ -1,8 +1,8 @@
-"""Make the decisions of a recipe on new files, and tell what differs from the last time.
+"""Run a recipe on new files, and show what differs from the last run.
 
-Builds a workspace for the time being, with only the stages that the recipe needs. The files are read as those of the
-recipe were (the column of the text, and so on) unless an option here says otherwise. A recipe whose column is gone
-stops with one line. Scores of a classifier come from the workspace in which the recipe lies, unless another is named.
+A temporary workspace is built with the tables that the recipe needs. Columns are chosen as for the recipe's own data,
+unless an option here says otherwise. Scores of a classifier come from the workspace that contains the recipe, unless
+--classifier names another one.
 """
 
 from __future__ import annotations
@@ -12,65 +12,51 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analytics.cli.input_options import add_sources, chosen_options, input_lines
+from analytics.cli.recipe_output import add_output_options, replay
+
 if TYPE_CHECKING:
     from analytics.workspace import Workspace
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `dataloupe apply` takes."""
-    from analytics.cli.commands.build import add_reading
-    from analytics.cli.commands.export import add_outputs
-
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, globs or directories")
+    """Declare the arguments of `dataloupe apply`."""
+    add_sources(parser)
+    parser.add_argument("--recipe", required=True, metavar="FILE", help="recipe.yaml of a workspace, or a copy of one")
     parser.add_argument(
-        "--recipe", required=True, metavar="FILE", help="the decisions: recipe.yaml of a workspace, or a copy of one"
+        "--classifier", metavar="DIR", help="the workspace with the classifier whose scores the recipe uses"
     )
-    parser.add_argument(
-        "--classifier",
-        metavar="DIR",
-        help="the workspace whose classifier scores the documents, where the recipe asks for scores",
-    )
-    add_outputs(parser)
-    add_reading(parser)
-    parser.set_defaults(against=[])
+    add_output_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Build what is needed, replay, write and compare."""
+    """Build the tables that the recipe needs, run it, write its files, and compare the counts."""
     from analytics.build.pipeline import build
-    from analytics.cli.commands.build import chosen_options, understood
-    from analytics.cli.commands.export import replay
     from analytics.cli.progress import Reporter
     from analytics.recipe.differences import differences
     from analytics.recipe.file import load
 
     recipe = load(arguments.recipe)
     tables = recipe.tables()
-    trained = _trained(arguments) if "quality" in tables else None
+    trained = _workspace_with_classifier(arguments) if "quality" in tables else None
     options = {**recipe.read_with, **chosen_options(arguments)}
-    for line in understood(arguments.sources, options):
+    for line in input_lines(arguments.sources, options):
         print(line)
     with tempfile.TemporaryDirectory(prefix="dataloupe-") as folder:
+        path = f"{folder}/workspace"
         with Reporter() as reporter:
-            workspace = build(
-                f"{folder}/workspace",
-                arguments.sources,
-                options,
-                on_progress=reporter.progress,
-                on_stage=reporter.stage,
-                tables=tables,
-            )
+            progress, stage = reporter.progress, reporter.stage
+            workspace = build(path, arguments.sources, options, on_progress=progress, on_stage=stage, tables=tables)
         if trained is not None:
             from analytics.build.carry_over import score
 
             score(workspace, trained)
-        now = replay(workspace, recipe, arguments.recipe, arguments, elsewhere=True)
-    for line in differences(recipe, now):
+        counted = replay(workspace, recipe, arguments.recipe, arguments, elsewhere=True)
+    for line in differences(recipe, counted):
         print(line)
 
 
-def _trained(arguments: argparse.Namespace) -> Workspace:
-    """The workspace whose classifier the recipe was made with."""
+def _workspace_with_classifier(arguments: argparse.Namespace) -> Workspace:
     from analytics.errors import DataloupeError
     from analytics.workspace import open_workspace
 
@@ -78,5 +64,5 @@ def _trained(arguments: argparse.Namespace) -> Workspace:
         return open_workspace(arguments.classifier or Path(arguments.recipe).parent)
     except DataloupeError as error:
         raise DataloupeError(
-            f"the recipe asks for a classifier's scores, and {error} - or name the workspace that has the classifier: --classifier DIR"
+            f"The recipe uses the scores of a classifier. Name the workspace with the classifier: --classifier DIR. {error}"
         ) from None

@@ -1,4 +1,4 @@
-"""Say how files would be read - format, columns, what becomes what, the first rows - and build nothing.
+"""Show how files would be read: format, columns and first rows. Nothing is built.
 
 SOURCE and the options are those of `dataloupe build`.
 """
@@ -7,58 +7,69 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from analytics.cli.commands.build import add_reading_options, chosen_options, understood
+from analytics.cli.input_options import add_build_options, add_sources, chosen_options, input_lines
 
-SHOWN_INPUTS = 50
-SHOWN_CHARACTERS = 400
+if TYPE_CHECKING:
+    from analytics.ingest import Input, InputDescription
+
+MAX_INPUTS = 50
+MAX_CHARACTERS = 400
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `dataloupe inspect` takes."""
-    add_reading_options(parser)
-    parser.add_argument("--json", action="store_true", help="everything that is known, for programs")
+    """Declare the arguments of `dataloupe inspect`."""
+    add_sources(parser)
+    add_build_options(parser)
+    parser.add_argument("--json", action="store_true", help="print columns, mapping and preview as JSON, for programs")
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print a line an input, or all that is known of each."""
+    """Print one line per input, or all facts as JSON."""
     options = chosen_options(arguments)
-    if not arguments.json:
-        for line in understood(arguments.sources, options):
-            print(line)
+    if arguments.json:
+        _print_json(arguments.sources, options)
         return
+    for line in input_lines(arguments.sources, options):
+        print(line)
+
+
+def _print_json(sources: list[str], options: Mapping[str, Any]) -> None:
     from analytics.ingest import find_inputs
 
-    inputs = find_inputs(arguments.sources, options)
-    print(
-        json.dumps(
-            {"inputs": len(inputs), "first": [_facts(one, options) for one in inputs[:SHOWN_INPUTS]]}, default=str
-        )
-    )
+    inputs = find_inputs(sources, options)
+    first = [_facts(one, options) for one in inputs[:MAX_INPUTS]]
+    print(json.dumps({"inputs": len(inputs), "first": first}, default=str))
 
 
-def _facts(one: Any, options: Any) -> dict[str, Any]:
-    """What is understood of one input, or `problem`: why it cannot be read."""
+def _facts(source: Input, options: Mapping[str, Any]) -> dict[str, Any]:
+    """How the input will be read, or `problem`: why it cannot be read."""
     from analytics.errors import DataloupeError
     from analytics.ingest import describe_input
 
-    facts = {"name": one.name, "format": one.format, "bytes": one.size}
+    facts = {"name": source.name, "format": source.format, "bytes": source.size}
     try:
-        found = describe_input(one, options)
+        description = describe_input(source, options)
     except DataloupeError as error:
         return facts | {"problem": str(error)}
-    plan = found.plan
+    plan = description.plan
     mapping = {"text": plan.text, **plan.fields} if plan else {}
-    rows = found.preview.to_pylist() if found.preview is not None else []
     return facts | {
-        "shape": found.shape,
-        "line": found.summary_text(),
+        "shape": description.shape,
+        "line": description.summary_text(),
         "why": plan.why if plan else None,
-        "columns": dict(found.columns),
+        "columns": dict(description.columns),
         "mapping": {field: str(column) for field, column in mapping.items() if column},
-        "preview": [
-            {name: value[:SHOWN_CHARACTERS] if isinstance(value, str) else value for name, value in row.items()}
-            for row in rows
-        ],
+        "preview": _preview(description),
     }
+
+
+def _preview(description: InputDescription) -> list[dict[str, Any]]:
+    rows = [] if description.preview is None else description.preview.to_pylist()
+    return [{name: _shortened(value) for name, value in row.items()} for row in rows]
+
+
+def _shortened(value: Any) -> Any:
+    return value[:MAX_CHARACTERS] if isinstance(value, str) else value

@@ -1,8 +1,7 @@
-"""Write one self-contained page about a workspace, for people who have no dashboard: it works from an e-mail, offline,
-and prints.
+"""Write a report on a workspace: one HTML file that works offline, in an e-mail and on paper.
 
-It shows no text of any document unless --with-texts asks for it, and then with personal data masked; groups of few
-users are left out.
+It shows no text of any document without --with-texts; with it, personal data are masked. Groups with few users are not
+shown.
 """
 
 from __future__ import annotations
@@ -11,37 +10,40 @@ import argparse
 from pathlib import Path
 
 from analytics.errors import DataloupeError
-from analytics.files import write_atomically
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `dataloupe report` takes."""
-    parser.add_argument("workspace", metavar="DIR", help="the workspace to report on")
-    parser.add_argument("--out", required=True, metavar="FILE", help="where to write it: report.html")
+    """Declare the arguments of `dataloupe report`."""
+    parser.add_argument("workspace", metavar="DIR", help="the workspace")
+    parser.add_argument("--out", required=True, metavar="FILE", help="the file to write, such as report.html")
     parser.add_argument(
         "--sections",
         metavar="NAME,...",
-        help="contents, topics, repeats, quality, happiness, slices, preferences, decisions, data; default: all there is something for",
+        help="contents, topics, repeats, quality, happiness, slices, preferences, decisions, data; "
+        "default: all sections that have content",
     )
-    parser.add_argument("--with-texts", action="store_true", help="show a document of each theme, personal data masked")
     parser.add_argument(
-        "--least-users", type=int, default=10, metavar="N", help="leave out groups of fewer users; default: 10"
+        "--with-texts", action="store_true", help="show one document per topic, with personal data masked"
+    )
+    parser.add_argument(
+        "--least-users", type=int, default=10, metavar="N", help="hide groups with fewer than N users; default: 10"
     )
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Write the page whole or not at all."""
+    """Write the report atomically."""
+    from analytics.files import write_atomically
     from analytics.report import ReportOptions, report
     from analytics.workspace import open_workspace
 
     if arguments.least_users < 1:
-        raise DataloupeError(f"--least-users cannot be {arguments.least_users} - 1 leaves nothing out")
-    sections = (
-        tuple(name.strip() for name in arguments.sections.split(",") if name.strip()) if arguments.sections else None
-    )
-    page = report(
-        open_workspace(arguments.workspace), ReportOptions(sections, arguments.with_texts, arguments.least_users)
-    )
+        raise DataloupeError(
+            f"--least-users cannot be {arguments.least_users}. It must be 1 or more; 1 hides no group."
+        )
+    names = [name.strip() for name in (arguments.sections or "").split(",")]
+    sections = tuple(name for name in names if name) if arguments.sections else None
+    options = ReportOptions(sections, arguments.with_texts, arguments.least_users)
+    page = report(open_workspace(arguments.workspace), options)
     out = Path(arguments.out)
     write_atomically(out, page)
     print(f"{out}: {len(page.encode()) / 1e6:.1f} MB")

@@ -1,7 +1,7 @@
-"""Ask a workspace one SELECT in DuckDB's SQL, such as "select source, count(*) from documents group by 1".
+"""Run one SELECT on a workspace in DuckDB's SQL.
 
-The statement can read the workspace's tables and nothing else, and can change nothing. `dataloupe info DIR` lists the
-tables.
+Example: dataloupe sql DIR "select source, count(*) from documents group by 1". The statement can only read, and only
+the tables of the workspace. `dataloupe info DIR` lists them.
 """
 
 from __future__ import annotations
@@ -17,39 +17,40 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS_FOR_READING = 10_000
+MAX_TABLE_ROWS = 10_000
+DEFAULT_MEMORY = 4 << 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `dataloupe sql` takes."""
-    parser.add_argument("workspace", metavar="DIR", help="the workspace to ask")
-    parser.add_argument("statement", metavar="SELECT", help="one SELECT statement, quoted")
+    """Declare the arguments of `dataloupe sql`."""
+    parser.add_argument("workspace", metavar="DIR", help="the workspace")
+    parser.add_argument("statement", metavar="SELECT", help="one SELECT statement, in quotes")
     parser.add_argument(
         "--format",
         choices=FORMATS,
         default="table",
-        help="table (the first rows, for reading), csv or json (all rows); default: table",
+        help="table (the first and last rows), csv or json (all rows); default: table",
     )
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print the answer in the chosen format, as it comes; Ctrl-C stops it."""
+    """Print the rows in the chosen format while they arrive; Ctrl-C stops the statement."""
     from analytics.ask.sql.query import Limits, RunningStatement, limits_note
     from analytics.workspace import open_workspace
 
-    rows = ROWS_FOR_READING if arguments.format == "table" else None
-    limits = Limits(seconds=None, memory=_half_of_the_memory(), rows=rows, bytes=None)
+    rows = MAX_TABLE_ROWS if arguments.format == "table" else None
+    limits = Limits(seconds=None, memory=_half_of_memory(), rows=rows, bytes=None)
     with RunningStatement(open_workspace(arguments.workspace).connect(), arguments.statement, limits) as running:
         FORMATS[arguments.format](running.batches())
     if running.unenforced:
         print(limits_note(running.unenforced), file=sys.stderr)
 
 
-def _half_of_the_memory() -> int:
+def _half_of_memory() -> int:
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-    except (AttributeError, ValueError):  # a system that does not say
-        return 4 << 30
+    except (AttributeError, ValueError):  # the system does not give it
+        return DEFAULT_MEMORY
 
 
 def _print_table(batches: Iterator[pa.RecordBatch]) -> None:
@@ -72,10 +73,9 @@ def _print_json(batches: Iterator[pa.RecordBatch]) -> None:
 
     separator = "[\n"
     for batch in batches:
-        for row in _rows(batch):
-            line = orjson.dumps(
-                dict(zip(batch.schema.names, row, strict=True)), default=_plain, option=orjson.OPT_NON_STR_KEYS
-            )
+        for values in _rows(batch):
+            row = dict(zip(batch.schema.names, values, strict=True))
+            line = orjson.dumps(row, default=_json_value, option=orjson.OPT_NON_STR_KEYS)
             sys.stdout.write(separator + line.decode())
             separator = ",\n"
     sys.stdout.write("\n]\n" if separator == ",\n" else "[]\n")
@@ -85,8 +85,8 @@ def _rows(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
     return zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def _plain(value: object) -> object:
-    """What JSON has no form for: DuckDB's sums of integers come as decimals without a fraction."""
+def _json_value(value: object) -> object:
+    """A value that JSON lacks, as one that it has: DuckDB's sums of integers are decimals without a fraction."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() and abs(value) < 2**63 else float(value)
     return str(value)

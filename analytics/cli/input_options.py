@@ -1,0 +1,97 @@
+"""The arguments that name the inputs of a build and say how to read them, shared by several commands."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from analytics.errors import DataloupeError
+from analytics.layouts import Fast, build_option, make_layout
+
+OPTIONS = ("text", "source", "format", "vectors", "encoder", "keep_user_ids")
+MAX_INPUTS_SHOWN = 20
+
+
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """SOURCE..., and the options that say how to read it."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, globs or directories")
+    add_input_options(parser)
+
+
+def add_build_options(parser: argparse.ArgumentParser) -> None:
+    """Options of a build that do not say how to read the input."""
+    parser.add_argument("--until", metavar="STAGE", help="stop after this stage")
+    parser.add_argument(
+        "--against",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="find documents that contain evaluation items of this file, or documents of this workspace (repeatable)",
+    )
+
+
+def add_input_options(parser: argparse.ArgumentParser) -> None:
+    """Options that say how to read the input."""
+    parser.add_argument("--text", metavar="COLUMN", help="the text column; default: chosen by name or length")
+    parser.add_argument("--source", metavar="COLUMN", help="the column with the source of each document")
+    parser.add_argument("--format", metavar="NAME", help="the input format; default: detected by name and content")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN,...",
+        help="the columns of other fields: title, lang, label, ...; for logs: prompt, response, thumbs, model, user, ...",
+    )
+    parser.add_argument(
+        "--keep-user-ids",
+        action="store_true",
+        default=None,
+        help="store the user ids of logs unchanged; default: as hashes with the key of the workspace",
+    )
+    parser.add_argument("--vectors", metavar="COLUMN", help="a column with embeddings; replaces the encoder")
+
+
+def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
+    """The options of a build that the arguments set; `map` as {field: column}."""
+    options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name, None) is not None}
+    columns = dict(_field_and_column(pair) for pairs in arguments.map for pair in pairs.split(","))
+    if columns:
+        options["map"] = columns
+    if getattr(arguments, "against", None):
+        from analytics.build.contamination import fingerprints
+
+        options["against"] = fingerprints(arguments.against)
+    return options | _layout_option(arguments)
+
+
+def input_lines(sources: Sequence[str], options: Mapping[str, Any]) -> Iterator[str]:
+    """How each input will be read, one line each. Raises DataloupeError for an input that cannot be read."""
+    from analytics.ingest import describe_input, find_inputs
+
+    inputs = find_inputs(sources, options)
+    yield from (describe_input(one, options).summary_text() for one in inputs[:MAX_INPUTS_SHOWN])
+    if len(inputs) > MAX_INPUTS_SHOWN:
+        yield f"... and {len(inputs) - MAX_INPUTS_SHOWN:,} more inputs"
+
+
+def _layout_option(arguments: argparse.Namespace) -> dict[str, Any]:
+    """`--layout` and `--layout-option` as the option `layout`; nothing for the default layout."""
+    name = getattr(arguments, "layout", None) or Fast.name
+    pairs = [_layout_pair(text) for text in getattr(arguments, "layout_option", ())]
+    option = build_option(make_layout(name, dict(pairs)))
+    return {"layout": option} if option else {}
+
+
+def _layout_pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (equals and name.strip()):
+        raise DataloupeError(f"--layout-option cannot be {text!r}. Write NAME=VALUE, such as min_dist=0.05.")
+    return name.strip(), value
+
+
+def _field_and_column(text: str) -> tuple[str, str]:
+    field, equals, column = text.partition("=")
+    if not (equals and field.strip() and column):
+        raise DataloupeError(f"--map cannot be {text!r}. Write FIELD=COLUMN, such as title=headline.")
+    return field.strip(), column

@@ -1,0 +1,73 @@
+"""Write what a recipe keeps and removes, and print what each step does; shared by `export` and `apply`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analytics.recipe.export import Written
+    from analytics.recipe.model import Recipe
+    from analytics.recipe.outcome import Outcome
+    from analytics.workspace import Workspace
+
+MAX_REASON_CHARACTERS = 70
+
+
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """Options for the files that a recipe gives."""
+    parser.add_argument("--out", required=True, metavar="FILE", help="write the kept documents to FILE")
+    parser.add_argument(
+        "--rejected", metavar="FILE", help="write the removed documents to FILE, with the first and all reasons"
+    )
+    parser.add_argument(
+        "--remember",
+        action="store_true",
+        help="save the counts of this run in the recipe; the next `apply` compares its counts with them",
+    )
+
+
+def replay(workspace: Workspace, recipe: Recipe, path: str, arguments: argparse.Namespace, elsewhere: bool) -> Recipe:
+    """Run the recipe, write its files and print its counts; gives the recipe with the counts.
+
+    `elsewhere`: the recipe was made in another workspace.
+    """
+    from analytics.cli.progress import progress_bar
+    from analytics.recipe.binding import check_bound
+    from analytics.recipe.export import export
+    from analytics.recipe.file import save
+    from analytics.recipe.outcome import outcome
+
+    manifest = workspace.read_manifest()
+    connection = workspace.connect(manifest)
+    result = outcome(connection, recipe)
+    check_bound(connection, manifest, recipe, elsewhere)
+    with progress_bar("Write", "documents") as progress:
+        written = export(connection, result, arguments.out, arguments.rejected, progress)
+    counted = result.counted()
+    _print_steps(result, counted)
+    _print_files(written, arguments)
+    if arguments.remember:
+        save(counted, path)
+    return counted
+
+
+def _print_steps(result: Outcome, counted: Recipe) -> None:
+    from analytics.cli.text_table import print_table
+    from analytics.recipe.outcome_tables import by_step
+
+    rows = []
+    for step, row in zip(counted.steps, by_step(result, result.kept | True).itertuples(), strict=True):
+        kind = step.action.kind if step.active else f"{step.action.kind} (off)"
+        numbers = [f"{row.documents:,}", f"{row.alone_documents:,}"] if step.counts else ["-", "-"]
+        reason = " ".join(step.why().split())[:MAX_REASON_CHARACTERS]
+        rows.append([str(row.step + 1), kind, *numbers, reason])
+    if rows:
+        print_table(("step", "action", "documents", "alone", "reason"), rows)
+
+
+def _print_files(written: Written, arguments: argparse.Namespace) -> None:
+    masked = f" ({written.masked:,} with masked text)" if written.masked else ""
+    print(f"{written.kept:,} documents kept in {arguments.out}{masked}")
+    rejected = f", with reasons in {arguments.rejected}" if arguments.rejected else ""
+    print(f"{written.rejected:,} documents removed{rejected}")

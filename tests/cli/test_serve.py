@@ -1,0 +1,24 @@
+"""`dataloupe serve`: where it listens, and how it stops."""
+
+import socket
+import urllib.request
+
+import pytest
+
+from tests.commands import serving
+
+
+def test_a_port_in_use_and_an_address_of_another_machine_are_refused(workspace, error_line):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert "is in use" in error_line("serve", workspace, "--port", taken.getsockname()[1])
+    assert "Port 70000 does not exist." in error_line("serve", workspace, "--port", 70000)
+    assert "is not an address of this machine" in error_line("serve", workspace, "--host", "192.0.2.1")
+
+
+def test_the_dashboard_prints_its_address_and_stops_in_order(workspace):
+    with serving(workspace) as address:
+        assert urllib.request.urlopen(f"{address}/_stcore/health", timeout=10).read() == b"ok"
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(f"{address}/_stcore/health", timeout=10)
