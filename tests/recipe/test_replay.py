@@ -107,7 +107,7 @@ def test_export_writes_the_kept_and_says_what_each_step_came_to(january, recipe,
     told = capsys.readouterr().out
     assert "3 documents kept in" in told
     assert "3 documents removed, with reasons in" in told
-    assert "1 documents had something masked" in told
+    assert "(1 with masked text)" in told
     assert [json.loads(line)["first_reason"] for line in (tmp_path / "r.jsonl").read_text().splitlines()] == [
         "1. badly rated",
         "1. badly rated",
