@@ -1,4 +1,4 @@
-"""What people do on the pages, and what happens then."""
+"""What people do on any page, and what happens then."""
 
 import os
 from pathlib import Path
@@ -31,7 +31,7 @@ def table(app, rows):
     return next(frame.value for frame in app.dataframe if len(frame.value) == rows and "excerpt" in frame.value)
 
 
-def test_a_part_of_the_selection_can_be_taken_away_and_then_all(app):
+def test_one_filter_can_be_removed_and_then_all(app):
     app.query_params["sel"] = TWO.to_url()
     app.run().button(key="selection-0").click().run()
     assert Selection.from_url(app.query_params["sel"]) == TWO.without_filter(0)
@@ -40,7 +40,7 @@ def test_a_part_of_the_selection_can_be_taken_away_and_then_all(app):
     assert not [button for button in app.button if button.key == "selection-clear"]
 
 
-def test_the_selection_goes_along_to_the_next_page(app):
+def test_the_selection_is_kept_on_the_next_page(app):
     app.query_params["sel"] = TWO.to_url()
     app.run()
     del app.query_params["sel"]  # what a browser does to the link when a page is picked in the navigation
@@ -49,7 +49,7 @@ def test_the_selection_goes_along_to_the_next_page(app):
     assert len(table(app, 5)) == 5
 
 
-def test_a_search_finds_and_becomes_part_of_the_selection(app):
+def test_a_search_can_be_added_to_the_selection(app):
     app.run().switch_page("pages/documents.py").run()
     app.text_input(key="q").set_value("Document 41.").run()
     assert table(app, 1).doc_id.tolist() == [41]
@@ -67,7 +67,7 @@ def test_a_broken_pattern_is_one_clear_line(app):
     ]
 
 
-def test_pages_of_the_table_follow_one_another(app):
+def test_the_table_of_documents_has_pages(app):
     app.run().switch_page("pages/documents.py").run()
     first = table(app, 25).doc_id.tolist()
     app.session_state["documents-page"] = 3
@@ -78,20 +78,20 @@ def test_pages_of_the_table_follow_one_another(app):
 
 def test_a_clicked_bar_shows_its_documents_and_can_be_selected(app, small):
     app.run().switch_page("pages/quality.py").run()
-    found = distribution(small.connect(), ALL, Column("signals", "n_words", "BIGINT"), log=True)
-    place = int(found.counts.loc["a"].to_numpy().argmax())
+    numbers = distribution(small.connect(), ALL, Column("signals", "n_words", "BIGINT"), log=True)
+    place = int(numbers.counts.loc["a"].to_numpy().argmax())
     app.session_state["bars-n_words"] = {
         "selection": {"points": [{"customdata": [place, "", "a"], "point_index": place}]}
     }
     app.run()
     assert not app.exception
     assert not app.error
-    assert len(table(app, found.counts.loc["a"].max()))
+    assert len(table(app, numbers.counts.loc["a"].max()))
     app.button(key="bar-add").click().run()
-    assert Selection.from_url(app.query_params["sel"]).filters == found.bar_filters(place, "a")
+    assert Selection.from_url(app.query_params["sel"]).filters == numbers.bar_filters(place, "a")
 
 
-def test_a_click_that_no_longer_fits_is_one_clear_line(app):
+def test_a_click_on_a_bar_that_is_gone_is_one_clear_line(app):
     app.run().switch_page("pages/quality.py").run()
     app.session_state["bars-n_words"] = {"selection": {"points": [{"customdata": [9999, "1", "a"], "point_index": 0}]}}
     app.run()
@@ -109,7 +109,7 @@ def test_a_long_document_is_cut_and_says_so(tmp_path, monkeypatch):
     assert max(len(text.value) for text in app.text) == 1_000_000
 
 
-def test_a_new_build_is_seen_at_the_next_run(tmp_path, monkeypatch):
+def test_the_next_run_shows_a_new_build(tmp_path, monkeypatch):
     workspace = write_workspace(tmp_path / "w", ["one"])
     monkeypatch.setenv(SERVED, str(workspace.path))
     app = AppTest.from_file(str(ROOT / "pages/overview.py"), default_timeout=60).run()
@@ -118,7 +118,7 @@ def test_a_new_build_is_seen_at_the_next_run(tmp_path, monkeypatch):
     assert app.run().metric[0].value == "2"
 
 
-def test_one_of_several_datasets_is_picked_and_its_selection_is_its_own(small, one_document, monkeypatch):
+def test_another_dataset_starts_without_the_selection(small, one_document, monkeypatch):
     monkeypatch.setenv(SERVED, os.pathsep.join([str(small.path), str(one_document.path)]))
     app = AppTest.from_file(str(ROOT / "pages/overview.py"), default_timeout=60)
     app.query_params["sel"] = TWO.to_url()
@@ -129,7 +129,7 @@ def test_one_of_several_datasets_is_picked_and_its_selection_is_its_own(small, o
     assert "sel" not in app.query_params
 
 
-def test_a_database_that_gave_itself_up_is_opened_anew(app, small, monkeypatch):
+def test_a_database_that_DuckDB_has_closed_is_opened_again(app, small, monkeypatch):
     opened = []
     connect = Workspace.connect
     monkeypatch.setattr(Workspace, "connect", lambda self, manifest: opened.append(self) or connect(self, manifest))

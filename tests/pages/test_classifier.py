@@ -4,15 +4,11 @@ import time
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from analytics.ask.workspaces.served import SERVED
 from analytics.build.classifier import train
 from analytics.build.examples import Side
 from tests.learnt import N, write_two_sides
-from tests.pages.test_pages import ROOT, complaints
-
-PAGE = str(ROOT / "pages" / "classifier.py")
+from tests.pages.apps import complaints, open_alone, page_text
 
 
 @pytest.fixture(scope="module")
@@ -23,21 +19,9 @@ def trained(tmp_path_factory):
     return train(str(workspace.path), Side(ids[:N], "source is <b>sea</b>", ""), Side(ids[N:], "source is kitchen", ""))
 
 
-def opened(workspace, monkeypatch, page=PAGE, **parameters):
-    monkeypatch.setenv(SERVED, str(workspace.path))
-    app = AppTest.from_file(page, default_timeout=60)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def said(app):
-    return " ".join(markdown.value.replace("\\", "") for markdown in app.markdown)
-
-
 def test_training_from_the_page_gives_scores_and_reads_on_meanwhile(tmp_path, monkeypatch):
     workspace = write_two_sides(tmp_path / "untrained")
-    app = opened(workspace, monkeypatch)
+    app = open_alone("classifier", workspace, monkeypatch)
     assert next(button for button in app.button if button.label == "Train classifier").disabled
     app.multiselect(key="like-sources").set_value(["sea"])
     app.multiselect(key="unlike-sources").set_value(["kitchen", "other"])
@@ -49,11 +33,11 @@ def test_training_from_the_page_gives_scores_and_reads_on_meanwhile(tmp_path, mo
         assert workspace.connect().execute("SELECT count(*) FROM documents").fetchone() == (2 * N + 2,)
         time.sleep(0.3)
     time.sleep(1)
-    assert "held-out documents" in said(app.run())
+    assert "held-out documents" in page_text(app.run())
 
 
 def test_a_training_that_is_not_possible_is_one_clear_line(tmp_path, monkeypatch):
-    app = opened(write_two_sides(tmp_path / "few"), monkeypatch)
+    app = open_alone("classifier", write_two_sides(tmp_path / "few"), monkeypatch)
     app.segmented_control(key="like-way").set_value("By hand").run()
     app.text_input(key="like-ids").set_value("1, 2, x").run()
     assert len(app.error) == 1
@@ -62,27 +46,27 @@ def test_a_training_that_is_not_possible_is_one_clear_line(tmp_path, monkeypatch
 
 @pytest.mark.parametrize("rule", ["Pareto", "Threshold", "Best share"])
 def test_a_keep_rule_says_what_it_keeps_in_all_and_by_source(rule, trained, monkeypatch):
-    app = opened(trained, monkeypatch, rule=rule)
+    app = open_alone("classifier", trained, monkeypatch, rule=rule)
     assert complaints(app) == []
-    assert f"of {2 * N + 2} documents kept" in said(app)
+    assert f"of {2 * N + 2} documents kept" in page_text(app)
     table = next(frame.value for frame in app.dataframe if "kept" in frame.value)
     assert table.kept[0] == table.kept[1:].sum()
     assert table.documents[0] == 2 * N + 2
 
 
 def test_names_of_sides_are_text(trained, monkeypatch):
-    app = opened(trained, monkeypatch)
+    app = open_alone("classifier", trained, monkeypatch)
     assert any("\\<b\\>sea" in markdown.value for markdown in app.markdown)
 
 
 @pytest.mark.parametrize("tab", ["Quality", "Scores", "Retrain"])
 def test_every_view_runs(tab, trained, monkeypatch):
-    app = opened(trained, monkeypatch)
+    app = open_alone("classifier", trained, monkeypatch)
     app.session_state["view"] = tab
     assert complaints(app.run()) == []
 
 
 def test_the_score_can_be_looked_at_on_the_quality_page(trained, monkeypatch):
-    app = opened(trained, monkeypatch, str(ROOT / "pages" / "quality.py"), signal="Quality score")
+    app = open_alone("quality", trained, monkeypatch, signal="Quality score")
     assert complaints(app) == []
-    assert "have at most" in said(app)
+    assert "have at most" in page_text(app)

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.ask.workspaces import builds
 from analytics.ui.data.permissions import UPLOADS
 from analytics.workspace import Progress, open_workspace
-from tests.pages.test_pages import complaints, opened
+from tests.pages.apps import complaints, open_in_dashboard
 
 
 @pytest.fixture
@@ -30,14 +30,14 @@ def labels(app):
 
 
 def adding(workspace, monkeypatch):
-    app = opened("pages/data.py", workspace, monkeypatch=monkeypatch)
+    app = open_in_dashboard("data", workspace, monkeypatch)
     app.session_state["data-view"] = "Add data"
     return app.run()
 
 
 def test_a_killed_build_is_shown_and_can_be_continued(own, monkeypatch):
     own.report_progress(Progress("scan", 20, 60, "rows", time.time(), time.time(), ("encode",)))
-    app = opened("pages/data.py", own, monkeypatch=monkeypatch)
+    app = open_in_dashboard("data", own, monkeypatch)
     assert complaints(app) == []
     (warning,) = app.warning
     assert "killed during scan" in warning.value
@@ -50,7 +50,7 @@ def test_a_running_build_can_be_cancelled(own, monkeypatch):
     monkeypatch.setattr(builds, "cancel_build", calls.append)
     with own.lock():
         own.report_progress(Progress("scan", 20, 60, "rows", time.time(), time.time(), ("encode",)))
-        app = opened("pages/data.py", own, monkeypatch=monkeypatch)
+        app = open_in_dashboard("data", own, monkeypatch)
         assert complaints(app) == []
         app.button(key="build-cancel").click().run()
     assert [workspace.path for workspace in calls] == [own.path]
@@ -91,7 +91,7 @@ def test_a_dashboard_that_is_open_to_others_takes_no_path(own, monkeypatch, allo
 
 
 def test_chosen_sections_make_a_report(small, monkeypatch):
-    app = opened("pages/report.py", small, monkeypatch=monkeypatch)
+    app = open_in_dashboard("report", small, monkeypatch)
     assert complaints(app) == []
     app.button(key="report-make").click().run()
     assert complaints(app) == []

@@ -13,6 +13,7 @@ from analytics.recipe.model import Recipe, Step
 from analytics.recipe.steps import Deduplicate, Exclude, KeepOnly, Mask, Tag
 from tests.conftest import SENTENCE
 from tests.duplicated import workspace_of
+from tests.pages.apps import texts
 from tests.workspaces import write_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -42,14 +43,6 @@ def select(app, selection):
     return app.run()
 
 
-def said(app):
-    return [
-        element.value.replace("\\", "")
-        for kind in (app.markdown, app.caption, app.warning, app.info)
-        for element in kind
-    ]
-
-
 def steps(workspace):
     return load(workspace.path / NAME).steps
 
@@ -63,10 +56,10 @@ def test_what_is_selected_can_be_excluded_from_every_page_with_a_reason(app, wor
     (step,) = steps(workspace)
     assert (step.action, step.reason, step.counts.documents) == (Exclude(SOURCE_A.filters), "not ours", 4)
     app.button(key="selection-clear").click().run()
-    told = said(decisions(app))
-    assert any(line.startswith("1 step keeps 8 of 12 documents (66.7%)") for line in told)
-    assert any("More than half is removed from a (4 of 4, 100%)" in line for line in told)
-    assert any("not ours" in line for line in told)
+    lines = texts(decisions(app))
+    assert any(line.startswith("1 step keeps 8 of 12 documents (66.7%)") for line in lines)
+    assert any("More than half is removed from a (4 of 4, 100%)" in line for line in lines)
+    assert any("not ours" in line for line in lines)
 
 
 def test_what_is_selected_can_be_the_only_thing_kept_or_tagged(app, workspace):
@@ -104,13 +97,13 @@ def test_kept_and_left_out_can_be_selected_and_follow_the_decisions(app, workspa
     decisions(app.run())
     app.button(key="select-False").click().run()
     app.switch_page("pages/documents.py").run()
-    assert any(line.startswith("5 documents") for line in said(app))
+    assert any(line.startswith("5 documents") for line in texts(app))
     decisions(app)
     app.button(key="select-True").click().run()
     assert Selection.from_url(app.query_params["sel"]).filters[0].kept
     app.button(key="step-1-active").click().run()
     assert not app.error
-    assert any("**8 documents" in line for line in said(app))
+    assert any("**8 documents" in line for line in texts(app))
     assert not [button for button in app.button if button.key == "decide-exclude"], "no step rests on other steps"
 
 
@@ -137,7 +130,7 @@ def test_a_step_that_does_not_fit_can_be_switched_off(app, workspace):
     assert ["step 1 \\(exclude\\)" in error.value for error in app.error] == [True]
     app.button(key="step-0-active").click().run()
     assert not app.error
-    assert any(line.startswith("1 step (1 more switched off) keeps 8 of 12") for line in said(app))
+    assert any(line.startswith("1 step (1 more switched off) keeps 8 of 12") for line in texts(app))
 
 
 def test_a_file_that_was_edited_wrongly_is_one_clear_line(app, workspace):
@@ -156,7 +149,7 @@ def test_the_numbers_are_those_of_the_selection_and_by_source(app, workspace):
     select(app, SOURCE_A)
     app.session_state["view"] = "By source"
     decisions(app)
-    assert any(line.startswith("1 step keeps 2 of 4 selected documents") for line in said(app))
+    assert any(line.startswith("1 step keeps 2 of 4 selected documents") for line in texts(app))
     shown = next(frame.value for frame in app.dataframe)
     assert shown[["Source", "All", "Kept", "1. exclude"]].to_numpy().tolist() == [["a", 4, 2, 2]]
 

@@ -10,6 +10,7 @@ from analytics.ask.filters import Values
 from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import SERVED
 from tests.duplicated import CORPORA, workspace_of
+from tests.pages.apps import summary
 from tests.workspaces import write_table
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "duplicates.py")
@@ -38,21 +39,17 @@ def page(workspaces, monkeypatch):
     return open_page
 
 
-def said(app):
-    return app.markdown[0].value.replace("\\", "")
-
-
 @pytest.mark.parametrize("tab", TABS)
 @pytest.mark.parametrize("name", CORPORA)
 def test_every_tab_reads_well_on_every_corpus(page, name, tab):
     app = page(name, tab)
     assert [error.message for error in app.exception] + [error.value for error in app.error] == []
-    assert said(app).split()[0] in ("None", *(str(n) for n in range(2, 15)))
+    assert summary(app).split()[0] in ("None", *(str(n) for n in range(2, 15)))
 
 
 def test_a_corpus_without_duplicates_says_so(page):
     app = page("none")
-    assert said(app) == "None of 12 documents repeats another."
+    assert summary(app) == "None of 12 documents repeats another."
     assert "There are no duplicates at these thresholds. Lower a threshold to find more." in [
         info.value for info in app.info
     ]
@@ -60,9 +57,9 @@ def test_a_corpus_without_duplicates_says_so(page):
 
 def test_a_moved_threshold_answers_at_once(page):
     app = page("only duplicates")
-    assert said(app).startswith("12 of 12 documents (100.0%) repeat one another, in 1 cluster. 11 documents")
+    assert summary(app).startswith("12 of 12 documents (100.0%) repeat one another, in 1 cluster. 11 documents")
     app.slider(key="jaccard").set_value(1.0).run()
-    assert said(app).startswith("6 of 12 documents (50.0%) repeat one another, in 1 cluster. 5 documents")
+    assert summary(app).startswith("6 of 12 documents (50.0%) repeat one another, in 1 cluster. 5 documents")
 
 
 def test_a_source_that_loses_most_documents_is_named(page):
@@ -72,10 +69,10 @@ def test_a_source_that_loses_most_documents_is_named(page):
 
 def test_excerpts_count_when_they_are_switched_on(page):
     app = page("a giant")
-    assert said(app).startswith("None of 3")
+    assert summary(app).startswith("None of 3")
     app.toggle(key="containment-on").set_value(True).run()
-    assert said(app).startswith("2 of 3 documents")
-    assert "1 repeats another's words" in said(app)
+    assert summary(app).startswith("2 of 3 documents")
+    assert "1 repeats another's words" in summary(app)
 
 
 def test_documents_without_a_word_are_their_own_finding(page):

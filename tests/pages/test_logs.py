@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.ask.filters import Values
 from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import SERVED
+from tests.pages.apps import page_text
 from tests.sample_logs import rated_answers
 
 ROOT = Path(__file__).parents[2]
@@ -22,10 +23,6 @@ def workspace(tmp_path_factory):
 def app(workspace, monkeypatch):
     monkeypatch.setenv(SERVED, str(workspace.path))
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-
-
-def page_text(app):
-    return " ".join(element.value for kind in (app.markdown, app.caption) for element in kind).replace("\\", "")
 
 
 def test_a_finding_leads_to_its_conversations(app):

@@ -1,4 +1,4 @@
-"""The pages on rules and on the mixture, and what people do on them."""
+"""The Rules page, and what people do on it."""
 
 import json
 from pathlib import Path
@@ -15,11 +15,10 @@ from analytics.ask.workspaces.served import SERVED
 from analytics.errors import DataloupeError
 from analytics.rules import OWN, Rule, Test, find_rule
 from analytics.ui.rules.own import rule_from_form
-from tests.duplicated import CORPORA, workspace_of
+from tests.pages.apps import complaints, summary
 
 ROOT = Path(__file__).parents[2]
 RULES_TABS = ("Each rule", "Overlap", "Sources, languages, topics", "Definitions")
-MIXTURE_TABS = ("Weights", "Removed by each step", "Balance", "GPT-3's mixture")
 QUALITY = (("Gopher quality",),)
 
 
@@ -37,24 +36,14 @@ def page(small, monkeypatch):
     return open_page
 
 
-def complaints(app):
-    return [error.message for error in app.exception] + [error.value for error in app.error]
-
-
-def said(app):
-    return app.markdown[0].value.replace("\\", "")
-
-
 def rules_in(app):
     return json.loads(app.query_params["rules"])
 
 
 @pytest.mark.parametrize("workspace", ["small", "no_documents", "hostile"])
-@pytest.mark.parametrize(
-    ("name", "tab"), [*(("rules", tab) for tab in RULES_TABS), *(("mixture", tab) for tab in MIXTURE_TABS)]
-)
-def test_every_tab_runs_on_every_workspace(page, name, tab, workspace, request):
-    assert complaints(page(name, request.getfixturevalue(workspace), {"view": tab})) == []
+@pytest.mark.parametrize("tab", RULES_TABS)
+def test_every_tab_runs_on_every_workspace(page, tab, workspace, request):
+    assert complaints(page("rules", request.getfixturevalue(workspace), {"view": tab})) == []
 
 
 def test_a_moved_threshold_is_in_the_link_and_in_the_numbers(page, small):
@@ -63,7 +52,7 @@ def test_a_moved_threshold_is_in_the_link_and_in_the_numbers(page, small):
     assert complaints(app) == []
     assert rules_in(app) == [["Gopher quality"], ["Gopher quality", "too few words", 100.0]]
     found = verdicts(small.connect(), ALL, (*QUALITY, ("Gopher quality", "too few words", 100.0)))
-    assert said(app) == found.summary_text()
+    assert summary(app) == found.summary_text()
     app.button(key="as-published").click().run()
     assert rules_in(app) == [["Gopher quality"]]
 
@@ -86,7 +75,7 @@ def test_rules_are_left_out_and_sets_taken_in(page):
     app = page(rules=json.dumps([["Gopher quality", "too few words", 50.0]]))
     app.button(key="out-Gopher quality: too few words").click().run()
     assert rules_in(app) == []
-    assert said(app) == "No rule is selected."
+    assert summary(app) == "No rule is selected."
     app.get("button_group")[0].set_value(["C4"]).run()
     assert rules_in(app) == [["C4"]]
 
@@ -110,23 +99,11 @@ def test_clicked_bars_and_cells_show_their_documents(page):
     assert any("fails Gopher quality: too few words" in heading.value.replace("\\", "") for heading in app.subheader)
 
 
-def test_rules_go_along_to_the_mixture(small, monkeypatch):
-    monkeypatch.setenv(SERVED, str(small.path))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.query_params["rules"] = '[["C4"]]'
-    app.run().switch_page("pages/rules.py").run()
-    app.query_params.pop("rules", None)  # what a browser does to the link when a page is picked in the navigation
-    app.switch_page("pages/mixture.py").run()
-    assert complaints(app) == []
-    assert any("fail any rule of C4" in caption.value.replace("\\", "") for caption in app.caption)
-
-
 @pytest.mark.parametrize(
     "broken", ["nonsense", "[1]", '[["X"]]', '[["own","x","and",[["metadata","no such column",">",1]]]]', "{}x"]
 )
-@pytest.mark.parametrize("name", ["rules", "mixture"])
-def test_broken_rules_in_the_link_are_one_clear_line(page, name, broken):
-    app = page(name, rules=broken)
+def test_broken_rules_in_the_link_are_one_clear_line(page, broken):
+    app = page("rules", rules=broken)
     assert not app.exception
     assert len(app.error) == 1
 
@@ -157,21 +134,3 @@ def test_a_rule_of_one_s_own_is_made_of_numbers_sides_and_thresholds():
 
 def test_a_published_rule_is_found_for_every_pick():
     assert find_rule("C4", "curly bracket").tests[0].column == "curly_bracket_count"
-
-
-def test_an_edited_share_is_in_the_link_and_the_others_make_room(page, tmp_path):
-    workspace = workspace_of(tmp_path / "w", CORPORA["only duplicates"][0], source=CORPORA["only duplicates"][1])
-    app = page("mixture", workspace, **{"with-rules": "false", "dedup": "false"})
-    app.query_params["weights"] = '{"a":0.9}'
-    app.run()
-    assert complaints(app) == []
-    shares = app.dataframe[0].value.set_index("Source").Share
-    assert shares["a"] == pytest.approx(90)
-    assert shares.sum() == pytest.approx(100)
-
-
-def test_broken_weights_in_the_link_are_one_clear_line(page):
-    for broken in ("x", "[1]", '{"a":"b"}', '{"a":-1}'):
-        app = page("mixture", weights=broken)
-        assert not app.exception
-        assert len(app.error) == 1

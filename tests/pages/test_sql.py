@@ -1,20 +1,22 @@
-"""Ask anything: what is typed is answered, drawn and selected; what cannot be answered is one line."""
+"""The SQL page: a statement is answered, drawn and selected; one that cannot be answered is one line."""
 
 import pytest
 
 from analytics.ask.filters import Query, Values
 from analytics.ask.selection import Selection
-from tests.pages.test_pages import complaints, opened
+from tests.pages.apps import complaints, open_in_dashboard
 
 
-def asked(workspace, statement, monkeypatch, selection=None):
-    app = opened("pages/sql.py", workspace, monkeypatch=monkeypatch, selection=selection)
+def run_statement(workspace, statement, monkeypatch, selection=None):
+    app = open_in_dashboard("sql", workspace, monkeypatch, selection)
     app.text_area(key="sql-statement").set_value(statement)
     return app.button(key="sql-run").click().run()
 
 
 def test_an_answer_is_a_table_and_a_chart(small, monkeypatch):
-    app = asked(small, "SELECT source, count(*) AS n FROM documents GROUP BY source ORDER BY n, source", monkeypatch)
+    app = run_statement(
+        small, "SELECT source, count(*) AS n FROM documents GROUP BY source ORDER BY n, source", monkeypatch
+    )
     assert complaints(app) == []
     assert list(app.dataframe[2].value.n) == [20, 20, 20]
     app.session_state["sql-view"] = "Chart"
@@ -24,7 +26,7 @@ def test_an_answer_is_a_table_and_a_chart(small, monkeypatch):
 
 
 def test_the_answer_stays_until_something_else_is_selected(small, monkeypatch):
-    app = asked(
+    app = run_statement(
         small, "SELECT count(*) AS n FROM selected", monkeypatch, Selection((Values("documents", "source", ("a",)),))
     )
     assert list(app.dataframe[2].value.n) == [20]
@@ -34,7 +36,7 @@ def test_the_answer_stays_until_something_else_is_selected(small, monkeypatch):
 
 def test_an_answer_with_documents_becomes_the_selection(small, monkeypatch):
     statement = "SELECT doc_id FROM documents WHERE doc_id % 2 = 0"
-    app = asked(small, statement, monkeypatch).button(key="sql-select").click().run()
+    app = run_statement(small, statement, monkeypatch).button(key="sql-select").click().run()
     assert complaints(app) == []
     assert Selection((Query(statement),)).to_url() in app.query_params["sel"]
     assert any("30 documents" in text.value for text in app.markdown)
@@ -43,22 +45,22 @@ def test_an_answer_with_documents_becomes_the_selection(small, monkeypatch):
 @pytest.mark.parametrize(
     "statement", ["DROP VIEW documents", "SELECT * FROM read_text('/etc/passwd')", "SELECT nosuch FROM documents"]
 )
-def test_what_cannot_be_answered_is_one_line(small, monkeypatch, statement):
-    app = asked(small, statement, monkeypatch)
+def test_a_statement_that_cannot_be_answered_is_one_line(small, monkeypatch, statement):
+    app = run_statement(small, statement, monkeypatch)
     assert not app.exception
     assert len(app.error) == 1
     assert app.text_area(key="sql-statement").value == statement
 
 
-@pytest.mark.parametrize(("workspace", "but_of"), [("hostile", None), ("talk", "hostile")])
-def test_everything_there_is_can_be_shown_and_drawn(workspace, but_of, request, monkeypatch):
-    """Every kind of table once: what the logs have in common with the documents is no other answer."""
+@pytest.mark.parametrize(("workspace", "except_of"), [("hostile", None), ("talk", "hostile")])
+def test_every_table_can_be_shown_and_drawn(workspace, except_of, request, monkeypatch):
+    """Every kind of table once: the logs share some with the corpus."""
     workspace = request.getfixturevalue(workspace)
-    seen = request.getfixturevalue(but_of).read_manifest().tables if but_of else {}
+    seen = request.getfixturevalue(except_of).read_manifest().tables if except_of else {}
     tables = [table for table in workspace.read_manifest().tables if table not in seen]
     assert len(tables) >= 4
     for table in tables:
-        app = asked(workspace, f'SELECT * FROM "{table}"', monkeypatch)
+        app = run_statement(workspace, f'SELECT * FROM "{table}"', monkeypatch)
         assert complaints(app) == [], table
         app.session_state["sql-view"] = "Chart"
         assert complaints(app.run()) == [], table

@@ -21,6 +21,7 @@ from analytics.ui.decisions.offer import decide
 from analytics.ui.frame.dataset import pick_dataset
 from analytics.ui.frame.decisions import Decisions, said
 from analytics.ui.frame.errors import clear_errors, show_error
+from analytics.ui.frame.old_links import rename_old_choices
 from analytics.ui.frame.page import Page
 from analytics.ui.frame.watching import watch_build
 
@@ -41,6 +42,7 @@ def open_page(name: str) -> Iterator[Page]:
     one line; every other exception stays loud.
     """
     entry = PAGES[name]
+    rename_old_choices()
     identity(entry.question)
     dataset = st.container(horizontal=True, vertical_alignment="center")
     st.title(entry.question, icon=entry.icon, anchor=False)
