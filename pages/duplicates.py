@@ -28,8 +28,8 @@ with ui.open_page("duplicates") as page:
     }
     ui.tabs(views, deduplicated)
 
-    if repeats.wordless:
+    if repeats.without_words:
         st.caption(
-            f"{repeats.wordless:,} documents have no words. They can only be exact copies of each other, "
+            f"{repeats.without_words:,} documents have no words. They can only be exact copies of each other, "
             "and are near-duplicates of nothing."
         )

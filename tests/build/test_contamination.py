@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analytics.ask.duplicates.contamination import contamination, documents_with, found_items, passage
+from analytics.ask.duplicates.contamination import contaminated_items, contamination, documents_with, passage
 from analytics.ask.filters import Rows
 from analytics.ask.selection import Selection
 from analytics.build import contamination as stage
@@ -45,7 +45,7 @@ def test_items_of_a_file_are_found_with_their_passage(workspace, items):
     assert (
         contamination(connection)
         .summary_text()
-        .startswith("1 of 2 items (50.0%) share a 13-gram with 2 documents, 1 of them stand there whole. 1 more")
+        .startswith("1 of 2 items (50.0%) share a 13-gram with 2 documents, 1 of them in full. 1 more")
     )
     assert documents_with(connection, 0)[["doc_id", "shared"]].to_numpy().tolist() == [[1, 18], [2, 3]]
     found = passage(connection, 2, 0)
@@ -56,7 +56,7 @@ def test_items_of_a_file_are_found_with_their_passage(workspace, items):
 def test_items_can_be_the_documents_of_another_workspace(workspace, tmp_path):
     other = write_workspace(tmp_path / "other", [ITEM, prose(9)], scanned=False)
     connection = look(workspace, other.path)
-    assert found_items(connection)[["item", "against", "documents", "containment"]].to_numpy().tolist() == [
+    assert contaminated_items(connection)[["item", "against", "documents", "containment"]].to_numpy().tolist() == [
         [0, "other", 2, 1.0]
     ]
 
@@ -64,8 +64,8 @@ def test_items_can_be_the_documents_of_another_workspace(workspace, tmp_path):
 def test_only_selected_documents_count(workspace, items):
     connection = look(workspace, items)
     assert contamination(connection, Selection((Rows((2,)),))).whole == 0
-    assert len(found_items(connection, Selection((Rows((0,)),)))) == 0
-    assert len(found_items(connection, least=0.5)) == 1
+    assert len(contaminated_items(connection, Selection((Rows((0,)),)))) == 0
+    assert len(contaminated_items(connection, threshold=0.5)) == 1
 
 
 def test_without_items_nothing_is_said(workspace):

@@ -1,4 +1,4 @@
-"""Which texts are close to which, both ways, and which of them lead: the graph as `keep` walks it."""
+"""Which texts are kept, and which kept text represents each removed one?"""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import pandas as pd
 
 from analytics.ask.duplicates.pairs import SCORES
 
-Prove = Callable[[np.ndarray, np.ndarray], pd.DataFrame]
-"""Gives the edges that hold among pairs of texts of which nothing is stored."""
+Verify = Callable[[np.ndarray, np.ndarray], pd.DataFrame]
+"""Computes the scores of pairs of texts that are not stored, and gives the edges that reach a threshold."""
 
-PROVED_AT_ONCE = 32
-"""Kept texts of a hot group that are compared with the other kept ones of it in one step."""
+VERIFIED_AT_ONCE = 32
+"""Kept texts of a linked group that are compared with its other kept texts in one step."""
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Edges between `n` texts in both directions: `left` -> `right` with their scores, in the order of `codes` (left *
-    n + right).
+    """The edges between `n` texts in both directions: `left` -> `right` with their scores, in the order of `codes`
+    (left * n + right).
     """
 
     n: int
@@ -30,45 +30,46 @@ class Neighbours:
     @classmethod
     def of(cls, edges: pd.DataFrame, n: int) -> Neighbours:
         columns = ["left", "right", *SCORES, "linked"]
-        turned = edges.rename(columns={"left": "right", "right": "left"})
-        both = pd.concat([edges[columns], turned[columns]], ignore_index=True)
+        reverse = edges.rename(columns={"left": "right", "right": "left"})
+        both = pd.concat([edges[columns], reverse[columns]], ignore_index=True)
         codes = both.left.to_numpy(np.int64) * n + both.right.to_numpy(np.int64)
         order = np.argsort(codes)
         return cls(n, codes[order], both.iloc[order].reset_index(drop=True))
 
     @property
     def left(self) -> np.ndarray:
-        return self.table.left.to_numpy()
+        return np.asarray(self.table.left)
 
     @property
     def right(self) -> np.ndarray:
-        return self.table.right.to_numpy()
+        return np.asarray(self.table.right)
 
     def find(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        """The row of each edge left -> right, -1 where there is none."""
+        """The row of each edge left -> right, -1 when there is none."""
         if not len(self.codes):
             return np.full(len(left), -1)
         wanted = np.asarray(left, np.int64) * self.n + right
         at = np.minimum(np.searchsorted(self.codes, wanted), len(self.codes) - 1)
         return np.where(self.codes[at] == wanted, at, -1)
 
-    def and_these(self, edges: pd.DataFrame) -> Neighbours:
-        """With more edges, whichever of them are new."""
+    def with_edges(self, edges: pd.DataFrame) -> Neighbours:
+        """These neighbours and those of `edges` that are new."""
         known = self.table[self.left < self.right]
         new = edges[self.find(edges.left.to_numpy(), edges.right.to_numpy()) < 0]
         return Neighbours.of(pd.concat([known, new], ignore_index=True), self.n)
 
-    def hot_texts(self) -> np.ndarray:
-        """bool[n]: texts of hot groups, between which there may be edges that are not stored."""
-        hot = np.zeros(self.n, bool)
-        hot[self.left[self.table.linked.to_numpy(bool)]] = True
-        return hot
+    def linked_texts(self) -> np.ndarray:
+        """bool[n]: texts of linked groups, between which there may be edges that are not stored."""
+        is_linked = np.zeros(self.n, bool)
+        is_linked[self.left[self.table.linked.to_numpy(bool)]] = True
+        return is_linked
 
 
-def kept_texts(neighbours: Neighbours, place: np.ndarray) -> np.ndarray:
-    """bool[n]: the preferred text first (least `place`, which is distinct), keep each that no kept text is close to.
+def texts_to_keep(neighbours: Neighbours, ranks: np.ndarray) -> np.ndarray:
+    """bool[n]: in the order of `ranks` (which are distinct), keep each text that is not close to a kept one.
 
-    Each round decides all texts without an undecided neighbour before them, which gives what one after the other would.
+    Each round decides all texts without an undecided neighbour of a lower rank. The result is the same as that of one
+    text after another.
     """
     left, right = neighbours.left, neighbours.right
     undecided, kept = np.ones(neighbours.n, bool), np.zeros(neighbours.n, bool)
@@ -76,43 +77,53 @@ def kept_texts(neighbours: Neighbours, place: np.ndarray) -> np.ndarray:
         open_edges = undecided[left] & undecided[right]
         left, right = left[open_edges], right[open_edges]
         first = undecided.copy()
-        first[left[place[right] < place[left]]] = False
+        first[left[ranks[right] < ranks[left]]] = False
         kept |= first
         undecided &= ~first
         undecided[right[first[left]]] = False
     return kept
 
 
-def with_hot_groups(neighbours: Neighbours, place: np.ndarray, component: np.ndarray, prove: Prove) -> Neighbours:
-    """With the edges of hot groups that decide: until no two kept texts of one component are close to each other,
-    stored or not.
+def with_linked_groups(neighbours: Neighbours, ranks: np.ndarray, component: np.ndarray, verify: Verify) -> Neighbours:
+    """These neighbours and the edges of linked groups that matter: it verifies pairs until no two kept texts of a
+    component are close to each other, stored or not.
     """
-    hot = neighbours.hot_texts()
-    proved = np.empty(0, np.int64)
-    while hot.any():
-        kept = np.flatnonzero(kept_texts(neighbours, place) & hot)
-        kept = kept[np.argsort(place[kept])]
-        for start in range(0, len(kept), PROVED_AT_ONCE):
-            some = kept[start : start + PROVED_AT_ONCE]
-            left, right = np.repeat(some, len(kept)), np.tile(kept, len(some))
-            codes = np.minimum(left, right) * neighbours.n + np.maximum(left, right)
-            new = (component[left] == component[right]) & (left != right) & ~np.isin(codes, proved)
-            if new.any():
-                break
-        else:
+    is_linked = neighbours.linked_texts()
+    verified = np.empty(0, np.int64)
+    while is_linked.any():
+        kept = np.flatnonzero(texts_to_keep(neighbours, ranks) & is_linked)
+        left, right, codes = _unverified_pairs(kept[np.argsort(ranks[kept])], component, neighbours.n, verified)
+        if not len(codes):
             break
-        codes, first = np.unique(codes[new], return_index=True)
-        proved = np.r_[proved, codes]
-        neighbours = neighbours.and_these(prove(left[new][first], right[new][first]))
+        verified = np.r_[verified, codes]
+        neighbours = neighbours.with_edges(verify(left, right))
     return neighbours
 
 
-def leaders(neighbours: Neighbours, kept: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """For each text the kept text for which it goes: of those it is close to the most similar one, itself where it is
-    kept.
+def _unverified_pairs(
+    kept: np.ndarray, component: np.ndarray, n: int, verified: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """left, right and code of pairs of kept texts of one component that are not in `verified`: those of the first
+    VERIFIED_AT_ONCE texts of `kept` that have such pairs.
     """
-    table = neighbours.table.assign(place=place[neighbours.right])[kept[neighbours.right] & ~kept[neighbours.left]]
-    nearest = table.sort_values(["left", "jaccard", "place"], ascending=[True, False, True]).drop_duplicates("left")
-    leader = np.arange(neighbours.n)
-    leader[nearest.left] = nearest.right
-    return leader
+    for start in range(0, len(kept), VERIFIED_AT_ONCE):
+        some = kept[start : start + VERIFIED_AT_ONCE]
+        left, right = np.repeat(some, len(kept)), np.tile(kept, len(some))
+        codes = np.minimum(left, right) * n + np.maximum(left, right)
+        is_new = (component[left] == component[right]) & (left != right) & ~np.isin(codes, verified)
+        if is_new.any():
+            codes, first = np.unique(codes[is_new], return_index=True)
+            return left[is_new][first], right[is_new][first], codes
+    empty = np.empty(0, np.int64)
+    return empty, empty, empty
+
+
+def representatives(neighbours: Neighbours, kept: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+    """For each text the kept text that represents it: itself when it is kept, else the most similar kept neighbour."""
+    candidates = neighbours.table.assign(rank=ranks[neighbours.right])
+    candidates = candidates[kept[neighbours.right] & ~kept[neighbours.left]]
+    nearest = candidates.sort_values(["left", "jaccard", "rank"], ascending=[True, False, True])
+    nearest = nearest.drop_duplicates("left")
+    representative = np.arange(neighbours.n)
+    representative[nearest.left] = nearest.right
+    return representative

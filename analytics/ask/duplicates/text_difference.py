@@ -1,4 +1,4 @@
-"""Where do two texts differ? Word by word, side by side, with what they share folded."""
+"""Where do two texts differ? A word-by-word comparison, with long common runs folded."""
 
 from __future__ import annotations
 
@@ -11,20 +11,24 @@ import duckdb
 
 from analytics.errors import DataloupeError
 
-CHARACTERS_COMPARED = 400_000
-"""Of longer texts only the beginnings are compared."""
-WORDS_COMPARED = 10_000
-"""Words of each text, behind what both begin with, that are compared; more would take seconds."""
+MAX_CHARACTERS = 400_000
+"""Characters of each text that are compared."""
+MAX_WORDS = 10_000
+"""Words of each text, after the common beginning, that are compared; more would take seconds."""
 CONTEXT_WORDS = 8
 TOKEN = re.compile(r"\s*(?:[^\W_]+|[^\w\s]|_)|\s+$")
+
+_Run = tuple[str, int, int, int, int]
+"""An opcode of difflib: its tag, and the words from i1 to i2 of the left text and from j1 to j2 of the right one."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text: `same` in both (`left` and `right` may differ in white space), or what the one has where the other
-    has `right`.
+    """A run of words: the `same` in both texts (`left` and `right` may differ in white space), or `left` in one text
+    and `right` in the other.
 
-    `folded` counts words that stand between the two halves of a long common run and are not shown.
+    `folded` is the number of words in the middle of a long common run that are not shown; `left_after` and
+    `right_after` are the words after them.
     """
 
     same: bool
@@ -37,8 +41,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two texts side by side: `pieces` in order, how many words are common, only left, only right; `cut`: the texts
-    were too long to be compared to their ends.
+    """The difference of two texts: `pieces` in order, and how many words are in both, only left, only right. `cut`: the
+    ends of the texts were not compared.
     """
 
     pieces: tuple[Piece, ...]
@@ -50,7 +54,8 @@ class Difference:
 
 def difference(connection: duckdb.DuckDBPyConnection, a: int, b: int) -> Difference:
     """How the texts of two documents differ. Raises DataloupeError when there is no such document."""
-    texts = dict(connection.execute("SELECT doc_id, text FROM documents WHERE doc_id IN (?, ?)", [a, b]).fetchall())
+    rows = connection.execute("SELECT doc_id, text FROM documents WHERE doc_id IN (?, ?)", [a, b]).fetchall()
+    texts = dict(rows)
     for doc_id in (a, b):
         if doc_id not in texts:
             raise DataloupeError(f"there is no document {doc_id}")
@@ -59,22 +64,30 @@ def difference(connection: duckdb.DuckDBPyConnection, a: int, b: int) -> Differe
 
 def compare_texts(left: str, right: str) -> Difference:
     """The difference of two texts; white space before a word does not count."""
-    one, other = (TOKEN.findall(text[:CHARACTERS_COMPARED]) for text in (left, right))
-    keys, other_keys = [token.strip() for token in one], [token.strip() for token in other]
-    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(keys, other_keys, strict=False)))
-    end = head + WORDS_COMPARED
-    runs = [("equal", 0, head, 0, head)] if head else []
-    matcher = SequenceMatcher(None, keys[head:end], other_keys[head:end], autojunk=True)
-    runs += [(tag, head + i1, head + i2, head + j1, head + j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
-    pieces = tuple(_piece(tag == "equal", one[i1:i2], other[j1:j2]) for tag, i1, i2, j1, j2 in _merged(runs))
+    left_words, right_words = (TOKEN.findall(text[:MAX_CHARACTERS]) for text in (left, right))
+    runs, end = _runs([word.strip() for word in left_words], [word.strip() for word in right_words])
+    pieces = tuple(
+        _piece(tag == "equal", left_words[i1:i2], right_words[j1:j2]) for tag, i1, i2, j1, j2 in _merge(runs)
+    )
     common = sum(i2 - i1 for tag, i1, i2, _, _ in runs if tag == "equal")
-    cut = max(len(left), len(right)) > CHARACTERS_COMPARED or max(len(one), len(other)) > end
-    return Difference(pieces, common, min(len(one), end) - common, min(len(other), end) - common, cut)
+    cut = max(len(left), len(right)) > MAX_CHARACTERS or max(len(left_words), len(right_words)) > end
+    only_left, only_right = (min(len(words), end) - common for words in (left_words, right_words))
+    return Difference(pieces, common, only_left, only_right, cut)
 
 
-def _merged(runs: list[tuple[str, int, int, int, int]]) -> list[tuple[str, int, int, int, int]]:
-    """Neighbouring runs of one kind as one."""
-    merged: list[tuple[str, int, int, int, int]] = []
+def _runs(left: list[str], right: list[str]) -> tuple[list[_Run], int]:
+    """The runs of the compared words, and how many words of each text are compared at most."""
+    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
+    end = head + MAX_WORDS
+    runs = [("equal", 0, head, 0, head)] if head else []
+    matcher = SequenceMatcher(None, left[head:end], right[head:end], autojunk=True)
+    runs += [(tag, head + i1, head + i2, head + j1, head + j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
+    return runs, end
+
+
+def _merge(runs: list[_Run]) -> list[_Run]:
+    """Adjacent runs of one kind as one run."""
+    merged: list[_Run] = []
     for tag, i1, i2, j1, j2 in runs:
         kind = "equal" if tag == "equal" else "replace"
         if merged and merged[-1][0] == kind:
@@ -86,14 +99,15 @@ def _merged(runs: list[tuple[str, int, int, int, int]]) -> list[tuple[str, int, 
 
 
 def _piece(same: bool, left: list[str], right: list[str]) -> Piece:
+    """The words as a piece; the middle of a long common run is folded."""
     if not same or len(left) <= 3 * CONTEXT_WORDS:
         return Piece(same, "".join(left), "".join(right))
     begin, end = slice(CONTEXT_WORDS), slice(-CONTEXT_WORDS, None)
     return Piece(
-        True,
-        "".join(left[begin]),
-        "".join(right[begin]),
-        len(left) - 2 * CONTEXT_WORDS,
-        "".join(left[end]),
-        "".join(right[end]),
+        same=True,
+        left="".join(left[begin]),
+        right="".join(right[begin]),
+        folded=len(left) - 2 * CONTEXT_WORDS,
+        left_after="".join(left[end]),
+        right_after="".join(right[end]),
     )

@@ -1,4 +1,4 @@
-"""What would go at every threshold? One sweep over the pairs, the closest first, answers for all thresholds at once."""
+"""What does each threshold remove? One sweep over the pairs, the closest first, answers for all thresholds at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.ask.duplicates.keep_policy import KeepPolicy, heads, priority
+from analytics.ask.duplicates.keep_policy import KeepPolicy, preference_ranks, preferred_documents
 from analytics.ask.duplicates.pairs import DuplicateGraph, Thresholds
 
 STEP = 0.01
@@ -16,7 +16,7 @@ STEP = 0.01
 
 @dataclass(frozen=True)
 class RemovalCurve:
-    """What keeping one document of each cluster removes as the threshold of one score moves, and how many clusters
+    """What is removed when one document of each cluster is kept, for each threshold of one score, and how many clusters
     there are.
 
     `removed`: threshold, source, documents, tokens (NaN unknown). `clusters`: threshold, clusters.
@@ -31,27 +31,41 @@ def removal_by_threshold(
     connection: duckdb.DuckDBPyConnection,
     graph: DuplicateGraph,
     thresholds: Thresholds,
-    keep: KeepPolicy,
+    policy: KeepPolicy,
     score: str = "jaccard",
-    least: float = 0.5,
+    lowest: float = 0.5,
 ) -> RemovalCurve:
-    """`thresholds` for the other scores hold throughout; that of `score` runs from `least` to 1."""
-    place = priority(connection, graph, keep)
-    head, text_place = heads(graph, place)
-    merges = _merges(graph, thresholds, score, text_place)
+    """The removal curve over the thresholds of `score` from `lowest` to 1; the other `thresholds` stay as they are."""
+    ranks = preference_ranks(connection, graph, policy)
+    text_doc_ids, text_ranks = preferred_documents(graph, ranks)
+    merges = _merges(graph, thresholds, score, text_ranks)
+    steps = np.round(np.arange(lowest, 1 + STEP / 2, STEP), 4)
+    removed_at = _removed_at(graph, merges, text_doc_ids)
+    last_step = np.searchsorted(steps.astype(np.float32), removed_at, "right") - 1
+    removed = _removed_by_step(graph.documents, last_step, steps)
+    clusters = pd.DataFrame({"threshold": steps, "clusters": _count_clusters(graph, merges, steps)})
+    return RemovalCurve(score, removed, clusters)
+
+
+def _removed_at(graph: DuplicateGraph, merges: pd.DataFrame, text_doc_ids: np.ndarray) -> np.ndarray:
+    """The highest threshold at which each document is removed: infinity for a further copy of a text, minus infinity
+    for a document that is never removed.
+    """
     text = graph.documents.text.to_numpy()
-    is_head = graph.documents.doc_id.to_numpy() == head[text]
-    gone_at = np.full(graph.n_texts, -np.inf)
-    gone_at[merges.loser] = merges.score
-    gone_at = np.where(is_head, gone_at[text], np.inf)  # a further copy of a text goes at any threshold
-    steps = np.round(np.arange(least, 1 + STEP / 2, STEP), 4)
-    step = np.searchsorted(steps.astype(np.float32), gone_at, "right") - 1  # the last at which a document goes
-    gone = graph.documents[step >= 0]
-    source, names = pd.factorize(gone.source, use_na_sentinel=False)
+    is_preferred = graph.documents.doc_id.to_numpy() == text_doc_ids[text]
+    removed_at = np.full(graph.n_texts, -np.inf)
+    removed_at[merges.loser] = merges.score
+    return np.where(is_preferred, removed_at[text], np.inf)
+
+
+def _removed_by_step(documents: pd.DataFrame, last_step: np.ndarray, steps: np.ndarray) -> pd.DataFrame:
+    """Removed documents and tokens by threshold and source. A document is removed at each step up to its last one."""
+    removed = documents[last_step >= 0]
+    source, names = pd.factorize(removed.source, use_na_sentinel=False)
     counts = np.zeros((len(names), len(steps), 2))
-    np.add.at(counts, (source, step[step >= 0]), np.c_[np.ones(len(gone)), gone.n_tokens])
+    np.add.at(counts, (source, last_step[last_step >= 0]), np.c_[np.ones(len(removed)), removed.n_tokens])
     sums = counts[:, ::-1].cumsum(axis=1)[:, ::-1].reshape(-1, 2)
-    removed = pd.DataFrame(
+    return pd.DataFrame(
         {
             "threshold": np.tile(steps, len(names)),
             "source": np.repeat(names, len(steps)),
@@ -59,49 +73,56 @@ def removal_by_threshold(
             "tokens": sums[:, 1],
         }
     )
-    return RemovalCurve(score, removed, pd.DataFrame({"threshold": steps, "clusters": _clusters(graph, merges, steps)}))
 
 
-def _merges(graph: DuplicateGraph, thresholds: Thresholds, score: str, place: np.ndarray) -> pd.DataFrame:
-    """Kruskal's sweep: one row for each union of two components - its score, and the text (loser) that was the
-    preferred one of the lesser of them.
+def _merges(graph: DuplicateGraph, thresholds: Thresholds, score: str, ranks: np.ndarray) -> pd.DataFrame:
+    """Kruskal's algorithm over the edges, the closest first: one row for each merge of two components, with its score,
+    and the preferred texts of the two (winner, and loser with the higher rank).
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import minimum_spanning_tree
-
     others = replace(thresholds, **{score: None})
     strength = np.where(others.reached(graph.edges), np.float32(np.inf), graph.edges[score].to_numpy())
-    known = ~np.isnan(strength)
-    left, right, strength = graph.edges.left.to_numpy()[known], graph.edges.right.to_numpy()[known], strength[known]
-    weight = 2 - np.minimum(strength, 1.5).astype(float)  # zero would be no edge
-    tree = minimum_spanning_tree(coo_array((weight, (left, right)), shape=(graph.n_texts, graph.n_texts))).tocoo()
-    order = np.argsort(tree.data, kind="stable")
+    left, right, strength = _spanning_tree(graph, strength)
     parent = list(range(graph.n_texts))
 
     def preferred(text: int) -> int:
+        """The preferred text of the component of `text`."""
         while parent[text] != text:
             parent[text] = parent[parent[text]]
             text = parent[text]
         return text
 
-    losers = []
-    places = place.tolist()
-    for one, other in zip(tree.row[order].tolist(), tree.col[order].tolist(), strict=True):
-        one, other = preferred(one), preferred(other)
-        winner, loser = (one, other) if places[one] < places[other] else (other, one)
+    pairs = []
+    rank = ranks.tolist()
+    for one, other in zip(left.tolist(), right.tolist(), strict=True):
+        first, second = preferred(one), preferred(other)
+        winner, loser = (first, second) if rank[first] < rank[second] else (second, first)
         parent[loser] = winner
-        losers.append((loser, winner))
-    merges = pd.DataFrame(np.array(losers, dtype=np.int64).reshape(-1, 2), columns=["loser", "winner"])
-    return merges.assign(score=(2 - tree.data[order]).astype(np.float32))
+        pairs.append((loser, winner))
+    merges = pd.DataFrame(np.array(pairs, dtype=np.int64).reshape(-1, 2), columns=["loser", "winner"])
+    return merges.assign(score=strength)
 
 
-def _clusters(graph: DuplicateGraph, merges: pd.DataFrame, steps: np.ndarray) -> np.ndarray:
-    """At each threshold the number of components that hold two documents or more."""
+def _spanning_tree(graph: DuplicateGraph, strength: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """left, right and strength of the edges of a maximum spanning tree, the strongest first; NaN is no edge."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
+    known = ~np.isnan(strength)
+    left, right = graph.edges.left.to_numpy()[known], graph.edges.right.to_numpy()[known]
+    weight = 2 - np.minimum(strength[known], 1.5).astype(float)  # above zero, which would be no edge
+    tree = minimum_spanning_tree(coo_array((weight, (left, right)), shape=(graph.n_texts, graph.n_texts))).tocoo()
+    order = np.argsort(tree.data, kind="stable")
+    return tree.row[order], tree.col[order], (2 - tree.data[order]).astype(np.float32)
+
+
+def _count_clusters(graph: DuplicateGraph, merges: pd.DataFrame, steps: np.ndarray) -> np.ndarray:
+    """At each threshold the number of components with two documents or more."""
     copies = np.bincount(graph.documents.text, minlength=graph.n_texts)
     is_cluster = copies > 1
     change = []
     for loser, winner in zip(merges.loser.tolist(), merges.winner.tolist(), strict=True):
         change.append(1 - int(is_cluster[loser]) - int(is_cluster[winner]))
         is_cluster[winner] = True
-    held = np.searchsorted(-merges.score.to_numpy(), -steps.astype(np.float32), "right")
-    return (copies > 1).sum() + np.r_[0, np.cumsum(change)].astype(int)[held]
+    n_merges = np.searchsorted(-merges.score.to_numpy(), -steps.astype(np.float32), "right")
+    counts: np.ndarray = (copies > 1).sum() + np.r_[0, np.cumsum(change)].astype(int)[n_merges]
+    return counts

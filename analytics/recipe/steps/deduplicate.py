@@ -49,7 +49,7 @@ class Deduplicate(
     def of(cls, thresholds: Thresholds, policy: KeepPolicy) -> Deduplicate:
         """The action with these thresholds and this policy."""
         scores = (thresholds.jaccard, thresholds.containment, thresholds.cosine)
-        return cls(*scores, policy.rule, policy.signal, policy.least, policy.sources, policy.representative)
+        return cls(*scores, policy.rule, policy.signal, policy.lower_is_better, policy.sources, policy.keep_indirect)
 
     def __post_init__(self) -> None:
         if self.policy.rule == "best signal" and self.signal is None:

@@ -47,7 +47,7 @@ def contamination(view: DuplicatesView) -> None:
         bind="query-params",
         width=360,
     )
-    items = ask.found_items(view.connection, view.selection, lowest)
+    items = ask.contaminated_items(view.connection, view.selection, lowest)
     if items.empty:
         return
     clicked = table(

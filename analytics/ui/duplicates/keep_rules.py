@@ -61,8 +61,8 @@ def _policies(connection: duckdb.DuckDBPyConnection, chosen: KeepPolicy) -> dict
         needs_choice = rule in ("best signal", "source priority") and chosen.rule != rule
         if needs_choice or (rule == "newest" and not _has_dates(connection)):
             continue
-        for representative in (True, False):
-            policy = KeepPolicy(rule, chosen.signal, chosen.least, chosen.sources, representative)
+        for keep_indirect in (True, False):
+            policy = KeepPolicy(rule, chosen.signal, chosen.lower_is_better, chosen.sources, keep_indirect)
             policies.setdefault(_name(policy), policy)
     return policies
 
@@ -73,4 +73,4 @@ def _has_dates(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _name(policy: KeepPolicy) -> str:
     name = f"{policy.rule} ({policy.signal})" if policy.rule == "best signal" and policy.signal else policy.rule
-    return name if policy.representative else f"{name}, one per cluster"
+    return name if policy.keep_indirect else f"{name}, one per cluster"

@@ -21,7 +21,7 @@ VISIBLE_ROWS, PAIRS_HEIGHT = 6, 220
 MEMBER_COLUMNS = {
     "doc_id": formats.document_id(width=90),
     "why": formats.text("Decision and reason", width=270),
-    "chained": formats.check(
+    "indirect": formats.check(
         "By chain", help="In the cluster only through others: not close to the kept document itself", width=70
     ),
     "source": formats.text("Source", width=100),
@@ -40,7 +40,7 @@ PAIR_COLUMNS = {
 def cluster(view: DuplicatesView, number: int) -> None:
     """The members of a cluster, two of them side by side, and its verified pairs."""
     members = duplicates.members(view.connection, view.decided, number)
-    st.subheader(f"Cluster of #{members.best.iloc[0]}", anchor=False)
+    st.subheader(f"Cluster of #{members.preferred.iloc[0]}", anchor=False)
     left, right = st.columns([7, 3], gap="medium")
     with left:
         two = _pick_two(members.head(MAX_MEMBERS_SHOWN))
@@ -56,10 +56,10 @@ def cluster(view: DuplicatesView, number: int) -> None:
 
 def _pick_two(members: pd.DataFrame) -> tuple[int, int]:
     """Show the members. The two to compare: the chosen ones, else the kept document and the one least like it."""
-    columns = {name: form for name, form in MEMBER_COLUMNS.items() if name != "chained" or members.chained.any()}
+    columns = {name: form for name, form in MEMBER_COLUMNS.items() if name != "indirect" or members.indirect.any()}
     rows = table(members, columns, "Members of the cluster", select="rows", key="members", visible_rows=VISIBLE_ROWS)
     chosen = [int(members.doc_id.iloc[row]) for row in rows]
-    best = int(members.best.iloc[0])
+    best = int(members.preferred.iloc[0])
     if len(chosen) >= 2:
         return chosen[0], chosen[1]
     if len(chosen) == 1 and chosen[0] != best:

@@ -38,4 +38,4 @@ def thresholds(view: DuplicatesView) -> None:
 
 def _curve(connection: duckdb.DuckDBPyConnection, selection: Selection, view: DuplicatesView) -> RemovalCurve:
     lowest = lowest_score(view.notes, "jaccard")
-    return removal_by_threshold(connection, view.graph, view.thresholds, view.policy, least=lowest)
+    return removal_by_threshold(connection, view.graph, view.thresholds, view.policy, lowest=lowest)
