@@ -1,0 +1,261 @@
+"""A workspace to ask: build it, open it, narrow it with `where`, and ask questions that return tables and answers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.ask.columns import columns, tables
+from analytics.ask.comparison import selections
+from analytics.ask.documents import Document, document, listing
+from analytics.ask.duplicates import DuplicateSummary, KeepPolicy, Thresholds
+from analytics.ask.duplicates.clustering import clusters, clusters_in_selection, with_titles
+from analytics.ask.duplicates.pairs import graph
+from analytics.ask.duplicates.removal_decisions import decisions
+from analytics.ask.duplicates.removal_summary import summarize
+from analytics.ask.filters import Filter
+from analytics.ask.labels import check_labels, checked_columns
+from analytics.ask.overview import Summary, breakdown, missing, reject_reasons, summary
+from analytics.ask.personal_data import kinds
+from analytics.ask.personal_data import summary_text as personal_data_text
+from analytics.ask.regions import themes
+from analytics.ask.rules import verdicts
+from analytics.ask.search import beginnings, by_words, more_like
+from analytics.ask.selection import ALL, Selection
+from analytics.ask.size import Size, size
+from analytics.ask.source_distributions import by_source
+from analytics.ask.sql.query import WHOLE_ANSWER, ask
+from analytics.errors import DataloupeError
+from analytics.workspace import Workspace as Directory
+from analytics.workspace import open_workspace
+from dataloupe.answer import Answer, html_table
+from dataloupe.conditions import filters, named_column
+from dataloupe.logs import Logs
+from dataloupe.recipe import Recipe
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from analytics.recipe.export import Written
+    from analytics.workspace import Progress
+
+
+def build(
+    *sources: str | os.PathLike[str],
+    workspace: str | os.PathLike[str],
+    until: str | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    **options: Any,
+) -> Workspace:
+    """Read files into a workspace, or bring it up to date, and open it.
+
+    `options` are those of `dataloupe build` (text, source, format, map, encoder, layout ...). Only stages whose inputs
+    changed run. Raises DataloupeError for input that cannot be used.
+    """
+    from analytics.build.pipeline import build as run
+
+    if not sources:
+        raise DataloupeError("build needs at least one file, glob or directory.")
+    path = os.fspath(workspace)
+    return Workspace(run(path, [os.fspath(one) for one in sources], options, until=until, on_progress=on_progress))
+
+
+def open(path: str | os.PathLike[str]) -> Workspace:
+    """The workspace in a directory. Raises DataloupeError when there is none."""
+    return Workspace(open_workspace(path))
+
+
+class Workspace:
+    """Documents to ask about: all of a workspace, or those that `where` selects.
+
+    Every question returns a DataFrame, a small dataclass, or an `Answer` (a sentence and a table).
+    """
+
+    def __init__(self, directory: Directory, selection: Selection = ALL):
+        self._directory = directory
+        self.selection = selection
+
+    @property
+    def path(self) -> Path:
+        """The directory."""
+        return self._directory.path
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables that `sql` can read."""
+        return sorted(tables(self._connection()))
+
+    @property
+    def columns(self) -> pd.DataFrame:
+        """The columns that `where` can name: table, name, type."""
+        rows = [(one.table, one.name, one.type) for one in columns(self._connection())]
+        return pd.DataFrame(rows, columns=["table", "name", "type"])
+
+    @property
+    def logs(self) -> Logs:
+        """Questions about conversations, feedback and comparisons."""
+        return Logs(self)
+
+    def where(self, *conditions: Filter | str, **values: Any) -> Workspace:
+        """The documents for which all conditions hold, of those selected so far.
+
+        `where(source="web", lang=["de", "fr"], n_words=dl.between(50, None))`, `where("n_words > 2 * n_lines")`,
+        `where(dl.contains("deprecated"))`. None selects missing values. Raises DataloupeError for unknown columns.
+        """
+        selection = self.selection
+        for one in filters(self._connection(), conditions, values):
+            selection = selection.with_filter(one)
+        size(self._connection(), selection)  # a condition that cannot be answered fails here
+        return Workspace(self._directory, selection)
+
+    def __len__(self) -> int:
+        return self.size().documents
+
+    def size(self) -> Size:
+        """Documents and estimated tokens."""
+        return size(self._connection(), self.selection)
+
+    def summary(self) -> Summary:
+        """Documents, sources, words, estimated tokens, and the range of dates."""
+        return summary(self._connection(), self.selection)
+
+    def documents(
+        self, order: str | None = None, descending: bool = False, limit: int = 25, offset: int = 0
+    ) -> pd.DataFrame:
+        """The selected documents, one a row, with the beginning of each text; ordered by any column."""
+        connection = self._connection()
+        by = named_column(columns(connection), order) if order else None
+        return listing(connection, self.selection, by, descending, limit, offset)
+
+    def document(self, doc_id: int) -> Document:
+        """One document with its whole text, metadata and signals."""
+        return document(self._connection(), doc_id)
+
+    def breakdown(self, column: str = "source", limit: int = 12) -> pd.DataFrame:
+        """Documents for each of the most frequent values of a column."""
+        connection = self._connection()
+        return breakdown(connection, self.selection, named_column(columns(connection), column), limit)
+
+    def distribution(self, column: str) -> pd.DataFrame:
+        """The quantiles of a signal or number, by source."""
+        connection = self._connection()
+        return by_source(connection, self.selection, named_column(columns(connection), column))
+
+    def missing(self) -> pd.DataFrame:
+        """How many values of each column are missing."""
+        return missing(self._connection(), self.selection)
+
+    def rejects(self) -> pd.DataFrame:
+        """Why rows of the input were rejected, and how many."""
+        return reject_reasons(self._connection())
+
+    def themes(self) -> pd.DataFrame:
+        """The themes of the map, with their names and sizes in the whole workspace."""
+        return themes(self._connection())
+
+    def search(self, words: str, limit: int = 50) -> pd.DataFrame:
+        """Documents that contain all words or "quoted phrases", those with most occurrences first."""
+        connection = self._connection()
+        return beginnings(connection, by_words(connection, words, self.selection), limit)
+
+    def similar(self, doc_id: int, limit: int = 15) -> pd.DataFrame:
+        """The documents that are nearest to one in meaning."""
+        return more_like(self._connection(), doc_id, limit)
+
+    def duplicates(
+        self,
+        jaccard: float | None = 0.8,
+        containment: float | None = None,
+        cosine: float | None = None,
+        keep: str = "longest",
+    ) -> Answer:
+        """Clusters of documents that repeat each other, and what deduplication at these thresholds removes."""
+        connection = self._connection()
+        thresholds = Thresholds(jaccard, containment, cosine)
+        decided = decisions(connection, graph(connection), thresholds, KeepPolicy(keep))
+        table = clusters(decided)
+        if self.selection:
+            table = table[table.cluster.isin(clusters_in_selection(connection, decided, self.selection))]
+        result: DuplicateSummary = summarize(connection, decided, thresholds, self.selection)
+        return Answer(result.summary_text(), with_titles(connection, table), result)
+
+    def rules(self, *rule_sets: str) -> Answer:
+        """What published rules would remove: "Gopher quality", "Gopher repetition", "C4", "FineWeb" ..."""
+        result = verdicts(self._connection(), self.selection, tuple((name,) for name in rule_sets))
+        return Answer(result.summary_text(), result.by_rule, result)
+
+    def labels(self, column: str | None = None) -> Answer:
+        """Which labels of a column may be wrong. Raises DataloupeError that lists the columns that were judged."""
+        connection = self._connection()
+        judged = checked_columns(connection)
+        chosen = [one for one in judged if column in (None, one.name)]
+        if not chosen:
+            names = ", ".join(one.name for one in judged)
+            raise DataloupeError(f"The labels of {column!r} were not judged. Judged are: {names or 'none'}.")
+        result = check_labels(connection, self.selection, chosen[0])
+        return Answer(result.summary_text(), result.suspects, result)
+
+    def personal_data(self) -> Answer:
+        """Personal data and secrets by kind: findings and documents."""
+        table = kinds(self._connection(), self.selection)
+        return Answer(personal_data_text(table, len(self)), table)
+
+    def compare(self, other: Workspace) -> Answer:
+        """What differs between these documents and those of another selection: the most distinctive terms."""
+        connection = self._connection()
+        sizes = selections.sizes(connection, self.selection, other.selection)
+        return Answer(sizes.summary_text(), selections.terms(connection, self.selection, other.selection), sizes)
+
+    def sql(self, statement: str) -> pd.DataFrame:
+        """One SELECT over the tables. It runs in a process of its own, with limits on memory and time."""
+        return ask(self._connection(), statement, WHOLE_ANSWER).frame()
+
+    def recipe(self) -> Recipe:
+        """The decisions of this workspace."""
+        from analytics.recipe.file import NAME
+
+        path = self.path / NAME
+        return Recipe.load(path) if path.is_file() else Recipe()
+
+    def export(
+        self, recipe: Recipe, out: str | os.PathLike[str], rejected: str | os.PathLike[str] | None = None
+    ) -> Written:
+        """Write what a recipe keeps of the whole workspace, and (`rejected`) the rest with reasons."""
+        from analytics.recipe.export import export
+        from analytics.recipe.outcome import outcome
+
+        connection = self._connection()
+        return export(connection, outcome(connection, recipe.steps), out, rejected)
+
+    def report(self, out: str | os.PathLike[str], sections: Iterable[str] = ()) -> Path:
+        """Write the self-contained report as one HTML file."""
+        from analytics.report import ReportOptions, report
+
+        path = Path(out)
+        options = ReportOptions(tuple(sections)) if sections else ReportOptions()
+        path.write_text(report(self._directory, options), encoding="utf-8")
+        return path
+
+    def __repr__(self) -> str:
+        where = f" where {self.selection.describe()}" if self.selection else ""
+        return f"Workspace {self.path.name!r}{where}: {self.size().describe()}"
+
+    def _repr_html_(self) -> str:
+        import html
+
+        return f"<p>{html.escape(repr(self))}</p>{html_table(self.documents(limit=5))}"
+
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """A cursor on the tables as of now. The connection is kept until the workspace is built again."""
+        generation = self._directory.read_manifest().generation
+        kept = _CONNECTIONS.get(self.path)
+        if kept is None or kept[0] != generation:
+            _CONNECTIONS[self.path] = kept = (generation, self._directory.connect())
+        return kept[1].cursor()
+
+
+_CONNECTIONS: dict[Path, tuple[int, duckdb.DuckDBPyConnection]] = {}
