@@ -24,7 +24,7 @@ from analytics.ask.personal_data import kinds
 from analytics.ask.personal_data import summary_text as personal_data_text
 from analytics.ask.regions import themes
 from analytics.ask.rules import verdicts
-from analytics.ask.search import beginnings, by_words, more_like
+from analytics.ask.search import add_texts, by_words, similar_documents
 from analytics.ask.selection import ALL, Selection
 from analytics.ask.size import Size, size
 from analytics.ask.source_distributions import by_source
@@ -160,11 +160,11 @@ class Workspace:
     def search(self, words: str, limit: int = 50) -> pd.DataFrame:
         """Documents that contain all words or "quoted phrases", those with most occurrences first."""
         connection = self._connection()
-        return beginnings(connection, by_words(connection, words, self.selection), limit)
+        return add_texts(connection, by_words(connection, words, self.selection), limit)
 
     def similar(self, doc_id: int, limit: int = 15) -> pd.DataFrame:
         """The documents that are nearest to one in meaning."""
-        return more_like(self._connection(), doc_id, limit)
+        return similar_documents(self._connection(), doc_id, limit)
 
     def duplicates(
         self,
