@@ -63,6 +63,13 @@ class Selection:
 
 
 ALL = Selection()
+_DOES_NOT_FIT = (
+    duckdb.CatalogException,
+    duckdb.BinderException,
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+    duckdb.OutOfRangeException,
+)
 _answering = threading.Lock()
 
 
@@ -105,17 +112,9 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
                 connection.register(name, ids)
             _create(connection, selection, table)
             _load(connection, table)
-        except (
-            duckdb.CatalogException,
-            duckdb.BinderException,
-            duckdb.ConversionException,
-            duckdb.InvalidInputException,
-            duckdb.OutOfRangeException,
-        ) as error:
-            reason = str(error).splitlines()[0]
-            raise DataloupeError(
-                f"the selection ({selection.describe()}) does not fit this workspace: {reason}"
-            ) from None
+        except _DOES_NOT_FIT as error:
+            reason = f"does not fit this workspace: {str(error).splitlines()[0]}"
+            raise DataloupeError(f"the selection ({selection.describe()}) {reason}") from None
         finally:
             for name in answers:
                 connection.unregister(name)

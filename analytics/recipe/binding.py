@@ -1,4 +1,4 @@
-"""To which data is a step bound? Documents selected by hand and places on a map mean something in one workspace only."""
+"""To which data is a step bound? Documents selected by hand and places on a map are those of one workspace."""
 
 from __future__ import annotations
 

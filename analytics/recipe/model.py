@@ -58,7 +58,7 @@ class Step(msgspec.Struct, frozen=True, rename={"action": "do", "bound_to": "bou
 
 
 class Recipe(msgspec.Struct, frozen=True, rename={"read_with": "read with"}):
-    """Ordered steps. `documents` and `kept` are the counts of the last run, `read_with` the build options of its data."""
+    """Ordered steps; `documents` and `kept` have the counts of the last run, `read_with` its data's build options."""
 
     steps: tuple[Step, ...] = ()
     documents: Counts | None = None

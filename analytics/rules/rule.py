@@ -23,7 +23,7 @@ OWN_ORIGIN = "own rule"
 
 @dataclass(frozen=True)
 class Test:
-    """Whether a number of a document is below or above a threshold: `column` of `table`, which has one row a document."""
+    """Compare a number of a document with a threshold: `column` of `table`, which has one row a document."""
 
     __test__ = False  # pytest must not collect this class
 

@@ -1,4 +1,4 @@
-"""A link can hold anything: it selects something, or it is one clear line."""
+"""Any link selects documents, or is refused in one clear line."""
 
 import contextlib
 import json
@@ -25,7 +25,7 @@ TABLE, COLUMN = (
     st.sampled_from(["documents", "metadata", "map", "x"]),
     st.sampled_from(["source", "text", "score", "created_at", "nope"]),
 )
-PART = st.one_of(
+FILTER = st.one_of(
     st.fixed_dictionaries({"is": st.just("values"), "table": TABLE, "column": COLUMN, "values": LIST | VALUE}),
     st.fixed_dictionaries(
         {"is": st.just("range"), "table": TABLE, "column": COLUMN, "low": VALUE, "high": VALUE | LIST}
@@ -64,10 +64,10 @@ def connection(small):
 
 
 @settings(max_examples=200, deadline=None)
-@given(parts=st.lists(PART, max_size=2) | VALUE)
-def test_whatever_a_link_holds_it_selects_or_says_why_not(connection, parts):
+@given(filters=st.lists(FILTER, max_size=2) | VALUE)
+def test_any_link_selects_documents_or_is_refused(connection, filters):
     with contextlib.suppress(DataloupeError):
-        assert 0 <= size(connection, Selection.from_url(json.dumps(parts))).documents <= 60
+        assert 0 <= size(connection, Selection.from_url(json.dumps(filters))).documents <= 60
 
 
 def test_a_link_of_before_still_reads():

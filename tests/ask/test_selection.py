@@ -19,7 +19,8 @@ def connection():
     con = duckdb.connect()
     con.execute(
         """CREATE TABLE documents AS SELECT * FROM (VALUES
-           (0, 'web', 'The cat sat'), (1, 'web', 'A DOG ran'), (2, 'book', 'cat.and.dog'), (3, NULL, ''), (4, 'a"b''; drop table documents; --', 'ÉCOLE')
+           (0, 'web', 'The cat sat'), (1, 'web', 'A DOG ran'), (2, 'book', 'cat.and.dog'), (3, NULL, ''),
+           (4, 'a"b''; drop table documents; --', 'ÉCOLE')
            ) AS rows(doc_id, source, text)"""
     )
     con.execute(
@@ -30,9 +31,9 @@ def connection():
     return con
 
 
-def selected(connection, *parts):
+def selected(connection, *filters):
     rows = connection.execute(
-        f"SELECT doc_id FROM documents WHERE {where(connection, Selection(parts))} ORDER BY doc_id"
+        f"SELECT doc_id FROM documents WHERE {where(connection, Selection(filters))} ORDER BY doc_id"
     ).fetchall()
     return [doc_id for (doc_id,) in rows]
 
@@ -82,7 +83,8 @@ def test_every_character_of_a_pattern_stands_for_itself_in_either_case(pattern):
 def test_the_turkish_capital_is_an_i_too(pattern):
     connection = duckdb.connect()
     connection.execute(
-        "CREATE TABLE documents AS SELECT 0 AS doc_id, 'İstanbul' AS text UNION ALL SELECT 1, 'istanbul' UNION ALL SELECT 2, 'stanbul'"
+        """CREATE TABLE documents AS
+            SELECT * FROM (VALUES (0, 'İstanbul'), (1, 'istanbul'), (2, 'stanbul')) AS rows(doc_id, text)"""
     )
     assert selected(connection, Contains(pattern)) == [0, 1]
 
@@ -93,11 +95,11 @@ def test_a_condition_that_another_connection_asks_is_refused_not_empty(connectio
         connection.cursor().execute(f"SELECT count(*) FROM documents WHERE {chosen}").fetchall()
 
 
-def test_all_parts_must_hold(connection):
+def test_all_filters_must_hold(connection):
     assert selected(connection, Contains("cat"), Values("documents", "source", ("web",))) == [0]
 
 
-def test_rows_picked_by_hand_are_selected_and_unknown_ids_ignored(connection):
+def test_rows_selected_by_hand_are_selected_and_unknown_ids_ignored(connection):
     assert selected(connection, Rows((4, 1, 99))) == [1, 4]
 
 
@@ -109,7 +111,7 @@ def test_another_column_can_carry_the_condition(connection):
 
 
 @pytest.mark.parametrize(
-    "part",
+    "one",
     [
         Values("documents", "colour", ("red",)),
         Range("metadata", "nothing", 1),
@@ -117,9 +119,9 @@ def test_another_column_can_carry_the_condition(connection):
         Range("documents", "source", 3),
     ],
 )
-def test_a_selection_that_does_not_fit_says_so_in_one_line(connection, part):
+def test_a_selection_that_does_not_fit_says_so_in_one_line(connection, one):
     with pytest.raises(DataloupeError) as error:
-        selected(connection, part)
+        selected(connection, one)
     assert "\n" not in str(error.value)
 
 
@@ -128,13 +130,13 @@ def test_a_selection_cannot_name_a_table_outside_the_list(connection):
         selected(connection, Values("secrets", "x", ("y",)))
 
 
-def test_answers_are_kept_but_not_without_end(connection):
+def test_a_limited_number_of_answers_is_cached(connection):
     for number in range(MAX_CACHED_SELECTIONS + 5):
         selected(connection, Range("signals", "n_chars", low=number))
     kept = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'selection%'").fetchone()
     assert kept == (MAX_CACHED_SELECTIONS,)
     assert selected(connection, Range("signals", "n_chars", low=0)) == [0, 1, 2, 3, 4], (
-        "a forgotten answer is given anew"
+        "a dropped answer is computed again"
     )
 
 
@@ -158,8 +160,8 @@ FILTERS = st.one_of(
 
 
 @given(st.lists(FILTERS, max_size=4))
-def test_every_selection_survives_the_journey_through_a_link(parts):
-    selection = Selection(tuple(parts))
+def test_every_selection_survives_the_journey_through_a_link(filters):
+    selection = Selection(tuple(filters))
     assert Selection.from_url(selection.to_url()) == selection
 
 
@@ -191,14 +193,14 @@ def test_a_region_selects_the_points_inside_its_outline(polygon, seed):
     con.register("rows", rows)
     con.execute("CREATE TABLE map AS FROM rows")
     con.execute("CREATE TABLE documents AS SELECT doc_id FROM map")
-    found = set(selected(con, Region(tuple(polygon))))
+    inside_region = set(selected(con, Region(tuple(polygon))))
     near_an_edge = {
         n
         for n, p in enumerate(points)
         if min(_distance(p, a, b) for a, b in zip(polygon, polygon[1:] + polygon[:1], strict=True)) < 1e-5
     }
     expected = {n for n, p in enumerate(points) if inside(tuple(map(float, p)), polygon)}
-    assert found - near_an_edge == expected - near_an_edge
+    assert inside_region - near_an_edge == expected - near_an_edge
 
 
 def _distance(p, a, b):

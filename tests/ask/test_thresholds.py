@@ -52,7 +52,8 @@ def test_retention_at_every_threshold_is_what_sql_counts_there(
         there = rule.with_threshold(row.threshold, moved)
         fails = f"coalesce({there.fails}, false)"
         applies, failing, tokens, lost = connection.execute(
-            f"""SELECT count(*), count(*) FILTER ({fails}), sum(n_tokens), sum(n_tokens) FILTER ({fails}) FROM metadata JOIN signals USING (doc_id)
+            f"""SELECT count(*), count(*) FILTER ({fails}), sum(n_tokens), sum(n_tokens) FILTER ({fails})
+                FROM metadata JOIN signals USING (doc_id)
                 WHERE {rule.fails} IS NOT NULL"""
         ).fetchone()
         if applies and row.threshold == rule.tests[moved].threshold:
@@ -73,23 +74,23 @@ def test_retention_at_every_threshold_is_what_sql_counts_there(
 
 
 def test_examples_are_the_nearest_on_either_side(connection):
-    found = examples(connection, threshold_values(connection, ALL, own(("metadata", "stars", ">", 3.5))), limit=2)
-    assert found.fails.tolist() == [True, True, False, False]
-    assert found.value.tolist() == [4.0, 5.0, 3.0, 3.0]
-    assert found.excerpt.tolist() == [TEXTS[doc_id] for doc_id in found.doc_id]
+    near = examples(connection, threshold_values(connection, ALL, own(("metadata", "stars", ">", 3.5))), limit=2)
+    assert near.fails.tolist() == [True, True, False, False]
+    assert near.value.tolist() == [4.0, 5.0, 3.0, 3.0]
+    assert near.excerpt.tolist() == [TEXTS[doc_id] for doc_id in near.doc_id]
     again = examples(
         connection, threshold_values(connection, ALL, own(("metadata", "stars", ">", 3.5))), limit=2, page=1
     )
     assert again.value.tolist() == [6.0, 3.0, 1.5]
-    assert not set(again.doc_id) & set(found.doc_id)
+    assert not set(again.doc_id) & set(near.doc_id)
 
 
 def test_examples_are_only_those_for_which_the_test_decides(connection):
     rule = own(("metadata", "stars", ">", 2.0), ("metadata", "high", "<", 1.0))
-    found = examples(connection, threshold_values(connection, ALL, rule), limit=10)
-    assert set(found.doc_id) <= {number for number in range(12) if number % 3 == 0}
+    near = examples(connection, threshold_values(connection, ALL, rule), limit=10)
+    assert set(near.doc_id) <= {number for number in range(12) if number % 3 == 0}
     assert (
-        found.fails.sum()
+        near.fails.sum()
         == connection.execute(f"SELECT count(*) FROM metadata WHERE {rule.fails} AND isfinite(stars)").fetchone()[0]
     )
 

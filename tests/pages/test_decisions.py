@@ -1,4 +1,4 @@
-"""What people decide on any page, and how they take it back."""
+"""What people decide on any page, and how they undo it."""
 
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def test_what_is_selected_can_be_the_only_thing_kept_or_tagged(app, workspace):
     assert [step.action for step in steps(workspace)] == [KeepOnly(SOURCE_A.filters), Tag("ours", SOURCE_A.filters)]
 
 
-def test_steps_are_moved_switched_off_taken_away_and_all_that_undone(app, workspace):
+def test_steps_are_moved_switched_off_removed_and_all_that_undone(app, workspace):
     few = Selection((Range("signals", "n_words", None, 40),))
     save(Recipe((Step(Exclude(SOURCE_A.filters)), Step(Exclude(few.filters)))), workspace.path / NAME)
     decisions(app.run())
@@ -89,7 +89,7 @@ def test_steps_are_moved_switched_off_taken_away_and_all_that_undone(app, worksp
     assert app.button(key="decisions-undo").disabled
 
 
-def test_kept_and_left_out_can_be_selected_and_follow_the_decisions(app, workspace):
+def test_kept_and_removed_documents_can_be_selected_and_follow_the_decisions(app, workspace):
     save(
         Recipe((Step(Exclude(SOURCE_A.filters)), Step(Exclude((Range("signals", "n_words", None, 40),))))),
         workspace.path / NAME,
@@ -104,7 +104,7 @@ def test_kept_and_left_out_can_be_selected_and_follow_the_decisions(app, workspa
     app.button(key="step-1-active").click().run()
     assert not app.error
     assert any("**8 documents" in line for line in texts(app))
-    assert not [button for button in app.button if button.key == "decide-exclude"], "no step rests on other steps"
+    assert not [button for button in app.button if button.key == "decide-exclude"], "no step depends on other steps"
 
 
 def test_a_link_to_what_was_kept_opens_in_a_fresh_browser_and_says_so_when_the_decisions_have_changed(app, workspace):
@@ -141,7 +141,9 @@ def test_a_file_that_was_edited_wrongly_is_one_clear_line(app, workspace):
     select(app, SOURCE_A)
     app.button(key="decide-exclude").click().run()
     assert any("there is no step" in toast.value for toast in app.toast)
-    assert (workspace.path / NAME).read_text() == "steps: [{do: excl}]", "what a person wrote is not written over"
+    assert (workspace.path / NAME).read_text() == "steps: [{do: excl}]", (
+        "a file that a person edited is not overwritten"
+    )
 
 
 def test_the_numbers_are_those_of_the_selection_and_by_source(app, workspace):

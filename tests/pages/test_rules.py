@@ -51,8 +51,8 @@ def test_a_moved_threshold_is_in_the_link_and_in_the_numbers(page, small):
     app.number_input(key="threshold-Gopher quality: too few words-0").set_value(100.0).run()
     assert complaints(app) == []
     assert rules_in(app) == [["Gopher quality"], ["Gopher quality", "too few words", 100.0]]
-    found = verdicts(small.connect(), ALL, (*QUALITY, ("Gopher quality", "too few words", 100.0)))
-    assert summary(app) == found.summary_text()
+    answer = verdicts(small.connect(), ALL, (*QUALITY, ("Gopher quality", "too few words", 100.0)))
+    assert summary(app) == answer.summary_text()
     app.button(key="as-published").click().run()
     assert rules_in(app) == [["Gopher quality"]]
 
@@ -71,7 +71,7 @@ def test_a_fraction_is_moved_in_percent(page):
     assert rules_in(app) == [["FineWeb", "short lines", 0.5]]
 
 
-def test_rules_are_left_out_and_sets_taken_in(page):
+def test_rules_are_removed_and_sets_added(page):
     app = page(rules=json.dumps([["Gopher quality", "too few words", 50.0]]))
     app.button(key="out-Gopher quality: too few words").click().run()
     assert rules_in(app) == []
@@ -80,7 +80,7 @@ def test_rules_are_left_out_and_sets_taken_in(page):
     assert rules_in(app) == [["C4"]]
 
 
-def test_what_fails_can_be_selected(page):
+def test_documents_that_fail_can_be_selected(page):
     app = page(rules=json.dumps(QUALITY))
     app.button(key="rules-select-True").click().run()
     assert Selection.from_url(app.query_params["sel"]).filters == (Fails(QUALITY, True),)
@@ -108,7 +108,7 @@ def test_broken_rules_in_the_link_are_one_clear_line(page, broken):
     assert len(app.error) == 1
 
 
-def test_a_rule_of_one_s_own_is_made_of_numbers_sides_and_thresholds():
+def test_an_own_rule_is_made_of_numbers_sides_and_thresholds():
     numbers = {
         "Words": Column("signals", "n_words", "BIGINT"),
         "stars (metadata)": Column("metadata", "stars", "DOUBLE"),
@@ -132,5 +132,5 @@ def test_a_rule_of_one_s_own_is_made_of_numbers_sides_and_thresholds():
         )
 
 
-def test_a_published_rule_is_found_for_every_pick():
+def test_a_published_rule_is_found_by_its_name():
     assert find_rule("C4", "curly bracket").tests[0].column == "curly_bracket_count"

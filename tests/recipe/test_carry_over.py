@@ -1,4 +1,4 @@
-"""A classifier scores other documents as it would have scored them beside those that taught it."""
+"""A classifier scores documents of another workspace as it scores the same documents in its own."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What is written is all there is, unchanged, and the same every time."""
+"""An export has all documents and columns, unchanged, and is the same every time."""
 
 import csv
 import json
@@ -6,63 +6,19 @@ import json
 import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as some
 
-from analytics.ask.duplicates import KEEP_RULES
-from analytics.ask.filters import Contains, Fails, Range, Rows, Values
+from analytics.ask.filters import Contains, Range, Rows
 from analytics.errors import DataloupeError
 from analytics.recipe.export import export
 from analytics.recipe.file import parse, to_yaml
 from analytics.recipe.formats import FORMATS
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import outcome
-from analytics.recipe.steps import Deduplicate, Exclude, FailRules, KeepOnly, Mask, Tag
+from analytics.recipe.steps import Deduplicate, Exclude, Mask, Tag
 from tests.recipe.conftest import TEXTS, N
+from tests.recipe.recipes import RECIPES
 
 RENAMED = {"Title": "metadata_Title"}
-SCORES = some.none() | some.floats(0, 1)
-FILTERS = some.one_of(
-    some.builds(
-        Values,
-        some.just("documents"),
-        some.just("source"),
-        some.lists(some.sampled_from(["a", "b", None]), max_size=3).map(tuple),
-    ),
-    some.builds(Values, some.just("metadata"), some.just("yes"), some.sampled_from([(True,), (False,), (None,)])),
-    some.builds(
-        Range,
-        some.just("signals"),
-        some.just("n_words"),
-        some.none() | some.integers(0, 200),
-        some.none() | some.integers(0, 300),
-    ),
-    some.builds(Range, some.just("metadata"), some.just("stars"), some.integers(0, 5)),
-    some.builds(Contains, some.sampled_from(["w1", "example", "", "2"]), some.booleans(), some.booleans()),
-    some.builds(Rows, some.lists(some.integers(-1, N + 1), max_size=5).map(tuple)),
-    some.sampled_from(["Gopher quality", "C4", "NeMo"]).map(lambda name: Fails(((name,),))),
-)
-SELECTIONS = some.lists(FILTERS, min_size=1, max_size=3).map(tuple)
-ACTIONS = some.one_of(
-    some.builds(Exclude, SELECTIONS),
-    some.builds(KeepOnly, SELECTIONS),
-    some.builds(FailRules, some.lists(FILTERS, min_size=1, max_size=2).map(tuple)),
-    some.builds(
-        Deduplicate,
-        SCORES,
-        SCORES,
-        SCORES,
-        some.sampled_from(list(KEEP_RULES)),
-        some.just("n_words"),
-        some.booleans(),
-        some.sampled_from([(), ("b", "a")]),
-        some.booleans(),
-    ),
-    some.builds(Tag, some.sampled_from(["good", "bad", "=x"]), SELECTIONS),
-    some.builds(Mask, some.sampled_from([("email",), ("phone", "email")])),
-)
-RECIPES = some.builds(
-    Recipe, some.lists(some.builds(Step, ACTIONS, some.text(max_size=20), some.booleans()), max_size=6).map(tuple)
-)
 
 
 def types_of(connection, table):
@@ -91,13 +47,11 @@ def expected(connection):
 
 @settings(max_examples=200, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(RECIPES)
-def test_kept_and_rejected_are_all_documents_with_all_columns_whatever_the_recipe(
-    connection, read, expected, tmp_path_factory, recipe
-):
+def test_kept_and_rejected_are_all_documents_with_all_columns(connection, read, expected, tmp_path_factory, recipe):
     folder = tmp_path_factory.getbasetemp()
     kept, rejected = folder / "kept.parquet", folder / "rejected.parquet"
-    found = outcome(connection, recipe)
-    written = export(connection, found, kept, rejected)
+    result = outcome(connection, recipe)
+    written = export(connection, result, kept, rejected)
     ids = [
         {doc_id for (doc_id,) in read.execute(f"SELECT doc_id FROM '{path}'").fetchall()} for path in (kept, rejected)
     ]
@@ -113,7 +67,7 @@ def test_kept_and_rejected_are_all_documents_with_all_columns_whatever_the_recip
     assert types_of(read, f"'{rejected}'") == expected | tags | {"first_reason": "VARCHAR", "all_reasons": "VARCHAR[]"}
     for first, every in read.execute(f"SELECT first_reason, all_reasons FROM '{rejected}'").fetchall():
         assert first in every
-    assert parse(to_yaml(found.counted())) == found.counted()
+    assert parse(to_yaml(result.counted())) == result.counted()
 
 
 def test_the_values_of_what_is_kept_are_those_of_the_input(connection, tmp_path):
@@ -179,7 +133,7 @@ def test_personal_data_is_masked_in_both_files(connection, tmp_path):
     assert written.masked == sum("@example.org" in text or number % 2 for number, text in enumerate(TEXTS))
 
 
-def test_every_reason_is_told_the_first_one_first(connection, tmp_path):
+def test_every_reason_is_written_the_first_one_first(connection, tmp_path):
     short, few = (
         Exclude((Range("signals", "n_words", None, 3),)),
         Exclude((Range("signals", "n_words", None, 20),)),

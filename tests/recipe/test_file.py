@@ -1,4 +1,4 @@
-"""A recipe's file can be read, edited and read back; what is wrong in it is said in one line."""
+"""A recipe file can be written, edited and read back; a mistake in it is one clear line."""
 
 import pytest
 from hypothesis import given, settings

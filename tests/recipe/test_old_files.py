@@ -7,7 +7,7 @@ from analytics.recipe.file import parse, to_yaml
 from analytics.recipe.model import Counts
 from analytics.recipe.outcome import outcome
 
-EVERY_STEP = r"""# Decisions about a corpus, in their order. Made by dataloupe; edit as you like. Replay on new data with: data ...
+EVERY_STEP = r"""# Decisions about a corpus, in their order. Made by dataloupe; edit as you like.
 dataloupe: recipe
 read with:
   text: body
@@ -95,7 +95,7 @@ steps:
     passes: true
 """
 
-EVERY_FILTER = r"""# Decisions about a corpus, in their order. Made by dataloupe; edit as you like. Replay on new data with: data ...
+EVERY_FILTER = r"""# Decisions about a corpus, in their order. Made by dataloupe; edit as you like.
 dataloupe: recipe
 steps:
 # 1. exclude where inside an outline of 3 points on the map and holds the repeated “a footer line” and label i ...

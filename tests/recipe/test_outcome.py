@@ -1,4 +1,4 @@
-"""What a step takes, alone and in its place, of which sources."""
+"""What a step removes or tags, alone and in its place, of which sources."""
 
 import numpy as np
 import pytest
@@ -19,63 +19,63 @@ def connection(decided):
     return decided.connect()
 
 
-def everything(found):
-    return np.ones(len(found.doc_ids), bool)
+def everything(result):
+    return np.ones(len(result.doc_ids), bool)
 
 
 def chosen(*ids):
     return (Rows(ids),)
 
 
-def taken(found, index):
-    return found.doc_ids[found.affected(index)].tolist()
+def affected(result, index):
+    return result.doc_ids[result.affected(index)].tolist()
 
 
-def test_a_document_goes_by_the_first_step_that_takes_it_and_the_later_ones_are_told_too(connection):
-    found = outcome(
+def test_the_first_step_removes_a_document_and_later_ones_are_reasons_too(connection):
+    result = outcome(
         connection,
         Recipe((Step(Exclude(chosen(1, 2))), Step(Exclude(chosen(2, 3))), Step(KeepOnly(chosen(*range(2, N)))))),
     )
-    assert [taken(found, index) for index in range(3)] == [[1, 2], [3], [0]]
-    assert found.reasons(2) == [0, 1]
-    assert found.reasons(1) == [0, 2]
-    assert found.reasons(5) == []
-    numbers = by_step(found, everything(found))
+    assert [affected(result, index) for index in range(3)] == [[1, 2], [3], [0]]
+    assert result.reasons(2) == [0, 1]
+    assert result.reasons(1) == [0, 2]
+    assert result.reasons(5) == []
+    numbers = by_step(result, everything(result))
     assert numbers.documents.tolist() == [2, 1, 1]
     assert numbers.alone_documents.tolist() == [2, 2, 2]
-    assert numbers.tokens.tolist() == [found.tokens[[1, 2]].sum(), found.tokens[3], found.tokens[0]]
+    assert numbers.tokens.tolist() == [result.tokens[[1, 2]].sum(), result.tokens[3], result.tokens[0]]
 
 
-def test_rules_take_what_fails_any_of_them(connection):
+def test_rules_remove_documents_that_fail_any_of_them(connection):
     rules = FailRules((Rows((4,)), Values("documents", "source", ("b",))))
-    assert taken(outcome(connection, Recipe((Step(rules),))), 0) == sorted({4, *range(1, N, 3)})
+    assert affected(outcome(connection, Recipe((Step(rules),))), 0) == sorted({4, *range(1, N, 3)})
 
 
-def test_a_step_that_is_switched_off_takes_nothing_and_is_not_even_asked(connection):
+def test_a_step_that_is_switched_off_removes_nothing_and_is_not_checked(connection):
     gone = Exclude((Range("metadata", "no such column", 1),))
-    found = outcome(connection, Recipe((Step(gone, active=False), Step(Exclude(chosen(1))))))
-    assert found.kept.sum() == N - 1
-    assert by_step(found, everything(found)).documents.isna().tolist() == [True, False]
+    result = outcome(connection, Recipe((Step(gone, active=False), Step(Exclude(chosen(1))))))
+    assert result.kept.sum() == N - 1
+    assert by_step(result, everything(result)).documents.isna().tolist() == [True, False]
 
 
-def test_duplicates_are_looked_for_among_what_is_left(connection):
-    """The first of the copies is excluded: another copy takes its place, and is not left out for one that is gone."""
+def test_duplicates_are_searched_among_the_remaining_documents(connection):
+    """The first copy is excluded: the next copy is kept, and not removed because of the first."""
     deduplicate = Deduplicate(keep="first")
-    assert taken(outcome(connection, Recipe((Step(deduplicate),))), 0) == [11, 12]
-    found = outcome(connection, Recipe((Step(Exclude(chosen(10))), Step(deduplicate))))
-    assert taken(found, 1) == [12]
-    assert found.kept[11]
-    assert by_step(found, everything(found)).alone_documents.tolist() == [1, 2]
+    assert affected(outcome(connection, Recipe((Step(deduplicate),))), 0) == [11, 12]
+    result = outcome(connection, Recipe((Step(Exclude(chosen(10))), Step(deduplicate))))
+    assert affected(result, 1) == [12]
+    assert result.kept[11]
+    assert by_step(result, everything(result)).alone_documents.tolist() == [1, 2]
 
 
-def test_a_tag_takes_nothing_and_counts_what_is_kept(connection):
-    found = outcome(connection, Recipe((Step(Exclude(chosen(1))), Step(Tag("x", chosen(1, 2))))))
-    assert found.kept.sum() == N - 1
-    assert taken(found, 1) == [2]
+def test_a_tag_removes_nothing_and_counts_kept_documents(connection):
+    result = outcome(connection, Recipe((Step(Exclude(chosen(1))), Step(Tag("x", chosen(1, 2))))))
+    assert result.kept.sum() == N - 1
+    assert affected(result, 1) == [2]
 
 
-def test_sources_add_up_and_one_that_loses_more_than_half_is_told(connection):
-    found = outcome(
+def test_sources_add_up_and_a_major_loss_is_reported(connection):
+    result = outcome(
         connection,
         Recipe(
             (
@@ -84,18 +84,18 @@ def test_sources_add_up_and_one_that_loses_more_than_half_is_told(connection):
             )
         ),
     )
-    rows = by_source(found, everything(found))
+    rows = by_source(result, everything(result))
     assert (rows["all"] == rows.kept + rows[0] + rows[1]).all()
     assert rows["all"].sum() == N
     assert set(rows.source) == {"a", "b", "(no source)"}
     assert sources_mostly_removed(rows).source.tolist() == ["a"]
-    tokens = by_source(found, everything(found), "tokens")
-    assert tokens["all"].sum() == found.tokens.sum()
-    some = found.among(np.array([1, 2, 4]))
-    assert by_source(found, some)["all"].sum() == 3
+    tokens = by_source(result, everything(result), "tokens")
+    assert tokens["all"].sum() == result.tokens.sum()
+    some = result.among(np.array([1, 2, 4]))
+    assert by_source(result, some)["all"].sum() == 3
 
 
-def test_the_counts_of_a_recipe_are_written_beside_its_steps(connection):
+def test_every_step_of_a_counted_recipe_has_its_counts(connection):
     counted = outcome(connection, Recipe((Step(Exclude(chosen(1, 4, 3))),))).counted()
     assert counted.documents.documents == N
     assert counted.kept.documents == N - 3
@@ -128,17 +128,17 @@ def test_a_step_that_does_not_fit_is_named_in_one_line(connection, action, says)
     assert "\n" not in str(refused.value)
 
 
-def test_what_is_kept_or_left_out_or_taken_by_a_step_can_be_selected(decided):
+def test_documents_that_decisions_or_a_step_keep_or_remove_can_be_selected(decided):
     connection = decided.connect()
-    found = outcome(connection, Recipe((Step(Exclude(chosen(1, 2))), Step(Exclude(chosen(2, 3))))))
-    digest = found.recipe.digest
-    for part, expected in (
+    result = outcome(connection, Recipe((Step(Exclude(chosen(1, 2))), Step(Exclude(chosen(2, 3))))))
+    digest = result.recipe.digest
+    for decided_filter, expected in (
         (Decided(digest), N - 3),
         (Decided(digest, kept=False), 3),
         (Decided(digest, kept=False, step=1), 1),
     ):
-        selection = Selection((part,))
-        provide(connection, selection, lambda: found)
+        selection = Selection((decided_filter,))
+        provide(connection, selection, lambda: result)
         assert connection.execute(
             f"SELECT count(*) FROM documents WHERE {where(connection, selection)}"
         ).fetchone() == (expected,)
@@ -147,12 +147,12 @@ def test_what_is_kept_or_left_out_or_taken_by_a_step_can_be_selected(decided):
 
 def test_a_selection_of_other_decisions_is_one_clear_line(decided):
     connection = decided.connect()
-    found = outcome(connection, Recipe())
+    result = outcome(connection, Recipe())
     with pytest.raises(DataloupeError, match="decisions that have changed"):
-        provide(connection, Selection((Decided("0" * 16),)), lambda: found)
+        provide(connection, Selection((Decided("0" * 16),)), lambda: result)
 
 
-def test_the_digest_follows_what_decides_and_nothing_else():
+def test_the_digest_depends_only_on_what_decides():
     step = Step(Exclude(chosen(1)), "why")
     recipe = Recipe((step, Step(Tag("x", chosen(2)))))
     assert recipe.digest == recipe.with_step_changed(0, reason="other").with_step_changed(1, active=False).digest

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from analytics.ask.filters import Contains, HasPassage, Query, Range, Region, Rows, Values
+from analytics.ask.filters import Range, Rows
 from analytics.cli import main
 from analytics.recipe.differences import differences
 from analytics.recipe.file import load, save
@@ -31,7 +31,7 @@ def write(path, rows):
 
 
 def refused(capsys, *arguments):
-    """The one line with which a command refuses, after what it told of its work."""
+    """The one line with which a command refuses, after the messages about its work."""
     assert main([str(argument) for argument in arguments]) == 2
     errors = capsys.readouterr().err
     assert "Traceback" not in errors
@@ -88,7 +88,7 @@ def recipe(january, tmp_path):
     return tmp_path / "recipe.yaml"
 
 
-def test_export_writes_the_kept_and_says_what_each_step_came_to(january, recipe, tmp_path, capsys):
+def test_export_writes_the_kept_documents_and_prints_the_counts_of_each_step(january, recipe, tmp_path, capsys):
     assert (
         main(
             [
@@ -104,10 +104,10 @@ def test_export_writes_the_kept_and_says_what_each_step_came_to(january, recipe,
         )
         == 0
     )
-    told = capsys.readouterr().out
-    assert "3 documents kept in" in told
-    assert "3 documents removed, with reasons in" in told
-    assert "(1 with masked text)" in told
+    printed = capsys.readouterr().out
+    assert "3 documents kept in" in printed
+    assert "3 documents removed, with reasons in" in printed
+    assert "(1 with masked text)" in printed
     assert [json.loads(line)["first_reason"] for line in (tmp_path / "r.jsonl").read_text().splitlines()] == [
         "1. badly rated",
         "1. badly rated",
@@ -139,8 +139,8 @@ def test_new_files_differ_by_step_and_source(recipe, tmp_path, capsys):
         )
         == 0
     )
-    told = capsys.readouterr().out
-    lines = [line.partition("; tokens")[0] for line in told[told.index("Differences") :].splitlines()]
+    printed = capsys.readouterr().out
+    lines = [line.partition("; tokens")[0] for line in printed[printed.index("Differences") :].splitlines()]
     assert lines == [
         "Differences from the last run (documents, then now):",
         "  documents: 6 -> 3",
@@ -171,7 +171,7 @@ def test_a_recipe_whose_column_is_gone_stops_with_one_line(recipe, tmp_path, cap
     assert not (tmp_path / "march.csv").exists()
 
 
-def test_documents_picked_by_hand_are_not_looked_for_in_other_data(january, tmp_path, capsys):
+def test_documents_selected_by_hand_are_not_searched_in_other_data(january, tmp_path, capsys):
     save(Recipe((Step(Exclude((Rows((1,)),)), bound_to="0" * 16),)), tmp_path / "recipe.yaml")
     for command in (["apply", january / "january.jsonl", "--text", "body"], ["export", january / "ws"]):
         line = refused(capsys, *command, "--recipe", tmp_path / "recipe.yaml", "--out", tmp_path / "kept.csv")
@@ -208,24 +208,6 @@ def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
         tmp_path / "k.csv",
     )
     assert "has no classifier - train one with" in line
-
-
-@pytest.mark.parametrize(
-    ("step", "tables"),
-    [
-        (Step(Exclude((Values("metadata", "x", ("?",)), Contains("from turns")))), set()),
-        (Step(Exclude((Region(((0, 0), (0, 1), (1, 1))),))), {"map"}),
-        (Step(Exclude((HasPassage("footer"),))), {"repeated_passages", "passage_documents"}),
-        (
-            Step(Exclude((Query("SELECT doc_id FROM turns JOIN feedback USING (doc_id)"),))),
-            {"turns", "feedback"},
-        ),
-        (Step(Exclude((Region(((0, 0), (0, 1), (1, 1))),)), active=False), set()),
-        (Step(Deduplicate()), {"duplicate_pairs"}),
-    ],
-)
-def test_a_recipe_says_which_tables_it_asks(step, tables):
-    assert Recipe((step,)).tables() == {"documents", "metadata", "signals"} | tables
 
 
 def test_without_earlier_counts_there_is_nothing_to_compare():

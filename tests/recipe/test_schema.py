@@ -10,7 +10,7 @@ from analytics.errors import DataloupeError
 from analytics.recipe.file import parse, to_yaml
 from analytics.recipe.schema import json_schema, schema_text
 from analytics.recipe.yaml_text import read_yaml
-from tests.recipe.test_export import RECIPES
+from tests.recipe.recipes import RECIPES
 from tests.recipe.test_file import FULL
 
 jsonschema = pytest.importorskip("jsonschema")

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 
 class Csv(Format):
-    """Comma-separated values with a header and CRLF line ends (RFC 4180). Lists and structs are JSON, missing values are
-    empty.
-    """
+    """A header and CRLF line ends (RFC 4180); lists and structs as JSON, missing values as empty cells."""
 
     ending: ClassVar[str] = ".csv"
     rank: ClassVar[int] = 3

@@ -90,7 +90,7 @@ class Action:
         return ()
 
     def check(self) -> None:
-        """Raises DataloupeError for an action that cannot be part of a recipe, whatever the data."""
+        """Raises DataloupeError for an action that cannot be part of any recipe."""
         if any(one.rests_on_decisions for one in self.filters()):
             raise DataloupeError("a step cannot depend on the outcome of other steps - remove that filter")
 

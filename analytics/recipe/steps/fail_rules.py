@@ -11,7 +11,7 @@ from analytics.recipe.steps.action import Documents, Filters, StructAction, chec
 
 
 class FailRules(StructAction, frozen=True, tag="fail rules"):
-    """Remove the documents that pass at least one of `rules`: a `Fails` filter for a quality rule, or any other filter."""
+    """Remove the documents that pass any filter of `rules`: a `Fails` filter for a quality rule, or another filter."""
 
     removes: ClassVar[bool] = True
 

@@ -16,7 +16,7 @@ from analytics.ui.frame.page import Page
 
 
 def downloads(page: Page, outcome: Outcome | None) -> None:
-    """A popover with the files. A file is written when it is requested, with all documents whatever is selected."""
+    """A popover with the files. A file is written on request, with all documents and not only the selected ones."""
     recipe = page.decisions.recipe() if outcome is None else outcome.recipe
     with st.popover("Export", icon=":material/download:"):
         st.download_button(

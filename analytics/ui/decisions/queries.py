@@ -16,7 +16,7 @@ from analytics.ui.frame.page import Page
 
 
 def current_outcome(page: Page, recipe: Recipe) -> Outcome | None:
-    """The outcome of the recipe; None, after one line of error, where a step does not fit: a person can switch it off."""
+    """The outcome of the recipe; None, with one line of error, where a step does not fit and can be switched off."""
     try:
         return page.decisions.outcome(recipe)
     except DataloupeError as error:

@@ -1,6 +1,4 @@
-"""The recipe of a workspace: read, changed, counted and undone. Every change is written at once, whole, with its
-counts.
-"""
+"""The recipe of a workspace: read, change, count and undo. Every change is written immediately, with its counts."""
 
 from __future__ import annotations
 
@@ -24,11 +22,13 @@ from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import Outcome, outcome
 from analytics.recipe.steps import Action
 from analytics.ui.components import selection
+from analytics.ui.frame.cache import Keyed, Shared, State, remember
 
-_SAID, _EARLIER = "_decisions_said", "_decisions_earlier"
-CHANGES_REMEMBERED = 50
-READING = ("text", "source", "format", "map", "vectors", "encoder", "keep_user_ids")
-"""Build options that say how the input was understood; the next data is to be read the same way."""
+_MESSAGE, _EARLIER = "_decisions_message", "_decisions_earlier"
+MAX_UNDO_STEPS = 50
+OUTCOMES, PAIRS = Shared(24), Shared(4)
+READING_OPTIONS = ("text", "source", "format", "map", "vectors", "encoder", "keep_user_ids")
+"""Build options that say how the input is read; a recipe reads new data in the same way."""
 
 
 @dataclass(frozen=True)
@@ -40,70 +40,61 @@ class Decisions:
     connection: duckdb.DuckDBPyConnection
 
     def recipe(self) -> Recipe:
-        """The workspace's recipe as it is on disk now; one without steps when there is none. Raises DataloupeError when
-        it cannot be read.
+        """The workspace's recipe as it is on disk now; a recipe without steps where there is no file. Raises
+        DataloupeError when the file cannot be read.
         """
         path = self.workspace.path / NAME
-        return (
-            load(path)
-            if path.is_file()
-            else Recipe(
-                read_with={name: self.manifest.build.get("options", {}).get(name) for name in self._read_with()}
-            )
-        )
+        if path.is_file():
+            return load(path)
+        options = self.manifest.build.get("options", {})
+        return Recipe(read_with={name: options[name] for name in READING_OPTIONS if name in options})
 
     def outcome(self, recipe: Recipe | None = None) -> Outcome:
-        """What a recipe (the present one) comes to, remembered for the state of the workspace."""
+        """The outcome of a recipe (by default the present one), cached for this state of the workspace."""
         recipe = self.recipe() if recipe is None else recipe
         check_bound(self.connection, self.manifest, recipe)
         deciding = repr([(step.action, step.active) for step in recipe.steps])
-        return replace(
-            _outcome(str(self.workspace.path), self.manifest.generation, deciding, _recipe=recipe, _of=self),
-            recipe=recipe,
-        )
+        arguments = Keyed(recipe, deciding), Keyed(self.pairs, "pairs")
+        answer = remember(outcome, self._state, (self.connection,), *arguments, shared=OUTCOMES)
+        return replace(answer, recipe=recipe)
 
     def pairs(self) -> DuplicateGraph:
-        """The proved pairs of all documents, remembered for the state of the workspace."""
-        return _pairs(str(self.workspace.path), self.manifest.generation, self)
+        """The verified pairs of all documents, cached for this state of the workspace."""
+        return remember(graph, self._state, (self.connection,), shared=PAIRS)
 
     def provide(self, chosen: Selection) -> None:
-        """Make it possible to ask for what the decisions keep or leave out, where the selection does. Raises
-        DataloupeError when they have changed since.
+        """Make the tables that filters of the selection on the decisions need. Raises DataloupeError when the decisions
+        have changed since.
         """
         decided.provide(self.connection, chosen, self.outcome)
 
     def add(self, action: Action, reason: str = "") -> None:
-        """Add a step at the end; the next run says what it came to. To be called from a callback."""
-        self.change(
-            lambda recipe: recipe.with_step(
-                Step(action, " ".join(reason.split()), bound_to=bound_to(self.connection, self.manifest, action))
-            ),
-            True,
-        )
+        """Add a step at the end; the next run shows how many documents it affects. For callbacks."""
+        bound = bound_to(self.connection, self.manifest, action)
+        step = Step(action, " ".join(reason.split()), bound_to=bound)
+        self.change(lambda recipe: recipe.with_step(step), True)
 
     def change(self, how: Callable[[Recipe], Recipe], added: bool = False) -> None:
-        """Write what `how` makes of the recipe, counted where it fits the data; what is wrong is said at the next
-        run.
-        """
+        """Write the recipe that `how` returns, with counts where it fits the data; the next run shows an error."""
         try:
             with filelock.FileLock(self.workspace.path / "recipe.lock", timeout=5):
                 before = self.recipe()
                 after = self._counted(how(before))
                 save(after, self.workspace.path / NAME)
         except DataloupeError as error:
-            st.session_state[_SAID] = str(error)
+            st.session_state[_MESSAGE] = str(error)
             return
         except (OSError, filelock.Timeout) as error:
-            st.session_state[_SAID] = f"the decisions cannot be written: {error}"
+            st.session_state[_MESSAGE] = f"the decisions cannot be written: {error}"
             return
         self._earlier().append(to_yaml(before))
-        del self._earlier()[:-CHANGES_REMEMBERED]
+        del self._earlier()[:-MAX_UNDO_STEPS]
         selection.change(lambda chosen: _carried_over(chosen, after))
         if added:
-            st.session_state[_SAID] = self._what_it_did(after)
+            st.session_state[_MESSAGE] = _describe_last_step(after)
 
     def undo(self) -> None:
-        """Take the last change of this visit back."""
+        """Undo the last change of this visit."""
         if self._earlier():
             text = self._earlier().pop()
             self.change(lambda recipe: parse(text))
@@ -118,19 +109,28 @@ class Decisions:
         return visits.setdefault(str(self.workspace.path), [])
 
     def _counted(self, recipe: Recipe) -> Recipe:
-        with contextlib.suppress(DataloupeError):  # the page says what does not fit; the step can then be switched off
+        with contextlib.suppress(DataloupeError):  # the page names the step that does not fit; a person switches it off
             return self.outcome(recipe).counted()
         return recipe.without_counts()
 
-    def _what_it_did(self, recipe: Recipe) -> str:
-        step = recipe.steps[-1]
-        if step.counts is None:
-            return f"Step {len(recipe.steps)} is added."
-        does = "removes" if step.action.removes else "tags"
-        return f"Step {len(recipe.steps)} {does} {step.counts.documents:,} document{'s' * (step.counts.documents != 1)}. See Decisions."
+    @property
+    def _state(self) -> State:
+        return str(self.workspace.path), self.manifest.generation
 
-    def _read_with(self) -> list[str]:
-        return [name for name in READING if name in self.manifest.build.get("options", {})]
+
+def message() -> str | None:
+    """What the last change did, or why it failed; once."""
+    text: str | None = st.session_state.pop(_MESSAGE, None)
+    return text
+
+
+def _describe_last_step(recipe: Recipe) -> str:
+    step, number = recipe.steps[-1], len(recipe.steps)
+    if step.counts is None:
+        return f"Step {number} is added."
+    verb = "removes" if step.action.removes else "tags"
+    documents = f"{step.counts.documents:,} document{'s' * (step.counts.documents != 1)}"
+    return f"Step {number} {verb} {documents}. See Decisions."
 
 
 def _carried_over(chosen: Selection, recipe: Recipe) -> Selection:
@@ -144,18 +144,3 @@ def _carried_over(chosen: Selection, recipe: Recipe) -> Selection:
         elif one.step is None:
             current = current.with_filter(Decided(recipe.digest, one.kept))
     return current
-
-
-def said() -> str | None:
-    """What the last change has to say, once."""
-    return st.session_state.pop(_SAID, None)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _outcome(path: str, generation: int, deciding: str, _recipe: Recipe, _of: Decisions) -> Outcome:
-    return outcome(_of.connection, _recipe, _of.pairs)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _pairs(path: str, generation: int, _of: Decisions) -> DuplicateGraph:
-    return graph(_of.connection)

@@ -19,7 +19,7 @@ from analytics.ui.components.text import plain
 from analytics.ui.contents import PAGES
 from analytics.ui.decisions.offer import decide
 from analytics.ui.frame.dataset import pick_dataset
-from analytics.ui.frame.decisions import Decisions, said
+from analytics.ui.frame.decisions import Decisions, message
 from analytics.ui.frame.errors import clear_errors, show_error
 from analytics.ui.frame.old_links import rename_old_choices
 from analytics.ui.frame.page import Page
@@ -83,7 +83,7 @@ def _open(name: str, dataset: DeltaGenerator) -> Page:
         st.caption(plain(corpus.describe()), help=TOKENS, width="content")
     watch_build(workspace, manifest.generation)
     decisions = Decisions(workspace, manifest, connection)
-    if news := said():
+    if news := message():
         st.toast(plain(news), icon=":material/gavel:")
     try:
         decisions.provide(selection)

@@ -26,9 +26,8 @@ def overlap(page: Page, rule_selection: RuleSelection) -> None:
     if clicked and clicked[0] < len(table):
         clicked_documents(page, answer.exact_filters(table.rules.iloc[clicked[0]]), "upset-documents")
         return
-    rest = ""
-    if combinations.omitted:
-        rest = f" {combinations.omitted:,} rarer combinations with {combinations.omitted_documents:,} documents are omitted."
+    omitted, documents = combinations.omitted, combinations.omitted_documents
+    rest = f" {omitted:,} rarer combinations with {documents:,} documents are omitted." if omitted else ""
     st.caption(
         "Each document counts once, in the bar of exactly the rules that it fails; dots mark those rules. "
         f"Grey: all documents that fail a rule. Click a bar to read its documents.{rest}"
