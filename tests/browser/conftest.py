@@ -13,7 +13,7 @@ from tests.commands import serving
 from tests.workspaces import HOSTILE
 
 REQUIRED = "DATALOUPE_REQUIRE_BROWSER"
-"""Set where browser tests have to run: a missing Chromium is a failure then."""
+"""Set where browser tests must run: a missing Chromium is then a failure."""
 
 
 def pytest_collection_modifyitems(items):
@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             item.add_marker(
                 pytest.mark.flaky(reruns=1)
-            )  # a browser on a machine that stalls: once more, and the summary says so
+            )  # a busy machine can stall a browser: run it again once, and say so in the summary
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""Drives the machine's own Chromium over a dashboard that `dataloupe serve` runs, and collects what went wrong."""
+"""Drives the machine's own Chromium over a dashboard that `dataloupe serve` runs, and collects its problems."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--enable-unsafe-swiftshader",
-    # what is asked of another host shows in the log, and goes nowhere
+    # a request to another host appears in the log, and is not sent
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
@@ -78,17 +78,15 @@ class Browser:
         self.driver.quit()
 
     def theme(self, theme: str) -> None:
-        """Ask for the "light" or the "dark" theme, as a system setting; the open page follows in its time, pages opened
-        from now on at once.
+        """Ask for the "light" or the "dark" theme, as a system setting. The open page follows after a while,
+        pages opened from now on follow at once.
         """
         self.driver.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]}
         )
 
     def turn(self, theme: str) -> None:
-        """Ask for a theme, and wait until the open page is drawn in it: a fifth of the work of opening the page once
-        more.
-        """
+        """Ask for a theme, and wait until the open page is drawn in it: five times faster than opening it again."""
         self.theme(theme)
         WebDriverWait(self.driver, SECONDS, poll_frequency=0.05).until(
             lambda _: (max(self.background()) < 64) == (theme == "dark"), f"the page did not become {theme}"
@@ -96,16 +94,15 @@ class Browser:
         self.settle(0.3)
 
     def open(self, url: str) -> None:
-        """Open `url` in place of what was open, and wait until the page has run and drawn."""
+        """Open `url` in this window, and wait until the page has run and is drawn."""
         self.leave()
         self.driver.get(url)
         self.settle()
 
     def leave(self) -> None:
-        """Close the page, which would go on looking for its server, and forget its problems and where the window has
-        been.
+        """Close the page, which would keep connecting to its server, and forget its problems and the window's history.
 
-        A browser keeps fifty places, and drops those first that no hand has made, such as a map's views.
+        A browser keeps fifty entries, and first drops those that no user gesture has made, such as a map's views.
         """
         self.driver.get("about:blank")
         self.driver.execute_cdp_cmd("Page.resetNavigationHistory", {})
@@ -127,32 +124,30 @@ class Browser:
         WebDriverWait(self.driver, SECONDS, poll_frequency=0.1).until(is_quiet, "the page did not finish")
 
     def texts(self, selector: str) -> list[str]:
-        """The visible text of every element that the CSS `selector` finds."""
+        """The visible text of every element that the CSS `selector` matches."""
         return [element.text for element in self.driver.find_elements(By.CSS_SELECTOR, selector)]
 
     def count(self, selector: str) -> int:
-        """How many elements the CSS `selector` finds."""
+        """How many elements the CSS `selector` matches."""
         return len(self.driver.find_elements(By.CSS_SELECTOR, selector))
 
     def everything(self) -> str:
-        """All text of the page, also of what lies below the window or in a canvas's accessible table."""
+        """All text of the page, including what is below the window or in the accessible table of a canvas."""
         return self.driver.execute_script("return document.body.textContent")
 
     def problems(self, address: str) -> list[str]:
-        """Exceptions shown, errors in the console, and requests to any other host than `address`'s, since the page was
-        opened.
-        """
-        found = [f"exception: {text}" for text in self.texts('[data-testid="stException"]')]
-        found += [f"console: {line}" for line in self._console_errors()]
-        found += [
+        """Exceptions on the page, errors in the console, and requests to other hosts, since the page was opened."""
+        problems = [f"exception: {text}" for text in self.texts('[data-testid="stException"]')]
+        problems += [f"console: {line}" for line in self._console_errors()]
+        problems += [
             f"request to {url}"
             for url in self._requested()
             if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != urlsplit(address).netloc
         ]
-        return found
+        return problems
 
     def screenshot(self, path: Path) -> None:
-        """Write what the window shows as a PNG of 1280x800."""
+        """Write the window as a PNG of 1280x800."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self.driver.get_screenshot_as_png())
 
@@ -164,8 +159,8 @@ class Browser:
         return tuple(int(number) for number in re.findall(r"\d+", colour)[:3])
 
     def _console_errors(self) -> Iterator[str]:
-        """Errors since the last call. Streamlit looks for its server below a deep link's path first: those 404s are its
-        way.
+        """Errors since the last call, without the 404s of Streamlit, which first looks for its server below a deep
+        link's path.
         """
         for entry in self.driver.get_log("browser"):
             if entry["level"] == "SEVERE" and not re.search(

@@ -15,7 +15,7 @@ def main(workspace: str, folder: str, *pages: str) -> None:
             browser.theme(theme)
             for page in pages or PAGES:
                 browser.open(link(address, page))
-                browser.settle(2.0)  # pictures are drawn after the script has ended
+                browser.settle(2.0)  # charts are drawn after the script has ended
                 browser.screenshot(Path(folder) / f"{page}-{theme}.png")
                 print(f"{folder}/{page}-{theme}.png", *browser.problems(address), sep="\n  ")
 

@@ -10,13 +10,21 @@ from tests.duplicated import CORPORA, prose, workspace_of
 from tests.workspaces import HOSTILE
 
 DIFFERENCE = """
-const seen = [];
-const walk = (node) => { for (const child of node.querySelectorAll('*')) { if (child.matches('.difference')) seen.push(child); if (child.shadowRoot) walk(child.shadowRoot); } };
+const roots = [];
+const walk = (node) => {
+    for (const child of node.querySelectorAll('*')) {
+        if (child.matches('.difference')) roots.push(child);
+        if (child.shadowRoot) walk(child.shadowRoot);
+    }
+};
 walk(document);
-const root = seen[0];
+const root = roots[0];
 if (!root) return null;
-return { text: root.textContent, left: [...root.querySelectorAll('mark.left')].map((m) => m.textContent.trim()), right: [...root.querySelectorAll('mark.right')].map((m) => m.textContent.trim()),
-         folds: [...root.querySelectorAll('.fold')].map((f) => f.textContent), elements: [...new Set([...root.querySelectorAll('*')].map((e) => e.tagName))].sort() };
+const texts = (selector) => [...root.querySelectorAll(selector)].map((one) => one.textContent.trim());
+return {
+    text: root.textContent, left: texts('mark.left'), right: texts('mark.right'), folds: texts('.fold'),
+    elements: [...new Set([...root.querySelectorAll('*')].map((one) => one.tagName))].sort()
+};
 """
 
 
@@ -49,11 +57,11 @@ def test_the_page_reads_well_in_either_theme(dashboard, browser, name, tmp_path)
 def test_two_texts_are_shown_side_by_side_and_their_markup_stays_text(dashboard, browser):
     browser.theme("light")
     browser.open(f"{dashboard}/duplicates?dataset=two")
-    found = browser.driver.execute_script(DIFFERENCE)
-    assert (found["left"], found["right"]) == ([prose(1).split()[60]], ["other"])
-    assert found["folds"] == ["44 words in common", "55 words in common"]
-    assert "(1)</script> end" in found["text"]  # what stands before it is folded
-    assert found["elements"] == ["DIV", "MARK", "SPAN"]
+    shown = browser.driver.execute_script(DIFFERENCE)
+    assert (shown["left"], shown["right"]) == ([prose(1).split()[60]], ["other"])
+    assert shown["folds"] == ["44 words in common", "55 words in common"]
+    assert "(1)</script> end" in shown["text"]  # the text before it is folded
+    assert shown["elements"] == ["DIV", "MARK", "SPAN"]
     assert browser.problems(dashboard) == []
 
 

@@ -1,5 +1,5 @@
-"""Every page opens in a real browser without an exception, a console error or a request to anybody else, in either
-theme.
+"""Every page opens in a real browser without an exception, a console error or a request to anybody else, in both
+themes.
 """
 
 import re
@@ -10,8 +10,8 @@ from tests.browser.driver import PAGES, link
 from tests.commands import serving
 
 COLD = ("overview", "map", "data")
-"""The default page, one with our own component and one that takes files, for what takes a server of its own. Every page
-is opened by its link below, and alone, without app.py, in tests/pages.
+"""The start page, one with a component of ours, and one that takes files: each needs a server of its own here. The
+first test opens every page by its link, and tests/pages opens every page without app.py.
 """
 
 NAVIGATION = '[data-testid="stSidebarNavLink"]'
@@ -48,7 +48,7 @@ def test_a_deep_link_is_the_first_to_reach_a_server(browser, workspace, navigati
         browser.leave()
 
 
-def test_the_first_page_answers_to_its_name_too_and_nothing_but_the_dataset_stands_above_its_question(browser, address):
+def test_the_start_page_opens_by_its_name_too_with_only_the_dataset_above_its_question(browser, address):
     browser.theme("light")
     browser.open(f"{address}/overview")
     assert browser.problems(address) == []
@@ -59,6 +59,6 @@ def test_the_first_page_answers_to_its_name_too_and_nothing_but_the_dataset_stan
     )
 
 
-def test_a_hostile_title_can_be_read_as_it_is(browser, address):
+def test_a_hostile_title_is_shown_as_text(browser, address):
     browser.open(f"{address}/documents")
     assert "<script>alert(1)</script>" in browser.everything()

@@ -1,13 +1,15 @@
-"""The report in a real browser, opened from the disk as from an e-mail: drawn, silent, and whole on paper."""
+"""The report in a real browser, opened from the disk as from an e-mail: drawn, without requests, and printable."""
 
 import pytest
 
 from analytics.report import report
 from analytics.workspace import open_workspace
 
-WIDEST = """
+TOO_WIDE = """
 const right = document.body.getBoundingClientRect().right;
-return [...document.querySelectorAll('figure, .figure, .main-svg, table, pre')].filter((one) => one.getBoundingClientRect().right > right + 1).map((one) => one.className || one.tagName);
+const all = [...document.querySelectorAll('figure, .figure, .main-svg, table, pre')];
+const wide = all.filter((one) => one.getBoundingClientRect().right > right + 1);
+return wide.map((one) => one.className || one.tagName);
 """
 A4_PIXELS = 703
 """The width of the page inside its margins, at 96 pixels an inch."""
@@ -22,7 +24,7 @@ def opened(browser, workspace, tmp_path):
     return browser
 
 
-def test_the_report_is_drawn_and_asks_nobody(opened):
+def test_the_report_is_drawn_without_a_request(opened):
     assert opened.problems("file://") == []
     assert opened.count(".figure") == len(
         opened.driver.execute_script(
@@ -36,6 +38,6 @@ def test_nothing_is_cut_off_on_paper(opened):
     opened.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
         assert opened.driver.execute_script("return document.body.getBoundingClientRect().width") <= A4_PIXELS
-        assert opened.driver.execute_script(WIDEST) == []
+        assert opened.driver.execute_script(TOO_WIDE) == []
     finally:
         opened.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

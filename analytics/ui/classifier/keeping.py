@@ -24,7 +24,7 @@ from analytics.ui.decisions import offer
 from analytics.ui.frame.page import Page
 
 RULES = {"Pareto": "pareto", "Threshold": "threshold", "Best share": "percentile"}
-KEPT, REMOVED = "Kept", "Removed"
+KEPT, REMOVED = "Kept documents", "Removed documents"
 TABLE_HEIGHT, SLIDER_WIDTH = 300, 360
 PARETO_HELP = (
     "A document is kept with the probability (2 - score)^-alpha: most documents with a high score, and a few of all "
@@ -117,7 +117,7 @@ def _summary(whole: pd.Series, rule: KeptByScore) -> str:
 
 
 def _documents(page: Page, rule: KeptByScore) -> None:
-    side = st.segmented_control("Show documents", [KEPT, REMOVED], key="keep-read")
+    side = st.segmented_control("Show", [KEPT, REMOVED], key="keep-read")
     score = page.column("quality", rule.column)
     if side == KEPT:
         document_table(page, Selection((*page.selection.filters, rule)), "kept", score)

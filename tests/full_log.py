@@ -28,27 +28,16 @@ UNHAPPY = ("b", "cooking")
 MISLABELLED_EVERY = 50
 
 
-def build_telling(folder: Path) -> Path:
+def build_full_log(folder: Path) -> Path:
     """The workspace that `dataloupe build` and `dataloupe train` make of the log, in `folder`, with a recipe of one
     step.
     """
     for name, records in (("log", _answers()), ("battles", _battles())):
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
-    workspace = folder / "telling"
+    workspace = folder / "full log"
     assert main(["build", str(folder / "log.jsonl"), str(folder / "battles.jsonl"), "--workspace", str(workspace)]) == 0
-    assert (
-        main(
-            [
-                "train",
-                str(workspace),
-                "--like",
-                "label=cooking",
-                "--unlike",
-                f"label={','.join(topic for topic in SUBJECTS if topic != 'cooking')}",
-            ]
-        )
-        == 0
-    )
+    unlike = ",".join(topic for topic in SUBJECTS if topic != "cooking")
+    assert main(["train", str(workspace), "--like", "label=cooking", "--unlike", f"label={unlike}"]) == 0
     save(Recipe((Step(Exclude((Contains("butter"),))),)), workspace / NAME)
     return workspace
 
@@ -58,10 +47,10 @@ def _answers(n: int = 720) -> Iterator[dict[str, Any]]:
     for i in range(n):
         topic, model = topics[i % len(topics)], "ab"[i // len(topics) % 2]
         words = SUBJECTS[topic].split()
-        asked, one, other = words[i % 4], words[i % 9], words[i // 9 % 9]
+        subject, one, other = words[i % 4], words[i % 9], words[i // 9 % 9]
         yield {
-            "prompt": WORDINGS[i // 7 % 4].format(asked),
-            "response": f"The {asked} and the {one} and the {other} are what you want to see in it."
+            "prompt": WORDINGS[i // 7 % 4].format(subject),
+            "response": f"The {subject} and the {one} and the {other} are what you want to see in it."
             + f" Write to u{i}@example.org." * (i % 40 == 0),
             "conversation_id": f"c{i}",
             "model": model,
@@ -79,7 +68,7 @@ def _answers(n: int = 720) -> Iterator[dict[str, Any]]:
 def _battles(n: int = 60) -> Iterator[dict[str, Any]]:
     for i in range(n):
         models = {"model_a": "red", "model_b": "blue", "winner": ("model_a", "model_b", "tie")[i % 3]}
-        said = {
+        conversations = {
             side: [{"role": "user", "content": f"Name fruit {i}."}, {"role": "assistant", "content": fruit}]
             for side, fruit in zip("ab", ("Apple.", "Pear."), strict=True)
         }
@@ -88,6 +77,6 @@ def _battles(n: int = 60) -> Iterator[dict[str, Any]]:
             "judge": f"voter{i % 5}",
             "turn": 1,
             "language": "English",
-            "conversation_a": said["a"],
-            "conversation_b": said["b"],
+            "conversation_a": conversations["a"],
+            "conversation_b": conversations["b"],
         }
