@@ -1,13 +1,13 @@
-"""Which pairs of documents are worth a proof? Two permissive indexes, whose pairs are all verified afterwards.
+"""Which pairs of documents may be duplicates? Two permissive indexes; all of their pairs are verified afterwards.
 
-*Banded MinHash* finds documents that are alike as a whole: two signatures that agree in all rows of one of the bands
-make a pair. 42 bands of 3 rows find a pair with Jaccard J with probability 1 - (1 - J^3)^42: 0.996 at J = 0.5, more
-than 0.999999 at 0.7. *Shared samples* finds excerpts, whose Jaccard is low: documents that share 15 % of the sampled
+*Banded MinHash* finds documents that are similar as a whole: two signatures that agree in all rows of a band make a
+pair. 42 bands of 3 rows find a pair with Jaccard J with probability 1 - (1 - J^3)^42: 0.996 at J = 0.5, more than
+0.999999 at 0.7. *Shared samples* finds excerpts, whose Jaccard is low: documents that share 15 % of the sampled
 shingles of the smaller one.
 
-A group of n documents that agree makes n(n-1)/2 pairs when it is small; a hot group is linked instead: each member to
-the group's centre and to the one before it, which is `linked` where it replaces pairs that are alike as a whole.
-Documents are numbered in the order of their content, so that pairs do not depend on the order of rows.
+A small group of n documents that agree makes n(n-1)/2 pairs. A large group is linked instead: each member to the centre
+of the group, and to the member before it. Those pairs are `linked` where they replace pairs that are similar as a
+whole. Documents are numbered in the order of their content, so pairs do not depend on the order of rows.
 """
 
 from __future__ import annotations
@@ -19,21 +19,24 @@ from dataclasses import dataclass
 import numpy as np
 
 BANDS, ROWS = 42, 3
-HOT_BUCKET = 256
-HOT_SAMPLE = 40
-LEAST_AGREEMENT = 0.3
-"""Pairs whose signatures agree in less are dropped unproved: at Jaccard 0.5 that costs 3 pairs in a million (binomial,
+MAX_BUCKET = 256
+MAX_SAMPLE_GROUP = 40
+"""Members of a group in a band, and of a sampled shingle, of which all pairs are made."""
+
+MIN_AGREEMENT = 0.3
+"""Pairs whose signatures agree in less are not verified: at Jaccard 0.5 this loses 3 pairs in a million (binomial,
 n = 128).
 """
-LEAST_SAMPLE_SHARE = 0.15
+MIN_SAMPLE_SHARE = 0.15
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Candidates as codes `first << 32 | second` (first < second), ascending; `linked` are those that stand for a hot
-    group.
+    """Candidates as codes `first << 32 | second` (first < second), ascending.
+
+    `linked` are the codes that represent all pairs of a large group.
     """
 
     codes: np.ndarray
@@ -53,7 +56,8 @@ class Pairs:
 
     @property
     def is_linked(self) -> np.ndarray:
-        return np.isin(self.codes, self.linked, assume_unique=True)
+        linked: np.ndarray = np.isin(self.codes, self.linked, assume_unique=True)
+        return linked
 
     def where(self, keep: np.ndarray) -> Pairs:
         return Pairs(self.codes[keep], self.linked)
@@ -69,34 +73,32 @@ def banded(minhash: np.ndarray) -> Pairs:
     keys = list(_band_keys(minhash))
 
     def pairs_of(band: int) -> Pairs:
-        key, following = (
-            keys[band],
-            keys[(band + 1) % BANDS],
-        )  # the next one: a second opinion on who stands beside whom in a hot bucket
+        key, next_key = keys[band], keys[(band + 1) % BANDS]  # the next band orders the members of a large bucket
         order = np.argsort(key, kind="stable")
-        return _group_pairs(key[order], order, HOT_BUCKET, np.arange(len(key)), following)
+        return _group_pairs(key[order], order, MAX_BUCKET, np.arange(len(key)), next_key)
 
     with ThreadPoolExecutor() as threads:  # numpy sorts without Python's lock
-        found = Pairs.union(list(threads.map(pairs_of, range(BANDS))))
-    return found.where(_agreement(minhash, found) >= LEAST_AGREEMENT)
+        pairs = Pairs.union(list(threads.map(pairs_of, range(BANDS))))
+    return pairs.where(_agreement(minhash, pairs) >= MIN_AGREEMENT)
 
 
 def sharing_samples(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.ndarray) -> Pairs:
-    """Pairs by sampled shingles: `documents[i]` (a number below n) has `shingles[i]`; `n_shingles` is of all n
-    documents.
+    """Pairs by sampled shingles: `documents[i]` (a number below n) has `shingles[i]`.
+
+    `n_shingles` has the number of shingles of each of the n documents.
     """
     id_bits = np.uint64(len(n_shingles).bit_length())
-    packed = np.sort(
-        (shingles >> id_bits << id_bits) | documents.astype(np.uint64)
-    )  # many times faster than a sort by two columns
+    # one sort of packed values is many times faster than a sort by two columns
+    packed = np.sort((shingles >> id_bits << id_bits) | documents.astype(np.uint64))
     shingles, documents = packed >> id_bits, (packed & ((np.uint64(1) << id_bits) - np.uint64(1))).astype(np.int64)
     smallest_first = np.empty(len(n_shingles), np.int64)
     smallest_first[np.lexsort((np.arange(len(n_shingles)), n_shingles))] = np.arange(len(n_shingles))
-    found = _group_pairs(shingles, documents, HOT_SAMPLE, smallest_first, smallest_first, distinct=False)
-    codes, shared = np.unique(found.codes, return_counts=True)
-    pairs = Pairs(codes, codes[:0])  # a hot sample loses no pair that is alike as a whole: those are in a bucket too
+    repeated = _group_pairs(shingles, documents, MAX_SAMPLE_GROUP, smallest_first, smallest_first, distinct=False)
+    codes, shared = np.unique(repeated.codes, return_counts=True)
+    # none is `linked`: a pair that is similar as a whole is in a bucket, too
+    pairs = Pairs(codes, codes[:0])
     sampled = np.bincount(documents, minlength=len(n_shingles))
-    return pairs.where(shared >= LEAST_SAMPLE_SHARE * np.minimum(sampled[pairs.first], sampled[pairs.second]))
+    return pairs.where(shared >= MIN_SAMPLE_SHARE * np.minimum(sampled[pairs.first], sampled[pairs.second]))
 
 
 def _band_keys(minhash: np.ndarray) -> Iterator[np.ndarray]:
@@ -109,27 +111,34 @@ def _band_keys(minhash: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _group_pairs(
-    key: np.ndarray, member: np.ndarray, hot: int, centrality: np.ndarray, nearness: np.ndarray, distinct: bool = True
+    key: np.ndarray,
+    member: np.ndarray,
+    max_size: int,
+    centrality: np.ndarray,
+    nearness: np.ndarray,
+    distinct: bool = True,
 ) -> Pairs:
-    """Pairs of members with equal keys (`key` is sorted). A hot group is linked to its member of least `centrality`,
-    and in the order of `nearness`.
+    """Pairs of members with equal keys; `key` is sorted.
+
+    A group of more than `max_size` is linked: to its member with the smallest `centrality`, and in the order of
+    `nearness`.
     """
     starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.empty(0, np.int64)
     sizes = np.diff(np.r_[starts, len(key)])
     links = [
         _link(member[start : start + size], centrality, nearness)
-        for start, size in zip(starts[sizes > hot], sizes[sizes > hot], strict=True)
+        for start, size in zip(starts[sizes > max_size], sizes[sizes > max_size], strict=True)
     ]
-    cool = np.repeat(sizes <= hot, sizes)
-    key, member = key[cool], member[cool]
-    squares = []
-    at, apart = np.arange(len(key)), 1
+    is_small = np.repeat(sizes <= max_size, sizes)
+    key, member = key[is_small], member[is_small]
+    all_pairs = []
+    at, distance = np.arange(len(key)), 1
     while len(at):
-        at = at[at + apart < len(key)]
-        at = at[key[at] == key[at + apart]]
-        squares.append(encode(member[at], member[at + apart]))
-        apart += 1
-    codes = [*squares, *links]
+        at = at[at + distance < len(key)]
+        at = at[key[at] == key[at + distance]]
+        all_pairs.append(encode(member[at], member[at + distance]))
+        distance += 1
+    codes = [*all_pairs, *links]
     return Pairs(_distinct(codes) if distinct else np.concatenate([np.empty(0, np.uint64), *codes]), _distinct(links))
 
 
@@ -143,11 +152,11 @@ def _link(members: np.ndarray, centrality: np.ndarray, nearness: np.ndarray) -> 
 def _agreement(minhash: np.ndarray, pairs: Pairs, rows: int = 8192) -> np.ndarray:
     """The share of equal values in two signatures, which estimates the Jaccard similarity."""
     first, second = pairs.first, pairs.second
-    parts = [
+    shares = [
         (minhash[first[at : at + rows]] == minhash[second[at : at + rows]]).mean(axis=1)
         for at in range(0, len(first), rows)
     ]
-    return np.concatenate([np.empty(0), *parts])
+    return np.concatenate([np.empty(0), *shares])
 
 
 def _distinct(codes: list[np.ndarray]) -> np.ndarray:

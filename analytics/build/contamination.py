@@ -1,4 +1,4 @@
-"""Contamination: which documents hold items of evaluation sets, or of another corpus, named by `--against`."""
+"""Contamination: which documents contain items of evaluation sets, or of another corpus, named by `--against`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from analytics.ingest import describe_input, find_inputs
 from analytics.workspace import open_workspace
 
 ITEMS = pa.schema({"item": pa.int32(), "against": pa.string(), "text": pa.string(), "n_grams": pa.int32()})
-"""`n_grams` is how many 13-grams of the item are looked for; 0 where it is too short, or made of what many items
-say.
-"""
+"""`n_grams` is how many 13-grams of the item are searched; 0 where it is too short, or many items share its words."""
 CONTAMINATION = pa.schema(
     {
         "doc_id": pa.int64(),
@@ -30,7 +28,7 @@ CONTAMINATION = pa.schema(
 
 
 def run(context: Context) -> None:
-    """Read the items, then look for their n-grams in every document."""
+    """Read the items, then search every document for their n-grams."""
     named = [(name, text) for path, _ in context.options.get("against") or () for name, text in _items(Path(path))]
     if not named:
         return
@@ -42,17 +40,15 @@ def run(context: Context) -> None:
     )
     writer = context.writer("contamination", CONTAMINATION)
     done = 0
-    for found in context.engine.map(items, context.batches("documents", ["doc_id", "text"])):
-        writer.write(found.cast(CONTAMINATION) if found.schema != CONTAMINATION else found)
-        done += len(found)
+    for matches in context.engine.map(items, context.batches("documents", ["doc_id", "text"])):
+        writer.write(matches.cast(CONTAMINATION) if matches.schema != CONTAMINATION else matches)
+        done += len(matches)
         context.progress(done, unit="contaminated documents")
     context.notes |= {"items": len(texts), "checked": int((items.counts > 0).sum()), "gram_words": 13}
 
 
 def fingerprints(paths: Sequence[str]) -> list[list[str]]:
-    """Each path made absolute, with what tells whether its items have changed. Raises DataloupeError when there is
-    nothing to read.
-    """
+    """Each path made absolute, with a fingerprint of its items. Raises DataloupeError when there is nothing to read."""
     return [[str(Path(path).absolute()), _fingerprint(Path(path))] for path in paths]
 
 

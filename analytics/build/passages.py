@@ -1,8 +1,6 @@
-"""Repeated parts: lines and paragraphs that stand in several different texts, and the documents they stand in."""
+"""Repeated passages: lines and paragraphs that are in several different texts, and the documents that have them."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -11,9 +9,9 @@ from analytics.batch.passages import PARAGRAPH, PassageFinder, passage_hashes
 from analytics.build.stage import Context, Stage
 
 MIN_TEXTS = 5
-"""Different texts (copies of one count once) in which a part stands before it counts as repeated."""
+"""A passage is repeated when so many different texts have it; copies of one text count once."""
 MAX_PASSAGES = 5_000
-"""Only the most frequent parts are kept."""
+"""Only the most frequent passages are kept."""
 SHOWN_CHARACTERS = 1_000
 
 REPEATED_PASSAGES = pa.schema(
@@ -26,54 +24,75 @@ REPEATED_PASSAGES = pa.schema(
         "characters": pa.int64(),
     }
 )
-"""`text` is cut to its first 1,000 characters; `characters` is what all occurrences hold together."""
+"""`text` is cut to its first 1,000 characters; `characters` counts those of all occurrences."""
 PASSAGE_DOCUMENTS = pa.schema({"passage_id": pa.int32(), "doc_id": pa.int64(), "occurrences": pa.int32()})
 
 
-@dataclass
 class Tally:
-    """What is known of each chosen part so far."""
+    """What is known so far about the passages with these hashes (ascending). A passage has the place of its hash."""
 
-    kind: np.ndarray
-    text: list[str]
-    documents: np.ndarray
-    occurrences: np.ndarray
-    length: np.ndarray
+    def __init__(self, hashes: np.ndarray):
+        n = len(hashes)
+        self.hashes = hashes
+        self.kind = np.zeros(n, np.uint8)
+        self.text = [""] * n
+        self.length = np.zeros(n, np.int64)
+        self.documents = np.zeros(n, np.int64)
+        self.occurrences = np.zeros(n, np.int64)
+
+    def add(self, batch: pa.RecordBatch) -> pa.Table:
+        """Count the occurrences in one batch; gives its rows of `passage_documents`."""
+        passage = np.searchsorted(self.hashes, batch.column("passage").to_numpy())
+        for at in np.flatnonzero(self.occurrences[passage] == 0):
+            self._describe(int(passage[at]), batch, int(at))
+        rows = pa.table({"passage_id": pa.array(passage, pa.int32()), "doc_id": batch.column("doc_id")})
+        groups = rows.group_by(["passage_id", "doc_id"], use_threads=False).aggregate([([], "count_all")])
+        rows = groups.rename_columns(PASSAGE_DOCUMENTS.names).cast(PASSAGE_DOCUMENTS)
+        np.add.at(self.documents, rows["passage_id"].to_numpy(), 1)
+        np.add.at(self.occurrences, rows["passage_id"].to_numpy(), rows["occurrences"].to_numpy())
+        return rows
+
+    def _describe(self, passage: int, batch: pa.RecordBatch, row: int) -> None:
+        if not self.text[passage]:
+            text = batch.column("text")[row].as_py()
+            self.text[passage] = text[:SHOWN_CHARACTERS]
+            self.length[passage] = len(text)
+            self.kind[passage] = batch.column("kind")[row].as_py()
+
+    def passages(self) -> pa.Table:
+        """The rows of `repeated_passages`."""
+        columns = {
+            "passage_id": np.arange(len(self.hashes)),
+            "kind": np.where(self.kind == PARAGRAPH, "paragraph", "line"),
+            "text": self.text,
+            "documents": self.documents,
+            "occurrences": self.occurrences,
+            "characters": self.length * self.occurrences,
+        }
+        return pa.table(columns).cast(REPEATED_PASSAGES)
 
 
 def run(context: Context) -> None:
-    """Count all parts of different texts, then find the occurrences of the frequent ones in all documents."""
-    hashes = _frequent(context)
+    """Count the passages of different texts, then find every occurrence of the frequent ones in all documents."""
+    tally = Tally(_frequent(context))
     writer = context.writer("passage_documents", PASSAGE_DOCUMENTS)
-    n = len(hashes)
-    tally = Tally(np.zeros(n, np.uint8), [""] * n, np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64))
-    if n:
-        for found in context.engine.map(PassageFinder(hashes), context.batches("documents", ["doc_id", "text"])):
-            writer.write(_count(found, hashes, tally))
-    kinds = np.where(tally.kind == PARAGRAPH, "paragraph", "line")
-    columns = {
-        "passage_id": np.arange(n),
-        "kind": kinds,
-        "text": tally.text,
-        "documents": tally.documents,
-        "occurrences": tally.occurrences,
-    }
-    columns["characters"] = tally.length * tally.occurrences
-    context.writer("repeated_passages", REPEATED_PASSAGES).write(pa.table(columns).cast(REPEATED_PASSAGES))
-    context.notes |= {"min_texts": MIN_TEXTS, "max_passages": MAX_PASSAGES, "passages": n}
+    if len(tally.hashes):
+        batches = context.batches("documents", ["doc_id", "text"])
+        for occurrences in context.engine.map(PassageFinder(tally.hashes), batches):
+            writer.write(tally.add(occurrences))
+    context.writer("repeated_passages", REPEATED_PASSAGES).write(tally.passages())
+    context.notes |= {"min_texts": MIN_TEXTS, "max_passages": MAX_PASSAGES, "passages": len(tally.hashes)}
 
 
 def _frequent(context: Context) -> np.ndarray:
-    """The hashes (ascending) of the parts that stand in at least MIN_TEXTS different texts; of too many the most
-    frequent.
-    """
-    first = _first_of_each_text(context)
+    """The hashes (ascending) of passages that at least MIN_TEXTS different texts have, the most frequent if many."""
+    is_first = _first_of_each_text(context)
     different = (
-        batch.filter(pa.array(first[batch.column("doc_id").to_numpy()]))
+        batch.filter(pa.array(is_first[batch.column("doc_id").to_numpy()]))
         for batch in context.batches("documents", ["doc_id", "text"])
     )
-    found = [batch.column("passage").to_numpy() for batch in context.engine.map(passage_hashes, different)]
-    hashes, texts = np.unique(np.concatenate([np.empty(0, np.uint64), *found]), return_counts=True)
+    passages = [batch.column("passage").to_numpy() for batch in context.engine.map(passage_hashes, different)]
+    hashes, texts = np.unique(np.concatenate([np.empty(0, np.uint64), *passages]), return_counts=True)
     hashes, texts = hashes[texts >= MIN_TEXTS], texts[texts >= MIN_TEXTS]
     return np.sort(hashes[np.lexsort((hashes, -texts))[:MAX_PASSAGES]])
 
@@ -86,29 +105,6 @@ def _first_of_each_text(context: Context) -> np.ndarray:
         encoded = pa.chunked_array(chunks).combine_chunks().dictionary_encode()
         first[np.unique(encoded.indices.to_numpy(), return_index=True)[1]] = True
     return first
-
-
-def _count(found: pa.RecordBatch, hashes: np.ndarray, tally: Tally) -> pa.Table:
-    """Add the occurrences of one batch to `tally`; gives its rows of `passage_documents`."""
-    part = np.searchsorted(hashes, found.column("passage").to_numpy())
-    for at in np.flatnonzero(tally.occurrences[part] == 0):
-        if not tally.text[part[at]]:
-            text = found.column("text")[int(at)].as_py()
-            tally.text[part[at]], tally.length[part[at]], tally.kind[part[at]] = (
-                text[:SHOWN_CHARACTERS],
-                len(text),
-                found.column("kind")[int(at)].as_py(),
-            )
-    rows = pa.table({"passage_id": pa.array(part, pa.int32()), "doc_id": found.column("doc_id")})
-    rows = (
-        rows.group_by(["passage_id", "doc_id"], use_threads=False)
-        .aggregate([([], "count_all")])
-        .rename_columns(PASSAGE_DOCUMENTS.names)
-        .cast(PASSAGE_DOCUMENTS)
-    )
-    np.add.at(tally.documents, rows["passage_id"].to_numpy(), 1)
-    np.add.at(tally.occurrences, rows["passage_id"].to_numpy(), rows["occurrences"].to_numpy())
-    return rows
 
 
 STAGE = Stage(

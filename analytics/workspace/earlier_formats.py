@@ -10,6 +10,7 @@ from analytics.workspace.renamed import RENAMED
 TABLES = {renamed.former_table: renamed.table for renamed in RENAMED}
 STAGES = {"parts": "passages"}
 NOTES = {
+    "documents": {"recipe": "reading"},
     "encode": {"part": "encoded_text", "document_parts": "document_files"},
     "duplicates": {f"least_{name}": f"min_{name}" for name in ("jaccard", "containment", "cosine", "margin")},
     "passages": {"least_texts": "min_texts", "most_parts": "max_passages", "parts": "passages"},

@@ -309,13 +309,13 @@ def test_an_unknown_column_names_those_there_are(build, tmp_path):
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a.parquet", "a.arrow", "a.jsonl.gz", "a.jsonl.zst"])
 def test_an_empty_file(build, tmp_path, name):
     (tmp_path / name).write_bytes(b"")
-    assert refusal(build, tmp_path / name) == f"{name} holds no rows"
+    assert refusal(build, tmp_path / name) == f"{name} has no rows"
 
 
 def test_files_with_a_schema_and_no_rows(build, tmp_path):
     (tmp_path / "a.csv").write_text("text,date\n")
     pq.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "b.parquet")
-    assert refusal(build, tmp_path / "a.csv", tmp_path / "b.parquet") == "the 2 inputs hold no rows"
+    assert refusal(build, tmp_path / "a.csv", tmp_path / "b.parquet") == "the 2 inputs have no rows"
     assert build(tmp_path / "a.csv", write_jsonl(tmp_path / "c.jsonl", {"text": "x"})).texts() == ["x"]
 
 

@@ -1,0 +1,103 @@
+"""The different texts of the documents, and how near they are in meaning: what candidates for duplicates are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from analytics.build.candidates import Pairs, encode
+from analytics.build.stage import Context
+
+MIN_COSINE = 0.9
+MIN_MARGIN = 1.05
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All documents by their text: `ids` ascending, and the id of the representative of each.
+
+    `distinct` are the representatives that have shingles, in the order of their content, `n_shingles` and `minhash`
+    their signatures. Candidates are pairs of positions in `distinct`, called numbers.
+    """
+
+    ids: np.ndarray
+    representative: np.ndarray
+    distinct: np.ndarray
+    n_shingles: np.ndarray
+    minhash: np.ndarray
+
+    @classmethod
+    def read(cls, context: Context) -> Texts:
+        """The texts of the table `signatures`."""
+        table = pa.Table.from_batches(context.batches("signatures"))
+        ids, n_shingles = (table[name].to_numpy() for name in ("doc_id", "n_shingles"))
+        raw, normalized = (_fixed_bytes(table[name], np.uint64) for name in ("raw_hash", "normalized_hash"))
+        by_content = np.lexsort((ids, raw[:, 1], raw[:, 0], normalized[:, 1], normalized[:, 0]))
+        changes = (normalized[by_content[1:]] != normalized[by_content[:-1]]).any(axis=1)
+        is_first = np.r_[True, changes][: len(ids)]
+        leaders = by_content[is_first]
+        representative = np.empty(len(ids), np.int64)
+        representative[by_content] = ids[leaders][np.cumsum(is_first) - 1]
+        leaders = leaders[n_shingles[leaders] > 0]
+        minhash = _fixed_bytes(table["minhash"], np.uint32)[leaders]
+        return cls(ids, representative, ids[leaders], n_shingles[leaders], minhash)
+
+    def number(self, ids: np.ndarray) -> np.ndarray:
+        """The number of each document's representative, -1 where it has no shingles."""
+        numbers = np.full(len(self.ids), -1)
+        numbers[np.searchsorted(self.ids, self.distinct)] = np.arange(len(self.distinct))
+        return numbers[np.searchsorted(self.ids, self.representative[np.searchsorted(self.ids, ids)])]
+
+
+@dataclass(frozen=True)
+class Cosines:
+    """The cosines of the neighbour graph with a large margin: the largest of each pair of numbers (`codes`, ascending).
+
+    The margin of a pair is its cosine over the mean cosine of both texts to their neighbours (Artetxe and Schwenk
+    2019).
+    """
+
+    codes: np.ndarray
+    cosine: np.ndarray
+
+    @classmethod
+    def read(cls, context: Context, texts: Texts) -> Cosines:
+        """The cosines of the table `neighbors`; none where there is no graph."""
+        if not context.rows("neighbors"):
+            return cls(np.empty(0, np.uint64), np.empty(0, np.float32))
+        table = pa.Table.from_batches(context.batches("neighbors", ["doc_id", "neighbor_id", "similarity"]))
+        a, b = texts.number(table["doc_id"].to_numpy()), texts.number(table["neighbor_id"].to_numpy())
+        is_pair = (a != b) & (a >= 0) & (b >= 0)
+        a, b = a[is_pair], b[is_pair]
+        cosine = np.minimum(table["similarity"].to_numpy()[is_pair], 1).astype(np.float32)
+        n = len(texts.distinct)
+        usual = np.bincount(a, cosine, n) / np.maximum(np.bincount(a, minlength=n), 1)
+        has_margin = 2 * cosine >= MIN_MARGIN * (usual[a] + usual[b])
+        codes, cosine = encode(a[has_margin], b[has_margin]), cosine[has_margin]
+        order = np.lexsort((-cosine, codes))
+        codes, first = np.unique(codes[order], return_index=True)
+        return cls(codes, cosine[order][first])
+
+    def close(self) -> Pairs:
+        """The pairs with a cosine of at least MIN_COSINE."""
+        return Pairs(self.codes[self.cosine >= np.float32(MIN_COSINE)], self.codes[:0])
+
+    def of(self, codes: np.ndarray) -> pa.Array:
+        """The cosine of each pair, null where there is none with a large margin."""
+        if not len(self.codes):
+            return pa.nulls(len(codes), pa.float32())
+        place = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        return pa.array(self.cosine[place], mask=self.codes[place] != codes)
+
+
+def _fixed_bytes(column: pa.ChunkedArray, kind: type) -> np.ndarray:
+    """A column of fixed-size binaries as a matrix of `kind`, one row a value; the bytes are little endian."""
+    width = column.type.byte_width
+    chunks = [
+        np.frombuffer(chunk.buffers()[1], np.uint8)[chunk.offset * width : (chunk.offset + len(chunk)) * width]
+        for chunk in column.chunks
+    ]
+    values = np.concatenate([np.empty(0, np.uint8), *chunks]).view(np.dtype(kind).newbyteorder("<"))
+    return values.reshape(-1, width // np.dtype(kind).itemsize)
