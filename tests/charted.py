@@ -30,7 +30,7 @@ SUBJECTS = {
 class BagOfWords:
     """Every word its own random direction: texts that share words are near."""
 
-    name, dimensions, part, digest, batch_rows = "fake", 32, "the whole text", "fake-1", 64
+    name, dimensions, encoded_text, digest, batch_rows = "fake", 32, "the whole text", "fake-1", 64
 
     def __init__(self):
         self.encoded: list[str] = []

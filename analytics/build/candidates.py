@@ -56,8 +56,7 @@ class Pairs:
 
     @property
     def is_linked(self) -> np.ndarray:
-        linked: np.ndarray = np.isin(self.codes, self.linked, assume_unique=True)
-        return linked
+        return np.asarray(np.isin(self.codes, self.linked, assume_unique=True))
 
     def where(self, keep: np.ndarray) -> Pairs:
         return Pairs(self.codes[keep], self.linked)
@@ -65,7 +64,8 @@ class Pairs:
 
 def encode(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Codes of pairs of document numbers, the smaller number first."""
-    return (np.minimum(first, second).astype(np.uint64) << np.uint64(32)) | np.maximum(first, second).astype(np.uint64)
+    smaller, larger = np.minimum(first, second), np.maximum(first, second)
+    return np.asarray((smaller.astype(np.uint64) << np.uint64(32)) | larger.astype(np.uint64))
 
 
 def banded(minhash: np.ndarray) -> Pairs:

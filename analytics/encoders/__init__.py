@@ -1,6 +1,6 @@
-"""What does a text mean, as numbers? Encoders by name: for the build, and for a question typed at the dashboard.
+"""What does a text mean, as numbers? Encoders by name: for the build, and for a search typed in the dashboard.
 
-Nothing heavy is imported before an encoder is asked for, and none ever reaches for the network.
+No large library is imported before an encoder is loaded, and no encoder uses the network.
 """
 
 from __future__ import annotations
@@ -12,41 +12,39 @@ import numpy as np
 
 DEFAULT = "static"
 NAMES = ("static", "minilm")
-"""Encoders that come with dataloupe; any other name is the path of a sentence-transformers model, or of one in its
-cache.
+"""Encoders that come with dataloupe. Any other name is a folder with a sentence-transformers model, or the name of one
+in its cache.
 """
 
 Progress = Callable[[int, int], None]
-"""Called with how many of how many units of a long preparation are done."""
+"""Called with how many of how many units of a long preparation are done: `on_progress(done, total)`."""
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors of unit length. The same text has the same vector in whatever company it comes."""
+    """Turns texts into vectors of unit length. The vector of a text does not depend on the other texts."""
 
     name: str
-    """What the user asked for: `static`, `minilm`, a path or a name."""
+    """The name that the user gave: `static`, `minilm`, a folder, or the name of a model."""
     dimensions: int
-    part: str
-    """Which part of a long text counts, in words for people."""
+    encoded_text: str
+    """How much of a long text counts, for people: "the first 1,000 characters"."""
     digest: str
-    """Changes when the vectors do; vectors of two digests cannot be compared."""
+    """Identifies the vectors: those of two digests cannot be compared."""
     batch_rows: int
-    """How many texts to hand over at once: enough to be quick, few enough to show progress."""
+    """How many texts to encode in one call: enough to be fast, few enough to show progress."""
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """float32[len(texts), dimensions], rows of unit length; zeros where a text holds nothing that the encoder
-        knows.
+        """float32[len(texts), dimensions]: rows of unit length, or zeros where the encoder knows nothing in a text.
 
-        Raises DataloupeError when memory does not suffice for a single text.
+        Raises DataloupeError when the memory is too small for a single text.
         """
         ...
 
 
 def encoder(name: str, on_progress: Progress | None = None) -> Encoder:
-    """The encoder `name`, loaded. The first `static` on a machine is distilled, in about a minute: `on_progress` hears
-    of it.
+    """The encoder `name`, loaded. Raises DataloupeError when there is no such model on this machine.
 
-    Raises DataloupeError when there is no such model on this machine.
+    The first `static` encoder on a machine is distilled in about a minute, during which `on_progress` is called.
     """
     if name == "static":
         from analytics.encoders.static import StaticEncoder

@@ -1,9 +1,9 @@
-"""The encoder of the default map: one vector a token, summed over the text. No neural network runs, so a CPU encodes
-thousands of texts a second.
+"""The default encoder: the sum of one vector for each token. It runs no neural network, so a CPU encodes thousands of
+texts a second.
 
-The token vectors are all-MiniLM-L6-v2's own, distilled by sentence-transformers' `StaticEmbedding.from_distillation`
-(Model2Vec, Tulkens and van Dongen 2024: each token through the model, PCA, weights by SIF, Arora et al. 2017), once a
-machine, and kept in the user's cache.
+The token vectors are distilled from all-MiniLM-L6-v2 by sentence-transformers' `StaticEmbedding.from_distillation`
+(Model2Vec, Tulkens and van Dongen 2024: each token through the model, PCA, weights by SIF, Arora et al. 2017). This
+happens once on a machine; the result is in the user's cache.
 """
 
 from __future__ import annotations
@@ -28,20 +28,18 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 DIMENSIONS = 256
-CHARACTERS = 1000
-"""Only the beginning of a text is encoded: abstracts and posts fit into it, and it bounds what a very long text
-costs.
-"""
-KNOWN_WORDS = 2_000_000
-"""Words whose tokens are remembered before the memory is emptied: about 300 MB."""
+MAX_CHARACTERS = 1000
+"""Only the beginning of a text is encoded: abstracts and posts fit, and a very long text costs no more."""
+MAX_CACHED_WORDS = 2_000_000
+"""Words whose tokens are cached before the cache is cleared: about 300 MB."""
 
 
 class StaticEncoder:
-    """The sum of a text's token vectors, brought to unit length."""
+    """The sum of the token vectors of a text, scaled to unit length."""
 
     name = "static"
     dimensions = DIMENSIONS
-    part = f"the first {CHARACTERS:,} characters"
+    encoded_text = f"the first {MAX_CHARACTERS:,} characters"
     batch_rows = 8192
 
     def __init__(self, tokenizer: Tokenizer, vectors: np.ndarray, digest: str):
@@ -52,7 +50,7 @@ class StaticEncoder:
 
     @classmethod
     def load(cls, on_progress: Progress | None = None) -> StaticEncoder:
-        """The distilled model from the cache, distilled first where it is not there yet."""
+        """The distilled model from the cache, which is distilled first if it does not exist."""
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
@@ -62,34 +60,31 @@ class StaticEncoder:
             vectors = load_file(folder / "model.safetensors")["embedding.weight"]
         except Exception as error:  # tokenizers raises bare Exception
             raise DataloupeError(
-                f"the static encoder in {folder} cannot be read ({error}) - delete that folder, and it is made anew"
+                f"the static encoder in {folder} cannot be read ({error}) - delete that folder to create it again"
             ) from None
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(tokenizer, vectors, hashlib.sha256(f"{CHARACTERS}".encode() + vectors.tobytes()).hexdigest()[:16])
+        digest = hashlib.sha256(f"{MAX_CHARACTERS}".encode() + vectors.tobytes()).hexdigest()[:16]
+        return cls(tokenizer, vectors, digest)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """See `Encoder.encode`. Words are tokenized once: a corpus has far fewer different words than words."""
+        """See `Encoder.encode`. Each different word is tokenized once: a corpus has far fewer of them than words."""
         from scipy.sparse import csr_array
 
-        beginnings = pc.utf8_slice_codeunits(pa.array(texts, pa.large_string()), 0, CHARACTERS)
+        beginnings = pc.utf8_slice_codeunits(pa.array(texts, pa.large_string()), 0, MAX_CHARACTERS)
         words = pc.utf8_split_whitespace(beginnings)
-        different = words.values.dictionary_encode()
-        tokens, of_text = _tokens_of_texts(
-            self._tokenize(different.dictionary.to_pylist()), np.asarray(different.indices), np.asarray(words.offsets)
-        )
-        counts = csr_array(
-            (np.ones(len(tokens), np.float32), tokens, of_text), shape=(len(beginnings), len(self._vectors))
-        )
+        encoded = words.values.dictionary_encode()
+        tokens_of_words = self._tokenize(encoded.dictionary.to_pylist())
+        tokens, starts = _tokens_of_texts(tokens_of_words, np.asarray(encoded.indices), np.asarray(words.offsets))
+        ones = np.ones(len(tokens), np.float32)
+        counts = csr_array((ones, tokens, starts), shape=(len(beginnings), len(self._vectors)))
         sums = counts @ self._vectors
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        return sums / np.where(lengths > 0, lengths, 1)
+        return np.asarray(sums / np.where(lengths > 0, lengths, 1))
 
     def _tokenize(self, words: list[str]) -> list[list[int]]:
-        """The token numbers of each word. A token never crosses white space, so this is what the whole text would
-        give.
-        """
-        if len(self._tokens) > KNOWN_WORDS:
+        """The token numbers of each word. No token crosses white space, so the whole text would give the same."""
+        if len(self._tokens) > MAX_CACHED_WORDS:
             self._tokens.clear()
         new = [word for word in words if word not in self._tokens]
         for word, encoding in zip(new, self._tokenizer.encode_batch_fast(new, add_special_tokens=False), strict=True):
@@ -98,13 +93,14 @@ class StaticEncoder:
 
 
 def _tokens_of_texts(
-    of_words: list[list[int]], word: np.ndarray, word_starts: np.ndarray
+    tokens_of_words: list[list[int]], word: np.ndarray, word_starts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """All tokens, in the order of the text, and where each text's begin: `word` numbers the words of all texts,
-    `word_starts` the first of each.
+    """The tokens of all texts, in their order, and where those of each text start.
+
+    `word` has the position in `tokens_of_words` of each word of all texts, `word_starts` where those of each text start.
     """
-    lengths = np.fromiter(map(len, of_words), np.int64, len(of_words))
-    flat = np.fromiter(itertools.chain.from_iterable(of_words), np.int32, lengths.sum())
+    lengths = np.fromiter(map(len, tokens_of_words), np.int64, len(tokens_of_words))
+    flat = np.fromiter(itertools.chain.from_iterable(tokens_of_words), np.int32, lengths.sum())
     first = np.cumsum(lengths) - lengths
     ends = np.concatenate([[0], np.cumsum(lengths[word])])
     tokens = flat[np.repeat(first[word] - ends[:-1], lengths[word]) + np.arange(ends[-1])]
@@ -112,16 +108,14 @@ def _tokens_of_texts(
 
 
 def cache_folder() -> Path:
-    """Where models made on this machine are kept: DATALOUPE_CACHE, else the user's cache directory."""
-    if chosen := os.environ.get("DATALOUPE_CACHE"):
-        return Path(chosen).expanduser()
+    """The folder for models made on this machine: DATALOUPE_CACHE, else the user's cache directory."""
+    if folder := os.environ.get("DATALOUPE_CACHE"):
+        return Path(folder).expanduser()
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "dataloupe"
 
 
 def _distilled(on_progress: Progress | None) -> Path:
-    """The folder of the distilled model. It appears whole, by one rename; of two builds at once, one makes it and the
-    other waits.
-    """
+    """The folder of the distilled model. It becomes visible whole, by one rename; a second build waits for it."""
     import filelock
 
     folder = cache_folder() / f"static-minilm-{DIMENSIONS}"
@@ -136,7 +130,8 @@ def _distilled(on_progress: Progress | None) -> Path:
                 unfinished.rename(folder)
     except OSError as error:
         raise DataloupeError(
-            f"the static encoder cannot be kept in {folder.parent} ({error.strerror}) - name another folder in DATALOUPE_CACHE"
+            f"the static encoder cannot be written to {folder.parent} ({error.strerror})"
+            " - name another folder in DATALOUPE_CACHE"
         ) from None
     return folder
 
@@ -146,29 +141,31 @@ def _distil(folder: Path, on_progress: Progress | None) -> None:
 
     from analytics.encoders.transformer import minilm_path, quiet_transformers
 
-    with quiet_transformers(), _heard_by(on_progress):
+    with quiet_transformers(), _report_distillation(on_progress):
         StaticEmbedding.from_distillation(str(minilm_path()), device="cpu", pca_dims=DIMENSIONS).save(str(folder))
 
 
 @contextlib.contextmanager
-def _heard_by(on_progress: Progress | None) -> Iterator[None]:
-    """Let `on_progress` hear of the distillation's progress, which the library only draws to the terminal."""
+def _report_distillation(on_progress: Progress | None) -> Iterator[None]:
+    """Call `on_progress` for the progress of the distillation, which the library only draws in the terminal."""
     import tqdm
-    from model2vec.distill import inference
+    from model2vec import distill
 
-    class Reporting(tqdm.tqdm):  # type: ignore[type-arg]
+    inference: Any = distill.inference
+
+    class Reporting(tqdm.tqdm):  # type: ignore[misc, type-arg, unused-ignore]
         def __init__(self, *args: Any, **kwargs: Any):
             super().__init__(*args, **{**kwargs, "disable": True})
             self.units = kwargs.get("total") or 0
-            self.reached = 0
+            self.done = 0
 
         def update(self, n: float | None = 1) -> None:
-            self.reached += int(n or 0)
+            self.done += int(n or 0)
             if on_progress:
-                on_progress(self.reached, self.units)
+                on_progress(self.done, self.units)
 
-    drawn, inference.tqdm = inference.tqdm, Reporting
+    original, inference.tqdm = inference.tqdm, Reporting
     try:
         yield
     finally:
-        inference.tqdm = drawn
+        inference.tqdm = original

