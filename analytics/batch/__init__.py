@@ -1,3 +1,3 @@
-"""`RecordBatch -> RecordBatch` on numpy, numba and pyarrow: no engine, no I/O, no state, and the same rows for any batch
-boundaries.
+"""`RecordBatch -> RecordBatch` on numpy, numba and pyarrow: no engine, no I/O, no state, and the same rows wherever
+batches end.
 """

@@ -101,8 +101,8 @@ def word_hash(word: np.uint64, chunk: np.uint64, filled: int) -> np.uint64:
 
 @inlined
 def shingle_hash(words: np.ndarray, first: int, size: int) -> np.uint64:
-    """64 well mixed bits for the `size` (at most 16) word hashes from `first` on: a multilinear hash, whose products are
-    independent of one another.
+    """64 well mixed bits for the `size` (at most 16) word hashes from `first` on: a multilinear hash, of independent
+    products.
     """
     h = np.uint64(size)
     for i in range(size):

@@ -15,8 +15,8 @@ _IDEOGRAPHIC = ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0
 
 @functools.cache
 def word_characters() -> np.ndarray:
-    """uint32[0x110000]: 0 where a code point separates words, else its lower case, with the flag IDEOGRAPH or MARK where
-    it applies.
+    """uint32[0x110000]: 0 for a code point that separates words, else its lower case, with the flag IDEOGRAPH or MARK
+    where it applies.
     """
     table = np.zeros(sys.maxunicode + 1, np.uint32)
     for code in (*range(0x323B0), *range(0xE0100, 0xE01F0)):  # no letter, mark or digit is assigned elsewhere

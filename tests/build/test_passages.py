@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from analytics.batch.scan.characters import normalized
+from analytics.batch.scan.normalization import normalized
 from analytics.build.engine import ThreadEngine
 from analytics.build.passages import MIN_TEXTS
 from tests.duplicated import find, workspace_of

@@ -1,8 +1,8 @@
-"""Sixty-four bytes at a time: which of them lie in given ranges, as the bits of one number, the first byte lowest.
+"""Sixty-four bytes at a time: which of them are in given ranges, as the bits of one number, the first byte lowest.
 
-After simdjson (Langdale & Lemire, "Parsing gigabytes of JSON per second", 2019). What numba has no words for is written
-for the compiler below it, LLVM, which makes of its vectors whatever a processor has. Nothing here looks where an array
-ends: sixty-four bytes must be there.
+After simdjson (Langdale & Lemire, "Parsing gigabytes of JSON per second", 2019). Numba cannot express these operations:
+they are written for LLVM, the compiler below it, which uses the vectors that a processor has. No function checks where
+an array ends: sixty-four bytes must be available.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ CHUNK = 64
 _BYTES = ir.VectorType(ir.IntType(8), CHUNK)
 _CODES = ir.VectorType(ir.IntType(32), CHUNK)
 _BITS = ir.IntType(CHUNK)
+Generator = tuple[Any, Callable[..., Any]]
+"""The types of a compiled function, and the function that generates its instructions."""
 ONE, NOTHING, ALL = np.uint64(1), np.uint64(0), ~np.uint64(0)
 
 
 def members(*ranges: tuple[int, int]) -> Callable[[np.ndarray, int], np.uint64]:
-    """A compiled function (data uint8, at) -> uint64: bit j tells whether data[at + j] lies in one of the `ranges`
-    (both ends included).
+    """A compiled function (data uint8, at) -> uint64: bit j is set if data[at + j] is in one of the `ranges` (both ends
+    included).
     """
 
     @intrinsic
-    def found(_: Any, data: types.Array, at: types.Integer):  # type: ignore[no-untyped-def]
-        def generate(context: Any, builder: ir.IRBuilder, signature: Any, given: list[ir.Value]) -> ir.Value:
-            chunk = _load(context, builder, signature.args[0], *given)
+    def find_members(_: Any, data: types.Array, at: types.Integer) -> Generator:
+        def generate(context: Any, builder: ir.IRBuilder, signature: Any, arguments: list[ir.Value]) -> ir.Value:
+            chunk = _load(context, builder, signature.args[0], *arguments)
             inside = ir.Constant(ir.VectorType(ir.IntType(1), CHUNK), [0] * CHUNK)
             for first, last in ranges:
                 inside = builder.or_(inside, _inside(builder, chunk, first, last))
@@ -40,31 +42,31 @@ def members(*ranges: tuple[int, int]) -> Callable[[np.ndarray, int], np.uint64]:
 
         return types.uint64(data, types.int64), generate
 
-    return cast("Callable[[np.ndarray, int], np.uint64]", found)
+    return cast("Callable[[np.ndarray, int], np.uint64]", find_members)
 
 
 @intrinsic
-def _count(_: Any, bits: types.Integer):  # type: ignore[no-untyped-def]
-    return types.int64(types.uint64), lambda context, builder, signature, given: builder.ctpop(given[0])
+def _count(_: Any, bits: types.Integer) -> Generator:
+    return types.int64(types.uint64), lambda context, builder, signature, arguments: builder.ctpop(arguments[0])
 
 
 @intrinsic
-def _lowest(_: Any, bits: types.Integer):  # type: ignore[no-untyped-def]
-    return types.int64(types.uint64), lambda context, builder, signature, given: builder.cttz(
-        given[0], ir.Constant(ir.IntType(1), 0)
+def _lowest(_: Any, bits: types.Integer) -> Generator:
+    return types.int64(types.uint64), lambda context, builder, signature, arguments: builder.cttz(
+        arguments[0], ir.Constant(ir.IntType(1), 0)
     )
 
 
 @intrinsic
 def _copy_ascii(
     _: Any, data: types.Array, at: types.Integer, classes: types.Array, codes: types.Array, to: types.Integer
-):  # type: ignore[no-untyped-def]
-    def generate(context: Any, builder: ir.IRBuilder, signature: Any, given: list[ir.Value]) -> ir.Value:
-        chunk = _load(context, builder, signature.args[0], given[0], given[1])
-        builder.store(chunk, _place(context, builder, signature.args[2], given[2], given[4], _BYTES), align=1)
+) -> Generator:
+    def generate(context: Any, builder: ir.IRBuilder, signature: Any, arguments: list[ir.Value]) -> ir.Value:
+        chunk = _load(context, builder, signature.args[0], arguments[0], arguments[1])
+        builder.store(chunk, _place(context, builder, signature.args[2], arguments[2], arguments[4], _BYTES), align=1)
         builder.store(
             builder.zext(chunk, _CODES),
-            _place(context, builder, signature.args[3], given[3], given[4], _CODES),
+            _place(context, builder, signature.args[3], arguments[3], arguments[4], _CODES),
             align=4,
         )
         return context.get_dummy_value()
@@ -73,36 +75,36 @@ def _copy_ascii(
 
 
 @intrinsic
-def _copy_folded(_: Any, classes: types.Array, at: types.Integer, out: types.Array, to: types.Integer):  # type: ignore[no-untyped-def]
-    def generate(context: Any, builder: ir.IRBuilder, signature: Any, given: list[ir.Value]) -> ir.Value:
-        chunk = _load(context, builder, signature.args[0], given[0], given[1])
+def _copy_folded(_: Any, classes: types.Array, at: types.Integer, out: types.Array, to: types.Integer) -> Generator:
+    def generate(context: Any, builder: ir.IRBuilder, signature: Any, arguments: list[ir.Value]) -> ir.Value:
+        chunk = _load(context, builder, signature.args[0], arguments[0], arguments[1])
         capital = _inside(builder, chunk, ord("A"), ord("Z"))
         space = builder.or_(_inside(builder, chunk, 0x09, 0x0D), _inside(builder, chunk, 0x1C, 0x1F))
         folded = builder.select(capital, builder.or_(chunk, _every(0x20)), builder.select(space, _every(0x20), chunk))
-        builder.store(folded, _place(context, builder, signature.args[2], given[2], given[3], _BYTES), align=1)
+        builder.store(folded, _place(context, builder, signature.args[2], arguments[2], arguments[3], _BYTES), align=1)
         return context.get_dummy_value()
 
     return types.none(classes, types.int64, out, types.int64), generate
 
 
 count = cast("Callable[[np.uint64], int]", _count)
-"""How many of 64 bits are set."""
+"""The number of bits that are set, of 64."""
 
 lowest = cast("Callable[[np.uint64], int]", _lowest)
-"""The place of the lowest of 64 bits that is set; 64 where none is."""
+"""The place of the lowest bit that is set, of 64; 64 if none is."""
 
 copy_ascii = cast("Callable[[np.ndarray, int, np.ndarray, np.ndarray, int], None]", _copy_ascii)
-"""(data, at, classes, codes, to): write the 64 bytes of `data` from `at` on to `classes` (uint8) and to `codes`
-(uint32) from `to` on.
+"""(data, at, classes, codes, to): write the 64 bytes of `data` from `at` on to `classes` (uint8) and `codes` (uint32)
+from `to` on.
 """
 
 copy_folded = cast("Callable[[np.ndarray, int, np.ndarray, int], None]", _copy_folded)
-"""(classes, at, out, to): write 64 characters of ASCII to `out` (uint8) in lower case, a space for all white space."""
+"""(classes, at, out, to): write 64 ASCII characters to `out` (uint8) in lower case, a space for all white space."""
 
 
 @inlined
 def up_to(n: int) -> np.uint64:
-    """The lowest `n` of 64 bits, all where n is 64 or more."""
+    """The lowest `n` of 64 bits; all of them if n is 64 or more."""
     return ALL if n >= CHUNK else (ONE << np.uint64(n)) - ONE
 
 
@@ -121,5 +123,5 @@ def _load(context: Any, builder: ir.IRBuilder, kind: types.Array, array: ir.Valu
 def _place(
     context: Any, builder: ir.IRBuilder, kind: types.Array, array: ir.Value, at: ir.Value, of: ir.Type
 ) -> ir.Value:
-    """A pointer to what is taken as an `of` at the index `at` of a contiguous array."""
+    """A pointer of the type `of` to the index `at` of a contiguous array."""
     return builder.bitcast(builder.gep(context.make_array(kind)(context, builder, array).data, [at]), of.as_pointer())

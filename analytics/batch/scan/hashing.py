@@ -1,4 +1,4 @@
-"""Hashes of bytes, and the one hash table of a scan, which counts keys."""
+"""Hashes of bytes, and the hash table of the scan, which counts keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _R33, _R32, _R31 = np.uint64(33), np.uint64(32), np.uint64(31)
 
 @compiled
 def open_table(keys: np.ndarray, counts: np.ndarray, entries: int) -> np.uint64:
-    """Empty the hash table, with room for `entries` keys; gives the mask for its places."""
+    """Empty the hash table and make room for `entries` keys; gives the mask of its places."""
     size = 4
     while size < 2 * entries:
         size *= 2
@@ -26,10 +26,10 @@ def open_table(keys: np.ndarray, counts: np.ndarray, entries: int) -> np.uint64:
 
 @inlined
 def place_of(key: np.uint64, keys: np.ndarray, mask: np.uint64) -> np.uint64:
-    """Where `key`, which is not 0, stands in the table from now on, whose `counts` tell whether it stood there before.
+    """Where `key`, which is not 0, is in the table from now on; it is new where `counts` is 0.
 
-    Whether a key is new is a coin's toss for words, so nothing branches on it. Places are unsigned, as one that may be
-    negative is counted from the end: a comparison more each time.
+    No branch depends on whether a key is new, which the processor could not predict for words. Places are unsigned: an
+    index that may be negative costs one more comparison.
     """
     place = ((key * _ODD) >> _R32) & mask
     while (keys[place] != key) & (keys[place] != NOTHING):
@@ -40,30 +40,30 @@ def place_of(key: np.uint64, keys: np.ndarray, mask: np.uint64) -> np.uint64:
 
 @inlined
 def eight_bytes(data: np.ndarray, at: int) -> np.uint64:
-    """The eight bytes of `data` (uint8) from `at` on, the first one lowest. Unsigned places, as the compiler then makes
-    one load of it.
+    """The eight bytes of `data` (uint8) from `at` on, the first one lowest. With unsigned places the compiler makes one
+    load of it.
     """
-    found = np.uint64(0)
+    value = np.uint64(0)
     for j in range(8):
-        found |= np.uint64(data[np.uint64(at) + np.uint64(j)]) << np.uint64(8 * j)
-    return found
+        value |= np.uint64(data[np.uint64(at) + np.uint64(j)]) << np.uint64(8 * j)
+    return value
 
 
 @compiled
 def last_bytes(data: np.ndarray, start: int, end: int | np.int64) -> np.uint64:
-    """The up to eight bytes data[start:end], the first one lowest, zeros above."""
+    """The bytes data[start:end], at most eight, the first one lowest, zeros above."""
     if start < end and start + 8 <= len(data):
         return eight_bytes(data, start) & (ALL >> np.uint64(8 * max(0, start + 8 - end)))
-    found = np.uint64(0)
+    value = np.uint64(0)
     for j in range(min(8, end - start)):
-        found |= np.uint64(data[start + j]) << np.uint64(8 * j)
-    return found
+        value |= np.uint64(data[start + j]) << np.uint64(8 * j)
+    return value
 
 
 @cached
 def hash_bytes(data: np.ndarray, start: int, end: int | np.int64) -> tuple[np.uint64, np.uint64]:
-    """128 bits that tell data[start:end] (uint8), zeros behind the end, and the length: four sums side by side as in
-    xxHash64, none of which waits for another, and MurmurHash3's finalizer over all of them for each half.
+    """A 128-bit hash of data[start:end] (uint8): four independent sums, as in xxHash64, and MurmurHash3's finalizer
+    over all of them for each half.
     """
     a, b, c, d = _C1, _C2, _M1, _M2
     at = start
@@ -82,19 +82,19 @@ def hash_bytes(data: np.ndarray, start: int, end: int | np.int64) -> tuple[np.ui
 
 @inlined
 def absorbed(state: np.uint64, word: np.uint64) -> np.uint64:
-    """xxHash64's round: eight more bytes in one of its sums."""
+    """xxHash64's round: add eight bytes to one of its sums."""
     return rotated(state + word * _C2, _R31) * _C1
 
 
 @compiled
 def rotated(x: np.uint64, by: np.uint64) -> np.uint64:
-    """`x`, its 64 bits rotated to the left."""
+    """The 64 bits of `x`, rotated to the left."""
     return (x << by) | (x >> (np.uint64(64) - by))
 
 
 @compiled
 def mixed(x: np.uint64) -> np.uint64:
-    """`x` with each bit depending on all others: MurmurHash3's finalizer."""
+    """MurmurHash3's finalizer: each bit depends on all bits of `x`."""
     x = (x ^ (x >> _R33)) * _M1
     x = (x ^ (x >> _R33)) * _M2
     return x ^ (x >> _R33)

@@ -1,32 +1,31 @@
-"""The compiled kernel: all steps of the scan, fused."""
+"""The compiled kernel: all steps of the scan, fused.
+
+One function calls all steps, and most of them are inlined: the arrays of a text stay in the processor's cache.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
 
-import numba as nb
 import numpy as np
 
 from analytics.batch import shingles
-from analytics.batch.scan.characters import Tables
-from analytics.batch.scan.decoding import Scratch, count_characters, decode_text
+from analytics.batch.compiled import fused
+from analytics.batch.scan.decoding import count_characters, decode_text
 from analytics.batch.scan.hashing import hash_bytes
 from analytics.batch.scan.lines import read_lines
-from analytics.batch.scan.repetition import (
-    count_ngrams,
-    count_stop_words,
-    duplicate_lines,
-    duplicate_paragraphs,
-    entropy,
-)
-from analytics.batch.scan.signatures import minhash, normalize, read_shingles
-from analytics.batch.scan.words import find_words, find_words_of_any_script, read_words
-
-OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}
-"""The kernel allocates nothing. Numba's reference counts of arrays are off: they took a tenth of the time."""
+from analytics.batch.scan.ngrams import count_ngrams
+from analytics.batch.scan.normalize import normalize
+from analytics.batch.scan.pieces import duplicate_lines, duplicate_paragraphs
+from analytics.batch.scan.repetition import count_stop_words, entropy
+from analytics.batch.scan.scratch import Scratch
+from analytics.batch.scan.signatures import minhash, read_shingles
+from analytics.batch.scan.special_words import read_special_words
+from analytics.batch.scan.tables import Tables
+from analytics.batch.scan.word_bounds import find_words, find_words_of_any_script
+from analytics.batch.scan.words import read_words
 
 
 def _source_digest() -> int:
@@ -42,7 +41,7 @@ def _compile(digest: int) -> Callable[..., int]:
     notice theirs.
     """
 
-    @nb.njit(**OPTIONS)
+    @fused
     def kernel(
         data: np.ndarray, bounds: np.ndarray, tables: Tables, s: Scratch, stop_words: np.ndarray,
         counts: np.ndarray, ngrams: np.ndarray, entropies: np.ndarray, hashes: np.ndarray, sketches: np.ndarray,
@@ -58,7 +57,7 @@ def _compile(digest: int) -> Callable[..., int]:
             else:
                 n_boundaries, n_events = find_words(n, s)
             n_words = n_boundaries // 2
-            n_unwanted = read_words(n_words, n, tables, s, row)
+            n_unwanted = read_special_words(read_words(n_words, s, row), n, tables, s, row)
             n_breaks = read_lines(n, n_boundaries, n_events, n_unwanted, tables, s, row)
             duplicate_lines(n_breaks, n, s, row)
             duplicate_paragraphs(n_breaks, n, s, tables.properties, row)
@@ -75,7 +74,7 @@ def _compile(digest: int) -> Callable[..., int]:
             minhash(n_shingles, s.hashes, sketches[i])
         return digest
 
-    return cast("Callable[..., int]", kernel)
+    return kernel
 
 
 kernel = _compile(_source_digest())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.batch.compiled import compiled
+from analytics.batch.compiled import compiled, inlined
 
 PHRASES = (
     "lorem ipsum",
@@ -16,9 +16,10 @@ PHRASES = (
     "use of cookies",
     "use cookies",
 )
-"""What the scan looks for, in any case; all but the first make C4 drop the line."""
+"""The phrases that the scan finds, in any case; C4 drops lines with any of them but the first."""
 
 LOREM_IPSUM, JAVASCRIPT = 0, 1
+_JAVASCRIPT_CHARS = len(PHRASES[JAVASCRIPT])
 _LAST_WORDS = np.array([phrase.rindex(" ") + 1 if " " in phrase else 0 for phrase in PHRASES])
 BEGINNINGS = np.array(
     [
@@ -27,19 +28,38 @@ BEGINNINGS = np.array(
     ],
     np.uint64,
 )
-"""The first three letters of the last words, as one number: a phrase of several words ends only where a word begins
-so.
-"""
+"""The first three letters of the last words of phrases, as one number each."""
 _LENGTHS = np.array([len(phrase) for phrase in PHRASES])
 _PHRASES = np.array([list(phrase.encode().ljust(max(_LENGTHS))) for phrase in PHRASES], np.uint32)
 _CASE = np.uint32(32)
-_SLASH = ord("/")
+_SLASH, _J = ord("/"), ord("j")
 _HTTPS = np.array([ord(letter) for letter in "https"], np.uint32)
+
+
+@inlined
+def begins_last_word(beginning: np.uint64) -> bool:
+    """Whether a word with these first three letters may be the last one of a phrase."""
+    matches = False
+    for i in range(len(BEGINNINGS)):
+        matches |= beginning == BEGINNINGS[i]
+    return matches
+
+
+@compiled
+def find_phrases(start: int, end: int, n: int, codes: np.ndarray) -> tuple[bool, bool]:
+    """Whether the word from `start` to `end` ends "lorem ipsum", and whether it ends or contains a phrase that C4 does
+    not want.
+    """
+    phrase = phrase_at(start, n, codes)
+    is_unwanted = phrase > LOREM_IPSUM
+    for i in range(start, end - _JAVASCRIPT_CHARS + 1):
+        is_unwanted |= codes[i] | _CASE == _J and phrase_at(i, n, codes) == JAVASCRIPT
+    return phrase == LOREM_IPSUM, is_unwanted
 
 
 @compiled
 def phrase_at(i: int, n: int, codes: np.ndarray) -> int:
-    """Which of PHRASES has its last word begin at `i`, or -1."""
+    """The number of the phrase whose last word starts at `i`, or -1."""
     for phrase in range(len(_LENGTHS)):
         start = i - _LAST_WORDS[phrase]
         length = _LENGTHS[phrase]
@@ -59,9 +79,7 @@ def phrase_at(i: int, n: int, codes: np.ndarray) -> int:
 
 @compiled
 def read_url(i: int, n: int, codes: np.ndarray, row: np.record) -> int:
-    """Count the characters of the http(s) address whose colon is at `i`; gives where it ends, or 0 where there is
-    none.
-    """
+    """Count the characters of the http(s) address whose colon is at `i`; gives where it ends, 0 if there is none."""
     if i + 3 >= n or codes[i + 1] != _SLASH or codes[i + 2] != _SLASH or not in_url(codes[i + 3]):
         return 0
     if ends_with(i, codes, 4):

@@ -10,12 +10,14 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.batch.columns import fixed_size_binary, nullable
-from analytics.batch.scan.characters import normalized, tables
-from analytics.batch.scan.decoding import COUNTS, Counts, Scratch, scratch
 from analytics.batch.scan.hashing import hash_bytes
 from analytics.batch.scan.kernel import kernel
-from analytics.batch.scan.repetition import DUPLICATE_GRAMS, STOP_WORD_BITS, stop_word_place
+from analytics.batch.scan.ngrams import DUPLICATE_GRAMS
+from analytics.batch.scan.normalization import normalized
+from analytics.batch.scan.repetition import STOP_WORD_BITS, stop_word_place
+from analytics.batch.scan.scratch import COUNTS, Counts, Scratch, scratch
 from analytics.batch.scan.signatures import PERMUTATIONS
+from analytics.batch.scan.tables import tables
 from analytics.batch.shingles import word_hashes
 from analytics.batch.texts import longest, utf8
 from analytics.batch.word_characters import word_characters

@@ -1,7 +1,8 @@
-"""The table `behaviour`: signals of the answers of a log. One module a family, found by listing this folder.
+"""The table `behaviour`: signals of the answers of a log.
 
-An answer is a document of the kind `response`; its prompt is the message that it answers. A signal that cannot be
-computed is NULL: the sentiment of a German answer, the overlap with an earlier answer where there is none.
+Each module defines a family of signals. They are found by listing this folder. An answer is a document of the kind
+`response`; its prompt is the message that it answers. A signal that cannot be computed is NULL: the sentiment of a
+German answer, the overlap with an earlier answer where there is none.
 """
 
 from importlib import import_module

@@ -1,4 +1,7 @@
-"""The table `content`: signals that functions compute after the scan. One module a family, found by listing this folder."""
+"""The table `content`: signals that functions compute after the scan.
+
+Each module defines a family of signals. They are found by listing this folder.
+"""
 
 from importlib import import_module
 

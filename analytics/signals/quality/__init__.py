@@ -1,4 +1,7 @@
-"""The table `quality`: signals that the trained classifier computes. One module a family, found by listing this folder."""
+"""The table `quality`: signals that the trained classifier computes.
+
+Each module defines a family of signals. They are found by listing this folder.
+"""
 
 from importlib import import_module
 

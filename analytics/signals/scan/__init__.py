@@ -1,4 +1,7 @@
-"""The table `signals`: what the compiled scan counts, and the language. One module a family, found by listing this folder."""
+"""The table `signals`: what the compiled scan counts, and the language.
+
+Each module defines a family of signals. They are found by listing this folder.
+"""
 
 from importlib import import_module
 

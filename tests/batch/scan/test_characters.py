@@ -7,7 +7,7 @@ import unicodedata
 import numpy as np
 
 from analytics.batch.scan import characters
-from analytics.batch.scan.characters import tables
+from analytics.batch.scan.tables import tables
 
 
 def test_the_tables_are_unicode_s_own() -> None:
@@ -39,7 +39,7 @@ def test_the_runs_and_ranges_that_are_looked_for_are_the_tables_own() -> None:
         characters.CONTROL,
         characters.ALPHANUMERIC_MARK,
     ):
-        inside = {code for first, last in characters.runs(has) for code in range(first, last + 1)}
+        inside = {code for first, last in characters.ascii_runs(has) for code in range(first, last + 1)}
         assert inside == set(np.flatnonzero(table.properties[:128] & has))
     beyond = table.properties[table.classes[128:]]
     for (first, last), has in ((characters.EVENTS, characters.EVENT), (characters.SPACES, characters.SPACE)):

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from analytics.batch.scan import characters, scan
-from analytics.batch.scan.characters import normalized, tables
+from analytics.batch.scan import normalization, scan
 from analytics.batch.scan.hashing import hash_bytes
+from analytics.batch.scan.normalization import normalized
+from analytics.batch.scan.tables import tables
 from analytics.batch.shingles import word_hashes
 from analytics.batch.word_characters import word_characters
 from tests.batch.texts import ADVERSARIAL, text_batch, texts, texts_of_length
@@ -87,7 +88,9 @@ def test_what_depends_on_its_neighbours_is_normalised_with_them() -> None:
     characters.
     """
     folded = tables().folded
-    asks = (folded == characters.JOINING) | ((folded > 0) & (folded & (characters.REORDERS | characters.COMPOSES) != 0))
+    asks = (folded == normalization.JOINING) | (
+        (folded > 0) & (folded & (normalization.REORDERS | normalization.COMPOSES) != 0)
+    )
     flagged = [chr(code) for code in np.flatnonzero(asks) if not 0xD800 <= code < 0xE000]
     assert len(flagged) > 1000
     pick = random.Random(3)
