@@ -1,24 +1,33 @@
-"""The map in a real Chromium: it draws, zooms, answers a lasso, a click and a pointer at rest, and its link brings it
-all back.
-"""
+"""The map in a real Chromium: it draws, zooms, answers lasso, click and pointer, and its link shows the same."""
 
 import math
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.browser.map_page import (
+    COUNT,
+    LABELS,
+    MAP,
+    PLOT,
+    VERSION,
+    a_point,
+    after,
+    link,
+    move,
+    panel,
+    press,
+    run,
+    scroll_in,
+    texts,
+    to,
+    wait,
+    width_in_link,
+    width_in_view,
+)
 from tests.commands import serving
 from tests.mapped import write_mapped
-
-MAP = ".dataloupe-map"
-PLOT = "document.querySelector('.dataloupe-plot')"
-VERSION = f"return document.querySelector('{MAP}')?.dataset.version"
-SECONDS = 30
 
 
 @pytest.fixture(scope="module")
@@ -37,112 +46,19 @@ def opened(browser, address):
     assert browser.problems(address) == []
 
 
-def wait(browser, answer):
-    return WebDriverWait(browser.driver, SECONDS, poll_frequency=0.05).until(lambda _: answer())
-
-
-def run(browser, script, *arguments):
-    return browser.driver.execute_script(script, *arguments)
-
-
-def after(browser, act):
-    """Do something and wait until the map has drawn the answer."""
-    before = run(browser, VERSION)
-    act()
-    wait(browser, lambda: run(browser, VERSION) not in (None, before))
-
-
-def link(browser):
-    return {name: values[0] for name, values in parse_qs(urlsplit(browser.driver.current_url).query).items()}
-
-
-def width_in_view(browser):
-    left, right = run(browser, f"return {PLOT}.layout.xaxis.range")
-    return right - left
-
-
-def to(browser, x, y):
-    """The beginning of a chain of actions at map coordinates."""
-    px, py = run(
-        browser,
-        f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]",
-        float(x),
-        float(y),
-    )
-    element = browser.driver.find_element(By.CSS_SELECTOR, MAP)
-    return ActionChains(browser.driver).move_to_element_with_offset(
-        element, px - element.size["width"] / 2, py - element.size["height"] / 2
-    )
-
-
-def a_point(browser):
-    """x, y and id of a drawn point that no other point is near, and that neither legend nor buttons cover."""
-    return run(
-        browser,
-        f"""const l = {PLOT}._fullLayout, all = {PLOT}.data.flatMap((t) => Array.from(t.x, (x, i) => [x, t.y[i], t.ids[i], l.xaxis.d2p(x), l.yaxis.d2p(t.y[i])]));
-        return all.find(([, , , x, y], i) => x > 230 && y > 60 && x < l.width - 20 && y < l.height - 20
-            && all.every((other, j) => i === j || Math.hypot(other[3] - x, other[4] - y) > 12)).slice(0, 3)""",
-    )
-
-
-def width_in_link(browser):
-    left, right, *_ = (float(edge) for edge in link(browser).get("view", "nan,nan").split(","))
-    return right - left
-
-
-def scroll_in(browser, x, y, times=6):
-    element = browser.driver.find_element(By.CSS_SELECTOR, MAP)
-    px, py = run(
-        browser,
-        f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]",
-        float(x),
-        float(y),
-    )
-    origin = ScrollOrigin.from_element(
-        element, int(px - element.size["width"] / 2), int(py - element.size["height"] / 2)
-    )
-    for _ in range(times):
-        ActionChains(browser.driver).scroll_from_origin(origin, 0, -400).perform()
-
-
-def press(browser, button):
-    run(
-        browser,
-        "document.querySelector(`.modebar-btn[data-title='${arguments[0]}']`).dispatchEvent(new MouseEvent('click', {bubbles: true}))",
-        button,
-    )
-
-
-def texts(browser, selector):
-    """The text of all elements at one moment: the page may replace them between two calls of the driver."""
-    return run(
-        browser, "return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText)", selector
-    )
-
-
-def panel(browser):
-    return texts(browser, "h3")
-
-
 def test_every_document_is_a_point_and_the_themes_are_named_without_overlap(opened):
-    assert run(opened, f"return {PLOT}.data.reduce((n, trace) => n + trace.x.length, 0)") == 400
-    shown = run(
-        opened,
-        "return [...document.querySelectorAll('.dataloupe-label:not(.is-hidden)')].map((label) => label.textContent)",
-    )
-    assert {"energy", "food"} <= set(shown)
+    assert run(opened, COUNT) == 400
+    assert {"energy", "food"} <= set(run(opened, f"return {LABELS}.map((label) => label.textContent)"))
     assert set(texts(opened, ".dataloupe-legend-name")) == {"energy", "food", "no topic"}
     assert run(opened, f"return {PLOT}.data.every((trace) => trace.type === 'scattergl')")
-    boxes = run(
-        opened,
-        "return [...document.querySelectorAll('.dataloupe-label:not(.is-hidden)')].map((l) => { const b = l.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })",
-    )
+    sides = "({ left, top, right, bottom }) => [left, top, right, bottom]"
+    boxes = run(opened, f"return {LABELS}.map((label) => label.getBoundingClientRect()).map({sides})")
     for i, a in enumerate(boxes):
         for b in boxes[:i]:
             assert a[0] >= b[2] or a[2] <= b[0] or a[1] >= b[3] or a[3] <= b[1]
 
 
-def test_a_zoom_is_refined_lands_in_the_link_and_the_back_button_undoes_it(opened):
+def test_a_zoom_is_refined_and_kept_in_the_link_and_the_back_button_undoes_it(opened):
     whole = width_in_view(opened)
     after(opened, lambda: scroll_in(opened, 5, 5))
     wait(opened, lambda: run(opened, "return document.querySelector('.dataloupe-status').textContent") == "")
@@ -161,7 +77,7 @@ def test_a_zoom_is_refined_lands_in_the_link_and_the_back_button_undoes_it(opene
     assert wait(opened, lambda: width_in_view(opened) == pytest.approx(whole, rel=1e-3))
 
 
-def test_a_click_opens_the_document_beside_the_map_with_its_neighbours(opened):
+def test_a_click_opens_the_document_next_to_the_map_with_its_neighbours(opened):
     x, y, doc_id = a_point(opened)
     after(opened, lambda: to(opened, x, y).click().perform())
     assert link(opened)["doc"] == str(doc_id)
@@ -178,7 +94,7 @@ def test_the_text_under_the_pointer_is_fetched_by_id_and_shown_as_text(opened):
     text = wait(
         opened,
         lambda: next(
-            (found for found in texts(opened, ".dataloupe-tooltip.is-shown span") if found not in ("", "…")), None
+            (text for text in texts(opened, ".dataloupe-tooltip.is-shown span") if text not in ("", "…")), None
         ),
     )
     assert f"number {doc_id}" in text
@@ -186,23 +102,20 @@ def test_the_text_under_the_pointer_is_fetched_by_id_and_shown_as_text(opened):
     assert "doc" not in link(opened)
 
 
-def test_a_lasso_sends_its_outline_and_the_page_says_what_is_inside(opened):
+def test_a_lasso_sends_its_outline_and_the_page_shows_what_is_inside(opened):
     press(opened, "Lasso Select")
     corners = [(5 + 2.5 * math.cos(k / 12 * 2 * math.pi), 5 + 2.5 * math.sin(k / 12 * 2 * math.pi)) for k in range(13)]
     chain = to(opened, *corners[0]).click_and_hold()
-    element = opened.driver.find_element(By.CSS_SELECTOR, MAP)
     for x, y in corners[1:]:
-        px, py = run(
-            opened, f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(arguments[0]), l.yaxis.d2p(arguments[1])]", x, y
-        )
-        chain.move_to_element_with_offset(element, px - element.size["width"] / 2, py - element.size["height"] / 2)
+        move(opened, chain, x, y)
     after(opened, lambda: chain.release().perform())
     assert 3 <= len(link(opened)["outline"].split("_")) <= 200
     wait(opened, lambda: panel(opened) and "document" in panel(opened)[0])
     documents = int(re.match(r"[\d,]+", panel(opened)[0])[0].replace(",", ""))
     points = run(
         opened,
-        f"return {PLOT}.data.reduce((n, t) => n + Array.from(t.x).filter((x, i) => Math.hypot(x - 5, t.y[i] - 5) < 2.3).length, 0)",
+        f"""const isInside = (x, y) => Math.hypot(x - 5, y - 5) < 2.3;
+        return {PLOT}.data.reduce((n, t) => n + Array.from(t.x).filter((x, i) => isInside(x, t.y[i])).length, 0)""",
     )
     assert points <= documents <= points + 20
     assert "wind" in opened.everything()
@@ -210,10 +123,7 @@ def test_a_lasso_sends_its_outline_and_the_page_says_what_is_inside(opened):
 
 def test_a_box_can_be_kept_as_the_selection_of_all_pages(opened):
     press(opened, "Box Select")
-    chain = to(opened, 3, 3).click_and_hold()
-    element = opened.driver.find_element(By.CSS_SELECTOR, MAP)
-    px, py = run(opened, f"const l = {PLOT}._fullLayout; return [l.xaxis.d2p(7), l.yaxis.d2p(7)]")
-    chain.move_to_element_with_offset(element, px - element.size["width"] / 2, py - element.size["height"] / 2)
+    chain = move(opened, to(opened, 3, 3).click_and_hold(), 7, 7)
     after(opened, lambda: chain.release().perform())
     assert len(link(opened)["outline"].split("_")) == 4
     keep = wait(
@@ -238,7 +148,7 @@ def test_a_box_can_be_kept_as_the_selection_of_all_pages(opened):
 def test_a_search_by_words_keeps_the_hits_coloured(opened):
     field = opened.driver.find_element(By.CSS_SELECTOR, "input[aria-label='Search']")
     after(opened, lambda: field.send_keys("butter cake\n"))
-    n = run(opened, f"return {PLOT}.data.reduce((n, trace) => n + trace.x.length, 0)")
+    n = run(opened, COUNT)
     wait(opened, lambda: any(text.startswith(f"{n} documents with") for text in panel(opened)))
     assert 50 < n < 150
     assert link(opened)["q"] == "butter cake"
@@ -247,10 +157,8 @@ def test_a_search_by_words_keeps_the_hits_coloured(opened):
 def test_a_link_shows_a_colleague_the_same(browser, address):
     browser.open(f"{address}/map?view=2,8,2,8&colour=score+(documents)&outline=3,3_7,3_7,7_3,7&q=wind&by=by+words")
     wait(browser, lambda: run(browser, VERSION))
-    centre = run(
-        browser,
-        f"const l = {PLOT}.layout; return [(l.xaxis.range[0] + l.xaxis.range[1]) / 2, (l.yaxis.range[0] + l.yaxis.range[1]) / 2]",
-    )
+    middle = "([from, to]) => (from + to) / 2"
+    centre = run(browser, f"const l = {PLOT}.layout; return [l.xaxis.range, l.yaxis.range].map({middle})")
     assert centre == pytest.approx([5, 5], abs=1e-3)
     assert texts(browser, ".dataloupe-legend-title") == ["score (documents)"]
     assert run(browser, f"return {PLOT}.layout.shapes.length") == 1
@@ -258,10 +166,10 @@ def test_a_link_shows_a_colleague_the_same(browser, address):
     assert browser.problems(address) == []
 
 
-@pytest.mark.parametrize("part", ["view=nan,1,0,1", "doc=x"])
-def test_a_broken_link_is_one_clear_line(browser, address, part):
-    """With and without a map on the page; tests/pages breaks every part of a link."""
-    browser.open(f"{address}/map?{part}")
+@pytest.mark.parametrize("parameter", ["view=nan,1,0,1", "doc=x"])
+def test_a_broken_link_is_one_clear_line(browser, address, parameter):
+    """With and without a map on the page; tests/pages breaks every parameter."""
+    browser.open(f"{address}/map?{parameter}")
     assert len(texts(browser, '[data-testid="stAlert"]')) == 1
     assert browser.problems(address) == []
 
@@ -273,7 +181,9 @@ def test_a_document_that_does_not_exist_says_so(browser, address):
 
 
 def test_a_switch_of_the_theme_repaints_the_map(opened):
-    colours = f"return JSON.stringify([{PLOT}.data.map((trace) => trace.marker.color), {PLOT}.layout.images[0].source.length, getComputedStyle(document.querySelector('{MAP}')).backgroundColor])"
+    colours = f"""const points = {PLOT}.data.map((trace) => trace.marker.color);
+        const background = getComputedStyle(document.querySelector('{MAP}')).backgroundColor;
+        return JSON.stringify([points, {PLOT}.layout.images[0].source.length, background])"""
     light = run(opened, colours)
     opened.theme("dark")
     wait(opened, lambda: max(opened.background()) < 64)
@@ -282,7 +192,7 @@ def test_a_switch_of_the_theme_repaints_the_map(opened):
     assert wait(opened, lambda: run(opened, colours) == light)
 
 
-def test_a_class_is_singled_out_in_the_legend_without_asking_the_server(opened):
+def test_a_class_is_highlighted_from_the_legend_without_the_server(opened):
     before = run(opened, VERSION)
     energy = next(
         button
@@ -298,7 +208,7 @@ def test_a_class_is_singled_out_in_the_legend_without_asking_the_server(opened):
 def test_two_groups_are_compared(browser, address):
     browser.open(f"{address}/map?a=energy&b=food")
     wait(browser, lambda: run(browser, VERSION))
-    wait(browser, lambda: panel(browser) == ["energy against food"])
+    wait(browser, lambda: panel(browser) == ["energy and food"])
     assert texts(browser, ".dataloupe-legend-name")[:2] == ["energy", "food"]
     assert "solar" in browser.everything() and "soup" in browser.everything()
     assert browser.problems(address) == []

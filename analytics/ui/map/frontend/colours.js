@@ -1,6 +1,9 @@
-/* Paint: which colour a class has in the present theme, and the shading below the points as a picture. */
+/* The colours of the classes in the current theme, and the shading below the points as an image. */
 
-const listOf = (style, name) => style.getPropertyValue(name).trim().split(/,(?![^(]*\))/).map((colour) => colour.trim()).filter(Boolean);
+const listOf = (style, name) => {
+  const colours = style.getPropertyValue(name).split(/,(?![^(]*\))/); // not at commas inside rgb(...)
+  return colours.map((colour) => colour.trim()).filter(Boolean);
+};
 
 const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
 
@@ -12,10 +15,10 @@ export function rgb(colour) {
   return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
 }
 
-const mix = (a, b, share) => a.map((part, i) => Math.round(part + (b[i] - part) * share));
-const css = (parts) => `rgb(${parts.join(',')})`;
+const mix = (a, b, share) => a.map((level, i) => Math.round(level + (b[i] - level) * share));
+const css = (levels) => `rgb(${levels.join(',')})`;
 
-/** The theme's colours as Streamlit hands them to a component, and what follows from them. */
+/** The colours of the theme, which Streamlit gives to a component as CSS variables, and colours derived from them. */
 export function themeOf(element) {
   const style = getComputedStyle(element);
   const read = (name) => style.getPropertyValue(name).trim();
@@ -36,8 +39,8 @@ export function themeOf(element) {
   return theme;
 }
 
-/** [r, g, b] of a class. The palest fifth of the scale is left out: it would drown in the background. */
-export function paintOf(theme, { palette, at }) {
+/** [r, g, b] of a class. The palest fifth of a scale is not used: it is too close to the background. */
+export function colourOf(theme, { palette, at }) {
   const colours = theme[palette];
   if (palette !== 'sequential') return colours[at % colours.length];
   const place = (0.2 + 0.8 * at) * (colours.length - 1);
@@ -47,7 +50,7 @@ export function paintOf(theme, { palette, at }) {
 
 export const cssOf = css;
 
-/** The two planes of a shading, as bytes: how dense each cell is, then its class. */
+/** The two planes of a shading, as bytes: the density of each cell, then its class. */
 export async function unpack(shading) {
   const packed = Uint8Array.from(atob(shading.planes), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
@@ -56,8 +59,8 @@ export async function unpack(shading) {
   return { ...shading, level: planes.subarray(0, cells), code: planes.subarray(cells) };
 }
 
-/** The shading as the URL of a picture. Cells of other classes than `only` (when one is singled out) turn grey. */
-export function pictureOf(shading, paints, grey, only, strength) {
+/** The shading as the URL of an image. While the class `only` is highlighted, the cells of all others are grey. */
+export function imageOf(shading, colours, grey, only, opacity) {
   const canvas = document.createElement('canvas');
   canvas.width = shading.width;
   canvas.height = shading.height;
@@ -66,12 +69,12 @@ export function pictureOf(shading, paints, grey, only, strength) {
   for (let cell = 0, at = 0; cell < shading.level.length; cell++, at += 4) {
     if (!shading.level[cell]) continue;
     const code = shading.code[cell];
-    const out = only !== null && code !== only;
-    const paint = out ? grey : paints[code] ?? grey;
-    image.data[at] = paint[0];
-    image.data[at + 1] = paint[1];
-    image.data[at + 2] = paint[2];
-    image.data[at + 3] = shading.level[cell] * (out ? strength * 0.4 : strength);
+    const isMuted = only !== null && code !== only;
+    const colour = isMuted ? grey : colours[code] ?? grey;
+    image.data[at] = colour[0];
+    image.data[at + 1] = colour[1];
+    image.data[at + 2] = colour[2];
+    image.data[at + 3] = shading.level[cell] * (isMuted ? opacity * 0.4 : opacity);
   }
   context.putImageData(image, 0, 0);
   return canvas.toDataURL();

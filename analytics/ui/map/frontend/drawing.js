@@ -1,45 +1,51 @@
-/* The map's state in plotly's terms: traces, layout and buttons. Nothing here changes anything. */
+/* The state of the map in the terms of plotly: traces, layout and buttons. These functions have no effects. */
 
 import { cssOf } from './colours.js';
 import { opacityOf, sizeOf } from './points.js';
 
 const CLEAR = 'rgba(0,0,0,0)';
 
-/** Points by class, rings around marks, and the open document. The last classes are "other" and "missing": drawn first, they lie below. */
+/** Points by class, rings around marks, and the open document. The last classes, "other" and "missing", are below. */
 export function tracesOf(map) {
   return [...dots(map).reverse(), rings(map), ...focus(map)].filter((trace) => trace.x.length);
 }
 
-function dots({ type, points, paints, data, theme, only, compared }) {
+function dots({ type, points, colours, data, theme, only, compared }) {
   const n = points.reduce((sum, ofClass) => sum + ofClass.x.length, 0);
   const size = sizeOf(n);
   const opacity = opacityOf(n) * (compared ? 0.5 : 1);
-  return points.map(({ x, y, id }, code) => {
-    const out = only !== null && only !== code;
-    const color = cssOf(out ? theme.neutral[1] : paints[code]);
-    return { type, mode: 'markers', x, y, ids: id, name: data.classes[code].name, hoverinfo: 'none', showlegend: false, marker: { size, color, opacity: out ? 0.25 : opacity, line: { width: 0 } } };
+  return points.map((ofClass, code) => {
+    const isMuted = only !== null && only !== code;
+    const color = cssOf(isMuted ? theme.neutral[1] : colours[code]);
+    const marker = { size, color, opacity: isMuted ? 0.25 : opacity, line: { width: 0 } };
+    return markers(type, ofClass, data.classes[code].name, marker);
   });
 }
 
-function rings({ type, marks: { x, y, id }, theme }) {
+function rings({ type, marks, theme }) {
   const marker = { symbol: 'circle-open', size: 10, color: theme.text, line: { width: 1.8 }, opacity: 0.9 };
-  return { type, mode: 'markers', x, y, ids: id, name: '', hoverinfo: 'none', showlegend: false, marker };
+  return markers(type, marks, '', marker);
 }
 
-/** The open document, and lines to its true neighbours: short where the map is faithful, long where it is not. */
+function markers(type, { x, y, id }, name, marker) {
+  return { type, mode: 'markers', x, y, ids: id, name, hoverinfo: 'none', showlegend: false, marker };
+}
+
+/** The open document, with lines to its true neighbours: short lines where the map is faithful, long ones elsewhere. */
 function focus({ type, data, theme }) {
   if (!data.focus) return [];
   const { x, y, links } = data.focus;
   const lines = { x: links.flatMap((to) => [x, to[0], null]), y: links.flatMap((to) => [y, to[1], null]) };
   const marker = { size: 15, color: theme.accent, line: { color: theme.background, width: 3 } };
-  const base = { type, hoverinfo: 'skip', showlegend: false }; // of the points' type, or it would lie below them
+  // A trace of another type than the points would be below them.
+  const base = { type, hoverinfo: 'skip', showlegend: false };
   return [
     { ...base, mode: 'lines', ...lines, line: { color: theme.text, width: 1.3 } },
     { ...base, mode: 'markers', x: [x], y: [y], marker },
   ];
 }
 
-export function layoutOf({ view: [x0, x1, y0, y1], stage, mode, theme, data, picture }) {
+export function layoutOf({ view: [x0, x1, y0, y1], stage, mode, theme, data, image }) {
   const axis = { visible: false, showgrid: false, zeroline: false, autorange: false };
   return {
     xaxis: { ...axis, range: [x0, x1] },
@@ -51,27 +57,35 @@ export function layoutOf({ view: [x0, x1, y0, y1], stage, mode, theme, data, pic
     hovermode: 'closest',
     paper_bgcolor: CLEAR,
     plot_bgcolor: CLEAR,
-    modebar: { bgcolor: theme.background, color: cssOf(theme.neutral[0]), activecolor: theme.accent, orientation: 'h' },
-    newselection: { line: drawn(theme) },
+    modebar: {
+      bgcolor: theme.background,
+      color: cssOf(theme.neutral[0]),
+      activecolor: theme.accent,
+      orientation: 'h',
+    },
+    newselection: { line: outlineOf(theme) },
     selections: [],
     shapes: data.outline ? [outline(data.outline, theme)] : [],
-    images: [shading(picture, data.shading.box)],
+    images: [shading(image, data.shading.box)],
   };
 }
 
-const drawn = (theme) => ({ color: theme.text, width: 1.5, dash: 'dot' });
+const outlineOf = (theme) => ({ color: theme.text, width: 1.5, dash: 'dot' });
 
 function outline(corners, theme) {
   const path = `M${corners.map((corner) => corner.join(',')).join('L')}Z`;
-  return { type: 'path', path, line: drawn(theme), fillcolor: 'rgba(128,128,128,0.12)', fillrule: 'evenodd', layer: 'above' };
+  const fillcolor = 'rgba(128,128,128,0.12)';
+  return { type: 'path', path, line: outlineOf(theme), fillcolor, fillrule: 'evenodd', layer: 'above' };
 }
 
 function shading(source, [x0, x1, y0, y1]) {
-  return { source, xref: 'x', yref: 'y', x: x0, y: y1, sizex: x1 - x0, sizey: y1 - y0, sizing: 'stretch', layer: 'below' };
+  const box = { x: x0, y: y1, sizex: x1 - x0, sizey: y1 - y0, sizing: 'stretch' };
+  return { source, xref: 'x', yref: 'y', ...box, layer: 'below' };
 }
 
 export function configOf(map) {
-  const home = { name: 'home', title: 'Whole map', icon: map.plotly.Icons.home, click: () => map.go(map.fit(map.data.home)) };
+  const goHome = () => map.go(map.fit(map.data.home));
+  const home = { name: 'home', title: 'Whole map', icon: map.plotly.Icons.home, click: goHome };
   return {
     scrollZoom: true,
     displaylogo: false,

@@ -1,13 +1,13 @@
-/* Carries one question up (which document is under the pointer?) and one answer down (how it begins). Shows nothing itself. */
+/* Sends the id of the document under the pointer to Python, and its first characters to the tooltip. Shows nothing. */
 
-const asking = new WeakMap();
+const listeners = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue }) {
-  const earlier = asking.get(parentElement);
-  if (earlier) window.removeEventListener('dataloupe:hover', earlier);
-  const ask = ({ detail: { id } }) => setStateValue('id', id);
-  asking.set(parentElement, ask);
-  window.addEventListener('dataloupe:hover', ask);
+  const stop = () => window.removeEventListener('dataloupe:hover', listeners.get(parentElement));
+  if (listeners.has(parentElement)) stop();
+  const send = ({ detail: { id } }) => setStateValue('id', id);
+  listeners.set(parentElement, send);
+  window.addEventListener('dataloupe:hover', send);
   if (data.id !== null) window.dispatchEvent(new CustomEvent('dataloupe:text', { detail: data }));
-  return () => setTimeout(() => parentElement.isConnected || window.removeEventListener('dataloupe:hover', asking.get(parentElement)));
+  return () => setTimeout(() => parentElement.isConnected || stop());
 }

@@ -1,11 +1,11 @@
-/* Names of regions: as many as fit without overlapping, the largest first, topics taking over from themes as one zooms in. */
+/* The names of regions: as many as fit without overlap, the largest first. After some zoom, topics come first. */
 
-const PADDING = 4; // pixels kept free around a name
-const TOPICS_LEAD_FROM = 2.5; // zoom at which a topic's name says more than its theme's
-const NAMES_AT_HOME = 14;
-const NUDGES = [0, -0.7, 0.7]; // a name may stand this many of its heights above or below its region's middle
+const PADDING = 4; // free pixels around a name
+const TOPICS_FIRST_FROM = 2.5; // from this zoom on, topics come before themes
+const MAX_NAMES_AT_HOME = 14;
+const SHIFTS = [0, -0.7, 0.7]; // vertical distances from the middle of a region, in heights of the name
 
-/** Make an element for each label. Text comes from documents: it is set as text, never as HTML. */
+/** An element for each label. The texts come from documents: they are set as text, never as HTML. */
 export function makeLabels(layer, labels) {
   layer.replaceChildren();
   return labels.map((label) => {
@@ -19,20 +19,21 @@ export function makeLabels(layer, labels) {
 
 /** Show the labels that fit. `project` turns map coordinates into pixels; `zoom` is 1 when the whole map is in view. */
 export function placeLabels(labels, project, width, height, zoom) {
-  const topicsLead = zoom >= TOPICS_LEAD_FROM;
-  const rank = (label) => (label.theme === !topicsLead ? 0 : 1);
+  const topicsFirst = zoom >= TOPICS_FIRST_FROM;
+  const rank = (label) => (label.theme === !topicsFirst ? 0 : 1);
   const ordered = [...labels].sort((a, b) => rank(a) - rank(b) || b.size - a.size);
   const taken = [];
-  const most = NAMES_AT_HOME * Math.max(1, zoom);
+  const maxNames = MAX_NAMES_AT_HOME * Math.max(1, zoom);
   for (const label of ordered) {
     const [x, y] = project(label.x, label.y);
-    const outside = x < 0 || y < 0 || x > width || y > height || taken.length >= most;
-    const place = outside ? undefined : NUDGES.map((lines) => boxAround(x, y + lines * label.height, label)).find((box) => !taken.some((other) => overlap(box, other)));
-    label.element.classList.toggle('is-hidden', !place);
-    if (!place) continue;
-    taken.push(place);
-    // Half pixels would blur the letters.
-    label.element.style.transform = `translate(${Math.round(place[0] + PADDING)}px, ${Math.round(place[1] + PADDING)}px)`;
+    const outside = x < 0 || y < 0 || x > width || y > height || taken.length >= maxNames;
+    const boxes = outside ? [] : SHIFTS.map((shift) => boxAround(x, y + shift * label.height, label));
+    const box = boxes.find((one) => !taken.some((other) => overlap(one, other)));
+    label.element.classList.toggle('is-hidden', !box);
+    if (!box) continue;
+    taken.push(box);
+    const [left, top] = [Math.round(box[0] + PADDING), Math.round(box[1] + PADDING)]; // whole pixels: sharp letters
+    label.element.style.transform = `translate(${left}px, ${top}px)`;
   }
 }
 

@@ -1,4 +1,4 @@
-/* What the colours mean. A click on a class singles it out; on a scale the bars are a histogram of its steps. */
+/* The legend. A click on a class highlights it. The bars of a scale are a histogram of its steps. */
 
 const make = (tag, className, text = '') => {
   const element = document.createElement(tag);
@@ -7,33 +7,34 @@ const make = (tag, className, text = '') => {
   return element;
 };
 
-export function drawLegend(box, legend, classes, paints, only, onPick) {
+export function drawLegend(box, legend, classes, colours, only, onPick) {
   box.replaceChildren(make('div', 'dataloupe-legend-title', legend.title));
-  if (legend.ends.length) drawScale(box, legend, classes, paints);
-  else classes.forEach((entry, code) => entry.count && box.appendChild(drawClass(entry, code, paints, only, onPick)));
+  if (legend.ends.length) drawScale(box, legend, classes, colours);
+  else classes.forEach((entry, code) => entry.count && box.appendChild(drawClass(entry, code, colours, only, onPick)));
 }
 
-function drawClass(entry, code, paints, only, onPick) {
+function drawClass(entry, code, colours, only, onPick) {
   const row = make('button', 'dataloupe-legend-class');
   row.type = 'button';
   row.setAttribute('aria-pressed', only === code);
-  row.classList.toggle('is-out', only !== null && only !== code);
+  row.classList.toggle('is-muted', only !== null && only !== code);
   const swatch = make('i', 'dataloupe-swatch');
-  swatch.style.background = paints[code];
-  row.append(swatch, make('span', 'dataloupe-legend-name', entry.name), make('span', 'dataloupe-legend-count', entry.count.toLocaleString('en')));
-  row.title = `${entry.name}: ${entry.count.toLocaleString('en')} documents. Click to single it out.`;
+  swatch.style.background = colours[code];
+  const count = entry.count.toLocaleString('en');
+  row.append(swatch, make('span', 'dataloupe-legend-name', entry.name), make('span', 'dataloupe-legend-count', count));
+  row.title = `${entry.name}: ${count} documents. Click to highlight.`;
   row.onclick = () => onPick(only === code ? null : code);
   return row;
 }
 
-function drawScale(box, legend, classes, paints) {
+function drawScale(box, legend, classes, colours) {
   const steps = classes.slice(0, -1);
-  const most = Math.max(1, ...steps.map((entry) => entry.count));
+  const largest = Math.max(1, ...steps.map((entry) => entry.count));
   const bars = make('div', 'dataloupe-legend-bars');
   steps.forEach((entry, code) => {
     const bar = make('i', 'dataloupe-legend-bar');
-    bar.style.height = `${Math.max(4, (100 * entry.count) / most)}%`;
-    bar.style.background = paints[code];
+    bar.style.height = `${Math.max(4, (100 * entry.count) / largest)}%`;
+    bar.style.background = colours[code];
     bar.title = `${entry.name}: ${entry.count.toLocaleString('en')} documents`;
     bars.appendChild(bar);
   });
@@ -41,6 +42,6 @@ function drawScale(box, legend, classes, paints) {
   scale.append(make('span', '', legend.ends[0]), bars, make('span', '', legend.ends[1]));
   box.append(scale);
   const missing = classes[classes.length - 1].count;
-  const note = [legend.note, missing ? `${missing.toLocaleString('en')} without a value` : ''].filter(Boolean).join(', ');
-  if (note) box.append(make('span', 'dataloupe-legend-note', note));
+  const notes = [legend.note, missing ? `${missing.toLocaleString('en')} without a value` : ''].filter(Boolean);
+  if (notes.length) box.append(make('span', 'dataloupe-legend-note', notes.join(', ')));
 }

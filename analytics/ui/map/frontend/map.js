@@ -1,10 +1,10 @@
-/* The map: shading below, points above, names over both. Streamlit calls the default export again on every change of data or theme.
+/* The map: shading below, points above, names on top. Streamlit calls the default export when data or theme change.
 
-   What comes down (see analytics/ui/map/component.py): the points worth drawing in the present view (at most some 20,000, typed
-   arrays), the shading for all the others, names, legend, marks. What goes up are small facts only: the view after a zoom, the
-   outline of a lasso, the id of a clicked document. Python and DuckDB find the documents; no event ever carries points. */
+   From Python (see analytics/ui/map/component.py) come the points worth drawing in the current view (at most about
+   20,000, as typed arrays), the shading for all points, names, legend and marks. To Python go only small facts: the
+   view after a zoom, the outline of a lasso, the id of a clicked document. No event contains points. */
 
-import { cssOf, paintOf, pictureOf, themeOf, unpack } from './colours.js';
+import { colourOf, cssOf, imageOf, themeOf, unpack } from './colours.js';
 import { configOf, layoutOf, tracesOf } from './drawing.js';
 import { makeLabels, placeLabels } from './labels.js';
 import { drawLegend } from './legend.js';
@@ -12,9 +12,10 @@ import { simplify } from './outline.js';
 import { loadPlotly } from './plotly.js';
 import { columnsOf, splitByClass } from './points.js';
 import { Tooltip } from './tooltip.js';
+import { cornersOf, fitted, rounded, same } from './view.js';
 
-const QUIET_MS = 120; // a zoom counts as finished after this long without another
-const MOST_SVG_POINTS = 4000; // without WebGL the points are SVG, which bears fewer
+const QUIET_MS = 120; // a zoom has ended when no other follows for this long
+const MAX_SVG_POINTS = 4000; // without WebGL the points are SVG, which is slower
 
 const maps = new WeakMap();
 
@@ -26,10 +27,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   map.send = setTriggerValue;
   map.show(data).catch((error) => {
-    map.say(error.message);
+    map.showStatus(error.message);
     console.error(error);
   });
-  // Streamlit also cleans up after a run that a newer one overtook: only an element that left the page is really gone.
+  // Streamlit also cleans up after a run that a newer run replaces: only an element outside the page is gone.
   return () => setTimeout(() => parentElement.isConnected || map.close());
 }
 
@@ -50,9 +51,9 @@ class TextMap {
     this.tooltip = new Tooltip(add(this.stage, 'tooltip'));
     this.legend = add(this.root, 'legend');
     this.type = hasWebGL() ? 'scattergl' : 'scatter';
-    this.only = null; // the class singled out in the legend
+    this.only = null; // the highlighted class
     this.mode = 'pan';
-    this.asked = []; // views sent to Python that have not come back yet
+    this.requested = []; // views that were sent to Python and have not come back yet
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.stage);
   }
@@ -63,7 +64,7 @@ class TextMap {
     if (this.drawn) this.plotly.purge(this.plot);
   }
 
-  say(message) {
+  showStatus(message) {
     this.status.textContent = message;
   }
 
@@ -75,79 +76,79 @@ class TextMap {
     const turn = (this.turn = (this.turn ?? 0) + 1);
     const repaint = data.drawing !== this.data?.drawing || theme.key !== this.theme.key;
     const [plotly, shading] = await Promise.all([loadPlotly(), repaint ? unpack(data.shading) : this.shading]);
-    if (turn !== this.turn) return; // a newer answer overtook this one while it was unpacked
-    const named = JSON.stringify(data.labels) !== JSON.stringify(this.data?.labels);
+    if (turn !== this.turn) return; // newer data arrived while this was unpacked
+    const hasNewLabels = JSON.stringify(data.labels) !== JSON.stringify(this.data?.labels);
     if (data.legend.title !== this.data?.legend.title) this.only = null;
     Object.assign(this, { plotly, data, theme, shading });
     if (repaint) this.repaint();
     this.marks = columnsOf(data.marks);
-    if (named) this.labels = makeLabels(this.names, data.labels);
+    if (hasNewLabels) this.labels = makeLabels(this.names, data.labels);
     await this.draw();
-    const left = data.points.numRows - MOST_SVG_POINTS;
-    this.say(this.type === 'scatter' && left > 0 ? `without WebGL, ${left.toLocaleString('en')} points are left out` : '');
-    this.root.dataset.version = data.version; // lets a test wait for the picture it asked for
-    this.askForMore();
+    const hidden = this.type === 'scatter' ? Math.max(0, data.points.numRows - MAX_SVG_POINTS) : 0;
+    this.showStatus(hidden ? `${hidden.toLocaleString('en')} points are not drawn: this browser has no WebGL` : '');
+    this.root.dataset.version = data.version; // a test waits for it
+    this.requestMissing();
   }
 
-  /** What a lasso or an opened document leaves as it is. Plotly redraws only the traces whose arrays are new. */
+  /** Compute what a lasso or an opened document does not change. Plotly redraws only traces with new arrays. */
   repaint() {
     const { data, theme, shading, only } = this;
-    this.paints = data.classes.map((entry) => paintOf(theme, entry));
+    this.colours = data.classes.map((entry) => colourOf(theme, entry));
     if (this.points?.drawing !== data.drawing) {
-      this.points = splitByClass(data.points, data.classes.length, this.type === 'scatter' ? MOST_SVG_POINTS : Infinity);
+      const maxPoints = this.type === 'scatter' ? MAX_SVG_POINTS : Infinity;
+      this.points = splitByClass(data.points, data.classes.length, maxPoints);
       this.points.drawing = data.drawing;
     }
-    // Where points are few they say it all, and a shading would only blur them; where two groups are compared it is the picture.
+    // Few points need little shading. A comparison of two groups is mainly its shading.
     this.compared = data.classes.some((entry) => entry.palette === 'contrast');
-    const strength = this.compared ? 0.85 : (theme.dark ? 0.62 : 0.52) * Math.min(1, 0.2 + data.points.numRows / 8000);
-    this.picture = pictureOf(shading, this.paints, theme.neutral[1], only, strength);
+    const opacity = this.compared ? 0.85 : (theme.dark ? 0.62 : 0.52) * Math.min(1, 0.2 + data.points.numRows / 8000);
+    this.image = imageOf(shading, this.colours, theme.neutral[1], only, opacity);
   }
 
-  /** Go where Python says, unless this is the echo of where the person went (who may have moved on since). */
+  /** Go to the view from Python, unless it is the echo of a view that the person chose (and may have left since). */
   follow(view) {
-    const echo = this.asked.findIndex((box) => same(box, view));
-    if (echo >= 0) this.asked.splice(0, echo + 1);
-    else if (!this.told || !same(this.told, view)) {
-      this.asked = [];
+    const echo = this.requested.findIndex((box) => same(box, view));
+    if (echo >= 0) this.requested.splice(0, echo + 1);
+    else if (!this.received || !same(this.received, view)) {
+      this.requested = [];
       this.view = this.fit(view);
     }
-    this.told = view;
+    this.received = view;
   }
 
-  /** The view grown to the element's shape, so that a circle stays a circle on every screen. */
-  fit([x0, x1, y0, y1]) {
-    const { clientWidth: width, clientHeight: height } = this.stage;
-    const scale = Math.max((x1 - x0) / width, (y1 - y0) / height);
-    const [cx, cy, w, h] = [(x0 + x1) / 2, (y0 + y1) / 2, (scale * width) / 2, (scale * height) / 2];
-    return [cx - w, cx + w, cy - h, cy + h];
+  fit(view) {
+    return fitted(view, this.stage.clientWidth, this.stage.clientHeight);
   }
 
   // --- to Python -------------------------------------------------------------------------------------------------
 
-  ask() {
+  requestView() {
     const view = rounded(this.view, this.view);
-    this.asked.push(view);
-    this.say('refining');
+    this.requested.push(view);
+    this.showStatus('Loading more points');
     this.send('view', view);
   }
 
-  /** After a link from another screen, or a resize, the view can reach beyond what was sent. */
-  askForMore() {
+  /** After a link from another screen, or a resize, the view can extend beyond the data. */
+  requestMissing() {
     const [x0, x1, y0, y1] = this.view;
     const [a, b, c, d] = this.data.covered;
     const whole = this.data.home;
-    const lacking = (x0 < a && a > whole[0]) || (x1 > b && b < whole[1]) || (y0 < c && c > whole[2]) || (y1 > d && d < whole[3]);
-    if (lacking && !this.asked.length) this.ask();
+    const lacksWidth = (x0 < a && a > whole[0]) || (x1 > b && b < whole[1]);
+    const lacksHeight = (y0 < c && c > whole[2]) || (y1 > d && d < whole[3]);
+    if ((lacksWidth || lacksHeight) && !this.requested.length) this.requestView();
   }
 
   // --- drawing ---------------------------------------------------------------------------------------------------
 
   async draw() {
-    drawLegend(this.legend, this.data.legend, this.data.classes, this.paints.map(cssOf), this.only, (code) => {
+    const highlight = (code) => {
       this.only = code;
       this.repaint();
       this.draw();
-    }); // first, because its height decides how much is left for the map
+    };
+    // The legend first: its height decides how much space the map has.
+    drawLegend(this.legend, this.data.legend, this.data.classes, this.colours.map(cssOf), this.only, highlight);
     this.follow(this.data.view ?? this.data.home);
     await this.plotly.react(this.plot, tracesOf(this), layoutOf(this), configOf(this));
     if (!this.drawn) this.listen();
@@ -155,9 +156,9 @@ class TextMap {
     this.place();
   }
 
-  /** Put the names where their regions are now. */
+  /** Move the names to their regions. */
   place() {
-    const { xaxis, yaxis } = this.plot._fullLayout; // the axes while a drag is under way; `layout` follows only afterwards
+    const { xaxis, yaxis } = this.plot._fullLayout; // the axes during a drag; `layout` changes only after it
     const [x0, x1] = xaxis.range, [y0, y1] = yaxis.range;
     const { clientWidth: width, clientHeight: height } = this.stage;
     const project = (x, y) => [((x - x0) / (x1 - x0)) * width, ((y1 - y) / (y1 - y0)) * height];
@@ -168,7 +169,9 @@ class TextMap {
   resize() {
     if (!this.drawn || !this.stage.clientWidth) return;
     this.view = this.fit(this.view);
-    this.plotly.relayout(this.plot, { width: this.stage.clientWidth, height: this.stage.clientHeight, 'xaxis.range': this.view.slice(0, 2), 'yaxis.range': this.view.slice(2) });
+    const { clientWidth: width, clientHeight: height } = this.stage;
+    const [x0, x1, y0, y1] = this.view;
+    this.plotly.relayout(this.plot, { width, height, 'xaxis.range': [x0, x1], 'yaxis.range': [y0, y1] });
   }
 
   go([x0, x1, y0, y1]) {
@@ -201,7 +204,7 @@ class TextMap {
     if (same(view, this.view)) return;
     this.view = view;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), QUIET_MS);
+    this.timer = setTimeout(() => this.requestView(), QUIET_MS);
   }
 
   selected({ lassoPoints, range }) {
@@ -209,14 +212,8 @@ class TextMap {
     const pixel = (this.view[1] - this.view[0]) / this.stage.clientWidth;
     const corners = lassoPoints
       ? simplify(lassoPoints.x.map((x, i) => [x, lassoPoints.y[i]]), pixel)
-      : [[range.x[0], range.y[0]], [range.x[1], range.y[0]], [range.x[1], range.y[1]], [range.x[0], range.y[1]]];
-    this.say('asking');
+      : cornersOf(range);
+    this.showStatus('Reading the documents inside');
     this.send('outline', corners.map((corner) => rounded(corner, this.view)));
   }
 }
-
-/** Numbers to a ten-thousandth of the view's width: finer than any screen, short in a link. */
-const rounded = (numbers, [x0, x1]) => numbers.map((number) => Number(number.toFixed(Math.max(0, 4 - Math.floor(Math.log10(x1 - x0))))));
-
-/** The same view, up to the digits a link keeps. */
-const same = (a, b) => a.every((edge, i) => Math.abs(edge - b[i]) <= 1e-3 * Math.max(Math.abs(a[1] - a[0]), Math.abs(a[3] - a[2])));

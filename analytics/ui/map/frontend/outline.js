@@ -1,6 +1,6 @@
-/* A drawn outline with few enough corners for a link: Douglas and Peucker (1973), the tolerance growing until they are few. */
+/* Simplifies a drawn outline for the link (Douglas and Peucker 1973): the tolerance grows until the corners are few. */
 
-const MOST_CORNERS = 200;
+const MAX_CORNERS = 200;
 
 function distance([x, y], [x1, y1], [x2, y2]) {
   const dx = x2 - x1, dy = y2 - y1;
@@ -14,10 +14,10 @@ function thin(points, tolerance) {
   const stretches = [[0, points.length - 1]];
   while (stretches.length) {
     const [from, to] = stretches.pop();
-    let farthest = -1, most = tolerance;
+    let farthest = -1, largest = tolerance;
     for (let i = from + 1; i < to; i++) {
       const off = distance(points[i], points[from], points[to]);
-      if (off > most) [farthest, most] = [i, off];
+      if (off > largest) [farthest, largest] = [i, off];
     }
     if (farthest < 0) continue;
     keep[farthest] = 1;
@@ -27,7 +27,7 @@ function thin(points, tolerance) {
 }
 
 export function simplify(points, tolerance) {
-  let kept = thin(points, tolerance);
-  for (let more = 2 * tolerance; kept.length > MOST_CORNERS; more *= 2) kept = thin(points, more);
-  return kept;
+  let corners = thin(points, tolerance);
+  for (let wider = 2 * tolerance; corners.length > MAX_CORNERS; wider *= 2) corners = thin(points, wider);
+  return corners;
 }

@@ -1,16 +1,18 @@
-/* The points as they come from Python: Arrow tables, read as typed arrays without copying. */
+/* The points from Python: Arrow tables, read as typed arrays without a copy. */
 
-/** Fewer points are larger and fuller: 20,000 are dust, ten are discs. */
+/** The fewer points, the larger and the more opaque they are. */
 export const sizeOf = (n) => Math.max(2.6, Math.min(9, 11 - 2 * Math.log10(Math.max(1, n))));
 export const opacityOf = (n) => Math.max(0.5, Math.min(0.95, 1.3 - 0.18 * Math.log10(Math.max(1, n))));
 
-export const columnsOf = (table) => ({ x: table.getChild('x').toArray(), y: table.getChild('y').toArray(), id: table.getChild('id').toArray() });
+const arrayOf = (table, name) => table.getChild(name).toArray();
 
-/** One set of arrays a class, by counting sort: plotly draws a trace of one colour several times faster than a colour a point. */
-export function splitByClass(table, classes, most) {
+export const columnsOf = (table) => ({ x: arrayOf(table, 'x'), y: arrayOf(table, 'y'), id: arrayOf(table, 'id') });
+
+/** One set of arrays per class, by counting sort: plotly draws one colour per trace faster than one per point. */
+export function splitByClass(table, classes, maxPoints) {
   const { x, y, id } = columnsOf(table);
-  const code = table.getChild('code').toArray();
-  const n = Math.min(code.length, most);
+  const code = arrayOf(table, 'code');
+  const n = Math.min(code.length, maxPoints);
   const start = new Uint32Array(classes + 1);
   for (let i = 0; i < n; i++) start[code[i] + 1]++;
   for (let k = 0; k < classes; k++) start[k + 1] += start[k];

@@ -1,8 +1,9 @@
-/* The beginning of the document under the pointer. Its text is asked for by id through a component of its own (hover.js), whose
-   rerun is a few lines of Python, and so neither travels with the points nor redraws the map. The two talk by window events. */
+/* Shows the first characters of the document under the pointer. A second component (hover.js) gets the text by id, in a
+   run of a few lines of Python: so texts are not sent with the points, and the map is not drawn again. Both components
+   communicate by events of the window. */
 
-const STILL_MS = 70; // the pointer rests on a point for this long before its text is asked for
-const REMEMBERED = 500;
+const REST_MS = 70; // the text is requested when the pointer rests on a point for this long
+const CACHE_SIZE = 500;
 
 export class Tooltip {
   constructor(element) {
@@ -10,16 +11,16 @@ export class Tooltip {
     this.name = element.appendChild(document.createElement('b'));
     this.text = element.appendChild(document.createElement('span'));
     this.texts = new Map();
-    this.take = ({ detail: { id, text } }) => {
-      if (this.texts.size >= REMEMBERED) this.texts.delete(this.texts.keys().next().value);
+    this.receive = ({ detail: { id, text } }) => {
+      if (this.texts.size >= CACHE_SIZE) this.texts.delete(this.texts.keys().next().value);
       this.texts.set(id, text);
       if (id === this.id) this.fill();
     };
-    window.addEventListener('dataloupe:text', this.take);
+    window.addEventListener('dataloupe:text', this.receive);
   }
 
   close() {
-    window.removeEventListener('dataloupe:text', this.take);
+    window.removeEventListener('dataloupe:text', this.receive);
   }
 
   show(id, name, x, y) {
@@ -27,14 +28,15 @@ export class Tooltip {
     this.name.textContent = name;
     this.fill();
     const { clientWidth: width, clientHeight: height } = this.element.parentElement;
-    // On the side of the point that has more room.
+    // On the side of the point with more space.
     this.element.style.left = x < width / 2 ? `${x + 14}px` : '';
     this.element.style.right = x < width / 2 ? '' : `${width - x + 14}px`;
     this.element.style.top = y < height / 2 ? `${y + 14}px` : '';
     this.element.style.bottom = y < height / 2 ? '' : `${height - y + 14}px`;
     this.element.classList.add('is-shown');
     clearTimeout(this.timer);
-    if (!this.texts.has(id)) this.timer = setTimeout(() => window.dispatchEvent(new CustomEvent('dataloupe:hover', { detail: { id } })), STILL_MS);
+    const request = () => window.dispatchEvent(new CustomEvent('dataloupe:hover', { detail: { id } }));
+    if (!this.texts.has(id)) this.timer = setTimeout(request, REST_MS);
   }
 
   fill() {
