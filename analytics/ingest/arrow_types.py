@@ -102,7 +102,7 @@ def null_if_empty(column: pa.Array) -> pa.Array:
 
 
 def infer_csv_type(column: pa.Array) -> pa.Array:
-    """Text `column` as integers, doubles or booleans if all its values are written so; else as text. "" becomes NULL."""
+    """Text `column` as integers, doubles or booleans if all values are written so; else as text. "" becomes NULL."""
     column = null_if_empty(column)
     if column.null_count == len(column):
         return pa.nulls(len(column))

@@ -12,7 +12,7 @@ from analytics.ingest.line_reader import read_lines
 from analytics.ingest.records import MAX_RECORD_BYTES, Oversized
 
 MAX_QUOTED_CHARACTERS = 16 << 20
-"""A longer record has a quote that is never closed: its first line is rejected, and reading continues with the second."""
+"""A longer record has a quote that is never closed: its first line is rejected, and the second is read next."""
 
 
 @dataclass(frozen=True)

@@ -64,5 +64,6 @@ def _workspace_with_classifier(arguments: argparse.Namespace) -> Workspace:
         return open_workspace(arguments.classifier or Path(arguments.recipe).parent)
     except DataloupeError as error:
         raise DataloupeError(
-            f"The recipe uses the scores of a classifier. Name the workspace with the classifier: --classifier DIR. {error}"
+            "The recipe uses the scores of a classifier. "
+            f"Name the workspace with the classifier: --classifier DIR. {error}"
         ) from None

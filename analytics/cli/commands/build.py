@@ -1,8 +1,8 @@
 """Read files and build a workspace, or update it: the tables that the dashboard shows.
 
 SOURCE is files, globs or directories: Parquet, JSONL, JSON, CSV/TSV (each also .gz or .zst), Arrow/Feather, a folder of
-text files, a table of a DuckDB file. Log formats are detected. Only stages whose inputs changed run. To continue a build
-that was interrupted, run the same command again.
+text files, a table of a DuckDB file. Log formats are detected. Only stages whose inputs changed run. If a build was
+interrupted, run the same command again to continue it.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def facts(path: str) -> dict[str, Any]:
-    """The workspace at `path` as plain values: `tables`, `stages` with their state, sources and options of its build."""
+    """The workspace at `path` as plain values: tables, stages with their state, sources and options of its build."""
     from analytics.build.staleness import stage_states
     from analytics.workspace import open_workspace
 

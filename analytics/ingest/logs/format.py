@@ -30,7 +30,7 @@ class LogModule(Protocol):
         ...
 
     def read(self, record: dict[str, Any]) -> LogRecord:
-        """The content of `record`. Raises NotThisFormat, or any error of a missing key or a wrong type, for a reject."""
+        """The content of `record`. NotThisFormat, or any error of a missing key or a wrong type, makes it a reject."""
         ...
 
 
