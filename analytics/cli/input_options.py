@@ -41,7 +41,7 @@ def add_input_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FIELD=COLUMN,...",
-        help="the columns of other fields: title, lang, label, ...; in logs: prompt, response, thumbs, model, user, ...",
+        help="the columns of other fields: title, lang, label, ...; in logs: prompt, response, thumbs, model, user ...",
     )
     parser.add_argument(
         "--keep-user-ids",

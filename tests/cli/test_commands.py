@@ -1,4 +1,4 @@
-"""Every command explains itself, `info` shows the state of a workspace, and `sample` and all others refuse bad input."""
+"""Every command explains itself, `info` shows the state of a workspace, and bad input is refused."""
 
 import json
 

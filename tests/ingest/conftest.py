@@ -1,4 +1,4 @@
-"""Logs from files to tables: what was written by hand comes out as documents, turns, feedback and comparisons."""
+"""Builds of logs: documents, turns, feedback and comparisons from records of a test."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from analytics.ingest import describe_input, find_inputs
 
 
 class Logs:
-    """A workspace built from logs, and its rows as dictionaries."""
+    """A workspace of logs, and its rows as dictionaries."""
 
     def __init__(self, workspace, lines):
         self.workspace, self.lines = workspace, lines

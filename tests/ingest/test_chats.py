@@ -33,7 +33,7 @@ CHATGPT = {
 }
 
 
-def test_a_chatgpt_export_keeps_its_tree_and_what_was_shown(logs):
+def test_a_chatgpt_export_keeps_its_tree_and_the_path_that_was_shown(logs):
     built = logs({"conversations-000.json": [CHATGPT]})
     assert built.shape == "chatgpt" and "ChatGPT export" in built.lines[0]
     assert [
@@ -49,40 +49,23 @@ def test_a_chatgpt_export_keeps_its_tree_and_what_was_shown(logs):
     )
 
 
-def test_chatgpt_feedback_finds_its_message_by_conversation_and_message_together(logs):
-    twin = CHATGPT | {"conversation_id": "c2"}
-    feedback = [
-        {
-            "id": "a2",
-            "conversation_id": "c2",
-            "rating": "thumbsDown",
-            "content": '{"text": "too <b>long</b>"}',
-            "create_time": "2024-01-02T03:04:05Z",
-            "user_id": "user-1",
-        },
-        {"message_id": "a1", "conversation_id": "c1", "rating": "thumbsUp", "content": "{}"},
-        {"message_id": "gone", "conversation_id": "c1", "rating": "thumbsUp"},
-    ]
-    built = logs({"conversations.json": [CHATGPT, twin], "message_feedback.json": feedback})
+def test_chatgpt_feedback_belongs_to_a_message_of_its_conversation(logs):
+    down = {"id": "a2", "conversation_id": "c2", "rating": "thumbsDown", "content": '{"text": "too <b>long</b>"}'}
+    down |= {"create_time": "2024-01-02T03:04:05Z", "user_id": "user-1"}
+    up = {"message_id": "a1", "conversation_id": "c1", "rating": "thumbsUp", "content": "{}"}
+    unknown = {"message_id": "gone", "conversation_id": "c1", "rating": "thumbsUp"}
+    conversations = [CHATGPT, CHATGPT | {"conversation_id": "c2"}]
+    built = logs({"conversations.json": conversations, "message_feedback.json": [down, up, unknown]})
     assert built.facts[1]["shape"] == "chatgpt-feedback"
-    found = {(one["conversation_id"], one["message_id"]): one for one in built.feedback}
-    assert (
-        found["c2", "a2"]["doc_id"],
-        found["c2", "a2"]["value"],
-        found["c2", "a2"]["raw"],
-        found["c2", "a2"]["comment"],
-    ) == (
-        5,
-        0.0,
-        "thumbsDown",
-        "too <b>long</b>",
-    )
-    assert (found["c1", "a1"]["doc_id"], found["c1", "a1"]["value"], found["c1", "a1"]["comment"]) == (1, 1.0, None)
-    assert found["c1", "gone"]["doc_id"] is None and built.notes["feedback for unknown messages"] == 1
-    assert found["c2", "a2"]["rater"] not in (None, "user-1")
+    ratings = {(one["conversation_id"], one["message_id"]): one for one in built.feedback}
+    first, second = ratings["c2", "a2"], ratings["c1", "a1"]
+    assert (first["doc_id"], first["value"], first["raw"]) == (5, 0.0, "thumbsDown")
+    assert first["comment"] == "too <b>long</b>" and first["rater"] not in (None, "user-1")
+    assert (second["doc_id"], second["value"], second["comment"]) == (1, 1.0, None)
+    assert ratings["c1", "gone"]["doc_id"] is None and built.notes["feedback for unknown messages"] == 1
 
 
-def test_feedback_may_come_before_its_conversations_and_in_a_later_build(logs):
+def test_feedback_can_come_before_its_conversations_or_in_a_later_build(logs):
     feedback = [{"message_id": "a2", "conversation_id": "c1", "rating": "thumbsUp"}]
     assert logs({"a_feedback.json": feedback, "conversations.json": [CHATGPT]}).feedback[0]["doc_id"] == 2
     assert logs({"conversations.json": [CHATGPT]}, workspace="later").counts() == (3, 2, 0, 0)
@@ -115,35 +98,36 @@ def test_a_claude_export_is_a_conversation_in_order(logs):
     ]
 
 
-def test_chat_messages_with_system_tools_and_parts(logs):
-    record = {
-        "messages": [
-            {"role": "system", "content": "You are terse."},
-            {
-                "role": "user",
-                "content": [{"type": "text", "text": "2+2?"}, {"type": "image_url", "image_url": {"url": "x"}}],
-            },
-            {"role": "assistant", "content": None, "tool_calls": [{}]},
-            {"role": "tool", "content": "4"},
-            {"role": "assistant", "content": "4."},
-        ],
-        "model": "m",
-        "user_id": 7,
-        "rating": 4,
-        "client": "web",
-    }
-    built = logs({"chat.jsonl": [record, record | {"rating": 1}, record | {"rating": 5}]})
+CHAT = {
+    "messages": [
+        {"role": "system", "content": "You are terse."},
+        {
+            "role": "user",
+            "content": [{"type": "text", "text": "2+2?"}, {"type": "image_url", "image_url": {"url": "x"}}],
+        },
+        {"role": "assistant", "content": None, "tool_calls": [{}]},
+        {"role": "tool", "content": "4"},
+        {"role": "assistant", "content": "4."},
+    ],
+    "model": "m",
+    "user_id": 7,
+    "rating": 4,
+    "client": "web",
+}
+
+
+def test_chat_messages_with_system_tools_and_several_contents(logs):
+    built = logs({"chat.jsonl": [CHAT, CHAT | {"rating": 1}, CHAT | {"rating": 5}]})
     assert built.shape == "chat" and built.counts() == (12, 12, 3, 0)
     assert [turn["kind"] for turn in built.turns[:4]] == ["document", "prompt", "document", "response"]
     assert [turn["parent_doc_id"] for turn in built.turns[:4]] == [None, 0, 1, 2]
-    assert sorted(one["value"] for one in built.feedback) == [0, 0.75, 1] and {
-        one["doc_id"] for one in built.feedback
-    } == {None}
+    assert sorted(one["value"] for one in built.feedback) == [0, 0.75, 1]
+    assert {one["doc_id"] for one in built.feedback} == {None}
     assert set(built.column("SELECT client FROM metadata")) == {"web"}
     assert built.facts[0]["problems"] == {"messages without text": 3}
 
 
-def test_two_people_who_chat_prompt_and_respond(logs):
+def test_of_two_people_the_first_prompts_and_the_second_responds(logs):
     talk = {
         "chat_id": "x",
         "messages": '[{"role": "person_1", "content": "Hi"}, {"role": "person_2", "content": "Hello"}]',
@@ -151,7 +135,7 @@ def test_two_people_who_chat_prompt_and_respond(logs):
     assert [turn["kind"] for turn in logs({"talk.jsonl": [talk]}).turns] == ["prompt", "response"]
 
 
-def test_sharegpt(logs):
+def test_a_sharegpt_conversation(logs):
     built = logs(
         {
             "s.json": [
@@ -173,14 +157,14 @@ LMSYS = {
 }
 
 
-def test_lmsys(logs):
+def test_an_lmsys_conversation(logs):
     built = logs({"l.jsonl": [LMSYS]})
     assert built.shape == "lmsys" and built.counts() == (2, 2, 0, 0)
     assert [(turn["model"], turn["lang"]) for turn in built.turns] == [(None, "German"), ("vicuna", "German")]
     assert built.column("SELECT flagged FROM metadata ORDER BY doc_id") == [False, True]
 
 
-def test_wildchat_has_users_times_and_a_verdict_on_each_turn(logs):
+def test_wildchat_has_users_times_and_a_moderation_result_for_each_turn(logs):
     turns = [
         turn | {"toxic": toxic, "turn_identifier": 9, "hashed_ip": "ab12", "language": "French"}
         for turn, toxic in zip(LMSYS["conversation"], (True, False), strict=True)
@@ -211,7 +195,7 @@ REAL = {
 
 
 @pytest.mark.parametrize("file", REAL)
-def test_real_logs_open_without_options(logs, public_logs, file):
+def test_real_logs_are_read_without_options(logs, public_logs, file):
     shape, counts = REAL[file]
     built = logs([public_logs / file])
     assert (built.shape, built.counts(), built.rejects) == (shape, counts, [])

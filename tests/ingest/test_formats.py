@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.ingest import find_inputs, formats
+from analytics.ingest import describe_input, find_inputs, formats
 from analytics.ingest import shapes as shape_package
 
 CONTAINERS = ["parquet", "arrow", "duckdb", "csv", "text", "jsonl", "json"]
@@ -27,9 +27,7 @@ def test_every_module_of_the_packages_is_a_format():
     assert len(formats.shapes()) == len(modules)
 
 
-def test_a_new_format_needs_one_module(tmp_path, monkeypatch):
-    (tmp_path / "pairs.py").write_text(
-        """
+NEW_FORMAT = """
 from analytics.ingest.logs.record import LogRecord, Message
 
 TITLE = "pairs of lines"
@@ -43,16 +41,24 @@ def detect(record):
 def read(record):
     return LogRecord(None, [Message("user", record["call"]), Message("assistant", record["reply"])])
 """
-    )
+
+
+@pytest.fixture
+def new_format(tmp_path, monkeypatch):
+    """A module of a new format, `pairs`, in the package of shapes."""
+    (tmp_path / "pairs.py").write_text(NEW_FORMAT)
     monkeypatch.setattr(shape_package, "__path__", [*shape_package.__path__, str(tmp_path)])
     formats.shapes.cache_clear()
-    try:
-        names = list(formats.shapes())
-        assert names.index("open-webui") < names.index("pairs") < names.index("sharegpt")
-        (tmp_path / "a.jsonl").write_text(json.dumps({"call": "Ping", "reply": "Pong"}))
-        (source,) = find_inputs([str(tmp_path / "a.jsonl")], {"format": "pairs"})
-        chunks = formats.containers()["jsonl"].read(source)
-        rows = list(formats.shapes()["pairs"].read(chunks, None, "a", 0))
-        assert rows[0].tables["documents"].column("text").to_pylist() == ["Ping", "Pong"]
-    finally:
-        formats.shapes.cache_clear()
+    yield
+    formats.shapes.cache_clear()
+
+
+def test_a_new_format_needs_one_module(new_format, tmp_path):
+    names = list(formats.shapes())
+    assert names.index("open-webui") < names.index("pairs") < names.index("sharegpt")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"call": "Ping", "reply": "Pong"}))
+    (source,) = find_inputs([str(tmp_path / "a.jsonl")], {})
+    description = describe_input(source, {})
+    assert description.shape == "pairs"
+    (rows,) = description.read(0)
+    assert rows.tables["documents"].column("text").to_pylist() == ["Ping", "Pong"]

@@ -1,4 +1,4 @@
-"""Logs as nobody should write them: counted, explained, nothing lost."""
+"""Broken and hostile logs: problems are counted, rejects have reasons, nothing is lost."""
 
 import datetime
 import json
@@ -45,7 +45,7 @@ def test_cycles_are_cut_and_missing_parents_make_roots(logs):
     assert sum(turn["parent_doc_id"] is None for turn in built.turns) == 3
 
 
-def test_conversations_and_messages_that_share_an_id_all_stay(logs):
+def test_conversations_and_messages_with_the_same_id_are_all_kept(logs):
     message = {"uuid": "m", "sender": "human", "text": "Hi", "created_at": None}
     chat = {
         "uuid": "same",
@@ -83,7 +83,7 @@ def test_markup_and_control_characters_stay_text(logs):
     assert built.facts[0]["problems"] == {"NUL bytes in text, replaced": 1}
 
 
-def test_times_in_seconds_milliseconds_and_iso_mix_in_one_file(logs):
+def test_one_file_can_have_times_in_seconds_milliseconds_and_iso(logs):
     times = [
         1700000000,
         1700000000000,
@@ -104,7 +104,7 @@ def test_times_in_seconds_milliseconds_and_iso_mix_in_one_file(logs):
     assert [turn["created_at"] for turn in built.turns[1::2]] == [expected] * 5 + [None] * 2
 
 
-def test_records_that_say_nothing_or_something_else_are_rejects_with_reasons(logs, tmp_path):
+def test_records_without_content_or_in_another_format_are_rejects_with_reasons(logs, tmp_path):
     good = {"messages": [{"role": "user", "content": "Hi"}]}
     lines = [
         json.dumps(record)

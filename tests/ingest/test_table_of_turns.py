@@ -4,6 +4,7 @@ import pytest
 
 from analytics.build.conversations import scale
 from analytics.errors import DataloupeError
+from analytics.ingest import describe_input, find_inputs
 from sample_data.simulate_logs import write_logs
 from sample_data.simulated_attributes import attributes
 
@@ -118,24 +119,34 @@ def test_simulated_logs_are_read_back_completely(logs, tmp_path):
 
 def test_with_a_text_column_the_table_is_a_corpus(logs, tmp_path):
     (tmp_path / "t.csv").write_text("question,answer\nWhy?,So.\n")
-    from analytics.ingest import describe_input, find_inputs
-
     (source,) = find_inputs([str(tmp_path / "t.csv")], {})
     assert describe_input(source, {"text": "answer"}).shape == "corpus" and describe_input(source, {}).shape == "table"
 
 
 def test_the_description_of_a_corpus_names_the_nearest_log_format(tmp_path):
-    from analytics.ingest import describe_input, find_inputs
-
     (tmp_path / "x.jsonl").write_text('{"model_a": "x", "model_b": "y", "winner": "x", "text": "hm"}\n')
     (source,) = find_inputs([str(tmp_path / "x.jsonl")], {})
     line = describe_input(source, {}).summary_text()
     assert ("The nearest log format is" in line and "arena" in line) or "mt-bench" in line
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "whole", "expected"),
-    [(0, 1, True, (0, 1)), (0.2, 0.9, False, (0, 1)), (-1, 1, True, (-1, 1)), (1, 5, True, (1, 5)), (2, 5, True, (1, 5)), (1, 10, True, (1, 10)), (0, 4, True, (0, 4)), (1.5, 4.5, False, (0, 5)), (12, 97, True, (0, 100)), (-7, 3, True, (-7, 3)), (-3, -2, True, (-3, 0)), (5, 4000, True, (0, 4000))],
-)  # fmt: skip
+SCALES = [
+    # lowest, highest, whether all ratings are whole numbers, the scale
+    (0, 1, True, (0, 1)),
+    (0.2, 0.9, False, (0, 1)),
+    (-1, 1, True, (-1, 1)),
+    (1, 5, True, (1, 5)),
+    (2, 5, True, (1, 5)),
+    (1, 10, True, (1, 10)),
+    (0, 4, True, (0, 4)),
+    (1.5, 4.5, False, (0, 5)),
+    (12, 97, True, (0, 100)),
+    (-7, 3, True, (-7, 3)),
+    (-3, -2, True, (-3, 0)),
+    (5, 4000, True, (0, 4000)),
+]
+
+
+@pytest.mark.parametrize(("low", "high", "whole", "expected"), SCALES)
 def test_a_scale_is_derived_from_the_range_of_ratings(low, high, whole, expected):
     assert scale(low, high, whole) == expected

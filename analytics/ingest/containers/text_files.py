@@ -30,7 +30,7 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def read(source: Input) -> Iterator[Chunk]:
-    """Chunks of {text, title, source, path}, numbered by file. The title is the file name, the source the top folder."""
+    """Chunks of {text, title, source, path}, numbered by file: title is the file name, source the top folder."""
     numbers: list[int] = []
     records: list[dict[str, Any]] = []
     rejects: list[Reject] = []
