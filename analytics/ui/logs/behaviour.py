@@ -150,8 +150,9 @@ def by_mention(page: Page, measurement: Measurement, k: int) -> None:
     n_different = int(((groups.difference_low > 0) | (groups.difference_high < 0)).sum())
     st.caption(
         f"{n_different} of {len(groups) - 1} groups differ significantly from prompts that mention no group "
-        "(95 % confidence intervals of the difference; one in twenty differs by chance). A difference is not evidence "
-        f"of bias: people ask different questions about different groups.{_hidden(rates.hidden_groups, k, user_noun)}",
+        "(95 % confidence intervals of the difference; one in twenty differs by chance). A difference is a reason to "
+        "read the answers, not yet evidence of bias: people ask different questions about different groups."
+        f"{_hidden(rates.hidden_groups, k, user_noun)}",
         help=f"{SIGNALS['mentions'].formula}: signals/answers/mentions.py lists the words.",
     )
 
