@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 import string
 
-from analytics.batch.pii import luhn
+from analytics.batch.pii.card import luhn
 
 FIRST, LAST = (
     ("anna", "bo", "carlos", "dieu", "eva", "finn"),

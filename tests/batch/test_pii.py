@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.batch.pii import KINDS, count_pii, find, luhn, mask, mask_texts, valid_iban
+from analytics.batch.pii import KINDS, count_pii, find, mask, mask_texts
+from analytics.batch.pii.card import luhn
+from analytics.batch.pii.iban import valid_iban
 from tests.batch.pii_cases import negatives, positives
 from tests.batch.texts import text_batch
 
