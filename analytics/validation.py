@@ -118,9 +118,8 @@ def _message(
         elif isinstance(kind, inspect.DictType):
             value = next(iter(_values_not_of(kind.value_type, value)), None)
             kind = kind.value_type
-            continue
         kind = _bare(kind)
-        place.append(f"item {int(step) + 1}")
+        place.append("a value" if step == "..." else f"item {int(step) + 1}")
     where = ", ".join(place) + ("," if len(place) > 1 else "")
     return f"{where} of {name} must be {_expected(kind)} - found {shown(value)}"
 

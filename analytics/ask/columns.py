@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import duckdb
 
 from analytics.errors import DataloupeError
+from analytics.signals.registry import SIGNAL_TABLES, TEXT_TABLES
 from analytics.sql import identifier
 from analytics.workspace.renamed import FORMER_COLUMNS, FORMER_TABLES, present_column
 
-SELECTABLE_TABLES = ("documents", "metadata", "signals", "content", "quality", "map", "turns", "behaviour")
+_OTHER_SIGNALS = (table for table in SIGNAL_TABLES if table not in TEXT_TABLES)
+SELECTABLE_TABLES = ("documents", "metadata", *TEXT_TABLES, "map", "turns", *_OTHER_SIGNALS)
 """Tables with one row for each document, whose columns a selection may name."""
 
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")

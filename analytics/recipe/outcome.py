@@ -42,7 +42,8 @@ class Outcome:
     @property
     def kept(self) -> np.ndarray:
         """bool, one a document."""
-        return self.first == KEPT
+        kept: np.ndarray = self.first == KEPT
+        return kept
 
     @property
     def removing(self) -> tuple[int, ...]:
@@ -64,7 +65,9 @@ class Outcome:
 
     def affected(self, index: int) -> np.ndarray:
         """Which documents (bool) a step removes or tags in its place in the order."""
-        return self.first == index if self.recipe.steps[index].removes else self.alone[index] & self.kept
+        removes = self.recipe.steps[index].removes
+        affected: np.ndarray = self.first == index if removes else self.alone[index] & self.kept
+        return affected
 
     def reasons(self, place: int) -> list[int]:
         """All steps that would remove the document at `place`, in their order; none for a kept document."""

@@ -23,7 +23,8 @@ def read_yaml(text: str) -> Any:
 
 def write_yaml(value: Any) -> str:
     """The value as YAML, on as few lines as are easy to read."""
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=140, default_flow_style=None)
+    options = {"sort_keys": False, "allow_unicode": True, "width": 140, "default_flow_style": None}
+    return str(yaml.dump(value, Dumper=_Dumper, **options))
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -38,7 +39,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return {str(key): value for key, value in super().construct_mapping(node, deep).items()}
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.SafeDumper):  # type: ignore[misc, unused-ignore]
     """Writes every list and mapping in full, without references to an earlier one."""
 
     def ignore_aliases(self, data: Any) -> bool:

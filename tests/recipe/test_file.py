@@ -162,7 +162,7 @@ steps:
         ("steps: [{do: mask, kinds: [email], counts: {documents: 1, of: 2}}]", "counts has no 'of' - it can have"),
         (
             "documents: {documents: 1, by source: {a: many}}",
-            "by source of documents must be a whole number - found 'many'",
+            "by source, a value, of documents must be a whole number - found 'many'",
         ),
         ("x: &a [*a]", "a recipe has no 'x'"),
         ("!!python/object/apply:os.system [true]", "not readable as YAML"),

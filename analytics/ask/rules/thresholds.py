@@ -115,7 +115,8 @@ def examples(
 
 
 def _fails(values: np.ndarray, operator: str, threshold: float) -> np.ndarray:
-    return values < threshold if operator == "<" else values > threshold
+    fails: np.ndarray = values < threshold if operator == "<" else values > threshold
+    return fails
 
 
 def _up_to(distance: np.ndarray, count: int) -> np.ndarray:
@@ -140,6 +141,9 @@ def _grid(values: np.ndarray, present: float) -> np.ndarray:
 def _failing_weight(values: np.ndarray, weights: np.ndarray, grid: np.ndarray, operator: str) -> np.ndarray:
     """The weight of the ascending `values` that fail at each threshold of `grid`."""
     below = np.concatenate([[0.0], np.cumsum(weights)])
+    failing: np.ndarray
     if operator == "<":
-        return below[np.searchsorted(values, grid, side="left")]
-    return below[-1] - below[np.searchsorted(values, grid, side="right")]
+        failing = below[np.searchsorted(values, grid, side="left")]
+    else:
+        failing = below[-1] - below[np.searchsorted(values, grid, side="right")]
+    return failing
