@@ -17,7 +17,7 @@ LONGEST = (
     "browser/test_selection.py",
     "browser/test_map.py",
     "pages/test_pages.py",
-    "ask/sql/test_query.py",
+    "ask/sql/test_restrictions.py",
     "test_readme.py",
     "browser/test_duplicates.py",
 )

@@ -104,9 +104,9 @@ def test_the_dashboard_is_served_and_ended_elsewhere(tmp_path):
 
 def test_a_statement_says_which_limits_are_not_enforced(tmp_path):
     workspace = write_workspace(tmp_path / "ws", ["one", "two"])
-    from analytics.ask.sql.query import ask
+    from analytics.ask.sql.query import run_query
 
-    answer = ask(workspace.connect(), "SELECT count(*) AS n FROM documents")
+    answer = run_query(workspace.connect(), "SELECT count(*) AS n FROM documents")
     assert (answer.unenforced, answer.limits_note) == ((), "")
     answer = type(answer)(answer.table, True, 0.1, ("memory", "file size"))
     assert answer.limits_note == "This system does not enforce limits on: memory, file size."

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 
 from analytics.ask.filters import Filter, Query, filter_to_plain, filters_from_plain
-from analytics.ask.sql import query as sql_query
+from analytics.ask.sql.query import query_doc_ids
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
 
@@ -125,7 +125,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
 def _statement_answers(connection: duckdb.DuckDBPyConnection, selection: Selection) -> dict[str, Any]:
     """The doc_ids of each SQL statement of the selection, by the name under which its filter reads them."""
     return {
-        one.answer: sql_query.doc_ids(connection, one.sql, doc_ids(connection, Selection(selection.filters[:index])))
+        one.answer: query_doc_ids(connection, one.sql, doc_ids(connection, Selection(selection.filters[:index])))
         for index, one in enumerate(selection.filters)
         if isinstance(one, Query)
     }

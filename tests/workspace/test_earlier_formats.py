@@ -10,7 +10,7 @@ from analytics.ask.columns import column, columns, tables
 from analytics.ask.duplicates.passages import repeated_passages
 from analytics.ask.selection import Selection
 from analytics.ask.sql.catalog import column_list, table_list
-from analytics.ask.sql.query import ask
+from analytics.ask.sql.query import run_query
 from analytics.cli import main
 from analytics.workspace import FORMAT, open_workspace
 from analytics.workspace.renamed import RENAMED
@@ -148,7 +148,9 @@ def test_a_query_can_use_both_names_before_and_after_the_next_build(kind, old, s
         "SELECT part_id AS id, documents FROM repeated_parts",
     ):
         assert connection.execute(statement).fetchall() == [(0, 20)]
-        assert ask(connection, statement).table.to_pylist() == [{"id": 0, "documents": 20}], "in the process for SQL"
+        assert run_query(connection, statement).table.to_pylist() == [{"id": 0, "documents": 20}], (
+            "in the process for SQL"
+        )
 
 
 def test_catalogues_show_the_new_names_only(old):

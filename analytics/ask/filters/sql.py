@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from analytics.ask.filters.filter import StructFilter, one_line, tables_of_statement
-from analytics.ask.sql import query as sql_query
+from analytics.ask.sql.limits import check_length
 
 
 class Query(StructFilter, frozen=True, tag="sql"):
@@ -20,7 +20,7 @@ class Query(StructFilter, frozen=True, tag="sql"):
     sql: str
 
     def query(self) -> tuple[str, list[Any]]:
-        sql_query.check_length(self.sql)
+        check_length(self.sql)
         return f"SELECT doc_id FROM documents WHERE doc_id IN (SELECT doc_id FROM {self.answer})", []
 
     @property

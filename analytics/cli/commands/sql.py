@@ -35,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the rows in the chosen format while they arrive; Ctrl-C stops the statement."""
-    from analytics.ask.sql.query import Limits, RunningStatement, limits_note
+    from analytics.ask.sql.limits import Limits, limits_note
+    from analytics.ask.sql.process import RunningStatement
     from analytics.workspace import open_workspace
 
     rows = MAX_TABLE_ROWS if arguments.format == "table" else None

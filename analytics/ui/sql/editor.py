@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from analytics.ask.sql.query import MAX_CHARACTERS
+from analytics.ask.sql.limits import MAX_CHARACTERS
 from analytics.ui.frame.page import Page
 from analytics.ui.sql.examples import DEFAULT, examples
 

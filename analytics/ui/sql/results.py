@@ -12,7 +12,9 @@ import streamlit as st
 
 from analytics.ask.filters import Query
 from analytics.ask.selection import doc_ids
-from analytics.ask.sql.query import WHOLE_ANSWER, Answer, ask, csv
+from analytics.ask.sql.limits import WHOLE_RESULT
+from analytics.ask.sql.query import run_query
+from analytics.ask.sql.result import QueryResult, to_csv
 from analytics.ui.components import formats
 from analytics.ui.components.reader import reader
 from analytics.ui.components.selection import select
@@ -23,7 +25,7 @@ from analytics.ui.frame.page import Page
 from analytics.ui.sql.chart import chart
 
 
-def results(page: Page, statement: str, answer: Answer) -> None:
+def results(page: Page, statement: str, answer: QueryResult) -> None:
     """The answer, with buttons to select its documents and to download it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(_summary(answer)), width="content")
@@ -50,7 +52,7 @@ def results(page: Page, statement: str, answer: Answer) -> None:
     tabs({"Table": lambda: _table(page, frame), "Chart": lambda: chart(frame)}, key="sql-view")
 
 
-def _summary(answer: Answer) -> str:
+def _summary(answer: QueryResult) -> str:
     rows = counted(answer.table.num_rows, "row")
     if answer.complete:
         return f"{rows} in {answer.seconds:.1f} s. {answer.limits_note}".strip()
@@ -70,19 +72,19 @@ def _table(page: Page, frame: pd.DataFrame) -> None:
         st.caption("Click a row to read its document.")
 
 
-def _download(page: Page, statement: str, answer: Answer, write: Callable[[Answer], bytes]) -> bytes:
+def _download(page: Page, statement: str, answer: QueryResult, write: Callable[[QueryResult], bytes]) -> bytes:
     """The whole answer as a file; the statement runs again if only its first rows are here."""
     if answer.complete:
         return write(answer)
     selected = doc_ids(page.connection.cursor(), page.selection)
-    return write(ask(page.connection.cursor(), statement, WHOLE_ANSWER, selected))
+    return write(run_query(page.connection.cursor(), statement, WHOLE_RESULT, selected))
 
 
-def _csv(answer: Answer) -> bytes:
-    return csv(answer.frame())
+def _csv(answer: QueryResult) -> bytes:
+    return to_csv(answer.frame())
 
 
-def _parquet(answer: Answer) -> bytes:
+def _parquet(answer: QueryResult) -> bytes:
     sink = io.BytesIO()
     pq.write_table(answer.table, sink)
     return sink.getvalue()

@@ -6,7 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ask.selection import doc_ids
-from analytics.ask.sql.query import Answer, Limits, RunningStatement
+from analytics.ask.sql.limits import Limits
+from analytics.ask.sql.process import RunningStatement
+from analytics.ask.sql.result import QueryResult
 from analytics.ui.frame.page import Page
 from analytics.ui.sql.editor import Statement
 
@@ -14,7 +16,7 @@ _ANSWER, _STOPPED = "_sql-answer", "_sql-stopped"
 TICK_SECONDS = 0.2
 
 
-def last_answer(page: Page, statement: Statement) -> tuple[str, Answer] | None:
+def last_answer(page: Page, statement: Statement) -> tuple[str, QueryResult] | None:
     """The last statement of this visit and its answer, after running `statement` if it is submitted.
 
     None before the first one, and when something new has been built or selected since.
@@ -30,7 +32,7 @@ def last_answer(page: Page, statement: Statement) -> tuple[str, Answer] | None:
     return (last[1], last[2]) if last and last[0] == state else None
 
 
-def _run(page: Page, statement: Statement, place: DeltaGenerator) -> Answer:
+def _run(page: Page, statement: Statement, place: DeltaGenerator) -> QueryResult:
     """The answer of the statement.
 
     A click on Stop, or on anything else, ends this run of the page with Streamlit's own exception; the `with` statement
@@ -50,4 +52,4 @@ def _run(page: Page, statement: Statement, place: DeltaGenerator) -> Answer:
         while not running.wait(TICK_SECONDS):
             clock.caption(f"Running for {running.seconds:.1f} s.")
         place.empty()
-        return running.answer()
+        return running.result()

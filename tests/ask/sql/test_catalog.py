@@ -1,16 +1,9 @@
-"""Every table and column there can be has a meaning, and the list shows what there is."""
+"""Every known table and column has a meaning, and the lists show those of the workspace."""
 
 import pytest
 
-from analytics.ask.sql.catalog import (
-    LOG_READ,
-    OF_THE_INPUT,
-    TABLES,
-    column_list,
-    column_meaning,
-    table_list,
-    table_meaning,
-)
+from analytics.ask.sql.catalog import INPUT_COLUMN, TABLES, column_list, column_meaning, table_list, table_meaning
+from analytics.ask.sql.log_tables import RAW_LOG_TABLES
 from analytics.build import (
     classifier,
     contamination,
@@ -74,10 +67,10 @@ def test_every_column_of_a_workspace_has_a_meaning(workspace, request):
         assert columns.meaning.all(), columns
 
 
-def test_a_column_of_the_input_says_that_it_is_one():
-    assert column_meaning("metadata", "n_words") == OF_THE_INPUT
+def test_a_column_of_metadata_is_from_the_input():
+    assert column_meaning("metadata", "n_words") == INPUT_COLUMN
 
 
-def test_what_is_read_of_a_log_is_named_after_what_is_made_of_it():
-    assert set(LOG_READ) == set(LOG_SCHEMAS)
-    assert set(LOG_READ.values()) <= set(TABLES)
+def test_every_raw_log_table_names_the_table_made_of_it():
+    assert set(RAW_LOG_TABLES) == set(LOG_SCHEMAS)
+    assert set(RAW_LOG_TABLES.values()) <= set(TABLES)

@@ -1,0 +1,205 @@
+"""What do the tables of a corpus contain, and what does each of their columns mean?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analytics.signals.registry import SIGNAL_TABLES
+from analytics.signals.signal import Signal
+
+DOC_ID = "the document: a number from 0 in the order of the input, which never changes"
+
+
+@dataclass(frozen=True)
+class TableMeaning:
+    """What a table contains, and what each of its columns means."""
+
+    meaning: str
+    columns: Mapping[str, str]
+
+
+def signal_columns(signals: Mapping[str, Signal]) -> dict[str, str]:
+    """The meanings of doc_id and of these signals."""
+    return {"doc_id": DOC_ID} | {name: f"{signal.title}: {signal.formula}" for name, signal in signals.items()}
+
+
+CORPUS_TABLES: dict[str, TableMeaning] = {
+    "documents": TableMeaning(
+        "one row for each document: a text of the corpus, or a turn of a conversation",
+        {
+            "doc_id": DOC_ID,
+            "kind": "document, prompt or response",
+            "source": "where it is from: the column that was chosen, else the name of its file",
+            "text": "the text, never missing",
+            "title": "title, as in the input",
+            "lang": "language, as in the input; the detected one is signals.lang_detected",
+            "label": "label or category, as in the input",
+            "created_at": "when it was created, as in the input",
+            "url": "address, as in the input",
+            "score": "a number for it in the input, such as votes",
+        },
+    ),
+    "metadata": TableMeaning("every other column of the input, under its own name and type", {"doc_id": DOC_ID}),
+    "rejects": TableMeaning(
+        "rows of the input that are not documents: rows in = documents + rejects",
+        {
+            "input": "the file",
+            "row": "its row or line, from 1",
+            "reason": "why it is not a document",
+            "raw": "the row, unchanged",
+        },
+    ),
+    "signals": TableMeaning("what the scan counts in each text", signal_columns(SIGNAL_TABLES["signals"])),
+    "content": TableMeaning(
+        "personal data, swear words and damage in each text", signal_columns(SIGNAL_TABLES["content"])
+    ),
+    "quality": TableMeaning(
+        "the scores of each document by the quality classifier",
+        signal_columns(SIGNAL_TABLES["quality"])
+        | {
+            "taught_as": "like or unlike, for the documents that trained or tested the classifier",
+            "held_out": "true for those that tested it",
+        },
+    ),
+    "classifier_weights": TableMeaning(
+        "the weight of each word or pair of words in the classifier",
+        {
+            "feature": "the number of the word or pair (a hash of it)",
+            "weight": "what one more occurrence adds to the log odds of being liked",
+        },
+    ),
+    "classifier_words": TableMeaning(
+        "the words with the largest contributions for and against",
+        {
+            "word": "the word or pair of words",
+            "weight": "what it adds to the log odds of being liked",
+            "contribution": "its contribution to the mean distance between the sides, in logits",
+            "like_share": "share of the liked documents that contain it",
+            "unlike_share": "share of the unliked documents that contain it",
+        },
+    ),
+    "signatures": TableMeaning(
+        "the hashes and MinHash signatures by which duplicates are found",
+        {
+            "doc_id": DOC_ID,
+            "raw_hash": "128-bit hash of the bytes of the text",
+            "normalized_hash": "128-bit hash of its words, case folded",
+            "n_shingles": "distinct runs of five words",
+            "minhash": "128 unsigned 32-bit numbers, little endian",
+        },
+    ),
+    "duplicate_pairs": TableMeaning(
+        "pairs of documents that share text or meaning, each verified",
+        {
+            "a": "the document with the smaller doc_id",
+            "b": "the document with the larger doc_id",
+            "kind": "exact, near or semantic",
+            "jaccard": "shared shingles / shingles of both",
+            "containment": "the larger of a_in_b and b_in_a",
+            "cosine": "cosine of their embeddings; missing when not compared",
+            "a_in_b": "share of the shingles of a that are in b",
+            "b_in_a": "share of the shingles of b that are in a",
+            "shared": "shingles that are in both",
+            "linked": "whether the pair belongs to a group that is too large to store every pair",
+        },
+    ),
+    "embeddings": TableMeaning(
+        "the meaning of each text as a vector", {"doc_id": DOC_ID, "vector": "numbers, of unit length together"}
+    ),
+    "neighbors": TableMeaning(
+        "the documents nearest in meaning to each document",
+        {
+            "doc_id": DOC_ID,
+            "rank": "1 for the nearest",
+            "neighbor_id": "the doc_id of the neighbour",
+            "similarity": "cosine of both embeddings",
+        },
+    ),
+    "layout": TableMeaning(
+        "positions on the map before topics are found",
+        {
+            "doc_id": DOC_ID,
+            "x": "position on the map",
+            "y": "position on the map",
+            "faithfulness": "share of its nearest neighbours that are also near on the map",
+        },
+    ),
+    "map": TableMeaning(
+        "the position of each document on the map, and its topic",
+        {
+            "doc_id": DOC_ID,
+            "x": "position on the map; missing when the text has no vector",
+            "y": "position on the map; missing when the text has no vector",
+            "topic_id": "its topic; -1 for none",
+            "faithfulness": "share of its nearest neighbours that are also near on the map",
+        },
+    ),
+    "topics": TableMeaning(
+        "topics, and the themes that they belong to",
+        {
+            "topic_id": "the number that map.topic_id refers to",
+            "parent_id": "the theme of a topic; missing for a theme",
+            "label": "its name, made of words of its documents",
+            "terms": "the words that distinguish it, the most distinctive first",
+            "size": "documents",
+            "x": "its centre on the map",
+            "y": "its centre on the map",
+            "level": "theme or topic",
+            "medoid_doc_id": "the document nearest to its centre",
+        },
+    ),
+    "repeated_passages": TableMeaning(
+        "lines and paragraphs that are in several different texts",
+        {
+            "passage_id": "the line or paragraph",
+            "kind": "line or paragraph",
+            "text": "its first 1,000 characters",
+            "documents": "documents that contain it",
+            "occurrences": "how often it occurs in them",
+            "characters": "characters of all its occurrences",
+        },
+    ),
+    "passage_documents": TableMeaning(
+        "which documents contain which repeated line or paragraph",
+        {
+            "passage_id": "the line or paragraph",
+            "doc_id": DOC_ID,
+            "occurrences": "how often it occurs in this document",
+        },
+    ),
+    "label_checks": TableMeaning(
+        "how each label agrees with all labels together and with the labels of its neighbours",
+        {
+            "labels_in": "the column of the label, as table.column",
+            "doc_id": DOC_ID,
+            "label": "its label",
+            "suggested": "the most probable other label",
+            "belongs_to": "another class to which it confidently belongs; missing when there is none",
+            "confidence": "probability of its label, by a model that was not trained on it",
+            "suggested_confidence": "probability of the suggested label",
+            "is_issue": "whether the label may be wrong, by confident learning and by the labels of its neighbours",
+        },
+    ),
+    "evaluation_items": TableMeaning(
+        "the evaluation items that were searched for",
+        {
+            "item": "the item",
+            "against": "the file or workspace it is from",
+            "text": "its text",
+            "n_grams": "its 13-grams that were searched for; 0 when it is too short or consists of what many items say",
+        },
+    ),
+    "contamination": TableMeaning(
+        "which documents contain which evaluation item",
+        {
+            "doc_id": DOC_ID,
+            "item": "the item",
+            "shared": "13-grams of the item that are in the document",
+            "containment": "shared / the 13-grams of the item",
+            "start": "first byte of the passage",
+            "stop": "byte after the passage",
+        },
+    ),
+}
+"""The tables that a corpus has, and logs too."""
