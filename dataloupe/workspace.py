@@ -28,7 +28,8 @@ from analytics.ask.search import add_texts, by_words, similar_documents
 from analytics.ask.selection import ALL, Selection
 from analytics.ask.size import Size, size
 from analytics.ask.source_distributions import by_source
-from analytics.ask.sql.query import WHOLE_ANSWER, ask
+from analytics.ask.sql.limits import WHOLE_RESULT
+from analytics.ask.sql.query import run_query
 from analytics.errors import DataloupeError
 from analytics.workspace import Workspace as Directory
 from analytics.workspace import open_workspace
@@ -212,7 +213,7 @@ class Workspace:
 
     def sql(self, statement: str) -> pd.DataFrame:
         """One SELECT over the tables. It runs in a process of its own, with limits on memory and time."""
-        return ask(self._connection(), statement, WHOLE_ANSWER).frame()
+        return run_query(self._connection(), statement, WHOLE_RESULT).frame()
 
     def recipe(self) -> Recipe:
         """The decisions of this workspace."""
