@@ -1,4 +1,4 @@
-"""The scores of a classifier for documents that it was not trained beside: those of next month."""
+"""The scores of a classifier for documents that were not there when it was trained, such as those of next month."""
 
 from __future__ import annotations
 
@@ -14,38 +14,35 @@ from analytics.workspace import Workspace
 
 
 def score(workspace: Workspace, trained: Workspace, engine: Engine | None = None) -> None:
-    """Write `quality` of `workspace` with the classifier of words that `trained` holds; what only its own documents
-    have stays NULL.
+    """Write `quality` of `workspace` with the classifier of words from `trained`.
 
-    Raises DataloupeError when nothing was trained there.
+    Columns that only training gives are NULL. Raises DataloupeError when `trained` has no classifier.
     """
-    import pyarrow.parquet as pq
-
-    learnt = trained.read_manifest()
-    if "classifier_weights" not in learnt.tables or STAGE.name not in learnt.stages:
-        raise DataloupeError(
-            f"{trained.path} has no classifier - train one with: dataloupe train {trained.path} --like SIDE --unlike SIDE"
-        )
-    told = pa.concat_tables([pq.read_table(file) for file in trained.files("classifier_weights", learnt)])
-    weights = np.zeros(FEATURES, np.float32)
-    weights[told["feature"].to_numpy()] = told["weight"].to_numpy()
-    scorer = Scorer(weights, float(learnt.stages[STAGE.name].notes["intercept"]))
+    scorer, fingerprint = _scorer(trained)
     with workspace.lock():
-        manifest = workspace.read_manifest()
-        context = Context(
-            workspace,
-            manifest,
-            STAGE,
-            learnt.stages[STAGE.name].fingerprint,
-            {},
-            engine or ThreadEngine(),
-            lambda progress: None,
-        )
+        manifest, engine = workspace.read_manifest(), engine or ThreadEngine()
+        context = Context(workspace, manifest, STAGE, fingerprint, {}, engine, lambda progress: None)
         writer = context.writer("quality", QUALITY)
         for scored in context.engine.map(scorer, context.batches("documents", ["doc_id", "text"])):
-            unknown = {field.name: pa.nulls(len(scored), field.type) for field in QUALITY}
-            writer.write(
-                pa.table({**unknown, **{name: scored.column(name) for name in scored.schema.names}}, schema=QUALITY)
-            )
+            columns = {field.name: pa.nulls(len(scored), field.type) for field in QUALITY}
+            columns |= {name: scored.column(name) for name in scored.schema.names}
+            writer.write(pa.table(columns, schema=QUALITY))
         context.notes |= {"carried_over_from": str(trained.path)}
         context.commit()
+
+
+def _scorer(trained: Workspace) -> tuple[Scorer, str]:
+    """The classifier of a workspace, and the fingerprint of its training."""
+    import pyarrow.parquet as pq
+
+    manifest = trained.read_manifest()
+    if "classifier_weights" not in manifest.tables or STAGE.name not in manifest.stages:
+        raise DataloupeError(
+            f"{trained.path} has no classifier"
+            f" - train one with: dataloupe train {trained.path} --like SIDE --unlike SIDE"
+        )
+    features = pa.concat_tables([pq.read_table(file) for file in trained.files("classifier_weights", manifest)])
+    weights = np.zeros(FEATURES, np.float32)
+    weights[features["feature"].to_numpy()] = features["weight"].to_numpy()
+    record = manifest.stages[STAGE.name]
+    return Scorer(weights, float(record.notes["intercept"])), record.fingerprint

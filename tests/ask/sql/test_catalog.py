@@ -36,7 +36,7 @@ CONTRACT = {
     "signals": ["doc_id", *SIGNAL_TABLES["signals"]],
     "quality": classifier.QUALITY.names,
     "prompts": prompts.SCHEMA.names,
-    "classifier_words": top_features.WORDS.names,
+    "classifier_words": top_features.CLASSIFIER_WORDS.names,
     "classifier_weights": classifier.WEIGHTS.names,
 }
 
