@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from pyarrow.parquet import ParquetFile
 
-from analytics.build.labels import edges, judged
+from analytics.build.labels import edges, labelled_documents
 from analytics.build.map.vectors import matrix
 from analytics.build.pipeline import build
 from analytics.statistics.labels import (
@@ -49,7 +49,7 @@ def main() -> int:
             (batch for file in workspace.files("embeddings") for batch in ParquetFile(file).iter_batches()),
             workspace.read_manifest().tables["embeddings"].rows,
         )
-        doc_ids, names, truth, vectors = judged(connection, "documents", "label", embedded)
+        doc_ids, names, truth, vectors = labelled_documents(connection, "documents", "label", embedded)
         graph = edges(connection, doc_ids)
         print(f"{len(truth):,} documents, {len(names)} classes, {SHARE:.0%} of the labels changed\n")
         print(f"{'seed':<5} {'who':<10} {'how':<32} {'flagged':>8} {'precision':>10} {'recall':>8}")

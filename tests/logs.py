@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.build import behaviour
-from analytics.build.conversations import SUMMARIES
+from analytics.build.conversation_queries import SUMMARIES
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context
 from analytics.workspace import Workspace

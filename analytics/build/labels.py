@@ -1,6 +1,4 @@
-"""Which labels are likely wrong? Every label is judged once, by the vectors and the neighbours of all documents that
-carry one.
-"""
+"""Which labels are likely wrong? Each label is compared with the labels of similar documents: by vectors and neighbours."""
 
 from __future__ import annotations
 
@@ -23,10 +21,10 @@ from analytics.statistics.labels import (
 if TYPE_CHECKING:
     import duckdb
 
-LEAST_OF_A_CLASS = 10
-"""Smaller classes cannot be learnt: their documents are not judged."""
-MOST_CLASSES, MOST_DOCUMENTS, MOST_COLUMNS = 200, 100_000, 8
-"""Beyond these the largest classes, documents by a hash of their id, and the first columns are judged."""
+MIN_CLASS_DOCUMENTS = 10
+"""Smaller classes cannot be learned: their labels are not checked."""
+MAX_CLASSES, MAX_DOCUMENTS, MAX_COLUMNS = 200, 100_000, 8
+"""Beyond these, the largest classes, documents by a hash of their id, and the first columns are checked."""
 
 SCHEMA = pa.schema(
     [
@@ -42,9 +40,10 @@ SCHEMA = pa.schema(
 )
 
 
-class Judged(NamedTuple):
-    """Documents whose labels can be judged: doc_ids int64[n], names of the classes, labels (codes of names) int64[n],
-    vectors float32[n, d].
+class Labelled(NamedTuple):
+    """Documents whose labels can be checked.
+
+    doc_ids int64[n], the names of the classes, labels (positions in names) int64[n], vectors float32[n, d].
     """
 
     doc_ids: np.ndarray
@@ -54,119 +53,113 @@ class Judged(NamedTuple):
 
 
 def run(context: Context) -> None:
-    """Write `label_checks`: a row for each document and each column of labels it can be judged by."""
+    """Write `label_checks`: one row for each document and each column of labels that can be checked."""
     connection = context.workspace.connect(context.manifest)
     writer = context.writer("label_checks", SCHEMA)
-    every = choices(connection)
-    embedded = matrix(context.batches("embeddings"), context.rows("embeddings"))
-    for done, (table, column) in enumerate(every[:MOST_COLUMNS]):
-        context.progress(done, min(len(every), MOST_COLUMNS), "columns")
-        writer.write(checked(connection, table, column, embedded))
-    context.notes["not judged"] = [f"{table}.{column}" for table, column in every[MOST_COLUMNS:]]
+    columns = label_columns(connection)
+    embeddings = matrix(context.batches("embeddings"), context.rows("embeddings"))
+    for done, (table, column) in enumerate(columns[:MAX_COLUMNS]):
+        context.progress(done, min(len(columns), MAX_COLUMNS), "columns")
+        writer.write(check_labels(connection, table, column, embeddings))
+    context.notes["not judged"] = [f"{table}.{column}" for table, column in columns[MAX_COLUMNS:]]
 
 
-def choices(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """The table and the name of each column that may hold labels: the label itself, then text columns of the input that
-    name few classes.
-    """
-    found = connection.execute(
+def label_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Table and name of each column that may have labels: `label`, then text columns of the input with few values."""
+    columns = connection.execute(
         """SELECT table_name, column_name FROM duckdb_columns()
-        WHERE (table_name = 'documents' AND column_name = 'label') OR (table_name = 'metadata' AND data_type = 'VARCHAR') ORDER BY table_name, column_index"""
+        WHERE (table_name = 'documents' AND column_name = 'label')
+            OR (table_name = 'metadata' AND data_type = 'VARCHAR')
+        ORDER BY table_name, column_index"""
     ).fetchall()
-    counts = [
-        connection.execute(
-            f"SELECT count({identifier(name)}), approx_count_distinct({identifier(name)}) FROM {identifier(table)}"
-        ).fetchone()
-        or (0, 0)
-        for table, name in found
-    ]
-    return [
-        one
-        for one, (rows, classes) in zip(found, counts, strict=True)
-        if 1 < classes <= max(2, rows // LEAST_OF_A_CLASS)
-    ]
+    return [one for one in columns if _has_classes(connection, *one)]
 
 
-def checked(
-    connection: duckdb.DuckDBPyConnection, table: str, column: str, embedded: tuple[np.ndarray, np.ndarray]
+def _has_classes(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
+    name = identifier(column)
+    query = f"SELECT count({name}), approx_count_distinct({name}) FROM {identifier(table)}"
+    rows, classes = connection.execute(query).fetchone() or (0, 0)
+    return bool(1 < classes <= max(2, rows // MIN_CLASS_DOCUMENTS))
+
+
+def check_labels(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, embeddings: tuple[np.ndarray, np.ndarray]
 ) -> pa.Table:
-    """The rows of `label_checks` for a column, in the order of doc_id; none where fewer than two classes can be judged.
-    `embedded`: as of `judged`.
+    """The rows of `label_checks` for a column, in the order of doc_id; none with fewer than two classes.
+
+    `embeddings` are the doc_ids (ascending) and vectors of all documents that have one.
     """
-    doc_ids, names, labels, vectors = judged(connection, table, column, embedded)
+    doc_ids, names, labels, vectors = labelled_documents(connection, table, column, embeddings)
     if len(names) < 2:
         return SCHEMA.empty_table()
     votes = neighbour_votes(labels, len(names), *edges(connection, doc_ids))
     probabilities = combine_probabilities(out_of_fold_probabilities(vectors, labels), votes)
-    belongs_to = confident_classes(labels, probabilities)
-    is_issue = label_issues(labels, probabilities, belongs_to) & (votes.argmax(axis=1) == probabilities.argmax(axis=1))
+    confident = confident_classes(labels, probabilities)
+    neighbours_agree = votes.argmax(axis=1) == probabilities.argmax(axis=1)
+    is_issue = label_issues(labels, probabilities, confident) & neighbours_agree
     rows = np.arange(len(labels))
-    confidence = probabilities[rows, labels]
-    probabilities[rows, labels] = -1.0
-    suggested = probabilities.argmax(axis=1)
-    columns = (
-        pa.repeat(f"{table}.{column}", len(labels)),
-        doc_ids,
-        _named(names, labels),
-        _named(names, suggested),
-        _named(names, belongs_to, (belongs_to >= 0) & (belongs_to != labels)),
-        confidence,
-        probabilities[rows, suggested],
-        is_issue,
-    )
-    return pa.table(
-        [
-            values if isinstance(values, pa.Array) else pa.array(values, kind)
-            for values, kind in zip(columns, SCHEMA.types, strict=True)
-        ],
-        schema=SCHEMA,
-    )
+    others = probabilities.copy()
+    others[rows, labels] = -1.0
+    suggested = others.argmax(axis=1)
+    columns = {
+        "labels_in": pa.repeat(f"{table}.{column}", len(labels)),
+        "doc_id": doc_ids,
+        "label": _named(names, labels),
+        "suggested": _named(names, suggested),
+        "belongs_to": _named(names, confident, (confident >= 0) & (confident != labels)),
+        "confidence": probabilities[rows, labels].astype(np.float32),
+        "suggested_confidence": others[rows, suggested].astype(np.float32),
+        "is_issue": is_issue,
+    }
+    return pa.table(columns, schema=SCHEMA)
 
 
-def judged(
-    connection: duckdb.DuckDBPyConnection, table: str, column: str, embedded: tuple[np.ndarray, np.ndarray]
-) -> Judged:
-    """The documents that can be judged by a column, in the order of doc_id. `embedded`: the doc_ids, ascending, and
-    vectors of all that have one.
-    """
-    found = (
-        connection.cursor()
-        .sql(
-            f"""WITH named AS (SELECT doc_id, {identifier(column)} AS label FROM {identifier(table)} SEMI JOIN embeddings USING (doc_id)
-                WHERE {identifier(column)} IS NOT NULL ORDER BY hash(doc_id), doc_id LIMIT {MOST_DOCUMENTS}),
-            classes AS (SELECT label FROM named GROUP BY label HAVING count(*) >= {LEAST_OF_A_CLASS} ORDER BY count(*) DESC, label LIMIT {MOST_CLASSES})
-        SELECT doc_id, label FROM named SEMI JOIN classes USING (label) ORDER BY doc_id"""
+def labelled_documents(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, embeddings: tuple[np.ndarray, np.ndarray]
+) -> Labelled:
+    """The documents whose label in `column` can be checked, in the order of doc_id; `embeddings` as of check_labels."""
+    label = identifier(column)
+    rows = connection.cursor().sql(
+        f"""WITH named AS (
+            SELECT doc_id, {label} AS label FROM {identifier(table)} SEMI JOIN embeddings USING (doc_id)
+            WHERE {label} IS NOT NULL ORDER BY hash(doc_id), doc_id LIMIT {MAX_DOCUMENTS}
+        ), classes AS (
+            SELECT label FROM named GROUP BY label HAVING count(*) >= {MIN_CLASS_DOCUMENTS}
+            ORDER BY count(*) DESC, label LIMIT {MAX_CLASSES}
         )
-        .to_arrow_table()
+        SELECT doc_id, label FROM named SEMI JOIN classes USING (label) ORDER BY doc_id"""
     )
-    coded = found.column("label").combine_chunks().dictionary_encode()
-    order = np.argsort(np.array(coded.dictionary.to_pylist(), dtype=object))
-    names, labels = (
-        np.array(coded.dictionary.to_pylist(), dtype=object)[order],
-        np.argsort(order)[coded.indices.to_numpy()],
-    )
-    doc_ids, (known, vectors) = found.column("doc_id").to_numpy(), embedded
-    return Judged(doc_ids, names, labels, vectors[np.searchsorted(known, doc_ids)])
+    table_of_labels = rows.to_arrow_table()
+    encoded = table_of_labels.column("label").combine_chunks().dictionary_encode()
+    names = np.array(encoded.dictionary.to_pylist(), dtype=object)
+    order = np.argsort(names)
+    labels = np.argsort(order)[encoded.indices.to_numpy()]
+    doc_ids, (ids_with_vector, vectors) = table_of_labels.column("doc_id").to_numpy(), embeddings
+    return Labelled(doc_ids, names[order], labels, vectors[np.searchsorted(ids_with_vector, doc_ids)])
 
 
 def edges(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The neighbour graph among these documents, by their places: document, neighbour, similarity."""
-    judged = pa.table({"doc_id": doc_ids, "place": np.arange(len(doc_ids))})  # noqa: F841 - DuckDB finds it by its name
-    found = connection.execute(
-        """SELECT here.place AS document, there.place AS neighbour, similarity FROM neighbors
-            JOIN judged AS here USING (doc_id) JOIN judged AS there ON neighbor_id = there.doc_id"""
+    """The neighbour graph among these documents, by their positions: document, neighbour, similarity."""
+    cursor = connection.cursor()
+    cursor.register("labelled", pa.table({"doc_id": doc_ids, "place": np.arange(len(doc_ids))}))
+    columns = cursor.execute(
+        """SELECT here.place AS document, there.place AS neighbour, similarity
+        FROM neighbors
+            JOIN labelled AS here USING (doc_id)
+            JOIN labelled AS there ON neighbor_id = there.doc_id"""
     ).fetchnumpy()
-    return found["document"], found["neighbour"], found["similarity"]
+    return columns["document"], columns["neighbour"], columns["similarity"]
 
 
-def _named(names: np.ndarray, codes: np.ndarray, known: np.ndarray | None = None) -> pa.Array:
-    indices = pa.array(codes.astype(np.int32), mask=None if known is None else ~known)
+def _named(names: np.ndarray, codes: np.ndarray, is_known: np.ndarray | None = None) -> pa.Array:
+    """The names with these positions, NULL where `is_known` is false."""
+    indices = pa.array(codes.astype(np.int32), mask=None if is_known is None else ~is_known)
     return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string())).dictionary_decode()
 
 
 STAGE = Stage(
     name="labels",
-    title="Judge the labels by one another",
+    title="Check the labels",
     reads=("documents", "embeddings", "neighbors"),
     writes=("label_checks",),
     run=run,

@@ -75,7 +75,7 @@ def test_without_classes_nothing_is_judged(tmp_path):
 
 
 def test_columns_beyond_the_first_are_named_not_judged(tmp_path, monkeypatch):
-    monkeypatch.setattr(labels, "MOST_COLUMNS", 1)
+    monkeypatch.setattr(labels, "MAX_COLUMNS", 1)
     side = pa.array([("left", "right")[one % 2] for one in range(N)])
     connection, notes = run(workspace(tmp_path / "w", metadata={"a": side, "b": side}))
     assert connection.execute("SELECT DISTINCT labels_in FROM label_checks").fetchall() == [("metadata.a",)]
@@ -84,10 +84,10 @@ def test_columns_beyond_the_first_are_named_not_judged(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("most", [50, N])
 def test_more_documents_than_can_be_judged_are_sampled_evenly(tmp_path, monkeypatch, most):
-    monkeypatch.setattr(labels, "MOST_DOCUMENTS", most)
+    monkeypatch.setattr(labels, "MAX_DOCUMENTS", most)
     connection = workspace(tmp_path / "w", label=[("left", "right")[one % 2] for one in range(N)]).connect()
     vectors = np.arange(3 * N).reshape(N, 3)
-    judged = labels.judged(connection, "documents", "label", (np.arange(N), vectors))
+    judged = labels.labelled_documents(connection, "documents", "label", (np.arange(N), vectors))
     assert len(judged.doc_ids) == most
     assert (np.diff(judged.doc_ids) > 0).all()
     assert (judged.vectors == vectors[judged.doc_ids]).all()
