@@ -55,7 +55,7 @@ def export(
     bytes. Raises DataloupeError for an unknown ending, a mask of an unknown column or kind, and an unknown folder.
     """
     if rejected is not None and Path(out).absolute() == Path(rejected).absolute():
-        raise DataloupeError(f"{out} cannot hold both the kept and the rejected documents - name two files")
+        raise DataloupeError(f"{out} cannot have both the kept and the rejected documents - name two files")
     names = exported_columns(connection)
     _check_steps(outcome, list(names.values()))
     written, count = Written(), len(outcome.doc_ids)

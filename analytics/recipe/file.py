@@ -102,7 +102,7 @@ def step_from_plain(raw: Any) -> Step:
 
 
 def step_to_plain(step: Step) -> dict[str, Any]:
-    """The step as its file holds it; default values are omitted."""
+    """The step as in the file; default values are omitted."""
     action = step.action.to_plain()
     plain: dict[str, Any] = {"do": action.pop("do"), "reason": step.reason}
     if not step.active:

@@ -102,7 +102,7 @@ def test_an_outline_selects_the_points_inside_it(connection):
 def test_an_outline_and_its_query_select_the_same_documents(connection, points, corners):
     region = Region(tuple(corners))
     selected = {doc_id for (doc_id,) in connection.execute(*region.query()).fetchall()}
-    assert set(points.doc_id[region.holds(points.x, points.y)].tolist()) == selected
+    assert set(points.doc_id[region.contains(points.x, points.y)].tolist()) == selected
 
 
 def test_labels_are_ordered_by_size_and_have_a_level(connection):

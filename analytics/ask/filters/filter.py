@@ -21,7 +21,7 @@ SHOWN_CHARACTERS = 60
 
 
 class Filter:
-    """One condition of a selection. A link and a recipe hold its fields under `is: KIND`."""
+    """One condition of a selection. In a link or a recipe file, `is: KIND` comes before its fields."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Filters as plain mappings, as a link and a recipe hold them, and back."""
+"""Read filters from the plain mappings of a link or a recipe file, and write them."""
 
 from __future__ import annotations
 

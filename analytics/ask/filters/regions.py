@@ -34,7 +34,7 @@ class Region(StructFilter, frozen=True, tag="region"):
             [min(xs), max(xs), min(ys), max(ys), *columns],
         )
 
-    def holds(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    def contains(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """bool[n]: which of these places (float32[n] each) the query selects."""
         xs, ys = zip(*self.points, strict=True)
         near = np.flatnonzero((x >= min(xs)) & (x <= max(xs)) & (y >= min(ys)) & (y <= max(ys)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 AT_LEAST_ONE = msgspec.Meta(extra_json_schema={"minItems": 1})
-"""Marks a list that a file must have; `check` or the action itself says so in its own words."""
+"""Marks a list that must not be empty, for the JSON Schema; `check` or the action itself has the message."""
 
 Filters = Annotated[tuple[Filter, ...], AT_LEAST_ONE]
 
@@ -63,7 +63,7 @@ class ExportedRows(NamedTuple):
 
 
 class Action:
-    """What a step does. A recipe file holds the fields of an action under `do: KIND`."""
+    """What a step does. In a recipe file, `do: KIND` comes before the fields of the action."""
 
     __slots__ = ()
 
@@ -125,7 +125,7 @@ class Action:
         return ExportedRows(rows, np.zeros(len(rows), bool))
 
     def to_plain(self) -> dict[str, Any]:
-        """The action as its file holds it: fields without a value are omitted."""
+        """The action as in the file: fields without a value are omitted."""
         raise NotImplementedError
 
 

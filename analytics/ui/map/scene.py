@@ -113,7 +113,7 @@ class Scene:
 
     def count_inside(self, region: Region) -> int:
         """How many of the selected points are inside an outline."""
-        inside, selected = region.holds(self.points.x, self.points.y), self.mask(self.page.selection)
+        inside, selected = region.contains(self.points.x, self.points.y), self.mask(self.page.selection)
         return int(inside.sum() if selected is None else (inside & selected).sum())
 
     def search_words(self, query: str) -> pd.DataFrame:
