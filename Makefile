@@ -12,7 +12,7 @@ LOGS   := workspaces/simulated-logs
 CHATS  := workspaces/simulated-logs.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench screenshots pages
+.PHONY: help install run test check bench truth screenshots pages
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ check: install  ## run what must hold before a commit: style, types, dependencie
 bench: install  ## run the measurements behind the README's figures (long; peers are installed into environments of their own)
 	@echo "bench: every benchmark, as ratios against peers in the same run"
 	@$(BIN)/python -m benchmarks
+
+truth: install  ## the truth bench: planted truths and nulls, beside standard tools; writes docs/truth.md
+	@$(BIN)/python -m benchmarks.truth --write
 
 screenshots: install  ## the pictures of the README, from the sample workspace
 	@echo "screenshots: docs/*.png"
