@@ -130,16 +130,18 @@ def _group_pairs(
         for start, size in zip(starts[sizes > max_size], sizes[sizes > max_size], strict=True)
     ]
     is_small = np.repeat(sizes <= max_size, sizes)
-    key, member = key[is_small], member[is_small]
-    all_pairs = []
+    codes = [*_all_pairs(key[is_small], member[is_small]), *links]
+    return Pairs(_distinct(codes) if distinct else np.concatenate([np.empty(0, np.uint64), *codes]), _distinct(links))
+
+
+def _all_pairs(key: np.ndarray, member: np.ndarray) -> Iterator[np.ndarray]:
+    """The codes of all pairs with equal keys: of neighbours in the order of `key`, then of members two apart, ..."""
     at, distance = np.arange(len(key)), 1
     while len(at):
         at = at[at + distance < len(key)]
         at = at[key[at] == key[at + distance]]
-        all_pairs.append(encode(member[at], member[at + distance]))
+        yield encode(member[at], member[at + distance])
         distance += 1
-    codes = [*all_pairs, *links]
-    return Pairs(_distinct(codes) if distinct else np.concatenate([np.empty(0, np.uint64), *codes]), _distinct(links))
 
 
 def _link(members: np.ndarray, centrality: np.ndarray, nearness: np.ndarray) -> np.ndarray:

@@ -54,10 +54,9 @@ def train(
     sides = {"like": like, "unlike": unlike}
     with workspace.lock():
         manifest = workspace.read_manifest()
-        if missing := [name for name in STAGE.reads if name not in manifest.tables]:
+        if missing := " and no ".join(name for name in STAGE.reads if name not in manifest.tables):
             raise DataloupeError(
-                f"{path} has no {' and no '.join(missing)} yet"
-                f" - build it first: dataloupe build SOURCE... --workspace {path}"
+                f"{path} has no {missing} yet - build it first: dataloupe build SOURCE... --workspace {path}"
             )
         fingerprint = STAGE.fingerprint(manifest, {name: side.link for name, side in sides.items()})
         report = workspace.reporting(on_progress)

@@ -1,4 +1,4 @@
-"""The different texts of the documents, and how near they are in meaning: what candidates for duplicates are made of."""
+"""The different texts of the documents, and how near they are in meaning: the basis of candidates."""
 
 from __future__ import annotations
 

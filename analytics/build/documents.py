@@ -69,15 +69,8 @@ class _Reader:
             renamed, problems = rows.renamed, rows.problems
             self._context.progress(done + min(rows.consumed, one.input.size), total, "bytes")
         counts = {"rows": kept + reasons.total(), "kept": kept, "documents": documents}
-        return (
-            _description(one)
-            | counts
-            | {
-                "rejects": dict(reasons.most_common()),
-                "renamed": renamed,
-                "problems": problems,
-            }
-        )
+        rejects = dict(reasons.most_common())
+        return {**_description(one), **counts, "rejects": rejects, "renamed": renamed, "problems": problems}
 
     def _user_id_key(self, one: InputDescription) -> bytes | None:
         """The key by which users are hashed; None where they keep their ids."""

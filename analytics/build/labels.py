@@ -1,4 +1,4 @@
-"""Which labels are likely wrong? Each label is compared with the labels of similar documents: by vectors and neighbours."""
+"""Which labels are likely wrong? Each label is compared with those of documents with similar vectors."""
 
 from __future__ import annotations
 

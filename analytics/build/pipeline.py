@@ -98,11 +98,11 @@ def build(
     workspace = create_workspace(workspace_path)
     paths = [str(Path(source).expanduser().absolute()) for source in sources]
     report, ignore = workspace.reporting(on_progress), lambda stage, state, manifest: None
-    build = _Build(workspace, paths, inputs, options, engine or ThreadEngine(), report, on_stage or ignore)
+    run = _Build(workspace, paths, inputs, options, engine or ThreadEngine(), report, on_stage or ignore)
     with workspace.lock():
         manifest = _without_former_stages(workspace)
         for number, stage in enumerate(selected):
-            manifest = build.update(stage, manifest, tuple(later.name for later in selected[number + 1 :]))
+            manifest = run.update(stage, manifest, tuple(later.name for later in selected[number + 1 :]))
     return workspace
 
 

@@ -97,7 +97,7 @@ def _tokens_of_texts(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The tokens of all texts, in their order, and where those of each text start.
 
-    `word` has the position in `tokens_of_words` of each word of all texts, `word_starts` where those of each text start.
+    `word` has the position in `tokens_of_words` of each word of all texts, `word_starts` the first word of each text.
     """
     lengths = np.fromiter(map(len, tokens_of_words), np.int64, len(tokens_of_words))
     flat = np.fromiter(itertools.chain.from_iterable(tokens_of_words), np.int32, lengths.sum())

@@ -102,21 +102,20 @@ class Manifest:
 
         Without a `record` the stage counts as never run.
         """
+        gone = {stage, *outdates}
         outdated = {name: table for name, table in self.tables.items() if table.stage in outdates}
-        others = {name: table for name, table in self.tables.items() if table.stage not in (stage, *outdates)}
-        earlier = {name: one for name, one in {**self.outdated_stages, **self.stages}.items() if name != stage}
+        still_outdated = {name: table for name, table in self.outdated_tables.items() if table.stage != stage}
+        outdated_stages = {*outdates, *self.outdated_stages} - {stage}
+        records = {**self.outdated_stages, **self.stages}
         return replace(
             self,
             generation=self.generation + 1,
             format=FORMAT,
             dataloupe=__version__,
             build=dict(self.build if build is None else build),
-            tables=others | dict(tables),
-            stages={name: one for name, one in self.stages.items() if name not in (stage, *outdates)}
+            tables={name: table for name, table in self.tables.items() if table.stage not in gone} | dict(tables),
+            stages={name: one for name, one in self.stages.items() if name not in gone}
             | ({stage: record} if record else {}),
-            outdated_tables={name: table for name, table in self.outdated_tables.items() if table.stage != stage}
-            | outdated,
-            outdated_stages={
-                name: one for name, one in earlier.items() if name in outdates or name in self.outdated_stages
-            },
+            outdated_tables=still_outdated | outdated,
+            outdated_stages={name: one for name, one in records.items() if name in outdated_stages},
         )

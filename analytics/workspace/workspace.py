@@ -44,7 +44,7 @@ def open_workspace(path: str | os.PathLike[str]) -> Workspace:
 
 
 def create_workspace(path: str | os.PathLike[str]) -> Workspace:
-    """The workspace at `path`, created empty when there is none. Raises DataloupeError when `path` is something else."""
+    """The workspace at `path`, created empty when there is none. Raises DataloupeError for other files there."""
     workspace = Workspace(Path(path))
     if workspace.manifest_path.is_file():
         workspace.read_manifest()
