@@ -27,6 +27,7 @@ with ui.open_page("map") as page:
         with canvas:
             text_map.show(scene, picture, state, hits, () if neighbours is None else neighbours["doc_id"])
             st.caption(ui.plain(text_map.caption(scene, picture)), help=text_map.FAITHFULNESS_HELP)
+            text_map.show_starting_build(page)
             text_map.lay_out_again(page)
         with side:
             text_map.show_panel(scene, state, neighbours, result, pair)

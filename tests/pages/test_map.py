@@ -1,21 +1,17 @@
 """The map page on maps of every size and kind, run without a browser."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from analytics.ask.filters import Rows
 from analytics.ask.selection import Selection
-from analytics.ask.workspaces.served import SERVED
 from analytics.build.pipeline import build
 from tests.mapped import TOPICS, write_map, write_mapped, write_topics, write_vectors
+from tests.pages.apps import complaints, open_alone
 from tests.workspaces import HOSTILE, write_table, write_workspace
-
-PAGE = str(Path(__file__).parents[2] / "pages" / "map.py")
 
 
 @pytest.fixture(scope="module")
@@ -25,18 +21,7 @@ def mapped(tmp_path_factory):
 
 @pytest.fixture
 def opened(monkeypatch):
-    def open_page(workspace, **link):
-        monkeypatch.setenv(SERVED, str(workspace.path))
-        app = AppTest.from_file(PAGE, default_timeout=60)
-        for name, value in link.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return open_page
-
-
-def complaints(app):
-    return [error.message for error in app.exception] + [error.value for error in app.error]
+    return lambda workspace, **link: open_alone("map", workspace, monkeypatch, **link)
 
 
 def everything(app):

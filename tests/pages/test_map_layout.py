@@ -8,14 +8,13 @@ from analytics.ask.workspaces import builds
 from analytics.layouts import Fast, Umap
 from analytics.workspace import StageRecord
 from tests.mapped import write_mapped
+from tests.pages.apps import complaints, open_alone
 from tests.pages.test_map import everything
-from tests.pages.test_pages import complaints
-from tests.pages.test_pages import opened as open_page
 
 
 @pytest.fixture
 def opened(monkeypatch):
-    return lambda workspace: open_page("pages/map.py", workspace, monkeypatch)
+    return lambda workspace: open_alone("map", workspace, monkeypatch)
 
 
 def laid_out(workspace, name, settings):

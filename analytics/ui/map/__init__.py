@@ -3,7 +3,7 @@
 from analytics.ui.map.captions import FAITHFULNESS_HELP, caption, headline
 from analytics.ui.map.component import answer_hover, show
 from analytics.ui.map.controls import coloured_selection, pick_colour, pick_comparison, search_for
-from analytics.ui.map.layout_settings import lay_out_again
+from analytics.ui.map.layout_settings import lay_out_again, show_starting_build
 from analytics.ui.map.link import read
 from analytics.ui.map.panels import show_panel
 from analytics.ui.map.picture import picture
@@ -24,4 +24,5 @@ __all__ = [
     "search_for",
     "show",
     "show_panel",
+    "show_starting_build",
 ]

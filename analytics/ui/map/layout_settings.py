@@ -21,22 +21,35 @@ CHECK_EVERY_SECONDS = 1.0
 
 
 def lay_out_again(page: Page) -> None:
-    """A button that opens the settings; while the build starts, a line that says so."""
-    sources, _ = builds.last_request(page.workspace)
+    """A button that opens the settings. It is not shown while a build runs."""
     status = builds.build_status(page.workspace)
-    if status.kind == "starting":
-        _wait_for_the_build(page)
-    is_ready = may_add() and bool(sources) and status.kind not in ("building", "starting")
+    if status.kind in ("building", "starting"):
+        return
+    sources, _ = builds.last_request(page.workspace)
+    is_allowed = may_add() and bool(sources)
     with st.popover(
         "Lay out again",
         icon=":material/scatter_plot:",
         type="tertiary",
         help=HELP if may_add() else NOT_ALLOWED,
-        disabled=not is_ready,
+        disabled=not is_allowed,
         key=KEY,
     ):
-        if is_ready:
+        if is_allowed:
             _settings(page, status)
+
+
+def show_starting_build(page: Page) -> None:
+    """Show that a build is starting, until the frame of the page shows its progress."""
+
+    @st.fragment(run_every=CHECK_EVERY_SECONDS)
+    def wait() -> None:
+        if builds.build_status(page.workspace).kind != "starting":
+            st.rerun()
+        st.info("The build of the layout is starting.", icon=":material/hourglass_top:")
+
+    if builds.build_status(page.workspace).kind == "starting":
+        wait()
 
 
 def _settings(page: Page, status: builds.BuildStatus) -> None:
@@ -85,15 +98,3 @@ def _start(page: Page, layout: Layout) -> None:
     sources, options = builds.last_request(page.workspace)
     builds.start_build(page.workspace.path, sources, {**options, "layout": build_option(layout)})
     st.rerun()
-
-
-def _wait_for_the_build(page: Page) -> None:
-    """Show that the build starts; the frame shows its progress as soon as there is one."""
-
-    @st.fragment(run_every=CHECK_EVERY_SECONDS)
-    def wait() -> None:
-        if builds.build_status(page.workspace).kind != "starting":
-            st.rerun()
-        st.info("The build of the layout is starting.", icon=":material/hourglass_top:")
-
-    wait()

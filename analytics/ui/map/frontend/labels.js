@@ -10,7 +10,7 @@ export function makeLabels(layer, labels) {
   layer.replaceChildren();
   return labels.map((label) => {
     const element = document.createElement('span');
-    element.className = `dataloupe-label ${label.theme ? 'is-theme' : 'is-topic'}`;
+    element.className = `dataloupe-label ${label.theme ? 'is-theme' : 'is-topic'} is-hidden`;
     element.textContent = label.text;
     layer.appendChild(element);
     return { ...label, element, width: element.offsetWidth, height: element.offsetHeight };
@@ -27,7 +27,7 @@ export function placeLabels(labels, project, width, height, zoom) {
   for (const label of ordered) {
     const [x, y] = project(label.x, label.y);
     const outside = x < 0 || y < 0 || x > width || y > height || taken.length >= maxNames;
-    const boxes = outside ? [] : SHIFTS.map((shift) => boxAround(x, y + shift * label.height, label));
+    const boxes = outside ? [] : SHIFTS.map((shift) => boxAround(x, y + shift * label.height, label, width));
     const box = boxes.find((one) => !taken.some((other) => overlap(one, other)));
     label.element.classList.toggle('is-hidden', !box);
     if (!box) continue;
@@ -37,8 +37,11 @@ export function placeLabels(labels, project, width, height, zoom) {
   }
 }
 
-function boxAround(x, y, { width, height }) {
-  return [x - width / 2 - PADDING, y - height / 2 - PADDING, x + width / 2 + PADDING, y + height / 2 + PADDING];
+/** [left, top, right, bottom] of a name at (x, y), moved sideways where it would leave the map. */
+function boxAround(x, y, { width, height }, mapWidth) {
+  const [w, h] = [width + 2 * PADDING, height + 2 * PADDING];
+  const left = Math.max(0, Math.min(x - w / 2, mapWidth - w));
+  return [left, y - h / 2, left + w, y + h / 2];
 }
 
 const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
