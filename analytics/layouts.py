@@ -17,7 +17,7 @@ GRAPH_NEIGHBORS = 15
 MAX_NEIGHBORS = GRAPH_NEIGHBORS + 1
 """umap-learn counts the document itself as its first neighbour."""
 MAX_TARGET_WEIGHT = 0.95
-"""Above it, umap-learn removes all edges between classes. Then a document without a neighbour of its class has no place."""
+"""Above it, umap-learn removes all edges between classes: documents without a neighbour of their class have no place."""
 NEAR = 50
 """A true neighbour counts as kept when it is among this many nearest on the map."""
 MAX_CLASSES = 1000
@@ -163,6 +163,12 @@ def layout_of(options: Mapping[str, Any]) -> Layout:
 def build_option(layout: Layout) -> dict[str, Any] | None:
     """`layout` as a build keeps it, so that equal layouts are equal options; None for the default."""
     return None if layout == Fast() else {"name": layout.name, **changed(layout)}
+
+
+def with_layout(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a build, with the layout in its one form. Raises DataloupeError for a layout that is not valid."""
+    layout = build_option(layout_of(options))
+    return {name: value for name, value in options.items() if name != "layout"} | ({"layout": layout} if layout else {})
 
 
 def changed(layout: Layout) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from analytics.build.engine import Engine, ThreadEngine
 from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
+from analytics.layouts import with_layout
 from analytics.workspace import Manifest, Progress, Workspace, create_workspace
 
 STAGE_MODULES = (
@@ -92,7 +93,7 @@ def build(
     """
     from analytics.ingest import find_inputs
 
-    options = dict(options or {})
+    options = with_layout(options or {})
     selected = stages(until) if tables is None else stages_for(tables)
     inputs = find_inputs(sources, options)
     workspace = create_workspace(workspace_path)

@@ -15,7 +15,7 @@ TERMS_HELP = (
     "The odds of the term in this group are at least this many times its odds in the other: the lower bound of the "
     "confidence interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), at "
     f"{comparison.TERM_CONFIDENCE:.0%} confidence for all terms together. Terms are ordered by it. They are read from "
-    f"the first {comparison.TERM_CHARACTERS:,} characters of at most {comparison.TERM_DOCUMENTS:,} documents of each group."
+    f"the first {comparison.TERM_CHARACTERS:,} characters of at most {comparison.TERM_DOCUMENTS:,} documents per group."
 )
 EFFECT_HELP = "Cramér's V, corrected for bias: 0 is no difference, 1 full separation. Numbers are compared in ten bins."
 VALUE_HELP = "The value, or the range of values, that is most over-represented"
