@@ -17,7 +17,7 @@ GRAPH_NEIGHBORS = 15
 MAX_NEIGHBORS = GRAPH_NEIGHBORS + 1
 """umap-learn counts the document itself as its first neighbour."""
 MAX_TARGET_WEIGHT = 0.95
-"""Above it, umap-learn removes all edges between classes: documents without a neighbour of their class have no place."""
+"""Above it, umap-learn removes all edges between classes: a document without a neighbour of its class has no place."""
 NEAR = 50
 """A true neighbour counts as kept when it is among this many nearest on the map."""
 MAX_CLASSES = 1000

@@ -5,10 +5,11 @@ from dataclasses import fields
 import pytest
 
 from analytics.ask.workspaces.build_command import build_arguments
+from analytics.build.pipeline import build
 from analytics.cli.commands.build import add_arguments
 from analytics.cli.input_options import chosen_options
 from analytics.errors import DataloupeError
-from analytics.layouts import Fast, Umap, build_option, describe, layout_of, make_layout, options_of
+from analytics.layouts import Fast, Umap, build_option, describe, layout_of, make_layout, options_of, with_layout
 
 
 def test_texts_become_values_of_the_right_types():
@@ -51,6 +52,18 @@ def test_equal_layouts_are_equal_options_of_a_build():
     assert build_option(make_layout("umap", {"min_dist": "0.1"})) == build_option(Umap()) == {"name": "umap"}
     assert build_option(Fast()) is None
     assert layout_of({}) == Fast()
+
+
+@pytest.mark.parametrize("layout", ["umap", {"name": "umap"}, {"name": "umap", "min_dist": 0.1, "seed": "42"}])
+def test_a_build_keeps_equal_layouts_in_one_form(layout):
+    assert with_layout({"text": "body", "layout": layout}) == {"text": "body", "layout": {"name": "umap"}}
+    assert with_layout({"text": "body", "layout": "fast"}) == with_layout({"text": "body"}) == {"text": "body"}
+
+
+def test_a_build_refuses_a_layout_before_it_reads_anything(tmp_path):
+    with pytest.raises(DataloupeError, match="there is no layout 'tsne'"):
+        build(str(tmp_path / "w"), [str(tmp_path / "missing.csv")], {"layout": "tsne"})
+    assert not (tmp_path / "w").exists()
 
 
 def test_every_option_accepts_its_default_and_is_explained():
