@@ -1,5 +1,4 @@
-"""One self-contained page about a workspace for people who have no dashboard: findings in words, pictures, definitions,
-decisions.
+"""A report: one self-contained HTML page about a workspace for readers without a dashboard.
 
 print(len(report(open_workspace("corpus"))), "characters of HTML")
 """

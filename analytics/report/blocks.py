@@ -1,23 +1,23 @@
-"""What a report is made of. Everything in it is text that the template escapes, or a figure."""
+"""The blocks of a report: figures, tables, texts, and the sections that contain them. The template escapes all text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import plotly.graph_objects as go
 
 from analytics.figures.template import NAME
 
+DEFAULT_HEIGHT = 400
+
 
 @dataclass(frozen=True)
 class FigureBlock:
-    """A figure, what it shows in words, and what stands below it. It gets the colours of a page of its own, wherever it
-    was made.
-    """
+    """A figure with its title and a note below it. It always has the colours of the report, not of the dashboard."""
 
-    kind: ClassVar[str] = "picture"
+    kind: ClassVar[str] = "figure"
     figure: go.Figure
     title: str
     note: str = ""
@@ -27,19 +27,20 @@ class FigureBlock:
 
     @property
     def json(self) -> str:
-        """The figure for a script element: no character in it can end the element, whatever the data holds."""
-        return str(self.figure.to_json()).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        """The figure as JSON for a script element. No character of it can end the element."""
+        text = str(self.figure.to_json())
+        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
     @property
     def height(self) -> int:
-        return int(self.figure.layout.height or 400)
+        return int(self.figure.layout.height or DEFAULT_HEIGHT)
 
 
 @dataclass(frozen=True)
 class TableBlock:
-    """A small table; numbers come as text, and stand to the right."""
+    """A small table of texts. The columns `numbers` are aligned right."""
 
-    kind: ClassVar[str] = "rows"
+    kind: ClassVar[str] = "table"
     title: str
     names: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -49,18 +50,21 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A text that is shown as it is, such as a recipe."""
+    """A text that is shown unchanged, such as a recipe."""
 
-    kind: ClassVar[str] = "verbatim"
+    kind: ClassVar[str] = "text"
     title: str
     text: str
 
 
+Block = FigureBlock | TableBlock | TextBlock
+
+
 @dataclass(frozen=True)
 class Section:
-    """A question, its answer in words, and what shows it. `definitions`: (term, what it means)."""
+    """A question, its answer in sentences, the blocks that show it, and definitions (term, meaning)."""
 
     title: str
     sentences: Sequence[str]
-    blocks: Sequence[Any] = ()
+    blocks: Sequence[Block] = ()
     definitions: Sequence[tuple[str, str]] = ()

@@ -1,4 +1,4 @@
-"""What a report is about, and what of it may be told."""
+"""The workspace of a report, and what the report may show of its users and texts."""
 
 from __future__ import annotations
 
@@ -15,39 +15,35 @@ from analytics.workspace import Manifest, Workspace
 
 @dataclass(frozen=True)
 class ReportContext:
-    """A workspace at one moment. `k`: groups of fewer users are left out; `with_texts`: whether texts may be shown,
-    masked.
+    """A workspace at one moment. Groups with fewer than `min_users` users are hidden. Texts of documents are shown,
+    with personal data masked, only if `with_texts`.
     """
 
     workspace: Workspace
     manifest: Manifest
     connection: duckdb.DuckDBPyConnection
     with_texts: bool
-    k: int
+    min_users: int
 
     @cached_property
     def tables(self) -> set[str]:
         return tables(self.connection)
 
     @cached_property
-    def names_users(self) -> bool:
-        """Whether people could be recognised in small groups."""
+    def knows_users(self) -> bool:
+        """Whether a small group may identify a person."""
         return knows_users(self.connection)
 
-    def enough(self, column: Column, values: pd.Series) -> pd.Series:
-        """Which of the groups `values` of `column` may be told about (bool)."""
-        told = groups_with_min_users(self.connection, column, self.k)
-        return (
-            pd.Series(True, index=values.index)
-            if told is None
-            else values.map(lambda value: (None if pd.isna(value) else str(value)) in told).astype(bool)
-        )
+    def may_show(self, column: Column, values: pd.Series) -> pd.Series:
+        """bool for each of `values` of `column`: whether the report may show its group."""
+        shown = groups_with_min_users(self.connection, column, self.min_users)
+        if shown is None:
+            return pd.Series(True, index=values.index)
+        return values.map(lambda value: (None if pd.isna(value) else str(value)) in shown).astype(bool)
 
-    def left_out(self, number: int, what: str) -> str:
-        """The line that says how many of `what` (in the singular) were left out; "" where none was."""
-        one = number == 1
-        return (
-            f"{number} {what}{'' if one else 's'} with fewer than {self.k} users {'is' if one else 'are'} left out."
-            if number
-            else ""
-        )
+    def hidden_note(self, number: int, noun: str) -> str:
+        """The sentence that `number` groups are hidden; `noun` is one of them. "" when none is."""
+        if not number:
+            return ""
+        groups, verb = (noun, "is") if number == 1 else (f"{noun}s", "are")
+        return f"{number} {groups} with fewer than {self.min_users} users {verb} hidden."

@@ -1,112 +1,110 @@
-"""The sections of user logs: are users happy, where are they not, which answer wins."""
+"""Sections on user logs: are users happy, where are they unhappy, and which answer wins?"""
 
 from __future__ import annotations
 
 from analytics.ask.logs import feedback, preferences, slices
 from analytics.ask.logs.comparisons import count, load_comparisons
+from analytics.ask.logs.feedback import Satisfaction
 from analytics.ask.logs.ratings import Ratings, feedback_kinds, is_simulated, load_ratings
 from analytics.ask.selection import ALL
 from analytics.figures.intervals import group_rates, interval_dots, rate_band
-from analytics.report.blocks import FigureBlock, Section, TableBlock
+from analytics.report.blocks import Block, FigureBlock, Section, TableBlock
 from analytics.report.context import ReportContext
 
-GROUPS, FINDINGS = ("model", "language", "topic"), 10
-"""Dimensions that are drawn where there are such, and findings that are listed."""
+DIMENSIONS = ("model", "language", "topic")
+"""The dimensions of the figures by group; without any of them, the first two that the ratings have."""
+MAX_GROUPS, MAX_FINDINGS, MIN_SLICE_USERS = 20, 10, 20
 
-INTERVALS = "95 % intervals (Wilson's, at the effective sample size: ratings of one user hang together)"
+INTERVALS = "95 % intervals (Wilson's, at the effective sample size: ratings of one user are correlated)"
+ELO_CENTRE = 1000
+STRENGTH = (
+    "Bradley-Terry on the Elo scale: 400 points are odds of ten to one; 95 % intervals from a bootstrap over prompts"
+)
 
 
 def happiness(context: ReportContext) -> Section | None:
     """The rate with its interval and coverage, over time and by group."""
-    of = _ratings(context)
-    if of is None:
+    ratings = _ratings(context)
+    if ratings is None:
         return None
-    satisfaction = feedback.satisfaction(of, feedback.best_stratifier(of))
-    if satisfaction.rate.n_clusters < context.k:
-        return Section(
-            "Are users happy?", [f"Fewer than {context.k} {of.user_noun} have rated anything: nothing is told of them."]
-        )
-    blocks = []
-    over_time = feedback.rates_over_time(of, context.k)
-    if len(over_time.table):
-        note = context.left_out(over_time.hidden, over_time.period)
-        blocks.append(
-            FigureBlock(
-                rate_band(over_time.table, of.measure, over_time.period, of.is_binary, satisfaction.rate.value),
-                "Over time",
-                note,
-            )
-        )
-    for name in [name for name in GROUPS if name in of.dimensions] or list(of.dimensions)[:2]:
-        by = feedback.rates_by_group(of, name, context.k)
-        if len(by.table) > 1:
-            note = context.left_out(by.hidden_groups, "group")
-            blocks.append(
-                FigureBlock(
-                    group_rates(by.table.head(20), of.measure, of.unit, of.is_binary, satisfaction.rate.value),
-                    f"By {name}",
-                    f"{note} Dotted: all together.".strip(),
-                )
-            )
-    simulated = ["These logs are simulated: nobody said any of this."] if is_simulated(context.connection) else []
-    terms = [
-        (of.measure, f"mean of the ratings called {of.name!r}, each taken to 0 (worst) to 1 (best); {INTERVALS}"),
-        ("Who rates", f"rated {of.unit} / all that could have been rated"),
-    ]
-    return Section("Are users happy?", [satisfaction.summary_text(), *simulated], blocks, terms)
+    satisfaction = feedback.satisfaction(ratings, feedback.best_stratifier(ratings))
+    if satisfaction.rate.n_clusters < context.min_users:
+        answer = f"Fewer than {context.min_users} {ratings.user_noun} have rated anything, so no rate is shown."
+        return Section("Are users happy?", [answer])
+    blocks = [*_over_time(context, ratings, satisfaction), *_by_group(context, ratings, satisfaction)]
+    answers = [satisfaction.summary_text()]
+    if is_simulated(context.connection):
+        answers.append("These logs are simulated. They are not from real users.")
+    measure = f"mean of the ratings {ratings.name!r}, each scaled to 0 (worst) to 1 (best); {INTERVALS}"
+    coverage = f"rated {ratings.unit} / all that could have been rated"
+    return Section("Are users happy?", answers, blocks, [(ratings.measure, measure), ("Who rates", coverage)])
 
 
-def worst(context: ReportContext) -> Section | None:
-    """The slices that hold up on users they were not found on."""
-    of = _ratings(context)
-    if of is None or not of.dimensions:
+def worst_slices(context: ReportContext) -> Section | None:
+    """The slices with unhappy users, tested on other users than those on which they were found."""
+    ratings = _ratings(context)
+    if ratings is None or not ratings.dimensions:
         return None
-    settings = slices.SearchSettings(tuple(slices.default_dimensions(of)), min_users=max(20, context.k))
-    findings = slices.search_slices(of, settings)
-    blocks: list[FigureBlock | TableBlock] = []
-    if findings.independent:
-        rows = [
-            (findings.describe(one.conditions), f"{findings.evidence_text(one)}. {findings.figures_text(one)}")
-            for one in findings.independent[:FINDINGS]
-        ]
-        blocks = [
-            FigureBlock(
-                interval_dots(
-                    findings.table(),
-                    percent=False,
-                    reference=0,
-                    title="negative ratings beyond the rate elsewhere",
-                ),
-                "Findings",
-            ),
-            TableBlock("In words", ("Where", "Evidence"), rows),
-        ]
-    rate = f"{settings.false_discovery_rate:.0%}"
-    how = f"slices are found on one half of the users and tested on the other; at most {rate} of the findings are expected to be false (Benjamini-Hochberg)"
-    return Section("Where are users unhappy, and is it real?", [findings.summary_text()], blocks, [("Finding", how)])
+    dimensions = tuple(slices.default_dimensions(ratings))
+    settings = slices.SearchSettings(dimensions, min_users=max(MIN_SLICE_USERS, context.min_users))
+    findings = slices.search_slices(ratings, settings)
+    finding = (
+        "slices are found on one half of the users and tested on the other half; at most "
+        f"{settings.false_discovery_rate:.0%} of the findings are expected to be false (Benjamini-Hochberg)"
+    )
+    title = "Where are users unhappy, and is it real?"
+    return Section(title, [findings.summary_text()], _findings(findings), [("Finding", finding)])
 
 
-def wins(context: ReportContext) -> Section | None:
-    """The models by who beats whom."""
+def preferred_models(context: ReportContext) -> Section | None:
+    """The models by their strength in comparisons."""
     if "comparisons" not in context.tables or not count(context.connection):
         return None
-    of = load_comparisons(context.connection, ALL)
-    if not len(of):
+    comparisons = load_comparisons(context.connection, ALL)
+    if not len(comparisons):
         return None
-    ranking = preferences.rank(of)
-    picture = FigureBlock(
-        interval_dots(preferences.scores(of, ranking), percent=False, reference=1000, title="Elo scale"),
-        "Models by strength",
-    )
-    terms = [
-        (
-            "Strength",
-            "Bradley-Terry on the Elo scale: 400 points are ten to one; 95 % intervals by drawing whole prompts again",
-        )
+    ranking = preferences.rank(comparisons)
+    scores = preferences.scores(comparisons, ranking)
+    figure = interval_dots(scores, percent=False, reference=ELO_CENTRE, title="Elo scale")
+    answer = preferences.summary_text(comparisons, ranking)
+    blocks = [FigureBlock(figure, "Models by strength")]
+    return Section("Which answer wins?", [answer], blocks, [("Strength", STRENGTH)])
+
+
+def _over_time(context: ReportContext, ratings: Ratings, satisfaction: Satisfaction) -> list[Block]:
+    rates = feedback.rates_over_time(ratings, context.min_users)
+    if not len(rates.table):
+        return []
+    figure = rate_band(rates.table, ratings.measure, rates.period, ratings.is_binary, satisfaction.rate.value)
+    return [FigureBlock(figure, "Over time", context.hidden_note(rates.hidden, rates.period))]
+
+
+def _by_group(context: ReportContext, ratings: Ratings, satisfaction: Satisfaction) -> list[Block]:
+    names = [name for name in DIMENSIONS if name in ratings.dimensions] or list(ratings.dimensions)[:2]
+    blocks: list[Block] = []
+    for name in names:
+        rates = feedback.rates_by_group(ratings, name, context.min_users)
+        if len(rates.table) > 1:
+            groups = rates.table.head(MAX_GROUPS)
+            figure = group_rates(groups, ratings.measure, ratings.unit, ratings.is_binary, satisfaction.rate.value)
+            note = f"{context.hidden_note(rates.hidden_groups, 'group')} The dotted line is the rate of all together."
+            blocks.append(FigureBlock(figure, f"By {name}", note.strip()))
+    return blocks
+
+
+def _findings(findings: slices.SliceFindings) -> list[Block]:
+    if not findings.independent:
+        return []
+    title = "negative ratings beyond the rate elsewhere"
+    figure = interval_dots(findings.table(), percent=False, reference=0, title=title)
+    rows = [
+        (findings.describe(finding.conditions), f"{findings.evidence_text(finding)}. {findings.figures_text(finding)}")
+        for finding in findings.independent[:MAX_FINDINGS]
     ]
-    return Section("Which answer wins?", [preferences.summary_text(of, ranking)], [picture], terms)
+    return [FigureBlock(figure, "Findings"), TableBlock("In words", ("Where", "Evidence"), rows)]
 
 
 def _ratings(context: ReportContext) -> Ratings | None:
+    """The ratings of the most frequent kind of feedback; None when there is no feedback."""
     kinds = feedback_kinds(context.connection)
     return load_ratings(context.connection, kinds[0].name) if kinds else None

@@ -1,4 +1,4 @@
-"""The sections on how it came about: decisions, and the data, versions and stages behind every number."""
+"""Sections on how the data came about: the decisions, and the inputs, stages and versions behind every number."""
 
 from __future__ import annotations
 
@@ -6,88 +6,81 @@ import datetime
 import platform
 from importlib.metadata import version
 
+import pandas as pd
+
 from analytics import __version__
 from analytics.ask.workspaces import stages
 from analytics.recipe import file
 from analytics.recipe.outcome import outcome
 from analytics.report.blocks import Section, TableBlock, TextBlock
 from analytics.report.context import ReportContext
-from analytics.workspace import Workspace
+from analytics.workspace import Manifest, Workspace
 
 LIBRARIES = ("duckdb", "pyarrow", "numpy", "plotly")
+MAX_INPUTS = 50
+NUMBERS = frozenset(("Step", "Rows", "Documents", "Rejects", "Seconds"))
 
 
 def has_recipe(workspace: Workspace) -> bool:
-    """Whether anything has been decided here."""
+    """Whether the workspace has a recipe."""
     return (workspace.path / file.NAME).is_file()
 
 
 def decisions(context: ReportContext) -> Section | None:
-    """The workspace's recipe, what it comes to, and its text."""
+    """The recipe of the workspace, what its steps remove, and its text."""
     recipe = file.load(context.workspace.path / file.NAME)
     if not recipe:
         return None
-    found = outcome(context.connection, recipe)
+    result = outcome(context.connection, recipe)
     rows = []
-    for index, step in enumerate(found.counted().steps):
-        counts = step.counts
-        rows.append(
-            (
-                str(index + 1),
-                step.action.describe(),
-                step.reason,
-                "off" if not step.active else f"{counts.documents:,}" if counts else "–",
-            )
-        )
-    table = TableBlock(
-        "The steps in their order", ("Step", "What it does", "Why", "Documents"), rows, frozenset(("Step", "Documents"))
-    )
-    return Section(
-        "What was decided?",
-        [found.summary_text(found.kept | ~found.kept)],
-        [table, TextBlock("The recipe, to be replayed with dataloupe apply", file.to_yaml(recipe))],
-    )
+    for number, step in enumerate(result.counted().steps, start=1):
+        documents = f"{step.counts.documents:,}" if step.counts else "–"
+        rows.append((str(number), step.action.describe(), step.reason, documents if step.active else "off"))
+    table = TableBlock("The steps in order", ("Step", "What it does", "Reason", "Documents"), rows, NUMBERS)
+    text = TextBlock("The recipe, for dataloupe apply", file.to_yaml(recipe))
+    everything = result.kept | ~result.kept
+    return Section("What was decided?", [result.summary_text(everything)], [table, text])
 
 
 def data(context: ReportContext) -> Section:
     """Fingerprints, inputs, stages and versions."""
     manifest = context.manifest
-    inputs, built = stages.input_table(manifest), stages.stage_table(manifest)
-    reading = manifest.stages.get(stages.READ_STAGE)
+    changes = stages.changed_sources(manifest)
+    answer = "The report agrees with the files from which it was built."
+    if changes:
+        answer = f"Since the build, {'; '.join(changes)}."
+    tables = [_versions(context), _inputs(stages.input_table(manifest)), _stages(stages.stage_table(manifest))]
+    return Section("What is this made from?", [answer], tables)
+
+
+def _versions(context: ReportContext) -> TableBlock:
+    read = context.manifest.stages.get(stages.READ_STAGE)
     facts = [
         ("Workspace", context.workspace.path.resolve().name),
-        ("Data fingerprint", reading.fingerprint if reading else "–"),
-        ("State", f"generation {manifest.generation}"),
-        (
-            "dataloupe",
-            __version__ if manifest.dataloupe == __version__ else f"{__version__}, tables by {manifest.dataloupe}",
-        ),
+        ("Data fingerprint", read.fingerprint if read else "–"),
+        ("State", f"generation {context.manifest.generation}"),
+        ("dataloupe", _dataloupe_version(context.manifest)),
         ("Python", platform.python_version()),
         *((name, version(name)) for name in LIBRARIES),
-        ("Made", datetime.datetime.now().astimezone().isoformat(" ", "minutes")),
+        ("Created", datetime.datetime.now().astimezone().isoformat(" ", "minutes")),
     ]
-    numbers = frozenset(("Rows", "Documents", "Rejects", "Seconds"))
-    blocks = [
-        TableBlock("Data and versions", ("What", "Which"), facts),
-        TableBlock(
-            "Inputs",
-            ("Input", "Format", "Rows", "Documents", "Rejects", "Text from column"),
-            [
-                (row.input, row.format, f"{row.rows:,}", f"{row.documents:,}", f"{row.rejects:,}", row.text or "–")
-                for row in inputs.head(50).itertuples()
-            ],
-            numbers,
-            f"and {len(inputs) - 50} more" if len(inputs) > 50 else "",
-        ),
-        TableBlock(
-            "Stages",
-            ("Stage", "State", "Rows", "Seconds"),
-            [(row.stage, row.state, f"{row.rows:,}", f"{row.seconds:,.1f}") for row in built.itertuples()],
-            numbers,
-        ),
+    return TableBlock("Data and versions", ("Name", "Value"), facts)
+
+
+def _dataloupe_version(manifest: Manifest) -> str:
+    return __version__ if manifest.dataloupe == __version__ else f"{__version__}, tables by {manifest.dataloupe}"
+
+
+def _inputs(inputs: pd.DataFrame) -> TableBlock:
+    rows = [
+        (row.input, row.format, f"{row.rows:,}", f"{row.documents:,}", f"{row.rejects:,}", row.text or "–")
+        for row in inputs.head(MAX_INPUTS).itertuples()
     ]
-    stale = stages.changed_sources(manifest)
-    said = (
-        f"Since this was built, {'; '.join(stale)}." if stale else "What is told here fits the files it was made from."
-    )
-    return Section("What is this made from?", [said], blocks)
+    names = ("Input", "Format", "Rows", "Documents", "Rejects", "Text from column")
+    note = f"and {len(inputs) - MAX_INPUTS} more" if len(inputs) > MAX_INPUTS else ""
+    return TableBlock("Inputs", names, rows, NUMBERS, note)
+
+
+def _stages(table: pd.DataFrame) -> TableBlock:
+    rows = [(row.stage, row.state, f"{row.rows:,}", f"{row.seconds:,.1f}") for row in table.itertuples()]
+    return TableBlock("Stages", ("Stage", "State", "Rows", "Seconds"), rows, NUMBERS)

@@ -1,4 +1,4 @@
-"""Sections to one HTML page: a template that escapes everything, and plotly.js once."""
+"""Sections to one HTML page. The template escapes all text and contains plotly.js once."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from analytics.report.blocks import Section
+from analytics.report.blocks import FigureBlock, Section
 from analytics.report.context import ReportContext
 
 
 def render(context: ReportContext, sections: Sequence[Section]) -> str:
-    """The page. Text is escaped by the template; what is not are plotly.js itself and the figures, in which no `<` is
-    left.
-    """
-    from plotly.offline import get_plotlyjs
-
+    """The page. Only plotly.js and the JSON of figures, which has no `<`, are not escaped."""
     environment = Environment(
         loader=PackageLoader("analytics.report", "."),
         autoescape=select_autoescape(["html"]),
@@ -24,14 +20,20 @@ def render(context: ReportContext, sections: Sequence[Section]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["figure"] = lambda picture: Markup(picture.json)
+    environment.filters["figure"] = lambda block: Markup(block.json)
     return environment.get_template("page.html").render(
         name=context.workspace.path.resolve().name,
         sections=sections,
         with_texts=context.with_texts,
-        names_users=context.names_users,
-        k=context.k,
-        plotly=Markup(get_plotlyjs())
-        if any(block.kind == "picture" for section in sections for block in section.blocks)
-        else "",
+        knows_users=context.knows_users,
+        min_users=context.min_users,
+        plotly=_plotly_js(sections),
     )
+
+
+def _plotly_js(sections: Sequence[Section]) -> Markup:
+    """plotly.js; "" for a report without figures."""
+    from plotly.offline import get_plotlyjs
+
+    has_figures = any(isinstance(block, FigureBlock) for section in sections for block in section.blocks)
+    return Markup(get_plotlyjs() if has_figures else "")

@@ -29,7 +29,7 @@ def pick_report(page: Page) -> ReportOptions | None:
         sections,
         selection_mode="multi",
         default=sections,
-        format_func=lambda name: SECTIONS[name][0],
+        format_func=lambda name: SECTIONS[name].question,
         key="report-sections",
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
