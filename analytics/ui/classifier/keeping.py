@@ -25,7 +25,7 @@ from analytics.ui.frame.page import Page
 
 RULES = {"Pareto": "pareto", "Threshold": "threshold", "Best share": "percentile"}
 KEPT, REMOVED = "Kept documents", "Removed documents"
-TABLE_HEIGHT, SLIDER_WIDTH = 300, 360
+VISIBLE_ROWS, SLIDER_WIDTH = 8, 360
 PARETO_HELP = (
     "A document is kept with the probability (2 - score)^-alpha: most documents with a high score, and a few of all "
     "others. A hash of the text decides, so the same text always gets the same decision. GPT-3 used alpha 9, chosen so "
@@ -105,7 +105,7 @@ def _groups(rows: pd.DataFrame, title: str) -> None:
         "share": formats.share_bar("Share kept"),
         "share_of_tokens": formats.share("Share of tokens"),
     }
-    table(shown, columns, f"Kept documents by {title.lower()}", height=TABLE_HEIGHT)
+    table(shown, columns, f"Kept documents by {title.lower()}", visible_rows=VISIBLE_ROWS)
 
 
 def _summary(whole: pd.Series, rule: KeptByScore) -> str:

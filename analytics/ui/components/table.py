@@ -16,7 +16,8 @@ MODES: dict[Select, Literal["single-cell", "single-row", "multi-row"]] = {
     "row": "single-row",
     "rows": "multi-row",
 }
-ROW_PIXELS, BORDER_PIXELS = 35, 3
+ROW_PIXELS, BORDER_PIXELS = 33, 3
+"""As Streamlit draws them at our base font size."""
 
 
 def table(

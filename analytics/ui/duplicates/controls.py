@@ -54,13 +54,13 @@ def pick(page: Page) -> tuple[Thresholds, KeepPolicy]:
         cosine = _cosine(notes)
     with keep:
         rule = st.selectbox("Keep", list(KEEP_RULES), key="keep", bind="query-params") or next(iter(KEEP_RULES))
-        representative = st.toggle(
-            "Keep documents linked only through removed ones",
-            True,
-            key="representative",
-            bind="query-params",
-            help=REPRESENTATIVE_HELP,
-        )
+    representative = st.toggle(
+        "Keep documents linked only through removed ones",
+        True,
+        key="representative",
+        bind="query-params",
+        help=REPRESENTATIVE_HELP,
+    )
     signal, lower_is_better = _signal(page) if rule == "best signal" else (None, False)
     sources = _sources(page) if rule == "source priority" else ()
     return Thresholds(jaccard, containment, cosine), KeepPolicy(
