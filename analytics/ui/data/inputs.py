@@ -76,7 +76,7 @@ def rejects(connection: duckdb.DuckDBPyConnection) -> None:
     if reasons.empty:
         st.caption("Every row of the input is a document.")
         return
-    st.caption(f"{counted(reasons.rows.sum(), 'row')} of the input rejected. Click a reason to see its rows.")
+    st.caption(f"Rejected: {counted(reasons.rows.sum(), 'row')} of the input. Click a reason to see them.")
     clicked = table(reasons, REASON_COLUMNS, "Reasons for rejected rows", select="cell", key="reject-reasons")
     if clicked:
         _rejected_rows(connection, reasons.iloc[clicked[0]])
@@ -93,7 +93,7 @@ def warn_outdated(manifest: Manifest) -> None:
     """One line when the workspace no longer matches its sources; nothing when it does."""
     if reasons := outdated(manifest):
         st.warning(
-            plain(f"Since the last build, {'; '.join(reasons)}. Run `dataloupe build` again."), icon=":material/update:"
+            plain(f"Since the last build, {'; '.join(reasons)}. Run dataloupe build again."), icon=":material/update:"
         )
 
 

@@ -16,7 +16,7 @@ from analytics.ui.duplicates.queries import DuplicatesView
 ORDERS = {
     "most tokens removed": "removed_tokens",
     "most documents": "documents",
-    "most linked by a chain": "indirect",
+    "most indirect duplicates": "indirect",
     "most sources": "sources",
 }
 ROWS, VISIBLE_ROWS = 25, 6
@@ -25,7 +25,7 @@ COLUMNS = {
     "texts": formats.count("Texts", help="Different texts: copies of one text count once", width=65),
     "removed": formats.count("Removed", width=80),
     "removed_tokens": formats.count("Tokens removed", width=115),
-    "indirect": formats.count("By chain", help="Members that are not close to the kept document themselves", width=75),
+    "indirect": formats.count("Indirect", help="Members linked to the kept document only through others", width=75),
     "source": formats.text("Source", help="The source of most members", width=105),
     "sources": formats.count("Sources", width=70),
     "title": formats.text("Kept document", width=120),

@@ -28,9 +28,9 @@ COSINE_HELP = (
     "stands out: 5 % closer than the two documents are to their neighbours on average. "
     "Read some pairs before you trust a threshold."
 )
-REPRESENTATIVE_HELP = (
+INDIRECT_HELP = (
     "On: remove only documents that are themselves close to a kept document. "
-    "Off: keep one document of each cluster, and also remove those that only a chain of pairs links to it."
+    "Off: keep one document of each cluster, and also remove indirect duplicates, which only a chain of pairs links to it."
 )
 SOURCES_HELP = (
     "Of several copies, the one whose source comes first in this list is kept. Sources that are not listed come last. "
@@ -59,7 +59,7 @@ def pick(page: Page) -> tuple[Thresholds, KeepPolicy]:
         True,
         key="representative",
         bind="query-params",
-        help=REPRESENTATIVE_HELP,
+        help=INDIRECT_HELP,
     )
     signal, lower_is_better = _signal(page) if rule == "best signal" else (None, False)
     sources = _sources(page) if rule == "source priority" else ()

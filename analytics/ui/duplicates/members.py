@@ -22,7 +22,7 @@ MEMBER_COLUMNS = {
     "doc_id": formats.document_id(width=90),
     "why": formats.text("Decision and reason", width=270),
     "indirect": formats.check(
-        "By chain", help="In the cluster only through others: not close to the kept document itself", width=70
+        "Indirect", help="Linked to the kept document only through other documents, not close to it itself", width=70
     ),
     "source": formats.text("Source", width=100),
     "title": formats.text("Title", width=120),

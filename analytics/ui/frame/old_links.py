@@ -8,7 +8,7 @@ RENAMED = {
     "view": {"What each step takes": "Removed by each step"},
     "cluster-order": {
         "most tokens to go": "most tokens removed",
-        "most in by a chain": "most linked by a chain",
+        "most in by a chain": "most indirect duplicates",
     },
 }
 """Parameter of the link -> earlier name of a choice -> its present name. To be dropped after one release."""
