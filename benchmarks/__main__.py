@@ -1,6 +1,4 @@
-"""`python -m benchmarks`: run every benchmark of this folder in a process of its own, one after the other, and print
-their tables.
-"""
+"""Run every benchmark of this folder in a process of its own: `python -m benchmarks`."""
 
 import subprocess
 import sys
@@ -8,7 +6,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Run them all, also after one has failed; gives 1 when any did."""
+    """Run all of them, even after a failure; gives 1 if one failed."""
     failed = []
     for path in sorted(Path(__file__).parent.glob("[a-z]*.py")):
         print(f"\n{path.stem}\n{'=' * len(path.stem)}", flush=True)

@@ -1,6 +1,4 @@
-"""A Python environment of its own for each peer, beside the project's: peers bring dependencies that the project must
-not have.
-"""
+"""A separate Python environment for each peer: peers need dependencies that the project must not have."""
 
 import subprocess
 import sys
@@ -12,27 +10,21 @@ FOLDER = Path(__file__).parent / "environments"
 
 
 def environment(name: str, requirements: Sequence[str]) -> Path:
-    """The Python of the environment `name`, which is made with `requirements` when it is not there yet, or holds
-    others.
+    """The Python of the environment `name`. It is made if it does not exist or has other requirements.
 
-    Raises SystemExit with pip's last words when they cannot be installed.
+    Raises SystemExit with the last line of pip if the requirements cannot be installed.
     """
     folder = FOLDER / name
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    done = folder / "requirements.txt"
-    wanted = "\n".join(requirements)
-    if done.is_file() and done.read_text() == wanted:
+    installed = folder / "requirements.txt"
+    wanted, listed = "\n".join(requirements), ", ".join(requirements)
+    if installed.is_file() and installed.read_text() == wanted:
         return python
-    print(
-        f"installing {', '.join(requirements)} into {folder.relative_to(FOLDER.parents[1])} (once)",
-        file=sys.stderr,
-        flush=True,
-    )
+    print(f"Installing {listed} into {folder.relative_to(FOLDER.parents[1])} (once)", file=sys.stderr, flush=True)
     venv.create(folder, clear=True, with_pip=True)
-    ran = subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", *requirements], capture_output=True, text=True, check=False
-    )
+    command = [python, "-m", "pip", "install", "--quiet", *requirements]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
-        raise SystemExit(f"cannot install {', '.join(requirements)}: {ran.stderr.strip().splitlines()[-1]}")
-    done.write_text(wanted)
+        raise SystemExit(f"{listed} cannot be installed: {ran.stderr.strip().splitlines()[-1]}")
+    installed.write_text(wanted)
     return python

@@ -1,7 +1,9 @@
-"""Are wrong labels found? `python -m benchmarks.labels [--input FILE.csv ...]`: 4 % of the labels are changed at
-random, three times.
+"""How many wrong labels are detected? 4 % of the labels are changed at random, three times.
 
-The change is to any other class, evenly. dataloupe and cleanlab judge the same labels by the same probabilities.
+    python -m benchmarks.labels [--input FILE.csv ...]
+
+A label changes to any other class with equal probability. dataloupe and cleanlab use the same labels and the same
+class probabilities.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ import argparse
 import json
 import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,78 +31,92 @@ from analytics.statistics.labels import (
 )
 from benchmarks.environments import environment
 
-BANKING = Path(__file__).parents[2] / "shared" / "data" / "logs" / "banking77"
+BANKING77 = Path(__file__).parents[2] / "shared" / "data" / "logs" / "banking77"
 PEER = ("cleanlab==2.9.0",)
-SHARE, SEEDS = 0.04, (0, 1, 2)
+PEER_SCRIPT = Path(__file__).parent / "peers" / "cleanlab_labels.py"
+CHANGED_SHARE, SEEDS = 0.04, (0, 1, 2)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Documents with true labels (as codes), their vectors, and their neighbour graph."""
+
+    n_classes: int
+    truth: np.ndarray
+    vectors: np.ndarray
+    graph: tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def main() -> int:
-    """Print the table; gives 1 when cleanlab finds more among the top 4 %."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument(
-        "--input", type=Path, nargs="+", default=sorted(BANKING.glob("*.csv")), help="files with a text and a label"
-    )
-    given = parser.parse_args()
-    if not given.input or not all(path.is_file() for path in given.input):
-        print("no input - give --input FILE.csv with a text and a label")
+    """Print the table; gives 1 if cleanlab detects more among the top 4 %."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    default = sorted(BANKING77.glob("*.csv"))
+    parser.add_argument("--input", type=Path, nargs="+", default=default, help="files with a text and a label")
+    files = parser.parse_args().input
+    if not files or not all(path.is_file() for path in files):
+        print("There is no input. Use --input FILE.csv with a text and a label.")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        workspace = build(f"{folder}/labels", [str(path) for path in given.input], {}, until="neighbors")
-        connection = workspace.connect()
-        embedded = matrix(
-            (batch for file in workspace.files("embeddings") for batch in ParquetFile(file).iter_batches()),
-            workspace.read_manifest().tables["embeddings"].rows,
-        )
-        doc_ids, names, truth, vectors = labelled_documents(connection, "documents", "label", embedded)
-        graph = edges(connection, doc_ids)
-        print(f"{len(truth):,} documents, {len(names)} classes, {SHARE:.0%} of the labels changed\n")
-        print(f"{'seed':<5} {'who':<10} {'how':<32} {'flagged':>8} {'precision':>10} {'recall':>8}")
-        worse = [_compare(seed, names, truth, vectors, graph, Path(folder)) for seed in SEEDS]
-    return int(any(worse))
+        documents = _documents(files, Path(folder))
+        share = f"{CHANGED_SHARE:.0%} of the labels changed"
+        print(f"{len(documents.truth):,} documents, {documents.n_classes} classes, {share}\n")
+        print(f"{'seed':<5} {'tool':<10} {'method':<32} {'flagged':>8} {'precision':>10} {'recall':>8}")
+        is_worse = [_compare(seed, documents, Path(folder)) for seed in SEEDS]
+    return int(any(is_worse))
 
 
-def _compare(
-    seed: int,
-    names: np.ndarray,
-    truth: np.ndarray,
-    vectors: np.ndarray,
-    graph: tuple[np.ndarray, np.ndarray, np.ndarray],
-    folder: Path,
-) -> bool:
-    random = np.random.default_rng(seed)
-    changed = random.choice(len(truth), round(SHARE * len(truth)), replace=False)
-    labels = truth.copy()
-    labels[changed] = (truth[changed] + random.integers(1, len(names), len(changed))) % len(names)
-    wrong = labels != truth
-    votes = neighbour_votes(labels, len(names), *graph)
-    probabilities = combine_probabilities(out_of_fold_probabilities(vectors, labels), votes)
-    top = np.argsort(probabilities[np.arange(len(labels)), labels])[: len(changed)]
-    found = label_issues(labels, probabilities, confident_classes(labels, probabilities))
-    agreed = found & (votes.argmax(axis=1) == probabilities.argmax(axis=1))
-    ours = {
+def _documents(files: Sequence[Path], folder: Path) -> Labelled:
+    workspace = build(f"{folder}/labels", [str(path) for path in files], {}, until="neighbors")
+    connection = workspace.connect()
+    batches = (batch for file in workspace.files("embeddings") for batch in ParquetFile(file).iter_batches())
+    embedded = matrix(batches, workspace.read_manifest().tables["embeddings"].rows)
+    doc_ids, names, truth, vectors = labelled_documents(connection, "documents", "label", embedded)
+    return Labelled(len(names), truth, vectors, edges(connection, doc_ids))
+
+
+def _compare(seed: int, documents: Labelled, folder: Path) -> bool:
+    """Print one row per method; gives whether cleanlab has the higher precision among the top 4 %."""
+    labels = _with_changes(documents, seed)
+    is_wrong = labels != documents.truth
+    votes = neighbour_votes(labels, documents.n_classes, *documents.graph)
+    probabilities = combine_probabilities(out_of_fold_probabilities(documents.vectors, labels), votes)
+    top = np.argsort(probabilities[np.arange(len(labels)), labels])[: is_wrong.sum()]
+    issues = label_issues(labels, probabilities, confident_classes(labels, probabilities))
+    methods = {
         "top 4 % by probability": np.isin(np.arange(len(labels)), top),
-        "confident learning": found,
-        "and the neighbours agree": agreed,
+        "confident learning": issues,
+        "and the neighbours agree": issues & (votes.argmax(axis=1) == probabilities.argmax(axis=1)),
     }
-    for how, flagged in ours.items():
-        _row(
-            seed,
-            "dataloupe",
-            how,
-            int(flagged.sum()),
-            float(wrong[flagged].mean()),
-            float(wrong[flagged].sum() / wrong.sum()),
+    for method, flagged in methods.items():
+        true = is_wrong[flagged]
+        _print_row(
+            seed, "dataloupe", method, int(flagged.sum()), float(true.mean()), float(true.sum() / is_wrong.sum())
         )
-    np.savez(folder / "given.npz", probabilities=probabilities, labels=labels, wrong=wrong)
-    peer = [environment("cleanlab", PEER), Path(__file__).parent / "peers" / "cleanlab_labels.py", folder / "given.npz"]
-    theirs = json.loads(subprocess.run(peer, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
-    for how, figures in theirs.items():
-        _row(seed, "cleanlab", how, *figures)
-    return bool(theirs["top by self_confidence"][1] > wrong[top].mean() + 1e-9)
+    peer_methods = _run_cleanlab(folder, probabilities=probabilities, labels=labels, wrong=is_wrong)
+    for method, figures in peer_methods.items():
+        _print_row(seed, "cleanlab", method, *figures)
+    return bool(peer_methods["top by self_confidence"][1] > is_wrong[top].mean() + 1e-9)
 
 
-def _row(seed: int, who: str, how: str, flagged: int, precision: float, recall: float) -> None:
-    print(f"{seed:<5} {who:<10} {how:<32} {flagged:>8,} {precision:>10.3f} {recall:>8.3f}", flush=True)
+def _with_changes(documents: Labelled, seed: int) -> np.ndarray:
+    """The labels with CHANGED_SHARE of them wrong."""
+    random, n, n_classes = np.random.default_rng(seed), len(documents.truth), documents.n_classes
+    changed = random.choice(n, round(CHANGED_SHARE * n), replace=False)
+    labels = documents.truth.copy()
+    labels[changed] = (labels[changed] + random.integers(1, n_classes, len(changed))) % n_classes
+    return labels
+
+
+def _run_cleanlab(folder: Path, **arrays: np.ndarray) -> Mapping[str, tuple[int, float, float]]:
+    np.savez(folder / "labels.npz", **arrays)
+    command = [environment("cleanlab", PEER), PEER_SCRIPT, folder / "labels.npz"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    methods: Mapping[str, tuple[int, float, float]] = json.loads(ran.stdout.splitlines()[-1])
+    return methods
+
+
+def _print_row(seed: int, tool: str, method: str, flagged: int, precision: float, recall: float) -> None:
+    print(f"{seed:<5} {tool:<10} {method:<32} {flagged:>8,} {precision:>10.3f} {recall:>8.3f}", flush=True)
 
 
 if __name__ == "__main__":
