@@ -1,4 +1,4 @@
-"""Workspaces with their duplicates found, for tests: the real scan and the real stage on texts that a test plants."""
+"""Workspaces whose duplicates were searched, for tests: the real scan and the real stages on texts of a test."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIGNATURES = ("doc_id", "raw_hash", "normalized_hash", "n_shingles", "minhash")
 
 
 class SmallBatches(Context):
-    """A context that hands out tables a few rows at a time."""
+    """A context that reads tables a few rows at a time."""
 
     rows_at_once = 4096
 
@@ -31,7 +31,7 @@ class SmallBatches(Context):
 
 
 def prose(seed: int, words: int = 120) -> str:
-    """Made-up text that shares no shingle with that of another seed."""
+    """Random text that shares no shingle with that of another seed."""
     generator = np.random.default_rng(seed)
     return " ".join(f"w{number}" for number in generator.integers(0, 1_000_000, words))
 
@@ -56,11 +56,11 @@ CORPORA: dict[str, tuple[list[str], list[str | None]]] = {
         [HOSTILE[i % 3] for i in range(14)],
     ),
 }
-"""Corpora that the page must read well on: texts and sources."""
+"""Corpora for which the page must be readable: texts and sources."""
 
 
 def workspace_of(path: Path, texts: Sequence[str], **columns: Sequence[Any]) -> Workspace:
-    """A workspace of these texts, scanned, with duplicates and repeated passages found."""
+    """A workspace of these texts, scanned, and searched for duplicates and repeated passages."""
     workspace = create_workspace(path)
     table = documents(texts, **columns)
     write_table(workspace, "documents", table, stage="documents")
