@@ -56,24 +56,23 @@ def texts_about(subjects: Sequence[str] = tuple(SUBJECTS), each: int = 60, seed:
     ]
 
 
-def write_documents(path: Path, *parts: Sequence[str]) -> Workspace:
-    """A workspace with the texts of each of `parts` in one part of `documents`, in this order."""
+def write_documents(path: Path, *texts_of_files: Sequence[str]) -> Workspace:
+    """A workspace whose table `documents` has one file for each of `texts_of_files`, in this order."""
     workspace = create_workspace(path)
-    append_documents(workspace, *parts)
+    append_documents(workspace, *texts_of_files)
     return workspace
 
 
-def append_documents(workspace: Workspace, *parts: Sequence[str]) -> None:
-    """Add parts to `documents`, as the build does: earlier parts stay as they are."""
-
+def append_documents(workspace: Workspace, *texts_of_files: Sequence[str]) -> None:
+    """Add files to `documents`, as the build does: earlier files stay as they are."""
     stage = Stage("documents", "Read", (), ("documents",), lambda context: None)
     adding = Context(
         workspace, workspace.read_manifest(), stage, "documents", {}, ThreadEngine(1), lambda progress: None
     )
     done = adding.rows("documents")
-    for part in workspace.read_manifest().tables["documents"].files if done else ():
-        adding.keep_file("documents", part, pq.read_metadata(workspace.tables_path / part).num_rows)
-    for texts in parts:
+    for file in workspace.read_manifest().tables["documents"].files if done else ():
+        adding.keep_file("documents", file, pq.read_metadata(workspace.tables_path / file).num_rows)
+    for texts in texts_of_files:
         table = documents(texts, doc_id=range(done, done + len(texts)))
         adding.writer("documents", table.schema).write(table)
         done += len(texts)
@@ -81,7 +80,7 @@ def append_documents(workspace: Workspace, *parts: Sequence[str]) -> None:
 
 
 def context(workspace: Workspace, name: str, engine: Engine | None = None, **options: Any) -> Context:
-    """What the stage `name` of the map would have in its hands."""
+    """What the stage `name` of the map works with."""
     manifest = workspace.read_manifest()
     fingerprint = STAGES[name].fingerprint(manifest, options)
     return Context(

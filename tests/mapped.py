@@ -45,16 +45,37 @@ def write_map(
     )
 
 
+TOPIC_COLUMNS = {
+    "topic_id": pa.int32(),
+    "parent_id": pa.int32(),
+    "label": pa.string(),
+    "terms": pa.list_(pa.string()),
+    "size": pa.int64(),
+    "x": pa.float32(),
+    "y": pa.float32(),
+    "medoid_doc_id": pa.int64(),
+}
+
+
 def write_topics(workspace: Workspace, topic_id: np.ndarray, xy: np.ndarray, names: Sequence[str] = TOPICS) -> None:
     """The table `topics`: the themes energy and food, with two topics each."""
-    is_topic = topic_id >= FIRST_TOPIC
-    groups = [(None, theme, is_topic & ((topic_id - FIRST_TOPIC) // 2 == n)) for n, theme in enumerate(THEMES)]
-    groups += [(n // 2, name, topic_id == n + FIRST_TOPIC) for n, name in enumerate(names)]
+    theme_of = (topic_id - FIRST_TOPIC) // 2
     rows = [
-        (n, parent, name, name.split(), int(inside.sum()), *xy[inside].mean(axis=0), int(np.flatnonzero(inside)[0]))
-        for n, (parent, name, inside) in enumerate(groups)
+        (theme, None, name, [name], *_summary((topic_id >= FIRST_TOPIC) & (theme_of == theme), xy))
+        for theme, name in enumerate(("energy", "food"))
     ]
-    write_table(workspace, "topics", pa.table([*zip(*rows, strict=True)], schema=TOPICS_SCHEMA))
+    rows += [
+        (topic + FIRST_TOPIC, topic // 2, name, name.split(), *_summary(topic_id == topic + FIRST_TOPIC, xy))
+        for topic, name in enumerate(names)
+    ]
+    columns = zip(TOPIC_COLUMNS.items(), zip(*rows, strict=True), strict=True)
+    write_table(workspace, "topics", pa.table({name: pa.array(values, kind) for (name, kind), values in columns}))
+
+
+def _summary(is_member: np.ndarray, xy: np.ndarray) -> tuple[int, float, float, int]:
+    """Size, place and first document of a group."""
+    x, y = xy[is_member].mean(axis=0)
+    return int(is_member.sum()), x, y, int(np.flatnonzero(is_member)[0])
 
 
 def write_vectors(workspace: Workspace, matrix: np.ndarray, k: int = 5) -> None:

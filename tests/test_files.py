@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, whatever happens meanwhile."""
+"""A file is written whole or not at all."""
 
 import os
 import stat

@@ -1,6 +1,4 @@
-"""The direction of the data: nothing is imported by what stands before it (README, layout). Held by importing, not by
-hope.
-"""
+"""Layers: a module imports only from layers before its own (docs/design.md). The test really imports each layer."""
 
 import ast
 import graphlib
@@ -45,7 +43,7 @@ MAY_IMPORT = {
     | VOCABULARY
     | WORKSPACE,
 }
-"""What a layer of `analytics` may import beside itself, directly or through others."""
+"""What a layer of `analytics` may import in addition to itself, directly or through others."""
 
 ONLY_IN = {
     "streamlit": {"ui"},
@@ -80,7 +78,7 @@ def modules_of(layer):
         path.relative_to(ROOT)
         for path in [*ROOT.glob(f"analytics/{layer}.py"), *ROOT.glob(f"analytics/{layer}/**/*.py")]
     ]
-    return sorted(".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in paths)
+    return sorted(path.with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__") for path in paths)
 
 
 def imported_by(modules):

@@ -51,7 +51,7 @@ def test_the_wheel_carries_every_file_of_the_package_and_none_of_the_tests(wheel
     package = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "analytics").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and path.parent.name != "__pycache__"
     }
     assert package <= names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/")) or "__pycache__" in name]

@@ -23,8 +23,8 @@ HOSTILE = (
 
 
 def write_table(workspace: Workspace, name: str, rows: pa.Table, stage: str | None = None) -> None:
-    """Commit `rows` as the table `name`, made by the stage `stage` (default: a stage of the table's name), beside that
-    stage's others.
+    """Commit `rows` as the table `name`, made by the stage `stage` (default: a stage of the table's name), with the other
+    tables of that stage.
     """
     manifest = workspace.read_manifest()
     writer = workspace.writer(name, rows.schema)
@@ -40,15 +40,15 @@ def documents(texts: Sequence[str], **columns: Sequence[Any]) -> pa.Table:
     """A `documents` table of these texts; `columns` fill or replace the others (default kind 'document', source 'a',
     the rest missing).
     """
-    given: dict[str, Sequence[Any]] = {
+    values: dict[str, Sequence[Any]] = {
         "doc_id": range(len(texts)),
         "text": texts,
         "kind": ["document"] * len(texts),
         "source": ["a"] * len(texts),
     }
-    given |= columns
+    values |= columns
     return pa.table(
-        {field.name: pa.array(list(given.get(field.name, [None] * len(texts))), field.type) for field in DOCUMENTS},
+        {field.name: pa.array(list(values.get(field.name, [None] * len(texts))), field.type) for field in DOCUMENTS},
         schema=DOCUMENTS,
     )
 

@@ -9,7 +9,7 @@ from analytics.ask.selection import ALL, Selection
 from analytics.build.classifier import train
 from analytics.build.examples import Side
 from analytics.errors import DataloupeError
-from tests.learnt import N, write_two_sides
+from tests.two_sides import N, write_two_sides
 
 
 @pytest.fixture(scope="module")

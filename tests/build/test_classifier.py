@@ -11,7 +11,7 @@ from analytics.build.examples import Side
 from analytics.build.pipeline import downstream, stages
 from analytics.cli import main
 from analytics.errors import DataloupeError
-from tests.learnt import N, write_two_sides
+from tests.two_sides import N, write_two_sides
 
 
 @pytest.fixture(scope="module")
@@ -76,21 +76,19 @@ def test_every_document_has_a_score_and_the_sides_lie_apart(learnt):
     assert np.isnan(rows.quality_score.iloc[-1])  # the text without a word
 
 
-def test_no_duplicate_of_a_taught_document_examines_or_teaches_twice(learnt):
+def test_duplicates_are_examples_once_and_are_all_held_out_or_none(learnt):
     pairs = learnt.connect().execute(
-        """SELECT a.held_out AS a_held_out, b.held_out AS b_held_out, a.taught_as AS a_side, b.taught_as AS b_side FROM duplicate_pairs
-        JOIN quality AS a ON a.doc_id = duplicate_pairs.a JOIN quality AS b ON b.doc_id = duplicate_pairs.b
-        WHERE a.held_out IS NOT NULL AND b.held_out IS NOT NULL"""
+        """SELECT one.held_out, other.held_out, one.taught_as, other.taught_as
+        FROM duplicate_pairs JOIN quality AS one ON one.doc_id = a JOIN quality AS other ON other.doc_id = b
+        WHERE one.held_out IS NOT NULL AND other.held_out IS NOT NULL"""
     )
-    assert all(
-        a_held_out == b_held_out and a_side != b_side for a_held_out, b_held_out, a_side, b_side in pairs.fetchall()
-    )
+    assert all(held_out[0] == held_out[1] and a != b for *held_out, a, b in pairs.fetchall())
     notes = learnt.read_manifest().stages["classifier"].notes
     assert notes["repeats"] > 0
     assert notes["like_held_out"] and notes["unlike_held_out"]
 
 
-def test_the_examination_is_what_the_held_out_rows_of_the_table_say(learnt):
+def test_the_evaluation_uses_the_held_out_rows_of_the_table(learnt):
     rows = (
         learnt.connect().execute("SELECT quality_score AS s, taught_as = 'like' AS p FROM quality WHERE held_out").df()
     )
@@ -102,7 +100,7 @@ def test_the_examination_is_what_the_held_out_rows_of_the_table_say(learnt):
     assert auc[1] <= auc[0] <= auc[2]
 
 
-def test_the_telling_words_are_words_of_their_side(learnt):
+def test_the_top_features_are_words_of_their_side(learnt):
     words = learnt.connect().execute("SELECT word, weight FROM classifier_words").fetchall()
     assert {"ship", "sea"} & {word for word, weight in words if weight > 0}
     assert {"salt", "butter"} & {word for word, weight in words if weight < 0}
@@ -127,7 +125,7 @@ def test_the_same_sides_give_the_same_scores(learnt, tmp_path):
         KeptByScore("pareto", 2.5, "quality_score", False),
     ],
 )
-def test_a_keep_rule_survives_the_link_and_parts_the_documents_in_two(learnt, kept):
+def test_a_keep_rule_survives_the_link_and_splits_the_documents(learnt, kept):
     connection = learnt.connect()
     selection = Selection((kept,))
     assert Selection.from_url(selection.to_url()) == selection
@@ -201,7 +199,7 @@ def test_the_command_trains_and_says_how_good_it_is(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("side", "said"),
+    ("side", "message"),
     [
         ("sea", "A group of documents cannot be 'sea'"),
         ("score>=x", "is not a number"),
@@ -210,10 +208,10 @@ def test_the_command_trains_and_says_how_good_it_is(tmp_path, capsys):
         ("nothing=1", "does not fit"),
     ],
 )
-def test_a_side_that_cannot_be_read_is_one_clear_line(learnt, side, said, capsys):
+def test_a_side_that_cannot_be_read_is_one_clear_line(learnt, side, message, capsys):
     assert main(["train", str(learnt.path), "--like", side, "--unlike", "source=kitchen"]) == 2
     error = capsys.readouterr().err
-    assert said in error
+    assert message in error
     assert len(error.splitlines()) == 1
 
 

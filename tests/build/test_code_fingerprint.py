@@ -14,7 +14,8 @@ from analytics.workspace import Manifest
 STAGES = [*pipeline.stages(), *pipeline.on_demand_stages()]
 
 DEPENDS_ON = {
-    "documents": "ingest.shapes.oasst ingest.containers.delimited ingest.logs.tables ingest.logs.record_values ingest.logs.message_tree ingest.user_ids",
+    "documents": "ingest.shapes.oasst ingest.containers.delimited ingest.logs.tables ingest.logs.record_values "
+    "ingest.logs.message_tree ingest.user_ids",
     "conversations": "ingest.tables",
     "scan": "batch.scan.bitmaps batch.scan.characters batch.language signals.scan.words",
     "behaviour": "batch.features batch.shingles signals.behaviour.refusal signals.english",

@@ -48,9 +48,9 @@ def test_items_of_a_file_are_found_with_their_passage(workspace, items):
         .startswith("1 of 2 items (50.0%) share a 13-gram with 2 documents, 1 of them in full. 1 more")
     )
     assert documents_with(connection, 0)[["doc_id", "shared"]].to_numpy().tolist() == [[1, 18], [2, 3]]
-    found = passage(connection, 2, 0)
-    assert (found.before, found.passage, found.after) == ("É ", " ".join(ITEM.split()[5:20]), " rest")
-    assert found.item == ITEM
+    shared = passage(connection, 2, 0)
+    assert (shared.before, shared.passage, shared.after) == ("É ", " ".join(ITEM.split()[5:20]), " rest")
+    assert shared.item == ITEM
 
 
 def test_items_can_be_the_documents_of_another_workspace(workspace, tmp_path):

@@ -1,4 +1,4 @@
-"""Batches are mapped in order, a few at a time, whatever runs them."""
+"""Batches are mapped in order, a few at a time, on any number of threads."""
 
 import threading
 import time

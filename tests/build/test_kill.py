@@ -59,9 +59,7 @@ def source(tmp_path_factory):
 
 
 class Reader(threading.Thread):
-    """Opens a workspace and counts its rows over and over, as a dashboard would; notes whatever does not fit
-    together.
-    """
+    """Opens a workspace and counts its rows again and again, as a dashboard would; `wrong` lists contradictions."""
 
     def __init__(self, path):
         super().__init__()
@@ -93,6 +91,15 @@ class Reader(threading.Thread):
         self.rounds += 1
 
 
+def build_and_kill(growing, workspace, seconds):
+    """Build with documents that are new, kill the build after some seconds; whether it still ran."""
+    with start_build(growing, workspace) as build:
+        time.sleep(seconds)
+        build.kill()
+        build.communicate()
+        return build.returncode == -signal.SIGKILL
+
+
 def test_ten_kills_lose_nothing_and_no_reader_notices(source, tmp_path):
     path, seconds = source
     print(f"moments of the kills: seed {SEED}, a build takes {seconds:.1f} s")  # shown when the test fails
@@ -101,32 +108,29 @@ def test_ten_kills_lose_nothing_and_no_reader_notices(source, tmp_path):
     growing.write_bytes(path.read_bytes())
     reader = Reader(workspace)
     reader.start()
-    ended_by_kill = 0
+    killed = 0
     for number in range(KILLS):
         add_documents(growing, MORE_EACH_TIME, seed=number + 1)  # so that there is something to build each time
-        with start_build(growing, workspace) as build:
-            time.sleep(moments.uniform(0, seconds))
-            build.kill()
-            build.communicate()
-            ended_by_kill += build.returncode == -signal.SIGKILL
+        killed += build_and_kill(growing, workspace, moments.uniform(0, seconds))
     with start_build(growing, workspace) as build:
-        _, said = build.communicate()
+        _, errors = build.communicate()
     reader.done.set()
     reader.join()
 
-    assert build.returncode == 0, said
-    assert ended_by_kill >= KILLS // 2, "most kills have to come before the build is done"
+    assert build.returncode == 0, errors
+    assert killed >= KILLS // 2, "most kills have to come before the build is done"
     assert reader.wrong == []
     assert reader.rounds > KILLS
-    expected = DOCUMENTS + KILLS * MORE_EACH_TIME
+    assert not list(workspace.glob("*.tmp"))
+    assert_whole(workspace, DOCUMENTS + KILLS * MORE_EACH_TIME)
+    assert main(["build", str(growing), "--workspace", str(workspace), "--encoder", "none"]) == 0
+
+
+def assert_whole(workspace, documents):
     connection = open_workspace(workspace).connect()
     for name in ONE_ROW_A_DOCUMENT:
-        assert (
-            connection.execute(f"SELECT count(*), count(DISTINCT doc_id), max(doc_id) + 1 FROM {name}").fetchone()
-            == (expected,) * 3
-        )
-    assert not list(workspace.glob("*.tmp"))
-    assert main(["build", str(growing), "--workspace", str(workspace), "--encoder", "none"]) == 0
+        query = f"SELECT count(*), count(DISTINCT doc_id), max(doc_id) + 1 FROM {name}"
+        assert connection.execute(query).fetchone() == (documents,) * 3
 
 
 def test_a_build_after_kills_holds_what_an_undisturbed_build_holds(source, tmp_path):

@@ -1,4 +1,4 @@
-"""Which columns hold labels, and which of them are judged."""
+"""Which columns have labels, and which of them are checked."""
 
 import numpy as np
 import pyarrow as pa
@@ -63,10 +63,10 @@ def test_a_label_against_all_others_is_found_with_the_class_it_belongs_to(tmp_pa
     side = [("left", "right")[one % 2] for one in range(N)]
     side[7] = "left"
     connection, _ = run(workspace(tmp_path / "w", label=side))
-    found = connection.execute(
+    issues = connection.execute(
         "SELECT doc_id, label, suggested, belongs_to, confidence < 0.1 FROM label_checks WHERE is_issue"
     ).fetchall()
-    assert found == [(7, "left", "right", "right", True)]
+    assert issues == [(7, "left", "right", "right", True)]
 
 
 def test_without_classes_nothing_is_judged(tmp_path):

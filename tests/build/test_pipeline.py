@@ -1,6 +1,4 @@
-"""A stage runs only when something that went into it has changed, and what was made from old tables is never shown
-beside new ones.
-"""
+"""A stage runs only when something that it depends on has changed. Tables made from old and new ones are never mixed."""
 
 import json
 import sys
@@ -50,31 +48,26 @@ class Input:
         self.fingerprint = path.read_text()
 
 
+def three_stages(ran):
+    third = copying(("signals",), ("map", "topics"), ran)
+    return [
+        Stage("first", "First", (), ("documents",), copying((), ("documents",), ran), options=("text",)),
+        Stage("second", "Second", ("documents",), ("signals",), copying(("documents",), ("signals",), ran)),
+        Stage("third", "Third", ("signals",), ("map", "topics"), third, options=("encoder",)),
+    ]
+
+
 @pytest.fixture
 def world(tmp_path, monkeypatch):
-    """A pipeline of three stages, first <- second <- third, over one text file; `ran` lists the stages that really
+    """A pipeline of three stages, first <- second <- third, over one text file. A call builds; it gives the stages that
     ran.
     """
     source = tmp_path / "source.txt"
     source.write_text("a\nb\n")
     ran = []
-    chain = [
-        Stage("first", "First", (), ("documents",), copying((), ("documents",), ran), options=("text",)),
-        Stage("second", "Second", ("documents",), ("signals",), copying(("documents",), ("signals",), ran)),
-        Stage(
-            "third",
-            "Third",
-            ("signals",),
-            ("map", "topics"),
-            copying(("signals",), ("map", "topics"), ran),
-            options=("encoder",),
-        ),
-    ]
-    monkeypatch.setattr(
-        pipeline,
-        "stages",
-        lambda until=None: chain[: [stage.name for stage in chain].index(until) + 1] if until else chain,
-    )
+    chain = three_stages(ran)
+    names = [stage.name for stage in chain]
+    monkeypatch.setattr(pipeline, "stages", lambda until=None: chain[: names.index(until) + 1] if until else chain)
     monkeypatch.setattr("analytics.ingest.find_inputs", lambda sources, options: [Input(source)])
 
     def build(**options):

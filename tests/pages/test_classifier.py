@@ -7,8 +7,8 @@ import pytest
 
 from analytics.build.classifier import train
 from analytics.build.examples import Side
-from tests.learnt import N, write_two_sides
 from tests.pages.apps import complaints, open_alone, page_text
+from tests.two_sides import N, write_two_sides
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from analytics.build.examples import Side
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import outcome
 from analytics.recipe.steps import KeepOnly
-from tests.learnt import N, write_two_sides
+from tests.two_sides import N, write_two_sides
 
 SCORES = "SELECT doc_id, quality_score FROM quality ORDER BY doc_id"
 
