@@ -67,19 +67,18 @@ class Items:
         max_words = longest(bounds) // 2 + 1
         document, gram, first, size = self._matches(data, bounds, max_words)
         rows = _passages(document, self.owners[gram], gram, first, size)
-        starts, stops = np.empty(len(rows["document"]), np.int64), np.empty(len(rows["document"]), np.int64)
+        starts, stops = np.empty((2, len(rows["document"])), np.int64)
         spans = rows["document"], rows["first"], rows["last"]
         _places(data, bounds, word_characters(), *spans, max_words, starts, stops)
         containment = rows["shared"] / np.maximum(self.counts[rows["item"]], 1)
-        begins = bounds[rows["document"]]
         return pa.record_batch(
             {
                 "doc_id": batch.column("doc_id").to_numpy()[rows["document"]],
                 "item": rows["item"].astype(np.int32),
                 "shared": rows["shared"].astype(np.int32),
                 "containment": containment.astype(np.float32),
-                "start": starts - begins,
-                "stop": stops - begins,
+                "start": starts - bounds[rows["document"]],
+                "stop": stops - bounds[rows["document"]],
             }
         )
 
@@ -115,8 +114,8 @@ def _passages(
     """One row for each document and item that share n-grams: the number of distinct ones, and the words of the longest
     run of them.
     """
-    order = np.lexsort((first, item, document))
-    document, item, gram, first, size = (column[order] for column in (document, item, gram, first, size))
+    columns = np.stack([document, item, gram, first, size])
+    document, item, gram, first, size = columns[:, np.lexsort((first, item, document))]
     is_new_pair = np.ones(len(item), bool)
     is_new_pair[1:] = (document[1:] != document[:-1]) | (item[1:] != item[:-1])
     is_new_run = is_new_pair.copy()

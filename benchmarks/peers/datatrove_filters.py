@@ -1,8 +1,8 @@
 """datatrove's Gopher repetition, Gopher quality and FineWeb filters over JSON lines of texts; prints CPU seconds as
 JSON.
 
-Runs in datatrove's own environment: `python datatrove_filters.py TEXTS.jsonl`. Words are cut by spaCy's blank English
-pipeline, datatrove's default.
+Runs in datatrove's own environment: `python datatrove_filters.py TEXTS.jsonl`. spaCy's blank English pipeline,
+datatrove's default, splits words.
 """
 
 import json
@@ -29,8 +29,8 @@ def main(path):
         "Gopher quality": GopherQualityFilter(),
         "FineWeb": FineWebQualityFilter(),
     }
-    for one in filters.values():  # the tokenizer is loaded before the clock runs
-        kept(one, Document(text="A first text, to load what is needed.", id=""))
+    for one in filters.values():  # load the tokenizer before measuring
+        kept(one, Document(text="A first text.", id=""))
     seconds = {}
     for name, one in filters.items():
         started = time.process_time()

@@ -1,9 +1,8 @@
-"""datatrove's own verdict of every single rule, with its words and with given ones: `python datatrove_rules.py
-TEXTS.jsonl`.
+"""The verdict of every rule of datatrove, with its words and with ours: `python datatrove_rules.py TEXTS.jsonl`.
 
-Runs in datatrove's own environment. A line of the input is a JSON pair of a text and its words as another tokenizer
-cuts them. Each filter runs with all its thresholds but one taken away, so that no rule hides behind an earlier one.
-Prints for each rule and tokenizer a list with true (fails), false, or null where the filter divides by zero.
+Runs in datatrove's own environment. A line of the input is a JSON pair of a text and its words by our tokenizer. Each
+filter runs with one threshold only, because it stops at the first rule that fails. Prints for each tokenizer ("own",
+"ours") and rule a list with true (fails), false, or null where the filter divides by zero.
 """
 
 import json
@@ -83,24 +82,24 @@ RULES = {
 
 
 def main(path):
-    verdicts = {tokenizer: {" / ".join(rule): [] for rule in RULES} for tokenizer in ("own", "given")}
+    verdicts = {tokenizer: {" / ".join(rule): [] for rule in RULES} for tokenizer in ("own", "ours")}
     for line in Path(path).read_text(encoding="utf-8").splitlines():
         text, words = json.loads(line)
-        for tokenizer, cut in (("own", split_into_words(text, "eng")), ("given", words)):
+        for tokenizer, split in (("own", split_into_words(text, "eng")), ("ours", words)):
             for module in (gopher_quality_filter, gopher_repetition_filter, fineweb_quality_filter):
-                module.split_into_words = lambda *_, cut=cut: cut  # cut once a text, not once a rule
+                module.split_into_words = lambda *_, split=split: split  # split once per text, not once per rule
             for rule, one in RULES.items():
-                # hash signs and ellipses share a threshold: without hash signs only ellipses can reach it, and the
-                # other way round
-                seen = (
-                    text.replace("#", "")
-                    if rule[1] == "ellipses"
-                    else text.replace("...", "").replace("…", "")
-                    if rule[1] == "hash signs"
-                    else text
-                )
-                verdicts[tokenizer][" / ".join(rule)].append(fails(one, seen))
+                verdicts[tokenizer][" / ".join(rule)].append(fails(one, text_for(rule[1], text)))
     print(json.dumps(verdicts))
+
+
+def text_for(rule, text):
+    """The text without hash signs for the rule on ellipses, and the other way round: both share one threshold."""
+    if rule == "ellipses":
+        return text.replace("#", "")
+    if rule == "hash signs":
+        return text.replace("...", "").replace("…", "")
+    return text
 
 
 def fails(one, text):

@@ -7,19 +7,15 @@ from hypothesis import strategies as st
 from analytics.batch.contamination import GRAM_WORDS, MAX_ITEMS, MIN_WORDS, Items
 from tests.batch.texts import text_batch
 from tests.duplicated import prose
-from tests.signals.plain_text import fold, split_words
+from tests.signals.plain_text import folded_words
 
 
 def batch(*texts):
     return text_batch(texts, first=100)
 
 
-def words(text):
-    return [fold(word) for word in split_words(text)]
-
-
 def grams(text, size):
-    every = words(text)
+    every = folded_words(text)
     return {tuple(every[at : at + size]) for at in range(len(every) - size + 1)}
 
 
@@ -35,7 +31,7 @@ VOCABULARY = st.lists(st.sampled_from(["one", "two", "Three", "日", "é!"]), ma
 def test_shared_ngrams_equal_plain_python(items, texts):
     expected = {}
     for item, text in enumerate(items):
-        size = min(len(words(text)), GRAM_WORDS)
+        size = min(len(folded_words(text)), GRAM_WORDS)
         own = grams(text, size) if size >= MIN_WORDS else set()
         for document, other in enumerate(texts):
             if shared := own & grams(other, size):

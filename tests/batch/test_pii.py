@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from analytics.batch.pii import KINDS, count_pii, find, mask, mask_texts
 from analytics.batch.pii.card import luhn
 from analytics.batch.pii.iban import valid_iban
-from tests.batch.pii_cases import negatives, positives
+from tests.batch.pii_cases import positives
+from tests.batch.pii_negatives import negatives
 from tests.batch.texts import text_batch
 
 VALUES = [value for _, _, value in positives()]

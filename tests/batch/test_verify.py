@@ -8,15 +8,11 @@ from hypothesis import strategies as st
 
 from analytics.batch.verify import SAMPLED_ONE_IN, ShingleSets, sampled_shingles, shingle_sets
 from tests.batch.texts import text_batch
-from tests.signals.plain_text import fold, split_words
-
-
-def words(text: str) -> list[str]:
-    return [fold(word) for word in split_words(text)]
+from tests.signals.plain_text import folded_words
 
 
 def shingles(text: str) -> set[tuple[str, ...]]:
-    every = words(text)
+    every = folded_words(text)
     size = 5 if len(every) >= 5 else (len(every) + 1) // 2
     return {tuple(every[at : at + size]) for at in range(len(every) - size + 1)} if every else set()
 

@@ -1,4 +1,4 @@
-"""The definition of every signal that the kernel computes, in plain Python: what the compiled scan is tested against."""
+"""The definition of every signal of the kernel, in plain Python: the tests compare the compiled scan with it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def per_char(count: Callable[[PlainText], int]) -> Definition:
 
 
 def per_word(count: Callable[[PlainText], float]) -> Definition:
-    return lambda t: ratio(count(t), len(t.words))
+    return lambda t: ratio(count(t), len(t.tokens))
 
 
 def per_line(holds: Callable[[str], bool]) -> Definition:
@@ -55,26 +55,26 @@ def characters(holds: Callable[[str], bool]) -> Callable[[PlainText], int]:
 
 
 def entropy(t: PlainText) -> Value:
-    n = len(t.words)
+    n = len(t.tokens)
     return -sum(count / n * math.log(count / n) for count in t.folded.values()) if n else None
 
 
 SIZE: dict[str, Definition] = {
     "n_chars": len,
     "n_bytes": lambda t: len(t.text.encode()),
-    "n_words": lambda t: len(t.words),
+    "n_words": lambda t: len(t.tokens),
     "n_lines": lambda t: len(t.lines),
     "n_paragraphs": lambda t: len(t.paragraphs),
     "n_sentences": lambda t: n_sentences(t.text),
-    "n_tokens": lambda t: sum(-(-len(word) // 8) for word in t.words) + categories("P", "S")(t),
+    "n_tokens": lambda t: sum(-(-len(word) // 8) for word in t.tokens) + categories("P", "S")(t),
 }
 
 WORDS: dict[str, Definition] = {
-    "mean_word_length": per_word(lambda t: sum(map(len, t.words))),
-    "max_word_length": lambda t: max(map(len, t.words), default=0),
-    "alpha_word_frac": per_word(lambda t: sum(categories("L")(PlainText(word)) > 0 for word in t.words)),
-    "stop_word_count": lambda t: len(STOP_WORDS & set(t.words)),
-    "all_caps_word_frac": per_word(lambda t: sum(map(all_caps, t.words))),
+    "mean_word_length": per_word(lambda t: sum(map(len, t.tokens))),
+    "max_word_length": lambda t: max(map(len, t.tokens), default=0),
+    "alpha_word_frac": per_word(lambda t: sum(categories("L")(PlainText(word)) > 0 for word in t.tokens)),
+    "stop_word_count": lambda t: len(STOP_WORDS & set(t.tokens)),
+    "all_caps_word_frac": per_word(lambda t: sum(map(all_caps, t.tokens))),
     "unique_word_frac": per_word(lambda t: len(t.folded)),
     "unigram_entropy": entropy,
     "hash_to_word_ratio": per_word(occurrences("#")),
@@ -98,10 +98,11 @@ REPETITION: dict[str, Definition] = {
     "dup_paragraph_frac": lambda t: ratio(duplicates(t.paragraphs)[0], len(t.paragraphs)),
     "dup_paragraph_char_frac": per_char(lambda t: duplicates(t.paragraphs)[1]),
     **{
-        f"top_{size}gram_char_frac": per_char(lambda t, size=size: top_ngram_chars(t.words, size)) for size in (2, 3, 4)
+        f"top_{size}gram_char_frac": per_char(lambda t, size=size: top_ngram_chars(t.tokens, size))
+        for size in (2, 3, 4)
     },
     **{
-        f"dup_{size}gram_char_frac": per_char(lambda t, size=size: duplicate_ngram_chars(t.words, size))
+        f"dup_{size}gram_char_frac": per_char(lambda t, size=size: duplicate_ngram_chars(t.tokens, size))
         for size in range(5, 11)
     },
 }

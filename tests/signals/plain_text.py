@@ -50,6 +50,10 @@ def fold(word: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in word)
 
 
+def folded_words(text: str) -> list[str]:
+    return [fold(word) for word in split_words(text)]
+
+
 def split_lines(text: str) -> list[str]:
     pieces = text.split("\n")
     return pieces[:-1] if pieces[-1] == "" else pieces
@@ -151,12 +155,12 @@ class PlainText:
         return len(self.text)
 
     @cached_property
-    def words(self) -> list[str]:
+    def tokens(self) -> list[str]:
         return split_words(self.text)
 
     @cached_property
     def folded(self) -> Counter[str]:
-        return Counter(map(fold, self.words))
+        return Counter(map(fold, self.tokens))
 
     @cached_property
     def categories(self) -> list[str]:

@@ -26,7 +26,10 @@ def count_questions(batch):
     return {"question_count": [text.count("?") for text in batch["text"].to_pylist()]}
 
 
-FAMILY = Family((Signal.count("question_count", "Questions", "occurrences of ?", "characters", "a test"),), count_questions)
+FAMILY = Family(
+    (Signal.count("question_count", "Questions", "occurrences of ?", "characters", "a test"),),
+    compute=count_questions,
+)
 """
 
 

@@ -16,7 +16,7 @@ from analytics.batch.scan.tables import tables
 from analytics.batch.shingles import word_hashes
 from analytics.batch.word_characters import word_characters
 from tests.batch.texts import ADVERSARIAL, text_batch, texts, texts_of_length
-from tests.signals.plain_text import fold, split_words
+from tests.signals.plain_text import folded_words, split_words
 
 
 def test_equal_texts_hash_equal_and_others_do_not() -> None:
@@ -52,7 +52,7 @@ def test_shingles_are_those_of_the_words_that_verification_reads(text: str) -> N
     row = scan(text_batch([text])).to_pylist()[0]
     assert row["words"] == n == len(split_words(text))
     size = 5 if n >= 5 else (n + 1) // 2
-    folded = [fold(word) for word in split_words(text)]
+    folded = folded_words(text)
     assert (
         row["n_shingles"] == len({tuple(folded[i : i + size]) for i in range(n - size + 1)})
         if n
