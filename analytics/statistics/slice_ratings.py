@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analytics.statistics.effective import effective_number
 from analytics.statistics.intervals import CONFIDENCE, Estimate
+from analytics.statistics.random_intercept import UserSums, intraclass_correlation
+
+MIN_EFFECTIVE_USERS = 2.0
+"""Fewer effective users have no variance that can be estimated."""
 
 LevelCodes = tuple[tuple[str, int], ...]
 """The conditions of a slice: names of dimensions with the code of a level."""
@@ -19,10 +25,23 @@ class SliceTest:
     """A slice against other rows: the difference of the rates of negative ratings, and how certain it is."""
 
     difference: Estimate
+    """The difference of the two rates."""
+    adjusted: Estimate
+    """The difference between ratings of equally critical users; `p_value` is its p-value."""
+    deviation: float
+    """The standard error of `adjusted`."""
+    degrees: float
+    """The degrees of freedom of the p-value."""
     rest: float
     p_value: float
     n: int
     n_users: int
+    effective_users: float
+    """Kish's effective number of users: users with many ratings count less than their ratings."""
+
+    def smallest_significant(self, p_value: float) -> float:
+        """The smallest positive `adjusted` with at most this p-value."""
+        return float(stats.t.isf(p_value / 2, self.degrees)) * self.deviation
 
 
 class SliceRatings:
@@ -47,20 +66,45 @@ class SliceRatings:
         users = self.users[rows]
         return np.bincount(users, minlength=self.n_users), np.bincount(users, self.negative[rows], self.n_users)
 
+    @cached_property
+    def correlation(self) -> float:
+        """The correlation of two ratings of the same user."""
+        return intraclass_correlation(self.negative, self.users)
+
     def test(self, rows: np.ndarray, outside: np.ndarray | None = None) -> SliceTest | None:
         """Whether `rows` are more negative than `outside` (default: all other rows). None when one of the two is too
         small.
+
+        The test compares ratings of equally critical users: a random intercept per user, see `random_intercept`. Both
+        variances are those of the leave-one-user-out jackknife, with the t quantile at the effective number of users
+        minus one. Source: Bell & McCaffrey 2002; Cameron & Miller 2015, section VI.
         """
-        n, y = self.sums(rows)
-        outside_n, outside_y = self.sums(~rows if outside is None else outside)
-        n_users = int((n > 0).sum())
-        if n_users < 2 or not outside_n.sum():
+        (n, y), (outside_n, outside_y) = self.sums(rows), self.sums(~rows if outside is None else outside)
+        effective = float(min(effective_number(n), effective_number(outside_n)))
+        user_sums = UserSums.of(n, y, outside_n, outside_y, self.correlation)
+        informative = float(effective_number(user_sums.information)) if effective >= MIN_EFFECTIVE_USERS else 0.0
+        if informative < MIN_EFFECTIVE_USERS:
             return None
-        mean, rest = y.sum() / n.sum(), outside_y.sum() / outside_n.sum()
-        influence = (y - mean * n) / n.sum() - (outside_y - rest * outside_n) / outside_n.sum()
-        involved = int(((n > 0) | (outside_n > 0)).sum())
-        deviation = float(np.sqrt(involved / (involved - 1) * n_users / (n_users - 1) * (influence**2).sum()))
-        value = float(mean - rest)
-        half = float(stats.t.isf((1 - CONFIDENCE) / 2, n_users - 1)) * deviation
-        p_value = float(2 * stats.t.sf(value / deviation, n_users - 1)) if deviation > 0 and value > 0 else 1.0
-        return SliceTest(Estimate(value, value - half, value + half), float(rest), p_value, int(n.sum()), n_users)
+        rest = float(outside_y.sum() / outside_n.sum())
+        difference, _ = _interval(
+            float(y.sum() / n.sum()) - rest, _without_each(y, n) - _without_each(outside_y, outside_n), effective
+        )
+        adjusted, deviation = _interval(user_sums.effect, user_sums.effects_without_each, informative)
+        is_worse = deviation > 0 and adjusted.value > 0
+        p_value = float(2 * stats.t.sf(adjusted.value / deviation, informative - 1)) if is_worse else 1.0
+        n_ratings, n_users = int(n.sum()), int((n > 0).sum())
+        return SliceTest(difference, adjusted, deviation, informative - 1, rest, p_value, n_ratings, n_users, effective)
+
+
+def _without_each(y: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """The rate without each user."""
+    rate: np.ndarray = (y.sum() - y) / (n.sum() - n)
+    return rate
+
+
+def _interval(value: float, replicates: np.ndarray, effective: float) -> tuple[Estimate, float]:
+    """The interval of a figure from its values without each user, and its standard error."""
+    m = len(replicates)
+    deviation = float(np.sqrt((m - 1) / m * ((replicates - value) ** 2).sum()))
+    half = float(stats.t.isf((1 - CONFIDENCE) / 2, effective - 1)) * deviation
+    return Estimate(value, value - half, value + half), deviation

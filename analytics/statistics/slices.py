@@ -16,6 +16,7 @@ from analytics.statistics.intervals import Estimate, Rate, rate
 from analytics.statistics.resampling import random_groups
 from analytics.statistics.slice_candidates import SliceLimits, candidates
 from analytics.statistics.slice_ratings import LevelCodes, SliceRatings, SliceTest
+from analytics.statistics.winners_curse import corrected
 
 SAME_ROWS = 0.8
 """Jaccard similarity of the rows from which two slices are one finding."""
@@ -29,8 +30,8 @@ Conditions = tuple[tuple[str, Any], ...]
 
 @dataclass(frozen=True)
 class Slice:
-    """A slice with more negative ratings than all other rows. `rate`, `rest` and `difference` come from the half of the
-    users that did *not* propose it.
+    """A slice with more negative ratings than all other rows. All figures but `n`, `n_users` and `negative` come from
+    the half of the users that did *not* propose it.
     """
 
     conditions: Conditions
@@ -42,8 +43,16 @@ class Slice:
     rest: float
     """The rate of negative ratings outside the slice."""
     difference: Estimate
+    """`rate` minus `rest`."""
+    adjusted: Estimate
+    """The difference between ratings of equally critical users. The p-value is its p-value."""
+    shrunk: float
+    """`adjusted`, corrected for the fact that only significant slices are reported."""
+    effective_users: float
+    """Kish's effective number of users behind `difference`."""
     excess: Estimate
-    """Negative ratings beyond the rate outside, over the `n` ratings of the slice."""
+    """`adjusted` times the `n` ratings of the slice: negative ratings beyond those of equally critical users outside.
+    """
     p_value: float
     q_value: float
     same_rows: tuple[Conditions, ...] = ()
@@ -80,11 +89,10 @@ def worst_slices(
     `negative` is 1 for a negative rating, 0 for a positive one (or between), `users` are integer codes from 0.
 
     Users, not rows, are split into halves, so that no user counts in both. The first half ranks all slices by the lower
-    bound of excess negative ratings and proposes the best. The second half alone gives the figures and the p-values:
-    variance clustered by user; t with as many degrees of freedom as the slice has users, minus one; two-sided, so that
-    the interval of a reported slice excludes zero; 1 for a slice with fewer negative ratings. The Benjamini-Hochberg
-    procedure selects the significant slices. Source: Chung et al. 2019 (Slice Finder), with a held-out half in place of
-    alpha-investing.
+    bound of excess negative ratings and proposes the best. The second half alone gives the figures and the p-values, of
+    `SliceRatings.test`: two-sided, so that the interval of `adjusted` of a reported slice excludes zero; 1 for a slice
+    with fewer negative ratings. The Benjamini-Hochberg procedure selects the significant slices. Source: Chung et al.
+    2019 (Slice Finder), with a held-out half in place of alpha-investing.
     """
     codes = {str(name): np.asarray(column.cat.codes) for name, column in dimensions.items()}
     ratings = SliceRatings(codes, np.asarray(negative, float), np.asarray(users))
@@ -95,7 +103,8 @@ def worst_slices(
     proposed, n_searched = candidates(ratings.keep(halves == 0), limits, seed)
     tests = _tests(held_out, proposed, limits)
     significant = _significant(tests, false_discovery_rate)
-    slices = {levels: _slice(ratings, held_out, levels, *test) for levels, test in significant.items()}
+    max_p_value = false_discovery_rate * len(significant) / max(len(tests), 1)
+    slices = {levels: _slice(ratings, held_out, levels, *test, max_p_value) for levels, test in significant.items()}
     labels = {name: list(dimensions[name].cat.categories) for name in codes}
     reported = tuple(_report(ratings, held_out, slices, labels))
     return SliceSearch(reported, n_searched, len(tests), ratings.n, ratings.n_users, false_discovery_rate)
@@ -123,9 +132,17 @@ def _significant(
     }
 
 
-def _slice(ratings: SliceRatings, held_out: SliceRatings, levels: LevelCodes, test: SliceTest, q_value: float) -> Slice:
+def _slice(
+    ratings: SliceRatings,
+    held_out: SliceRatings,
+    levels: LevelCodes,
+    test: SliceTest,
+    q_value: float,
+    max_p_value: float,
+) -> Slice:
+    """`max_p_value` is the largest p-value with which the procedure would have reported the slice."""
     rows, held_out_rows = ratings.rows(levels), held_out.rows(levels)
-    n, difference = int(rows.sum()), test.difference
+    n, adjusted = int(rows.sum()), test.adjusted
     return Slice(
         conditions=levels,
         n=n,
@@ -133,8 +150,11 @@ def _slice(ratings: SliceRatings, held_out: SliceRatings, levels: LevelCodes, te
         negative=float(ratings.negative[rows].sum()),
         rate=rate(held_out.negative[held_out_rows], held_out.users[held_out_rows]),
         rest=test.rest,
-        difference=difference,
-        excess=Estimate(n * difference.value, n * difference.low, n * difference.high),
+        difference=test.difference,
+        adjusted=adjusted,
+        shrunk=corrected(adjusted.value, test.deviation, test.smallest_significant(max_p_value)),
+        effective_users=test.effective_users,
+        excess=Estimate(n * adjusted.value, n * adjusted.low, n * adjusted.high),
         p_value=test.p_value,
         q_value=q_value,
     )

@@ -44,7 +44,8 @@ def test_the_planted_slice_ranks_first_with_its_figures(planted):
     assert (first.n, first.n_users, first.negative) == (rows.sum(), len(set(users[rows])), negative[rows].sum())
     truth = negative[rows].mean() - negative[~rows].mean()
     assert first.difference.low < truth < first.difference.high
-    assert first.excess.low == pytest.approx(first.n * first.difference.low)
+    assert first.excess.low == pytest.approx(first.n * first.adjusted.low)
+    assert 0 < first.shrunk <= first.adjusted.value and first.effective_users < first.n_users
     assert first.rate.low < negative[rows].mean() < first.rate.high and first.q_value <= planted.false_discovery_rate
 
 

@@ -1,0 +1,75 @@
+"""Simulated ratings with planted truths: users with habits, heavy tails, hidden users, and selection by satisfaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Log:
+    """One row per answer: `dimensions` (categorical), `negative` (0 or 1), `users`, and whether it `is_rated`."""
+
+    dimensions: pd.DataFrame = field(repr=False)
+    negative: np.ndarray = field(repr=False)
+    users: np.ndarray = field(repr=False)
+    is_rated: np.ndarray = field(repr=False)
+    conversations: np.ndarray = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Population:
+    """How users differ. `tail` is the exponent of the Pareto distribution of answers per user (small: few users
+    dominate), `mood` the standard deviation of the log odds of a negative rating between users, `habit` the share of
+    answers of a user in the user's own levels.
+    """
+
+    n_users: int = 300
+    unhappy: float = 0.3
+    tail: float = 1.5
+    mood: float = 1.0
+    habit: float = 0.7
+    max_answers: int = 80
+    levels: tuple[int, ...] = (6, 3, 4, 5, 2)
+    """Levels of each dimension: the first two vary within a user, the others are fixed per user."""
+
+
+def simulate(seed: int, population: Population, effect: float = 0.0, selection: float = 1.0) -> Log:
+    """Answers of users with habits. `effect` is added to the probability of a negative rating in level 0 of the first
+    dimension; unhappy users are `selection` times as likely to rate.
+    """
+    rng = np.random.default_rng(seed)
+    answers = np.minimum(1 + 3 * rng.pareto(population.tail, population.n_users), population.max_answers).astype(int)
+    users = np.repeat(np.arange(population.n_users), answers)
+    codes = [_codes(rng, users, n, population, varies=place < 2) for place, n in enumerate(population.levels)]
+    base = np.log(population.unhappy / (1 - population.unhappy))
+    log_odds = base + rng.normal(0, population.mood, population.n_users)[users]
+    probability = np.clip(1 / (1 + np.exp(-log_odds)) + effect * (codes[0] == 0), 0, 1)
+    negative = (rng.random(len(users)) < probability).astype(float)
+    is_rated = rng.random(len(users)) < np.where(negative == 1, 0.3 * selection, 0.3) if selection != 1 else np.ones(len(users), bool)
+    dimensions = pd.DataFrame({f"dimension {place}": _categorical(code) for place, code in enumerate(codes)})
+    conversations = np.cumsum((rng.random(len(users)) < 0.4) | np.append(True, users[1:] != users[:-1])) - 1
+    return Log(dimensions, negative, users, is_rated, conversations)
+
+
+def _codes(rng: np.random.Generator, users: np.ndarray, n: int, population: Population, varies: bool) -> np.ndarray:
+    """The level of each answer: mostly the user's own when it `varies`, else always."""
+    shares = 1 / np.arange(1, n + 1)
+    own = rng.choice(n, population.n_users, p=shares / shares.sum())[users]
+    is_own = rng.random(len(users)) < (population.habit if varies else 1.0)
+    return np.where(is_own, own, rng.integers(0, n, len(users)))
+
+
+def _categorical(codes: np.ndarray) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, [f"level {code}" for code in range(int(codes.max()) + 1)])
+
+
+POPULATIONS = {
+    "habits, 30 % unhappy": Population(),
+    "habits, 50 % unhappy": Population(unhappy=0.5),
+    "strong habits, 50 % unhappy": Population(unhappy=0.5, mood=1.5, habit=0.9),
+    "heavy tails": Population(unhappy=0.5, tail=0.8, max_answers=400),
+    "heavy tails, 10 % unhappy": Population(unhappy=0.1, tail=0.8, max_answers=400),
+}
