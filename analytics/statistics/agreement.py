@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+from scipy import stats
 
+from analytics.statistics.effective import jackknife_degrees
 from analytics.statistics.intervals import CONFIDENCE, Estimate
-from analytics.statistics.resampling import bootstrap_weights, percentile_interval
-
-RESAMPLES = 500
+from analytics.statistics.resampling import random_groups
 
 
 @dataclass(frozen=True)
@@ -46,33 +47,40 @@ def krippendorff_alpha(
     units: np.ndarray,
     values: np.ndarray,
     level: str = "nominal",
-    resamples: int = RESAMPLES,
-    seed: int = 0,
+    clusters: np.ndarray | None = None,
+    raters: np.ndarray | None = None,
     confidence: float = CONFIDENCE,
 ) -> Agreement:
-    """Krippendorff's alpha of ratings in long form, any number per unit, with a bootstrap interval over units.
+    """Krippendorff's alpha of ratings in long form, any number per unit.
 
     `units` and `values` are integer codes from 0, one per rating; for "ordinal", the codes are in order. Units with
-    one rating do not count. Source: Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
+    one rating do not count. The interval holds for other `clusters` (of units, prompts for example; default: the units)
+    and, if they are known, other `raters` (codes from 0). Source: Krippendorff 2011, "Computing Krippendorff's
+    alpha-reliability"; Cameron, Gelbach & Miller 2011 (two-way clustering).
     """
-    counts = _value_counts(units, values)
-    counts = counts[counts.sum(axis=1) > 1]
-    if not len(counts):
+    units, values = np.asarray(units), np.asarray(values)
+    n_units, n_values = int(np.max(units, initial=-1)) + 1, int(np.max(values, initial=-1)) + 1
+    counts = _value_counts(units, values, n_units, n_values)
+    total = _coincidences(counts)
+    n_paired = int((counts.sum(axis=1) > 1).sum())
+    if not n_paired:
         return UNDEFINED
-    coincidences, n_values = _coincidences(counts), counts.shape[1]
 
-    def alpha(weights: np.ndarray) -> np.ndarray:
-        return _alpha((weights @ coincidences).reshape(len(weights), n_values, n_values), LEVELS[level])
+    def alpha(sums: np.ndarray) -> np.ndarray:
+        return _alpha(sums.reshape(-1, n_values, n_values), LEVELS[level])
 
-    value = alpha(np.ones((1, len(counts))))[0]
-    draws = alpha(bootstrap_weights(len(counts), resamples, seed))
-    return _agreement(value, draws, len(counts), confidence)
+    value = float(alpha(total)[0])
+    clusters = units if clusters is None else np.asarray(pd.factorize(clusters)[0])
+    groupings = [clusters] if raters is None else [clusters, np.asarray(pd.factorize(raters)[0]), np.arange(len(units))]
+    changes = [alpha(_without_each_group(counts, units, values, grouping)) - value for grouping in groupings]
+    return _agreement(value, changes, n_paired, confidence)
 
 
 def cohen_kappa(
-    first: np.ndarray, second: np.ndarray, resamples: int = RESAMPLES, seed: int = 0, confidence: float = CONFIDENCE
+    first: np.ndarray, second: np.ndarray, clusters: np.ndarray | None = None, confidence: float = CONFIDENCE
 ) -> Agreement:
-    """Cohen's kappa of two raters on the same units (integer codes from 0), with a bootstrap interval over units.
+    """Cohen's kappa of two raters on the same units (integer codes from 0), with a jackknife interval over clusters of
+    units (users or prompts; default: the units).
 
     Source: Cohen 1960.
     """
@@ -80,33 +88,58 @@ def cohen_kappa(
     if not n:
         return UNDEFINED
     n_values = int(max(np.max(first), np.max(second))) + 1
-    table = np.bincount(np.asarray(first) * n_values + second, minlength=n_values**2)
-    resampled = np.random.default_rng(seed).multinomial(n, table / n, resamples)  # resampled units are resampled cells
-    kappas = _kappa(np.vstack([table, resampled]).reshape(-1, n_values, n_values) / n)
-    return _agreement(kappas[0], kappas[1:], n, confidence)
+    codes = np.arange(n) if clusters is None else np.asarray(pd.factorize(clusters)[0])
+    groups, n_groups = random_groups(codes)
+    cells = (groups.astype(np.int64) * n_values + first) * n_values + second
+    tables = np.bincount(cells, minlength=n_groups * n_values**2).reshape(n_groups, n_values, n_values)
+    total = tables.sum(axis=0, keepdims=True)
+    value = float(_kappa(total)[0])
+    return _agreement(value, [_kappa(total - tables) - value], n, confidence)
 
 
-def _agreement(value: float, draws: np.ndarray, n_units: int, confidence: float) -> Agreement:
-    if not np.isfinite(value):
-        return Agreement(float(value), float("nan"), float("nan"), n_units)
-    low, high = percentile_interval(draws, confidence)
-    return Agreement(float(value), float(low), float(high), n_units)
+def _agreement(value: float, changes: list[np.ndarray], n_units: int, confidence: float) -> Agreement:
+    """The interval from the changes of the value without each group, for each way to group the ratings. The variances
+    of the first two ways add up, without that of the third, which both contain.
+    """
+    if not np.isfinite(value) or len(changes[0]) < 2:
+        return Agreement(value, float("nan"), float("nan"), n_units)
+    known = [np.nan_to_num(change) for change in changes if len(change) > 1]
+    variances = [(len(change) - 1) / len(change) * float((change**2).sum()) for change in known]
+    variance = max(variances[0] + variances[1] - variances[2], *variances) if len(known) > 2 else max(variances)
+    degrees = min(float(jackknife_degrees(change)) for change in known)
+    half = float(stats.t.isf((1 - confidence) / 2, degrees)) * variance**0.5
+    return Agreement(value, max(value - half, -1.0), min(value + half, 1.0), n_units)
 
 
-def _value_counts(units: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _without_each_group(counts: np.ndarray, units: np.ndarray, values: np.ndarray, clusters: np.ndarray) -> np.ndarray:
+    """The coincidences without the ratings of each random group of clusters: float[groups, values * values]."""
+    groups, n_groups = random_groups(clusters)
+    total = _coincidences(counts)
+    order = np.argsort(groups, kind="stable")
+    limits = np.searchsorted(groups[order], np.arange(n_groups + 1))
+    without = np.empty((n_groups, len(total)))
+    for group in range(n_groups):
+        rows = order[limits[group] : limits[group + 1]]
+        affected, place = np.unique(units[rows], return_inverse=True)
+        before = counts[affected]
+        after = before - _value_counts(place, values[rows], len(affected), counts.shape[1])
+        without[group] = total - _coincidences(before) + _coincidences(after)
+    return without
+
+
+def _value_counts(units: np.ndarray, values: np.ndarray, n_units: int, n_values: int) -> np.ndarray:
     """How often each unit has each value: float[units, values]."""
-    n_units, n_values = int(np.max(units, initial=-1)) + 1, int(np.max(values, initial=-1)) + 1
     counts = np.bincount(np.asarray(units) * n_values + values, minlength=n_units * n_values)
     return counts.reshape(n_units, n_values).astype(float)
 
 
 def _coincidences(counts: np.ndarray) -> np.ndarray:
-    """Pairs of values within each unit, each unit weighted by its number of ratings: float[units, values * values]."""
-    n_values = counts.shape[1]
-    pairs = counts[:, :, None] * counts[:, None, :]
-    pairs[:, np.arange(n_values), np.arange(n_values)] -= counts
-    weighted: np.ndarray = pairs / (counts.sum(axis=1) - 1)[:, None, None]
-    return weighted.reshape(len(counts), -1)
+    """Pairs of values within the units, each unit weighted by its number of ratings: float[values * values]."""
+    n = counts.sum(axis=1)
+    paired, weights = counts[n > 1], 1 / (n[n > 1] - 1)
+    pairs = (paired * weights[:, None]).T @ paired
+    pairs[np.diag_indices_from(pairs)] -= weights @ paired
+    return np.asarray(pairs).ravel()
 
 
 def _alpha(observed: np.ndarray, squared_distance: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
@@ -119,8 +152,10 @@ def _alpha(observed: np.ndarray, squared_distance: Callable[[np.ndarray], np.nda
     return alpha
 
 
-def _kappa(shares: np.ndarray) -> np.ndarray:
-    """Kappa of each table of shares in float[m, values, values]: agreement beyond chance."""
+def _kappa(tables: np.ndarray) -> np.ndarray:
+    """Kappa of each table of counts in [m, values, values]: agreement beyond chance."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = tables / tables.sum(axis=(1, 2), keepdims=True)
     observed = np.trace(shares, axis1=1, axis2=2)
     expected = (shares.sum(axis=2) * shares.sum(axis=1)).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):

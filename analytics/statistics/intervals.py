@@ -70,10 +70,11 @@ def rates(
     out. One row per group: value, low, high, n, n_clusters, design_effect; without ratings, value is NaN and the
     interval is [0, 1].
 
-    The interval is Wilson's with the effective sample size n / design effect. The design effect is the cluster-robust
-    variance of the mean over its variance under independence, at least 1; the sample size is scaled for the degrees of
-    freedom of few clusters. Where all ratings are equal, no correlation can be estimated and the maximum (1) is
-    assumed. Source: Kish 1965; Korn & Graubard 1998; Dean & Pagano 2015.
+    The interval is Wilson's with an effective sample size: n times the variance under independence over the variance by
+    the leave-one-cluster-out jackknife, scaled for few degrees of freedom (Kish's effective number of clusters minus
+    one, so that clusters with most of the ratings widen the interval). The design effect is the cluster-robust variance
+    over the variance under independence, at least 1. Where all ratings are equal, no correlation can be estimated and the maximum (1) is
+    assumed. Source: Kish 1965; Korn & Graubard 1998; Bell & McCaffrey 2002; Dean & Pagano 2015.
     """
     clusters = np.arange(len(values)) if clusters is None else np.asarray(clusters)
     keep = np.asarray(groups) >= 0
@@ -141,11 +142,17 @@ def _effective_size(sums: _ClusterSums, confidence: float) -> tuple[np.ndarray, 
         spread = np.maximum(sums.squares / n - mean**2, 0)
         residuals = sums.totals - mean[sums.group] * sums.counts
         robust = n_clusters / (n_clusters - 1) * sums.by_group(residuals**2) / n**2
+        changes = residuals / (n[sums.group] - sums.counts)  # of the mean without each cluster
+        jackknife = (n_clusters - 1) / n_clusters * sums.by_group(changes**2)
         is_unanimous = ~(spread > 1e-12) | (n_clusters < 2)
         worst_effect = sums.by_group(sums.counts**2) / n
-        design_effect = np.where(is_unanimous, worst_effect, np.maximum(robust * (n - 1) / spread, 1))
-        degrees = np.where(n_clusters > 1, (_t(n - 1, confidence) / _t(n_clusters - 1, confidence)) ** 2, 0)
-        effective = n / design_effect * degrees * np.where(is_unanimous, 1, mean * (1 - mean) / spread)
+        design_effect, inflation = (
+            np.where(is_unanimous, worst_effect, np.maximum(variance * (n - 1) / spread, 1))
+            for variance in (robust, jackknife)
+        )
+        equal_clusters = n**2 / sums.by_group(sums.counts**2)
+        degrees = np.where(n_clusters > 1, (_t(n - 1, confidence) / _t(equal_clusters - 1, confidence)) ** 2, 0)
+        effective = n / inflation * degrees * np.where(is_unanimous, 1, mean * (1 - mean) / spread)
     effective = np.where(n > 0, np.where(n == 1, 1.0, np.nan_to_num(effective)), 0.0)
     return mean, effective, design_effect
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy import stats
 
-from analytics.statistics.intervals import CONFIDENCE
+from analytics.statistics.effective import jackknife_degrees
+from analytics.statistics.intervals import CONFIDENCE, Estimate
 
 RANDOM_GROUPS = 64
 """Groups of users in place of single users: enough for a t quantile of 2.00 instead of 1.96, few enough to count in one
@@ -33,17 +34,37 @@ def jackknife(
     time.
 
     `sums` has shape (groups, ...); `estimate` maps sums of shape (m, ...) to figures of shape (m, ...). With fewer than
-    two groups, the ends of the interval are NaN. Source: Kott 2001 (delete-a-group jackknife).
+    two groups, the ends of the interval are NaN. Where few groups cause most of the variance, there are fewer degrees
+    of freedom. Source: Kott 2001 (delete-a-group jackknife); Johnson & Rust 1992 (degrees of freedom).
     """
     total = sums.sum(axis=0, keepdims=True)
     value = estimate(total)[0]
     n_groups = len(sums)
     if n_groups < 2:
         return value, np.full_like(value, np.nan, dtype=float), np.full_like(value, np.nan, dtype=float)
-    replicates = estimate(total - sums)
-    deviation = np.sqrt((n_groups - 1) / n_groups * ((replicates - value) ** 2).sum(axis=0))
-    half = stats.t.isf((1 - confidence) / 2, n_groups - 1) * deviation
+    changes = estimate(total - sums) - value
+    deviation = np.sqrt((n_groups - 1) / n_groups * (changes**2).sum(axis=0))
+    half = stats.t.isf((1 - confidence) / 2, jackknife_degrees(changes)) * deviation
     return value, value - half, value + half
+
+
+def clustered_difference(values: np.ndarray, is_first: np.ndarray, clusters: np.ndarray) -> Estimate:
+    """The mean of the rows `is_first` minus that of the other rows, when a cluster (codes from 0) can have both kinds;
+    NaN when a kind has no row.
+    """
+    if not is_first.any() or is_first.all():
+        return Estimate(float("nan"), float("nan"), float("nan"))
+    groups, n_groups = random_groups(clusters)
+    cells = groups.astype(np.int64) * 2 + is_first
+    counts = [np.bincount(cells, weight, 2 * n_groups).reshape(n_groups, 2) for weight in (None, values)]
+
+    def difference(sums: np.ndarray) -> np.ndarray:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = sums[:, 1] / sums[:, 0]
+        gap: np.ndarray = means[:, 1] - means[:, 0]
+        return gap
+
+    return Estimate(*(float(end) for end in jackknife(difference, np.stack(counts, axis=1))))
 
 
 def bootstrap_weights(n_clusters: int, resamples: int, seed: int = 0) -> np.ndarray:

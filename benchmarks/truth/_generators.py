@@ -48,7 +48,11 @@ def simulate(seed: int, population: Population, effect: float = 0.0, selection: 
     log_odds = base + rng.normal(0, population.mood, population.n_users)[users]
     probability = np.clip(1 / (1 + np.exp(-log_odds)) + effect * (codes[0] == 0), 0, 1)
     negative = (rng.random(len(users)) < probability).astype(float)
-    is_rated = rng.random(len(users)) < np.where(negative == 1, 0.3 * selection, 0.3) if selection != 1 else np.ones(len(users), bool)
+    is_rated = (
+        rng.random(len(users)) < np.where(negative == 1, 0.3 * selection, 0.3)
+        if selection != 1
+        else np.ones(len(users), bool)
+    )
     dimensions = pd.DataFrame({f"dimension {place}": _categorical(code) for place, code in enumerate(codes)})
     conversations = np.cumsum((rng.random(len(users)) < 0.4) | np.append(True, users[1:] != users[:-1])) - 1
     return Log(dimensions, negative, users, is_rated, conversations)

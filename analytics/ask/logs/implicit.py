@@ -12,7 +12,8 @@ from analytics.ask.logs.ratings import Ratings
 from analytics.signals.registry import answer_signals
 from analytics.sql import identifier
 from analytics.statistics.agreement import cohen_kappa
-from analytics.statistics.intervals import Rate, difference, rate
+from analytics.statistics.intervals import Rate, rate
+from analytics.statistics.resampling import clustered_difference
 
 ACTIONS = answer_signals("reader")
 
@@ -66,8 +67,12 @@ def _row(ratings: Ratings, action: str, definition: str, occurs: np.ndarray) -> 
     is_rated = ratings.is_rated & known
     with_action = is_rated & (occurs == 1)
     negative_with, negative_without = _negative(ratings, with_action), _negative(ratings, is_rated & ~with_action)
-    gap = difference(negative_with, negative_without)
-    kappa = cohen_kappa(occurs[is_rated].astype(int), (ratings.values[is_rated] < 0.5).astype(int))
+    gap = clustered_difference(
+        1 - ratings.values[is_rated], occurs[is_rated] == 1, np.asarray(pd.factorize(ratings.users[is_rated])[0])
+    )
+    kappa = cohen_kappa(
+        occurs[is_rated].astype(int), (ratings.values[is_rated] < 0.5).astype(int), ratings.users[is_rated]
+    )
     return {
         "action": action,
         "definition": definition,

@@ -57,10 +57,12 @@ def position_effect(comparisons: Comparisons) -> Rate | None:
 
 def agreement(comparisons: Comparisons) -> Agreement:
     """Krippendorff's nominal alpha of all verdicts on the same two models, in the same order, on the same prompt and
-    turn.
+    turn. The interval holds for other prompts and other judges.
     """
     verdicts = _verdicts(comparisons, either_order=False)
-    return krippendorff_alpha(verdicts.unit.to_numpy(), verdicts.verdict.to_numpy())
+    units, values, prompts, judges = (verdicts[name].to_numpy() for name in ("unit", "verdict", "prompt", "judge"))
+    are_judges_known = len(judges) > 0 and bool((judges >= 0).all())
+    return krippendorff_alpha(units, values, clusters=prompts, raters=judges if are_judges_known else None)
 
 
 def human_agreement(comparisons: Comparisons) -> HumanAgreement | None:
@@ -72,7 +74,8 @@ def human_agreement(comparisons: Comparisons) -> HumanAgreement | None:
     if not len(both):
         return None
     first, second = people.loc[both].to_numpy(), models.loc[both].to_numpy()
-    return HumanAgreement(cohen_kappa(first, second), float((first == second).mean()))
+    prompts = verdicts.groupby("unit").prompt.first().loc[both].to_numpy()
+    return HumanAgreement(cohen_kappa(first, second, prompts), float((first == second).mean()))
 
 
 def judge_agreement(comparisons: Comparisons, min_verdicts: int) -> JudgeAgreement:
@@ -87,7 +90,7 @@ def judge_agreement(comparisons: Comparisons, min_verdicts: int) -> JudgeAgreeme
     counted = verdicts[majority >= 0]
     agrees = (counted.verdict.to_numpy() == majority[majority >= 0]).astype(float)
     n_judges = len(comparisons.judge_names)
-    table = rates(agrees, counted.judge.to_numpy(), n_judges, counted.unit.to_numpy())
+    table = rates(agrees, counted.judge.to_numpy(), n_judges, counted.prompt.to_numpy())
     table.insert(0, "judge", list(comparisons.judge_names))
     table.insert(1, "kind", counted.groupby("judge").kind.first().reindex(range(n_judges)).to_numpy())
     shown = table[table.n >= min_verdicts].sort_values("value", kind="stable").reset_index(drop=True)
@@ -96,7 +99,7 @@ def judge_agreement(comparisons: Comparisons, min_verdicts: int) -> JudgeAgreeme
 
 def _verdicts(comparisons: Comparisons, either_order: bool = True) -> pd.DataFrame:
     """One row per comparison with a known prompt: unit (prompt, turn and pair of models, in one order if
-    `either_order`), verdict, judge, kind.
+    `either_order`), verdict, judge, kind, prompt.
     """
     known = comparisons.keep(comparisons.prompts >= 0)
     is_swapped = (known.a > known.b) & either_order
@@ -105,7 +108,9 @@ def _verdicts(comparisons: Comparisons, either_order: bool = True) -> pd.DataFra
     keys = pd.DataFrame({"prompt": known.prompts, "turn": known.turns, "first": first, "second": second})
     units = keys.groupby(list(keys)).ngroup().to_numpy(int)
     verdicts = np.select([outcome == 0, outcome == 1], [LOSES, WINS], TIES)
-    return pd.DataFrame({"unit": units, "verdict": verdicts, "judge": known.judges, "kind": known.kinds})
+    return pd.DataFrame(
+        {"unit": units, "verdict": verdicts, "judge": known.judges, "kind": known.kinds, "prompt": known.prompts}
+    )
 
 
 def _majority(verdicts: pd.DataFrame) -> pd.Series:

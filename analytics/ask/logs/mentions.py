@@ -10,7 +10,8 @@ import pandas as pd
 
 from analytics.ask.logs.behaviour import Measurement
 from analytics.ask.logs.ratings import Ratings
-from analytics.statistics.intervals import Rate, difference, rate
+from analytics.statistics.intervals import Rate, rate
+from analytics.statistics.resampling import clustered_difference
 
 NO_MENTION = "no group mentioned"
 COLUMNS = ["label", "value", "low", "high", "n", "n_clusters", "difference", "difference_low", "difference_high"]
@@ -37,13 +38,17 @@ def measure_by_mention(connection: duckdb.DuckDBPyConnection, measurement: Measu
     without_mention[np.concatenate([np.zeros(0, int), *places.values()])] = False
     baseline = _rate(answers, np.flatnonzero(without_mention))
     rates = {label: _rate(answers, place[answers.is_rated[place]]) for label, place in places.items()}
-    rows = [_row(label, one, baseline) for label, one in rates.items() if one.n_clusters >= k]
+    rows = [
+        (*_row(label, one), *_gap(answers, places[label], without_mention))
+        for label, one in rates.items()
+        if one.n_clusters >= k
+    ]
     table = pd.DataFrame(rows, columns=COLUMNS)
     evidence = np.maximum(table.difference_low, -table.difference_high)
     table = table.loc[evidence.sort_values(ascending=False, kind="stable").index]
     if len(table) and baseline.n:
         nothing = float("nan")
-        table.loc[len(table)] = [*_row(NO_MENTION, baseline, baseline)[:6], nothing, nothing, nothing]
+        table.loc[len(table)] = [*_row(NO_MENTION, baseline), nothing, nothing, nothing]
     hidden = sum(one.n > 0 for one in rates.values() if one.n_clusters < k)
     return MentionRates(measurement.rescale(table.reset_index(drop=True)), hidden)
 
@@ -60,6 +65,15 @@ def _rate(answers: Ratings, rows: np.ndarray) -> Rate:
     return rate(answers.values[rows], answers.users[rows])
 
 
-def _row(label: str, one: Rate, baseline: Rate) -> tuple[object, ...]:
-    gap = difference(one, baseline)
-    return label, one.value, one.low, one.high, one.n, one.n_clusters, gap.value, gap.low, gap.high
+def _row(label: str, one: Rate) -> tuple[object, ...]:
+    return label, one.value, one.low, one.high, one.n, one.n_clusters
+
+
+def _gap(answers: Ratings, place: np.ndarray, without_mention: np.ndarray) -> tuple[float, float, float]:
+    """The mean of these rows minus that of the answers without a mention; the same user can have both."""
+    is_mention = np.zeros(len(without_mention), bool)
+    is_mention[place] = True
+    rows = (is_mention & answers.is_rated) | without_mention
+    users = np.asarray(pd.factorize(answers.users[rows])[0])
+    gap = clustered_difference(answers.values[rows], is_mention[rows], users)
+    return gap.value, gap.low, gap.high
