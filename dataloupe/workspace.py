@@ -19,10 +19,10 @@ from analytics.ask.duplicates.removal_decisions import decisions
 from analytics.ask.duplicates.removal_summary import summarize
 from analytics.ask.filters import Filter
 from analytics.ask.labels import check_labels, checked_columns
+from analytics.ask.map.themes import themes
 from analytics.ask.overview import Summary, breakdown, missing, reject_reasons, summary
 from analytics.ask.personal_data import kinds
 from analytics.ask.personal_data import summary_text as personal_data_text
-from analytics.ask.regions import themes
 from analytics.ask.rules import verdicts
 from analytics.ask.search import add_texts, by_words, similar_documents
 from analytics.ask.selection import ALL, Selection

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from analytics.ask.colours import THEME, TOPIC, ColourBy, filter_by_value
 from analytics.ask.columns import columns, tables
 from analytics.ask.filters import Filter, Range, Values
+from analytics.ask.map.colours import THEME, TOPIC, ColourBy, filter_by_value
 from analytics.errors import DataloupeError
 
 

@@ -25,8 +25,8 @@ class LabelCheck:
     """The labels of the selected documents in one column: `labelled` have one, `judged` of them were checked, and
     `suspected` of these may be wrong.
 
-    A label is judged with all documents; a selection only changes which labels are counted. `accuracy` is the share of all judged documents whose
-    label is the most probable of all `classes` classes.
+    A label is judged with all documents; a selection only changes which labels are counted. `accuracy` is the share of
+    all judged documents whose label is the most probable of all `classes` classes.
 
     `suspects` has the labels that may be wrong, the most suspicious first: doc_id, label, suggested. `overlaps` has
     labels whose documents confidently belong to another class, the most frequent first: label, belongs_to, documents,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.ask import overview, regions
+from analytics.ask import overview
 from analytics.ask.columns import Column, column
 from analytics.ask.distribution import distribution
+from analytics.ask.map import themes as map_themes
 from analytics.ask.selection import ALL
 from analytics.batch.pii import mask
 from analytics.figures.breakdown import breakdown
@@ -44,7 +45,7 @@ def contents(context: ReportContext) -> Section:
 
 def topics(context: ReportContext) -> Section:
     """The themes of the map."""
-    themes = regions.themes(context.connection)
+    themes = map_themes.themes(context.connection)
     shown = themes[context.may_show(TOPIC_COLUMN, themes.topic_id)] if context.knows_users else themes
     largest = shown.head(MAX_THEMES)
     blocks: list[Block] = [_map(context, shown), _theme_table(context, largest, len(shown), len(themes))]
@@ -77,7 +78,7 @@ def _lengths(context: ReportContext) -> FigureBlock:
 
 
 def _map(context: ReportContext, themes: pd.DataFrame) -> FigureBlock:
-    points = regions.points(context.connection, MAX_POINTS)
+    points = map_themes.points(context.connection, MAX_POINTS)
     note = (
         f"A sample of {len(points):,} documents. Documents that are near in meaning are near on the map; "
         "distances between far regions mean little."
@@ -99,7 +100,7 @@ def _theme_table(context: ReportContext, themes: pd.DataFrame, n_shown: int, n_a
 def _examples(context: ReportContext, themes: pd.DataFrame) -> TableBlock:
     """The central document of each theme: its beginning, with personal data masked."""
     central = themes.dropna(subset=["medoid_doc_id"]).astype({"medoid_doc_id": int})
-    texts = regions.beginnings(context.connection, central.medoid_doc_id.tolist(), MASKED_CHARACTERS)
+    texts = map_themes.beginnings(context.connection, central.medoid_doc_id.tolist(), MASKED_CHARACTERS)
     rows = [
         (row.label, str(row.medoid_doc_id), _masked_excerpt(texts[row.medoid_doc_id]))
         for row in central.itertuples()

@@ -41,7 +41,8 @@ def test_top_features_are_ordered_by_their_contribution(connection):
 def test_scores_by_source_count_the_scored_documents_of_each(connection):
     scores = classifier.scores_by_source(connection, ALL).set_index("source")
     counts = connection.execute(
-        "SELECT source, count(quality_score) FROM documents JOIN quality USING (doc_id) WHERE source IS NOT NULL GROUP BY 1"
+        """SELECT source, count(quality_score) FROM documents JOIN quality USING (doc_id)
+        WHERE source IS NOT NULL GROUP BY source"""
     ).fetchall()
     assert {source: scores.documents[source] for source, _ in counts} == dict(counts)
     assert scores.index[0] == "sea"

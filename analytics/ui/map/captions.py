@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.ask.map_layout import shown_layout
+from analytics.ask.map.layout import shown_layout
 from analytics.layouts import GRAPH_NEIGHBORS, NEAR, describe
 from analytics.ui.map.picture import Picture
 from analytics.ui.map.scene import Scene

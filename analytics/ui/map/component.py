@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import map as on_map
-from analytics.ask.map import Points
+from analytics.ask.map import points as map_points
+from analytics.ask.map.points import Points
 from analytics.ui.map import link
 from analytics.ui.map.assets import component
 from analytics.ui.map.picture import Picture, marks
@@ -50,7 +50,7 @@ def show(
 def answer_hover(scene: Scene) -> None:
     """Send the first characters of the document under the pointer. This runs alone: the map is not drawn again."""
     doc_id = st.session_state.get("hover", {}).get("id")
-    text = on_map.snippet(scene.page.connection.cursor(), int(doc_id)) if isinstance(doc_id, int) else ""
+    text = map_points.snippet(scene.page.connection.cursor(), int(doc_id)) if isinstance(doc_id, int) else ""
     component("hover")(key="hover", data={"id": doc_id, "text": text}, on_id_change=lambda: None)
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import colour_classes, colours, search
+from analytics.ask import search
 from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Contains, Filter, Rows
+from analytics.ask.map import colour_classes, colours
 from analytics.ask.selection import ALL, Selection
 from analytics.ui.map.picture import Comparison
 from analytics.ui.map.scene import Scene

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from analytics.ask.map_layout import label_columns, shown_layout
+from analytics.ask.map.layout import label_columns, shown_layout
 from analytics.ask.workspaces import builds, stages
 from analytics.layouts import LAYOUTS, MAX_NEIGHBORS, MAX_TARGET_WEIGHT, Fast, Layout, Umap, build_option, options_of
 from analytics.ui.components.text import plain

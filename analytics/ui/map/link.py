@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from analytics.ask.filters import Region
-from analytics.ask.map import Box
+from analytics.ask.map.points import Box
 from analytics.errors import DataloupeError
 
 VIEW, OUTLINE, DOCUMENT = "view", "outline", "doc"

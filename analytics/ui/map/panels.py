@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import map as on_map
 from analytics.ask import search
 from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Filter, Region, Rows
+from analytics.ask.map import points as map_points
 from analytics.ask.selection import Selection
 from analytics.ask.size import Size, format_count, size
 from analytics.ui.components import selection as linked
@@ -46,7 +46,7 @@ def show_panel(
 
 def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
     """One document, its nearest neighbours by vector, and how faithful the map is there."""
-    document = on_map.map_document(scene.page.connection, doc_id)
+    document = map_points.map_document(scene.page.connection, doc_id)
     if document is None:
         st.info(f"There is no document {doc_id}.")
         _close_button(link.DOCUMENT)
@@ -84,7 +84,7 @@ def show_outline(scene: Scene, region: Region) -> None:
     st.markdown("**Columns** that differ most")
     columns_table(scene.columns(groups), "Inside", "Rest")
     st.markdown("**A sample of the texts**")
-    documents_table(on_map.sample(scene.page.connection, inside), None, "sample")
+    documents_table(map_points.sample(scene.page.connection, inside), None, "sample")
 
 
 def show_search_result(scene: Scene, result: SearchResult) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analytics.ask.colour_classes import Colouring
 from analytics.ask.comparison import GroupPair
-from analytics.ask.map import Box, Points
+from analytics.ask.map.colour_classes import Colouring
+from analytics.ask.map.points import Box, Points
 from analytics.ask.selection import Selection
 from analytics.figures import map as figures
 from analytics.ui.frame.cache import Keyed, Shared

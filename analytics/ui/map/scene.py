@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import colour_classes, colours, comparison, search
-from analytics.ask import map as on_map
-from analytics.ask.colour_classes import Colouring
-from analytics.ask.colours import ColourBy
+from analytics.ask import comparison, search
 from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Region
-from analytics.ask.map import MapSummary, Points
+from analytics.ask.map import colour_classes, colours
+from analytics.ask.map import points as map_points
+from analytics.ask.map.colour_classes import Colouring
+from analytics.ask.map.colours import ColourBy
+from analytics.ask.map.points import MapSummary, Points
 from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
 from analytics.errors import DataloupeError
@@ -109,7 +110,9 @@ class Scene:
 
     def mask(self, selection: Selection) -> np.ndarray | None:
         """Which points are selected; None when all are."""
-        return self.page.ask_of(on_map.mask, self.keyed_points, selection, shared=MASKS_CACHE) if selection else None
+        return (
+            self.page.ask_of(map_points.mask, self.keyed_points, selection, shared=MASKS_CACHE) if selection else None
+        )
 
     def count_inside(self, region: Region) -> int:
         """How many of the selected points are inside an outline."""
@@ -136,7 +139,9 @@ def open_scene(page: Page) -> Scene:
 
 def _read_map(connection: duckdb.DuckDBPyConnection) -> MapData:
     choices = {_title(by): by for by in colours.choices(connection)}
-    return MapData(on_map.points(connection), on_map.labels(connection), on_map.summarize_map(connection), choices)
+    return MapData(
+        map_points.points(connection), map_points.labels(connection), map_points.summarize_map(connection), choices
+    )
 
 
 def _title(by: ColourBy) -> str:

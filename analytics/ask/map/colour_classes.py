@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
-from analytics.ask.colours import THEME, TOPIC, ColourBy, value_query
-from analytics.ask.map import Points
+from analytics.ask.map.colours import THEME, TOPIC, ColourBy, value_query
+from analytics.ask.map.points import Points
 
 MAX_CATEGORIES = 10
 """Categories with a colour; all others together are "other"."""

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 import pytest
 
-from analytics.ask import map_layout
-from analytics.ask.map_layout import label_columns, shown_layout
+from analytics.ask.map import layout as map_layout
+from analytics.ask.map.layout import label_columns, shown_layout
 from analytics.layouts import Fast, Umap
 from analytics.workspace import Manifest, StageRecord
 from tests.workspaces import HOSTILE, write_workspace

@@ -4,9 +4,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from analytics.ask import colour_classes, colours
-from analytics.ask import map as on_map
 from analytics.ask.filters import Values
+from analytics.ask.map import colour_classes, colours
+from analytics.ask.map import points as map_points
 from analytics.ask.selection import Selection, where
 from tests.logs import write_logs
 from tests.mapped import FIRST_TOPIC, TOPICS, write_map, write_mapped
@@ -20,7 +20,7 @@ def connection(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def points(connection):
-    return on_map.points(connection)
+    return map_points.points(connection)
 
 
 def by_name(connection, name):
@@ -84,7 +84,7 @@ def test_unknown_numbers_are_missing_and_not_zero(tmp_path):
     )
     write_map(workspace, [0.0] * 4, [0.0] * 4, [-1] * 4, [1.0] * 4)
     connection = workspace.connect()
-    points = on_map.points(connection)
+    points = map_points.points(connection)
     colouring = colour_classes.colouring(connection, points, by_name(connection, "score"))
     assert colouring.counts[-1] == 2
     assert {
@@ -100,7 +100,7 @@ def test_a_column_without_any_value_colours_nothing(tmp_path, name):
     workspace = write_workspace(tmp_path / "w", ["a", "b"], scanned=False)
     write_map(workspace, [0.0, 1.0], [0.0, 1.0], [-1, -1], [1.0, 1.0])
     connection = workspace.connect()
-    colouring = colour_classes.colouring(connection, on_map.points(connection), by_name(connection, name))
+    colouring = colour_classes.colouring(connection, map_points.points(connection), by_name(connection, name))
     assert colouring.counts[-1] == 2 and set(colouring.codes) == {len(colouring.names) - 1}
 
 
@@ -110,7 +110,9 @@ def test_a_wide_range_of_positive_numbers_gets_a_logarithmic_scale(tmp_path):
     )
     write_map(workspace, [0.0] * 200, [0.0] * 200, [-1] * 200, [1.0] * 200)
     connection = workspace.connect()
-    assert colour_classes.colouring(connection, on_map.points(connection), by_name(connection, "score")).is_logarithmic
+    assert colour_classes.colouring(
+        connection, map_points.points(connection), by_name(connection, "score")
+    ).is_logarithmic
 
 
 def test_booleans_and_dates(connection, points):
@@ -140,7 +142,7 @@ def test_copies_are_counted_for_both_documents_of_a_pair(tmp_path):
     write_map(workspace, [0.0] * 4, [0.0] * 4, [-1] * 4, [1.0] * 4)
     write_table(workspace, "duplicate_pairs", pa.table({"a": [0, 0], "b": [1, 2], "kind": ["exact", "exact"]}))
     connection = workspace.connect()
-    points = on_map.points(connection)
+    points = map_points.points(connection)
     colouring = colour_classes.colouring(connection, points, colours.COPIES)
     code = dict(zip(points.doc_id.tolist(), colouring.codes.tolist(), strict=True))
     assert code[3] < code[1] < code[0] and code[1] == code[2]
@@ -168,7 +170,7 @@ def test_ratings_colour_the_answers_their_prompts_and_whole_conversations(tmp_pa
     connection = rated_logs(tmp_path / "w", name)
     by = next(one for one in colours.choices(connection) if one.table == "feedback")
     assert by.name == name
-    points = on_map.points(connection)
+    points = map_points.points(connection)
     colouring = colour_classes.colouring(connection, points, by)
     low, high, missing = 0, colour_classes.BINS - 1, colour_classes.BINS
     codes = dict(zip(points.doc_id.tolist(), colouring.codes.tolist(), strict=True))

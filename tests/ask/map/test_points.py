@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ask import map as on_map
 from analytics.ask.filters import Contains, Region, Rows
-from analytics.ask.map import Box, Points
+from analytics.ask.map import points as map_points
+from analytics.ask.map.points import Box, Points
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from tests.mapped import TOPICS, write_map, write_mapped
@@ -21,7 +21,7 @@ def connection(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def points(connection):
-    return on_map.points(connection)
+    return map_points.points(connection)
 
 
 def some_points(n, seed=0):
@@ -65,7 +65,7 @@ def test_documents_have_positions_unless_they_are_not_on_the_map(points):
 def test_documents_without_a_finite_position_are_not_points(tmp_path):
     workspace = write_workspace(tmp_path / "w", ["a", "b", "c"], scanned=False)
     write_map(workspace, [0.0, float("nan"), 1.0], [0.0, 0.0, float("inf")], [-1] * 3, [1.0] * 3)
-    assert on_map.points(workspace.connect()).doc_id.tolist() == [0]
+    assert map_points.points(workspace.connect()).doc_id.tolist() == [0]
 
 
 @pytest.mark.parametrize("n", [0, 1, 2])
@@ -79,12 +79,12 @@ def test_few_or_equal_points_still_have_a_box(n):
 
 def test_a_workspace_without_a_map_says_what_to_do(tmp_path):
     with pytest.raises(DataloupeError, match="no map yet - run `dataloupe build`"):
-        on_map.points(write_workspace(tmp_path / "w", ["a"], scanned=False).connect())
+        map_points.points(write_workspace(tmp_path / "w", ["a"], scanned=False).connect())
 
 
 def test_the_mask_is_the_selection(connection, points):
-    assert on_map.mask(connection, points, Selection()) is None
-    mask = on_map.mask(connection, points, Selection((Contains("butter cake"),)))
+    assert map_points.mask(connection, points, Selection()) is None
+    mask = map_points.mask(connection, points, Selection((Contains("butter cake"),)))
     texts = dict(connection.execute("SELECT doc_id, text FROM documents").fetchall())
     assert mask.tolist() == ["butter cake" in texts[doc_id] for doc_id in points.doc_id]
 
@@ -106,34 +106,34 @@ def test_an_outline_and_its_query_select_the_same_documents(connection, points, 
 
 
 def test_labels_are_ordered_by_size_and_have_a_level(connection):
-    labels = on_map.labels(connection)
+    labels = map_points.labels(connection)
     assert set(labels[labels["parent_id"].isna()]["label"]) == {"energy", "food"}
     assert labels["size"].is_monotonic_decreasing
     assert set(TOPICS) < set(labels["label"])
 
 
 def test_a_snippet_is_one_short_line(connection):
-    text = on_map.snippet(connection, 0, characters=20)
+    text = map_points.snippet(connection, 0, characters=20)
     assert len(text) <= 20 and text.endswith("…") and "\n" not in text
-    assert on_map.snippet(connection, 10_000) == ""
+    assert map_points.snippet(connection, 10_000) == ""
 
 
 def test_a_document_has_its_topic_and_its_faithfulness(connection):
-    document = on_map.map_document(connection, 1)
+    document = map_points.map_document(connection, 1)
     assert document.text.startswith(document.topic)
     assert document.faithfulness == 0.5
-    assert on_map.map_document(connection, 9).topic is None
-    assert on_map.map_document(connection, 10_000) is None
-    assert not on_map.map_document(connection, 1, characters=5).is_whole
+    assert map_points.map_document(connection, 9).topic is None
+    assert map_points.map_document(connection, 10_000) is None
+    assert not map_points.map_document(connection, 1, characters=5).is_whole
 
 
 def test_the_sample_is_the_same_every_time_and_inside(connection):
     food = Selection((Contains("soup"),))
-    first = on_map.sample(connection, food)
-    assert first.equals(on_map.sample(connection, food))
+    first = map_points.sample(connection, food)
+    assert first.equals(map_points.sample(connection, food))
     assert len(first) == 5 and first["text"].str.contains("soup").all()
 
 
 def test_a_selection_of_rows_masks_those_rows(connection, points):
-    mask = on_map.mask(connection, points, Selection((Rows((1, 2)),)))
+    mask = map_points.mask(connection, points, Selection((Rows((1, 2)),)))
     assert set(points.doc_id[mask]) == {1, 2}
