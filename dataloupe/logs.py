@@ -56,14 +56,13 @@ class Logs:
     def worst_slices(self, name: str | None = None) -> Answer:
         """Groups of users that are less happy than the rest, found on one half of the users and tested on the other."""
         ratings = self._ratings(name)
-        found = slices.search_slices(ratings, slices.SearchSettings(tuple(slices.default_dimensions(ratings))))
+        findings = slices.search_slices(ratings, slices.SearchSettings(tuple(slices.default_dimensions(ratings))))
         rows = [
-            {"where": found.describe(one.conditions), "ratings": one.n, "users": one.n_users, "excess": one.excess.value,
-             "low": one.excess.low, "high": one.excess.high}
-            for one in found.independent
-        ]  # fmt: skip
+            (findings.describe(one.conditions), one.n, one.n_users, one.excess.value, one.excess.low, one.excess.high)
+            for one in findings.independent
+        ]
         columns = ["where", "ratings", "users", "excess", "low", "high"]
-        return Answer(found.summary_text(), pd.DataFrame(rows, columns=columns), found)
+        return Answer(findings.summary_text(), pd.DataFrame(rows, columns=columns), findings)
 
     def behaviour(self, measure: str = "refused", by: str | None = None, min_users: int = MIN_USERS) -> Answer:
         """A measure of the answers (refused, answer_words, sentiment ...) with its interval, by group where asked."""
@@ -76,7 +75,7 @@ class Logs:
         return Answer(result.summary_text(), table, result)
 
     def actions(self, name: str | None = None) -> Answer:
-        """What users did after an answer (asked again, edited, left), beside what they said."""
+        """What users did after an answer (asked again, edited, left), and how they rated it."""
         ratings = self._ratings(name)
         table = implicit.actions(self._connection, ratings)
         return Answer(implicit.summary_text(table, ratings), table)
