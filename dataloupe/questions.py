@@ -22,6 +22,7 @@ from analytics.ask.map.themes import themes
 from analytics.ask.rules import verdicts
 from analytics.ask.search import add_texts, by_words, similar_documents
 from analytics.ask.selection import Selection
+from analytics.ask.size import size
 from analytics.ask.source_distributions import by_source
 from analytics.errors import DataloupeError
 from dataloupe.answer import Answer
