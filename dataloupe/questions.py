@@ -15,10 +15,10 @@ from analytics.ask.duplicates.pairs import graph
 from analytics.ask.duplicates.removal_decisions import decisions
 from analytics.ask.duplicates.removal_summary import summarize
 from analytics.ask.labels import check_labels, checked_columns
+from analytics.ask.map.themes import themes
 from analytics.ask.overview import breakdown, missing, reject_reasons
 from analytics.ask.personal_data import kinds
 from analytics.ask.personal_data import summary_text as personal_data_text
-from analytics.ask.map.themes import themes
 from analytics.ask.rules import verdicts
 from analytics.ask.search import add_texts, by_words, similar_documents
 from analytics.ask.selection import Selection
