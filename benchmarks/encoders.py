@@ -2,7 +2,7 @@
 
     python -m benchmarks.encoders [--data FOLDER]
 
-banking77 (Casanueva et al. 2020): 77 intents of short questions to a bank. A test question gets the most frequent intent
+banking77 (Casanueva et al. 2020): 77 intents of short questions to a bank. A test question gets the most common intent
 of its 15 nearest training questions by exact cosine; the accuracy is the share of right intents.
 """
 
