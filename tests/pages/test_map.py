@@ -156,7 +156,7 @@ def test_a_typed_sentence_finds_documents_by_meaning(opened, tmp_path):
     workspace = build(str(tmp_path / "w"), [str(tmp_path / "four.jsonl")])
     app = opened(workspace, q="kitten on a couch")
     assert complaints(app) == []
-    assert any(title.value.startswith("The 40 nearest to") for title in app.subheader)
+    assert any(title.value.startswith("The 40 documents nearest to") for title in app.subheader)
     hits = next(frame.value for frame in app.dataframe if "similarity" in frame.value)
     assert hits["text"].head(10).str.startswith("The cat").all()
     assert hits["similarity"].is_monotonic_decreasing
