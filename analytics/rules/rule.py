@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from analytics.errors import DataloupeError
-from analytics.signals.registry import find_signal
+from analytics.signals.registry import TEXT_TABLES, find_signal
 from analytics.signals.signal import Signal
 from analytics.sql import identifier, literal
 
@@ -72,9 +72,12 @@ class Test:
     def languages(self) -> str | None:
         """A SQL condition for the documents whose language the signal is made for; None for a signal of all languages.
 
-        A signal that is made for some languages only does not apply to a text whose language is unknown.
+        A signal that is made for some languages only does not apply to a text whose language is unknown. Signals of
+        answers are NULL where they do not apply.
         """
         signal, detected = self.signal, 'signals."lang_detected"'
+        if self.table not in TEXT_TABLES:
+            return None
         if signal is not None and signal.languages is not None:
             return f"{detected} IN ({_list(signal.languages)})"
         if signal is not None and signal.not_languages:

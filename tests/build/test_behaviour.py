@@ -2,6 +2,8 @@
 
 import pytest
 
+from analytics.ask.columns import columns
+from analytics.rules.rule import Rule, Test
 from analytics.signals.registry import SIGNAL_TABLES
 from tests.logs import write_logs
 
@@ -90,4 +92,17 @@ def test_english_measures_say_nothing_of_other_languages(tmp_path):
 
 
 def test_every_column_is_in_the_registry(watched):
-    assert watched.sql("FROM behaviour").columns == ["doc_id", *SIGNAL_TABLES["behaviour"]]
+    assert [column.name for column in columns(watched, "behaviour")] == list(SIGNAL_TABLES["behaviour"])
+
+
+def test_a_rule_on_a_measure_applies_where_the_measure_is_known(tmp_path):
+    turns = [
+        {"conversation_id": "c", "text": "hello"},
+        {"conversation_id": "c", "text": "damn"},
+        {"conversation_id": "c", "text": "Hallo"},
+        {"conversation_id": "c", "text": "damn"},
+    ]
+    connection = write_logs(tmp_path / "w", turns, lang=["en", "en", "de", "de"]).connect()
+    rule = Rule("own", "negative", (Test("behaviour", "sentiment", "<", 0.0),), "a test")
+    verdicts = connection.sql(f"SELECT doc_id, {rule.fails} FROM behaviour ORDER BY doc_id").fetchall()
+    assert verdicts == [(0, False), (1, True), (2, None), (3, None)]
