@@ -7,7 +7,7 @@ from typing import Any
 
 USER_ROLES = frozenset({"user", "human", "prompter", "client", "customer"})
 ASSISTANT_ROLES = frozenset({"assistant", "gpt", "bot", "ai", "model", "chatgpt", "bard", "bing", "agent", "chatbot"})
-OTHER_ROLES = frozenset({"system", "developer", "tool", "function", "function_call", "observation"})
+OTHER_ROLES = frozenset({"system", "developer", "tool", "function", "function_call", "observation", "participant"})
 
 
 @dataclass(slots=True)

@@ -76,11 +76,18 @@ def content_text(content: Any) -> str | None:
     if isinstance(content, str):
         return content if content.strip() else None
     if isinstance(content, Mapping):
-        return content_text(next((content[key] for key in CONTENT_KEYS if content.get(key)), None))
+        inner = next((content[key] for key in CONTENT_KEYS if content.get(key)), None)
+        return content_text(inner) if inner is not None else _only_prose(content)
     if isinstance(content, list):
         texts = [text for text in map(content_text, content) if text]
         return "\n".join(texts) or None
     return None
+
+
+def _only_prose(content: Mapping[str, Any]) -> str | None:
+    """The only string with a space in an object with keys of its own, such as {"answer": ...}."""
+    prose = [value for value in content.values() if isinstance(value, str) and " " in value.strip()]
+    return prose[0] if len(prose) == 1 else None
 
 
 def parse_messages(turns: Any, role: str = "role", content: str = "content") -> list[Message]:

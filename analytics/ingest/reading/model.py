@@ -1,0 +1,90 @@
+"""A reading: what the records of an input are, said by paths. It can be inferred, written by a person, or known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+KINDS = {
+    "documents": "each record is a document",
+    "conversations": "each record is a conversation with a list of turns",
+    "turns": "each record is one turn of a conversation",
+    "pairs": "each record is a prompt with its answers",
+    "transcripts": "each record is a conversation written into one text",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a record of pairs: where its texts are (one for each text), and which model wrote them."""
+
+    text: str
+    model: str | None = None
+    model_path: str | None = None
+
+
+@dataclass(frozen=True)
+class RatingField:
+    """Where ratings are and how to read them.
+
+    `level` is what they rate: 'record' (a document, or a whole conversation), 'turn', or the number of an answer.
+    `scale` are the ends (low, high) of numbers, or None where `words` gives the value in [0, 1] of each word.
+    `reverse`: a high number or a yes is bad. `several`: a list with one rating of each rater.
+    """
+
+    name: str
+    path: str
+    level: str = "record"
+    scale: tuple[float, float] | None = None
+    words: Mapping[str, float] | None = None
+    reverse: bool = False
+    several: bool = False
+    rater: str | None = None
+    name_path: str | None = None
+    rater_kind: str = "annotator"
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """Which answer won. Without `winner` the answers in `a` beat those in `b` (chosen and rejected)."""
+
+    a: int = 0
+    b: int = 1
+    winner: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the values of `winner` mean: 'a', 'b', 'tie' or 'both_bad'."""
+    judge: str | None = None
+    judge_kind: str = "annotator"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read the records of an input. All paths are relative to a record, those of a turn to the turn.
+
+    `records`: where the records are in what the container gives; `key`: the field (conversation, source, title) that
+    the key of an object of records becomes. `text`: paths of the text of a document, prompt or turn; the texts that are
+    there are joined. `fields`: conversation, title, label, source, lang, time, url, model, user ... -> path.
+    """
+
+    kind: str
+    records: str = ""
+    key: str | None = None
+    text: tuple[str, ...] = ()
+    turns: str | None = None
+    replies: str | None = None
+    role: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    only_roles: bool = False
+    alternate: tuple[str, ...] = ()
+    turn_fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
+    system: str | None = None
+    grammar: str | None = None
+    ratings: tuple[RatingField, ...] = ()
+    comparisons: tuple[Comparisons, ...] = ()
+    skip: tuple[str, ...] = ()
+    confidence: float = 1.0
+    reasons: tuple[str, ...] = ()
+    runner_up: str = ""

@@ -1,0 +1,120 @@
+"""Conversations that are written into one text: lines or marks that say who speaks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analytics.ingest.reading.candidates import Candidate
+from analytics.ingest.reading.documents import WANTED
+from analytics.ingest.reading.fields import single_fields, texts_of
+from analytics.ingest.reading.model import Reading
+from analytics.ingest.reading.profile import Profile, relative
+from analytics.ingest.reading.roles import meanings
+
+_TIME = (
+    r"(?:\[?\(?\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?(?:,?[T ]+\d{1,2}:\d\d(?::\d\d)?)?(?: ?[AaPp]\.?[Mm]\.?)?\)?\]?)"
+)
+GRAMMARS = {
+    "irc": re.compile(rf"^(?P<time>{_TIME})?\s*<(?P<name>[^<>\n]{{1,40}})>[ \t]?(?P<text>.*)$"),
+    "chat export": re.compile(rf"^\u200e?(?P<time>{_TIME})\s*(?:-\s*)?(?P<name>[^:\n<>]{{1,40}}):[ \t](?P<text>.*)$"),
+    "heading": re.compile(r"^(?:#{1,4}|_?\*\*|\*\*_)\s*(?P<name>[A-Za-z][^\n*_#]{0,40}?)\s*(?:\*\*_?|_\*\*)?:?\s*$(?P<text>)(?P<time>)", re.MULTILINE),
+    "label": re.compile(r"^(?P<time>)(?P<name>[^\W\d_][\w .'-]{0,24}?)\s?:[ \t]?(?P<text>.*)$"),
+    "mark": re.compile(r"(?:^|<eos>|</s>|\|\|\||<\|end\|>)\s*(?P<time>)(?P<name>[A-Z][A-Za-z_ ]{1,20}):\s?(?P<text>)"),
+}  # fmt: skip
+"""Ways in which a text says who speaks; `time` and `text` may be empty."""
+MIN_TURNS = 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """One turn of a transcript."""
+
+    name: str
+    text: str
+    time: str | None = None
+
+
+def split(text: str, grammar: str) -> list[Line]:
+    """The turns of a transcript. Lines without a name go on with the turn before; text before the first turn is lost to
+    nobody: it is the first turn's, under the name "".
+    """
+    if grammar == "mark":
+        return _split_marks(text)
+    pattern = GRAMMARS[grammar]
+    lines: list[Line] = []
+    for raw in text.splitlines():
+        match = pattern.match(raw)
+        if match:
+            lines.append(Line(match["name"].strip(), match["text"], match["time"] or None))
+        elif lines:
+            last = lines[-1]
+            lines[-1] = Line(last.name, f"{last.text}\n{raw}" if last.text else raw, last.time)
+        elif raw.strip():
+            lines.append(Line("", raw))
+    return [Line(one.name, one.text.strip(), one.time) for one in lines]
+
+
+def _split_marks(text: str) -> list[Line]:
+    found = list(GRAMMARS["mark"].finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [
+        Line(match["name"].strip(), re.sub(r"<[^<>]{1,20}>|\|\|\|", " ", text[match.end() : end]).strip())
+        for match, end in zip(found, ends, strict=True)
+    ]
+
+
+def grammar_of(texts: list[str]) -> tuple[str, dict[str, str]] | None:
+    """The grammar that most texts follow and what its names mean as roles; None where the texts are no transcripts.
+
+    Names must return: a text with many different names, each once, is a list or a glossary.
+    """
+    for name, pattern in GRAMMARS.items():
+        fitting, speakers = 0, Counter[str]()
+        for text in texts:
+            if name == "mark":
+                names = [match["name"] for match in pattern.finditer(text)]
+                share = 1.0 if len(names) >= MIN_TURNS else 0.0
+            else:
+                lines = [line for line in text.splitlines() if line.strip()]
+                matches = [match for line in lines if (match := pattern.match(line))]
+                names = [match["name"].strip() for match in matches]
+                share = len(matches) / len(lines) if lines else 0.0
+            enough = share >= (0.6 if name in ("irc", "chat export") else 0.25 if name == "label" else 0.0)
+            roles = meanings("role", names)
+            known = sum(one in roles for one in names)
+            is_dialogue = known >= 0.8 * len(names) and len(names) >= MIN_TURNS
+            if name in ("label", "heading", "mark"):
+                fits = is_dialogue or (name == "mark" and len(set(names)) == 2 and len(names) >= MIN_TURNS)
+            else:
+                fits = enough and len(names) >= 5 and len(set(names)) <= 0.6 * len(names)
+            fitting += fits
+            speakers.update(names if fits else [])
+        if texts and fitting >= 0.6 * len(texts):
+            return name, meanings("role", list(speakers.elements()))
+    return None
+
+
+def candidates(profile: Profile) -> Iterator[Candidate]:
+    """The records' best texts as transcripts."""
+    for _, path, _ in texts_of(profile, "")[:4]:
+        texts = [
+            value
+            for record in profile.sample
+            if isinstance(value := record.get(path) if isinstance(record, dict) else None, str)
+        ]
+        found = grammar_of(texts) if texts else None
+        if found is None:
+            continue
+        grammar, roles = found
+        rest = [one for one in profile.below("") if relative(one.path, "") != path]
+        reading = Reading(
+            kind="transcripts",
+            text=(path,),
+            grammar=grammar,
+            roles=roles,
+            fields=single_fields(rest, "", {path}, WANTED),
+        )
+        yield Candidate(reading, 3.6, (f"{path!r} holds whole conversations: its lines say who speaks ({grammar})",))

@@ -1,0 +1,378 @@
+"""Names and values that fields of logs and corpora usually have. Values decide; these names break ties."""
+
+from __future__ import annotations
+
+import re
+
+USER = frozenset(
+    [
+        "user",
+        "human",
+        "prompter",
+        "client",
+        "customer",
+        "visitor",
+        "caller",
+        "student",
+        "patient",
+        "questioner",
+        "seeker",
+        "requester",
+        "person",
+        "player",
+        "asker",
+        "wizard_user",
+        "u",
+        "usr",
+        "me",
+        "you",
+        "用户",
+        "usuario",
+        "utilisateur",
+        "benutzer",
+    ]
+)
+ASSISTANT = frozenset(
+    [
+        "assistant",
+        "gpt",
+        "bot",
+        "ai",
+        "model",
+        "chatgpt",
+        "bard",
+        "bing",
+        "agent",
+        "chatbot",
+        "gemini",
+        "claude",
+        "copilot",
+        "llm",
+        "machine",
+        "responder",
+        "chat-bot",
+        "advisor",
+        "representative",
+        "support",
+        "operator",
+        "expert",
+        "tutor",
+        "doctor",
+        "wizard",
+        "cursor",
+        "llama",
+        "mistral",
+        "qwen",
+        "assistant_message",
+        "助手",
+        "asistente",
+    ]
+)
+SYSTEM = frozenset(["system", "developer", "instruction", "instructions", "system_prompt", "context"])
+TOOL = frozenset(
+    [
+        "tool",
+        "function",
+        "function_call",
+        "function_response",
+        "observation",
+        "tool_call",
+        "tool_result",
+        "tool_use",
+        "tool_response",
+        "action",
+        "ipython",
+        "environment",
+        "env",
+        "api",
+        "code_output",
+        "execution",
+    ]
+)
+TALK_ROLES = USER | ASSISTANT | SYSTEM | TOOL
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "text": [
+        "text",
+        "content",
+        "body",
+        "message",
+        "utterance",
+        "value",
+        "document",
+        "raw_content",
+        "page_content",
+        "full_text",
+        "article",
+        "passage",
+        "markdown",
+        "selftext",
+        "abstract",
+        "sentence",
+        "paragraph",
+        "comment",
+        "review",
+        "tweet",
+        "post",
+        "description",
+        "transcript",
+        "story",
+        "data",
+        "msg",
+    ],
+    "role": [
+        "role",
+        "from",
+        "speaker",
+        "sender",
+        "author",
+        "type",
+        "agent",
+        "who",
+        "participant",
+        "party",
+        "source",
+        "name",
+        "user",
+    ],
+    "prompt": [
+        "prompt",
+        "question",
+        "instruction",
+        "query",
+        "input",
+        "user_query",
+        "request",
+        "context",
+        "source",
+        "src",
+        "human",
+        "user",
+        "history",
+        "user_input",
+        "user_message",
+        "problem",
+        "task",
+        "user_question",
+        "inputs",
+        "stimulus",
+    ],
+    "answer": [
+        "response",
+        "answer",
+        "output",
+        "completion",
+        "reply",
+        "target",
+        "assistant",
+        "generation",
+        "prediction",
+        "model_response",
+        "chatgpt_response",
+        "actual_output",
+        "generated",
+        "bot",
+        "translation",
+        "hypothesis",
+        "tgt",
+        "summary",
+        "result",
+        "solution",
+        "outputs",
+        "model_output",
+        "response_text",
+    ],
+    "conversation": [
+        "conversation_id",
+        "conversation",
+        "dialogue_id",
+        "dialog_id",
+        "session_id",
+        "chat_id",
+        "thread_id",
+        "convo_id",
+        "conv_id",
+        "conversationid",
+        "sessionid",
+        "threadid",
+        "dialogid",
+        "dialogueid",
+        "session",
+        "thread",
+        "dialogue",
+        "dialog",
+        "channel",
+        "conversation_hash",
+    ],
+    "model": [
+        "model",
+        "model_id",
+        "model_name",
+        "modelid",
+        "generator",
+        "response_model",
+        "dialog_model",
+        "system",
+        "engine",
+        "llm",
+        "model_slug",
+    ],
+    "user": [
+        "user",
+        "user_id",
+        "userid",
+        "username",
+        "rater",
+        "annotator",
+        "sender_id",
+        "author_id",
+        "visitor_id",
+        "customer_id",
+        "from_id",
+        "owner_user_id",
+        "requester",
+    ],
+    "time": [
+        "timestamp",
+        "time",
+        "created_at",
+        "created",
+        "date",
+        "datetime",
+        "ts",
+        "tstamp",
+        "create_time",
+        "createdat",
+        "date_unixtime",
+        "timestamp_ms",
+        "creation_date",
+        "start_time",
+        "sent_at",
+        "published",
+        "updated",
+        "pub_date",
+        "created_utc",
+        "published_at",
+    ],
+    "title": ["title", "name", "subject", "headline", "topic", "summary"],
+    "label": [
+        "label",
+        "category",
+        "class",
+        "intent",
+        "topic",
+        "subset",
+        "domain",
+        "bias_type",
+        "genre",
+        "emotion",
+        "sentiment",
+        "tag",
+    ],
+    "source": ["source", "dataset", "subset", "domain", "corpus", "origin", "channel", "collection"],
+    "lang": ["lang", "language", "locale", "lang_code", "language_code"],
+    "url": ["url", "link", "uri", "href", "permalink"],
+    "score": ["score", "upvotes", "points", "karma", "stars"],
+    "id": ["id", "uuid", "uid", "message_id", "messageid", "utterance_id", "turn_id", "_id"],
+    "parent": [
+        "parent",
+        "parent_id",
+        "parentuuid",
+        "reply_to",
+        "reply-to",
+        "parentmessageid",
+        "in_reply_to",
+        "parent_message_id",
+    ],
+    "order": [
+        "turn",
+        "turn_id",
+        "turn_index",
+        "utterance_id",
+        "position",
+        "index",
+        "turn_count",
+        "order",
+        "seq",
+        "message_index",
+    ],
+    "latency_ms": ["latency_ms", "latency", "response_time", "duration_ms", "elapsed_ms"],
+    "cost": ["cost", "total_cost", "price_usd", "evaluation_cost"],
+    "comment": ["comment", "reason", "feedback_text", "explanation", "justification", "rationale"],
+}
+TURN_LISTS = frozenset(
+    [
+        "messages",
+        "turns",
+        "conversation",
+        "conversations",
+        "dialog",
+        "dialogue",
+        "dialogs",
+        "dialogues",
+        "utterances",
+        "history",
+        "chat",
+        "log",
+        "chat_messages",
+        "events",
+        "content",
+        "traj",
+        "trajectory",
+        "transcript",
+        "loglines",
+        "requests",
+        "exchanges",
+        "thread",
+        "structured_turns",
+        "interactions",
+    ]
+)
+
+RATINGS = re.compile(
+    r"rat(?:ing|ed|e)\b|rating|score|thumb|feedback|stars?\b|quality|reward|helpful|satisf|hallucinat|correct|accura|"
+    r"relevan|fluen|coheren|appropriat|toxic|harmful|safe|success|win\b|like[sd]?\b|vote|severity|overall|useful|grade|"
+    r"preference|judg|faithful|engag|nps|csat|evaluation|sentiment_score|usefulness|verbosity|complexity|annotation",
+    re.IGNORECASE,
+)
+BAD_IS_HIGH = re.compile(
+    r"hallucinat|toxic|harm|unsafe|offens|bias|error|severity|wrong|incorrect|refus|fail|unhelpful|dislike|spam|profan|"
+    r"repetit|contradict|irrelevan|verbos|complain|mistake|violat|abus",
+    re.IGNORECASE,
+)
+OPPOSED = (
+    ("chosen", "rejected"), ("chosen", "reject"), ("right", "wrong"), ("right", "hallucinated"), ("correct", "incorrect"),
+    ("better", "worse"), ("preferred", "dispreferred"), ("preferred", "rejected"), ("good", "bad"), ("winner", "loser"),
+    ("win", "lose"), ("positive", "negative"), ("accepted", "rejected"), ("safe", "unsafe"), ("best", "worst"),
+    ("truthful", "hallucinated"), ("true", "false"), ("factual", "hallucinated"), ("w", "l"), ("best", "incorrect"),
+)  # fmt: skip
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: lower case, words joined by `_` (responseText, Response-Text -> response_text)."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return re.sub(r"[\s\-_.:/]+", "_", split).strip("_").lower()
+
+
+def name_rank(name: str, what: str) -> float:
+    """How well a name fits a field, 0 to 1: the usual names first, then names that end or begin with one."""
+    names, own = NAMES[what], plain(name)
+    squeezed = own.replace("_", "")
+    for place, usual in enumerate(names):
+        if own == usual or squeezed == usual.replace("_", ""):
+            return 1.0 - 0.4 * place / len(names)
+    words = own.split("_")
+    best = 0.0
+    for place, usual in enumerate(names):
+        if len(usual) > 1 and (usual in words or own.endswith(f"_{usual}") or own.startswith(f"{usual}_")):
+            best = max(best, 0.5 - 0.2 * place / len(names))
+    return best
+
+
+def role_of(value: object) -> str | None:
+    """user, assistant, system or tool, when a value is a usual word for it."""
+    word = plain(str(value)).strip("_")
+    for role, words in (("user", USER), ("assistant", ASSISTANT), ("system", SYSTEM), ("tool", TOOL)):
+        if word in words:
+            return role
+    return None
