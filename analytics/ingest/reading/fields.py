@@ -41,9 +41,9 @@ def texts_of(profile: Profile, parent: str, skip: Collection[str] = ()) -> list[
         if rest and rest.lstrip(".").split(".")[-1] not in ("text", "content", "value", "message", "input_text"):
             continue
         prose = one.prose
-        if prose < 0.12:
-            continue
         name = name_rank(holder.split(".")[-1].strip('"'), "text")
+        if prose < (0.02 if name > 0.7 else 0.25):
+            continue
         nested = 0.12 * holder.count(".")
         present = one.records / max(profile.records, 1)
         volume = min(1.0, one.mean_length / 200)

@@ -67,7 +67,7 @@ def _objects(profile: Profile, path: str, name: str, lists: list[list[Any]]) -> 
         + 0.5 * several
         - 0.12 * path.count(".")
         - 0.25 * path.count("[")
-        - 1.2 * max(0, path.count("[].") - 1)
+        - 1.6 * max(0, path.count("[].") - 1)
     )
     score += 0.6 * min(1.0, _share(profile, each, text_path)) - 0.6 * _is_inside_turns(path)
     reasons = [f"{path}[] is a list of turns: the text is {text_path!r}"]

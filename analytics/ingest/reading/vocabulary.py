@@ -156,6 +156,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "user_question",
         "inputs",
         "stimulus",
+        "message",
     ],
     "answer": [
         "response",

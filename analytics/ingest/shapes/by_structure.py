@@ -16,7 +16,7 @@ from analytics.ingest.reading.infer import infer
 from analytics.ingest.reading.model import KINDS, Reading
 from analytics.ingest.reading.paths import first
 from analytics.ingest.records import Chunk, Reject, Rows
-from analytics.ingest.shapes import corpus
+from analytics.ingest.shapes import corpus, table_of_turns
 
 NAME = "structure"
 SPECIFICITY = 20
@@ -53,12 +53,21 @@ class ReadingPlan:
 
 def detect(sample: Chunk) -> bool:
     """Whether a reading of more than one document a record is sure enough."""
+    if table_of_turns.detect(sample) and _knows_more_than_texts(sample):
+        return False
     reading = infer(first_objects(sample))
     if reading is None:
         return False
     if reading.kind == "documents":
         return bool(reading.records) or "." in "".join(reading.text) or _is_list(sample, reading.text[0])
     return reading.confidence >= SURE
+
+
+def _knows_more_than_texts(sample: Chunk) -> bool:
+    """Whether a plain table has columns of a log besides prompts and responses, by their usual names."""
+    return bool(
+        set(table_of_turns.plan("", sample, {}).fields) - {"prompt", "response", "text", "source", "label", "model"}
+    )
 
 
 def plan(name: str, sample: Chunk, options: Mapping[str, Any]) -> ReadingPlan:
