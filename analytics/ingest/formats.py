@@ -127,6 +127,11 @@ def container_of(path: Path, head: bytes, name: str) -> str:
     return container
 
 
+def is_grouped(container: str) -> bool:
+    """Whether each file in this container holds a document, so that all files of a source are one input."""
+    return bool(getattr(containers()[container], "GROUPED", False))
+
+
 def has_extension_of(path: Path, names: Iterable[str]) -> bool:
     """Whether `path` has an extension of one of these containers, compressed or not."""
     suffix = uncompressed_name(path).suffix.lower()

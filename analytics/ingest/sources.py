@@ -71,7 +71,7 @@ def _folder_inputs(folder: Path, container: str | None) -> Iterator[Input]:
     if data and container != "text":
         yield from _file_inputs(data, folder.parent, container)
     else:
-        yield _text_input(folder, folder.name, data or texts)
+        yield _grouped_input(folder, folder.name, "text", data or texts)
 
 
 def _visible_files(folder: Path) -> Iterator[Path]:
@@ -82,26 +82,25 @@ def _visible_files(folder: Path) -> Iterator[Path]:
 
 
 def _file_inputs(files: Sequence[Path], root: Path, container: str | None) -> Iterator[Input]:
-    """One input per file, named by its path below `root`; all text files together are one input."""
-    texts = []
+    """One input per file, named by its path below `root`. Files that hold one document each are one input together."""
+    grouped: dict[str, list[Path]] = {}
     for file in files:
         name = str(file.relative_to(root))
         file_container = container or formats.container_of(file, read_head(file), name)
-        if file_container == "text":
-            texts.append(file)
+        if formats.is_grouped(file_container):
+            grouped.setdefault(file_container, []).append(file)
         elif file_container == "duckdb":
             yield _duckdb_input(file, None)
         else:
             yield Input(file, name, file_container, file.stat().st_size, file_fingerprint(file))
-    if len(texts) == 1:
-        yield _text_input(texts[0], str(texts[0].relative_to(root)), texts)
-    elif texts:
-        yield _text_input(root, root.name, texts)
+    for name, together in grouped.items():
+        path = together[0] if len(together) == 1 else root
+        yield _grouped_input(path, str(path.relative_to(root)) if path != root else root.name, name, together)
 
 
-def _text_input(path: Path, name: str, files: Sequence[Path]) -> Input:
+def _grouped_input(path: Path, name: str, container: str, files: Sequence[Path]) -> Input:
     size = sum(file.stat().st_size for file in files)
-    return Input(path, name, "text", size, files_fingerprint(files), files=tuple(files))
+    return Input(path, name, container, size, files_fingerprint(files), files=tuple(files))
 
 
 def _duckdb_input(file: Path, table: str | None) -> Input:

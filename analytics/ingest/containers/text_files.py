@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from analytics.ingest.compression import DamagedInput, read_blocks
+from analytics.ingest.encodings import decode
 from analytics.ingest.inputs import Input
-from analytics.ingest.line_reader import BOM
 from analytics.ingest.records import (
     CHUNK_BYTES,
     CHUNK_ROWS,
@@ -21,7 +24,15 @@ from analytics.ingest.records import (
 
 NAME = "text"
 SPECIFICITY = 30
-EXTENSIONS = (".txt", ".text", ".md", ".markdown", ".rst")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+GROUPED = True
+EXTENSIONS = (
+    ".txt", ".text", ".md", ".markdown", ".rst", ".tex", ".org", ".adoc", ".log",
+    ".py", ".pyi", ".js", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".go",
+    ".rs", ".rb", ".php", ".swift", ".m", ".r", ".jl", ".lua", ".pl", ".sh", ".bash", ".zsh", ".sql", ".css", ".scss",
+    ".vue", ".hs", ".ml", ".ex", ".exs", ".erl", ".clj", ".dart", ".proto", ".cmake", ".toml", ".ini", ".cfg",
+)  # fmt: skip
+FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*\r?\n", re.DOTALL)
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -56,14 +67,27 @@ def read(source: Input) -> Iterator[Chunk]:
 def _record(file: Path, root: Path, text: str) -> dict[str, Any]:
     path = file.relative_to(root)
     folder = path.parts[0] if len(path.parts) > 1 else root.name
-    return {"text": text, "title": path.name, "source": folder, "path": str(path)}
+    record = {"text": text, "title": path.name, "source": folder, "path": str(path)}
+    return record | _front_matter(text)
+
+
+def _front_matter(text: str) -> dict[str, Any]:
+    """The fields between the first `---` lines of a text, and the text without them; empty where there are none."""
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        return {}
+    try:
+        fields = yaml.safe_load(match[1])
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(fields, dict) or not fields:
+        return {}
+    return {str(name): value for name, value in fields.items()} | {"text": text[match.end() :].lstrip("\r\n")}
 
 
 def _decoded(content: bytes) -> str | None:
-    try:
-        return content.removeprefix(BOM).decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+    """The text in any encoding; None for bytes that are no text."""
+    return None if b"\0" in content[:1000] and content[:2] not in UTF_16 else decode(content)
 
 
 def _content(file: Path) -> tuple[bytes, str | None]:

@@ -11,7 +11,7 @@ import orjson
 from analytics.ingest.logs.record import LogRecord, Message, NotThisFormat, Preference, Rating
 from analytics.ingest.logs.record_values import content_text, decoded_json
 from analytics.ingest.reading import transcripts
-from analytics.ingest.reading.model import RatingField, Reading
+from analytics.ingest.reading.model import KEY_ROLE, RatingField, Reading
 from analytics.ingest.reading.paths import first, items, values
 from analytics.ingest.reading.scales import Scale, is_unrated
 from analytics.ingest.reading.vocabulary import plain
@@ -140,6 +140,13 @@ def _add_turn(log: LogRecord, turn: Any, reading: Reading, number: int, parent: 
 
 
 def _message(turn: Any, reading: Reading, number: int) -> Message:
+    if reading.role == KEY_ROLE:
+        key, value = (
+            next(((str(key), value) for key, value in turn.items() if str(key) in reading.roles), ("", None))
+            if isinstance(turn, Mapping)
+            else ("", None)
+        )
+        return Message(reading.roles.get(key, PERSON), _text(value))
     role, person = _role(turn, reading, number)
     fields = {what: first(turn, path) for what, path in reading.turn_fields.items()}
     content = (

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+KEY_ROLE = "@key"
+"""A role that is the key of the turn's object, whose value is the text."""
+
 KINDS = {
     "documents": "each record is a document",
     "conversations": "each record is a conversation with a list of turns",

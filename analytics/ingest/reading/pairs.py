@@ -16,6 +16,7 @@ from analytics.ingest.reading.vocabulary import OPPOSED, name_rank, plain
 WANTED = ("conversation", "title", "label", "source", "lang", "model", "user", "time", "id", "url")
 _SIDE = re.compile(r"^(.*?)[\s_\-.]?\(?([a-dA-D]|[1-9])\)?$")
 _SIDE_FIRST = re.compile(r"^([a-dA-D]|[1-9])[\s_\-.](.+)$")
+TRANSLATIONS = frozenset({"target", "tgt", "translation", "hypothesis", "mt", "output"})
 _WINNERS = re.compile(
     r"winner|preferred|preference|label|better|choice|chosen|decision|verdict|judg|vote|annotation|more_", re.IGNORECASE
 )
@@ -105,7 +106,11 @@ def _single(profile: Profile, records: str, texts: Sequence[Field], parts: Seque
     if not ranked or _rank(ranked[0], "answer") < 0.3:
         return
     answer = relative(ranked[0].path, records)
-    prompt = _prompt(records, [one for one in texts if one is not ranked[0]], (answer,))
+    is_translation = plain(ranked[0].name) in TRANSLATIONS
+    others = [
+        one for one in texts if one is not ranked[0] and (is_translation or plain(one.name) not in ("source", "src"))
+    ]
+    prompt = _prompt(records, others, (answer,))
     if not prompt:
         return
     name = _rank(ranked[0], "answer")

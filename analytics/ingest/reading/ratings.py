@@ -15,7 +15,7 @@ from analytics.ingest.reading.scales import number_of, scale_of
 from analytics.ingest.reading.vocabulary import RATINGS, name_rank, plain
 
 MAX_DISTINCT = 25
-VALUES = frozenset("value score label rating grade verdict result".split())
+VALUES = frozenset(["value", "score", "label", "rating", "grade", "verdict", "result"])
 """Names of the value inside an object that is named as a rating."""
 
 

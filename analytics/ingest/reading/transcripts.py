@@ -87,7 +87,8 @@ def grammar_of(texts: list[str]) -> tuple[str, dict[str, str]] | None:
             known = sum(one in roles for one in names)
             is_dialogue = known >= 0.8 * len(names) and len(names) >= MIN_TURNS
             if name in ("label", "heading", "mark"):
-                fits = is_dialogue or (name == "mark" and len(set(names)) == 2 and len(names) >= MIN_TURNS)
+                is_marked = name == "mark" and len(set(names)) == 2 and "<eos>" in text
+                fits = (is_dialogue or is_marked) and (name != "mark" or len(names) >= 2)
             else:
                 fits = enough and len(names) >= 5 and len(set(names)) <= 0.6 * len(names)
             fitting += fits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,14 +11,27 @@ from typing import Any
 from analytics.ingest.reading import pairs
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.fields import single_fields, texts_of
-from analytics.ingest.reading.model import Reading
+from analytics.ingest.reading.model import KEY_ROLE, Reading
 from analytics.ingest.reading.paths import values
 from analytics.ingest.reading.profile import Profile, prose, relative
 from analytics.ingest.reading.roles import RoleField, meanings, role_field
-from analytics.ingest.reading.vocabulary import TURN_LISTS, plain
+from analytics.ingest.reading.vocabulary import TURN_LISTS, plain, role_of
 
 ALTERNATE = ("user", "assistant")
 REPLIES = ("children", "replies", "responses")
+KEYED_ROLES = {
+    "intent": "user",
+    "action": "assistant",
+    "q": "user",
+    "question": "user",
+    "a": "assistant",
+    "answer": "assistant",
+    "query": "user",
+    "utterance": "user",
+    "response": "assistant",
+    "prompt": "user",
+    "completion": "assistant",
+}
 TURN_WANTED = ("id", "parent", "model", "user", "time", "latency_ms", "cost", "lang")
 RECORD_WANTED = ("conversation", "title", "label", "source", "lang", "model", "user", "time", "id", "url")
 
@@ -33,6 +47,7 @@ def candidates(profile: Profile) -> Iterator[Candidate]:
             continue
         first = next((one for some in lists for one in some if one is not None), None)
         if isinstance(first, dict):
+            yield from _keyed(profile, path, name, lists)
             yield from _objects(profile, path, name, lists)
         elif isinstance(first, list) and len(first) in (2, 3) and all(isinstance(part, str) for part in first):
             yield from _pairs(profile, path, name, lists)
@@ -180,6 +195,23 @@ def _share(profile: Profile, each: str, text_path: str) -> float:
         if one.path == start or one.path.startswith((f"{start}[", f"{start}."))
     )
     return own / total if total else 0.0
+
+
+def _keyed(profile: Profile, path: str, name: str, lists: list[list[Any]]) -> Iterator[Candidate]:
+    """Turns whose key says who speaks: [{"user": "..."}, {"bot": "..."}]."""
+    turns = [turn for some in lists for turn in some if isinstance(turn, dict)]
+    keys = Counter(next(iter(turn)) for turn in turns if turn and isinstance(next(iter(turn.values())), str))
+    roles = {key: role for key in keys if (role := role_of(key) or KEYED_ROLES.get(plain(key))) is not None}
+    known = sum(keys[key] for key in roles) / max(len(turns), 1)
+    if known < 0.8 or not {"user", "assistant"} <= set(roles.values()):
+        return
+    records, inner = _split(profile, path)
+    outer = [one for one in profile.below(records) if not one.path.startswith(path)]
+    reading = Reading(
+        "conversations", records, "conversation" if "*" in records else None, ("",), inner, None, KEY_ROLE, roles,
+        fields=single_fields(outer, records, (), RECORD_WANTED),
+    )  # fmt: skip
+    yield Candidate(reading, 3.4 + known, (f"{path}[] are turns whose key says who speaks",))
 
 
 def _pairs(profile: Profile, path: str, name: str, lists: list[list[Any]]) -> Iterator[Candidate]:

@@ -1,0 +1,54 @@
+"""E-mail: an .eml file is one document, an .mbox file one for each message."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from analytics.ingest.file_records import path_fields, read_files
+from analytics.ingest.inputs import Input
+from analytics.ingest.markup import plain_text
+from analytics.ingest.records import Chunk
+
+NAME = "mail"
+SPECIFICITY = 36
+EXTENSIONS = (".eml", ".mbox", ".mbx")
+GROUPED = True
+_FROM = re.compile(rb"^From \S+.*\d{4}\s*$", re.MULTILINE)
+
+
+def detect(path: Path, head: bytes) -> bool:
+    """By the extension, or by the line that starts a mailbox."""
+    return path.suffix.lower() in EXTENSIONS or bool(head.startswith(b"From ") and _FROM.match(head))
+
+
+def read(source: Input) -> Iterator[Chunk]:
+    """Chunks of {text, title (subject), user (sender), date, id, path}."""
+    return read_files(source, _records)
+
+
+def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
+    starts = [match.start() for match in _FROM.finditer(content)] if content.startswith(b"From ") else []
+    pieces = [content[a:b].partition(b"\n")[2] for a, b in zip(starts, [*starts[1:], len(content)], strict=True)] or [
+        content
+    ]
+    for raw in pieces:
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        yield path_fields(path) | _fields(message)  # type: ignore[arg-type]
+
+
+def _fields(message: EmailMessage) -> dict[str, Any]:
+    body = message.get_body(("plain", "html"))
+    try:
+        text = str(body.get_content()) if body is not None else ""
+    except (LookupError, UnicodeDecodeError, KeyError):
+        text = body.get_payload(decode=True).decode("utf-8", "replace") if body is not None else ""  # type: ignore[union-attr]
+    if body is not None and body.get_content_type() == "text/html":
+        text = plain_text(text)
+    names = {"title": "subject", "user": "from", "date": "date", "id": "message-id", "to": "to"}
+    return {"text": text.strip()} | {name: str(message[header]) for name, header in names.items() if message[header]}

@@ -1,0 +1,110 @@
+"""Documents of office programs and books: PDF, Word, EPUB. Each file is one document."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from analytics.ingest.encodings import decode
+from analytics.ingest.file_records import Unreadable, missing_extra, path_fields, read_files
+from analytics.ingest.inputs import Input
+from analytics.ingest.markup import plain_text
+from analytics.ingest.records import MAX_RECORD_BYTES, Chunk
+
+NAME = "office"
+SPECIFICITY = 58
+EXTENSIONS = (".pdf", ".docx", ".epub")
+GROUPED = True
+
+
+def detect(path: Path, head: bytes) -> bool:
+    """By the extension, or by the mark of a PDF."""
+    return path.suffix.lower() in EXTENSIONS or head.startswith(b"%PDF-")
+
+
+def read(source: Input) -> Iterator[Chunk]:
+    """Chunks of {text, title, author, pages, path}."""
+    return read_files(source, _records)
+
+
+def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
+    parse = PARSERS.get(path.suffix.lower(), _pdf)
+    try:
+        fields = parse(content)
+    except Unreadable:
+        raise
+    except Exception as error:  # every parser has errors of its own, and a broken file must not stop the build
+        raise Unreadable(f"not readable as {path.suffix.lower()[1:] or 'pdf'}: {error}") from None
+    if not str(fields.get("text") or "").strip():
+        raise Unreadable("no text (perhaps scanned pages)")
+    yield path_fields(path) | {name: value for name, value in fields.items() if value}
+
+
+def _pdf(content: bytes) -> dict[str, Any]:
+    try:
+        import pypdfium2
+    except ImportError:
+        raise missing_extra("A PDF", "pypdfium2") from None
+    document = pypdfium2.PdfDocument(content)
+    try:
+        texts = [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document]
+        facts = document.get_metadata_dict()
+        return {
+            "text": "\n\n".join(texts),
+            "title": facts.get("Title"),
+            "author": facts.get("Author"),
+            "pages": len(texts),
+        }
+    finally:
+        document.close()
+
+
+def _docx(content: bytes) -> dict[str, Any]:
+    try:
+        import docx
+    except ImportError:
+        raise missing_extra("A Word document", "python-docx") from None
+    document = docx.Document(io.BytesIO(content))
+    lines = []
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            lines += ["\t".join(cell.text for cell in row.cells) for row in block.rows]
+        else:
+            lines.append(block.text)
+    return {
+        "text": "\n".join(lines),
+        "title": document.core_properties.title,
+        "author": document.core_properties.author,
+    }
+
+
+def _epub(content: bytes) -> dict[str, Any]:
+    """The chapters of a book in reading order (its spine)."""
+    import defusedxml.ElementTree as ElementTree
+
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        if sum(one.file_size for one in book.infolist()) > MAX_RECORD_BYTES:
+            raise Unreadable(f"longer than {MAX_RECORD_BYTES >> 20} MB when unpacked")
+        container = ElementTree.fromstring(book.read("META-INF/container.xml"))
+        package = next(one.get("full-path") for one in container.iter() if one.tag.endswith("}rootfile"))
+        root = ElementTree.fromstring(book.read(package))
+        files = {one.get("id"): one.get("href") for one in root.iter() if one.tag.endswith("}item")}
+        spine = [files.get(one.get("idref")) for one in root.iter() if one.tag.endswith("}itemref")]
+        folder = posixpath.dirname(package)
+        chapters = [
+            plain_text(decode(book.read(posixpath.normpath(posixpath.join(folder, href))))) for href in spine if href
+        ]
+        facts = {one.tag.rpartition("}")[2]: one.text for one in root.iter() if "purl.org/dc" in one.tag and one.text}
+    return {
+        "text": "\n\n".join(chapters),
+        "title": facts.get("title"),
+        "author": facts.get("creator"),
+        "lang": facts.get("language"),
+    }
+
+
+PARSERS: dict[str, Callable[[bytes], dict[str, Any]]] = {".pdf": _pdf, ".docx": _docx, ".epub": _epub}

@@ -1,0 +1,46 @@
+"""Spreadsheets (XLSX, XLS, ODS): each row of a sheet is a record. No formula is evaluated."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from analytics.ingest.file_records import Unreadable, missing_extra, read_files
+from analytics.ingest.inputs import Input
+from analytics.ingest.records import Chunk
+
+NAME = "spreadsheet"
+SPECIFICITY = 59
+EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
+
+def detect(path: Path, head: bytes) -> bool:
+    """By the extension."""
+    return path.suffix.lower() in EXTENSIONS
+
+
+def read(source: Input) -> Iterator[Chunk]:
+    """Chunks of rows of all sheets whose first row names columns."""
+    return read_files(source, _records)
+
+
+def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError:
+        raise missing_extra("A spreadsheet", "python-calamine") from None
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except CalamineError as error:
+        raise Unreadable(f"not readable as a spreadsheet: {error}") from None
+    for sheet in book.sheet_names:
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=True)
+        if len(rows) < 2:
+            continue
+        names = [str(name).strip() or f"column_{place}" for place, name in enumerate(rows[0], 1)]
+        for row in rows[1:]:
+            record = {name: value for name, value in zip(names, row, strict=False) if value not in ("", None)}
+            if record:
+                yield record | ({"sheet": sheet} if len(book.sheet_names) > 1 else {})

@@ -1,0 +1,89 @@
+"""Read files that hold whole documents: the content of each file is parsed into records; a bad file is one reject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from analytics.ingest.compression import DamagedInput, read_blocks
+from analytics.ingest.inputs import Input
+from analytics.ingest.records import (
+    CHUNK_BYTES,
+    CHUNK_ROWS,
+    MAX_RECORD_BYTES,
+    OVERSIZED_HEAD_BYTES,
+    Chunk,
+    Reject,
+    excerpt,
+)
+
+Parse = Callable[[bytes, Path], Iterable[Mapping[str, Any]]]
+
+
+class Unreadable(ValueError):
+    """Why a file or record has no content that can be used."""
+
+
+def read_files(source: Input, parse: Parse) -> Iterator[Chunk]:
+    """Chunks of the records that `parse(content, path)` finds in each file of an input, numbered in their order.
+
+    `path` is relative to the input's folder. A file that cannot be read or parsed is one reject with the reason.
+    """
+    files = source.files or (source.path,)
+    root = source.path if source.path.is_dir() else source.path.parent
+    numbers: list[int] = []
+    records: list[dict[str, Any]] = []
+    rejects: list[Reject] = []
+    number = size = consumed = 0
+    for file in files:
+        content, problem = file_content(file)
+        consumed += len(content)
+        size += len(content)
+        before = number
+        try:
+            if problem:
+                raise Unreadable(problem)
+            for record in parse(content, file.relative_to(root)):
+                number += 1
+                numbers.append(number)
+                records.append(dict(record))
+                if len(records) >= CHUNK_ROWS:
+                    yield Chunk(numbers, records, rejects, consumed)
+                    numbers, records, rejects, size = [], [], [], 0
+        except Unreadable as reason:
+            number += 1
+            head = f"{file.relative_to(root)}: ".encode() + content[:OVERSIZED_HEAD_BYTES]
+            rejects.append(Reject(max(number, before + 1), str(reason), excerpt(head)))
+        if size >= CHUNK_BYTES:
+            yield Chunk(numbers, records, rejects, consumed)
+            numbers, records, rejects, size = [], [], [], 0
+    yield Chunk(numbers, records, rejects, source.size)
+
+
+def file_content(file: Path) -> tuple[bytes, str | None]:
+    """The bytes of a file, decompressed, and the reason if they cannot be used."""
+    blocks: list[bytes] = []
+    size = 0
+    try:
+        for block, _ in read_blocks(file):
+            blocks.append(block)
+            size += len(block)
+            if size > MAX_RECORD_BYTES:
+                return blocks[0], f"longer than {MAX_RECORD_BYTES >> 20} MB"
+    except DamagedInput as damage:
+        return b"".join(blocks), str(damage)
+    except OSError as error:
+        return b"", f"cannot be read: {error.strerror}"
+    return b"".join(blocks), None
+
+
+def path_fields(path: Path) -> dict[str, str]:
+    """title, source and path of a file: its name, its top folder, and where it is."""
+    fields = {"title": path.name, "path": str(path)}
+    return fields | ({"source": path.parts[0]} if len(path.parts) > 1 else {})
+
+
+def missing_extra(what: str, package: str) -> Unreadable:
+    """What to do when an optional package is not installed."""
+    return Unreadable(f"{what} needs the package {package}: pip install 'dataloupe[documents]'")
