@@ -134,15 +134,15 @@ def _trafilatura(content: str) -> tuple[str, dict[str, str]]:
         import trafilatura
     except ImportError:
         raise missing_extra("The content of a web page", "trafilatura") from None
-    found = trafilatura.bare_extraction(content, include_comments=False, with_metadata=True)
-    if found is None:
+    document = trafilatura.bare_extraction(content, include_comments=False, with_metadata=True)
+    if document is None or isinstance(document, dict):
         return "", {}
     facts = {
         name: str(value)
         for name in ("title", "author", "date", "url", "language")
-        if (value := getattr(found, name, None))
+        if (value := getattr(document, name, None))
     }
-    return found.text or "", facts
+    return document.text or "", facts
 
 
 def _resiliparse(content: str) -> tuple[str, dict[str, str]]:

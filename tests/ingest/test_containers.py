@@ -182,13 +182,14 @@ def test_blocks_are_bounded(tmp_path):
 # --- text files ------------------------------------------------------------------------------------------------------
 
 
-def test_text_files_with_invalid_utf8_are_rejects(tmp_path):
+def test_text_files_are_decoded_and_bytes_that_are_no_text_are_rejects(tmp_path):
     folder = tmp_path / "notes"
     folder.mkdir()
     (folder / "a.txt").write_bytes(b"\xef\xbb\xbfhello\n")
     (folder / "b.txt").write_bytes(b"caf\xe9")
     (folder / "c.md").write_bytes(b"")
+    (folder / "d.txt").write_bytes(b"\0\1")
     (source,) = find_inputs([str(folder)], {})
     (chunk,) = formats.containers()["text"].read(source)
-    assert [record["text"] for record in chunk.objects] == ["hello\n", ""]
-    assert [(one.row, one.reason, one.raw) for one in chunk.rejects] == [(2, "invalid UTF-8", "b.txt: caf\ufffd")]
+    assert [record["text"] for record in chunk.objects] == ["hello\n", "caf\xe9", ""]
+    assert [(one.row, one.reason, one.raw) for one in chunk.rejects] == [(4, "no text, but bytes", "d.txt: \0\1")]

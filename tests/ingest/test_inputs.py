@@ -63,10 +63,11 @@ def test_a_folder_of_texts_is_one_input(files, tmp_path):
     files("notes/deep/b.txt", "B")
     files("notes/code.py", "pass")
     (one,) = find_inputs([str(tmp_path / "notes")], {})
-    assert (one.name, one.format, [file.name for file in one.files]) == ("notes", "text", ["a.md", "b.txt"])
+    assert (one.name, one.format, [file.name for file in one.files]) == ("notes", "text", ["a.md", "code.py", "b.txt"])
     preview = describe_input(one, {}).preview
     assert preview.select(["source", "title", "text"]).to_pylist() == [
         {"source": "notes", "title": "a.md", "text": "# A"},
+        {"source": "notes", "title": "code.py", "text": "pass"},
         {"source": "deep", "title": "b.txt", "text": "B"},
     ]
 
@@ -113,11 +114,8 @@ def test_a_duckdb_file_with_one_table_needs_no_name(tmp_path):
 def test_a_wrong_source_is_an_error_of_one_line(files, tmp_path):
     assert refusal(tmp_path / "nowhere.csv") == f"{tmp_path}/nowhere.csv does not exist."
     assert refusal(files("a.xyz", b"\x00\x01")).startswith("a.xyz is in no supported format. Supported: .parquet")
-    assert refusal(files("b.db", b"SQLite format 3\x00")).startswith("b.db is in no supported format")
     assert refusal(files("c.csv", "text\n".encode("utf-16"))) == "c.csv is UTF-16 text. Save it as UTF-8."
-    assert refusal(files("d.jsonl"), format="xml").startswith(
-        "There is no format 'xml'. The formats are: parquet, arrow, duckdb, csv, text, jsonl, json, "
-    )
+    assert refusal(files("d.jsonl"), format="fancy").startswith("There is no format 'fancy'. The formats are: ")
     assert refusal().startswith("No source is given.")
     assert "cannot be opened as a DuckDB file" in refusal(files("e.duckdb", b"\0" * 8 + b"DUCK" + b"\0" * 5000))
 

@@ -52,7 +52,7 @@ def read(source: Input) -> Iterator[Chunk]:
         text = None if problem else _decoded(content)
         if text is None:
             head = f"{file.relative_to(root)}: ".encode() + content[:OVERSIZED_HEAD_BYTES]
-            rejects.append(Reject(number, problem or "invalid UTF-8", excerpt(head)))
+            rejects.append(Reject(number, problem or "no text, but bytes", excerpt(head)))
         else:
             records.append(_record(file, root, text))
             numbers.append(number)

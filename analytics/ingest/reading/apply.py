@@ -69,16 +69,13 @@ def _extra(record: Any, reading: Reading) -> dict[str, Any]:
     """The values of a record that became nothing else: metadata."""
     if not isinstance(record, Mapping):
         return {}
-    used = {
-        path
-        for path in (
-            *reading.fields.values(),
-            *reading.text,
-            *(one.text for one in reading.answers),
-            reading.turns or "",
-            *(one.winner or "" for one in reading.comparisons),
-        )
-    }
+    used = (
+        *reading.fields.values(),
+        *reading.text,
+        *(one.text for one in reading.answers),
+        reading.turns or "",
+        *(one.winner or "" for one in reading.comparisons),
+    )
     tops = {path.split(".")[0].split("[")[0] for path in used if path}
     return {
         str(name): value
@@ -183,11 +180,9 @@ def _calls(turn: Any, content: Any) -> str | None:
     """What an assistant without words did: the tools it called, as JSON; an empty result of a tool is an empty text."""
     calls = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
     if isinstance(turn, Mapping):
-        calls += [
-            call
-            for name in CALLS
-            for call in (turn.get(name) if isinstance(turn.get(name), list) else [turn[name]] if turn.get(name) else ())
-        ]
+        for name in CALLS:
+            called = turn.get(name)
+            calls += called if isinstance(called, list) else [called] if called else []
     if calls:
         return "\n".join(orjson.dumps(call, default=str).decode() for call in calls)
     return "" if content == "" and isinstance(turn, Mapping) and str(turn.get("role")) in ("tool", "function") else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.fields import single_fields, texts_of
@@ -96,7 +96,7 @@ def _is_chat(sample: Profile, fields: list[Field], role: RoleField, text: Field)
         return False
     speakers = [value for record in sample.sample for value in values(record, role.path)]
     written = [str(value) for record in sample.sample if (value := first(record, times[0].path)) is not None]
-    rising = sum(a <= b for a, b in zip(written, written[1:], strict=False)) / max(len(written) - 1, 1)
+    rising = sum(a <= b for a, b in pairwise(written)) / max(len(written) - 1, 1)
     returning = len(set(map(str, speakers))) <= 0.5 * len(speakers) + 2
     titled = any(
         plain(one.name) in ("title", "url", "headline", "label") and one.count > 0.5 * sample.records for one in fields

@@ -71,7 +71,7 @@ def _prompt(records: str, texts: Sequence[Field], answers: Sequence[str]) -> tup
     ranked = sorted(rest, key=lambda one: -(_rank(one, "prompt") + 0.3 * one.prose - 0.1 * one.path.count(".")))
     if not ranked or (_rank(ranked[0], "prompt") <= 0.25 and not (len(ranked) == 1 and ranked[0].prose > 0.4)):
         return ()
-    chosen = [ranked[0]]
+    chosen: list[Field] = [ranked[0]]
     if plain(ranked[0].name) in ("instruction", "instructions", "question", "query", "task"):
         chosen += [
             one for one in rest if one is not ranked[0] and plain(one.name) in ("input", "inputs", "context_input")
@@ -143,8 +143,8 @@ def _sides(profile: Profile, records: str, texts: Sequence[Field], lists: Sequen
             answers = _answers(names, (a, b), profile, records)
             prompt = _prompt(records, [one for one in texts if relative(one.path, records) not in (a, b)], (a, b))
             score = 3.2 + 0.6 * bool(prompt) + 0.3 * names[a].prose
-            reasons = (f"{a!r} is better than {b!r}: their names say so",)
-            yield Candidate(_reading(profile, records, prompt, answers, (Comparisons(0, 1),)), score, reasons)
+            better = (f"{a!r} is better than {b!r}: their names say so",)
+            yield Candidate(_reading(profile, records, prompt, answers, (Comparisons(0, 1),)), score, better)
         if group:
             continue
         for members in _stems(names):
@@ -279,7 +279,7 @@ def _reading(
     comparisons: tuple[Comparisons, ...],
 ) -> Reading:
     taken = {*prompt, *(answer.text for answer in answers), *(one.winner for one in comparisons if one.winner)}
-    fields = [one for one in profile.below(records)]
+    fields = list(profile.below(records))
     return Reading(
         kind="pairs", records=records, text=prompt, answers=answers, comparisons=comparisons,
         fields=single_fields(fields, records, taken, WANTED),

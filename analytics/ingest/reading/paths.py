@@ -78,7 +78,7 @@ def _items(value: Any, steps: Sequence[Step], place: int, key: str | None) -> It
         step = steps[place]
         value = decoded_json(value) if isinstance(value, str) else value
         place += 1
-        if step == EACH or step == VALUES:
+        if step in (EACH, VALUES):
             members = _members(value, step)
             for name, member in members:
                 yield from _items(member, steps, place, key if name is None else name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -148,5 +149,5 @@ def _key(value: Any) -> str | None:
 
 
 def _alternation(sequences: Sequence[Sequence[str | None]]) -> float:
-    pairs = [(a, b) for some in sequences for a, b in zip(some, some[1:], strict=False)]
+    pairs = [(a, b) for some in sequences for a, b in itertools.pairwise(some)]
     return sum(a != b for a, b in pairs) / len(pairs) if pairs else 0.0

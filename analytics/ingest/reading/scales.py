@@ -1,25 +1,29 @@
 """What scale are ratings on, and is a high number good? Never from the smallest and largest values alone.
 
-Words have their usual meaning. Numbers lie on a declared range, or on the smallest usual grid that holds them: 0-1, -1..1,
-1-5, 1-7, 1-10, 0-10, 0-100. A name can say more: "hallucination: yes" is bad.
+Words have their usual meaning. Numbers lie on a declared range, or on the first usual grid around them: 0-1, -1..1, 1-5,
+1-7, 1-10, 0-10, 0-100. A name can say more: "hallucination: yes" is bad.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analytics.ingest.reading.vocabulary import BAD_IS_HIGH, plain
 
-THUMBS: dict[str, float] = dict.fromkeys(
-    ["up", "thumbs_up", "thumbsup", "thumb_up", "like", "liked", "good", "positive", "yes", "true", "helpful", "👍", "correct", "right", "pass", "passed", "win", "safe", "+", "agree", "satisfied", "happy", "accept", "accepted", "approved", "ok", "relevant", "supported", "c"],
-    1.0,
-) | dict.fromkeys(
-    ["down", "thumbs_down", "thumbsdown", "thumb_down", "dislike", "disliked", "bad", "negative", "no", "false", "unhelpful", "not_helpful", "👎", "incorrect", "wrong", "fail", "failed", "loss", "lose", "unsafe", "-", "disagree", "dissatisfied", "unhappy", "reject", "rejected", "irrelevant", "unsupported", "i"],
-    0.0,
-)  # fmt: skip
+YES = frozenset(
+    """up thumbs_up thumbsup thumb_up like liked good positive yes y true helpful 👍 correct right pass passed win safe +
+    agree satisfied happy accept accepted approved ok relevant supported c""".split()  # noqa: SIM905
+)
+NO = frozenset(
+    """down thumbs_down thumbsdown thumb_down dislike disliked bad negative no n false unhelpful not_helpful 👎 incorrect
+    wrong fail failed loss lose unsafe disagree dissatisfied unhappy reject rejected irrelevant unsupported
+    i""".split()  # noqa: SIM905
+)
+THUMBS: dict[str, float] = dict.fromkeys(YES, 1.0) | dict.fromkeys(NO, 0.0)
 LADDERS: tuple[tuple[str, ...], ...] = (
     ("poor", "not_good", "passable", "good", "excellent"),
     ("very_poor", "poor", "fair", "good", "very_good"),
@@ -47,7 +51,7 @@ LADDERS: tuple[tuple[str, ...], ...] = (
 )
 """Ordered words, the worst first."""
 NO_RATING = frozenset(
-    {
+    [
         "",
         "na",
         "n_a",
@@ -60,27 +64,30 @@ NO_RATING = frozenset(
         "skip",
         "skipped",
         "unknown",
-        "not_applicable",
-        "-",
         "?",
-    }
+        "not_applicable",
+        "no_answer",
+        "no_response",
+        "missing",
+    ]
 )
 GRIDS = (
-    (0.0, 1.0),
-    (-1.0, 1.0),
-    (1.0, 5.0),
-    (0.0, 5.0),
-    (1.0, 7.0),
-    (1.0, 10.0),
-    (0.0, 10.0),
-    (-2.0, 2.0),
-    (-3.0, 3.0),
-    (-4.0, 4.0),
-    (-5.0, 5.0),
-    (-10.0, 10.0),
-    (0.0, 100.0),
-    (-100.0, 100.0),
+    (0, 1), (-1, 1), (1, 5), (1, 7), (1, 10), (0, 2), (0, 3), (0, 4), (0, 5), (0, 10),
+    (-2, 2), (-3, 3), (-4, 4), (-5, 5), (-10, 10), (0, 100), (1, 100), (-100, 100),
+)  # fmt: skip
+"""Usual scales. The first that has the sign of the values and both ends around them is assumed."""
+NAMED_RANGES = (
+    (re.compile(r"(?<![\d.])(-?\d{1,3})_?(?:to|-|_|–)_?(\d{1,3})(?![\d.])"), None),
+    (re.compile(r"(?:out_?of|max)_?(\d{1,3})$"), None),
+    (re.compile(r"(?:^|_)nps(?:_|$)"), (0.0, 10.0)),
+    (re.compile(r"percent|(?:^|_)pct(?:_|$)|%"), (0.0, 100.0)),
+    (re.compile(r"probabil|(?:^|_)prob(?:_|$)"), (0.0, 1.0)),
 )
+"""Names that declare a range: rating_1_to_5, score_out_of_10, nps."""
+BINARY = re.compile(
+    r"^(?:is|has|was)_|thumb|like|vote|correct|success|pass|win\b|accept|click|resolved|solved|helpful$"
+)
+"""Names of which 1 alone is a yes, not the worst of five."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,10 @@ class Scale:
 
 
 def scale_of(name: str, values: Sequence[Any], declared: tuple[float, float] | None = None) -> Scale | None:
-    """The scale of a field of ratings, None when its values are no ratings."""
+    """The scale of a field of ratings, None when its values are no ratings.
+
+    `values` are those of a sample, or the different values of all ratings with this name.
+    """
     rated = [value for value in values if not is_unrated(value)]
     if not rated:
         return None
@@ -118,49 +128,74 @@ def scale_of(name: str, values: Sequence[Any], declared: tuple[float, float] | N
     if all(isinstance(value, bool) for value in rated) or sum(number is None for number in numbers) > 0.2 * len(rated):
         return _of_words(rated, reverse)
     known = [number for number in numbers if number is not None]
-    ends, reason = _ends(known, declared)
+    ends, reason = _ends(name, known, declared or _declared(name, rated, known))
     if ends is None:
         return None
     inside = sum(ends[0] <= number <= ends[1] for number in known) / len(rated)
     return Scale(ends, None, reverse, f"{reason}{', high is bad' if reverse else ''}", inside)
 
 
-def _ends(numbers: Collection[float], declared: tuple[float, float] | None) -> tuple[tuple[float, float] | None, str]:
+def _declared(name: str, rated: Sequence[Any], numbers: Sequence[float]) -> tuple[float, float] | None:
+    """The range that a name (rating_1_to_5) or the values themselves (4/5) declare, when it holds the values."""
+    low, high = min(numbers), max(numbers)
+    tops = {match[1] for value in rated if isinstance(value, str) and (match := _OUT_OF.search(value))}
+    ranges: list[tuple[float, float]] = []
+    if len(tops) == 1:
+        top = float(tops.pop())
+        ranges.append((0.0 if low < 1 or top >= 100 else 1.0, top))
+    for pattern, fixed in NAMED_RANGES:
+        match = pattern.search(plain(name))
+        if match:
+            groups = match.groups()
+            ranges.append(
+                fixed or ((float(groups[0]), float(groups[1])) if len(groups) > 1 else (0.0, float(groups[0])))
+            )
+    return next((one for one in ranges if one[0] <= low <= high <= one[1] and one[0] < one[1]), None)
+
+
+def _ends(
+    name: str, numbers: Collection[float], declared: tuple[float, float] | None
+) -> tuple[tuple[float, float] | None, str]:
     if declared is not None:
         return declared, f"scale {declared[0]:g} to {declared[1]:g}, as declared"
     low, high = min(numbers), max(numbers)
     whole = all(number == round(number) for number in numbers)
-    halves = all(2 * number == round(2 * number) for number in numbers)
-    for ends in GRIDS:
-        if not ends[0] <= low <= high <= ends[1]:
+    for grid in GRIDS:
+        ends = (float(grid[0]), float(grid[1]))
+        if not ends[0] <= low <= high <= ends[1] or (ends[0] < 0 <= low):
             continue
-        if ends == (0.0, 1.0) and whole and low == high == 1.0:
-            continue  # only ones: one star of five as likely as a yes
-        if ends in ((0.0, 1.0), (-1.0, 1.0)) or whole or halves or ends[1] >= 5:
-            return ends, f"scale {ends[0]:g} to {ends[1]:g}, the smallest usual one that holds {low:g} to {high:g}"
+        if ends == (0.0, 1.0) and low == high == 1.0 and not BINARY.search(plain(name)):
+            continue  # only ones: the worst of five is as likely as a yes
+        if whole or ends in ((0.0, 1.0), (-1.0, 1.0)) or ends[1] >= 5 or 2 * low == round(2 * low):
+            return ends, f"scale {ends[0]:g} to {ends[1]:g}, the usual one around {low:g} to {high:g}"
     return None, ""
 
 
 def _of_words(rated: Sequence[Any], reverse: bool) -> Scale | None:
+    """Words: yes and no where all are, else the shortest usual ladder that has most of them."""
     words = {word_of(value) for value in rated}
-    for ladder in LADDERS:
-        if (len(words & set(ladder)) >= 2 and len(words & set(ladder)) >= 0.8 * len(words)) or (
-            words and words <= set(ladder) and len(ladder) > 3
-        ):
-            steps = {word: place / (len(ladder) - 1) for place, word in enumerate(ladder)}
-            known = sum(word_of(value) in steps for value in rated) / len(rated)
-            flipped = reverse and ladder[0] not in ("critical",)
-            return Scale(None, steps, flipped, f"words from {ladder[0]!r} to {ladder[-1]!r}", known)
-    known = sum(word_of(value) in THUMBS for value in rated) / len(rated)
-    if known < 0.5:
-        return None
-    meaning = "yes is bad, by the name" if reverse else "yes or no"
-    return Scale(None, THUMBS, reverse, meaning, known)
+    ladders = sorted((ladder for ladder in LADDERS if _fits(words, ladder)), key=len)
+    if words <= THUMBS.keys() or not ladders:
+        known = sum(word_of(value) in THUMBS for value in rated) / len(rated)
+        meaning = "yes is bad, by the name" if reverse else "yes or no"
+        return None if known < 0.5 else Scale(None, THUMBS, reverse, meaning, known)
+    ladder = max(ladders, key=lambda one: len(words & set(one)))
+    steps = {word: place / (len(ladder) - 1) for place, word in enumerate(ladder)}
+    known = sum(word_of(value) in steps for value in rated) / len(rated)
+    return Scale(None, steps, reverse and ladder[0] != "critical", f"words from {ladder[0]!r} to {ladder[-1]!r}", known)
+
+
+def _fits(words: set[str], ladder: tuple[str, ...]) -> bool:
+    known = len(words & set(ladder))
+    return (known >= 2 and known >= 0.6 * len(words)) or (known == len(words) and len(ladder) > 3)
 
 
 def word_of(value: Any) -> str:
     """A value as words are compared: `Not Good` -> `not_good`, True -> `true`."""
     return str(value).lower() if isinstance(value, bool) else plain(str(value).strip()) or str(value).strip()
+
+
+_OUT_OF = re.compile(r"^\s*-?\d+(?:\.\d+)?\s*(?:/|out of|of)\s*(\d{1,3})\s*$")
 
 
 def number_of(value: Any) -> float | None:
@@ -170,7 +205,7 @@ def number_of(value: Any) -> float | None:
     try:
         number = float(value)
     except (TypeError, ValueError):
-        head = str(value).strip().split("/")[0].removesuffix("stars").removesuffix("star").strip()
+        head = re.split(r"/| (?:out )?of ", str(value).strip())[0].removesuffix("stars").removesuffix("star").strip()
         try:
             number = float(head)
         except ValueError:

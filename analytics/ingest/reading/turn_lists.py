@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -165,7 +166,7 @@ def _split(profile: Profile, path: str) -> tuple[str, str]:
 def _is_prefixed(some: list[Any]) -> bool:
     return len(some) > 1 and all(
         isinstance(a, list) and isinstance(b, list) and len(a) < len(b) and b[: min(len(a), 1)] == a[:1]
-        for a, b in zip(some, some[1:], strict=False)
+        for a, b in itertools.pairwise(some)
     )
 
 

@@ -4,332 +4,115 @@ from __future__ import annotations
 
 import re
 
+
+def _names(text: str) -> tuple[str, ...]:
+    """The names in a text, in order of how usual they are."""
+    return tuple(text.split())
+
+
 USER = frozenset(
-    [
-        "user",
-        "human",
-        "prompter",
-        "client",
-        "customer",
-        "visitor",
-        "caller",
-        "student",
-        "patient",
-        "questioner",
-        "seeker",
-        "requester",
-        "person",
-        "player",
-        "asker",
-        "wizard_user",
-        "u",
-        "usr",
-        "me",
-        "you",
-        "用户",
-        "usuario",
-        "utilisateur",
-        "benutzer",
-    ]
+    _names("""
+        user human prompter client customer visitor caller student patient questioner seeker requester person
+        player asker wizard_user u usr me you 用户 usuario utilisateur benutzer
+    """)
 )
 ASSISTANT = frozenset(
-    [
-        "assistant",
-        "gpt",
-        "bot",
-        "ai",
-        "model",
-        "chatgpt",
-        "bard",
-        "bing",
-        "agent",
-        "chatbot",
-        "gemini",
-        "claude",
-        "copilot",
-        "llm",
-        "machine",
-        "responder",
-        "chat-bot",
-        "advisor",
-        "representative",
-        "support",
-        "operator",
-        "expert",
-        "tutor",
-        "doctor",
-        "wizard",
-        "cursor",
-        "llama",
-        "mistral",
-        "qwen",
-        "assistant_message",
-        "助手",
-        "asistente",
-    ]
+    _names("""
+        assistant gpt bot ai model chatgpt bard bing agent chatbot gemini claude copilot llm machine responder
+        chat-bot advisor representative support operator expert tutor doctor wizard cursor llama mistral qwen
+        assistant_message 助手 asistente
+    """)
 )
-SYSTEM = frozenset(["system", "developer", "instruction", "instructions", "system_prompt", "context"])
+SYSTEM = frozenset(
+    _names("""
+        system developer instruction instructions system_prompt context
+    """)
+)
 TOOL = frozenset(
-    [
-        "tool",
-        "function",
-        "function_call",
-        "function_response",
-        "observation",
-        "tool_call",
-        "tool_result",
-        "tool_use",
-        "tool_response",
-        "action",
-        "ipython",
-        "environment",
-        "env",
-        "api",
-        "code_output",
-        "execution",
-    ]
+    _names("""
+        tool function function_call function_response observation tool_call tool_result tool_use tool_response
+        action ipython environment env api code_output execution
+    """)
 )
-TALK_ROLES = USER | ASSISTANT | SYSTEM | TOOL
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "text": [
-        "text",
-        "content",
-        "body",
-        "message",
-        "utterance",
-        "value",
-        "document",
-        "raw_content",
-        "page_content",
-        "full_text",
-        "article",
-        "passage",
-        "markdown",
-        "selftext",
-        "abstract",
-        "sentence",
-        "paragraph",
-        "comment",
-        "review",
-        "tweet",
-        "post",
-        "description",
-        "transcript",
-        "story",
-        "data",
-        "msg",
-    ],
-    "role": [
-        "role",
-        "from",
-        "speaker",
-        "sender",
-        "author",
-        "type",
-        "agent",
-        "who",
-        "participant",
-        "party",
-        "source",
-        "name",
-        "user",
-    ],
-    "prompt": [
-        "prompt",
-        "question",
-        "instruction",
-        "query",
-        "input",
-        "user_query",
-        "request",
-        "context",
-        "source",
-        "src",
-        "human",
-        "user",
-        "history",
-        "user_input",
-        "user_message",
-        "problem",
-        "task",
-        "user_question",
-        "inputs",
-        "stimulus",
-        "message",
-    ],
-    "answer": [
-        "response",
-        "answer",
-        "output",
-        "completion",
-        "reply",
-        "target",
-        "assistant",
-        "generation",
-        "prediction",
-        "model_response",
-        "chatgpt_response",
-        "actual_output",
-        "generated",
-        "bot",
-        "translation",
-        "hypothesis",
-        "tgt",
-        "summary",
-        "result",
-        "solution",
-        "outputs",
-        "model_output",
-        "response_text",
-    ],
-    "conversation": [
-        "conversation_id",
-        "conversation",
-        "dialogue_id",
-        "dialog_id",
-        "session_id",
-        "chat_id",
-        "thread_id",
-        "convo_id",
-        "conv_id",
-        "conversationid",
-        "sessionid",
-        "threadid",
-        "dialogid",
-        "dialogueid",
-        "session",
-        "thread",
-        "dialogue",
-        "dialog",
-        "channel",
-        "conversation_hash",
-    ],
-    "model": [
-        "model",
-        "model_id",
-        "model_name",
-        "modelid",
-        "generator",
-        "response_model",
-        "dialog_model",
-        "system",
-        "engine",
-        "llm",
-        "model_slug",
-    ],
-    "user": [
-        "user",
-        "user_id",
-        "userid",
-        "username",
-        "rater",
-        "annotator",
-        "sender_id",
-        "author_id",
-        "visitor_id",
-        "customer_id",
-        "from_id",
-        "owner_user_id",
-        "requester",
-    ],
-    "time": [
-        "timestamp",
-        "time",
-        "created_at",
-        "created",
-        "date",
-        "datetime",
-        "ts",
-        "tstamp",
-        "create_time",
-        "createdat",
-        "date_unixtime",
-        "timestamp_ms",
-        "creation_date",
-        "start_time",
-        "sent_at",
-        "published",
-        "updated",
-        "pub_date",
-        "created_utc",
-        "published_at",
-    ],
-    "title": ["title", "name", "subject", "headline", "topic", "summary"],
-    "label": [
-        "label",
-        "category",
-        "class",
-        "intent",
-        "topic",
-        "subset",
-        "domain",
-        "bias_type",
-        "genre",
-        "emotion",
-        "sentiment",
-        "tag",
-    ],
-    "source": ["source", "dataset", "subset", "domain", "corpus", "origin", "channel", "collection"],
-    "lang": ["lang", "language", "locale", "lang_code", "language_code"],
-    "url": ["url", "link", "uri", "href", "permalink"],
-    "score": ["score", "upvotes", "points", "karma", "stars"],
-    "id": ["id", "uuid", "uid", "message_id", "messageid", "utterance_id", "turn_id", "_id"],
-    "parent": [
-        "parent",
-        "parent_id",
-        "parentuuid",
-        "reply_to",
-        "reply-to",
-        "parentmessageid",
-        "in_reply_to",
-        "parent_message_id",
-    ],
-    "order": [
-        "turn",
-        "turn_id",
-        "turn_index",
-        "utterance_id",
-        "position",
-        "index",
-        "turn_count",
-        "order",
-        "seq",
-        "message_index",
-    ],
-    "latency_ms": ["latency_ms", "latency", "response_time", "duration_ms", "elapsed_ms"],
-    "cost": ["cost", "total_cost", "price_usd", "evaluation_cost"],
-    "comment": ["comment", "reason", "feedback_text", "explanation", "justification", "rationale"],
+    "text": _names("""
+        text content body message utterance value document raw_content page_content full_text article passage
+        markdown selftext abstract sentence paragraph comment review tweet post description transcript story
+        data msg
+    """),
+    "role": _names("""
+        role from speaker sender author type agent who participant party source name user
+    """),
+    "prompt": _names("""
+        prompt question instruction query input user_query request context source src human user history
+        user_input user_message problem task user_question inputs stimulus message
+    """),
+    "answer": _names("""
+        response answer output completion reply target assistant generation prediction model_response
+        chatgpt_response actual_output generated bot translation hypothesis tgt summary result solution outputs
+        model_output response_text
+    """),
+    "conversation": _names("""
+        conversation_id conversation dialogue_id dialog_id session_id chat_id thread_id convo_id conv_id
+        conversationid sessionid threadid dialogid dialogueid session thread dialogue dialog channel
+        conversation_hash
+    """),
+    "model": _names("""
+        model model_id model_name modelid generator response_model dialog_model system engine llm model_slug
+    """),
+    "user": _names("""
+        user user_id userid username rater annotator sender_id author_id visitor_id customer_id from_id
+        owner_user_id requester
+    """),
+    "time": _names("""
+        timestamp time created_at created date datetime ts tstamp create_time createdat date_unixtime
+        timestamp_ms creation_date start_time sent_at published updated pub_date created_utc published_at
+    """),
+    "title": _names("""
+        title name subject headline topic summary
+    """),
+    "label": _names("""
+        label category class intent topic subset domain bias_type genre emotion sentiment tag
+    """),
+    "source": _names("""
+        source dataset subset domain corpus origin channel collection
+    """),
+    "lang": _names("""
+        lang language locale lang_code language_code
+    """),
+    "url": _names("""
+        url link uri href permalink
+    """),
+    "score": _names("""
+        score upvotes points karma stars
+    """),
+    "id": _names("""
+        id uuid uid message_id messageid utterance_id turn_id _id
+    """),
+    "parent": _names("""
+        parent parent_id parentuuid reply_to reply-to parentmessageid in_reply_to parent_message_id
+    """),
+    "order": _names("""
+        turn turn_id turn_index utterance_id position index turn_count order seq message_index
+    """),
+    "latency_ms": _names("""
+        latency_ms latency response_time duration_ms elapsed_ms
+    """),
+    "cost": _names("""
+        cost total_cost price_usd evaluation_cost
+    """),
+    "comment": _names("""
+        comment reason feedback_text explanation justification rationale
+    """),
 }
 TURN_LISTS = frozenset(
-    [
-        "messages",
-        "turns",
-        "conversation",
-        "conversations",
-        "dialog",
-        "dialogue",
-        "dialogs",
-        "dialogues",
-        "utterances",
-        "history",
-        "chat",
-        "log",
-        "chat_messages",
-        "events",
-        "content",
-        "traj",
-        "trajectory",
-        "transcript",
-        "loglines",
-        "requests",
-        "exchanges",
-        "thread",
-        "structured_turns",
-        "interactions",
-    ]
+    _names("""
+        messages turns conversation conversations dialog dialogue dialogs dialogues utterances history chat log
+        chat_messages events content traj trajectory transcript loglines requests exchanges thread
+        structured_turns interactions
+    """)
 )
-
 RATINGS = re.compile(
     r"rat(?:ing|ed|e)\b|rating|score|thumb|feedback|stars?\b|quality|reward|helpful|satisf|hallucinat|correct|accura|"
     r"relevan|fluen|coheren|appropriat|toxic|harmful|safe|success|win\b|like[sd]?\b|vote|severity|overall|useful|grade|"

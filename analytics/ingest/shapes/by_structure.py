@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -53,14 +54,23 @@ class ReadingPlan:
 
 def detect(sample: Chunk) -> bool:
     """Whether a reading of more than one document a record is sure enough."""
-    if table_of_turns.detect(sample) and _knows_more_than_texts(sample):
+    is_table = table_of_turns.detect(sample)
+    if is_table and _knows_more_than_texts(sample):
         return False
     reading = infer(first_objects(sample))
-    if reading is None:
+    if reading is None or (is_table and _is_one_row_an_exchange(reading)):
         return False
     if reading.kind == "documents":
         return bool(reading.records) or "." in "".join(reading.text) or _is_list(sample, reading.text[0])
     return reading.confidence >= SURE
+
+
+def _is_one_row_an_exchange(reading: Reading) -> bool:
+    """Whether each record has one prompt and one answer, as columns of a plain table: that format reads it."""
+    columns = (*reading.text, *(answer.text for answer in reading.answers))
+    return (
+        reading.kind == "pairs" and len(reading.answers) == 1 and not any(re.search(r"[.\[]", one) for one in columns)
+    )
 
 
 def _knows_more_than_texts(sample: Chunk) -> bool:
@@ -155,4 +165,5 @@ def first_objects(sample: Chunk) -> list[Any]:
 
 
 def _is_list(sample: Chunk, path: str) -> bool:
-    return any(isinstance(first(record, path), list) for record in first_objects(sample)[:20])
+    values = [value for record in first_objects(sample)[:20] if (value := first(record, path)) is not None]
+    return 2 * sum(isinstance(value, list) for value in values) > len(values)
