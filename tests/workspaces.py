@@ -23,7 +23,7 @@ HOSTILE = (
 
 
 def write_table(workspace: Workspace, name: str, rows: pa.Table, stage: str | None = None) -> None:
-    """Commit `rows` as the table `name`, made by the stage `stage` (default: a stage of the table's name), with the other
+    """Commit `rows` as the table `name` of the stage `stage` (default: a stage of the table's name), with the other
     tables of that stage.
     """
     manifest = workspace.read_manifest()

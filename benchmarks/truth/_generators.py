@@ -1,4 +1,4 @@
-"""Simulated ratings with planted truths: users with habits, heavy tails, hidden users, and selection by satisfaction."""
+"""Simulated ratings with planted truths: users with habits, heavy tails, hidden users, selective rating."""
 
 from __future__ import annotations
 

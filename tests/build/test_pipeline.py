@@ -1,4 +1,4 @@
-"""A stage runs only when something that it depends on has changed. Tables made from old and new ones are never mixed."""
+"""A stage runs only when something that it depends on has changed, and old and new tables never mix."""
 
 import json
 import sys

@@ -30,7 +30,7 @@ COSINE_HELP = (
 )
 INDIRECT_HELP = (
     "On: remove only documents that are themselves close to a kept document. "
-    "Off: keep one document of each cluster, and also remove indirect duplicates, which only a chain of pairs links to it."
+    "Off: keep one document of each cluster, and remove indirect duplicates, which only a chain of pairs links to it."
 )
 SOURCES_HELP = (
     "Of several copies, the one whose source comes first in this list is kept. Sources that are not listed come last. "
