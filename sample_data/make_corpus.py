@@ -19,9 +19,11 @@ import sysconfig
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
+from email.message import Message
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 DOCSTRINGS_PER_SOURCE = 100
 """A limit, so that no large package dominates the corpus."""
@@ -110,7 +112,7 @@ def _distribution(distribution: metadata.Distribution) -> Iterator[Document]:
     )
     files = sorted(distribution.files or [], key=str)
 
-    readme = (about["Description"] or str(about.get_payload() or "")).strip()
+    readme = (about["Description"] or str(cast(Message, about).get_payload() or "")).strip()
     if readme:
         yield package.document(readme, f"{package.name} README", "readme")
     for file in files:

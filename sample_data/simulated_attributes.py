@@ -156,4 +156,4 @@ def _rating_chance(rows: pd.DataFrame, users: pd.DataFrame, effect: bool) -> np.
     if effect:
         client, day = RATING_PROMPT
         chance = chance * np.where((rows.client == client) & (rows.day >= day), 2.5, 1.0)
-    return np.minimum(np.asarray(chance), 0.95)
+    return np.asarray(np.minimum(chance, 0.95))
