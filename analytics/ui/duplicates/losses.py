@@ -31,4 +31,4 @@ def warn_sources_mostly_removed(view: DuplicatesView) -> None:
 
 def source_name(source: object) -> str:
     """The source for people; documents without one are a group too."""
-    return NO_SOURCE if source is None or pd.isna(source) else str(source)  # type: ignore[call-overload]
+    return NO_SOURCE if source is None or pd.isna(source) else str(source)

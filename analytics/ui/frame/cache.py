@@ -67,7 +67,8 @@ def remember(
 
     if shared is None:
         return _small(_name(question), state, keys, compute)
-    return _store(_name(question), shared)(state, keys, compute)
+    answer: Answer = _store(_name(question), shared)(state, keys, compute)
+    return answer
 
 
 @st.cache_data(max_entries=SMALL_CACHE_SIZE, show_spinner=False)
