@@ -8,7 +8,7 @@ from analytics.ui.logs import change as view
 from analytics.ui.logs.drift import drift
 
 with ui.open_page("change") as page:
-    ratings = logs.pick_ratings(page)
+    ratings = logs.pick_roles(logs.pick_ratings(page))
     summary = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pair = view.pick_pair(ratings)
@@ -25,6 +25,8 @@ with ui.open_page("change") as page:
         with summary:
             st.markdown(ui.plain(change.summary_text()))
             st.markdown(ui.plain(change.decomposition_text()))
+            if stratifier is not None:
+                st.markdown(ui.plain(change.selection_text()))
         for warning in change.warnings():
             st.warning(ui.plain(warning), icon=":material/swap_vert:")
         if stratifier is not None:

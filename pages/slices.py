@@ -1,4 +1,4 @@
-"""Where are users unhappy, and is it real?"""
+"""Where are users unhappy, beyond chance?"""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from analytics.ui import logs
 from analytics.ui.logs import slices as view
 
 with ui.open_page("slices") as page:
-    ratings = logs.pick_ratings(page)
+    ratings = logs.pick_roles(logs.pick_ratings(page))
     summary = st.container()
     settings = view.pick_settings(ratings)
 
@@ -19,7 +19,9 @@ with ui.open_page("slices") as page:
         findings = view.search(page, ratings, settings)
         with summary:
             st.markdown(ui.plain(findings.summary_text()))
-        if findings.independent:
+        if not findings.is_tested:
+            view.show_untested(findings)
+        elif findings.independent:
             view.show_findings(findings)
         else:
             st.caption(

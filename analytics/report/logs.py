@@ -52,7 +52,7 @@ def worst_slices(context: ReportContext) -> Section | None:
         "slices are found on one half of the users and tested on the other half; at most "
         f"{settings.false_discovery_rate:.0%} of the findings are expected to be false (Benjamini-Hochberg)"
     )
-    title = "Where are users unhappy, and is it real?"
+    title = "Where are users unhappy, beyond chance?"
     return Section(title, [findings.summary_text()], _findings(findings), [("Finding", finding)])
 
 

@@ -32,7 +32,7 @@ SECTIONS: dict[str, SectionKind] = {
     "repeats": SectionKind("What repeats?", ("duplicate_pairs", "signatures"), quality.repeats),
     "quality": SectionKind("Which documents are good?", ("signals",), quality.rule_sets),
     "happiness": SectionKind("Are users happy?", ("turns", "feedback"), logs.happiness),
-    "slices": SectionKind("Where are users unhappy, and is it real?", ("turns", "feedback"), logs.worst_slices),
+    "slices": SectionKind("Where are users unhappy, beyond chance?", ("turns", "feedback"), logs.worst_slices),
     "preferences": SectionKind("Which answer wins?", ("comparisons",), logs.preferred_models),
     "decisions": SectionKind("What was decided?", ("documents",), provenance.decisions),
     "data": SectionKind("What is this made from?", (), provenance.data),

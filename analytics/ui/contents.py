@@ -111,7 +111,7 @@ SECTIONS = {
             "slices",
             "Worst slices",
             "troubleshoot",
-            "Where are users unhappy, and is it real?",
+            "Where are users unhappy, beyond chance?",
             "Slices discovered on one half of the users and tested on the other half.",
             LOGS,
         ),

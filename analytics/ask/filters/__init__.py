@@ -8,6 +8,7 @@ from analytics.ask.filters.decisions import Decided
 from analytics.ask.filters.filter import Filter
 from analytics.ask.filters.labels import Mislabelled
 from analytics.ask.filters.passages import HasPassage
+from analytics.ask.filters.prompts import PromptRange, PromptValues
 from analytics.ask.filters.reading import FILTERS, filter_from_plain, filter_to_plain, filters_from_plain
 from analytics.ask.filters.regions import Region
 from analytics.ask.filters.rows import Rows
@@ -26,6 +27,8 @@ __all__ = [
     "HasPassage",
     "KeptByScore",
     "Mislabelled",
+    "PromptRange",
+    "PromptValues",
     "Query",
     "Range",
     "Region",

@@ -13,10 +13,19 @@ from analytics.errors import DataloupeError
 from analytics.statistics.decomposition import Decomposition, decompose
 from analytics.statistics.intervals import Estimate, Rate, rate
 from analytics.statistics.sample_size import sample_size_to_detect
+from analytics.statistics.selection import SelectionSensitivity, selection_sensitivity
 from analytics.statistics.standardisation import StandardisedDifference, standardise
 
 DETECTABLE_CHANGE = 0.03
 """The change of a rate in [0, 1] for which the page states the number of ratings needed."""
+
+EXAMPLE_RATIO = 2.0
+"""The change of who rates for which the page states the result."""
+
+NO_USERS = (
+    "Whether this is chance is unknown: these logs do not identify users, and several ratings of one person would "
+    "make the interval too narrow."
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,7 @@ class Change:
     stratifier: str | None
     decomposition: Decomposition
     standardised: StandardisedDifference
+    selection: SelectionSensitivity
     reversals: dict[str, StandardisedDifference]
 
     def summary_text(self) -> str:
@@ -41,27 +51,66 @@ class Change:
         first, second = (f"{name}: {self._rate_text(one)}" for name, one in zip(names, self.rates, strict=True))
         total = self.decomposition.total
         text = f"{second[:1].upper()}{second[1:]}; {first}. The change is {self.estimate_text(total)}."
+        if not self.ratings.has_users:
+            return f"{text} {NO_USERS}"
         return text if total.excludes_zero else f"{text} This is not significant."
 
     def decomposition_text(self) -> str:
-        """How much of the change each component contributes."""
+        """How much of the change goes with the traffic, with coverage, and how much remains."""
         components = self.decomposition
         if self.stratifier is None:
-            return "No column divides these ratings, so the change cannot be decomposed."
+            return "No column that is fixed before the answer divides these ratings, so the change is not decomposed."
         return (
-            f"Of this, {self.estimate_text(components.mix)} comes from different traffic, "
-            f"{self.estimate_text(components.who_rates)} from who rates, and "
-            f"{self.estimate_text(components.within)} from different ratings within the same {self.stratifier}."
+            f"Of this, {self.estimate_text(components.mix)} goes with a different mix of {self.stratifier}, "
+            f"{self.estimate_text(components.who_rates)} with a different share of rated {self.ratings.unit} in each "
+            f"{self.stratifier}, and {self.estimate_text(components.within)} remains: different ratings within the "
+            f"same {self.stratifier}."
         )
+
+    @property
+    def is_quality(self) -> bool:
+        """Whether the ratings within the same stratum differ significantly, and who rates cannot explain it."""
+        within, selection = self.decomposition.within, self.selection
+        is_certain = self.ratings.has_users and within.excludes_zero
+        return is_certain and selection.is_beyond_selection and within.value * selection.bounds.low > 0
+
+    def selection_text(self) -> str:
+        """Whether what remains could be a change of who rates."""
+        if not (self.ratings.has_users and self.decomposition.within.excludes_zero):
+            return "What remains within the same strata is not significant."
+        if self.selection.is_complete:
+            return f"All {self.ratings.unit} are rated, so who rates cannot explain what remains."
+        low, high = (self._number(end) for end in (self.selection.bounds.low, self.selection.bounds.high))
+        bounds = f"depending on the {self.ratings.unit} without a rating, it is between {low} and {high}"
+        if self.is_quality:
+            return f"Who rates cannot explain what remains: {bounds}."
+        return (
+            f"Whether what remains is a change of quality cannot be told from who rates: {bounds}. "
+            f"{self._sensitivity_text()}"
+        )
+
+    def _sensitivity_text(self) -> str:
+        """How much selection would explain what remains."""
+        is_worse = self.selection.change < 0
+        more, others = ("unhappy", "happy") if is_worse else ("happy", "unhappy")
+        changed = self._number(self.selection.change_if(EXAMPLE_RATIO if is_worse else 1 / EXAMPLE_RATIO))
+        text = (
+            f"If {more} users became {EXAMPLE_RATIO:g} times as likely to rate as {others} ones, compared with "
+            f"{self.pair.names[0]}, it would be {changed} instead of {self._number(self.selection.change)}"
+        )
+        ratio = self.selection.ratio_without_change
+        if ratio is None:
+            return f"{text}."
+        return f"{text}; at {max(ratio, 1 / ratio):.1f} times, zero."
 
     def warnings(self) -> list[str]:
         """A sentence for each dimension that shows Simpson's paradox."""
         first, second = self.pair.names
         total = self.estimate_text(self.decomposition.total)
         return [
-            f"Simpson's paradox: {second} is {'worse' if one.crude.value < 0 else 'better'} than {first} by {total}, "
-            f"but within the same {name} it is {'better' if one.adjusted.value > 0 else 'worse'} "
-            f"by {self.estimate_text(one.adjusted)}."
+            f"Simpson's paradox: the ratings of {second} are {'worse' if one.crude.value < 0 else 'better'} than those "
+            f"of {first} by {total}, but within the same {name} they are "
+            f"{'better' if one.adjusted.value > 0 else 'worse'} by {self.estimate_text(one.adjusted)}."
             for name, one in self.reversals.items()
         ]
 
@@ -80,11 +129,15 @@ class Change:
         """The change and its components: label, value, low, high, hover."""
         components = {
             "total change": self.decomposition.total,
-            "traffic mix": self.decomposition.mix,
-            "who rates": self.decomposition.who_rates,
+            f"mix of {self.stratifier}": self.decomposition.mix,
+            "share that is rated": self.decomposition.who_rates,
             f"within the same {self.stratifier}": self.decomposition.within,
         }
         rows = [(label, one.value, one.low, one.high, self.estimate_text(one)) for label, one in components.items()]
+        if not self.selection.is_complete:
+            low, high = self.selection.bounds.low, self.selection.bounds.high
+            text = f"{self._number(low)} to {self._number(high)}"
+            rows.append((f"within the same {self.stratifier}, whoever rates", float("nan"), low, high, text))
         return pd.DataFrame(rows, columns=["label", "value", "low", "high", "hover"])
 
     def strata(self) -> pd.DataFrame:
@@ -101,6 +154,9 @@ class Change:
         value, low, high = (f"{scale * end:{form}}" for end in (one.value, one.low, one.high))
         return f"{value}{unit} (95 % confidence interval {low} to {high})"
 
+    def _number(self, value: float) -> str:
+        return f"{100 * value:+.1f} points" if self.ratings.is_binary else f"{value:+.2f}"
+
     def _rate_text(self, one: Rate) -> str:
         ratings = self.ratings
         who = f"{one.n:,} rated {ratings.unit}" + (f" of {one.n_clusters:,} users" if ratings.has_users else "")
@@ -108,7 +164,13 @@ class Change:
 
 
 def change(ratings: Ratings, pair: ComparedGroups, stratifier: str | None) -> Change:
-    """Raises DataloupeError when a group has no rating."""
+    """Raises DataloupeError when a group has no rating, or when `stratifier` is not fixed before the answer."""
+    if stratifier is not None and not ratings.dimension(stratifier).is_before:
+        role = ratings.dimension(stratifier).role
+        raise DataloupeError(
+            f"{stratifier!r} cannot explain a change: its role is {role!r}. "
+            f"Fixed before the answer: {', '.join(stratifiers(ratings, pair)) or 'none'}."
+        )
     for code, name in enumerate(pair.names):
         if not ratings.is_rated[pair.codes == code].any():
             raise DataloupeError(f"there is no rating for {name}, so it cannot be compared")
@@ -123,7 +185,8 @@ def change(ratings: Ratings, pair: ComparedGroups, stratifier: str | None) -> Ch
         stratifier,
         decompose(codes, side, is_rated, values, rows.users, len(labels)),
         _standardised(rows, side, stratifier),
-        _reversals(rows, side, stratifiers(ratings, pair)),
+        selection_sensitivity(codes, side, is_rated, values, rows.users, len(labels)),
+        _reversals(rows, side, stratifiers(ratings, pair)) if ratings.has_users else {},
     )
 
 

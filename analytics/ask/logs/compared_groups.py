@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.logs.ratings import Ratings
-from analytics.ask.logs.slices import ANSWER_DIMENSIONS
 
 PERIODS = ("week", "month", "year")
 """Dimensions that follow from the time."""
@@ -49,18 +48,20 @@ def rated_days(ratings: Ratings) -> tuple[datetime.date, datetime.date] | None:
 
 
 def comparable_levels(ratings: Ratings) -> dict[str, list[int]]:
-    """The dimensions with ratings in at least two levels, and those levels. Periods are compared by a day instead."""
+    """The dimensions that are fixed before the answer and have ratings in at least two levels, and those levels.
+    Periods are compared by a day instead.
+    """
     rated_levels = {
         name: np.unique(dimension.codes[ratings.is_rated & (dimension.codes >= 0)]).tolist()
         for name, dimension in ratings.dimensions.items()
-        if name not in PERIODS
+        if name not in PERIODS and dimension.is_before
     }
     return {name: levels for name, levels in rated_levels.items() if len(levels) > 1}
 
 
 def stratifiers(ratings: Ratings, pair: ComparedGroups) -> list[str]:
     """The dimensions within which the groups can be compared: without the one whose levels they are, without periods
-    when they are periods, and without properties of the answer.
+    when they are periods, and only those that are fixed before the answer: a property of the answer never explains it.
     """
-    excluded = {pair.dimension, *ANSWER_DIMENSIONS, *(PERIODS if pair.dimension is None else ())}
-    return [name for name in ratings.dimensions if name not in excluded]
+    excluded = {pair.dimension, *(PERIODS if pair.dimension is None else ())}
+    return [name for name, one in ratings.dimensions.items() if one.is_before and name not in excluded]

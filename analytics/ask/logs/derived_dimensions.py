@@ -1,6 +1,6 @@
-"""Dimensions of a turn that no single column has: its position, its period and its topic.
+"""Dimensions of a turn that no single column has: its position, its period, its topic and that of its prompt.
 
-`rows` has the `doc_id`s of the turns; the queries read it by this name.
+`rows` has the `doc_id`s of the turns and of their prompts (`prompt`); the queries read it by this name.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.columns import tables
-from analytics.ask.filters import Range, Values
+from analytics.ask.filters import PromptValues, Range, Values
+from analytics.ask.logs.causality import ANSWER, BEFORE
 from analytics.ask.logs.dimension import MAX_LEVELS, Dimension
 
 MAX_PERIODS = 26
@@ -37,7 +38,8 @@ def position_dimension(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame
     codes = np.searchsorted([low for _, low, _ in POSITIONS], np.ma.filled(index, -1), side="right") - 1
     labels = tuple(label for label, _, _ in POSITIONS)
     filters = tuple(Range("turns", "turn_index", low, high) for _, low, high in POSITIONS)
-    return Dimension("turn", codes.astype(np.int32), labels, filters).without_unused_levels()
+    reason = "the position in the conversation"
+    return Dimension("turn", codes.astype(np.int32), labels, filters, BEFORE, reason).without_unused_levels()
 
 
 def period_dimension(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> Dimension | None:
@@ -57,18 +59,21 @@ def period_dimension(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) 
     codes, levels = pd.factorize(pd.Series(starts.to_numpy()), sort=True)
     labels = tuple(start.strftime(PERIOD_FORMATS[period]) for start in levels)
     filters = tuple(_period_filter(start, period) for start in levels)
-    return Dimension(period, codes.astype(np.int32), labels, filters)
+    return Dimension(period, codes.astype(np.int32), labels, filters, BEFORE, "the time of the row")
 
 
-def topic_dimension(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> Dimension | None:
-    """The topics of the map. Themes when there are more than MAX_LEVELS topics, and only the largest themes when there
-    are more than MAX_LEVELS themes. None without a map.
+def topic_dimension(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, subject: str) -> Dimension | None:
+    """The topics of the map of the `subject`: "answer" (the rows themselves) or "prompt" (column `prompt` of the rows).
+
+    Themes when there are more than MAX_LEVELS topics, and only the largest themes when there are more than MAX_LEVELS
+    themes. None without a map.
     """
     if not {"map", "topics"} <= tables(connection):
         return None
+    key = "prompt" if subject == "prompt" else "doc_id"
     topics = connection.execute(
-        """SELECT map.topic_id AS topic, coalesce(parent_id, map.topic_id) AS theme
-        FROM rows LEFT JOIN map USING (doc_id) LEFT JOIN topics USING (topic_id) ORDER BY rows.doc_id"""
+        f"""SELECT map.topic_id AS topic, coalesce(parent_id, map.topic_id) AS theme
+        FROM rows LEFT JOIN map ON map.doc_id = rows.{key} LEFT JOIN topics USING (topic_id) ORDER BY rows.doc_id"""
     ).df()
     kind = "topic" if topics.topic.nunique() <= MAX_LEVELS else "theme"
     codes, levels = pd.factorize(_with_largest(topics[kind]), sort=True)
@@ -76,10 +81,14 @@ def topic_dimension(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -
     names |= {-1: "no topic", OTHER_TOPICS: f"other {kind}s"}
     labels = tuple(names[int(level)] for level in levels)
     topics_of = topics.topic.groupby(codes).unique()
+    of_topics = PromptValues if subject == "prompt" else Values
     filters = tuple(
-        Values("map", "topic_id", tuple(sorted(int(topic) for topic in topics_of[code]))) for code in range(len(levels))
+        of_topics("map", "topic_id", tuple(sorted(int(topic) for topic in topics_of[code])))
+        for code in range(len(levels))
     )
-    return Dimension(f"{kind} (map)", codes.astype(np.int32), labels, filters)
+    role = BEFORE if subject == "prompt" else ANSWER
+    reason = f"the topic of the text of the {subject}"
+    return Dimension(f"{kind} of the {subject}", codes.astype(np.int32), labels, filters, role, reason)
 
 
 def _period_filter(start: pd.Timestamp, period: str) -> Range:

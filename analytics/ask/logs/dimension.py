@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analytics.ask.filters import Filter
+from analytics.ask.logs.causality import BEFORE
 
 MAX_LEVELS = 60
 """A text column with more values identifies users or texts, not groups of them."""
@@ -14,12 +15,23 @@ MAX_LEVELS = 60
 
 @dataclass(frozen=True)
 class Dimension:
-    """`codes`: int32, one per row (-1: missing), an index into `labels` and `filters`. `filters` select the levels."""
+    """`codes`: int32, one per row (-1: missing), an index into `labels` and `filters`. `filters` select the levels.
+
+    `role` is one of `causality.ROLES`, and `reason` says why. Only a dimension that is fixed before the answer can
+    explain a rating.
+    """
 
     name: str
     codes: np.ndarray
     labels: tuple[str, ...]
     filters: tuple[Filter, ...]
+    role: str = BEFORE
+    reason: str = ""
+
+    @property
+    def is_before(self) -> bool:
+        """Whether it is fixed before the answer."""
+        return self.role == BEFORE
 
     def keep(self, rows: np.ndarray) -> Dimension:
         """Only these rows (boolean)."""

@@ -89,13 +89,16 @@ def satisfaction(ratings: Ratings, stratifier: str | None = None) -> Satisfactio
 
 
 def best_stratifier(ratings: Ratings) -> str | None:
-    """The dimension with the largest differences of coverage between its levels. None when all or no rows are rated."""
+    """The dimension, fixed before the answer, with the largest differences of coverage between its levels. None when
+    all or no rows are rated.
+    """
     is_rated = ratings.is_rated.astype(float)
     if not 0 < is_rated.sum() < len(is_rated):
         return None
     variance = {
         name: _variance_between(dimension.codes, is_rated, len(dimension.labels))
         for name, dimension in ratings.dimensions.items()
+        if dimension.is_before
     }
     return max(variance, key=lambda name: variance[name]) if variance else None
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.ask.columns import tables
+from analytics.ask.logs.causality import ROLES
 from analytics.ask.logs.dimension import Dimension
 from analytics.ask.logs.dimensions import dimensions
 from analytics.ask.selection import Selection, where
@@ -89,6 +90,10 @@ class Ratings:
     dimensions: dict[str, Dimension] = field(repr=False)
     has_users: bool
     is_binary: bool
+    is_user_known: np.ndarray = field(repr=False, default_factory=lambda: np.zeros(0, bool))
+    """Boolean, one per row: whether its code of `users` is that of a user."""
+    chosen_roles: tuple[tuple[str, str], ...] = ()
+    """The roles that a person gave to dimensions, with their names."""
 
     @property
     def is_rated(self) -> np.ndarray:
@@ -113,8 +118,17 @@ class Ratings:
             users=pd.factorize(self.users[rows])[0].astype(np.int32),
             values=self.values[rows],
             times=self.times[rows],
+            is_user_known=self.is_user_known[rows],
             dimensions={name: dimension.keep(rows) for name, dimension in self.dimensions.items()},
         )
+
+    def with_roles(self, roles: dict[str, str]) -> Ratings:
+        """The ratings with other roles of these dimensions. Raises DataloupeError for an unknown name or role."""
+        for name, role in roles.items():
+            if role not in ROLES:
+                raise DataloupeError(f"there is no role {role!r} of {name!r} - there is {', '.join(ROLES)}")
+        chosen = {name: replace(self.dimension(name), role=role, reason="chosen") for name, role in roles.items()}
+        return replace(self, dimensions=self.dimensions | chosen, chosen_roles=tuple(sorted(roles.items())))
 
     def dimension(self, name: str) -> Dimension:
         """Raises DataloupeError naming the dimensions there are."""
@@ -168,6 +182,7 @@ def ratings_of(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str,
     doc_ids, values = rows["doc_id"].to_numpy(), rows["value"].to_numpy().astype(float)
     users = rows["user_key"].combine_chunks().dictionary_encode()
     known = values[~np.isnan(values)]
+    has_user = np.asarray(rows["has_user"].to_numpy(), bool)
     return Ratings(
         name=name,
         unit=unit,
@@ -176,7 +191,8 @@ def ratings_of(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str,
         values=values,
         times=rows["created_at"].to_numpy(),
         dimensions=dimensions(connection, doc_ids, DIMENSION_TABLES[unit]) if len(doc_ids) else {},
-        has_users=bool(rows["has_user"].to_numpy().mean() > MIN_KNOWN_USERS) if len(doc_ids) else False,
+        is_user_known=has_user,
+        has_users=bool(has_user.mean() > MIN_KNOWN_USERS) if len(doc_ids) else False,
         is_binary=bool(np.isin(known, (0.0, 1.0)).mean() > MIN_BINARY) if len(known) else True,
     )
 

@@ -8,20 +8,23 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.filters import Filter
+from analytics.ask.logs.dimension import Dimension
 from analytics.ask.logs.ratings import Ratings
 from analytics.statistics.slice_candidates import SliceLimits
 from analytics.statistics.slices import Conditions, Slice, SliceSearch, worst_slices
 
-ANSWER_DIMENSIONS = ("length (words)", "latency (ms)", "cost", "refused")
-"""Properties of the answer itself, not of the question or the user: often a sign of a bad answer (short because
-refused), rarely its cause.
-"""
+NO_USERS = (
+    "No slice is tested, because these logs do not identify users. Several conversations of one person cannot be "
+    "recognised, and in simulated logs without any true difference, tests by conversation reported a slice in half of "
+    "the cases or more. Add a column with user ids (--map user=COLUMN) to test slices."
+)
+MAX_DESCRIBED = 8
 
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """In which dimensions to search slices, how small they may be (in each half of the users), and which share of the
-    reported slices may be false.
+    """In which dimensions to search slices, how small they may be (in each half of the users), and the level of the
+    Benjamini-Hochberg procedure.
     """
 
     dimensions: tuple[str, ...]
@@ -32,6 +35,15 @@ class SearchSettings:
 
 
 @dataclass(frozen=True)
+class SliceDescription:
+    """A group of ratings that is described, not tested: its rate of negative ratings among `n` ratings."""
+
+    text: str
+    negative: float
+    n: int
+
+
+@dataclass(frozen=True)
 class SliceFindings:
     """The significant slices. `independent` ones are significant without the rows of each other; `explained` ones are
     not significant without the rows of an independent one.
@@ -39,6 +51,13 @@ class SliceFindings:
 
     ratings: Ratings
     search: SliceSearch
+    untested: tuple[SliceDescription, ...] = ()
+    """Without known users, the groups with the most negative ratings, for description only."""
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether slices were tested: only ratings of known users can be."""
+        return self.ratings.has_users
 
     @property
     def independent(self) -> list[Slice]:
@@ -59,6 +78,8 @@ class SliceFindings:
 
     def summary_text(self) -> str:
         """The worst slice with its evidence, or that no slice is significant."""
+        if not self.is_tested:
+            return NO_USERS
         searched = f"{self.search.n_searched:,} slices searched on one half of the {self.ratings.user_noun}"
         tested = f"{self.search.n_tested:,} tested on the other half"
         if not self.search.slices:
@@ -77,15 +98,46 @@ class SliceFindings:
         return f"mean rating {1 - finding.rate.value:.2f}, {1 - finding.rest:.2f} elsewhere"
 
     def figures_text(self, finding: Slice) -> str:
-        """All figures of a slice: difference and interval, ratings, users, excess and q-value."""
-        difference, excess = finding.difference, finding.excess
+        """All figures of a slice: differences and interval, ratings, users, excess and q-value."""
+        excess = finding.excess
         scale, form, unit = (100, ".1f", " points") if self.ratings.is_binary else (1, ".2f", "")
-        low, high = (f"{scale * end:{form}}" for end in (difference.low, difference.high))
+        raw, adjusted, low, high, shrunk = (
+            f"{scale * number:{form}}"
+            for number in (
+                finding.difference.value,
+                finding.adjusted.value,
+                finding.adjusted.low,
+                finding.adjusted.high,
+                finding.shrunk,
+            )
+        )
         q_value = f"= {finding.q_value:.2g}" if finding.q_value >= 0.001 else "< 0.001"
         return (
-            f"{scale * difference.value:{form}}{unit} more negative (95 % confidence interval {low} to {high}), "
-            f"{finding.n:,} ratings of {finding.n_users:,} {self.ratings.user_noun}; about {excess.value:,.0f} "
-            f"({excess.low:,.0f} to {excess.high:,.0f}) negative ratings beyond the rate elsewhere; q {q_value}"
+            f"{raw}{unit} more negative; {adjusted} between equally critical users (95 % confidence interval {low} to "
+            f"{high}); {shrunk} after correction for reporting only significant slices. {finding.n:,} ratings of "
+            f"{finding.n_users:,} users (tested on half of them, as informative as {finding.effective_users:,.0f} "
+            f"users with equal numbers of ratings); about {excess.value:,.0f} ({excess.low:,.0f} to {excess.high:,.0f}) "
+            f"negative ratings beyond those of equally critical users elsewhere; q {q_value}"
+        )
+
+    def selection_text(self, finding: Slice) -> str:
+        """Whether who rates could explain the slice."""
+        ratings = self.ratings
+        rows = np.logical_and.reduce([ratings.dimension(name).codes == level for name, level in finding.conditions])
+        inside, outside = (float(ratings.is_rated[side].mean()) for side in (rows, ~rows))
+        if inside == outside == 1:
+            return f"All {ratings.unit} are rated."
+        coverage = f"{inside:.1%} of these {ratings.unit} are rated, {outside:.1%} of the others."
+        value, rest = finding.rate.value, finding.rest
+        if value * inside > rest * outside + 1 - outside:
+            return f"{coverage} Who rates cannot explain the difference."
+        if not (ratings.is_binary and 0 < rest < value < 1):
+            return f"{coverage} It is unknown whether users are less happy or only rate differently."
+        ratio = value / (1 - value) / (rest / (1 - rest))
+        return (
+            f"{coverage} It is unknown whether users are less happy or only rate differently: if unhappy users were "
+            f"{ratio:.1f} times as likely to rate as happy ones here, compared with elsewhere, there would be no "
+            "difference."
         )
 
     def table(self) -> pd.DataFrame:
@@ -105,23 +157,49 @@ class SliceFindings:
 
 
 def default_dimensions(ratings: Ratings) -> list[str]:
-    """The dimensions that are searched by default: everything that was known before the answer."""
-    return [name for name in ratings.dimensions if name not in ANSWER_DIMENSIONS]
+    """The dimensions that are searched by default: everything that is fixed before the answer."""
+    return [name for name, dimension in ratings.dimensions.items() if dimension.is_before]
 
 
 def search_slices(ratings: Ratings, settings: SearchSettings) -> SliceFindings:
-    """Slices of one or two conditions with significantly more negative ratings than all other rows."""
-    is_rated = ratings.is_rated
+    """Slices of one or two conditions with significantly more negative ratings than all other rows.
+
+    Only ratings of known users are tested. When most users are unknown, nothing is tested: conversations of the same
+    person cannot be recognised, and a column that depends on the person would look significant by chance.
+    """
     dimensions = {name: ratings.dimension(name) for name in settings.dimensions}
+    if not ratings.has_users:
+        n_rated = int(ratings.is_rated.sum())
+        search = SliceSearch((), 0, 0, n_rated, 0, settings.false_discovery_rate)
+        return SliceFindings(ratings, search, _describe_untested(ratings, list(dimensions.values()), settings.min_rows))
+    rows = ratings.is_rated & ratings.is_user_known
     columns = {
-        name: pd.Categorical.from_codes(dimension.codes[is_rated], categories=range(len(dimension.labels)))
+        name: pd.Categorical.from_codes(dimension.codes[rows], categories=range(len(dimension.labels)))
         for name, dimension in dimensions.items()
     }
     search = worst_slices(
-        pd.DataFrame(columns, index=range(int(is_rated.sum()))),
-        1 - ratings.values[is_rated],
-        np.asarray(pd.factorize(ratings.users[is_rated])[0]),
+        pd.DataFrame(columns, index=range(int(rows.sum()))),
+        1 - ratings.values[rows],
+        np.asarray(pd.factorize(ratings.users[rows])[0]),
         SliceLimits(settings.min_rows, settings.min_users, settings.max_conditions),
         settings.false_discovery_rate,
     )
     return SliceFindings(ratings, search)
+
+
+def _describe_untested(ratings: Ratings, dimensions: list[Dimension], min_rows: int) -> tuple[SliceDescription, ...]:
+    """The groups of one condition with the largest rates of negative ratings."""
+    is_rated = ratings.is_rated
+    negative = 1 - ratings.values[is_rated]
+    descriptions = []
+    for dimension in dimensions:
+        codes = dimension.codes[is_rated]
+        known = codes >= 0
+        n = np.bincount(codes[known], minlength=len(dimension.labels))
+        total = np.bincount(codes[known], negative[known], len(dimension.labels))
+        descriptions += [
+            SliceDescription(f"{dimension.name} is {label or '(empty)'}", total[code] / n[code], int(n[code]))
+            for code, label in enumerate(dimension.labels)
+            if n[code] >= min_rows
+        ]
+    return tuple(sorted(descriptions, key=lambda one: -one.negative)[:MAX_DESCRIBED])

@@ -2,6 +2,7 @@
 
 from analytics.ui.logs.controls import pick_dimension, pick_level, pick_min_users
 from analytics.ui.logs.ratings import about_users, pick_ratings, show_simulated
+from analytics.ui.logs.roles import pick_roles
 
 __all__ = [
     "about_users",
@@ -9,5 +10,6 @@ __all__ = [
     "pick_level",
     "pick_min_users",
     "pick_ratings",
+    "pick_roles",
     "show_simulated",
 ]

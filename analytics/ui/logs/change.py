@@ -34,9 +34,11 @@ TIME = "before and after a day"
 METHOD = (
     "The rate among rated answers is a mean over strata. The weight of a stratum is its share of the traffic times its "
     "coverage (the share that is rated). The change of the rate is the sum of three components, each a Shapley value, "
-    "so that the order does not matter (Kitagawa 1955, Shorrocks 2013): traffic mix (the shares of the strata change), "
-    "who rates (the coverage within a stratum changes), and different ratings within the same stratum. Only the last "
-    "can be the effect of a model or a prompt. Intervals leave out groups of users (delete-a-group jackknife). "
+    "so that the order does not matter (Kitagawa 1955, Shorrocks 2013): the shares of the strata change, the coverage "
+    "within a stratum changes, and the ratings within the same stratum differ. Only columns that are fixed before the "
+    "answer are strata: a property of the answer is part of what is rated. The last component still depends on which "
+    "users of a stratum rate: its bounds assume nothing about unrated answers (Manski 1989). It is called a change of "
+    "quality only if these bounds exclude zero. Intervals leave out groups of users (delete-a-group jackknife). "
     "Simpson's paradox is reported when the difference has the other sign after both sides are given the same strata, "
     "and neither interval includes zero."
 )
@@ -133,8 +135,8 @@ def strata(change: Change, k: int) -> None:
         "rated_after": formats.count("Rated after"),
         "turns_before": formats.count("All before"),
         "turns_after": formats.count("All after"),
-        "mix": formats.number("Traffic mix", signed=True, help=added),
-        "who_rates": formats.number("Who rates", signed=True, help=added),
+        "mix": formats.number("Mix", signed=True, help=added),
+        "who_rates": formats.number("Coverage", signed=True, help=added),
         "within": formats.number("Within", signed=True, help=added),
     }
     table(rows.assign(**contributions), columns, "The components of the change by stratum")

@@ -55,7 +55,7 @@ def pick_ratings(page: Page) -> Ratings:
 
 def keyed(ratings: Ratings) -> Keyed:
     """The ratings as an argument of a cached question."""
-    return Keyed(ratings, ratings.name)
+    return Keyed(ratings, (ratings.name, ratings.chosen_roles))
 
 
 def keyed_connection(page: Page) -> Keyed:

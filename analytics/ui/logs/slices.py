@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from analytics.ask.logs import slices as ask
@@ -11,8 +12,10 @@ from analytics.errors import DataloupeError
 from analytics.figures.intervals import interval_dots
 from analytics.statistics.slice_candidates import MAX_TESTED
 from analytics.statistics.slices import Slice
+from analytics.ui.components import formats
 from analytics.ui.components.charts import show
 from analytics.ui.components.selection import select
+from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Shared
 from analytics.ui.frame.page import Page
@@ -25,10 +28,13 @@ METHOD = (
     "The users are split into two halves, so that no user counts in both. On the first half, every slice of one or "
     "two conditions is ranked by the lower bound of its excess of negative ratings; the best "
     f"{MAX_TESTED} are tested on the second half, which alone gives all figures on this page. Each slice is compared "
-    "with all ratings outside it, with a variance clustered by user. The Benjamini-Hochberg procedure keeps the share "
-    "of false findings below the rate that is set. Slices with nearly the same rows (Jaccard 0.8) are one finding; a "
-    "slice that is not significant without the rows of higher findings is explained by them. Negative is 1 minus the "
-    "rating, on a scale from 0 (worst) to 1 (best)."
+    "with all ratings outside it, between equally critical users (a random intercept per user); the variance leaves "
+    "out one user at a time, and users with many ratings count for fewer users (Kish's effective number). The "
+    "Benjamini-Hochberg procedure selects the significant slices. Verified by simulation (make truth): of 200 logs "
+    "without any true slice, at most 5 % had a finding, also where few users give most ratings. Estimates near the "
+    "threshold are too large on average, so a corrected one is shown next to each. Slices with nearly the same rows "
+    "(Jaccard 0.8) are one finding; a slice that is not significant without the rows of higher findings is explained "
+    "by them. Negative is 1 minus the rating, on a scale from 0 (worst) to 1 (best)."
 )
 
 
@@ -40,8 +46,8 @@ def pick_settings(ratings: Ratings) -> SearchSettings:
             list(ratings.dimensions),
             default=ask.default_dimensions(ratings),
             key="dimensions",
-            help="By default, everything that was known before the answer. Properties of the answer itself, such as "
-            "length, latency and cost, are left out: they are signs of bad answers, rarely causes.",
+            help="By default, everything that is fixed before the answer. Properties of the answer itself, such as its "
+            "topic, length and latency, are not: they are part of what is rated.",
         )
         with st.popover("Settings", icon=":material/tune:"):
             settings = _pick_limits(tuple(dimensions), ratings.user_noun)
@@ -58,11 +64,13 @@ def _pick_limits(dimensions: tuple[str, ...], user_noun: str) -> SearchSettings:
     rows = st.number_input("Minimum ratings in each half", 10, 10_000, 50, key="min-rows")
     users = st.number_input(f"Minimum {user_noun} in each half", 5, 10_000, 20, key="min-users")
     rate = st.select_slider(
-        "Maximum share of false findings",
+        "Level of the test",
         [0.01, 0.05, 0.1, 0.2],
         0.05,
         format_func=lambda share: f"{share:.0%}",
         key="fdr",
+        help="The false discovery rate of the Benjamini-Hochberg procedure. It is guaranteed for independent tests; "
+        "overlapping slices are not independent.",
     )
     return SearchSettings(dimensions, int(conditions or 2), int(rows), int(users), float(rate))
 
@@ -94,12 +102,23 @@ def show_findings(findings: SliceFindings) -> None:
                 _explained(findings, finding)
 
 
+def show_untested(findings: SliceFindings) -> None:
+    """The groups with the most negative ratings, described but not tested."""
+    if not findings.untested:
+        return
+    rows = pd.DataFrame([(one.text, one.negative, one.n) for one in findings.untested], columns=["text", "value", "n"])
+    columns = {"text": formats.text("Group"), "value": formats.share("Negative"), "n": formats.count("Ratings")}
+    table(rows, columns, "Groups with the most negative ratings, not tested")
+    st.caption("The most negative groups. Some group is always the most negative, also by chance.")
+
+
 def _finding(findings: SliceFindings, finding: Slice, place: int) -> None:
     with st.container(border=True):
         text, button = st.columns([5, 1.3], vertical_alignment="center")
         with text:
             st.markdown(f"**{plain(findings.describe(finding.conditions))}**: {plain(findings.evidence_text(finding))}")
             st.caption(plain(findings.figures_text(finding)))
+            st.caption(plain(findings.selection_text(finding)))
             if finding.same_rows:
                 others = "; ".join(findings.describe(other) for other in finding.same_rows)
                 st.caption(plain(f"Nearly the same rows: {others}"))

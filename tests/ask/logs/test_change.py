@@ -46,8 +46,10 @@ def test_simpsons_paradox_is_reported_with_its_stratifier(reversed_models):
     assert answer.decomposition.total.value == pytest.approx(0.6 - 0.7)
     assert answer.standardised.adjusted.value == pytest.approx(0.2)
     (warning,) = answer.warnings()
-    assert warning.startswith("Simpson's paradox: model good is worse than model poor by -10.0 points")
-    assert "same topic it is better by +20.0 points" in warning
+    assert warning.startswith(
+        "Simpson's paradox: the ratings of model good are worse than those of model poor by -10.0 points"
+    )
+    assert "same topic they are better by +20.0 points" in warning
 
 
 def test_the_components_and_their_strata_add_up_to_the_change(reversed_models):

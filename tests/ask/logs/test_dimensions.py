@@ -35,10 +35,10 @@ def talk(path, topics, themes):
 @pytest.mark.parametrize(
     ("topics", "themes", "name", "levels"),
     [
-        (20, 4, "topic (map)", 21),
-        (MAX_LEVELS - 1, 4, "topic (map)", MAX_LEVELS),
-        (200, 30, "theme (map)", 31),
-        (300, 100, "theme (map)", MAX_LEVELS),
+        (20, 4, "topic of the answer", 21),
+        (MAX_LEVELS - 1, 4, "topic of the answer", MAX_LEVELS),
+        (200, 30, "theme of the answer", 31),
+        (300, 100, "theme of the answer", MAX_LEVELS),
     ],
 )
 def test_every_answer_on_the_map_has_a_level_whose_filter_selects_it(tmp_path, topics, themes, name, levels):
