@@ -35,7 +35,7 @@ def interval_dots(
 
 def group_rates(groups: pd.DataFrame, measure: str, unit: str, percent: bool, overall: float) -> go.Figure:
     """The rate of each group with its interval (left, with a line at `overall`) and the share of `unit` that is rated
-    (right). `groups` as of ask.logs.feedback.by.
+    (right). `groups` as of ask.logs.feedback.GroupRates.
     """
     figure = make_subplots(rows=1, cols=2, shared_yaxes=True, column_widths=[0.68, 0.32], horizontal_spacing=0.04)
     height = 100 + ROW_PIXELS * max(len(groups), 2)
@@ -60,7 +60,7 @@ def rate_band(
     height: int = 260,
     unit: str = "ratings",
 ) -> go.Figure:
-    """The mean over time within the band of its 95 % intervals. `periods` as of ask.logs.feedback.over_time; `unit`
+    """The mean over time within the band of its 95 % intervals. `periods` as of ask.logs.feedback.RatesOverTime; `unit`
     names what `n` counts.
     """
     figure = new_figure(height)

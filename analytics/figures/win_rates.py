@@ -20,7 +20,7 @@ def win_rate_matrix(
     """The share of comparisons that the model of the row wins against the model of the column, ties as halves. Cells
     below `min_comparisons` are empty.
 
-    `win_rates` as of ask.logs.preferences.matrix; `order` are the codes of the models, the best first.
+    `win_rates` as of ask.logs.preferences.win_rates; `order` are the codes of the models, the best first.
     """
     place = {code: index for index, code in enumerate(order)}
     shares = [[float("nan")] * len(order) for _ in order]
