@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from analytics.ask.filters import Values
+from analytics.ask.logs.dimension import Dimension
+from analytics.ask.logs.ratings import Ratings
+
 
 @dataclass(frozen=True)
 class Log:
@@ -77,3 +81,36 @@ POPULATIONS = {
     "heavy tails": Population(unhappy=0.5, tail=0.8, max_answers=400),
     "heavy tails, 10 % unhappy": Population(unhappy=0.1, tail=0.8, max_answers=400),
 }
+
+
+def true_rate(population: Population) -> float:
+    """The expected share of negative ratings."""
+    mood = np.random.default_rng(0).normal(0, population.mood, 1_000_000)
+    base = np.log(population.unhappy / (1 - population.unhappy))
+    return float((1 / (1 + np.exp(-base - mood))).mean())
+
+
+def ratings_of_log(log: Log, has_users: bool = True, times: np.ndarray | None = None) -> Ratings:
+    """The log as the pages load it. Without users, each conversation counts as one."""
+    dimensions = {
+        str(name): Dimension(
+            str(name),
+            np.asarray(column.cat.codes, np.int32),
+            tuple(map(str, column.cat.categories)),
+            tuple(Values("metadata", str(name), (level,)) for level in column.cat.categories),
+        )
+        for name, column in log.dimensions.items()
+    }
+    n = len(log.negative)
+    return Ratings(
+        name="thumbs",
+        unit="answers",
+        doc_ids=np.arange(n),
+        users=log.users if has_users else log.conversations,
+        values=np.where(log.is_rated, 1 - log.negative, np.nan),
+        times=np.full(n, np.datetime64("NaT", "us")) if times is None else times,
+        dimensions=dimensions,
+        has_users=has_users,
+        is_binary=True,
+        is_user_known=np.full(n, has_users),
+    )
