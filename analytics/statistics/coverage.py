@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
-from analytics.statistics.intervals import Estimate, Rate, rate
+from analytics.statistics.effective import effective_number
+from analytics.statistics.intervals import CONFIDENCE, Estimate, Rate, rate, wilson
 from analytics.statistics.resampling import jackknife, random_groups
 
 
@@ -43,11 +45,12 @@ def coverage_bounds(
     total = float(np.sum(values[rated]))
     sums = _group_sums(rated, values, strata, clusters, n_strata)
     turns, ratings = sums.sum(axis=0)[:2]
+    naive = rate(values[rated], clusters[rated])
     return CoverageBounds(
         n_turns=n_turns,
         n_rated=n_rated,
-        naive=rate(values[rated], clusters[rated]),
-        post_stratified=_post_stratified(sums),
+        naive=naive,
+        post_stratified=_post_stratified(sums, naive),
         unrated_strata_share=float(turns[ratings == 0].sum() / max(n_turns, 1)),
         worst_case=(total / n_turns, (total + n_turns - n_rated) / n_turns) if n_turns else (0.0, 1.0),
     )
@@ -64,7 +67,7 @@ def _group_sums(
     return np.stack(sums, axis=1)
 
 
-def _post_stratified(sums: np.ndarray) -> Estimate:
+def _post_stratified(sums: np.ndarray, naive: Rate) -> Estimate:
     if not len(sums):
         return Estimate(float("nan"), float("nan"), float("nan"))
 
@@ -75,5 +78,20 @@ def _post_stratified(sums: np.ndarray) -> Estimate:
             mean: np.ndarray = positive_turns / np.where(has_rating, turns, 0).sum(axis=1)
         return mean[:, None]
 
-    value, low, high = jackknife(weighted_mean, sums)
-    return Estimate(float(value[0]), float(low[0]), float(high[0]))
+    value, low, high = jackknife(weighted_mean, sums, float(effective_number(sums[:, 1].sum(axis=1))))
+    return _within_scale(Estimate(float(value[0]), float(low[0]), float(high[0])), naive)
+
+
+def _within_scale(mean: Estimate, naive: Rate) -> Estimate:
+    """The interval as Wilson's with the sample size that has its width, so that it stays in [0, 1] and widens towards
+    the rarer rating. Where all ratings are equal, it is that of the naive rate.
+    """
+    half = (mean.high - mean.low) / 2
+    if not np.isfinite(half):
+        return mean
+    if half <= 0 or not 0 < mean.value < 1:
+        return Estimate(mean.value, min(naive.low, mean.value), max(naive.high, mean.value))
+    z = stats.norm.isf((1 - CONFIDENCE) / 2)
+    n = mean.value * (1 - mean.value) * (z / half) ** 2
+    low, high = wilson(mean.value * n, n)
+    return Estimate(mean.value, float(low), float(high))

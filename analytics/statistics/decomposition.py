@@ -10,6 +10,7 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
+from analytics.statistics.effective import effective_number
 from analytics.statistics.intervals import Estimate
 from analytics.statistics.resampling import jackknife, random_groups
 
@@ -54,7 +55,7 @@ def decompose(
     weights = (None, rated.astype(float), np.where(rated, values, 0.0))
     counts = [np.bincount(cells, weight, n_groups * 2 * n_strata) for weight in weights]
     sums = np.stack([count.reshape(n_groups, 2, n_strata) for count in counts], axis=2)
-    value, low, high = jackknife(_components, sums)
+    value, low, high = jackknife(_components, sums, effective_number(sums[:, :, 1].sum(axis=2), axis=0).min())
     total, mix, who_rates, within = (
         Estimate(*map(float, ends)) for ends in zip(value[:4], low[:4], high[:4], strict=True)
     )

@@ -25,6 +25,15 @@ class Estimate:
     def excludes_zero(self) -> bool:
         return self.low > 0 or self.high < 0
 
+    def is_significant_among(self, n: int) -> bool:
+        """Whether zero is outside the interval, when `n` estimates are judged together (Bonferroni): the interval is
+        widened to that many times less error.
+        """
+        wider = stats.norm.isf((1 - CONFIDENCE) / (2 * n)) / stats.norm.isf((1 - CONFIDENCE) / 2)
+        return bool(
+            self.value + wider * (self.low - self.value) > 0 or self.value + wider * (self.high - self.value) < 0
+        )
+
 
 @dataclass(frozen=True)
 class Rate(Estimate):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import stats
 
-from analytics.statistics.effective import jackknife_degrees
+from analytics.statistics.effective import MIN_DEGREES, effective_number, jackknife_degrees
 from analytics.statistics.intervals import CONFIDENCE, Estimate
 
 RANDOM_GROUPS = 64
@@ -28,14 +28,17 @@ def random_groups(clusters: np.ndarray, seed: int = 0, n_groups: int = RANDOM_GR
 
 
 def jackknife(
-    estimate: Callable[[np.ndarray], np.ndarray], sums: np.ndarray, confidence: float = CONFIDENCE
+    estimate: Callable[[np.ndarray], np.ndarray],
+    sums: np.ndarray,
+    effective: np.ndarray | float = np.inf,
+    confidence: float = CONFIDENCE,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Value, low and high of a figure that is computed from sums over users, by leaving out one group of users at a
     time.
 
     `sums` has shape (groups, ...); `estimate` maps sums of shape (m, ...) to figures of shape (m, ...). With fewer than
     two groups, the ends of the interval are NaN. Where few groups cause most of the variance, there are fewer degrees
-    of freedom. Source: Kott 2001 (delete-a-group jackknife); Johnson & Rust 1992 (degrees of freedom).
+    of freedom; at most as many as the `effective` number of groups, minus one. Source: Kott 2001 (delete-a-group jackknife); Johnson & Rust 1992 (degrees of freedom).
     """
     total = sums.sum(axis=0, keepdims=True)
     value = estimate(total)[0]
@@ -44,7 +47,8 @@ def jackknife(
         return value, np.full_like(value, np.nan, dtype=float), np.full_like(value, np.nan, dtype=float)
     changes = estimate(total - sums) - value
     deviation = np.sqrt((n_groups - 1) / n_groups * (changes**2).sum(axis=0))
-    half = stats.t.isf((1 - confidence) / 2, jackknife_degrees(changes)) * deviation
+    degrees = np.minimum(jackknife_degrees(changes), np.maximum(np.asarray(effective) - 1, MIN_DEGREES))
+    half = stats.t.isf((1 - confidence) / 2, degrees) * deviation
     return value, value - half, value + half
 
 
@@ -64,7 +68,12 @@ def clustered_difference(values: np.ndarray, is_first: np.ndarray, clusters: np.
         gap: np.ndarray = means[:, 1] - means[:, 0]
         return gap
 
-    return Estimate(*(float(end) for end in jackknife(difference, np.stack(counts, axis=1))))
+    return Estimate(
+        *(
+            float(end)
+            for end in jackknife(difference, np.stack(counts, axis=1), effective_number(counts[0], axis=0).min())
+        )
+    )
 
 
 def bootstrap_weights(n_clusters: int, resamples: int, seed: int = 0) -> np.ndarray:

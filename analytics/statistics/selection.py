@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import optimize
 
+from analytics.statistics.effective import effective_number
 from analytics.statistics.intervals import Estimate
 from analytics.statistics.resampling import jackknife, random_groups
 
@@ -112,7 +113,7 @@ def _bound_interval(sums: np.ndarray, has_both: np.ndarray) -> tuple[float, floa
         most = (weights * (best[:, 1] - worst[:, 0])).sum(axis=1)
         return np.stack([least, most], axis=1)
 
-    _, low, high = jackknife(bounds, sums)
+    _, low, high = jackknife(bounds, sums, effective_number(sums[:, :, 0].sum(axis=2), axis=0).min())
     return float(low[0]), float(high[1])
 
 

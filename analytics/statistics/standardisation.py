@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.statistics.effective import effective_number
 from analytics.statistics.intervals import Estimate
 from analytics.statistics.resampling import jackknife, random_groups
 
@@ -47,7 +48,8 @@ def standardise(
     sums = np.stack(counts, axis=2)
     n = sums.sum(axis=0)[:, 0]
     is_comparable = (n >= MIN_RATINGS).all(axis=0)
-    value, low, high = jackknife(lambda sums: _differences(sums, is_comparable), sums)
+    effective = effective_number(sums[:, :, 0].sum(axis=2), axis=0).min()
+    value, low, high = jackknife(lambda sums: _differences(sums, is_comparable), sums, effective)
     crude, adjusted = (Estimate(*map(float, ends)) for ends in zip(value, low, high, strict=True))
     overlap = float(n[:, is_comparable].sum() / max(n.sum(), 1))
     return StandardisedDifference(crude, adjusted, overlap, int(is_comparable.sum()))

@@ -68,3 +68,25 @@ def test_annotators_of_xstest_agree_as_published(logs):
         codes = pd.factorize(labels.to_numpy().ravel())[0].reshape(-1, 2)
         kappas.append(round(cohen_kappa(codes[:, 0], codes[:, 1]).value, 2))
     assert (min(kappas), max(kappas)) == (0.89, 0.97)
+
+
+def test_verdicts_of_the_same_prompt_or_judge_add_less_certainty():
+    rng = np.random.default_rng(0)
+    units = np.repeat(np.arange(90), 3)
+    prompts, judges = units // 9, rng.integers(0, 5, len(units))
+    log_odds = rng.normal(0, 2, 10)[prompts] + rng.normal(0, 1, 5)[judges]
+    values = (rng.random(len(units)) < 1 / (1 + np.exp(-log_odds))).astype(int)
+    alone = krippendorff_alpha(units, values)
+    by_prompt = krippendorff_alpha(units, values, clusters=prompts)
+    by_both = krippendorff_alpha(units, values, clusters=prompts, raters=judges)
+    assert alone.value == by_prompt.value == by_both.value
+    assert alone.high - alone.low < by_prompt.high - by_prompt.low <= by_both.high - by_both.low
+
+
+def test_kappa_of_few_users_is_less_certain():
+    rng = np.random.default_rng(1)
+    users = np.repeat(np.arange(12), 40)
+    first = (rng.random(480) < rng.beta(1, 1, 12)[users]).astype(int)
+    second = np.where(rng.random(480) < rng.beta(1, 1, 12)[users], first, 1 - first)
+    alone, clustered = cohen_kappa(first, second), cohen_kappa(first, second, users)
+    assert alone.value == clustered.value and clustered.low < alone.low < alone.high < clustered.high

@@ -19,6 +19,11 @@ from analytics.statistics.standardisation import StandardisedDifference, standar
 DETECTABLE_CHANGE = 0.03
 """The change of a rate in [0, 1] for which the page states the number of ratings needed."""
 
+TOTAL_CLAIMS, COMPONENT_CLAIMS = 2, 4
+"""With how many estimates the total and each component are judged together, so that logs without any change rarely have
+a significant one (docs/truth.md).
+"""
+
 EXAMPLE_RATIO = 2.0
 """The change of who rates for which the page states the result."""
 
@@ -53,7 +58,7 @@ class Change:
         text = f"{second[:1].upper()}{second[1:]}; {first}. The change is {self.estimate_text(total)}."
         if not self.ratings.has_users:
             return f"{text} {NO_USERS}"
-        return text if total.excludes_zero else f"{text} This is not significant."
+        return text if self.is_significant else f"{text} This is not significant."
 
     def decomposition_text(self) -> str:
         """How much of the change goes with the traffic, with coverage, and how much remains."""
@@ -61,22 +66,36 @@ class Change:
         if self.stratifier is None:
             return "No column that is fixed before the answer divides these ratings, so the change is not decomposed."
         return (
-            f"Of this, {self.estimate_text(components.mix)} goes with a different mix of {self.stratifier}, "
-            f"{self.estimate_text(components.who_rates)} with a different share of rated {self.ratings.unit} in each "
-            f"{self.stratifier}, and {self.estimate_text(components.within)} remains: different ratings within the "
+            f"Of this, {self._component_text(components.mix)} goes with a different mix of {self.stratifier}, "
+            f"{self._component_text(components.who_rates)} with a different share of rated {self.ratings.unit} in each "
+            f"{self.stratifier}, and {self._component_text(components.within)} remains: different ratings within the "
             f"same {self.stratifier}."
         )
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether the ratings differ by more than chance. The total is judged together with its components."""
+        return self.ratings.has_users and self.decomposition.total.is_significant_among(TOTAL_CLAIMS)
+
+    @property
+    def has_remainder(self) -> bool:
+        """Whether the ratings within the same strata differ by more than chance."""
+        return self.ratings.has_users and self.decomposition.within.is_significant_among(COMPONENT_CLAIMS)
+
+    @property
+    def is_traffic(self) -> bool:
+        """Whether the mix of the strata changed the ratings by more than chance."""
+        return self.ratings.has_users and self.decomposition.mix.is_significant_among(COMPONENT_CLAIMS)
 
     @property
     def is_quality(self) -> bool:
         """Whether the ratings within the same stratum differ significantly, and who rates cannot explain it."""
         within, selection = self.decomposition.within, self.selection
-        is_certain = self.ratings.has_users and within.excludes_zero
-        return is_certain and selection.is_beyond_selection and within.value * selection.bounds.low > 0
+        return self.has_remainder and selection.is_beyond_selection and within.value * selection.bounds.low > 0
 
     def selection_text(self) -> str:
         """Whether what remains could be a change of who rates."""
-        if not (self.ratings.has_users and self.decomposition.within.excludes_zero):
+        if not self.has_remainder:
             return "What remains within the same strata is not significant."
         if self.selection.is_complete:
             return f"All {self.ratings.unit} are rated, so who rates cannot explain what remains."
@@ -156,6 +175,10 @@ class Change:
 
     def _number(self, value: float) -> str:
         return f"{100 * value:+.1f} points" if self.ratings.is_binary else f"{value:+.2f}"
+
+    def _component_text(self, one: Estimate) -> str:
+        is_certain = not self.ratings.has_users or one.is_significant_among(COMPONENT_CLAIMS)
+        return self.estimate_text(one) + ("" if is_certain else " - not significant -")
 
     def _rate_text(self, one: Rate) -> str:
         ratings = self.ratings

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.ask.logs.compared_groups import ComparedGroups, stratifiers
 from analytics.ask.logs.ratings import Ratings
+from analytics.statistics.effective import effective_number
 from analytics.statistics.resampling import jackknife, random_groups
 
 MODERATE_DRIFT, LARGE_DRIFT = 0.1, 0.25
@@ -51,7 +52,7 @@ def share_changes(ratings: Ratings, pair: ComparedGroups, name: str) -> pd.DataF
     """
     codes, labels = ratings.strata(name)
     counts = _counts(ratings, pair, codes, len(labels))
-    value, low, high = jackknife(_share_change, counts)
+    value, low, high = jackknife(_share_change, counts, effective_number(counts.sum(axis=2), axis=0).min())
     before, after = counts.sum(axis=0)
     table = pd.DataFrame(
         {

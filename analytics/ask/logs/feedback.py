@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.ask.logs.ratings import Ratings
 from analytics.statistics.coverage import CoverageBounds, coverage_bounds
+from analytics.statistics.effective import effective_number
 from analytics.statistics.intervals import Rate, rate, rates
 from analytics.statistics.resampling import jackknife, random_groups
 
@@ -162,7 +163,8 @@ def _differences(
             difference: np.ndarray = total / n - other_total / other_n
         return difference
 
-    value, low, high = jackknife(differences, np.stack(counts, axis=1))
+    effective = effective_number(counts[0], axis=0)
+    value, low, high = jackknife(differences, np.stack(counts, axis=1), effective)
     return value[:n_levels], low[:n_levels], high[:n_levels]
 
 

@@ -1,5 +1,9 @@
 """Slices that hold up are findings, named in words, and lead to their own rows; chance is not reported."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from analytics.ask.logs.ratings import load_ratings, select_ratings
 from analytics.ask.logs.slices import SearchSettings, default_dimensions, search_slices
 from analytics.ask.selection import Selection
@@ -46,3 +50,25 @@ def test_properties_of_the_answer_are_not_searched_by_default(thumbs):
 def test_the_number_of_conditions_can_be_limited(thumbs):
     findings = search_slices(thumbs, SearchSettings(("model", "topic"), max_conditions=1))
     assert {len(one.conditions) for one in findings.search.slices} == {1}
+
+
+def test_without_users_slices_are_described_and_not_tested(thumbs):
+    unknown = replace(thumbs, has_users=False)
+    findings = search_slices(unknown, SearchSettings(tuple(default_dimensions(unknown))))
+    assert findings.search.slices == () and not findings.is_tested
+    assert findings.summary_text().startswith("No slice is tested, because these logs do not identify users.")
+    rates = [one.negative for one in findings.untested]
+    assert rates == sorted(rates, reverse=True) and all(one.n >= 50 for one in findings.untested)
+
+
+def test_ratings_of_unknown_users_are_not_tested(thumbs):
+    half = replace(thumbs, is_user_known=np.arange(len(thumbs.values)) % 2 == 0)
+    findings = search_slices(half, SearchSettings(tuple(default_dimensions(half))))
+    assert findings.search.n_rows == (half.is_rated & half.is_user_known).sum()
+
+
+def test_a_finding_says_whether_who_rates_could_explain_it(thumbs):
+    findings = search_slices(thumbs, SearchSettings(tuple(default_dimensions(thumbs))))
+    text = findings.selection_text(findings.independent[0])
+    assert "are rated" in text and "times as likely to rate as happy ones here" in text
+    assert "after correction for reporting only significant slices" in findings.figures_text(findings.independent[0])

@@ -1,0 +1,119 @@
+"""Is a change of the ratings attributed to its cause: traffic, who rates, or the answers?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analytics.ask.logs.causality import ANSWER
+from analytics.ask.logs.change import Change, change
+from analytics.ask.logs.compared_groups import ComparedGroups, stratifiers
+from analytics.ask.logs.ratings import Ratings
+from analytics.statistics.intervals import wilson
+from benchmarks.truth._generators import POPULATIONS, Log, Population, ratings_of_log, simulate
+from benchmarks.truth.table import Row
+
+QUESTION = "What changed, and why?"
+RUNS, POWER_RUNS = 200, 100
+PROMPT_THEME, ANSWER_THEME = "theme of the prompt", "theme of the answer"
+NAMES = ("before", "after")
+CAUSES = ("nothing", "answers", "who rates", "traffic")
+
+
+def generate(
+    seed: int, cause: str = "nothing", coverage: float = 0.3, population: Population | None = None, size: float = 0.3
+) -> tuple[Ratings, ComparedGroups]:
+    """A log in which one thing changes in the middle: "answers" (a share `size` of them become stubs, which users rate
+    negatively), "who rates" (unhappy users rate 1 + 5 * `size` times as often), "traffic" (more prompts of the theme
+    with most negative ratings), or "nothing".
+    """
+    rng = np.random.default_rng(seed + 10**6)
+    log = simulate(seed, population or POPULATIONS["habits, 30 % unhappy"])
+    n = len(log.users)
+    after = rng.random(n) < 0.5
+    theme = np.asarray(log.dimensions["dimension 0"].cat.codes).astype(int)
+    if cause == "traffic":
+        theme = np.where(after & (rng.random(n) < size), 0, theme)
+    negative = np.where((theme == 0) & (rng.random(n) < 0.5), 1.0, log.negative)
+    is_stub = rng.random(n) < np.where(after & (cause == "answers"), size, 0.05)
+    negative = np.where(is_stub & (rng.random(n) < 0.8), 1.0, negative)
+    ratio = np.where(after & (cause == "who rates"), 1 + 5 * size, 1.0)
+    likely = np.minimum(coverage * np.where(negative == 1, ratio, 1.0), 1.0)
+    is_rated = rng.random(n) < likely
+    themes = pd.DataFrame(
+        {
+            PROMPT_THEME: pd.Categorical.from_codes(theme, [f"theme {code}" for code in range(6)]),
+            ANSWER_THEME: pd.Categorical.from_codes(is_stub.astype(int), ["full answers", "stubs"]),
+        }
+    )
+    changed = Log(themes, negative, log.users, is_rated, log.conversations)
+    return _with_answer_theme(ratings_of_log(changed)), ComparedGroups(after.astype(int), NAMES, None)
+
+
+def _with_answer_theme(ratings: Ratings) -> Ratings:
+    of_answer = replace(ratings.dimensions[ANSWER_THEME], role=ANSWER)
+    return replace(ratings, dimensions=ratings.dimensions | {ANSWER_THEME: of_answer})
+
+
+def explained(seed: int, cause: str, coverage: float = 0.3, **options: object) -> Change:
+    """The change by the first dimension that the page offers."""
+    ratings, pair = generate(seed, cause, coverage, **options)  # type: ignore[arg-type]
+    return change(ratings, pair, stratifiers(ratings, pair)[0])
+
+
+def is_attributed_to_traffic(one: Change) -> bool:
+    """Whether the page states that a significant share of the change goes with the mix, or Simpson's paradox."""
+    return one.is_traffic or bool(one.reversals)
+
+
+def share(answers: Callable[[int], bool], runs: int = RUNS) -> tuple[float, float]:
+    """The share of runs with a true answer, and the upper end of its Wilson interval."""
+    n = sum(answers(seed) for seed in range(runs))
+    return n / runs, float(wilson(n, runs)[1])
+
+
+def null_rows(runs: int = RUNS) -> list[Row]:
+    """Logs in which nothing changes."""
+    rows = []
+    for name, population in POPULATIONS.items():
+        changes = [explained(seed, "nothing", population=population) for seed in range(runs)]
+        claims = {
+            "null logs with a significant change": [one.is_significant for one in changes],
+            "null logs called traffic": [is_attributed_to_traffic(one) for one in changes],
+            "null logs called quality": [one.is_quality for one in changes],
+        }
+        for measure, values in claims.items():
+            high = float(wilson(sum(values), runs)[1])
+            rows.append(Row(QUESTION, name, f"{measure}, of {runs}", float(np.mean(values)), "<=", 0.05))
+            rows.append(Row(QUESTION, name, "its Wilson upper bound", high, "<=", 0.08 if runs >= RUNS else None))
+    return rows
+
+
+def attribution_rows(runs: int = RUNS) -> list[Row]:
+    """Logs in which one thing changes."""
+    cases = {
+        "answers change, 30 % rate": ("answers", 0.3),
+        "answers change, all rate": ("answers", 1.0),
+        "who rates changes, 30 % rate": ("who rates", 0.3),
+        "traffic changes, 30 % rate": ("traffic", 0.3),
+    }
+    rows = []
+    for generator, (cause, coverage) in cases.items():
+        changes = [explained(seed, cause, coverage) for seed in range(runs)]
+        traffic = float(np.mean([is_attributed_to_traffic(one) for one in changes]))
+        quality = float(np.mean([one.is_quality for one in changes]))
+        is_traffic, is_answers = cause == "traffic", cause == "answers" and coverage == 1
+        rows.append(
+            Row(QUESTION, generator, "attributed to traffic", traffic, *((">=", 0.8) if is_traffic else ("<=", 0.05)))
+        )
+        required = (">=", 0.9) if is_answers else ("<=", 0.0)
+        rows.append(Row(QUESTION, generator, "called quality", quality, *required))
+    return rows
+
+
+def check(runs: int = RUNS) -> list[Row]:
+    """Nulls and attribution."""
+    return null_rows(runs) + attribution_rows(runs)

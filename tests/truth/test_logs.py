@@ -1,0 +1,73 @@
+"""A fast part of the truth bench about logs: null logs have no findings, and causes are not confused."""
+
+import numpy as np
+import pytest
+
+from benchmarks.truth import changes, intervals, slices
+from benchmarks.truth._generators import POPULATIONS, simulate, true_rate
+
+RUNS = 30
+
+
+@pytest.mark.parametrize("name", POPULATIONS)
+def test_null_logs_rarely_have_a_slice(name):
+    n = sum(bool(slices.reported(slices.generate(seed, name), seed)) for seed in range(RUNS))
+    assert n <= 3
+
+
+@pytest.mark.parametrize("name", POPULATIONS)
+def test_selection_by_satisfaction_alone_rarely_gives_a_slice(name):
+    n = sum(bool(slices.reported(simulate(seed, POPULATIONS[name], 0.0, 3.0), seed)) for seed in range(RUNS))
+    assert n <= 3
+
+
+@pytest.mark.parametrize("name", POPULATIONS)
+def test_logs_with_hidden_users_have_no_finding(name):
+    assert not any(slices.reported_without_users(slices.generate(seed, name)) for seed in range(5))
+
+
+def test_a_planted_slice_of_20_points_is_mostly_reported():
+    assert slices.power("habits, 30 % unhappy", 0.2, RUNS).is_passed
+
+
+def test_reported_effects_are_less_inflated_after_shrinking():
+    assert all(row.is_passed for row in slices.inflation("heavy tails, 10 % unhappy", 0.05, 60))
+
+
+def test_the_effect_between_equally_critical_users_is_that_of_statsmodels():
+    assert slices.mixed_model_difference(2) < 0.1
+
+
+@pytest.mark.parametrize("cause", ["nothing", "answers", "who rates"])
+def test_what_is_not_traffic_is_rarely_attributed_to_it(cause):
+    assert sum(changes.is_attributed_to_traffic(changes.explained(seed, cause)) for seed in range(RUNS)) <= 3
+
+
+def test_a_change_of_traffic_is_attributed_to_it():
+    assert sum(changes.is_attributed_to_traffic(changes.explained(seed, "traffic")) for seed in range(10)) >= 8
+
+
+@pytest.mark.parametrize("cause", ["nothing", "who rates", "traffic"])
+def test_what_is_not_quality_is_never_called_quality(cause):
+    assert not any(changes.explained(seed, cause).is_quality for seed in range(RUNS))
+
+
+def test_worse_answers_are_called_so_when_all_are_rated():
+    assert all(changes.explained(seed, "answers", 1.0).is_quality for seed in range(10))
+
+
+def test_a_change_of_who_rates_says_how_much_would_explain_it():
+    one = next(one for one in (changes.explained(seed, "who rates") for seed in range(10)) if one.has_remainder)
+    text = one.selection_text()
+    assert "cannot be told from who rates" in text and "If unhappy users became 2 times as likely to rate" in text
+
+
+def test_intervals_mostly_contain_the_truth():
+    population = intervals.POPULATIONS["heavy tails"]
+    truth = true_rate(population)
+    hits = [
+        estimate.low <= value <= estimate.high
+        for seed in range(20)
+        for estimate, value in intervals.figures(seed, population, truth).values()
+    ]
+    assert np.mean(hits) > 0.9
