@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 BLOCK_BYTES = 4 << 20
+UNCHANGED = ("utf-8", "utf-8-sig")
 COMPRESSED_BLOCK_BYTES = 8 << 10
 """Small, so that a few compressed bytes cannot become a huge block: gzip expands at most 1,032 times."""
 
@@ -35,11 +37,22 @@ def uncompressed_name(path: Path) -> Path:
     return path.with_suffix("") if path.suffix.lower() in DECOMPRESSORS else path
 
 
-def read_blocks(path: Path) -> Iterator[tuple[bytes, int]]:
-    """Decompressed blocks of `path`, each with the number of file bytes read so far.
+def read_blocks(path: Path, encoding: str = "utf-8") -> Iterator[tuple[bytes, int]]:
+    """Decompressed blocks of `path`, each with the number of file bytes read so far. Other encodings become UTF-8.
 
     Raises DamagedInput after the last good block.
     """
+    if encoding in UNCHANGED:
+        yield from _blocks(path)
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for block, consumed in _blocks(path):
+        yield decoder.decode(block).encode("utf-8", "replace"), consumed
+    if rest := decoder.decode(b"", True):
+        yield rest.encode("utf-8", "replace"), path.stat().st_size
+
+
+def _blocks(path: Path) -> Iterator[tuple[bytes, int]]:
     if path.suffix.lower() in DECOMPRESSORS:
         yield from _joined(_decompressed(path))
         return

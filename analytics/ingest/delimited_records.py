@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics.ingest.dialects import Dialect, reader_options
 from analytics.ingest.line_reader import read_lines
 from analytics.ingest.records import MAX_RECORD_BYTES, Oversized
 
@@ -30,14 +31,15 @@ class TextLines:
     After the last line, `damage` says whether the file was cut off, and `piece` is what remains of the line there.
     """
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, encoding: str = "utf-8"):
         self._path = path
+        self._encoding = encoding
         self.consumed = 0
         self.damage: str | None = None
         self.piece = ""
 
     def __iter__(self) -> Iterator[str]:
-        for block in read_lines(self._path):
+        for block in read_lines(self._path, self._encoding):
             self.consumed = block.consumed
             lines = block.lines
             if block.damage:
@@ -47,14 +49,14 @@ class TextLines:
                 yield "\ud800" if isinstance(line, Oversized) else line.decode("utf-8", "surrogateescape") + "\n"
 
 
-def read_delimited(lines: TextLines, delimiter: str) -> Iterator[DelimitedRecord]:
+def read_delimited(lines: TextLines, dialect: Dialect) -> Iterator[DelimitedRecord]:
     """Records in order, without blank lines. If a quote is wrong or never closed, only its line is rejected."""
     csv.field_size_limit(MAX_RECORD_BYTES)
     feed = _LineFeed(lines)
     has_more = True
     while has_more:
         try:
-            for fields in csv.reader(feed.lines(), delimiter=delimiter, strict=True):
+            for fields in csv.reader(feed.lines(), strict=True, **reader_options(dialect)):
                 if fields:
                     yield DelimitedRecord(fields, feed.taken_text())
                 feed.taken.clear()

@@ -5,6 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
+from analytics.errors import DataloupeError
+from analytics.ingest.compression import read_head
+from analytics.ingest.inputs import Input
+
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -28,6 +32,36 @@ def encoding_of(head: bytes, is_whole: bool = True) -> str:
     if _is_decodable(head, "utf-8", is_whole):
         return _without_mark(head) or "utf-8"
     return _without_mark(head) or _legacy(head, is_whole)
+
+
+def line_encoding(head: bytes, is_whole: bool = False) -> str:
+    """The encoding of text of lines: UTF-8 unless more lines contradict it than confirm it.
+
+    One broken line of a UTF-8 file is a reject, not a reason to read all others as something else.
+    """
+    guess = encoding_of(head, is_whole)
+    if guess not in (WESTERN, *MULTI_BYTE) and not guess.startswith(("cp", "iso", "euc", "big5", "gb", "mac", "koi")):
+        return guess
+    lines = [line for line in head.split(b"\n") if not line.isascii()]
+    good = sum(_is_decodable(line, "utf-8", True) for line in lines)
+    return guess if len(lines) - good > good else "utf-8"
+
+
+def encoding_option(source: Input) -> str | None:
+    """The encoding that `--encoding` names. Raises DataloupeError for one that does not exist."""
+    name = source.options.get("encoding")
+    if name is None:
+        return None
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        raise DataloupeError(f"There is no encoding {name!r}. Usual ones are utf-8, cp1252, cp949, utf-16.") from None
+
+
+def json_encoding(source: Input) -> str:
+    """The encoding of JSON, which is UTF-8 by definition: UTF-16 and UTF-32 only where the bytes show them."""
+    guess = encoding_option(source) or encoding_of(read_head(source.path, 4096), False)
+    return guess if source.options.get("encoding") or guess.startswith(("utf-16", "utf-32")) else "utf-8"
 
 
 def decode(content: bytes) -> str:

@@ -27,8 +27,6 @@ from analytics.ingest.records import Chunk, Rows
 DEFAULT_SPECIFICITY = 50
 """Asked after the formats with keys that no other format has, and before the general ones."""
 
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-
 
 class Container(Protocol):
     """What a module of `containers` defines."""
@@ -116,8 +114,6 @@ def container_of_option(name: str | None) -> str | None:
 
 def container_of(path: Path, head: bytes, name: str) -> str:
     """The name of the container that `path` is in. Raises DataloupeError that lists the supported extensions."""
-    if head[:2] in UTF_16_MARKS:
-        raise DataloupeError(f"{name} is UTF-16 text. Save it as UTF-8.")
     plain = uncompressed_name(path)
     container = next((key for key, module in containers().items() if module.detect(plain, head)), None)
     if container is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ class Input:
     """One thing to read: a file, one table of a DuckDB file, or (`files`) a folder of texts.
 
     `name` is the name that people see, `format` the name of a container, `size` the bytes on disk. `fingerprint`
-    changes with the path, the size, the modification time, and the first and last 64 KB.
+    changes with the path, the size, the modification time, and the first and last 64 KB. `group` is the folder whose
+    files together are one source, such as a channel with a file a day. `options` say how to read the bytes.
     """
 
     path: Path
@@ -30,6 +31,8 @@ class Input:
     fingerprint: str
     table: str | None = None
     files: tuple[Path, ...] = ()
+    group: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def default_source(self) -> str:
@@ -37,7 +40,7 @@ class Input:
 
         `crawl-00000-of-00005.jsonl.gz` gives `crawl`.
         """
-        return self.table or SHARD.sub("", uncompressed_name(self.path).stem)
+        return self.table or self.group or SHARD.sub("", uncompressed_name(self.path).stem)
 
 
 def file_fingerprint(file: Path) -> str:

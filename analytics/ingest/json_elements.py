@@ -30,9 +30,9 @@ class Element:
     problem: str | None = None
 
 
-def read_elements(path: Path) -> Iterator[Element]:
+def read_elements(path: Path, encoding: str = "utf-8") -> Iterator[Element]:
     """The elements of the array in the file, or its objects if it has no array."""
-    window = _Window(path)
+    window = _Window(path, encoding)
     window.grow()
     window.data = window.data.removeprefix(BOM)
     is_array = window.skip(SPACE) == b"["
@@ -56,8 +56,8 @@ def read_elements(path: Path) -> Iterator[Element]:
 class _Window:
     """The section of a file that is being read; it moves on and grows on demand."""
 
-    def __init__(self, path: Path):
-        self._blocks = read_blocks(path)
+    def __init__(self, path: Path, encoding: str):
+        self._blocks = read_blocks(path, encoding)
         self.data = b""
         self.start = 0
         self.consumed = 0

@@ -45,14 +45,14 @@ class _Rest:
         return b"".join([*pieces, end])
 
 
-def read_lines(path: Path) -> Iterator[Lines]:
-    """All lines of `path`, one block of the file at a time. The CR of a CR LF line end stays."""
+def read_lines(path: Path, encoding: str = "utf-8") -> Iterator[Lines]:
+    """All lines of `path` as UTF-8, one block of the file at a time. The CR of a CR LF line end stays."""
     rest = _Rest()
     consumed = 0
     damage: str | None = None
     is_first = True
     try:
-        for block, consumed in read_blocks(path):
+        for block, consumed in read_blocks(path, encoding):
             content = block.removeprefix(BOM) if is_first else block
             is_first = False
             head, newline, tail = content.rpartition(b"\n")

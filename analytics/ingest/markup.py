@@ -112,7 +112,7 @@ def page(content: str, extractor: str = "trafilatura") -> Page:
     text = extracted if len(extracted) >= MIN_SHARE * len(words) or (len(words) < 20_000 and extracted) else words
     return Page(
         text,
-        facts.get("title") or title,
+        title or facts.get("title"),
         facts.get("author"),
         facts.get("date"),
         facts.get("url"),

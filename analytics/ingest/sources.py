@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from analytics.errors import DataloupeError
 from analytics.ingest import formats
-from analytics.ingest.compression import read_head
+from analytics.ingest.archives import is_archive, unpacked
+from analytics.ingest.compression import read_head, uncompressed_name
 from analytics.ingest.inputs import Input, digest, file_fingerprint, files_fingerprint
+
+READ_OPTIONS = ("encoding", "delimiter", "header", "extractor")
+"""Options that say how to read the bytes of a file."""
+DATED = re.compile(r"^(?:\d{4}[-_]?\d{2}(?:[-_]?\d{2})?|\d+)$")
+"""Names of files that are only a date or a number: the pieces of what their folder names."""
 
 
 def find_inputs(sources: Sequence[str], options: Mapping[str, Any]) -> list[Input]:
@@ -21,10 +29,11 @@ def find_inputs(sources: Sequence[str], options: Mapping[str, Any]) -> list[Inpu
     """
     formats.check_format(options.get("format"))
     container = formats.container_of_option(options.get("format"))
+    chosen = {name: str(options[name]) for name in READ_OPTIONS if options.get(name)}
     inputs: dict[tuple[Path, str | None], Input] = {}
     for source in sources:
         for one in _inputs_of(str(source), container):
-            inputs.setdefault((one.path, one.table), one)
+            inputs.setdefault((one.path, one.table), replace(one, options=chosen) if chosen else one)
     if not inputs:
         raise DataloupeError(f"No source is given. Name files, globs or directories: {formats.supported_extensions()}.")
     return list(inputs.values())
@@ -35,6 +44,8 @@ def _inputs_of(source: str, container: str | None) -> Iterator[Input]:
     file, separator, table = str(path).rpartition("::")
     if path.is_dir():
         yield from _folder_inputs(path, container)
+    elif path.is_file() and container is None and is_archive(path):
+        yield from _folder_inputs(unpacked(path), container)
     elif path.is_file():
         yield from _file_inputs([path], path.parent, container)
     elif separator and Path(file).is_file():
@@ -92,10 +103,17 @@ def _file_inputs(files: Sequence[Path], root: Path, container: str | None) -> It
         elif file_container == "duckdb":
             yield _duckdb_input(file, None)
         else:
-            yield Input(file, name, file_container, file.stat().st_size, file_fingerprint(file))
+            group = file.parent.name if _is_piece(file, files) else None
+            yield Input(file, name, file_container, file.stat().st_size, file_fingerprint(file), group=group)
     for name, together in grouped.items():
         path = together[0] if len(together) == 1 else root
         yield _grouped_input(path, str(path.relative_to(root)) if path != root else root.name, name, together)
+
+
+def _is_piece(file: Path, files: Sequence[Path]) -> bool:
+    """Whether a file named by a date or a number lies in a folder of a folder of data, as a channel with a file a day."""
+    is_dated = bool(DATED.match(uncompressed_name(file).stem))
+    return is_dated and any(other.parent != file.parent for other in files)
 
 
 def _grouped_input(path: Path, name: str, container: str, files: Sequence[Path]) -> Input:

@@ -76,7 +76,7 @@ def test_headers_with_empty_and_repeated_names(tmp_path):
 
 def test_an_unreadable_header_is_an_error_of_one_line(tmp_path):
     with pytest.raises(DataloupeError, match=r"^The header of a.csv cannot be read: invalid UTF-8"):
-        read(tmp_path / "a.csv", b"te\xffxt,n\na,1\n")
+        read(tmp_path / "a.csv", b"te\xffxt,n\na\xc3\xa4,1\nb\xc3\xa4,2\n")
 
 
 def test_a_csv_that_is_cut_off_in_a_quoted_field_gives_one_reject(tmp_path):

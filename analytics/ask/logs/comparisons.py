@@ -79,7 +79,7 @@ def count(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def load_comparisons(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Comparisons:
-    """All comparisons of two known models; with a selection, those with a selected prompt or answer."""
+    """All decided comparisons of two known models; with a selection, those with a selected prompt or answer."""
     rows = connection.execute(_query(connection, selection)).df()
     names = np.concatenate([rows.model_a.to_numpy(object), rows.model_b.to_numpy(object)])
     models, codes = np.unique(names, return_inverse=True)
@@ -111,6 +111,6 @@ def _query(connection: duckdb.DuckDBPyConnection, selection: Selection) -> str:
         SELECT model_a, model_b, winner, judge, judge_kind, coalesce(prompt_id, prompt_doc_id::VARCHAR) AS prompt,
             coalesce(turn, 0) AS turn, coalesce(in_order, false) AS is_order_known, {ratio} AS log_length_ratio
         FROM comparisons {joins}
-        WHERE model_a IS NOT NULL AND model_b IS NOT NULL AND model_a <> model_b
+        WHERE winner IS NOT NULL AND model_a IS NOT NULL AND model_b IS NOT NULL AND model_a <> model_b
             {f"AND ({is_selected})" if selection else ""}
         ORDER BY comparison_id"""

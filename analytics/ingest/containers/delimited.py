@@ -1,45 +1,55 @@
-"""CSV, TSV and other delimited text with a header line. All values are text; a shape infers their types."""
+"""CSV, TSV and other delimited text, with or without a header line. All values are text; a shape infers their types."""
 
 from __future__ import annotations
 
-import csv
+import codecs
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from analytics.errors import DataloupeError
-from analytics.ingest.compression import read_head
+from analytics.ingest.compression import UNCHANGED, read_head, uncompressed_name
 from analytics.ingest.delimited_records import DelimitedRecord, TextLines, read_delimited
+from analytics.ingest.dialects import dialect_of, has_header, is_table, names_without_header, split
+from analytics.ingest.encodings import encoding_option, line_encoding
 from analytics.ingest.inputs import Input
-from analytics.ingest.line_reader import BOM
 from analytics.ingest.records import CHUNK_BYTES, CHUNK_ROWS, Chunk, Reject, column_names, excerpt
 
 NAME = "csv"
 SPECIFICITY = 40
 EXTENSIONS = (".csv", ".tsv", ".tab")
-DELIMITERS = ",\t;|"
-SNIFFED_LINES = 100
+TEXT_EXTENSIONS = (".txt", ".dat", ".data", ".text", "")
+HEAD_BYTES = 1 << 20
+"""How much of a file decides about its encoding and dialect."""
 
 
 def detect(path: Path, head: bytes) -> bool:
-    """By the extension: delimited text has no magic bytes."""
-    return path.suffix.lower() in EXTENSIONS
+    """By the extension; a text file by its lines, when all are rows of one width."""
+    suffix = path.suffix.lower()
+    return suffix in EXTENSIONS or (suffix in TEXT_EXTENSIONS and is_table(_lines(head, line_encoding(head))))
 
 
 def read(source: Input) -> Iterator[Chunk]:
     """Chunks of text columns, numbered by record after the header.
 
-    Records with more or fewer fields than the header are rejects.
+    Records with more or fewer fields than the header are rejects. `source.options` may name the encoding, the
+    delimiter, and whether there is a header.
     """
-    lines = TextLines(source.path)
-    records = read_delimited(lines, _delimiter(source))
-    header = next(records, None)
-    if header is None:
-        return
-    if header.problem or not _is_utf8(header.raw):
-        raise DataloupeError(f"The header of {source.name} cannot be read: {header.problem or 'invalid UTF-8'}.")
-    names = column_names([name.strip() for name in header.fields])
+    head = read_head(source.path, HEAD_BYTES)
+    encoding = encoding_option(source) or line_encoding(head, len(head) < HEAD_BYTES)
+    first = _lines(head, encoding, len(head) < HEAD_BYTES)
+    dialect = dialect_of(first, _delimiter(source, first))
+    lines = TextLines(source.path, encoding)
+    records = read_delimited(lines, dialect)
+    names = _names(source, list(split(first, dialect)))
+    if not names:
+        header = next(records, None)
+        if header is None:
+            return
+        if header.problem or not _is_utf8(header.raw):
+            raise DataloupeError(f"The header of {source.name} cannot be read: {header.problem or 'invalid UTF-8'}.")
+        names = column_names([name.strip() for name in header.fields])
     builder = _ChunkBuilder(names)
     for number, record in enumerate(records, 1):
         builder.add(number, record)
@@ -47,6 +57,43 @@ def read(source: Input) -> Iterator[Chunk]:
             yield builder.chunk(lines.consumed)
             builder = _ChunkBuilder(names)
     yield builder.chunk(lines.consumed)
+
+
+def facts(source: Input) -> dict[str, str]:
+    """What was assumed about a file that a person may want to correct, such as that it has no header."""
+    head = read_head(source.path, HEAD_BYTES)
+    encoding = encoding_option(source) or line_encoding(head, len(head) < HEAD_BYTES)
+    first = _lines(head, encoding, len(head) < HEAD_BYTES)
+    dialect = dialect_of(first, _delimiter(source, first))
+    assumed = {} if encoding in UNCHANGED else {"encoding": encoding}
+    if _names(source, list(split(first, dialect))):
+        assumed["header"] = "no"
+    if dialect.quote != '"' and any('"' in line for line in first):
+        assumed["quotes"] = "characters" if dialect.quote is None else dialect.quote
+    return assumed
+
+
+def _names(source: Input, rows: list[list[str]]) -> list[str]:
+    """Names of the columns of a file without a header; none where the first row names them."""
+    option = source.options.get("header")
+    if option == "yes" or (option != "no" and has_header(rows)):
+        return []
+    return names_without_header(rows, max(map(len, rows), default=0))
+
+
+def _lines(head: bytes, encoding: str, is_whole: bool = False) -> list[str]:
+    """The first whole lines of a file, without the mark of its encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    lines = decoder.decode(head).removeprefix("\ufeff").split("\n")
+    return [f"{line}\n" for line in (lines if is_whole or len(lines) == 1 else lines[:-1]) if line]
+
+
+def _delimiter(source: Input, lines: list[str]) -> str | None:
+    """The delimiter that the option or the extension names; a tab only where most lines have one."""
+    if named := source.options.get("delimiter"):
+        return {"tab": "\t", "\\t": "\t"}.get(named, named)
+    is_tsv = uncompressed_name(source.path).suffix.lower() in (".tsv", ".tab")
+    return "\t" if is_tsv and 2 * sum("\t" in line for line in lines) > len(lines) else None
 
 
 class _ChunkBuilder:
@@ -90,23 +137,3 @@ def _is_utf8(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _delimiter(source: Input) -> str:
-    """The delimiter that splits most of the first records into the same number of fields, and into the most."""
-    text = read_head(source.path).removeprefix(BOM).decode("utf-8", "replace")
-    lines = [line + "\n" for line in text.split("\n")[:SNIFFED_LINES]]
-    scores = {delimiter: _delimiter_score(lines, delimiter) for delimiter in DELIMITERS}
-    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
-    return best if scores[best][1] else DELIMITERS[0]
-
-
-def _delimiter_score(lines: list[str], delimiter: str) -> tuple[float, int]:
-    """The share of records with as many fields as the first, and that number; zeros if it does not split them."""
-    try:
-        widths = [len(record) for record in csv.reader(lines, delimiter=delimiter) if record]
-    except csv.Error:
-        return 0.0, 0
-    if not widths or widths[0] <= 1:
-        return 0.0, 0
-    return sum(width == widths[0] for width in widths) / len(widths), widths[0]

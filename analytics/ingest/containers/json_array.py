@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from analytics.ingest.encodings import json_encoding
 from analytics.ingest.inputs import Input
 from analytics.ingest.json_elements import read_elements
 from analytics.ingest.json_parsing import NotARecord, parse_record
@@ -28,7 +29,7 @@ def read(source: Input) -> Iterator[Chunk]:
     records: list[dict[str, Any]] = []
     rejects: list[Reject] = []
     size = consumed = 0
-    for number, element in enumerate(read_elements(source.path), 1):
+    for number, element in enumerate(read_elements(source.path, json_encoding(source)), 1):
         consumed = element.consumed
         size += len(element.raw)
         try:

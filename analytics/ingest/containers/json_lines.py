@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from analytics.ingest.encodings import json_encoding
 from analytics.ingest.inputs import Input
 from analytics.ingest.json_parsing import NotARecord, parse_record
 from analytics.ingest.line_reader import read_lines
@@ -31,7 +32,7 @@ def detect(path: Path, head: bytes) -> bool:
 def read(source: Input) -> Iterator[Chunk]:
     """Chunks of objects, numbered by line. Blank lines are skipped; broken lines are rejects."""
     number = 0
-    for block in read_lines(source.path):
+    for block in read_lines(source.path, json_encoding(source)):
         whole, rest = (block.lines[:-1], block.lines[-1]) if block.damage else (block.lines, b"")
         for start in range(0, len(whole), CHUNK_ROWS):
             yield _chunk(whole[start : start + CHUNK_ROWS], number + start + 1, block.consumed)

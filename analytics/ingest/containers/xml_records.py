@@ -20,6 +20,9 @@ NAME = "xml"
 SPECIFICITY = 32
 EXTENSIONS = (".xml", ".rss", ".atom", ".rdf", ".opml")
 GROUPED = True
+FEEDS, ENTRIES = ("rss", "feed", "RDF"), ("item", "entry")
+CONTENTS = ("encoded", "content", "description", "summary", "subtitle")
+"""Where feeds have the text of an entry, the fullest first."""
 RECORD_NAMES = ("item", "entry", "row", "page", "doc", "document", "record", "article", "text", "post")
 
 
@@ -46,7 +49,8 @@ def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
         raise Unreadable(f"not readable as XML: {error}") from None
     records = _repeated(root)
     for element in records:
-        yield path_fields(path) | _fields(element)
+        is_entry = _name(element) in ENTRIES and _name(root) in FEEDS
+        yield path_fields(path) | (_entry(element) if is_entry else _fields(element))
 
 
 def _repeated(root: Element) -> list[Element]:
@@ -79,6 +83,15 @@ def _fields(element: Element) -> dict[str, Any]:
             fields[name] = value
     own = _clean(element.text or "")
     return fields | ({"text": own} if own and "text" not in fields else {})
+
+
+def _entry(element: Element) -> dict[str, Any]:
+    """The fields of an entry of a feed, with its description and content as text; all of its words without either."""
+    fields = _fields(element)
+    pieces = [str(fields.pop(name)) for name in CONTENTS if fields.get(name)]
+    whole = [piece for place, piece in enumerate(pieces) if not any(piece in other for other in pieces[:place])]
+    words = "\n".join(word.strip() for word in element.itertext() if word.strip())
+    return fields | {"text": "\n\n".join(whole) or _clean(words)}
 
 
 def _all_text(element: Element) -> str:

@@ -55,13 +55,13 @@ class Rating:
 
 @dataclass(slots=True)
 class Preference:
-    """Which of two answers won: 'a', 'b', 'tie' or 'both_bad'.
+    """Which of two answers won: 'a', 'b', 'tie' or 'both_bad'; None where the judge did not decide.
 
     `prompt`, `a` and `b` are numbers of messages in the record, None without text. `in_order` says that a was shown
     first (or on the left); it is False if a is only the winner.
     """
 
-    winner: str
+    winner: str | None
     model_a: str | None = None
     model_b: str | None = None
     prompt: int | None = None

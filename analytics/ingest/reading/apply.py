@@ -11,7 +11,7 @@ import orjson
 from analytics.ingest.logs.record import LogRecord, Message, NotThisFormat, Preference, Rating
 from analytics.ingest.logs.record_values import content_text, decoded_json
 from analytics.ingest.reading import transcripts
-from analytics.ingest.reading.model import KEY_ROLE, RatingField, Reading
+from analytics.ingest.reading.model import ACTION_ROLE, KEY_ROLE, Comparisons, RatingField, Reading
 from analytics.ingest.reading.paths import first, items, values
 from analytics.ingest.reading.scales import Scale, is_unrated
 from analytics.ingest.reading.vocabulary import plain
@@ -20,6 +20,8 @@ PERSON = "participant"
 CALLS = ("tool_calls", "function_call")
 TOOL_PARTS = frozenset({"tool_result", "tool_use", "tool_call", "function_call", "function_call_output"})
 _TURN_MARK = re.compile(r"\s*(?:\|\|\||__eou__|\[SEP\]|<eos>|<\|endofturn\|>|</s>)\s*")
+SPOKEN = re.compile(r"(?:utter|say|respond|reply|answer|ask|inform|greet|confirm)(?:_|$)", re.IGNORECASE)
+"""Names of actions in which an assistant speaks."""
 Record = Mapping[str, Any]
 
 
@@ -138,12 +140,7 @@ def _add_turn(log: LogRecord, turn: Any, reading: Reading, number: int, parent: 
 
 def _message(turn: Any, reading: Reading, number: int) -> Message:
     if reading.role == KEY_ROLE:
-        key, value = (
-            next(((str(key), value) for key, value in turn.items() if str(key) in reading.roles), ("", None))
-            if isinstance(turn, Mapping)
-            else ("", None)
-        )
-        return Message(reading.roles.get(key, PERSON), _text(value))
+        return _keyed_message(turn, reading)
     role, person = _role(turn, reading, number)
     fields = {what: first(turn, path) for what, path in reading.turn_fields.items()}
     content = (
@@ -161,6 +158,16 @@ def _message(turn: Any, reading: Reading, number: int) -> Message:
         user=person or _string(fields.get("user")) if role in (PERSON, "user") else None,
         latency_ms=fields.get("latency_ms"), cost=fields.get("cost"), lang=_string(fields.get("lang")),
     )  # fmt: skip
+
+
+def _keyed_message(turn: Any, reading: Reading) -> Message:
+    """The message of a turn whose key says who speaks."""
+    pairs = turn.items() if isinstance(turn, Mapping) else ()
+    key, value = next(((str(key), value) for key, value in pairs if str(key) in reading.roles), ("", None))
+    role = reading.roles.get(key, PERSON)
+    if role == ACTION_ROLE:
+        role = "assistant" if SPOKEN.match(str(value)) or " " in str(value).strip() else "tool"
+    return Message(role, _text(value))
 
 
 def _role(turn: Any, reading: Reading, number: int) -> tuple[str, str | None]:
@@ -302,35 +309,34 @@ def _turns_of(prompt: str) -> list[str]:
     return [turn.strip() for turn in _TURN_MARK.split(prompt) if turn.strip()] if prompt else []
 
 
-def _compare(log: LogRecord, record: Any, one: Any, groups: list[list[int]], prompt: int | None) -> None:
+def _compare(log: LogRecord, record: Any, one: Comparisons, groups: list[list[int]], prompt: int | None) -> None:
     sides = (groups[one.a], groups[one.b])
     if not all(sides):
         return
-    by_place = one.winner is None
-    winners = (
-        ["a"] * min(map(len, sides))
-        if one.winner is None
-        else [one.values.get(str(value)) for value in values(record, one.winner)]
-    )
-    judges = [_string(value) for value in values(record, one.judge)] if one.judge else []
-    for place, winner in enumerate(winners):
-        if winner is None:
-            continue
-        a, b = (sides[0][place], sides[1][place]) if by_place else (sides[0][0], sides[1][0])
-        judge = judges[place] if place < len(judges) else None
-        log.preferences.append(
-            Preference(
-                winner,
-                log.messages[a].model,
-                log.messages[b].model,
-                prompt,
-                a,
-                b,
-                judge,
-                one.judge_kind,
-                in_order=one.winner is not None,
-            )
-        )
+    if one.winner is None:
+        verdicts: list[tuple[str | None, str | None]] = [("a", None)] * min(map(len, sides))
+    else:
+        verdicts = list(_verdicts(record, one, one.winner))
+    for place, (winner, judge) in enumerate(verdicts):
+        a, b = (sides[0][place], sides[1][place]) if one.winner is None else (sides[0][0], sides[1][0])
+        models = (log.messages[a].model, log.messages[b].model)
+        is_ordered = one.winner is not None
+        log.preferences.append(Preference(winner, *models, prompt, a, b, judge, one.judge_kind, in_order=is_ordered))
+
+
+def _verdicts(record: Any, one: Comparisons, path: str) -> Iterator[tuple[str | None, str | None]]:
+    """(winner, judge) of each judgment of a record; None as winner where a judge of a list did not decide."""
+    head, is_list, tail = path.rpartition("[]")
+    if not is_list:
+        judge = _string(first(record, one.judge)) if one.judge else None
+        yield from ((winner, judge) for value in values(record, path) if (winner := one.values.get(str(value))))
+        return
+    start = f"{head}[]."
+    for element in values(record, f"{head}[]"):
+        decision = first(element, tail.lstrip("."))
+        judge = _string(first(element, one.judge.removeprefix(start))) if one.judge else None
+        if decision is None or str(decision) in one.values:
+            yield (None if decision is None else one.values[str(decision)]), judge
 
 
 def _transcript(log: LogRecord, record: Any, reading: Reading) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 KEY_ROLE = "@key"
 """A role that is the key of the turn's object, whose value is the text."""
 
+ACTION_ROLE = "assistant or tool"
+"""The role of an action of an assistant: spoken when its value is an utterance, a tool otherwise."""
+
 KINDS = {
     "documents": "each record is a document",
     "conversations": "each record is a conversation with a list of turns",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from analytics.ingest.reading.vocabulary import RATINGS, name_rank, plain
 MAX_DISTINCT = 25
 VALUES = frozenset(["value", "score", "label", "rating", "grade", "verdict", "result"])
 """Names of the value inside an object that is named as a rating."""
+SUMMARIES = frozenset(["success", "passed", "pass", "is_success", "is_passed"])
 
 
 def with_ratings(profile: Profile, reading: Reading) -> Reading:
@@ -39,7 +40,13 @@ def with_ratings(profile: Profile, reading: Reading) -> Reading:
             "0" if reading.kind == "pairs" and len(reading.answers) == 1 else "record",
             _taken(reading),
         )
-    return replace(reading, ratings=tuple(found))
+    return replace(reading, ratings=tuple(_without_summaries(found)))
+
+
+def _without_summaries(ratings: Sequence[RatingField]) -> Iterator[RatingField]:
+    """The ratings without a verdict, such as `success`, that only summarizes a list of named scores of the same thing."""
+    listed = {one.level for one in ratings if one.name_path}
+    yield from (one for one in ratings if one.name_path or one.level not in listed or plain(one.name) not in SUMMARIES)
 
 
 def _taken(reading: Reading) -> set[str]:
@@ -73,7 +80,7 @@ def _fields(profile: Profile, parent: str, level: str, taken: Collection[str]) -
             continue
         name = leaf if leaf == named or plain(leaf) not in ("value", "score", "label") else steps[-2]
         name_path = _name_beside(profile, parent, path)
-        key = f"{path.rpartition('.')[0]} list" if name_path else plain(name)
+        key = f"list {steps[-2] if len(steps) > 1 else name}" if name_path else plain(name)
         if key in seen or (name_path and plain(leaf) not in ("score", "value", "rating", "grade")):
             continue
         field = _rating(profile, parent, path, named if _is_rater(path, named) else name, one, level)

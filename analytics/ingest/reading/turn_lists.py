@@ -12,7 +12,7 @@ from typing import Any
 from analytics.ingest.reading import pairs
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.fields import single_fields, texts_of
-from analytics.ingest.reading.model import KEY_ROLE, Reading
+from analytics.ingest.reading.model import ACTION_ROLE, KEY_ROLE, Reading
 from analytics.ingest.reading.paths import values
 from analytics.ingest.reading.profile import Profile, prose, relative
 from analytics.ingest.reading.roles import RoleField, meanings, role_field
@@ -203,8 +203,10 @@ def _keyed(profile: Profile, path: str, name: str, lists: list[list[Any]]) -> It
     turns = [turn for some in lists for turn in some if isinstance(turn, dict)]
     keys = Counter(next(iter(turn)) for turn in turns if turn and isinstance(next(iter(turn.values())), str))
     roles = {key: role for key in keys if (role := role_of(key) or KEYED_ROLES.get(plain(key))) is not None}
+    if "assistant" not in roles.values():
+        roles |= {key: ACTION_ROLE for key in roles if plain(key) in ("action", "actions")}
     known = sum(keys[key] for key in roles) / max(len(turns), 1)
-    if known < 0.8 or not {"user", "assistant"} <= set(roles.values()):
+    if known < 0.8 or "user" not in roles.values() or not {"assistant", ACTION_ROLE} & set(roles.values()):
         return
     records, inner = _split(profile, path)
     outer = [one for one in profile.below(records) if not one.path.startswith(path)]

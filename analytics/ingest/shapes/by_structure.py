@@ -58,19 +58,20 @@ def detect(sample: Chunk) -> bool:
     if is_table and _knows_more_than_texts(sample):
         return False
     reading = infer(first_objects(sample))
-    if reading is None or (is_table and _is_one_row_an_exchange(reading)):
+    if reading is None or (is_table and _is_plain_exchange(sample, reading)):
         return False
     if reading.kind == "documents":
         return bool(reading.records) or "." in "".join(reading.text) or _is_list(sample, reading.text[0])
     return reading.confidence >= SURE
 
 
-def _is_one_row_an_exchange(reading: Reading) -> bool:
-    """Whether each record has one prompt and one answer, as columns of a plain table: that format reads it."""
+def _is_plain_exchange(sample: Chunk, reading: Reading) -> bool:
+    """Whether each record has one prompt, one answer and no rating that the format of plain tables does not read."""
     columns = (*reading.text, *(answer.text for answer in reading.answers))
-    return (
-        reading.kind == "pairs" and len(reading.answers) == 1 and not any(re.search(r"[.\[]", one) for one in columns)
-    )
+    if reading.kind != "pairs" or len(reading.answers) != 1 or any(re.search(r"[.\[]", one) for one in columns):
+        return False
+    known = set(table_of_turns.plan("", sample, {}).fields.values())
+    return {rating.path for rating in reading.ratings} <= known
 
 
 def _knows_more_than_texts(sample: Chunk) -> bool:
