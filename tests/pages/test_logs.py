@@ -87,3 +87,20 @@ def test_questions_of_hostile_wording_are_read_as_text(talk, monkeypatch):
     assert not app.exception and "3 questions" in page_text(app)
     assert any("<script>" in text.value for text in app.text)
     assert "<script>" not in page_text(app)
+
+
+def test_a_column_that_is_chosen_as_fixed_before_the_answer_holds_on_all_pages(app):
+    app.switch_page("pages/slices.py").run()
+    chosen = app.multiselect(key="before-columns").value
+    assert {"model", "topic"} <= set(chosen) and "length (words)" not in chosen
+    app.multiselect(key="before-columns").set_value([name for name in chosen if name != "topic"]).run()
+    app.switch_page("pages/change.py").run()
+    assert "topic" not in app.multiselect(key="before-columns").value
+    assert "topic" not in app.selectbox(key="stratum").options and not app.exception
+
+
+def test_the_change_page_says_whether_who_rates_could_explain_a_change(app):
+    app.switch_page("pages/change.py").run()
+    app.selectbox(key="compare").set_value("model").run()
+    text = page_text(app)
+    assert "goes with a different mix of" in text and "cannot be told from who rates" in text

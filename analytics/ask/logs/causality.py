@@ -54,7 +54,7 @@ def role_of_column(name: str, codes: np.ndarray, rows: RowContext, answers_only:
 
     `codes` are its values, -1 where missing; `answers_only` is whether answers have a value and their prompts do not.
     """
-    if role := _role_by_name(name):
+    if role := role_by_name(name):
         return role, f"its name says so: {name}"
     if answers_only:
         return ANSWER, "answers have a value, prompts do not"
@@ -69,7 +69,8 @@ def role_of_column(name: str, codes: np.ndarray, rows: RowContext, answers_only:
     return UNKNOWN, "too few conversations have several answers to see whether it depends on the answer"
 
 
-def _role_by_name(name: str) -> str | None:
+def role_by_name(name: str) -> str | None:
+    """The role that the words in the name of a column say; None when they say nothing."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     words = set(re.split(r"[^a-z]+", spaced.lower()))
     names = (

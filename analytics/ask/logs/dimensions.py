@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from analytics.ask.columns import Column, columns
 from analytics.ask.filters import PromptRange, PromptValues, Range, Values
-from analytics.ask.logs.causality import ANSWER, BEFORE, UNKNOWN, RowContext, role_of_column
+from analytics.ask.logs.causality import ANSWER, BEFORE, UNKNOWN, RowContext, role_by_name, role_of_column
 from analytics.ask.logs.derived_dimensions import period_dimension, position_dimension, topic_dimension
 from analytics.ask.logs.dimension import MAX_LEVELS, Dimension
 from analytics.ask.logs.row_context import columns_of_answers_only, load_rows, share_in_another_language
@@ -87,7 +87,8 @@ def _column_dimensions(
     for table in dict.fromkeys(column.table for column in candidates):
         own = [column for column in candidates if column.table == table]
         divisible = _with_few_values(connection, rows, own)
-        answers_only = columns_of_answers_only(connection, rows, divisible)
+        unclear = [one for one in divisible if _known_role(one) == UNKNOWN and not role_by_name(one.name)]
+        answers_only = columns_of_answers_only(connection, rows, unclear)
         values = _values(connection, rows, table, divisible)
         for column, value in zip(divisible, values, strict=True):
             dimension = _number_levels(column, value) if column.is_number else _text_levels(column, value)
@@ -98,11 +99,16 @@ def _column_dimensions(
 def _with_role(
     dimension: Dimension | None, column: Column, context: RowContext, answers_only: bool
 ) -> Dimension | None:
-    _, role = COLUMNS.get((column.table, column.name), ("", UNKNOWN))
+    role = _known_role(column)
     if dimension is None or role != UNKNOWN:
         return dimension and replace(dimension, role=role, reason="known for this column")
     role, reason = role_of_column(column.name, dimension.codes, context, answers_only)
     return replace(dimension, role=role, reason=reason)
+
+
+def _known_role(column: Column) -> str:
+    _, role = COLUMNS.get((column.table, column.name), ("", UNKNOWN))
+    return role
 
 
 def _prompt_dimensions(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> list[Dimension | None]:
