@@ -127,7 +127,7 @@ def _centres(vectors: np.ndarray, cells: int, mapper: Mapper) -> np.ndarray:
         used = np.flatnonzero(sizes)
         sums = np.add.reduceat(training[np.argsort(cell, kind="stable")], (np.cumsum(sizes) - sizes)[used])
         centres[used] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    return centres
+    return np.asarray(centres)
 
 
 def _evenly(n: int, count: int) -> np.ndarray:
