@@ -56,7 +56,7 @@ class Change:
         first, second = (f"{name}: {self._rate_text(one)}" for name, one in zip(names, self.rates, strict=True))
         total = self.decomposition.total
         text = f"{second[:1].upper()}{second[1:]}; {first}. The change is {self.estimate_text(total)}."
-        if not self.ratings.has_users:
+        if not self.ratings.identifies_users:
             return f"{text} {NO_USERS}"
         return text if self.is_significant else f"{text} This is not significant."
 
@@ -75,17 +75,17 @@ class Change:
     @property
     def is_significant(self) -> bool:
         """Whether the ratings differ by more than chance. The total is judged together with its components."""
-        return self.ratings.has_users and self.decomposition.total.is_significant_among(TOTAL_CLAIMS)
+        return self.ratings.identifies_users and self.decomposition.total.is_significant_among(TOTAL_CLAIMS)
 
     @property
     def has_remainder(self) -> bool:
         """Whether the ratings within the same strata differ by more than chance."""
-        return self.ratings.has_users and self.decomposition.within.is_significant_among(COMPONENT_CLAIMS)
+        return self.ratings.identifies_users and self.decomposition.within.is_significant_among(COMPONENT_CLAIMS)
 
     @property
     def is_traffic(self) -> bool:
         """Whether the mix of the strata changed the ratings by more than chance."""
-        return self.ratings.has_users and self.decomposition.mix.is_significant_among(COMPONENT_CLAIMS)
+        return self.ratings.identifies_users and self.decomposition.mix.is_significant_among(COMPONENT_CLAIMS)
 
     @property
     def is_quality(self) -> bool:
@@ -95,6 +95,8 @@ class Change:
 
     def selection_text(self) -> str:
         """Whether what remains could be a change of who rates."""
+        if not self.ratings.identifies_users:
+            return "Whether anything remains beyond chance is unknown without user ids."
         if not self.has_remainder:
             return "What remains within the same strata is not significant."
         if self.selection.is_complete:
@@ -177,7 +179,7 @@ class Change:
         return f"{100 * value:+.1f} points" if self.ratings.is_binary else f"{value:+.2f}"
 
     def _component_text(self, one: Estimate) -> str:
-        is_certain = not self.ratings.has_users or one.is_significant_among(COMPONENT_CLAIMS)
+        is_certain = not self.ratings.identifies_users or one.is_significant_among(COMPONENT_CLAIMS)
         return self.estimate_text(one) + ("" if is_certain else " - not significant -")
 
     def _rate_text(self, one: Rate) -> str:
@@ -209,7 +211,7 @@ def change(ratings: Ratings, pair: ComparedGroups, stratifier: str | None) -> Ch
         decompose(codes, side, is_rated, values, rows.users, len(labels)),
         _standardised(rows, side, stratifier),
         selection_sensitivity(codes, side, is_rated, values, rows.users, len(labels)),
-        _reversals(rows, side, stratifiers(ratings, pair)) if ratings.has_users else {},
+        _reversals(rows, side, stratifiers(ratings, pair)) if ratings.identifies_users else {},
     )
 
 

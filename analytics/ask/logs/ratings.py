@@ -22,6 +22,11 @@ MISSING = "missing"
 MIN_KNOWN_USERS = 0.5
 """The share of rows with a user from which rows of the same user are treated as correlated."""
 
+MIN_IDENTIFIED = 0.95
+"""The share of rated rows with a known user from which a difference can be called significant. Ratings of unknown users
+count as independent, and could all be of one person.
+"""
+
 MIN_BINARY = 0.95
 """The share of ratings that are 0 or 1 from which their mean is shown as a share."""
 
@@ -99,6 +104,11 @@ class Ratings:
     def is_rated(self) -> np.ndarray:
         """Boolean, one per row."""
         return np.asarray(~np.isnan(self.values))
+
+    @property
+    def identifies_users(self) -> bool:
+        """Whether nearly all rated rows have a known user, so that chance can be distinguished from a difference."""
+        return self.has_users and float(self.is_user_known[self.is_rated].mean()) >= MIN_IDENTIFIED
 
     @property
     def user_noun(self) -> str:

@@ -28,7 +28,8 @@ def load_rows(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tup
         f"""SELECT {prompt} AS prompt, conversation_id::VARCHAR AS conversation, {user} AS user_id
         FROM rows LEFT JOIN turns USING (doc_id) {join} ORDER BY rows.doc_id"""
     ).to_arrow_table()
-    prompts = pd.array(table["prompt"].to_pandas(integer_object_nulls=True), dtype="Int64")
+    prompt_ids = table["prompt"].fill_null(-1).to_numpy().astype(np.int64)
+    prompts = pd.arrays.IntegerArray(prompt_ids, prompt_ids < 0)
     conversations, users = (_codes(table[name]) for name in ("conversation", "user_id"))
     return rows.assign(prompt=prompts), RowContext(conversations, users)
 

@@ -96,3 +96,13 @@ def test_only_dimensions_with_ratings_in_two_levels_can_be_compared(thumbs):
     one_sided = replace(thumbs, values=np.where(model.codes == 0, thumbs.values, np.nan))
     assert "model" in comparable_levels(thumbs) and "week" not in comparable_levels(thumbs)
     assert "model" not in comparable_levels(one_sided) and comparable_levels(one_sided)["topic"] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("known", [0.0, 0.4, 0.6, 0.8, 0.94])
+def test_without_user_ids_no_change_is_called_significant(reversed_models, known):
+    n = len(reversed_models.values)
+    unknown = replace(reversed_models, has_users=known > 0.5, is_user_known=np.arange(n) < known * n)
+    answer = change(unknown, two_levels(unknown, "model", 0, 1), "topic")
+    assert not (answer.is_significant or answer.has_remainder or answer.is_traffic or answer.is_quality)
+    assert "do not identify users" in answer.summary_text() and answer.warnings() == []
+    assert "significant" not in answer.summary_text() + answer.selection_text()
