@@ -81,7 +81,7 @@ def rates(
 
     The interval is Wilson's with an effective sample size: n times the variance under independence over the variance by
     the leave-one-cluster-out jackknife, scaled for few degrees of freedom (Kish's effective number of clusters minus
-    one, so that clusters with most of the ratings widen the interval). The design effect is the cluster-robust variance
+    one, or fewer where few clusters cause most of the variance, by Johnson & Rust 1992). The design effect is the cluster-robust variance
     over the variance under independence, at least 1. Where all ratings are equal, no correlation can be estimated and
     the maximum (1) is assumed. Source: Kish 1965; Korn & Graubard 1998; Bell & McCaffrey 2002; Dean & Pagano 2015.
     """
@@ -159,8 +159,10 @@ def _effective_size(sums: _ClusterSums, confidence: float) -> tuple[np.ndarray, 
             np.where(is_unanimous, worst_effect, np.maximum(variance * (n - 1) / spread, 1))
             for variance in (robust, jackknife)
         )
-        equal_clusters = n**2 / sums.by_group(sums.counts**2)
-        degrees = np.where(n_clusters > 1, (_t(n - 1, confidence) / _t(equal_clusters - 1, confidence)) ** 2, 0)
+        kish = n**2 / sums.by_group(sums.counts**2) - 1
+        satterthwaite = (3.16 - 2.77 / np.sqrt(n_clusters)) * sums.by_group(changes**2) ** 2 / sums.by_group(changes**4)
+        few = np.where(n > n_clusters, np.fmin(kish, satterthwaite), kish)  # Wilson's where all are independent
+        degrees = np.where(n_clusters > 1, (_t(n - 1, confidence) / _t(few, confidence)) ** 2, 0)
         effective = n / inflation * degrees * np.where(is_unanimous, 1, mean * (1 - mean) / spread)
     effective = np.where(n > 0, np.where(n == 1, 1.0, np.nan_to_num(effective)), 0.0)
     return mean, effective, design_effect

@@ -16,6 +16,16 @@ from benchmarks.truth.table import Row
 
 QUESTION = "Where are users unhappy?"
 RUNS, POWER_RUNS, TOOL_RUNS = 200, 100, 5
+INFLATION = (
+    ("habits, 30 % unhappy", 0.1),
+    ("habits, 50 % unhappy", 0.1),
+    ("heavy tails, 10 % unhappy", 0.05),
+    ("heavy tails", 0.1),
+    ("habits, 30 % unhappy", 0.2),
+)
+MAX_BIAS = 0.05
+"""The bias of a shrunk effect that is allowed where estimates are not inflated, as a share of the effect."""
+
 MAX_FALSE, MAX_FALSE_HIGH = 0.05, 0.08
 
 EARLIER_POWER = {
@@ -74,16 +84,19 @@ def power(name: str, effect: float, runs: int = POWER_RUNS) -> Row:
 
 
 def inflation(name: str, effect: float, runs: int = POWER_RUNS) -> list[Row]:
-    """The mean reported effect of the planted slice, as measured and shrunk. The truth is `effect`."""
-    slices = [one for seed in range(runs) for one in planted(generate(3_000 + seed, name, effect), seed)]
+    """The mean reported effect of the planted slice, as measured and shrunk. The truth is `effect`.
+
+    The seeds are not those on which the estimator was chosen (from 3,000 on).
+    """
+    slices = [one for seed in range(runs) for one in planted(generate(50_000 + seed, name, effect), seed)]
     exact = [one for one in slices if one.conditions == (("dimension 0", "level 0"),)]
     raw, shrunk = (float(np.mean([value(one) for one in exact])) for value in (_raw, _shrunk))
     generator = f"{name}, {effect:.0%} planted"
+    most = round(max(abs(raw - effect), MAX_BIAS * effect), 4)
     return [
         Row(QUESTION, generator, "mean reported effect, as measured", raw),
-        Row(
-            QUESTION, generator, "its error, shrunk / as measured", abs(shrunk - effect) / abs(raw - effect), "<=", 1.0
-        ),
+        Row(QUESTION, generator, "mean reported effect, shrunk", shrunk),
+        Row(QUESTION, generator, "bias of the shrunk effect", abs(shrunk - effect), "<=", most),
     ]
 
 
@@ -124,6 +137,6 @@ def check() -> list[Row]:
         hidden = f"{name}, hidden users"
         rows += false_findings(lambda seed, name=name: reported_without_users(generate(seed, name)), hidden)
     rows += [power(name, effect) for name, effect in EARLIER_POWER]
-    rows += inflation("habits, 30 % unhappy", 0.1) + inflation("heavy tails, 10 % unhappy", 0.05)
+    rows += [row for name, effect in INFLATION for row in inflation(name, effect)]
     difference = mixed_model_difference()
     return [*rows, Row(QUESTION, "habits", "largest difference from statsmodels MixedLM, in se", difference, "<=", 0.1)]
