@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import dataloupe as dl
-from tests.commands import DATALOUPE, ROOT
+from sample_data.simulate_logs import write_logs
+from tests.commands import ROOT
 from tests.workspaces import HOSTILE
 
 PAGE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
@@ -16,13 +17,12 @@ PAGE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A folder with the sample corpus and the simulated logs that the page reads, cut to a size that builds quickly."""
+    """A folder with the corpus and the simulated logs that the page reads."""
     folder = tmp_path_factory.mktemp("library")
-    for kind in ("corpus", "logs"):
-        command = [*DATALOUPE, "sample", kind, "--out", f"{kind}.parquet"]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
-        rows = pd.read_parquet(folder / f"{kind}.parquet")
-        rows.head(2_000).to_parquet(folder / f"{kind}.parquet")
+    texts = [f"Document {number} says what to return. " * (1 + number % 60) for number in range(600)]
+    rows = {"text": texts, "source": [f"source {number % 3}" for number in range(600)]}
+    pd.DataFrame(rows).to_parquet(folder / "corpus.parquet")
+    write_logs(folder / "logs.parquet", turns=3_000)
     return folder
 
 
@@ -41,7 +41,7 @@ def test_the_page_of_documentation_runs_from_top_to_bottom(folder):
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert "Workspace 'corpus': 2,000 documents" in ran.stdout
+    assert "Workspace 'corpus': 600 documents" in ran.stdout
     assert (folder / "recipe.yaml").is_file() and (folder / "rejected.parquet").is_file()
 
 

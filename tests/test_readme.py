@@ -19,27 +19,34 @@ def blocks(language):
     return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 
 
+LINES = [shlex.split(line) for block in blocks("sh") for line in block.splitlines()]
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("readme")
+def ran(tmp_path_factory):
+    """The folder in which every command line has run, except the one that serves, and what each printed."""
+    folder = tmp_path_factory.mktemp("readme")
+    runs = [
+        subprocess.run([*DATALOUPE, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+        for _, *arguments in LINES[:-1]
+    ]
+    return folder, runs
 
 
-def test_every_command_line_works(folder):
-    lines = [shlex.split(line) for block in blocks("sh") for line in block.splitlines()]
-    assert [line[1] for line in lines] == ["sample", "build", "info", "sql", "serve"]
-    for program, *arguments in lines[:-1]:
-        assert program == "dataloupe"
-        ran = subprocess.run([*DATALOUPE, *arguments], cwd=folder, capture_output=True, text=True, check=False)
-        assert ran.returncode == 0, ran.stderr
-        assert ran.stdout
-    with serving(folder / lines[-1][2]) as address:
+def test_every_command_line_works(ran):
+    folder, runs = ran
+    assert {program for program, *_ in LINES} == {"dataloupe"}
+    assert [command for _, command, *_ in LINES] == ["sample", "build", "info", "sql", "serve"]
+    assert [run.stderr for run in runs if run.returncode or not run.stdout] == []
+    with serving(folder / LINES[-1][2]) as address:
         assert address.startswith("http://127.0.0.1:")
 
 
-def test_the_library_works_in_five_lines(folder):
+def test_the_library_works_in_five_lines(ran):
+    folder, _ = ran
     (code,) = blocks("python")
     assert len([line for line in code.splitlines() if line]) == 5
-    ran = subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-c", code],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -47,8 +54,8 @@ def test_the_library_works_in_five_lines(folder):
         text=True,
         check=False,
     )
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.startswith("Summary(documents=")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("Summary(documents=")
 
 
 def test_the_table_of_pages_is_written_from_the_registry():
