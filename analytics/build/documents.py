@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
-from analytics.ingest import Input, InputDescription, describe_input
+from analytics.ingest import Input, InputDescription
+from analytics.ingest.folders import describe_inputs
 from analytics.ingest.metadata_writer import MetadataFile, MetadataWriter
 from analytics.ingest.records import Reject, Rows
 from analytics.ingest.tables import LOG_SCHEMAS, REJECTS, SCHEMAS
@@ -26,7 +27,7 @@ def run(context: Context) -> None:
     reading = context.stage.fingerprint(context.manifest, context.options)
     facts = _kept_facts(context, inputs, reading)
     known = {fact["fingerprint"] for fact in facts}
-    new = [describe_input(one, context.options) for one in inputs if one.fingerprint not in known]
+    new, skipped = describe_inputs([one for one in inputs if one.fingerprint not in known], context.options)
     tables = SCHEMAS | (LOG_SCHEMAS if any(one.is_log for one in new) else {})
     reader = _Reader(context, MetadataWriter(context.workspace, _keep_files(context) if facts else []), tables)
     doc_id = sum(fact["documents"] for fact in facts)
@@ -40,7 +41,7 @@ def run(context: Context) -> None:
         raise DataloupeError(f"{name} {'has' if len(inputs) == 1 else 'have'} no rows")
     for file in reader.metadata.close():
         context.keep_file("metadata", file.name, file.rows)
-    context.notes |= {"reading": reading, "inputs": facts}
+    context.notes |= {"reading": reading, "inputs": facts} | ({"skipped inputs": skipped} if skipped else {})
 
 
 class _Reader:
@@ -141,5 +142,5 @@ STAGE = Stage(
     reads=(),
     writes=("documents", "metadata", "rejects", *LOG_SCHEMAS),
     run=run,
-    options=("text", "source", "format", "map", "keep_user_ids"),
+    options=("text", "source", "format", "map", "keep_user_ids", "encoding", "delimiter", "header", "extractor"),
 )

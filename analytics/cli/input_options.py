@@ -9,7 +9,9 @@ from typing import Any
 from analytics.errors import DataloupeError
 from analytics.layouts import Fast, build_option, make_layout
 
-OPTIONS = ("text", "source", "format", "vectors", "encoder", "keep_user_ids")
+OPTIONS = (
+    "text", "source", "format", "vectors", "encoder", "keep_user_ids", "encoding", "delimiter", "header", "extractor",
+)  # fmt: skip
 MAX_INPUTS_SHOWN = 20
 
 
@@ -49,6 +51,11 @@ def add_input_options(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="store the user ids of logs unchanged; default: as hashes with the key of the workspace",
     )
+    parser.add_argument("--encoding", metavar="NAME", help="of text files, such as cp1252 or utf-16; default: detected")
+    parser.add_argument(
+        "--delimiter", metavar="MARK", help="between the fields of CSV, such as ; or tab; default: detected"
+    )
+    parser.add_argument("--header", choices=["yes", "no"], help="whether the first row of CSV names its columns")
     parser.add_argument("--vectors", metavar="COLUMN", help="a column with embeddings; replaces the encoder")
 
 
@@ -67,10 +74,13 @@ def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
 
 def input_lines(sources: Sequence[str], options: Mapping[str, Any]) -> Iterator[str]:
     """How each input will be read, one line each. Raises DataloupeError for an input that cannot be read."""
-    from analytics.ingest import describe_input, find_inputs
+    from analytics.ingest import find_inputs
+    from analytics.ingest.folders import describe_inputs
 
     inputs = find_inputs(sources, options)
-    yield from (describe_input(one, options).summary_text() for one in inputs[:MAX_INPUTS_SHOWN])
+    descriptions, skipped = describe_inputs(inputs[:MAX_INPUTS_SHOWN], options)
+    yield from (one.summary_text() for one in descriptions)
+    yield from (f"{name}: skipped. {reason}" for name, reason in skipped.items())
     if len(inputs) > MAX_INPUTS_SHOWN:
         yield f"... and {len(inputs) - MAX_INPUTS_SHOWN:,} more inputs"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from analytics.ingest.shapes import table_of_turns
 
 PREVIEW_ROWS = 20
 MIN_SHARED_KEYS = 2
+MAX_SAMPLE_FILES = 50
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class InputDescription:
 
     def read(self, first_doc_id: int) -> Iterator[Rows]:
         """All rows of the input for the tables of the workspace, one chunk at a time."""
-        chunks = formats.containers()[self.input.format].read(self.input)
+        chunks = chunks_of(self.input)
         if self.plan is None:
             yield from (Rows({}, 0, chunk.rejects, chunk.consumed) for chunk in chunks)
         else:
@@ -98,8 +100,29 @@ def nearest_log(columns: Iterable[str]) -> str:
 
 
 def _first_chunk(source: Input) -> Chunk | None:
-    """The first chunk with a record."""
-    return next((chunk for chunk in formats.containers()[source.format].read(source) if len(chunk.records)), None)
+    """The first chunk with a record; of several files together, the first records of each."""
+    chunks = [chunk for chunk in islice(chunks_of(source), None if source.group else 1) if len(chunk.records)]
+    if not source.group or not chunks:
+        return next((chunk for chunk in chunks_of(source) if len(chunk.records)), None)
+    records = [record for chunk in chunks[:MAX_SAMPLE_FILES] for record in chunk.objects]
+    return replace(chunks[0], numbers=range(1, len(records) + 1), records=records, rejects=())
+
+
+def chunks_of(source: Input) -> Iterator[Chunk]:
+    """The chunks of an input; those of several files of one format follow one another, numbered on."""
+    read = formats.containers()[source.format].read
+    if source.group is None:
+        yield from read(source)
+        return
+    rows = consumed = 0
+    for file in source.files:
+        last = 0
+        for chunk in read(replace(source, path=file, files=(file,), group=None, size=file.stat().st_size)):
+            numbers = [number + rows for number in chunk.numbers]
+            rejects = [replace(one, row=one.row + rows) for one in chunk.rejects]
+            last = max([last, *(number - rows for number in numbers), *(one.row - rows for one in rejects)])
+            yield replace(chunk, numbers=numbers, rejects=rejects, consumed=consumed + chunk.consumed)
+        rows, consumed = rows + last, consumed + file.stat().st_size
 
 
 def _shape_name(sample: Chunk | None, options: Mapping[str, Any]) -> str:

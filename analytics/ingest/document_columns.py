@@ -34,6 +34,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Column of `documents` -> the names that it has in other data sets, the most likely first."""
 
+LONGEST = "the longest text"
+"""Why a text column was chosen that no name speaks for."""
+
 PROSE = re.compile(r"\s|[^\x00-\x7f]")
 """Characters of prose that identifiers, addresses and times do not have."""
 
@@ -104,7 +107,7 @@ def _guess_text(name: str, schema: pa.Schema, values: Mapping[str, Sequence[str]
         columns = listed([f"{column} ({kind})" for column, kind in kinds.items()]) or "no columns"
         raise DataloupeError(f"{name} has no column that looks like text. It has: {columns}. Name one with --text.")
     longest = max(means, key=lambda column: means[column])
-    return longest, f"the longest text: {means[longest]:,.0f} characters on average"
+    return longest, f"{LONGEST}: {means[longest]:,.0f} characters on average"
 
 
 def _other_fields(schema: pa.Schema, chosen: Mapping[str, str], text: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ class Input:
     `name` is the name that people see, `format` the name of a container, `size` the bytes on disk. `fingerprint`
     changes with the path, the size, the modification time, and the first and last 64 KB. `group` is the folder whose
     files together are one source, such as a channel with a file a day. `options` say how to read the bytes.
+    `is_one_of_many` says that a folder, a glob or an archive has it, so that it is skipped where it has no text.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Input:
     table: str | None = None
     files: tuple[Path, ...] = ()
     group: str | None = None
+    is_one_of_many: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
 
     @property

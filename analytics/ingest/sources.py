@@ -18,8 +18,8 @@ from analytics.ingest.inputs import Input, digest, file_fingerprint, files_finge
 
 READ_OPTIONS = ("encoding", "delimiter", "header", "extractor")
 """Options that say how to read the bytes of a file."""
-DATED = re.compile(r"^(?:\d{4}[-_]?\d{2}(?:[-_]?\d{2})?|\d+)$")
-"""Names of files that are only a date or a number: the pieces of what their folder names."""
+DATED = re.compile(r"^(?:\d{4}[-_]?\d{2}(?:[-_]?\d{2})?)$")
+"""Names of files that are only a date: the pieces of what their folder names."""
 
 
 def find_inputs(sources: Sequence[str], options: Mapping[str, Any]) -> list[Input]:
@@ -95,16 +95,23 @@ def _visible_files(folder: Path) -> Iterator[Path]:
 def _file_inputs(files: Sequence[Path], root: Path, container: str | None) -> Iterator[Input]:
     """One input per file, named by its path below `root`. Files that hold one document each are one input together."""
     grouped: dict[str, list[Path]] = {}
+    pieces: dict[tuple[Path, str], list[Path]] = {}
+    many = len(files) > 1
     for file in files:
         name = str(file.relative_to(root))
         file_container = container or formats.container_of(file, read_head(file), name)
         if formats.is_grouped(file_container):
             grouped.setdefault(file_container, []).append(file)
+        elif _is_piece(file, files):
+            pieces.setdefault((file.parent, file_container), []).append(file)
         elif file_container == "duckdb":
             yield _duckdb_input(file, None)
         else:
-            group = file.parent.name if _is_piece(file, files) else None
-            yield Input(file, name, file_container, file.stat().st_size, file_fingerprint(file), group=group)
+            fingerprint = file_fingerprint(file)
+            yield Input(file, name, file_container, file.stat().st_size, fingerprint, is_one_of_many=many)
+    for (folder, container_name), together in pieces.items():
+        one = _grouped_input(folder, str(folder.relative_to(root)), container_name, together)
+        yield replace(one, group=folder.name, is_one_of_many=many)
     for name, together in grouped.items():
         path = together[0] if len(together) == 1 else root
         yield _grouped_input(path, str(path.relative_to(root)) if path != root else root.name, name, together)

@@ -14,6 +14,8 @@ from analytics.ingest.reading.vocabulary import name_rank, plain, role_of
 
 MAX_ROLES = 12
 MAX_SPEAKERS = 400
+MIN_EVENT_SHARE = 0.1
+"""The least share of the records of a log of events that says who speaks; the others are other events."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def _candidate(one: Field, parent: str, turns: Sequence[Sequence[Any]], are_even
         return None
     roles = meanings(one.name, values, flag)
     speak = {"user", "assistant"} <= set(roles.values())
-    if len(values) < 0.3 * sum(map(len, turns)) and not (are_events and speak):
+    share = len(values) / max(sum(map(len, turns)), 1)
+    if share < (MIN_EVENT_SHARE if are_events and speak else 0.3):
         return None
     known = sum(value in roles for value in values) / len(values)
     if are_events and speak:
@@ -93,7 +96,7 @@ def _candidate(one: Field, parent: str, turns: Sequence[Sequence[Any]], are_even
     if len(set(values)) == 1 and set(roles.values()) == {"assistant"}:
         return None  # one speaker only: a property, such as the name of an agent
     if len(set(roles.values())) == 1 and "user" not in roles.values():
-        known *= 0.4
+        known *= 0.2  # one side only: a property of some messages, not who speaks
     score = 1.6 * known + 0.8 * alternation + 0.8 * name - 0.15 * path.count(".")
     return RoleField(path, roles, known, alternation, score, are_people=known < 0.3)
 
