@@ -38,7 +38,8 @@ def jackknife(
 
     `sums` has shape (groups, ...); `estimate` maps sums of shape (m, ...) to figures of shape (m, ...). With fewer than
     two groups, the ends of the interval are NaN. Where few groups cause most of the variance, there are fewer degrees
-    of freedom; at most as many as the `effective` number of groups, minus one. Source: Kott 2001 (delete-a-group jackknife); Johnson & Rust 1992 (degrees of freedom).
+    of freedom; at most as many as the `effective` number of groups, minus one. Source: Kott 2001
+    (delete-a-group jackknife); Johnson & Rust 1992 (degrees of freedom).
     """
     total = sums.sum(axis=0, keepdims=True)
     value = estimate(total)[0]

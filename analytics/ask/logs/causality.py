@@ -26,8 +26,8 @@ NAMES_OF_OUTCOMES = (
 )
 NAMES_OF_REQUESTS = (
     "prompt question request query input user customer client tenant team plan tier segment cohort country region "
-    "locale city language lang device platform os browser app channel surface product experiment variant arm model version "
-    "deployment temperature system domain subject topic theme category intent task"
+    "locale city language lang device platform os browser app channel surface product experiment variant arm model "
+    "version deployment temperature system domain subject topic theme category intent task"
 )
 NAMES_OF_SIZES = "length tokens words characters chars bytes"
 """Words in the name of a column that say what it describes, looked up in this order: `prompt_tokens` is of the prompt,

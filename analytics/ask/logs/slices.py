@@ -116,8 +116,8 @@ class SliceFindings:
             f"{raw}{unit} more negative; {adjusted} between equally critical users (95 % confidence interval {low} to "
             f"{high}); {shrunk} after correction for reporting only significant slices. {finding.n:,} ratings of "
             f"{finding.n_users:,} users (tested on half of them, as informative as {finding.effective_users:,.0f} "
-            f"users with equal numbers of ratings); about {excess.value:,.0f} ({excess.low:,.0f} to {excess.high:,.0f}) "
-            f"negative ratings beyond those of equally critical users elsewhere; q {q_value}"
+            f"users with equal numbers of ratings); about {excess.value:,.0f} ({excess.low:,.0f} to "
+            f"{excess.high:,.0f}) negative ratings beyond those of equally critical users elsewhere; q {q_value}"
         )
 
     def selection_text(self, finding: Slice) -> str:

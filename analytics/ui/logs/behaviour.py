@@ -152,8 +152,8 @@ def by_mention(page: Page, measurement: Measurement, k: int) -> None:
     if not measurement.answers.has_users:
         chance = "these logs do not identify users, so more can exclude zero by chance"
     st.caption(
-        f"For {n_different} of {len(groups) - 1} groups, the 95 % confidence interval of the difference from prompts that "
-        f"mention no group excludes zero ({chance}). A difference is a reason to "
+        f"For {n_different} of {len(groups) - 1} groups, the 95 % confidence interval of the difference from prompts "
+        f"that mention no group excludes zero ({chance}). A difference is a reason to "
         "read the answers, not yet evidence of bias: people ask different questions about different groups."
         f"{_hidden(rates.hidden_groups, k, user_noun)}",
         help=f"{SIGNALS['mentions'].formula}: signals/answers/mentions.py lists the words.",
