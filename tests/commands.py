@@ -1,4 +1,4 @@
-"""The `dataloupe` command in a process of its own, from any directory."""
+"""The `dataloupe` command in a separate process, from any directory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DATALOUPE = [
 
 @contextlib.contextmanager
 def serving(*workspaces: Path) -> Iterator[str]:
-    """The address of a dashboard that a `dataloupe serve` of its own runs."""
+    """The address of a dashboard that a separate `dataloupe serve` runs."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

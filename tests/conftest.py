@@ -1,4 +1,4 @@
-"""Workspaces that many tests look at: small and real, empty, hostile. And the order of the files, the longest first."""
+"""Workspaces that many tests use: small and real, empty, hostile. And the order of the files: the longest first."""
 
 from pathlib import Path
 
@@ -21,16 +21,16 @@ LONGEST = (
     "test_readme.py",
     "browser/test_duplicates.py",
 )
-"""Files that take longest, in this order: begun last, one of them would keep the whole suite waiting."""
+"""Files that take longest, in this order: if one of them started last, the whole suite would wait for it."""
 
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile("repeatable")
-"""The same commit passes or fails everywhere alike; `--hypothesis-profile=default` looks for new examples."""
+"""The same commit gives the same result everywhere; `--hypothesis-profile=default` searches new examples."""
 
 
 def pytest_configure(config):
     if hasattr(config.option, "loadscopereorder"):
-        config.option.loadscopereorder = False  # xdist would begin with the files that hold most tests
+        config.option.loadscopereorder = False  # xdist would start with the files that have most tests
 
 
 def pytest_collection_modifyitems(items):
@@ -77,9 +77,7 @@ def one_document(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory):
-    """Texts, sources, titles, labels, languages, values and names of columns that would be markup, if anybody let
-    them.
-    """
+    """Texts, sources, titles, labels, languages, values and names of columns that are markup unless they are escaped."""
     texts = [*HOSTILE, *(text * 3 for text in HOSTILE)]
     return write_workspace(
         tmp_path_factory.mktemp("hostile") / 'hostile "; drop <b> **bold**',
@@ -95,5 +93,5 @@ def hostile(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def talk(tmp_path_factory):
-    """Conversations with branches, feedback and comparisons, in which names, texts and comments would be markup."""
+    """Conversations with branches, feedback and comparisons, in which names, texts and comments are markup unless they are escaped."""
     return hostile_logs(tmp_path_factory.mktemp("talk") / "talk")

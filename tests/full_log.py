@@ -15,7 +15,7 @@ from analytics.cli import main
 from analytics.recipe.file import NAME, save
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.steps import Exclude
-from tests.charted import SUBJECTS
+from tests.map_stages import SUBJECTS
 
 WORDINGS = (
     "How do I use a {}?",

@@ -1,4 +1,4 @@
-"""Small workspaces for tests, written through the contract of DESIGN section 3: real Parquet, no build, no mocks."""
+"""Small workspaces for tests, with the tables of docs/design.md: real Parquet, no build, no mocks."""
 
 from __future__ import annotations
 

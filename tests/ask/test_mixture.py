@@ -20,7 +20,7 @@ from analytics.ask.selection import ALL, Selection
 from analytics.ask.training_plan import GPT3, GPT3_BUDGET, SCHEMES, source_weights, summary_text, training_plan
 from analytics.errors import DataloupeError
 from analytics.rules import OWN
-from tests.duplicated import CORPORA, workspace_of
+from tests.duplicate_stages import CORPORA, workspace_of
 
 TOO_LONG = ((OWN, "long", "and", (("signals", "n_words", ">", 25.0),)),)
 

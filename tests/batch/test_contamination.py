@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analytics.batch.contamination import GRAM_WORDS, MAX_ITEMS, MIN_WORDS, Items
 from tests.batch.texts import text_batch
-from tests.duplicated import prose
+from tests.duplicate_stages import prose
 from tests.signals.plain_text import folded_words
 
 

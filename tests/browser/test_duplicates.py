@@ -6,7 +6,7 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from tests.commands import serving
-from tests.duplicated import CORPORA, prose, workspace_of
+from tests.duplicate_stages import CORPORA, prose, workspace_of
 from tests.workspaces import HOSTILE
 
 DIFFERENCE = """

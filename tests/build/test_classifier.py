@@ -19,9 +19,8 @@ def learnt(tmp_path_factory):
     """Letters from the sea and notes from a kitchen, with exact and near duplicates, trained on both."""
     workspace = write_two_sides(tmp_path_factory.mktemp("learnt") / "learnt")
     ids = np.arange(2 * N)
-    return train(
-        str(workspace.path), Side(ids[:N], "source is sea", "like"), Side(ids[N:], "source is kitchen", "unlike")
-    )
+    sea, kitchen = Side(ids[:N], "source is sea", "like"), Side(ids[N:], "source is kitchen", "unlike")
+    return train(str(workspace.path), sea, kitchen)
 
 
 def batch(*texts):

@@ -11,7 +11,7 @@ from analytics.build import contamination as stage
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context
 from analytics.errors import DataloupeError
-from tests.duplicated import prose
+from tests.duplicate_stages import prose
 from tests.workspaces import write_workspace
 
 ITEM = prose(1, 30)

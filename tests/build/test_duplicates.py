@@ -7,7 +7,7 @@ import pytest
 from analytics.build.candidates import banded, sharing_samples
 from analytics.build.duplicates import MIN_CONTAINMENT, MIN_JACCARD
 from analytics.build.engine import ThreadEngine
-from tests.duplicated import find, prose, workspace_of
+from tests.duplicate_stages import find, prose, workspace_of
 from tests.workspaces import write_table
 
 

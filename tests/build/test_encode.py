@@ -6,7 +6,7 @@ import pytest
 
 from analytics import encoders
 from analytics.errors import DataloupeError
-from tests.charted import BagOfWords, append_documents, run, write_documents
+from tests.map_stages import BagOfWords, append_documents, run, write_documents
 from tests.workspaces import write_table
 
 

@@ -7,7 +7,7 @@ from analytics.build import layout
 from analytics.build.engine import ThreadEngine
 from analytics.build.map import descent, fuzzy, graph, nearest, placement
 from tests.build.test_neighbors import clustered, search
-from tests.charted import append_documents, context, run, write_documents, write_vectors
+from tests.map_stages import append_documents, context, run, write_documents, write_vectors
 
 
 def placed(workspace):

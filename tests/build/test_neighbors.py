@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.build.engine import ThreadEngine
 from analytics.build.map import nearest
-from tests.charted import run, write_documents, write_vectors
+from tests.map_stages import run, write_documents, write_vectors
 
 
 def clustered(n, d=16, clusters=40, seed=0):

@@ -11,7 +11,7 @@ from analytics import encoders
 from analytics.build.engine import ThreadEngine
 from analytics.build.map import communities, names
 from analytics.build.map.words import split_words
-from tests.charted import SUBJECTS, BagOfWords, run, texts_about, write_documents
+from tests.map_stages import SUBJECTS, BagOfWords, run, texts_about, write_documents
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from analytics.errors import DataloupeError
 from analytics.layouts import Umap, build_option
 from tests.build.test_layout import charted, placed
 from tests.build.test_neighbors import clustered
-from tests.charted import STAGES, append_documents, context, run, write_documents, write_vectors
+from tests.map_stages import STAGES, append_documents, context, run, write_documents, write_vectors
 from tests.workspaces import write_table
 
 

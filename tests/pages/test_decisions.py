@@ -12,7 +12,7 @@ from analytics.recipe.file import NAME, load, save
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.steps import Deduplicate, Exclude, KeepOnly, Mask, Tag
 from tests.conftest import SENTENCE
-from tests.duplicated import workspace_of
+from tests.duplicate_stages import workspace_of
 from tests.pages.apps import texts
 from tests.workspaces import write_workspace
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.ask.filters import Values
 from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import SERVED
-from tests.duplicated import CORPORA, workspace_of
+from tests.duplicate_stages import CORPORA, workspace_of
 from tests.pages.apps import summary
 from tests.workspaces import write_table
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.ui.contents import PAGES
-from tests.duplicated import CORPORA, workspace_of
+from tests.duplicate_stages import CORPORA, workspace_of
 from tests.pages.apps import complaints, dashboard, open_alone, page_text
 
 TABS = ("Weights", "Removed by each step", "Balance", "GPT-3's mixture")

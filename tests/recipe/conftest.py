@@ -6,7 +6,7 @@ import decimal
 import pyarrow as pa
 import pytest
 
-from tests.duplicated import near, prose, workspace_of
+from tests.duplicate_stages import near, prose, workspace_of
 from tests.workspaces import days, signals, write_table
 
 N = 30

@@ -11,7 +11,7 @@ from analytics.recipe.differences import differences
 from analytics.recipe.file import load, save
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.steps import Deduplicate, Exclude, Mask, Tag
-from tests.duplicated import prose
+from tests.duplicate_stages import prose
 
 RECIPE = Recipe(
     (

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from analytics.ask.duplicates import KeepPolicy, Thresholds, decisions, graph, sources_mostly_removed
 from analytics.errors import DataloupeError
 from tests.duplicate_pairs import CHAIN, POLICIES, THRESHOLDS, corpus, random_pairs
-from tests.duplicated import prose, workspace_of
+from tests.duplicate_stages import prose, workspace_of
 
 
 @settings(deadline=None, max_examples=30)

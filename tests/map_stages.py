@@ -1,6 +1,4 @@
-"""Workspaces taken through the stages of the map, for tests: planted groups of texts, and an encoder that needs no
-model.
-"""
+"""Workspaces for tests of the map's stages: groups of texts about different subjects, and an encoder without a model."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ SUBJECTS = {
 
 
 class BagOfWords:
-    """Every word its own random direction: texts that share words are near."""
+    """Each word has a random direction: texts that share words are near."""
 
     name, dimensions, encoded_text, digest, batch_rows = "fake", 32, "the whole text", "fake-1", 64
 
@@ -47,7 +45,7 @@ class BagOfWords:
 
 
 def texts_about(subjects: Sequence[str] = tuple(SUBJECTS), each: int = 60, seed: int = 0) -> list[str]:
-    """`each` short texts about each subject, subject after subject, no two alike."""
+    """`each` short texts about each subject, subject after subject, all different."""
     random = np.random.default_rng(seed)
     return [
         f"the {' and the '.join(random.choice(SUBJECTS[subject].split(), 5))} {n}"
