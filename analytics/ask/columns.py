@@ -71,5 +71,5 @@ def column(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Colu
     name = present_column(table, name)
     if name not in available:
         names = ", ".join(available) or "no columns yet"
-        raise DataloupeError(f"there is no column {name!r} in {table!r} - it has {names}")
+        raise DataloupeError(f"There is no column {name!r} in the table {table!r}. It has: {names}.")
     return available[name]

@@ -71,7 +71,7 @@ class Distribution:
         """
         n_bars = len(self.edges) - 1
         if not 0 <= index < n_bars:
-            raise DataloupeError(f"there is no bar {index} - there are {n_bars}")
+            raise DataloupeError(f"There is no bar {index}. The distribution has {n_bars} bars.")
         low, high = float(self.edges[index]), float(self.edges[index + 1])
         smallest = low + 1 if self.integer else float(np.nextafter(low, np.inf))
         values = Range(self.column.table, self.column.name, smallest, high)
@@ -136,7 +136,7 @@ def distribution(
 def value_sql(column: Column) -> str:
     """The column as a finite DOUBLE; NaN and infinities are unknown. Raises DataloupeError for another type."""
     if not column.is_number:
-        raise DataloupeError(f"{column.name!r} is not a number - a distribution needs one")
+        raise DataloupeError(f"The column {column.name!r} is not numeric. A distribution needs a numeric column.")
     value = f"CAST({column.sql} AS DOUBLE)"
     return f"CASE WHEN isfinite({value}) THEN {value} END"
 

@@ -68,7 +68,7 @@ def listing(
     surrounds `match`.
     """
     if order is not None and not order.is_orderable:
-        raise DataloupeError(f"documents cannot be sorted by {order.name!r} ({order.type})")
+        raise DataloupeError(f"Documents cannot be sorted by {order.name!r}, a column of type {order.type}.")
     rows = _ordered(connection, selection, order, descending, limit, offset)
     ids = [doc_id for doc_id, _ in rows]
     documents = _excerpts(connection, ids, match).set_index("doc_id").reindex(ids).reset_index()
@@ -83,7 +83,7 @@ def document(connection: duckdb.DuckDBPyConnection, doc_id: int) -> Document:
     names = [description[0] for description in result.description or []]
     values = result.fetchone()
     if values is None:
-        raise DataloupeError(f"there is no document {doc_id}")
+        raise DataloupeError(f"There is no document {doc_id}.")
     fields = dict(zip(names, values, strict=True))
     text = fields.pop("text")
     fields.pop("doc_id")
@@ -101,7 +101,7 @@ def _check_regex(connection: duckdb.DuckDBPyConnection, pattern: str) -> None:
         connection.execute("SELECT regexp_matches('', ?)", [pattern]).fetchone()
     except duckdb.InvalidInputException as error:
         reason = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
-        raise DataloupeError(f"the regular expression cannot be read: {reason}") from None
+        raise DataloupeError(f"The regular expression is not valid: {reason}.") from None
 
 
 def _ordered(

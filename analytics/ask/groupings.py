@@ -60,7 +60,7 @@ _NEEDED_COLUMNS = {
 def grouping_named(name: str) -> Grouping:
     """The grouping `name`. Raises DataloupeError with the known names when there is none."""
     if name not in GROUPINGS:
-        raise DataloupeError(f"documents cannot be grouped by {name!r} - they can by {', '.join(GROUPINGS)}")
+        raise DataloupeError(f"Documents cannot be grouped by {name!r}. There are: {', '.join(GROUPINGS)}.")
     return GROUPINGS[name]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.ask.classifier import NO_SOURCE
 from analytics.ask.columns import columns, tables
-from analytics.ask.filters import KEEP_RULES, KeptByScore
+from analytics.ask.filters import KeptByScore
 from analytics.ask.selection import ALL, Selection, where
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
@@ -33,7 +33,7 @@ def kept_by_group(
     itself. Tokens are NaN before the scan.
     """
     if by not in GROUPS:
-        raise DataloupeError(f"there are no groups by {by!r} - there are {', '.join(GROUPS)}")
+        raise DataloupeError(f"Documents cannot be grouped by {by!r}. There are: {', '.join(GROUPS)}.")
     score = identifier(rule.column)
     expected = f"coalesce(pow(2 - {score}, -{float(rule.value)!r}), 0)" if rule.rule == "pareto" else "kept::DOUBLE"
     has_tokens = "n_tokens" in {column.name for column in columns(connection, "signals")}
@@ -72,9 +72,7 @@ def retention_curve(
         values = np.arange(BINS + 1) / BINS
         probability = (np.arange(BINS)[None, :] >= np.arange(BINS + 1)[:, None]).astype(float)
     else:
-        raise DataloupeError(
-            f"there is no curve over {rule!r} - there are curves over threshold and pareto, of {', '.join(KEEP_RULES)}"
-        )
+        raise DataloupeError(f"The keep rule {rule!r} has no curve. There are: threshold, pareto.")
     with np.errstate(invalid="ignore"):
         shares = {name: probability @ bins / bins.sum() for name, bins in counts.items()}
     return pd.DataFrame({"value": values, **shares})

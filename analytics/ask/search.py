@@ -58,8 +58,8 @@ class Vectors:
         """Cosine of every document with `vector` (d,), float32 (n,). Raises DataloupeError when the widths differ."""
         if vector.shape != self.matrix.shape[1:]:
             raise DataloupeError(
-                f"the vector of the query has {vector.size} numbers, those of the documents have "
-                f"{self.matrix.shape[1]} - use the same encoder for both"
+                f"The vector of the query has {vector.size} dimensions, the vectors of the documents have "
+                f"{self.matrix.shape[1]}. Use the same encoder for both."
             )
         unit = (vector / (np.linalg.norm(vector) or 1.0)).astype(np.float32)
         if self.matrix.dtype == np.float32:
@@ -78,7 +78,7 @@ def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
         (n,) = connection.execute("SELECT count(*) FROM embeddings").fetchone() or (0,)
     except duckdb.CatalogException:
         raise DataloupeError(
-            "this workspace has no vectors - run `dataloupe build` on it again, with an encoder other than none"
+            "This workspace has no vectors yet. Run `dataloupe build` again, with an encoder other than none."
         ) from None
     ids = np.empty(n, np.int64)
     matrix = np.empty((n, 0), np.float32)
@@ -120,7 +120,7 @@ def similar_documents(connection: duckdb.DuckDBPyConnection, doc_id: int, k: int
         ).df()
     except duckdb.CatalogException:
         raise DataloupeError(
-            "this workspace has no neighbours yet - run `dataloupe build` on it again, with an encoder other than none"
+            "This workspace has no neighbours yet. Run `dataloupe build` again, with an encoder other than none."
         ) from None
 
 

@@ -52,10 +52,10 @@ class Selection:
         try:
             return cls(filters_from_plain(json.loads(text), "a selection"))
         except (ValueError, RecursionError) as error:
-            reason = f"it is not JSON: {error}"
+            reason = f"It is not JSON: {error}."
         except DataloupeError as error:
             reason = str(error)
-        raise DataloupeError(f"the selection in the link cannot be read: {reason}")
+        raise DataloupeError(f"The selection in the link cannot be read. {reason}")
 
     @property
     def digest(self) -> str:
@@ -113,8 +113,10 @@ def _answer(connection: duckdb.DuckDBPyConnection, selection: Selection, table: 
             _create(connection, selection, table)
             _load(connection, table)
         except _DOES_NOT_FIT as error:
-            reason = f"does not fit this workspace: {str(error).splitlines()[0]}"
-            raise DataloupeError(f"the selection ({selection.describe()}) {reason}") from None
+            reason = str(error).splitlines()[0]
+            raise DataloupeError(
+                f"The selection ({selection.describe()}) does not fit this workspace: {reason}"
+            ) from None
         finally:
             for name in answers:
                 connection.unregister(name)

@@ -42,9 +42,9 @@ def source_weights(kept: pd.Series, scheme: str, edited: Mapping[str, float]) ->
     scheme or a negative share.
     """
     if scheme not in SCHEMES:
-        raise DataloupeError(f"there is no weighting {scheme!r} - there are {', '.join(SCHEMES)}")
+        raise DataloupeError(f"There is no weighting {scheme!r}. There are: {', '.join(SCHEMES)}.")
     if any(not share >= 0 for share in edited.values()):
-        raise DataloupeError("a share cannot be below zero")
+        raise DataloupeError("A share cannot be negative.")
     tokens = kept.to_numpy(float)
     fixed = np.array([edited.get(str(source), np.nan) for source in kept.index], float)
     fixed = np.where(tokens > 0, fixed, 0.0)

@@ -59,7 +59,7 @@ RULE_SETS: tuple[str, ...] = tuple(dict.fromkeys(rule.set for rule in RULES))
 def rules(set_name: str) -> tuple[Rule, ...]:
     """The rules of one set. Raises DataloupeError that names the available sets."""
     if set_name not in RULE_SETS:
-        raise DataloupeError(f"there is no rule set {set_name!r} - there are {', '.join(RULE_SETS)}")
+        raise DataloupeError(f"There is no rule set {set_name!r}. There are: {', '.join(RULE_SETS)}.")
     return tuple(rule for rule in RULES if rule.set == set_name)
 
 
@@ -67,5 +67,5 @@ def find_rule(set_name: str, name: str) -> Rule:
     """The rule `name` of a set. Raises DataloupeError that names the available rules."""
     named = {rule.name: rule for rule in rules(set_name)}
     if name not in named:
-        raise DataloupeError(f"{set_name} has no rule {name!r} - it has {', '.join(named)}")
+        raise DataloupeError(f"{set_name} has no rule {name!r}. It has: {', '.join(named)}.")
     return named[name]

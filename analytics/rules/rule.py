@@ -34,12 +34,10 @@ class Test:
 
     def __post_init__(self) -> None:
         if self.operator not in OPERATORS:
-            raise DataloupeError(
-                f"a rule cannot test with {self.operator!r} - it can test with {' and '.join(OPERATORS)}"
-            )
+            raise DataloupeError(f"There is no operator {self.operator!r}. There are: {', '.join(OPERATORS)}.")
         is_number = isinstance(self.threshold, (int, float)) and not isinstance(self.threshold, bool)
         if not is_number or not math.isfinite(self.threshold):
-            raise DataloupeError(f"{self.threshold!r} is no threshold - it must be a finite number")
+            raise DataloupeError(f"A threshold must be a finite number, not {self.threshold!r}.")
 
     @property
     def signal(self) -> Signal | None:
@@ -111,10 +109,10 @@ class Rule:
     def __post_init__(self) -> None:
         if self.joined not in JOINS:
             raise DataloupeError(
-                f"tests cannot be joined by {self.joined!r} - they can be joined by {' and '.join(JOINS)}"
+                f"Tests cannot be joined by {self.joined!r}. They can be joined by: {', '.join(JOINS)}."
             )
         if not self.tests:
-            raise DataloupeError(f"the rule {self.name!r} tests nothing - give it a column and a threshold")
+            raise DataloupeError(f"The rule {self.name!r} has no test. Choose a column and a threshold.")
 
     @property
     def key(self) -> tuple[str, str]:

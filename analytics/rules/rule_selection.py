@@ -40,7 +40,7 @@ def resolve_rules(selection: RuleSelection) -> tuple[Rule, ...]:
             if threshold is not None:
                 resolved[rule.key] = rule.with_threshold(threshold)
     if len(resolved) > MAX_RULES:
-        raise DataloupeError(f"{len(resolved)} rules are too many at once - at most {MAX_RULES} can be asked about")
+        raise DataloupeError(f"{len(resolved)} rules are too many. The maximum is {MAX_RULES}.")
     return _in_order(resolved.values())
 
 

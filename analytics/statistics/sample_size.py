@@ -30,7 +30,7 @@ def sample_size_to_detect(
 def sample_size_for_margin(margin: float, confidence: float = CONFIDENCE) -> int:
     """Ratings needed to estimate any share to within +- `margin`: the normal approximation at a share of one half."""
     if not 0 < margin < 0.5:
-        raise DataloupeError(f"a margin of {margin} - it must be between 0 and 0.5")
+        raise DataloupeError(f"The margin must be between 0 and 0.5, not {margin}.")
     size: float = (stats.norm.isf((1 - confidence) / 2) / (2 * margin)) ** 2
     return math.ceil(size)
 
@@ -42,8 +42,7 @@ def sample_size_for_win_rate(win_rate: float, power: float = 0.8, confidence: fl
     """
     if not (0.5 < win_rate < 1 and 0 < power < 1):
         raise DataloupeError(
-            f"a win rate of {win_rate} with a power of {power} - "
-            "the rate must be between 0.5 and 1, the power between 0 and 1"
+            f"The win rate must be between 0.5 and 1, not {win_rate}, and the power between 0 and 1, not {power}."
         )
     under_null = stats.norm.isf((1 - confidence) / 2) * 0.5
     under_win_rate = stats.norm.isf(1 - power) * math.sqrt(win_rate * (1 - win_rate))

@@ -132,7 +132,7 @@ def test_sources_are_compared_in_numbers(tmp_path_factory):
 
 
 def test_text_has_no_distribution(small):
-    with pytest.raises(DataloupeError, match="'title' is not a number"):
+    with pytest.raises(DataloupeError, match="'title' is not numeric"):
         distribution(small.connect(), ALL, column(small.connect(), "documents", "title"))
 
 

@@ -60,7 +60,7 @@ def test_searching_narrows_the_selection(small):
 
 @pytest.mark.parametrize("pattern", ["(", "[a", "a**", "(?P<x", "\\"])
 def test_an_invalid_pattern_is_one_clear_error(small, pattern):
-    with pytest.raises(DataloupeError, match=r"^the regular expression cannot be read: [^\n]+$"):
+    with pytest.raises(DataloupeError, match=r"^The regular expression is not valid: [^\n]+$"):
         matching(small.connect(), ALL, pattern, regex=True)
 
 
@@ -103,7 +103,7 @@ def test_a_document_before_the_scan_has_no_signals(one_document):
 
 
 def test_an_unknown_document_is_one_clear_error(small):
-    with pytest.raises(DataloupeError, match="there is no document 99"):
+    with pytest.raises(DataloupeError, match="There is no document 99"):
         document(small.connect(), 99)
 
 

@@ -55,5 +55,5 @@ def test_an_example_shows_the_form_and_masks_every_letter_and_digit(connection):
 
 
 def test_an_unknown_kind_is_one_clear_error(connection):
-    with pytest.raises(DataloupeError, match="there are email"):
+    with pytest.raises(DataloupeError, match="There are: email"):
         personal_data.examples(connection, ALL, "shoe size")

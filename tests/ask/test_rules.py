@@ -63,15 +63,17 @@ def test_a_cell_holds_the_documents_it_counts(connection, rule_set, grouping):
 
 
 def test_wrong_names_are_answered_with_the_right_ones(connection):
-    with pytest.raises(DataloupeError, match="there is no rule set 'X' - there are Gopher quality"):
+    with pytest.raises(DataloupeError, match=r"There is no rule set 'X'. There are: Gopher quality"):
         verdicts(connection, ALL, (("X",),))
-    with pytest.raises(DataloupeError, match="there is no cell 99, 0"):
+    with pytest.raises(DataloupeError, match=r"There is no cell \(99, 0\)"):
         filters_of_cell(connection, by_group(connection, ALL, QUALITY), QUALITY, "source", 99, 0)
-    with pytest.raises(DataloupeError, match="cannot be grouped by 'x' - they can by source"):
+    with pytest.raises(DataloupeError, match=r"cannot be grouped by 'x'. There are: source"):
         by_group(connection, ALL, QUALITY, "x")
-    with pytest.raises(DataloupeError, match="no number 'x' in 'metadata' that a rule could test - it has stars"):
+    with pytest.raises(
+        DataloupeError, match=r"'x': it is not a numeric column of the table 'metadata'. The table has: stars"
+    ):
         verdicts(connection, ALL, ((OWN, "mine", "and", (("metadata", "x", ">", 1.0),)),))
-    with pytest.raises(DataloupeError, match="no number 'words' in 'metadata'"):
+    with pytest.raises(DataloupeError, match="'words': it is not a numeric column of the table 'metadata'"):
         verdicts(connection, ALL, ((OWN, "mine", "and", (("metadata", "words", ">", 1.0),)),))
 
 

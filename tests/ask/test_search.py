@@ -91,13 +91,13 @@ def test_a_search_by_meaning_can_be_restricted():
 
 
 def test_a_query_of_another_width_is_refused():
-    with pytest.raises(DataloupeError, match="has 5 numbers, those of the documents have 8"):
+    with pytest.raises(DataloupeError, match="has 5 dimensions, the vectors of the documents have 8"):
         search.by_meaning(some_vectors(3), np.ones(5))
 
 
 def test_no_vectors_at_all_find_nothing(tmp_path):
     connection = write_workspace(tmp_path / "w", ["a"], scanned=False).connect()
-    with pytest.raises(DataloupeError, match="no vectors - run `dataloupe build`"):
+    with pytest.raises(DataloupeError, match=r"no vectors yet. Run `dataloupe build`"):
         search.vectors(connection)
 
 

@@ -63,7 +63,7 @@ def test_a_broken_pattern_is_one_clear_line(app):
     app.text_input(key="q").set_value("(oops").run()
     assert not app.exception
     assert [error.value.replace("\\", "") for error in app.error] == [
-        "the regular expression cannot be read: missing ): (oops"
+        "The regular expression is not valid: missing ): (oops."
     ]
 
 

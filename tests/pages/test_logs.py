@@ -50,7 +50,7 @@ def test_an_unknown_conversation_is_one_clear_line(app):
     app.query_params["conversation"] = "nobody"
     app.run()
     assert not app.exception
-    assert [error.value.replace("\\", "") for error in app.error] == ["there is no conversation 'nobody'"]
+    assert [error.value.replace("\\", "") for error in app.error] == ["There is no conversation 'nobody'."]
 
 
 def test_two_models_can_be_compared(app):

@@ -124,9 +124,9 @@ def test_an_own_rule_is_made_of_numbers_sides_and_thresholds():
         OWN, "mine", (Test("signals", "n_words", "<", 5.0), Test("metadata", "stars", ">", 1.0)), "own rule", "or"
     )
     assert rule_from_form(" mine ", "or", tests, numbers) == expected
-    with pytest.raises(DataloupeError, match="tests nothing"):
+    with pytest.raises(DataloupeError, match="has no test"):
         rule_from_form("mine", "or", tests.iloc[2:], numbers)
-    with pytest.raises(DataloupeError, match="there is no number 'Letters' to test - there are Words"):
+    with pytest.raises(DataloupeError, match=r"There is no numeric column 'Letters' to test. There are: Words"):
         rule_from_form(
             "mine", "or", pd.DataFrame({"column": ["Letters"], "side": ["less than"], "threshold": [5.0]}), numbers
         )

@@ -53,8 +53,8 @@ def contamination(connection: duckdb.DuckDBPyConnection, selection: Selection = 
     """The contamination of the selected documents. Raises DataloupeError when the build did not search for items."""
     if "evaluation_items" not in tables(connection):
         raise DataloupeError(
-            "no evaluation items were searched for - build this workspace again with --against FILE "
-            "or --against WORKSPACE"
+            "This workspace was not compared with evaluation items. Build it again with --against FILE "
+            "or --against WORKSPACE."
         )
     row = connection.execute(
         f"""SELECT (SELECT count(*) FROM evaluation_items), (SELECT count(*) FROM evaluation_items WHERE n_grams > 0),
@@ -103,7 +103,7 @@ def passage(connection: duckdb.DuckDBPyConnection, doc_id: int, item: int) -> Pa
         [doc_id, item],
     ).fetchone()
     if row is None:
-        raise DataloupeError(f"document {doc_id} shares no n-gram with item {item}")
+        raise DataloupeError(f"Document {doc_id} shares no n-gram with the evaluation item {item}.")
     text, item_text, start, stop = row[0].encode(), row[1], row[2], row[3]
     before, after = text[max(0, start - CONTEXT_BYTES) : start], text[stop : stop + CONTEXT_BYTES]
     shared = text[start:stop].decode()

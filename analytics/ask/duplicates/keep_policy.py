@@ -32,7 +32,7 @@ class KeepPolicy:
 
     def __post_init__(self) -> None:
         if self.rule not in KEEP_RULES:
-            raise DataloupeError(f"there is no keep rule {self.rule!r} - the rules are {', '.join(KEEP_RULES)}")
+            raise DataloupeError(f"There is no keep rule {self.rule!r}. There are: {', '.join(KEEP_RULES)}.")
 
 
 SqlOrder = tuple[str, list[Any]]
@@ -46,7 +46,7 @@ def _longest(connection: duckdb.DuckDBPyConnection, policy: KeepPolicy) -> SqlOr
 
 def _best_signal(connection: duckdb.DuckDBPyConnection, policy: KeepPolicy) -> SqlOrder:
     if policy.signal is None:
-        raise DataloupeError("the rule 'best signal' needs a signal")
+        raise DataloupeError("The keep rule 'best signal' needs a signal, such as n_words.")
     direction = "ASC" if policy.lower_is_better else "DESC"
     return f"{column(connection, 'signals', policy.signal).sql} {direction} NULLS LAST", []
 

@@ -36,7 +36,7 @@ class Thresholds:
         for score in fields(self):
             value = getattr(self, score.name)
             if value is not None and not 0 <= value <= 1:
-                raise DataloupeError(f"a threshold of {value} for {SCORES[score.name]} - it must lie between 0 and 1")
+                raise DataloupeError(f"The threshold for {SCORES[score.name]} must be from 0 to 1, not {value}.")
 
     def reached(self, pairs: pd.DataFrame) -> np.ndarray:
         """bool[len(pairs)]: whether a pair reaches a threshold. An unknown score (NaN) does not."""
@@ -108,8 +108,7 @@ def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, nea
     """
     if "duplicate_pairs" not in tables(connection):
         raise DataloupeError(
-            "this workspace has no duplicates yet - build it again, without --until "
-            "or at least until the stage 'duplicates'"
+            "This workspace has no table of duplicates yet. Build it again, without --until or with --until duplicates."
         )
     pairs_sql, parameters = (ALL_PAIRS, []) if near is None else (PAIRS_FROM, [_connected_to(connection, near)])
     pairs = connection.execute(f"FROM {pairs_sql}", parameters).df()

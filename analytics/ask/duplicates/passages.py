@@ -25,7 +25,7 @@ def repeated_passages(
     the selection; a passage of only one document is not repeated.
     """
     if kind not in (None, *KINDS):
-        raise DataloupeError(f"there are no passages of kind {kind!r} - there are {', '.join(KINDS)}")
+        raise DataloupeError(f"There are no repeated passages of kind {kind!r}. There are: {', '.join(KINDS)}.")
     return connection.execute(
         f"""
         WITH wanted AS (

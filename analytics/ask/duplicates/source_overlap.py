@@ -85,7 +85,7 @@ def _similar_texts(graph: DuplicateGraph, measure: str, threshold: float) -> pd.
     shingles of text that other_text has).
     """
     if measure not in MEASURES:
-        raise DataloupeError(f"overlap cannot be measured by {measure!r} - it can by {', '.join(MEASURES)}")
+        raise DataloupeError(f"There is no overlap measure {measure!r}. There are: {', '.join(MEASURES)}.")
     edges = graph.edges
     there = {"text": edges.left, "other_text": edges.right, "jaccard": edges.jaccard, "share": edges.left_in_right}
     back = {"text": edges.right, "other_text": edges.left, "jaccard": edges.jaccard, "share": edges.right_in_left}

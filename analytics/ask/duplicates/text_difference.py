@@ -58,7 +58,7 @@ def difference(connection: duckdb.DuckDBPyConnection, a: int, b: int) -> Differe
     texts = dict(rows)
     for doc_id in (a, b):
         if doc_id not in texts:
-            raise DataloupeError(f"there is no document {doc_id}")
+            raise DataloupeError(f"There is no document {doc_id}.")
     return compare_texts(texts[a], texts[b])
 
 

@@ -70,7 +70,7 @@ def selectable(table: str) -> str:
     """The quoted name of a table. Raises DataloupeError for a table that no selection may name."""
     if table not in SELECTABLE_TABLES:
         available = ", ".join(SELECTABLE_TABLES)
-        raise DataloupeError(f"a selection cannot name the table {table!r} - it can name {available}")
+        raise DataloupeError(f"A selection cannot use the table {table!r}. It can use: {available}.")
     return identifier(table)
 
 

@@ -23,14 +23,14 @@ def filter_from_plain(raw: Any) -> Filter:
     """The filter that `filter_to_plain` wrote. Raises DataloupeError that names what is wrong and what is right."""
     kind = mapping(raw, "a filter").get("is")
     if kind not in FILTERS:
-        raise DataloupeError(f"there is no filter {kind!r} - there are {', '.join(FILTERS)}")
+        raise DataloupeError(f"There is no filter {kind!r}. There are: {', '.join(FILTERS)}.")
     read = typed(FILTERS[kind], raw, f"the filter {kind!r}")
     try:
         read.query()  # a value of the wrong shape has no query
         read.describe()
         hash(read)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise DataloupeError(f"the filter {kind!r} cannot be read ({error})") from None
+        raise DataloupeError(f"The filter {kind!r} cannot be read: {error}.") from None
     return read
 
 

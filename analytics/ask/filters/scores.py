@@ -59,14 +59,14 @@ class KeptByScore(StructFilter, frozen=True, tag="kept"):
 
     def _check_fields(self) -> None:
         if self.rule not in KEEP_RULES:
-            raise DataloupeError(f"there is no keep rule {self.rule!r} - there are {', '.join(KEEP_RULES)}")
+            raise DataloupeError(f"There is no keep rule {self.rule!r}. There are: {', '.join(KEEP_RULES)}.")
         scores = SIGNAL_TABLES["quality"]
         if self.column not in scores:
-            raise DataloupeError(f"there is no score {self.column!r} - there are {', '.join(scores)}")
+            raise DataloupeError(f"There is no score {self.column!r}. There are: {', '.join(scores)}.")
         value, is_share = float(self.value), self.rule == "percentile"
         if not math.isfinite(value) or value < 0 or (is_share and value > 1):
             limits = f"0 or more{', at most 1' if is_share else ''}"
-            raise DataloupeError(f"{KEEP_RULES[self.rule]} cannot be {self.value} - it can be {limits}")
+            raise DataloupeError(f"{KEEP_RULES[self.rule]} cannot be {self.value}. It can be {limits}.")
 
     def _describe_rule(self) -> str:
         by = "" if self.column == "quality_score" else f" ({SIGNALS[self.column].title.lower()})"

@@ -62,7 +62,7 @@ def draw_annotation_set(
     selection always gives the same set. Raises DataloupeError.
     """
     if kind not in KINDS:
-        raise DataloupeError(f"there is no annotation set of {kind!r} - there are {', '.join(KINDS)}")
+        raise DataloupeError(f"There is no annotation set of {kind!r}. There are: {', '.join(KINDS)}.")
     prompts = _prompts(connection, selection)
     answers = _answer_pairs(connection, prompts) if kind == "comparisons" else None
     if answers is not None:
@@ -112,7 +112,7 @@ def _strata(connection: duckdb.DuckDBPyConnection, prompts: pd.DataFrame, strati
     doc_ids = np.sort(prompts.doc_id.to_numpy())
     known = dimensions(connection, doc_ids, STRATIFIER_TABLES)
     if stratifier not in known:
-        raise DataloupeError(f"there is no dimension {stratifier!r} - there is {', '.join(known) or 'none'}")
+        raise DataloupeError(f"There is no dimension {stratifier!r}. There are: {', '.join(known) or 'none'}.")
     codes = known[stratifier].codes[np.searchsorted(doc_ids, prompts.doc_id.to_numpy())]
     return np.asarray(np.array([*known[stratifier].labels, MISSING], object)[codes])
 

@@ -94,7 +94,7 @@ def measure_answers(connection: duckdb.DuckDBPyConnection, answers: Ratings, nam
     """A column of `behaviour` for these answers. Raises DataloupeError naming the measures there are."""
     names = [one.name for one in MEASURES]
     if name not in names:
-        raise DataloupeError(f"there is no measure {name!r} - there is {', '.join(names)}")
+        raise DataloupeError(f"There is no measure {name!r}. There are: {', '.join(names)}.")
     table = connection.sql(f"SELECT doc_id, {identifier(name)}::DOUBLE AS value FROM behaviour ORDER BY doc_id")
     return _measurement(answers, SIGNALS[name], _values(table, answers))
 
@@ -105,7 +105,7 @@ def match_pattern(connection: duckdb.DuckDBPyConnection, answers: Ratings, patte
         connection.execute("SELECT regexp_matches('', ?)", [pattern]).fetchall()
     except duckdb.InvalidInputException as error:
         reason = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
-        raise DataloupeError(f"the regular expression is not valid: {reason}") from None
+        raise DataloupeError(f"The regular expression is not valid: {reason}.") from None
     table = connection.sql(
         """SELECT doc_id, regexp_matches(text, $pattern, 'si')::DOUBLE AS value
         FROM documents SEMI JOIN behaviour USING (doc_id) ORDER BY doc_id""",

@@ -198,7 +198,7 @@ def change(ratings: Ratings, pair: ComparedGroups, stratifier: str | None) -> Ch
         )
     for code, name in enumerate(pair.names):
         if not ratings.is_rated[pair.codes == code].any():
-            raise DataloupeError(f"there is no rating for {name}, so it cannot be compared")
+            raise DataloupeError(f"There is no rating for {name}. A comparison needs ratings on both sides.")
     rows, side = ratings.keep(pair.codes >= 0), pair.codes[pair.codes >= 0]
     is_rated = rows.is_rated
     codes, labels = rows.strata(stratifier)

@@ -73,7 +73,7 @@ def listing(
     branches, started, model, ratings, mean, worst, comments.
     """
     if order not in SORT_ORDERS:
-        raise DataloupeError(f"conversations cannot be sorted {order!r} - they can be {', '.join(SORT_ORDERS)}")
+        raise DataloupeError(f"Conversations have no order {order!r}. There are: {', '.join(SORT_ORDERS)}.")
     query = f"{_summaries(connection, selection, condition)} ORDER BY {SORT_ORDERS[order]} LIMIT ? OFFSET ?"
     page = connection.execute(query, [limit, offset]).df()
     excerpts = _excerpts(connection, selection, page.conversation_id.tolist())
@@ -118,7 +118,7 @@ def conversation(connection: duckdb.DuckDBPyConnection, conversation_id: str) ->
         [conversation_id],
     ).df()
     if turns.empty:
-        raise DataloupeError(f"there is no conversation {conversation_id!r}")
+        raise DataloupeError(f"There is no conversation {conversation_id!r}.")
     feedback = connection.execute(
         """SELECT doc_id, name, value, raw, comment, rater_kind FROM feedback
         WHERE conversation_id = ? OR list_contains(?::BIGINT[], doc_id) ORDER BY name, created_at""",
@@ -129,7 +129,7 @@ def conversation(connection: duckdb.DuckDBPyConnection, conversation_id: str) ->
 
 def _summaries(connection: duckdb.DuckDBPyConnection, selection: Selection, condition: str) -> str:
     if condition not in CONDITIONS:
-        raise DataloupeError(f"conversations cannot be shown {condition!r} - there is {', '.join(CONDITIONS)}")
+        raise DataloupeError(f"Conversations have no filter {condition!r}. There are: {', '.join(CONDITIONS)}.")
     summaries = f"SELECT * FROM conversations WHERE {CONDITIONS[condition]}"
     if not selection:
         return summaries

@@ -136,7 +136,9 @@ class Ratings:
         """The ratings with other roles of these dimensions. Raises DataloupeError for an unknown name or role."""
         for name, role in roles.items():
             if role not in ROLES:
-                raise DataloupeError(f"there is no role {role!r} of {name!r} - there is {', '.join(ROLES)}")
+                raise DataloupeError(
+                    f"There is no role {role!r} for the dimension {name!r}. There are: {', '.join(ROLES)}."
+                )
         chosen = {name: replace(self.dimension(name), role=role, reason="chosen") for name, role in roles.items()}
         return replace(self, dimensions=self.dimensions | chosen, chosen_roles=tuple(sorted(roles.items())))
 
@@ -144,7 +146,7 @@ class Ratings:
         """Raises DataloupeError naming the dimensions there are."""
         if name not in self.dimensions:
             known = ", ".join(self.dimensions) or "none"
-            raise DataloupeError(f"there is no dimension {name!r} - there is {known}")
+            raise DataloupeError(f"There is no dimension {name!r}. There are: {known}.")
         return self.dimensions[name]
 
     def strata(self, name: str | None) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -176,7 +178,7 @@ def load_ratings(connection: duckdb.DuckDBPyConnection, name: str) -> Ratings:
     """All rows that could have a rating of the kind `name`. Raises DataloupeError when there is no such feedback."""
     kinds = {kind.name: kind for kind in feedback_kinds(connection)}
     if name not in kinds:
-        raise DataloupeError(f"there is no feedback called {name!r} - there is {', '.join(kinds) or 'none'}")
+        raise DataloupeError(f"There is no feedback {name!r}. There are: {', '.join(kinds) or 'none'}.")
     unit = kinds[name].unit
     rows = connection.sql(
         f"""SELECT doc_id, coalesce(user_id, rater, conversation_id) AS user_key,

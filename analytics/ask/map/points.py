@@ -80,7 +80,7 @@ def points(connection: duckdb.DuckDBPyConnection) -> Points:
         ).fetchnumpy()
     except duckdb.CatalogException:
         raise DataloupeError(
-            "this workspace has no map yet - run `dataloupe build` on it again, with an encoder other than none"
+            "This workspace has no map yet. Run `dataloupe build` again, with an encoder other than none."
         ) from None
     doc_id = np.asarray(rows["doc_id"], np.int64)
     return Points(doc_id, np.asarray(rows["x"], np.float32), np.asarray(rows["y"], np.float32), np.argsort(doc_id))

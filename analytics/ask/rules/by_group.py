@@ -57,7 +57,7 @@ def filters_of_cell(
     rules, groups = resolve_rules(rule_selection), list(table.group[table.rule == 0])
     if not (0 <= rule <= len(rules) and 0 <= group < len(groups)):
         raise DataloupeError(
-            f"there is no cell {rule}, {group} - there are {len(rules) + 1} rules and {len(groups)} groups"
+            f"There is no cell ({rule}, {group}). It has {len(rules) + 1} rows of rules and {len(groups)} groups."
         )
     fails = Fails.of(*rules) if rule == 0 else Fails.of(rules[rule - 1])
     return (fails,) if group == 0 else (fails, grouping_named(grouping).filter(connection, groups[group]))

@@ -83,13 +83,13 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule])
         if tested is None or not tested.is_number:
             numbers = [name for (table, name), one in available.items() if table == test.table and one.is_number]
             raise DataloupeError(
-                f"there is no number {test.column!r} in {test.table!r} that a rule could test - "
-                f"it has {', '.join(numbers) or 'none yet'}"
+                f"A rule cannot test {test.column!r}: it is not a numeric column of the table {test.table!r}. "
+                f"The table has: {', '.join(numbers) or 'none yet'}."
             )
     if ("signals", "lang_detected") not in available and any(test.languages for test in tests):
         raise DataloupeError(
-            "the languages of this workspace are not detected yet, and some of these rules are made for some languages "
-            "only - build it again"
+            "Some rules apply to some languages only. The languages of this workspace are not detected yet. "
+            "Build it again."
         )
 
 

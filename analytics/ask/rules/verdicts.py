@@ -96,7 +96,9 @@ class Verdicts:
     def exact_filters(self, places: Sequence[int]) -> tuple[Filter, ...]:
         """Filters for the documents that fail these of the rules and no other."""
         if not all(0 <= place < len(self.rules) for place in places):
-            raise DataloupeError(f"there are no rules {', '.join(map(str, places))} - there are {len(self.rules)}")
+            raise DataloupeError(
+                f"There are no rules with the numbers {', '.join(map(str, places))}. There are {len(self.rules)} rules."
+            )
         others = [rule for place, rule in enumerate(self.rules) if place not in places]
         fails = [Fails.of(self.rules[place]) for place in places]
         return (*fails, *([Fails.of(*others, passes=True)] if others else []))

@@ -30,7 +30,7 @@ WHOLE_RESULT = Limits(rows=None, bytes=256 << 20)
 def check_length(statement: str) -> None:
     """Raises DataloupeError when `statement` has more than MAX_CHARACTERS characters."""
     if len(statement) > MAX_CHARACTERS:
-        raise DataloupeError(f"a statement can have {MAX_CHARACTERS:,} characters - this one has {len(statement):,}")
+        raise DataloupeError(f"The statement has {len(statement):,} characters. The maximum is {MAX_CHARACTERS:,}.")
 
 
 def limits_note(unenforced: Sequence[str]) -> str:

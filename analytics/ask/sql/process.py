@@ -107,7 +107,9 @@ class RunningStatement:
         complete, table = self._check_end(), pa.Table.from_batches(self._batches, self._schema)
         if not complete and not len(table):
             megabytes = (self.limits.bytes or 0) >> 20
-            raise DataloupeError(f"one row of the result is larger than {megabytes} MB - select less of it")
+            raise DataloupeError(
+                f"One row of the result is larger than {megabytes} MB. Select fewer or shorter columns."
+            )
         table = table.rename_columns(unique_names(table.column_names))
         return QueryResult(table, complete, self.seconds, self.unenforced)
 
@@ -145,8 +147,12 @@ class RunningStatement:
         if "error" in report:
             raise DataloupeError(report["error"])
         if self._is_late:
-            raise DataloupeError(f"stopped after {self.limits.seconds:g} seconds - ask for less, or allow more time")
-        raise DataloupeError(f"stopped: the statement needs more than its {self.limits.memory >> 20:,} MB of memory")
+            raise DataloupeError(
+                f"The statement was stopped after {self.limits.seconds:g} seconds. Select less, or allow more time."
+            )
+        raise DataloupeError(
+            f"The statement was stopped: it needs more than {self.limits.memory >> 20:,} MB of memory. Select less."
+        )
 
 
 def _request(

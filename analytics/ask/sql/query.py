@@ -34,5 +34,5 @@ def query_doc_ids(connection: duckdb.DuckDBPyConnection, statement: str, selecte
     with RunningStatement(connection, statement, WHOLE_RESULT, selected, only_doc_ids=True) as running:
         result = running.result()
     if not result.complete:
-        raise DataloupeError("the statement gives more documents than a selection can hold")
+        raise DataloupeError("The statement returns more documents than a selection can contain.")
     return result.table

@@ -50,7 +50,7 @@ def one_select(text: str) -> str:
     statements = duckdb.extract_statements(text)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         types = [str(statement.type).removeprefix("StatementType.") for statement in statements]
-        raise DataloupeError(f"one SELECT statement is needed - found {', '.join(types) or 'none'}")
+        raise DataloupeError(f"Write one SELECT statement. This text has: {', '.join(types) or 'none'}.")
     return statements[0].query
 
 
@@ -64,7 +64,7 @@ def write_result(request: dict[str, Any], selected: np.ndarray | None, sink: Bin
     except duckdb.CatalogException as error:
         message = str(error).splitlines()[0]
         if "Table" in message:
-            message += f" - there are {', '.join(sorted(_table_names(connection))) or 'no tables yet'}"
+            message += f" There are: {', '.join(sorted(_table_names(connection))) or 'no tables yet'}."
         raise DataloupeError(message) from None
 
 
@@ -111,7 +111,9 @@ def _restricted_connection(
 def _doc_ids(rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """The distinct `doc_id` of the rows. Raises DataloupeError when they have no such column."""
     if "doc_id" not in rows.columns:
-        raise DataloupeError(f"the result needs a column doc_id to select documents - it has {', '.join(rows.columns)}")
+        raise DataloupeError(
+            f"A selection of documents needs a column doc_id in the result. It has: {', '.join(rows.columns)}."
+        )
     return rows.project("CAST(doc_id AS BIGINT) AS doc_id").filter("doc_id IS NOT NULL").distinct()
 
 

@@ -51,9 +51,9 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
     """
     workspace = create_workspace(path)
     if workspace.is_building():
-        raise DataloupeError(f"{path.name} is being built already - wait until the build ends, or cancel it")
+        raise DataloupeError(f"{path.name} is already being built. Wait until the build ends, or cancel it.")
     if not sources:
-        raise DataloupeError("there is nothing to build from - add data first")
+        raise DataloupeError("There is no data to build from. Add data first.")
     request = {"sources": list(sources), "options": dict(options or {}), "started_at": time.time()}
     write_atomically(path / REQUEST_FILE, json.dumps(request))
     workspace.progress_path.unlink(missing_ok=True)

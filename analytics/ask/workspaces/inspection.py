@@ -56,7 +56,7 @@ def inspect_inputs(sources: Sequence[str], options: Mapping[str, Any] | None = N
     command = [*COMMAND, "inspect", *inspect_arguments(sources, options or {}), "--json"]
     result = _run(command)
     if result.returncode:
-        reason = error_line(result.stderr) or f"the inspection ended with exit code {result.returncode}"
+        reason = error_line(result.stderr) or f"The inspection ended with exit code {result.returncode}."
         raise DataloupeError(reason)
     answer = json.loads(result.stdout)
     return answer["inputs"], [InputPreview(**facts) for facts in answer["first"]]
@@ -75,5 +75,5 @@ def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
         )
     except subprocess.TimeoutExpired:
         raise DataloupeError(
-            f"the inspection took longer than {INSPECT_SECONDS:.0f} seconds - name fewer files"
+            f"The inspection took longer than {INSPECT_SECONDS:.0f} seconds. Choose fewer files."
         ) from None

@@ -22,7 +22,7 @@ def served_workspaces(environment: Mapping[str, str] = os.environ) -> dict[str, 
     """
     paths = list(dict.fromkeys(Path(path).resolve() for path in _listed(environment)))
     if not paths:
-        raise DataloupeError("no workspace is served - start the dashboard with: dataloupe serve DIR")
+        raise DataloupeError("The dashboard has no workspace. Start it with: dataloupe serve DIR.")
     return {_short_name(path, paths): path for path in paths}
 
 

@@ -67,7 +67,7 @@ def _unpack(archive: Path, target: Path) -> Path:
         _replace(temporary, target)
     # zipfile raises RuntimeError for an archive with a password
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise DataloupeError(f"the archive {target.name}.zip cannot be unpacked ({error})") from None
+        raise DataloupeError(f"The archive {target.name}.zip cannot be unpacked: {error}.") from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return target
@@ -76,19 +76,19 @@ def _unpack(archive: Path, target: Path) -> Path:
 def _check_limits(members: list[zipfile.ZipInfo]) -> None:
     """Raises DataloupeError for an archive beyond the limits, before anything is unpacked."""
     if not members:
-        raise DataloupeError("the archive has no files")
+        raise DataloupeError("The archive has no files.")
     if len(members) > MAX_FILES:
-        raise DataloupeError(f"the archive has {len(members):,} files - the maximum is {MAX_FILES:,}")
+        raise DataloupeError(f"The archive has {len(members):,} files. The maximum is {MAX_FILES:,}.")
     if sum(member.file_size for member in members) > MAX_BYTES:
         raise DataloupeError(
-            f"the archive has more than {MAX_BYTES >> 30} GB - unpack it yourself, then name the folder"
+            f"The archive has more than {MAX_BYTES >> 30} GB. Unpack it yourself, and add the folder by its path."
         )
     for member in members:
         ratio = member.file_size / max(member.compress_size, 1)
         if member.file_size > SMALL_BYTES and ratio > MAX_RATIO:
             raise DataloupeError(
-                f"the compression ratio of {member.filename!r} in the archive is {ratio:,.0f}"
-                f" - the maximum is {MAX_RATIO}, because data is never compressed more"
+                f"The compression ratio of {member.filename!r} in the archive is {ratio:,.0f}. "
+                f"The maximum is {MAX_RATIO}."
             )
         _safe_path(member.filename)
 
@@ -100,7 +100,7 @@ def _safe_path(name: str) -> list[str]:
     path = name.replace("\\", "/")
     names = [folder for folder in path.split("/") if folder not in ("", ".")]
     if not names or ".." in names or path.startswith("/") or re.match(r"[A-Za-z]:", names[0]):
-        raise DataloupeError(f"the archive has a path that leads outside it: {name!r}")
+        raise DataloupeError(f"The archive has a path that leads outside it: {name!r}.")
     return [safe_file_name(folder) for folder in names]
 
 
@@ -112,7 +112,7 @@ def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Pa
         while block := content.read(min(BLOCK_BYTES, remaining + 1)):
             remaining -= len(block)
             if remaining < 0:
-                raise DataloupeError(f"the archive states a wrong size for {member.filename!r}")
+                raise DataloupeError(f"The archive states a wrong size for {member.filename!r}.")
             file.write(block)
 
 

@@ -79,15 +79,15 @@ def test_each_rule_keeps_the_document_that_it_prefers(policy, kept):
 
 
 def test_errors_name_the_known_rules_signals_and_thresholds():
-    with pytest.raises(DataloupeError, match="the rules are longest, first, newest"):
+    with pytest.raises(DataloupeError, match="There are: longest, first, newest"):
         KeepPolicy("shortest")
     with pytest.raises(DataloupeError, match="needs a signal"):
         decisions(corpus(CHAIN), graph(corpus(CHAIN)), Thresholds(), KeepPolicy("best signal"))
     with pytest.raises(DataloupeError, match="n_tokens"):
         decisions(corpus(CHAIN), graph(corpus(CHAIN)), Thresholds(), KeepPolicy("best signal", "beauty"))
-    with pytest.raises(DataloupeError, match="between 0 and 1"):
+    with pytest.raises(DataloupeError, match="from 0 to 1"):
         Thresholds(1.2)
-    with pytest.raises(DataloupeError, match="no duplicates yet"):
+    with pytest.raises(DataloupeError, match="no table of duplicates yet"):
         graph(duckdb.connect())
 
 

@@ -43,5 +43,5 @@ def test_a_difference_of_too_long_texts_is_cut():
 
 
 def test_the_difference_of_an_unknown_document_is_an_error():
-    with pytest.raises(DataloupeError, match="there is no document 99"):
+    with pytest.raises(DataloupeError, match="There is no document 99"):
         difference(corpus([]), 1, 99)

@@ -72,5 +72,5 @@ def test_a_regular_expression_is_a_measure(connection, answers):
     assert ask.overall(ask.match_pattern(connection, answers, "SORRY, I CAN.T")).value == 0.125
     with pytest.raises(DataloupeError, match="regular expression"):
         ask.match_pattern(connection, answers, "(")
-    with pytest.raises(DataloupeError, match="there is no measure 'x' - there is refused"):
+    with pytest.raises(DataloupeError, match=r"There is no measure 'x'. There are: refused"):
         ask.measure_answers(connection, answers, "x")

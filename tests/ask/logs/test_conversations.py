@@ -106,9 +106,9 @@ def test_the_list_has_pages_and_each_conversation_a_position(talks):
 def test_an_unknown_conversation_condition_or_order_raises_one_clear_error(talks):
     with pytest.raises(DataloupeError, match="no conversation 'nobody'"):
         conversation(talks, "nobody")
-    with pytest.raises(DataloupeError, match=f"there is {', '.join(CONDITIONS)}"):
+    with pytest.raises(DataloupeError, match=f"There are: {', '.join(CONDITIONS)}"):
         count(talks, ALL, "nonsense")
-    with pytest.raises(DataloupeError, match=f"they can be {', '.join(SORT_ORDERS)}"):
+    with pytest.raises(DataloupeError, match=f"There are: {', '.join(SORT_ORDERS)}"):
         listing(talks, ALL, "all", "nonsense")
 
 

@@ -134,7 +134,7 @@ def test_length_control_removes_the_effect_of_length(tmp_path):
 
 
 def test_nothing_to_rank_raises_one_clear_error(tmp_path):
-    with pytest.raises(DataloupeError, match="no two models can be ranked"):
+    with pytest.raises(DataloupeError, match="The models cannot be ranked"):
         rank(load_comparisons(asked(tmp_path / "w", [vote("x", "y", "a", 1)]), ALL))
 
 

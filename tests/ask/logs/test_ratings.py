@@ -59,7 +59,7 @@ def test_conversations_count_as_users_when_users_are_unknown(tmp_path):
 
 def test_there_is_no_feedback_in_a_corpus(small):
     assert feedback_kinds(small.connect()) == []
-    with pytest.raises(DataloupeError, match="no feedback called 'thumbs' - there is none"):
+    with pytest.raises(DataloupeError, match=r"no feedback 'thumbs'. There are: none"):
         load_ratings(small.connect(), "thumbs")
 
 

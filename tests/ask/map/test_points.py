@@ -78,7 +78,7 @@ def test_few_or_equal_points_still_have_a_box(n):
 
 
 def test_a_workspace_without_a_map_says_what_to_do(tmp_path):
-    with pytest.raises(DataloupeError, match="no map yet - run `dataloupe build`"):
+    with pytest.raises(DataloupeError, match=r"no map yet. Run `dataloupe build`"):
         map_points.points(write_workspace(tmp_path / "w", ["a"], scanned=False).connect())
 
 

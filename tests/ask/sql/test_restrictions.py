@@ -40,22 +40,22 @@ def files_of(folder):
         ("SELECT * FROM glob('{folder}/*')", "Cannot access file"),
         ("SELECT * FROM sniff_csv('{folder}/secret.csv')", "Cannot access file"),
         ("SELECT * FROM read_csv('https://example.com/a.csv')", "Cannot access file|httpfs"),
-        ("COPY documents TO '{folder}/stolen.csv'", "found COPY"),
-        ("COPY documents TO '{folder}/ws/tables/more.parquet'", "found COPY"),
-        ("ATTACH '{folder}/other.db'", "found ATTACH"),
-        ("INSTALL httpfs", "found LOAD"),
-        ("LOAD httpfs", "found LOAD"),
-        ("SET enable_external_access = true", "found SET"),
-        ("RESET lock_configuration", "found "),
-        ("PRAGMA enable_profiling", "found PRAGMA"),
-        ("CALL pragma_version()", "found CALL"),
-        ("EXPLAIN ANALYZE SELECT 1", "found EXPLAIN"),
-        ("SELECT 1; SELECT 2", "found SELECT, SELECT"),
-        ("SELECT 1; COPY documents TO '{folder}/stolen.csv'", "found SELECT, COPY"),
-        ("CREATE TABLE t AS SELECT 1", "found CREATE"),
-        ("INSERT INTO documents VALUES (1)", "found INSERT"),
-        ("DELETE FROM documents", "found DELETE"),
-        ("DROP VIEW documents", "found DROP"),
+        ("COPY documents TO '{folder}/stolen.csv'", "has: COPY"),
+        ("COPY documents TO '{folder}/ws/tables/more.parquet'", "has: COPY"),
+        ("ATTACH '{folder}/other.db'", "has: ATTACH"),
+        ("INSTALL httpfs", "has: LOAD"),
+        ("LOAD httpfs", "has: LOAD"),
+        ("SET enable_external_access = true", "has: SET"),
+        ("RESET lock_configuration", "has: "),
+        ("PRAGMA enable_profiling", "has: PRAGMA"),
+        ("CALL pragma_version()", "has: CALL"),
+        ("EXPLAIN ANALYZE SELECT 1", "has: EXPLAIN"),
+        ("SELECT 1; SELECT 2", "has: SELECT, SELECT"),
+        ("SELECT 1; COPY documents TO '{folder}/stolen.csv'", "has: SELECT, COPY"),
+        ("CREATE TABLE t AS SELECT 1", "has: CREATE"),
+        ("INSERT INTO documents VALUES (1)", "has: INSERT"),
+        ("DELETE FROM documents", "has: DELETE"),
+        ("DROP VIEW documents", "has: DROP"),
         ("WITH gone AS (DELETE FROM documents RETURNING *) SELECT * FROM gone", "rror"),
         ("WITH gone AS (COPY documents TO '{folder}/stolen.csv') SELECT * FROM gone", "rror"),
         ("WITH gone AS (ATTACH '{folder}/other.db') SELECT 1", "rror"),
@@ -63,7 +63,7 @@ def files_of(folder):
         ("SELECT getenv('HOME')", "does not exist"),
         ("SELECT " + "(" * 9000 + "1" + ")" * 9000, "depth"),
         ("SELEC 1", "syntax error"),
-        ("", "found none"),
+        ("", "has: none"),
     ],
 )
 def test_anything_but_one_select_over_the_tables_is_refused(connection, workspace, statement, message):
@@ -92,7 +92,7 @@ def test_anything_but_one_select_over_the_tables_is_refused(connection, workspac
 )
 def test_the_process_refuses_it_too(connection, workspace, statement):
     before = files_of(workspace.path)
-    with pytest.raises(DataloupeError, match=r"Cannot access file|found COPY"):
+    with pytest.raises(DataloupeError, match=r"Cannot access file|has: COPY"):
         run_query(connection, statement.replace("{folder}", str(workspace.path.parent)))
     assert files_of(workspace.path) == before
 

@@ -41,7 +41,7 @@ def test_a_result_is_cut_at_its_limits(connection):
     assert 1 <= len(cut.table) <= 10
     assert not cut.complete
     assert run_query(connection, "SELECT range FROM range(10)", Limits(rows=10)).complete
-    with pytest.raises(DataloupeError, match="one row of the result is larger than 1 MB"):
+    with pytest.raises(DataloupeError, match="One row of the result is larger than 1 MB"):
         run_query(connection, "SELECT repeat('x', 5000000)", Limits(bytes=1 << 20))
 
 

@@ -40,7 +40,7 @@ def test_every_statement_can_be_in_a_link(statement):
     [
         ("SELECT 1 AS a", "needs a column doc_id"),
         ("SELECT text AS doc_id FROM documents", "Conversion Error"),
-        ("DROP VIEW documents", "found DROP"),
+        ("DROP VIEW documents", "has: DROP"),
         ("SELECT 1 AS doc_id) UNION ALL (SELECT 2", "syntax error"),
         ("SELECT 1 AS doc_id FROM read_text('/etc/passwd')", "Cannot access file"),
         ("SELECT len(repeat('x', 4000000000)) AS doc_id", "Out of Memory"),

@@ -80,9 +80,9 @@ def test_a_build_runs_to_its_end_and_a_second_one_adds(reviews, tmp_path):
 
 def test_a_running_build_is_not_started_twice(reviews, tmp_path):
     workspace = create_workspace(tmp_path / "ws")
-    with workspace.lock(), pytest.raises(DataloupeError, match="is being built already"):
+    with workspace.lock(), pytest.raises(DataloupeError, match="is already being built"):
         builds.start_build(workspace.path, [str(reviews)], FAST)
-    with pytest.raises(DataloupeError, match="nothing to build from"):
+    with pytest.raises(DataloupeError, match="no data to build from"):
         builds.start_build(workspace.path, [], FAST)
 
 

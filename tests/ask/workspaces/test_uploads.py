@@ -87,7 +87,7 @@ def test_a_broken_archive_is_one_line_and_leaves_nothing(tmp_path, content, says
 def test_an_archive_has_limits(tmp_path, monkeypatch):
     packed = archive(("a.txt", "abc"), ("b.txt", "abc"))
     for name, limit in (("MAX_FILES", 1), ("MAX_BYTES", 5)):
-        with monkeypatch.context() as bound, pytest.raises(DataloupeError, match="the archive has"):
+        with monkeypatch.context() as bound, pytest.raises(DataloupeError, match="The archive has"):
             bound.setattr(uploads, name, limit)
             save_upload(tmp_path, "many.zip", io.BytesIO(packed))
     assert files_in(tmp_path) == []
