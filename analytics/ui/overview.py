@@ -56,7 +56,7 @@ def values(page: Page, column: Column, limit: int = 12) -> None:
 def lengths(page: Page) -> None:
     """The distribution of the documents' lengths in words."""
     if not page.has("signals"):
-        st.caption("Lengths are not counted yet. The scan has not run.")
+        st.caption("Lengths are not counted yet. Build the workspace again.")
         return
     words = page.ask(distribution, page.column("signals", "n_words"), log=True, sources=0)
     figure = histogram(words.counts, words.edges, "words", words.log, words.integer, height=CATEGORIES_HEIGHT)

@@ -157,4 +157,4 @@ def test_sources_are_kept_in_the_order_that_is_typed(page):
 def test_a_source_that_is_not_there_is_one_clear_line(page):
     app = page("wiped out", keep="source priority", keep_sources="nowhere")
     assert not app.exception
-    assert any("there is no source 'nowhere' - there are" in error.value.replace("\\", "") for error in app.error)
+    assert any("There is no source 'nowhere'. There are:" in error.value.replace("\\", "") for error in app.error)

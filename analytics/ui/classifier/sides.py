@@ -66,7 +66,9 @@ def _by_id(page: Page, key: str) -> Selection:
     try:
         ids = tuple(dict.fromkeys(int(number.lstrip("#")) for number in text.replace(",", " ").split()))
     except ValueError:
-        raise DataloupeError(f"{text[:60]!r} are no ids - write whole numbers with commas between them") from None
+        raise DataloupeError(
+            f"{text[:60]!r} is not a list of document ids. Write whole numbers, separated by commas."
+        ) from None
     return Selection((Rows(ids),)) if ids else Selection()
 
 

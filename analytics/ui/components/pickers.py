@@ -51,7 +51,9 @@ def pick_number(page: Page) -> Column:
     others = [column for column in columns(page.connection, "documents", "metadata") if column.is_number]
     options |= {f"{column.name} ({column.table})": column for column in others}
     if not options:
-        raise DataloupeError("there is no number to show - the scan has not run, and the input has no numeric column")
+        raise DataloupeError(
+            "There is no numeric column to show. The text signals are not computed yet, and the input has no numeric column."
+        )
     first = SIGNALS["n_words"].title
     names = sorted(options, key=lambda name: name != first)
     return checked(options, st.selectbox("Signal", names, key="signal", bind="query-params", width=270))
@@ -77,5 +79,5 @@ def pick_category(page: Page) -> Column:
 def checked(options: Mapping[str, Option], choice: str | None) -> Option:
     """The value of the chosen option. Raises DataloupeError naming the options when there is no such option."""
     if choice is None or choice not in options:
-        raise DataloupeError(f"there is no option {choice!r} - there are {', '.join(options)}")
+        raise DataloupeError(f"There is no option {choice!r}. There are: {', '.join(options)}.")
     return options[choice]

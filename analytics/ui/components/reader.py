@@ -85,7 +85,7 @@ def _description(shown: Document) -> str:
 
 def _signals(signals: pd.DataFrame) -> None:
     if signals.empty:
-        st.caption("There are no signals yet. The scan has not run.")
+        st.caption("The text signals are not computed yet. Build the workspace again.")
         return
     columns = {
         "title": formats.text("Signal", width=150, pinned=True),

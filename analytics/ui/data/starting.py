@@ -63,6 +63,6 @@ def _build_here(page: Page, sources: list[str], options: dict[str, Any], is_fail
 def _build_new(page: Page, name: str, sources: list[str], options: dict[str, Any]) -> None:
     path = page.workspace.path.parent / safe_file_name(name)
     if path.exists():
-        raise DataloupeError(f"there is already a {path.name!r} in this folder - choose another name")
+        raise DataloupeError(f"This folder already contains {path.name!r}. Choose another name.")
     builds.start_build(path, sources, options)
     st.query_params[DATASET] = add_served(path)  # the page shows the new workspace, and its progress

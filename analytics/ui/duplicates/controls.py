@@ -123,7 +123,7 @@ def _sources(page: Page) -> tuple[str, ...]:
     )
     order = tuple(dict.fromkeys(line.strip() for line in (typed or "").splitlines() if line.strip()))
     if unknown := [name for name in order if name not in names]:
-        raise DataloupeError(f"there is no source {unknown[0]!r} - there are {shortened(names, MAX_SOURCES_SHOWN)}")
+        raise DataloupeError(f"There is no source {unknown[0]!r}. There are: {shortened(names, MAX_SOURCES_SHOWN)}.")
     return order
 
 

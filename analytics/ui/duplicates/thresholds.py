@@ -24,7 +24,7 @@ def thresholds(view: DuplicatesView) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         if unit == "tokens" and curve.removed.tokens.isna().any():
-            st.caption("Tokens are not counted yet. The scan has not run.")
+            st.caption("Tokens are not counted yet. Build the workspace again.")
         else:
             figure = removal_curve(curve.removed, now, unit)
             show(figure, f"{unit} removed at each Jaccard threshold, by source")

@@ -23,7 +23,7 @@ def pick_dataset() -> tuple[str, Path]:
     first = next(iter(datasets))
     name = st.query_params.get(DATASET, state.get(_DATASET, first))
     if name not in datasets:
-        raise DataloupeError(f"there is no dataset {name!r} - there are {', '.join(datasets)}")
+        raise DataloupeError(f"There is no dataset {name!r}. There are: {', '.join(datasets)}.")
     state[_DATASET] = name
     if len(datasets) == 1:
         st.caption(f"**{plain(name, limit=40)}**", width="content")

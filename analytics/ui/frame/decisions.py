@@ -85,7 +85,7 @@ class Decisions:
             st.session_state[_MESSAGE] = str(error)
             return
         except (OSError, filelock.Timeout) as error:
-            st.session_state[_MESSAGE] = f"the decisions cannot be written: {error}"
+            st.session_state[_MESSAGE] = f"The recipe cannot be saved: {error}."
             return
         self._earlier().append(to_yaml(before))
         del self._earlier()[:-MAX_UNDO_STEPS]

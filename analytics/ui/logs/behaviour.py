@@ -68,7 +68,7 @@ def pick(page: Page, answers: Ratings) -> Measurement | None:
     options = [*names, PATTERN]
     choice = st.selectbox("Measure", options, key="measure", bind="query-params", width=230)
     if choice not in options:
-        raise DataloupeError(f"there is no measure {choice!r} - there is {', '.join(options)}")
+        raise DataloupeError(f"There is no measure {choice!r}. There are: {', '.join(options)}.")
     if choice != PATTERN:
         return measure_answers(page, answers, names[choice])
     pattern = st.text_input(

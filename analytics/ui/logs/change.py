@@ -52,13 +52,15 @@ def pick_pair(ratings: Ratings) -> ComparedGroups | None:
         return None
     choice = st.selectbox("Compare", options, key="compare", bind="query-params", width=230)
     if choice not in options:
-        raise DataloupeError(f"{choice!r} cannot be compared - there is {', '.join(options)}")
+        raise DataloupeError(f"{choice!r} cannot be compared. There are: {', '.join(options)}.")
     if choice == TIME and days is not None:
         return _pick_day(ratings, *days)
     first = pick_level(ratings, choice, "First", "first", default=levels[choice][0])
     second = pick_level(ratings, choice, "Second", "second", default=levels[choice][1])
     if first == second:
-        raise DataloupeError(f"both sides are {ratings.dimension(choice).labels[first]!r} - choose two different ones")
+        raise DataloupeError(
+            f"Both sides are {ratings.dimension(choice).labels[first]!r}. Choose two different values."
+        )
     return two_levels(ratings, choice, first, second)
 
 
@@ -75,7 +77,7 @@ def _pick_day(ratings: Ratings, start: datetime.date, end: datetime.date) -> Com
         help="This day and all later days are compared with all earlier days.",
     )
     if not start < day <= end:
-        raise DataloupeError(f"there are no ratings before {day} - choose a day after {start}, up to {end}")
+        raise DataloupeError(f"There are no ratings before {day}. Choose a day after {start}, up to {end}.")
     return before_and_after(ratings, day)
 
 
@@ -88,7 +90,7 @@ def pick_stratifier(ratings: Ratings, pair: ComparedGroups) -> str | None:
     index = names.index(best) if best in names else 0
     choice = st.selectbox("Decompose by", names, index=index, key="stratum", bind="query-params", width=200)
     if choice not in names:
-        raise DataloupeError(f"the change cannot be decomposed by {choice!r} - there is {', '.join(names)}")
+        raise DataloupeError(f"The change cannot be decomposed by {choice!r}. There are: {', '.join(names)}.")
     return choice
 
 

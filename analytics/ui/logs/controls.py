@@ -25,7 +25,7 @@ def pick_level(ratings: Ratings, dimension: str, label: str, key: str, default: 
     labels = list(ratings.dimension(dimension).labels)
     choice = st.selectbox(label, labels, index=min(default, len(labels) - 1), key=key, bind="query-params", width=200)
     if choice not in labels:
-        raise DataloupeError(f"{dimension!r} has no value {choice!r} - it has {', '.join(labels)}")
+        raise DataloupeError(f"{dimension!r} has no value {choice!r}. It has: {', '.join(labels)}.")
     return labels.index(choice)
 
 

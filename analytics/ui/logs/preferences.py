@@ -81,7 +81,7 @@ def _pick_kind(kinds: list[str]) -> str:
         required=True,
     )
     if kind not in options:
-        raise DataloupeError(f"there are no judges of the kind {kind!r} - there is {', '.join(options)}")
+        raise DataloupeError(f"There are no judges of kind {kind!r}. There are: {', '.join(options)}.")
     return kind
 
 

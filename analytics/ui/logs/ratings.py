@@ -92,5 +92,5 @@ def _pick_kind(kinds: list[FeedbackKind]) -> FeedbackKind:
         format_func=plain,
     )
     if name not in by_name:
-        raise DataloupeError(f"there is no feedback called {name!r} - there is {', '.join(by_name)}")
+        raise DataloupeError(f"There is no feedback {name!r}. There are: {', '.join(by_name)}.")
     return by_name[name]

@@ -55,7 +55,7 @@ def pick_settings(ratings: Ratings) -> SearchSettings:
             st.text(METHOD)
     for name in dimensions:
         if name not in ratings.dimensions:
-            raise DataloupeError(f"there is no dimension {name!r} - there is {', '.join(ratings.dimensions)}")
+            raise DataloupeError(f"There is no dimension {name!r}. There are: {', '.join(ratings.dimensions)}.")
     return settings
 
 

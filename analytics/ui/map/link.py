@@ -66,7 +66,7 @@ def _parse(name: str, text: str | None, parse: Callable[[str], T]) -> T | None:
         return parse(text) if text else None
     except ValueError:
         raise DataloupeError(
-            f"the parameter {name}= of the link cannot be read - remove it from the address to see the whole map"
+            f"The parameter {name}= of the link cannot be read. Remove it from the address to see the whole map."
         ) from None
 
 

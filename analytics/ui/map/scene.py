@@ -89,8 +89,8 @@ class Scene:
         loaded = _load_encoder(self.encoder["encoder"])
         if loaded.digest != self.encoder["digest"]:
             raise DataloupeError(
-                f"the encoder {loaded.name} on this machine differs from the one that made these vectors - "
-                "search by words, or build the workspace again on this machine"
+                f"The encoder {loaded.name} on this machine differs from the one that made these vectors. "
+                "Search by words, or build the workspace again on this machine."
             )
         return np.asarray(loaded.encode([text])[0])
 

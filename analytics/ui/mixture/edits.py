@@ -19,7 +19,7 @@ def edited_shares() -> dict[str, float]:
     except (ValueError, TypeError, AttributeError) as error:
         st.query_params.pop(PARAMETER)
         raise DataloupeError(
-            f"the weights in the link cannot be read ({type(error).__name__}) - they are ignored from now on"
+            f"The weights in the link cannot be read ({type(error).__name__}). They are ignored."
         ) from None
 
 

@@ -28,8 +28,8 @@ def current_rules() -> RuleSelection:
         _remember(DEFAULT)
         default = " and ".join(str(name) for name, *_ in DEFAULT)
         raise DataloupeError(
-            f"the rules in the link cannot be read ({type(error).__name__}) - "
-            f"open the page without them to start from {default}"
+            f"The rules in the link cannot be read ({type(error).__name__}). "
+            f"Open the page without them to start from {default}."
         ) from None
     _remember(selection)
     return selection

@@ -45,11 +45,11 @@ def rule_from_form(name: str, joined: str, tests: pd.DataFrame, numbers: dict[st
     when it is not complete.
     """
     if not name.strip():
-        raise DataloupeError("a rule needs a name - the table and the link use it")
+        raise DataloupeError("A rule needs a name. The table and the link show it.")
     compared = []
     for row in tests.dropna(subset=["column", "side", "threshold"]).itertuples():
         if row.column not in numbers or row.side not in SIDES:
-            raise DataloupeError(f"there is no number {row.column!r} to test - there are {', '.join(numbers)}")
+            raise DataloupeError(f"There is no numeric column {row.column!r} to test. There are: {', '.join(numbers)}.")
         column = numbers[row.column]
         compared.append(Test(column.table, column.name, SIDES[row.side], float(row.threshold)))
     return Rule(OWN, name.strip(), tuple(compared), OWN_ORIGIN, joined)
