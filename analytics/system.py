@@ -1,4 +1,4 @@
-"""What differs between operating systems, in one place: processors, signals, processes."""
+"""What differs between operating systems, in one place: processors, users, signals, processes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def available_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def user_id() -> int | None:
+    """The number of the user who runs this process; None on Windows, where users have none."""
+    return os.getuid() if hasattr(os, "getuid") else None
 
 
 def termination_signals() -> tuple[signal.Signals, ...]:

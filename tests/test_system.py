@@ -54,6 +54,12 @@ def test_a_given_number_of_threads_is_used():
     assert ThreadEngine(3).threads == 3
 
 
+def test_a_system_may_have_no_user_ids(monkeypatch):
+    assert system.user_id() == os.getuid()
+    monkeypatch.delattr(os, "getuid")
+    assert system.user_id() is None
+
+
 def test_only_signals_that_exist_end_the_server(elsewhere):
     assert system.termination_signals() == (signal.SIGTERM,)
 

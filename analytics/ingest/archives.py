@@ -16,6 +16,7 @@ from typing import IO
 
 from analytics.errors import DataloupeError
 from analytics.ingest.inputs import file_fingerprint
+from analytics.system import user_id
 
 MAX_UNPACKED_BYTES = 20 << 30
 MAX_RATIO = 200
@@ -73,10 +74,11 @@ def unpacked(path: Path) -> Path:
 
 def _private_folder() -> Path:
     """A folder for temporary files that only this user can read and write."""
-    folder = Path(tempfile.gettempdir()) / f"dataloupe-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    user = user_id()
+    folder = Path(tempfile.gettempdir()) / f"dataloupe-{'user' if user is None else user}"
     folder.mkdir(mode=0o700, exist_ok=True)
     facts = folder.lstat()
-    is_ours = not hasattr(os, "getuid") or (facts.st_uid == os.getuid() and not facts.st_mode & 0o077)
+    is_ours = user is None or (facts.st_uid == user and not facts.st_mode & 0o077)
     if not stat.S_ISDIR(facts.st_mode) or not is_ours:
         return Path(tempfile.mkdtemp(prefix="dataloupe-"))
     return folder
