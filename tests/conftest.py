@@ -77,7 +77,7 @@ def one_document(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory):
-    """Texts, sources, titles, labels, languages, values and names of columns that are markup unless they are escaped."""
+    """Texts, sources, titles, labels, languages, values and names of columns that would be markup."""
     texts = [*HOSTILE, *(text * 3 for text in HOSTILE)]
     return write_workspace(
         tmp_path_factory.mktemp("hostile") / 'hostile "; drop <b> **bold**',
@@ -93,5 +93,5 @@ def hostile(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def talk(tmp_path_factory):
-    """Conversations with branches, feedback and comparisons, in which names, texts and comments are markup unless they are escaped."""
+    """Conversations with branches, feedback and comparisons; names, texts and comments would be markup."""
     return hostile_logs(tmp_path_factory.mktemp("talk") / "talk")

@@ -1,4 +1,4 @@
-"""Workspaces for tests of the map's stages: groups of texts about different subjects, and an encoder without a model."""
+"""Workspaces for tests of the map's stages: groups of texts on different subjects, and an encoder without model."""
 
 from __future__ import annotations
 

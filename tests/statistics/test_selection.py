@@ -7,7 +7,7 @@ from analytics.statistics.selection import selection_sensitivity
 
 
 def ratings(seed, rate_after, coverage=0.3, ratio=1.0, n=20_000):
-    """Two sides with 80 % and `rate_after` satisfied; on the second, unhappy users are `ratio` times as likely to rate."""
+    """Two sides, 80 % and `rate_after` satisfied; on the second, unhappy users rate `ratio` times as often."""
     rng = np.random.default_rng(seed)
     side, strata = rng.integers(0, 2, n), rng.integers(0, 3, n)
     values = (rng.random(n) < np.where(side == 1, rate_after, 0.8)).astype(float)
