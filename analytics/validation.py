@@ -41,7 +41,7 @@ def typed(kind: type[Value], raw: Any, name: str, readers: Readers | None = None
     }
     missing = [key for key, field in fields.items() if field.required and key not in present]
     if missing:
-        raise DataloupeError(f"{name} needs {', '.join(missing)}")
+        raise DataloupeError(f"{_capitalized(name)} needs: {', '.join(missing)}.")
     plain = {key: as_tuples(value) for key, value in present.items()}
     try:
         return msgspec.convert(plain, kind, dec_hook=_hook(readers or {}))
@@ -52,7 +52,7 @@ def typed(kind: type[Value], raw: Any, name: str, readers: Readers | None = None
 def mapping(raw: Any, name: str) -> dict[str, Any]:
     """`raw`, when it is a mapping. Raises DataloupeError."""
     if not isinstance(raw, dict):
-        raise DataloupeError(f"{name} must be a mapping - found {shown(raw)}")
+        raise DataloupeError(f"{_capitalized(name)} must be a mapping, not {shown(raw)}.")
     return raw
 
 
@@ -61,7 +61,7 @@ def items(raw: Any, name: str) -> list[Any]:
     if raw is None:
         return []
     if not isinstance(raw, (list, tuple)):
-        raise DataloupeError(f"{name} must be a list - found {shown(raw)}")
+        raise DataloupeError(f"{_capitalized(name)} must be a list, not {shown(raw)}.")
     return list(raw)
 
 
@@ -74,7 +74,7 @@ def no_unknown_keys(present: Iterable[str], keys: Sequence[str], name: str) -> N
     """Raises DataloupeError for another key than `keys`."""
     for key in present:
         if key not in keys:
-            raise DataloupeError(f"{name} has no {key!r} - it can have {', '.join(keys)}")
+            raise DataloupeError(f"{_capitalized(name)} has no key {key!r}. It can have: {', '.join(keys)}.")
 
 
 def as_tuples(value: Any) -> Any:
@@ -94,6 +94,11 @@ def shown(value: Any) -> str:
     return "nothing" if value is None else repr(as_lists(value))[:60]
 
 
+def _capitalized(name: str) -> str:
+    """ "a recipe" as the start of a sentence. The name of a key stays as it is."""
+    return name[0].upper() + name[1:] if name.startswith(("a ", "the ")) else name
+
+
 def _hook(readers: Readers) -> Callable[[type, Any], Any]:
     def read(kind: type, raw: Any) -> Any:
         return readers[kind](raw)
@@ -107,7 +112,7 @@ def _message(
     """What msgspec found, as the field, what it must be, and what it is."""
     steps = [index or key for index, key in _PATH.findall(str(error).rpartition(" - at ")[2])]
     if not steps or steps[0] not in fields:
-        return f"{name} cannot be read: {error}"
+        return f"{_capitalized(name)} cannot be read: {error}."
     kind, value = _bare(inspect.type_info(fields[steps[0]].type)), plain[steps[0]]
     place = [steps[0]]
     for step in steps[1:]:
@@ -121,7 +126,7 @@ def _message(
         kind = _bare(kind)
         place.append("a value" if step == "..." else f"item {int(step) + 1}")
     where = ", ".join(place) + ("," if len(place) > 1 else "")
-    return f"{where} of {name} must be {_expected(kind)} - found {shown(value)}"
+    return f"{where} of {name} must be {_expected(kind)}, not {shown(value)}."
 
 
 def _bare(kind: inspect.Type) -> inspect.Type:

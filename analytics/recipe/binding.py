@@ -32,6 +32,6 @@ def check_bound(
         if here is not None and here != step.bound_to and (elsewhere or step.bound_to is not None):
             with naming_step(index, step):
                 raise DataloupeError(
-                    "it names documents selected by hand, or places or topics of a map, that this data does not have "
-                    "- switch the step off, or select again"
+                    "The filter refers to documents selected by hand, or to places or topics of a map. "
+                    "This data does not have them. Switch the step off, or select again."
                 )

@@ -29,8 +29,8 @@ def provide(connection: duckdb.DuckDBPyConnection, selection: Selection, outcome
             present = outcome()
             if present.recipe.digest != one.recipe:
                 raise DataloupeError(
-                    "the selection belongs to decisions that have changed since "
-                    "- clear it, and select again on the Decisions page"
+                    "The selection refers to an earlier version of the recipe. "
+                    "Clear it, and select again on the Decisions page."
                 )
             with _providing:
                 if not _exists(connection, one.recipe):

@@ -55,7 +55,7 @@ def export(
     bytes. Raises DataloupeError for an unknown ending, a mask of an unknown column or kind, and an unknown folder.
     """
     if rejected is not None and Path(out).absolute() == Path(rejected).absolute():
-        raise DataloupeError(f"{out} cannot have both the kept and the rejected documents - name two files")
+        raise DataloupeError(f"{out} cannot contain both the kept and the removed documents. Choose two files.")
     names = exported_columns(connection)
     _check_steps(outcome, list(names.values()))
     written, count = Written(), len(outcome.doc_ids)
@@ -148,8 +148,8 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[Format]:
     target = Path(path)
     kind = format_of(target)
     if target.is_dir():
-        raise DataloupeError(f"{target} cannot be written: it is a folder")
+        raise DataloupeError(f"{target} cannot be written: it is a folder.")
     if not target.absolute().parent.is_dir():
-        raise DataloupeError(f"{target} cannot be written: there is no folder {target.parent}")
+        raise DataloupeError(f"{target} cannot be written: the folder {target.parent} does not exist.")
     with atomic_path(target) as temporary, contextlib.closing(kind(temporary)) as writer:
         yield writer

@@ -33,14 +33,14 @@ def load(path: str | os.PathLike[str]) -> Recipe:
     """The recipe in a file. Raises DataloupeError that names the line or step that is wrong, and what is right."""
     try:
         if Path(path).stat().st_size > MAX_BYTES:
-            raise DataloupeError(f"{path} is not a recipe: it has more than {MAX_BYTES:,} bytes")
+            raise DataloupeError(f"{path} is not a recipe: it has more than {MAX_BYTES:,} bytes.")
         text = Path(path).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise DataloupeError(
-            f"there is no recipe {path} - the Decisions page writes one, {NAME} in the workspace"
+            f"The recipe {path} does not exist. The Decisions page writes one: {NAME} in the workspace."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise DataloupeError(f"{path} cannot be read: {error}") from None
+        raise DataloupeError(f"{path} cannot be read: {error}.") from None
     try:
         return parse(text)
     except DataloupeError as error:
@@ -58,7 +58,7 @@ def parse(text: str) -> Recipe:
     top = mapping({} if raw is None else raw, "a recipe")
     no_unknown_keys(top, TOP_KEYS, "a recipe")
     if top.get("dataloupe", "recipe") != "recipe":
-        raise DataloupeError("not a recipe - its first line must be: dataloupe: recipe")
+        raise DataloupeError("This is not a recipe. Its first line must be `dataloupe: recipe`.")
     _check_version(top.get("version"))
     return Recipe(
         steps=_steps(top.get("steps")),
@@ -119,9 +119,11 @@ def _check_version(version: Any) -> None:
     if version is None:
         return
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise DataloupeError(f"version must be a whole number from 1 - found {shown(version)}")
+        raise DataloupeError(f"version must be a whole number from 1, not {shown(version)}.")
     if version > VERSION:
-        raise DataloupeError(f"the recipe has version {version}, this dataloupe reads up to {VERSION} - update it")
+        raise DataloupeError(
+            f"The recipe has version {version}. This dataloupe reads versions up to {VERSION}. Update dataloupe."
+        )
 
 
 def _steps(raw: Any) -> tuple[Step, ...]:

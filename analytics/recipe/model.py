@@ -93,7 +93,7 @@ class Recipe(msgspec.Struct, frozen=True, rename={"read_with": "read with"}):
     def with_step_changed(self, index: int, **fields: Any) -> Recipe:
         """With other `fields` (reason, active, ...) of one step. Raises DataloupeError when there is no such step."""
         if not 0 <= index < len(self.steps):
-            raise DataloupeError(f"there is no step {index + 1} - there are {len(self.steps)}")
+            raise DataloupeError(f"There is no step {index + 1}. The recipe has {len(self.steps)} steps.")
         changed = replace(self.steps[index], **fields)
         return replace(self, steps=(*self.steps[:index], changed, *self.steps[index + 1 :]))
 
@@ -116,4 +116,4 @@ def naming_step(index: int, step: Step) -> Iterator[None]:
     except DataloupeError as error:
         raise DataloupeError(f"{name}: {error}") from None
     except duckdb.Error as error:
-        raise DataloupeError(f"{name} does not fit this workspace: {str(error).splitlines()[0]}") from None
+        raise DataloupeError(f"{name}: The step does not fit this workspace: {str(error).splitlines()[0]}") from None

@@ -138,7 +138,7 @@ def _documents(
 ) -> tuple[np.ndarray, np.ndarray, tuple[str, ...], np.ndarray | None]:
     """doc_id, the number of the source, the sources, and the tokens (None while unknown) of all documents."""
     if "documents" not in tables(connection):
-        raise DataloupeError("there are no documents to decide about - build the workspace first")
+        raise DataloupeError("There are no documents yet. Build the workspace first.")
     is_counted = "n_tokens" in {column.name for column in columns(connection, "signals")}
     tokens = "n_tokens::DOUBLE" if is_counted else "NULL::DOUBLE"
     signals = "LEFT JOIN signals USING (doc_id)" if is_counted else ""

@@ -31,7 +31,7 @@ def by_source(outcome: Outcome, within: np.ndarray, unit: str = "documents") -> 
     column for each removing step (its number from 0). Raises DataloupeError for tokens that are not counted yet.
     """
     if unit == "tokens" and outcome.tokens is None:
-        raise DataloupeError("tokens are not counted yet - the scan has not run")
+        raise DataloupeError("Tokens are not counted yet. Build the workspace again.")
     ones = np.ones(len(outcome.doc_ids), np.int64)
     weight = outcome.tokens if unit == "tokens" and outcome.tokens is not None else ones
 

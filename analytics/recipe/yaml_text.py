@@ -16,9 +16,9 @@ def read_yaml(text: str) -> Any:
         return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise DataloupeError(f"{line}not readable as YAML: {error.problem}") from None
+        raise DataloupeError(f"{line}The text is not valid YAML: {error.problem}.") from None
     except (yaml.YAMLError, RecursionError) as error:
-        raise DataloupeError(f"not readable as YAML: {' '.join(str(error).split())[:200]}") from None
+        raise DataloupeError(f"The text is not valid YAML: {' '.join(str(error).split())[:200]}.") from None
 
 
 def write_yaml(value: Any) -> str:

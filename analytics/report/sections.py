@@ -77,7 +77,9 @@ def _chosen(workspace: Workspace, names: Sequence[str] | None) -> list[str]:
         return available
     for name in names:
         if name not in SECTIONS:
-            raise DataloupeError(f"there is no section {name!r} - there are {', '.join(SECTIONS)}")
+            raise DataloupeError(f"There is no section {name!r}. There are: {', '.join(SECTIONS)}.")
         if name not in available:
-            raise DataloupeError(f"this workspace has nothing for the section {name!r} - it has {', '.join(available)}")
+            raise DataloupeError(
+                f"This workspace has no content for the section {name!r}. It has: {', '.join(available)}."
+            )
     return [name for name in SECTIONS if name in names]

@@ -154,22 +154,22 @@ def test_every_reason_is_written_the_first_one_first(connection, tmp_path):
 @pytest.mark.parametrize(
     ("recipe", "out", "says"),
     [
-        (Recipe(), "kept.xlsx", "kept.xlsx names no format that can be written - it can end in .parquet, .jsonl, .csv"),
-        (Recipe(), "no/kept.csv", "there is no folder"),
+        (Recipe(), "kept.xlsx", "kept.xlsx has no extension that can be written. There are: .parquet, .jsonl, .csv"),
+        (Recipe(), "no/kept.csv", "does not exist"),
         (
             Recipe((Step(Mask(("shoe size",))),)),
             "kept.csv",
-            "step 1 (mask): there is no kind 'shoe size' of personal data - there are email",
+            "step 1 (mask): There is no kind of personal data 'shoe size'. There are: email",
         ),
         (
             Recipe((Step(Mask(("email",), ("shoe",))),)),
             "kept.csv",
-            "step 1 (mask): there is no column 'shoe' to mask - there are doc_id, kind",
+            "step 1 (mask): There is no column 'shoe' to mask. There are: doc_id, kind",
         ),
         (
             Recipe((Step(Mask(("email",), ("stars",))),)),
             "kept.csv",
-            "step 1 (mask): the column 'stars' has no text to mask, but int32",
+            "step 1 (mask): The column 'stars' has the type int32",
         ),
     ],
 )
@@ -181,5 +181,5 @@ def test_what_cannot_be_written_is_refused_and_leaves_nothing(connection, tmp_pa
 
 
 def test_one_file_cannot_be_both(connection, tmp_path):
-    with pytest.raises(DataloupeError, match="name two files"):
+    with pytest.raises(DataloupeError, match="Choose two files"):
         export(connection, outcome(connection, Recipe()), tmp_path / "a.csv", tmp_path / "." / "a.csv")

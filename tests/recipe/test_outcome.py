@@ -107,17 +107,17 @@ def test_every_step_of_a_counted_recipe_has_its_counts(connection):
     [
         (
             Exclude((Range("metadata", "no_such", 1),)),
-            "step 1 (exclude): there is no column 'no_such' in 'metadata' - it has stars, tiny",
+            "step 1 (exclude): There is no column 'no_such' in the table 'metadata'. It has: stars, tiny",
         ),
         (
             Exclude((Values("map", "topic_id", (1,)),)),
-            "step 1 (exclude): there is no column 'topic_id' in 'map' - it has no columns yet",
+            "step 1 (exclude): There is no column 'topic_id' in the table 'map'. It has: none yet",
         ),
         (Exclude((Range("metadata", "day", "no date"),)), "step 1 (exclude)"),
         (Exclude((Contains("(", regex=True),)), "step 1 (exclude)"),
         (
             Deduplicate(keep="best signal", signal="beauty"),
-            "step 1 (deduplicate): there is no column 'beauty' in 'signals' - it has n_chars",
+            "step 1 (deduplicate): There is no column 'beauty' in the table 'signals'. It has: n_chars",
         ),
     ],
 )
@@ -148,7 +148,7 @@ def test_documents_that_decisions_or_a_step_keep_or_remove_can_be_selected(decid
 def test_a_selection_of_other_decisions_is_one_clear_line(decided):
     connection = decided.connect()
     result = outcome(connection, Recipe())
-    with pytest.raises(DataloupeError, match="decisions that have changed"):
+    with pytest.raises(DataloupeError, match="an earlier version of the recipe"):
         provide(connection, Selection((Decided("0" * 16),)), lambda: result)
 
 

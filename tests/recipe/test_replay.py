@@ -167,7 +167,7 @@ def test_new_files_differ_by_step_and_source(recipe, tmp_path, capsys):
 def test_a_recipe_whose_column_is_gone_stops_with_one_line(recipe, tmp_path, capsys):
     (tmp_path / "march.jsonl").write_text('{"body": "Some words of a review.", "site": "x"}\n')
     line = refused(capsys, "apply", tmp_path / "march.jsonl", "--recipe", recipe, "--out", tmp_path / "march.csv")
-    assert "step 1 (exclude): there is no column 'votes' in 'metadata'" in line
+    assert "step 1 (exclude): There is no column 'votes' in the table 'metadata'" in line
     assert not (tmp_path / "march.csv").exists()
 
 
@@ -175,7 +175,7 @@ def test_documents_selected_by_hand_are_not_searched_in_other_data(january, tmp_
     save(Recipe((Step(Exclude((Rows((1,)),)), bound_to="0" * 16),)), tmp_path / "recipe.yaml")
     for command in (["apply", january / "january.jsonl", "--text", "body"], ["export", january / "ws"]):
         line = refused(capsys, *command, "--recipe", tmp_path / "recipe.yaml", "--out", tmp_path / "kept.csv")
-        assert "step 1 (exclude): it names documents selected by hand" in line
+        assert "step 1 (exclude): The filter refers to documents selected by hand" in line
 
 
 def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
@@ -207,7 +207,7 @@ def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
         "--out",
         tmp_path / "k.csv",
     )
-    assert "has no classifier - train one with" in line
+    assert "has no classifier. Train one with" in line
 
 
 def test_without_earlier_counts_there_is_nothing_to_compare():

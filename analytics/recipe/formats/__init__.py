@@ -18,5 +18,5 @@ def format_of(path: Path) -> type[Format]:
     """The format that the ending of a file names. Raises DataloupeError that names the available endings."""
     ending = path.suffix.lower()
     if ending not in FORMATS:
-        raise DataloupeError(f"{path.name} names no format that can be written - it can end in {', '.join(FORMATS)}")
+        raise DataloupeError(f"{path.name} has no extension that can be written. There are: {', '.join(FORMATS)}.")
     return FORMATS[ending]

@@ -38,5 +38,5 @@ ACTIONS: dict[str, type[StructAction]] = {
 def action_kind(kind: Any) -> type[StructAction]:
     """The action of a kind. Raises DataloupeError that names the available kinds."""
     if kind not in ACTIONS:
-        raise DataloupeError(f"there is no step {kind!r} - there are {', '.join(ACTIONS)}")
+        raise DataloupeError(f"There is no step {kind!r}. There are: {', '.join(ACTIONS)}.")
     return ACTIONS[kind]

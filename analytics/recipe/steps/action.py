@@ -92,7 +92,7 @@ class Action:
     def check(self) -> None:
         """Raises DataloupeError for an action that cannot be part of any recipe."""
         if any(one.rests_on_decisions for one in self.filters()):
-            raise DataloupeError("a step cannot depend on the outcome of other steps - remove that filter")
+            raise DataloupeError("A step cannot depend on the outcome of other steps. Remove that filter.")
 
     def check_columns(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Raises DataloupeError when the action names a column that this workspace does not have."""
@@ -147,7 +147,9 @@ class StructAction(Action, msgspec.Struct, frozen=True, tag_field="do", forbid_u
 def check_any_filters(action: Action) -> None:
     """Raises DataloupeError for an action without filters."""
     if not action.filters():
-        raise DataloupeError(f"a step {action.kind!r} needs at least one filter - it would mean all documents")
+        raise DataloupeError(
+            f"A step {action.kind!r} needs at least one filter. Without a filter it applies to all documents."
+        )
 
 
 def _plain(value: Any) -> Any:

@@ -53,7 +53,7 @@ class Deduplicate(
 
     def __post_init__(self) -> None:
         if self.policy.rule == "best signal" and self.signal is None:
-            raise DataloupeError("to keep the best signal it needs: signal")
+            raise DataloupeError("The keep rule 'best signal' needs the key 'signal', such as signal: n_words.")
 
     @property
     def thresholds(self) -> Thresholds:

@@ -25,7 +25,7 @@ class Mask(StructAction, frozen=True, tag="mask"):
 
     def __post_init__(self) -> None:
         if not self.kinds:
-            raise DataloupeError("it needs kinds, such as email")
+            raise DataloupeError("The step needs the key 'kinds', such as kinds: [email].")
 
     def describe(self) -> str:
         return f"mask {', '.join(self.kinds)} in {' and '.join(self.columns)}"
@@ -35,10 +35,10 @@ class Mask(StructAction, frozen=True, tag="mask"):
 
         for kind in self.kinds:
             if kind not in KINDS:
-                raise DataloupeError(f"there is no kind {kind!r} of personal data - there are {', '.join(KINDS)}")
+                raise DataloupeError(f"There is no kind of personal data {kind!r}. There are: {', '.join(KINDS)}.")
         for column in self.columns:
             if column not in columns:
-                raise DataloupeError(f"there is no column {column!r} to mask - there are {', '.join(columns)}")
+                raise DataloupeError(f"There is no column {column!r} to mask. There are: {', '.join(columns)}.")
 
     def export(self, rows: pa.Table, affected: np.ndarray | None, columns: Sequence[str]) -> ExportedRows:
         import pyarrow as pa
@@ -51,7 +51,7 @@ class Mask(StructAction, frozen=True, tag="mask"):
             position = rows.schema.get_field_index(column)
             field = rows.schema.field(position)
             if not pa.types.is_string(field.type):
-                raise DataloupeError(f"the column {column!r} has no text to mask, but {field.type}")
+                raise DataloupeError(f"The column {column!r} has the type {field.type}. Only text can be masked.")
             before = rows.column(position).combine_chunks()
             after = mask_texts(before, self.kinds).cast(pa.string())
             edited |= pc.fill_null(pc.not_equal(before, after), False).to_numpy(zero_copy_only=False)
