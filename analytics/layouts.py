@@ -47,7 +47,7 @@ class Option:
         try:
             return SWITCH[str(value).lower()] if self.kind == "switch" else self._in_range(str(value))
         except (KeyError, ValueError):
-            raise DataloupeError(f"{name} must be {self.expected}, not {value!r}") from None
+            raise DataloupeError(f"{name} must be {self.expected}, not {value!r}.") from None
 
     @property
     def expected(self) -> str:
@@ -127,7 +127,7 @@ class Umap:
 
     def __post_init__(self) -> None:
         if self.min_dist > self.spread:
-            raise DataloupeError(f"min_dist must be at most spread ({self.spread:g}), not {self.min_dist:g}")
+            raise DataloupeError(f"min_dist must be at most spread ({self.spread:g}), not {self.min_dist:g}.")
 
 
 Layout = Fast | Umap
@@ -143,12 +143,14 @@ def options_of(layout: type[Layout] | Layout) -> dict[str, Option]:
 def make_layout(name: str = Fast.name, options: Mapping[str, Any] | None = None) -> Layout:
     """The layout `name` with `options`, whose values may be texts. Raises DataloupeError that names what is valid."""
     if name not in LAYOUTS:
-        raise DataloupeError(f"there is no layout {name!r} - there are: {', '.join(LAYOUTS)}")
+        raise DataloupeError(f"There is no layout {name!r}. There are: {', '.join(LAYOUTS)}.")
     known = options_of(LAYOUTS[name])
     for given in options or {}:
         if given not in known:
-            valid = f"it has: {', '.join(known)}" if known else f"it has none; {Umap.name} has"
-            raise DataloupeError(f"the layout {name} has no option {given!r} - {valid}")
+            valid = (
+                f"It has: {', '.join(known)}." if known else f"It has no options. The layout {Umap.name} has options."
+            )
+            raise DataloupeError(f"The layout {name} has no option {given!r}. {valid}")
     return LAYOUTS[name](**{given: known[given].read(given, value) for given, value in (options or {}).items()})
 
 

@@ -53,7 +53,7 @@ def filters(
             yield condition
         else:
             kind = type(condition).__name__
-            raise DataloupeError(f"A condition is a filter or a SQL condition as text, not of type {kind}.")
+            raise DataloupeError(f"A condition must be a filter or the text of a SQL condition, not of type {kind}.")
     for name, value in values.items():
         column = named_column(there, name)
         if isinstance(value, Between):

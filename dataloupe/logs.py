@@ -105,7 +105,7 @@ class Logs:
         if not kinds:
             raise DataloupeError("This workspace has no feedback.")
         if name is not None and name not in [kind.name for kind in kinds]:
-            raise DataloupeError(f"There is no feedback {name!r}. There is: {', '.join(kind.name for kind in kinds)}.")
+            raise DataloupeError(f"There is no feedback {name!r}. There are: {', '.join(kind.name for kind in kinds)}.")
         ratings = load_ratings(self._connection, name or kinds[0].name)
         return select_ratings(self._connection, self._selection, ratings)
 

@@ -115,7 +115,7 @@ class Questions:
         chosen = [one for one in judged if column in (None, one.name)]
         if not chosen:
             names = ", ".join(one.name for one in judged)
-            raise DataloupeError(f"The labels of {column!r} were not judged. Judged are: {names or 'none'}.")
+            raise DataloupeError(f"The labels of {column!r} are not checked. There are: {names or 'none'}.")
         result = check_labels(connection, self.selection, chosen[0])
         return Answer(result.summary_text(), result.suspects, result)
 

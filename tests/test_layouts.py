@@ -26,7 +26,7 @@ def test_texts_become_values_of_the_right_types():
         ({"min_dist": 1.5}, "min_dist must be at most spread (1), not 1.5"),
         ({"densmap": "perhaps"}, "densmap must be yes or no, not 'perhaps'"),
         ({"seed": "-1"}, "seed must be a whole number from 0 to 2147483647 or none, not '-1'"),
-        ({"neighbors": "9"}, "the layout umap has no option 'neighbors' - it has: n_neighbors, min_dist, "),
+        ({"neighbors": "9"}, "The layout umap has no option 'neighbors'. It has: n_neighbors, min_dist, "),
     ],
 )
 def test_an_invalid_option_is_one_clear_line(options, message):
@@ -37,9 +37,9 @@ def test_an_invalid_option_is_one_clear_line(options, message):
 
 
 def test_an_unknown_layout_and_an_option_of_the_fast_one_name_what_is_valid():
-    with pytest.raises(DataloupeError, match="there is no layout 'tsne' - there are: fast, umap"):
+    with pytest.raises(DataloupeError, match=r"There is no layout 'tsne'. There are: fast, umap"):
         make_layout("tsne")
-    with pytest.raises(DataloupeError, match="the layout fast has no option 'seed' - it has none; umap has"):
+    with pytest.raises(DataloupeError, match=r"The layout fast has no option 'seed'. It has no options"):
         make_layout("fast", {"seed": 1})
 
 
@@ -61,7 +61,7 @@ def test_a_build_keeps_equal_layouts_in_one_form(layout):
 
 
 def test_a_build_refuses_a_layout_before_it_reads_anything(tmp_path):
-    with pytest.raises(DataloupeError, match="there is no layout 'tsne'"):
+    with pytest.raises(DataloupeError, match="There is no layout 'tsne'"):
         build(str(tmp_path / "w"), [str(tmp_path / "missing.csv")], {"layout": "tsne"})
     assert not (tmp_path / "w").exists()
 

@@ -109,6 +109,6 @@ def test_questions_about_logs_need_feedback_and_say_so(corpus, talk):
     with pytest.raises(dl.DataloupeError, match="no feedback"):
         corpus.logs.feedback()
     logs = dl.open(talk.path).logs
-    with pytest.raises(dl.DataloupeError, match=r"There is no feedback 'nix'. There is: "):
+    with pytest.raises(dl.DataloupeError, match=r"There is no feedback 'nix'. There are: "):
         logs.feedback("nix")
     assert logs.feedback().table.columns.tolist() == ["measure", "value", "low", "high"]

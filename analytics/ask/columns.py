@@ -70,6 +70,6 @@ def column(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> Colu
     available = {column.name: column for column in columns(connection, table)}
     name = present_column(table, name)
     if name not in available:
-        names = ", ".join(available) or "no columns yet"
+        names = ", ".join(available) or "none yet"
         raise DataloupeError(f"There is no column {name!r} in the table {table!r}. It has: {names}.")
     return available[name]

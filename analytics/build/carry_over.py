@@ -39,7 +39,7 @@ def _scorer(trained: Workspace) -> tuple[Scorer, str]:
     if "classifier_weights" not in manifest.tables or STAGE.name not in manifest.stages:
         raise DataloupeError(
             f"{trained.path} has no classifier"
-            f" - train one with: dataloupe train {trained.path} --like SIDE --unlike SIDE"
+            f". Train one with: dataloupe train {trained.path} --like GROUP --unlike GROUP."
         )
     features = pa.concat_tables([pq.read_table(file) for file in trained.files("classifier_weights", manifest)])
     weights = np.zeros(FEATURES, np.float32)

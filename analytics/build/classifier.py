@@ -56,7 +56,7 @@ def train(
         manifest = workspace.read_manifest()
         if missing := " and no ".join(name for name in STAGE.reads if name not in manifest.tables):
             raise DataloupeError(
-                f"{path} has no {missing} yet - build it first: dataloupe build SOURCE... --workspace {path}"
+                f"{path} has no {missing} yet. Build the workspace first: dataloupe build SOURCE... --workspace {path}."
             )
         fingerprint = STAGE.fingerprint(manifest, {name: side.link for name, side in sides.items()})
         report = workspace.reporting(on_progress)

@@ -37,8 +37,8 @@ def run(context: Context) -> None:
         doc_id += facts[-1]["documents"]
         done += one.input.size
     if not any(fact["rows"] for fact in facts):
-        name = inputs[0].name if len(inputs) == 1 else f"the {len(inputs)} inputs"
-        raise DataloupeError(f"{name} {'has' if len(inputs) == 1 else 'have'} no rows")
+        name = inputs[0].name if len(inputs) == 1 else f"The {len(inputs)} inputs"
+        raise DataloupeError(f"{name} {'has' if len(inputs) == 1 else 'have'} no rows.")
     for file in reader.metadata.close():
         context.keep_file("metadata", file.name, file.rows)
     context.notes |= {"reading": reading, "inputs": facts} | ({"skipped inputs": skipped} if skipped else {})

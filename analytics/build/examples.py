@@ -68,8 +68,9 @@ def choose(context: Context, like: Side, unlike: Side) -> Examples:
         repeats += len(ids) - len(different)
         if len(different) < MIN_EXAMPLES:
             raise DataloupeError(
-                f"{name} ({side.description}) has {len(different)} different documents of its own"
-                f" - the classifier needs at least {MIN_EXAMPLES} on each side"
+                f"The group {name!r} ({side.description}) has {len(different)} distinct documents "
+                "that are not in the other group. "
+                f"The classifier needs at least {MIN_EXAMPLES} in each group."
             )
         chosen.append(different[np.argsort(order_of[group[different]])[:MAX_EXAMPLES]])
     doc_ids = np.concatenate(chosen)

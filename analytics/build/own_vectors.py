@@ -30,7 +30,7 @@ def write_own_vectors(context: Context, column: str) -> None:
         f"SELECT len(vector) AS width, count(*) FROM {lists} WHERE width > 0 GROUP BY width ORDER BY 2 DESC, 1"
     ).fetchall()
     if not widths:
-        raise DataloupeError(f"the column {column!r} has no vectors - name a column of lists of numbers")
+        raise DataloupeError(f"The column {column!r} has no vectors. Choose a column of lists of numbers.")
     width, rows = widths[0]
     query = f"SELECT doc_id, vector FROM {lists} WHERE len(vector) = {width:d} ORDER BY doc_id"
     written = _write(context, connection.sql(query).to_arrow_reader(BATCH_ROWS), width, rows)
@@ -47,11 +47,13 @@ def write_own_vectors(context: Context, column: str) -> None:
 
 def _check_column(context: Context, connection: duckdb.DuckDBPyConnection, column: str) -> None:
     if "metadata" not in context.manifest.tables:
-        raise DataloupeError(f"the input has no column {column!r} for vectors. All of its columns describe documents.")
+        raise DataloupeError(
+            f"The input has no column {column!r} for vectors. It has no columns other than those of documents."
+        )
     names = connection.table("metadata").columns
     if column not in names:
         others = ", ".join(names[1:]) or "none"
-        raise DataloupeError(f"the input has no column {column!r} for vectors. Its other columns are: {others}.")
+        raise DataloupeError(f"The input has no column {column!r} for vectors. It has: {others}.")
 
 
 def _write(context: Context, reader: pa.RecordBatchReader, width: int, rows: int) -> int:

@@ -46,7 +46,7 @@ def stages(until: str | None = None) -> list[Stage]:
     if until is None:
         return every
     if until not in names:
-        raise DataloupeError(f"there is no stage {until!r} - the stages are {', '.join(names)}")
+        raise DataloupeError(f"There is no stage {until!r}. There are: {', '.join(names)}.")
     return every[: names.index(until) + 1]
 
 

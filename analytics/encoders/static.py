@@ -60,7 +60,8 @@ class StaticEncoder:
             vectors = load_file(folder / "model.safetensors")["embedding.weight"]
         except Exception as error:  # tokenizers raises bare Exception
             raise DataloupeError(
-                f"the static encoder in {folder} cannot be read ({error}) - delete that folder to create it again"
+                f"The static encoder in {folder} cannot be read: {error}. "
+                "Delete this folder. The next build creates it again."
             ) from None
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -130,8 +131,8 @@ def _distilled(on_progress: Progress | None) -> Path:
                 unfinished.rename(folder)
     except OSError as error:
         raise DataloupeError(
-            f"the static encoder cannot be written to {folder.parent} ({error.strerror})"
-            " - name another folder in DATALOUPE_CACHE"
+            f"The static encoder cannot be written to {folder.parent}: {error.strerror}. "
+            "Set the environment variable DATALOUPE_CACHE to another folder."
         ) from None
     return folder
 

@@ -68,8 +68,8 @@ class TransformerEncoder:
                     raise
                 if self._texts_at_once == 1:
                     raise DataloupeError(
-                        f"the encoder {self.name} ran out of memory with a single text"
-                        " - choose a smaller one, such as static"
+                        f"The encoder {self.name} ran out of memory with a single text. "
+                        "Choose a smaller one, such as static."
                     ) from None
                 self._texts_at_once //= 2
         vectors = np.asarray(vectors, np.float32).reshape(len(beginnings), self.dimensions)
@@ -107,8 +107,8 @@ def quiet_transformers() -> Iterator[None]:
 
 def _no_encoder(name: str, reason: str) -> DataloupeError:
     return DataloupeError(
-        f"no encoder {name!r}: {reason}"
-        f" - choose {', '.join(NAMES)}, none, or the folder of a sentence-transformers model"
+        f"The encoder {name!r} cannot be loaded: {reason}. "
+        f"There are: {', '.join(NAMES)}, none, and any folder with a sentence-transformers model."
     )
 
 

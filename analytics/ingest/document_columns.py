@@ -81,7 +81,7 @@ def chosen_fields(options: Mapping[str, Any]) -> dict[str, str]:
     chosen = dict(options.get("map") or {})
     for field in chosen:
         if field not in ALIASES:
-            raise DataloupeError(f"--map has no field {field!r}. The fields are: {', '.join(ALIASES)}.")
+            raise DataloupeError(f"--map has no field {field!r}. There are: {', '.join(ALIASES)}.")
     return chosen | {field: options[field] for field in ("text", "source") if options.get(field)}
 
 

@@ -104,7 +104,7 @@ def log_formats() -> Mapping[str, LogFormat]:
 def check_format(name: str | None) -> None:
     """Raises DataloupeError that lists all formats if `name` is none of them."""
     if name is not None and name not in containers() and name not in shapes():
-        raise DataloupeError(f"There is no format {name!r}. The formats are: {', '.join([*containers(), *shapes()])}.")
+        raise DataloupeError(f"There is no format {name!r}. There are: {', '.join([*containers(), *shapes()])}.")
 
 
 def container_of_option(name: str | None) -> str | None:

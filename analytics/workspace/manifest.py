@@ -71,13 +71,13 @@ class Manifest:
         try:
             manifest = cls.from_json(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise DataloupeError(f"{path.parent} is not a dataloupe workspace: it has no {path.name}") from None
+            raise DataloupeError(f"{path.parent} is not a dataloupe workspace: it has no {path.name}.") from None
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise DataloupeError(f"{path} cannot be read ({error}) - build the workspace again") from None
+            raise DataloupeError(f"{path} cannot be read: {error}. Build the workspace again.") from None
         if manifest.format > FORMAT:
             raise DataloupeError(
-                f"{path.parent} was made by dataloupe {manifest.dataloupe}, format {manifest.format}; "
-                f"this one reads format {FORMAT} - update dataloupe"
+                f"{path.parent} was made by dataloupe {manifest.dataloupe} and has the format {manifest.format}. "
+                f"This dataloupe reads formats up to {FORMAT}. Update dataloupe."
             )
         return manifest
 

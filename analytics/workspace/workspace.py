@@ -36,8 +36,8 @@ def open_workspace(path: str | os.PathLike[str]) -> Workspace:
     if not workspace.manifest_path.is_file():
         reason = "is not a directory" if not workspace.path.is_dir() else "has no manifest.json"
         raise DataloupeError(
-            f"{path} is not a dataloupe workspace: it {reason} - "
-            f"make one with: dataloupe build FILES --workspace {path}"
+            f"{path} is not a dataloupe workspace: it {reason}. "
+            f"Make one with: dataloupe build FILES --workspace {path}."
         )
     workspace.read_manifest()
     return workspace
@@ -50,7 +50,7 @@ def create_workspace(path: str | os.PathLike[str]) -> Workspace:
         workspace.read_manifest()
         return workspace
     if workspace.path.exists() and (not workspace.path.is_dir() or _has_foreign_files(workspace.path)):
-        raise DataloupeError(f"{path} exists and is not a dataloupe workspace - name a new or empty directory")
+        raise DataloupeError(f"{path} exists and is not a dataloupe workspace. Choose a new or an empty directory.")
     workspace.tables_path.mkdir(parents=True, exist_ok=True)
     write_atomically(workspace.manifest_path, Manifest().to_json())
     return workspace
@@ -79,7 +79,7 @@ class Workspace:
         tables = (manifest or self.read_manifest()).tables
         if table not in tables:
             raise DataloupeError(
-                f"{self.path} has no table {table!r} - it has {', '.join(sorted(tables)) or 'none yet'}"
+                f"{self.path} has no table {table!r}. It has: {', '.join(sorted(tables)) or 'none yet'}."
             )
         return [self.tables_path / file for file in tables[table].files]
 
@@ -126,8 +126,8 @@ class Workspace:
             progress = self.progress()
             stage = f" (stage {progress.stage})" if progress else ""
             raise DataloupeError(
-                f"{self.path} is being built by another process{stage} - "
-                "wait for it to finish, or choose another --workspace"
+                f"{self.path} is being built by another process{stage}. "
+                "Wait until it ends, or choose another --workspace."
             ) from None
         try:
             self.progress_path.unlink(missing_ok=True)  # of a build that was killed

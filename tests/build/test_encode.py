@@ -113,8 +113,8 @@ def test_vectors_of_the_user_are_taken_and_unusable_ones_counted(tmp_path):
 @pytest.mark.parametrize(
     ("column", "message"),
     [
-        ("gone", r"no column 'gone' for vectors\. Its other columns are: words\."),
-        ("words", "the column 'words' has no vectors"),
+        ("gone", r"no column 'gone' for vectors\. It has: words\."),
+        ("words", "The column 'words' has no vectors"),
     ],
 )
 def test_a_column_without_vectors_is_one_clear_line(tmp_path, column, message):

@@ -157,12 +157,12 @@ def test_classes_are_numbered_by_their_first_document_and_missing_ones_are_none(
 def test_a_column_that_is_missing_or_has_too_many_values_is_refused(tmp_path, monkeypatch):
     workspace = labelled(tmp_path / "w", clustered(6), pa.array(list("abcdef")))
     running = context(workspace, "layout")
-    with pytest.raises(DataloupeError, match=r"no column 'topic' can label the layout\. There are: .*to'pic"):
+    with pytest.raises(DataloupeError, match=r"no column 'topic' with labels for the layout\. There are: .*to'pic"):
         classes.codes(running, "topic", np.arange(6))
     with pytest.raises(DataloupeError, match="no column 'text' can label"):
         classes.codes(running, "text", np.arange(6))
     monkeypatch.setattr(classes, "MAX_CLASSES", 5)
-    with pytest.raises(DataloupeError, match=r"has 6 values\. Labels for the layout have at most 5"):
+    with pytest.raises(DataloupeError, match=r"has 6 distinct values\. The labels of a layout have at most 5"):
         classes.codes(running, "to'pic", np.arange(6))
 
 

@@ -45,7 +45,7 @@ def test_map_accepts_several_columns_and_can_be_repeated():
         (["nosuch.csv"], "nosuch.csv"),
         (["{source}", "--text", "nosuch"], "nosuch"),
         (["{source}", "--format", "nosuch"], "nosuch"),
-        (["{source}", "--until", "nosuch"], "there is no stage 'nosuch' - the stages are documents"),
+        (["{source}", "--until", "nosuch"], "There is no stage 'nosuch'. There are: documents"),
         (["{source}", "--map", "title"], "Write FIELD=COLUMN"),
         (["{folder}/ws/tables/nosuch*"], "nosuch"),
     ],

@@ -47,7 +47,7 @@ def test_info_shows_that_the_input_has_changed(tmp_path, capsys):
 
 @pytest.mark.parametrize("command", [["sql", "{}", "SELECT 1"], ["info", "{}"], ["serve", "{}"]])
 def test_for_a_directory_without_workspace_the_error_says_how_to_make_one(tmp_path, error_line, command):
-    assert "make one with: dataloupe build" in error_line(*(argument.format(tmp_path) for argument in command))
+    assert "Make one with: dataloupe build" in error_line(*(argument.format(tmp_path) for argument in command))
 
 
 def test_sample_refuses_an_unknown_extension(tmp_path, error_line):

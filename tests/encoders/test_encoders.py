@@ -13,7 +13,8 @@ from analytics.errors import DataloupeError
 
 def test_a_path_that_does_not_exist_is_one_clear_line():
     with pytest.raises(
-        DataloupeError, match="no encoder '/nowhere/model': it is not on this machine - choose static, minilm, none"
+        DataloupeError,
+        match=r"encoder '/nowhere/model' cannot be loaded: it is not on this machine. There are: static, minilm, none",
     ):
         encoders.encoder("/nowhere/model")
 
@@ -22,7 +23,7 @@ def test_a_path_that_does_not_exist_is_one_clear_line():
 def test_a_name_or_folder_without_a_model_is_one_clear_line(tmp_path):
     with pytest.raises(DataloupeError, match="is not on this machine"):
         encoders.encoder("some-organisation/some-model")
-    with pytest.raises(DataloupeError, match="no encoder"):
+    with pytest.raises(DataloupeError, match="cannot be loaded"):
         encoders.encoder(str(tmp_path))
 
 

@@ -114,7 +114,7 @@ def test_a_duckdb_file_with_one_table_needs_no_name(tmp_path):
 def test_a_wrong_source_is_an_error_of_one_line(files, tmp_path):
     assert refusal(tmp_path / "nowhere.csv") == f"{tmp_path}/nowhere.csv does not exist."
     assert refusal(files("a.xyz", b"\x00\x01")).startswith("a.xyz is in no supported format. Supported: .parquet")
-    assert refusal(files("d.jsonl"), format="fancy").startswith("There is no format 'fancy'. The formats are: ")
+    assert refusal(files("d.jsonl"), format="fancy").startswith("There is no format 'fancy'. There are: ")
     assert refusal().startswith("No source is given.")
     assert "cannot be opened as a DuckDB file" in refusal(files("e.duckdb", b"\0" * 8 + b"DUCK" + b"\0" * 5000))
 

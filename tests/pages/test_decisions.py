@@ -116,7 +116,7 @@ def test_a_link_to_what_was_kept_opens_in_a_fresh_browser_and_says_so_when_the_d
     save(Recipe(), workspace.path / NAME)
     fresh = AppTest.from_file(str(ROOT / "pages/overview.py"), default_timeout=60)
     fresh.query_params["sel"] = Selection((Decided("0123456789abcdef"),)).to_url()
-    assert ["decisions that have changed" in error.value for error in fresh.run().error] == [True]
+    assert ["an earlier version of the recipe" in error.value for error in fresh.run().error] == [True]
     fresh.button(key="selection-clear").click().run()
     assert not fresh.error
 
@@ -135,12 +135,12 @@ def test_a_step_that_does_not_fit_can_be_switched_off(app, workspace):
 
 def test_a_file_that_was_edited_wrongly_is_one_clear_line(app, workspace):
     (workspace.path / NAME).write_text("steps: [{do: excl}]")
-    assert ["there is no step 'excl'" in error.value.replace("\\", "") for error in decisions(app.run()).error] == [
+    assert ["There is no step 'excl'" in error.value.replace("\\", "") for error in decisions(app.run()).error] == [
         True
     ]
     select(app, SOURCE_A)
     app.button(key="decide-exclude").click().run()
-    assert any("there is no step" in toast.value for toast in app.toast)
+    assert any("There is no step" in toast.value for toast in app.toast)
     assert (workspace.path / NAME).read_text() == "steps: [{do: excl}]", (
         "a file that a person edited is not overwritten"
     )

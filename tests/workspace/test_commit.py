@@ -39,7 +39,7 @@ def test_a_commit_hides_what_was_made_from_the_replaced_tables(tmp_path):
     manifest = commit(workspace, "one", {"two"}, a=[10])
     assert set(manifest.tables) == {"a"}
     assert set(manifest.stages) == {"one"}
-    with pytest.raises(DataloupeError, match="has no table 'b' - it has a"):
+    with pytest.raises(DataloupeError, match=r"has no table 'b'. It has: a"):
         workspace.files("b")
 
 

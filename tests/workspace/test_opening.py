@@ -31,9 +31,9 @@ def test_what_is_no_workspace_is_neither_opened_nor_overwritten(tmp_path, make):
         path.mkdir()
         (path / "chapter.txt").write_text("my work")
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(DataloupeError, match="is not a dataloupe workspace - name a new or empty directory"):
+    with pytest.raises(DataloupeError, match=r"is not a dataloupe workspace. Choose a new or an empty directory"):
         create_workspace(path)
-    with pytest.raises(DataloupeError, match="make one with: dataloupe build"):
+    with pytest.raises(DataloupeError, match="Make one with: dataloupe build"):
         open_workspace(path)
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -49,7 +49,7 @@ def test_a_workspace_of_a_newer_dataloupe_is_refused(tmp_path):
     manifest = json.loads(workspace.manifest_path.read_text())
     workspace.manifest_path.write_text(json.dumps({**manifest, "format": FORMAT + 1, "dataloupe": "9.0"}))
     for act in (open_workspace, create_workspace):
-        with pytest.raises(DataloupeError, match=r"was made by dataloupe 9\.0.*update dataloupe"):
+        with pytest.raises(DataloupeError, match=r"was made by dataloupe 9\.0.*Update dataloupe"):
             act(tmp_path)
 
 

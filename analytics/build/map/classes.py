@@ -44,11 +44,13 @@ def _values(connection: duckdb.DuckDBPyConnection, column: str) -> str:
         WHERE table_name IN ('documents', 'metadata') ORDER BY table_name, column_index""").fetchall()
     tables = {name: table for table, name in reversed(rows) if name not in NOT_CLASSES}
     if column not in tables:
-        raise DataloupeError(f"no column {column!r} can label the layout. There are: {', '.join(reversed(tables))}")
+        raise DataloupeError(
+            f"There is no column {column!r} with labels for the layout. There are: {', '.join(reversed(tables))}."
+        )
     values = f"SELECT doc_id, CAST({identifier(column)} AS VARCHAR) AS value FROM {identifier(tables[column])}"
     (n,) = connection.execute(f"SELECT count(DISTINCT value) FROM ({values})").fetchone() or (0,)
     if n > MAX_CLASSES:
         raise DataloupeError(
-            f"the column {column!r} has {n:,} values. Labels for the layout have at most {MAX_CLASSES:,}"
+            f"The column {column!r} has {n:,} distinct values. The labels of a layout have at most {MAX_CLASSES:,}."
         )
     return values

@@ -28,19 +28,19 @@ def test_for_an_unknown_column_the_columns_are_listed(error_line, tmp_path):
     path.write_text("id,text,date\n1,a,2024\n")
     assert error_line(path, text="body") == "corpus.csv has no column 'body'. It has: id, text, date."
     assert error_line(path, map={"title": "name"}) == "corpus.csv has no column 'name'. It has: id, text, date."
-    assert "--map has no field 'colour'. The fields are: text, source, title" in error_line(path, map={"colour": "id"})
+    assert "--map has no field 'colour'. There are: text, source, title" in error_line(path, map={"colour": "id"})
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a.parquet", "a.arrow", "a.jsonl.gz", "a.jsonl.zst"])
 def test_an_empty_file_is_an_error(error_line, tmp_path, name):
     (tmp_path / name).write_bytes(b"")
-    assert error_line(tmp_path / name) == f"{name} has no rows"
+    assert error_line(tmp_path / name) == f"{name} has no rows."
 
 
 def test_files_with_a_schema_but_no_rows_are_an_error_unless_others_have_rows(build, error_line, tmp_path):
     (tmp_path / "a.csv").write_text("text,date\n")
     pq.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "b.parquet")
-    assert error_line(tmp_path / "a.csv", tmp_path / "b.parquet") == "the 2 inputs have no rows"
+    assert error_line(tmp_path / "a.csv", tmp_path / "b.parquet") == "The 2 inputs have no rows."
     assert build(tmp_path / "a.csv", write_jsonl(tmp_path / "c.jsonl", {"text": "x"})).texts() == ["x"]
 
 
