@@ -98,7 +98,7 @@ def _texts(connection: duckdb.DuckDBPyConnection, total: int) -> Iterator[pa.Rec
 
 STAGE = Stage(
     name="behaviour",
-    title="Measure the answers",
+    title="Measure answers",
     reads=("documents", "turns"),
     optional_reads=("signals", *tables_read(FAMILIES)),
     writes=("behaviour",),

@@ -72,7 +72,7 @@ def _items(path: Path) -> Iterator[tuple[str, str]]:
 
 STAGE = Stage(
     name="contamination",
-    title="Look for evaluation items",
+    title="Find evaluation items",
     reads=("documents",),
     writes=("evaluation_items", "contamination"),
     run=run,

@@ -22,7 +22,7 @@ def run(context: Context) -> None:
 
 STAGE = Stage(
     name="content",
-    title="Look for personal data, swear words and damage",
+    title="Find personal data, profanity and damaged characters",
     reads=("documents",),
     writes=("content",),
     run=run,

@@ -70,7 +70,7 @@ def _write(context: Context, connection: duckdb.DuckDBPyConnection, table: str, 
 
 STAGE = Stage(
     name="conversations",
-    title="Put conversations together",
+    title="Assemble conversations",
     reads=tuple(LOG_SCHEMAS),
     writes=("turns", "feedback", "comparisons", "conversations"),
     run=run,

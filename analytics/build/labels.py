@@ -159,7 +159,7 @@ def _named(names: np.ndarray, codes: np.ndarray, is_known: np.ndarray | None = N
 
 STAGE = Stage(
     name="labels",
-    title="Check the labels",
+    title="Check labels",
     reads=("documents", "embeddings", "neighbors"),
     writes=("label_checks",),
     run=run,

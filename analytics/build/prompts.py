@@ -143,7 +143,7 @@ def _pairs(
 
 STAGE = Stage(
     name="prompts",
-    title="Find questions asked in other words",
+    title="Group questions asked in several wordings",
     reads=("documents", "turns", "embeddings"),
     writes=("prompts",),
     run=run,

@@ -53,7 +53,7 @@ def signatures_schema() -> pa.Schema:
 
 STAGE = Stage(
     name="scan",
-    title="Measure every text",
+    title="Compute text signals",
     reads=("documents",),
     writes=("signals", "signatures"),
     run=run,
