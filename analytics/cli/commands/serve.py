@@ -1,4 +1,4 @@
-"""Open the dashboard on one or more workspaces. Only this machine can reach it, unless --host says otherwise.
+"""Open the dashboard on one or more workspaces. Only this machine can open it, unless --host is another address.
 
 A workspace can be opened while it is being built: the pages show what is finished. Press Ctrl-C to stop.
 """
