@@ -61,7 +61,7 @@ class Distribution:
         if self.negative:
             text += f" {_share(self.negative / self.known)} are below zero{not_drawn}."
         if self.unknown:
-            text += f" For {self.unknown:,} more it is unknown or does not apply."
+            text += f" The value of {self.unknown:,} more is unknown or does not apply."
         return text
 
     def bar_filters(self, index: int, source: str) -> tuple[Filter, ...]:

@@ -45,18 +45,18 @@ class LabelCheck:
     def summary_text(self) -> str:
         if not self.judged:
             return (
-                f"None of {self.labelled:,} labelled documents was judged: "
+                f"None of {self.labelled:,} labelled documents was checked: "
                 "their classes are too small, or they have no vectors."
             )
         text = (
             f"{self.suspected:,} of {self.judged:,} labels ({self.suspected / self.judged:.1%}) may be wrong. "
-            f"By their meaning alone {self.accuracy:.0%} of all judged documents would get their label, "
-            f"out of {self.classes}; when that is low, classes overlap and a suspicion means less."
+            f"A model that does not know the label assigns it to {self.accuracy:.0%} of the checked documents, out of "
+            f"{self.classes} classes; if this share is low, classes overlap and a likely error is less certain."
         )
         if unjudged := self.labelled - self.judged:
             text += (
-                f" {unjudged:,} more labels were not judged: their classes are too small or too many, "
-                "the document has no vector, or there are more than a build judges."
+                f" {unjudged:,} more labels were not checked: their classes are too small or too many, "
+                "the document has no vector, or there are more than a build checks."
             )
         return text
 

@@ -77,7 +77,7 @@ def summary_text(sources: pd.DataFrame, plan: pd.DataFrame, budget: float) -> st
     )
     if not kept or not plan.weight.sum():
         return text
-    text += f" A budget of {format_count(budget)} sees each of them {_times(budget / kept)} on average"
+    text += f" A budget of {format_count(budget)} uses each of them {_times(budget / kept)} on average"
     source, epochs = plan.epochs.idxmax(), plan.epochs.max()
     if epochs > 1.005 * budget / kept:
         text += f", and those of {source}, the most repeated source, {_times(epochs)}"

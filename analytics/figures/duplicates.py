@@ -124,7 +124,7 @@ def _percent(share: float) -> str:
 
 def _hover(row: Any) -> str:
     source, other = (safe_label(NO_SOURCE if pd.isna(name) else name) for name in (row.source, row.other))
-    place = "in another document of it" if source == other else f"in <b>{other}</b>"
+    place = "in another document of the same source" if source == other else f"in <b>{other}</b>"
     documents = f"{row.documents:,} documents, {row.share_of_documents:.2%}"
     tokens = "" if pd.isna(row.tokens) else f"<br>{row.tokens:,.0f} tokens (est.), {row.share_of_tokens:.2%}"
     return f"<b>{source}</b> {place}:<br>{documents}{tokens}"

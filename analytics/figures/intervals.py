@@ -115,7 +115,7 @@ def _add_line(figure: go.Figure, periods: pd.DataFrame, percent: bool, unit: str
         marker={"size": 6},
         showlegend=False,
         customdata=list(zip(intervals, periods.n, periods.n_clusters, strict=True)),
-        hovertemplate=f"%{{x|%d %b %Y}}: %{{y:{number_format}}} (95% interval %{{customdata[0]}})<br>"
+        hovertemplate=f"%{{x|%d %b %Y}}: %{{y:{number_format}}} (95 % confidence interval %{{customdata[0]}})<br>"
         f"%{{customdata[1]:,}} {unit}, %{{customdata[2]:,}} users<extra></extra>",
     )
 
@@ -134,7 +134,7 @@ def _error_bars(value: pd.Series, low: pd.Series, high: pd.Series, thickness: in
 def _group_hover(row: Any, unit: str, percent: bool) -> str:
     interval = f"{_number(row.low, percent)} to {_number(row.high, percent)}"
     counts = f"{row.n:,} rated of {row.total:,} {unit}, {row.n_clusters:,} users"
-    return f"{_number(row.value, percent)} (95% interval {interval})<br>{counts}"
+    return f"{_number(row.value, percent)} (95 % confidence interval {interval})<br>{counts}"
 
 
 def _share_format(rows: pd.DataFrame) -> str:

@@ -94,7 +94,7 @@ def _with_others(sources: pd.DataFrame) -> pd.DataFrame:
     if len(sources) <= MAX_SOURCES + 1:
         return sources
     others = sources.iloc[MAX_SOURCES:].drop(columns="source").sum()
-    row = pd.DataFrame([{"source": f"{len(sources) - MAX_SOURCES} others", **others}])
+    row = pd.DataFrame([{"source": f"{len(sources) - MAX_SOURCES} other sources", **others}])
     return pd.concat([sources.iloc[:MAX_SOURCES], row], ignore_index=True)
 
 

@@ -168,7 +168,8 @@ def _hover(row: Any) -> str:
         return f"{heading}<br>not applicable to any of {row.documents:,} documents"
     lines = [
         heading,
-        f"{row.failing:,} of {row.applicable:,} fail: {row.share:.2%} (95% interval {row.low:.2%} to {row.high:.2%})",
+        f"{row.failing:,} of {row.applicable:,} fail: {row.share:.2%} "
+        f"(95 % confidence interval {row.low:.2%} to {row.high:.2%})",
         f"{row.failing_tokens:,} of {row.tokens:,} tokens (est.)",
     ]
     if row.documents > row.applicable:

@@ -63,5 +63,5 @@ def _hover(row: Any, models: Sequence[str]) -> str:
     model, opponent = safe_label(models[row.model]), safe_label(models[row.opponent])
     return (
         f"{model} wins {row.value:.1%} against {opponent}<br>"
-        f"95% interval {row.low:.1%} to {row.high:.1%}, {row.n:,} comparisons"
+        f"95 % confidence interval {row.low:.1%} to {row.high:.1%}, {row.n:,} comparisons"
     )

@@ -56,7 +56,7 @@ def topics(context: ReportContext) -> Section:
         first = shown.iloc[0]
         answer = f"{len(shown):,} themes; the largest, “{first.label}”, has {first.share:.1%} of the documents."
     meaning = (
-        "documents that are connected in the graph of nearest neighbours in meaning (communities as by the Leiden "
+        "documents that are connected in the graph of nearest neighbours in meaning (communities as in the Leiden "
         "algorithm), named by the words that distinguish them"
     )
     return Section("What is it about?", [answer], blocks, [("Theme", meaning)])

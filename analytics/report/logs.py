@@ -15,10 +15,11 @@ DIMENSIONS = ("model", "language", "topic")
 """The dimensions of the figures by group; without any of them, the first two that the ratings have."""
 MAX_GROUPS, MAX_FINDINGS, MIN_SLICE_USERS = 20, 10, 20
 
-INTERVALS = "95 % intervals (Wilson's, at the effective sample size: ratings of one user are correlated)"
+INTERVALS = "95 % confidence intervals (Wilson's, at the effective sample size: ratings of one user are correlated)"
 ELO_CENTRE = 1000
 STRENGTH = (
-    "Bradley-Terry on the Elo scale: 400 points are odds of ten to one; 95 % intervals from a bootstrap over prompts"
+    "Bradley-Terry on the Elo scale: 400 points are odds of ten to one; "
+    "95 % confidence intervals from a bootstrap over prompts"
 )
 
 
@@ -29,14 +30,14 @@ def happiness(context: ReportContext) -> Section | None:
         return None
     satisfaction = feedback.satisfaction(ratings, feedback.best_stratifier(ratings))
     if satisfaction.rate.n_clusters < context.min_users:
-        answer = f"Fewer than {context.min_users} {ratings.user_noun} have rated anything, so no rate is shown."
+        answer = f"No rate is shown, because fewer than {context.min_users} {ratings.user_noun} have rated anything."
         return Section("Are users happy?", [answer])
     blocks = [*_over_time(context, ratings, satisfaction), *_by_group(context, ratings, satisfaction)]
     answers = [satisfaction.summary_text()]
     if is_simulated(context.connection):
         answers.append("These logs are simulated. They are not from real users.")
     measure = f"mean of the ratings {ratings.name!r}, each scaled to 0 (worst) to 1 (best); {INTERVALS}"
-    coverage = f"rated {ratings.unit} / all that could have been rated"
+    coverage = f"rated {ratings.unit} / all {ratings.unit}"
     return Section("Are users happy?", answers, blocks, [(ratings.measure, measure), ("Who rates", coverage)])
 
 
@@ -49,7 +50,7 @@ def worst_slices(context: ReportContext) -> Section | None:
     settings = slices.SearchSettings(dimensions, min_users=max(MIN_SLICE_USERS, context.min_users))
     findings = slices.search_slices(ratings, settings)
     finding = (
-        "a slice that one half of the users proposes and a test on the other half finds significant (Benjamini-Hochberg "
+        "a slice found in one half of the users and significant in a test on the other half (Benjamini-Hochberg "
         f"procedure at {settings.false_discovery_rate:.0%}; in simulated logs without a true slice, at most 5 % had a "
         "finding)"
     )
@@ -88,7 +89,7 @@ def _by_group(context: ReportContext, ratings: Ratings, satisfaction: Satisfacti
         if len(rates.table) > 1:
             groups = rates.table.head(MAX_GROUPS)
             figure = group_rates(groups, ratings.measure, ratings.unit, ratings.is_binary, satisfaction.rate.value)
-            note = f"{context.hidden_note(rates.hidden_groups, 'group')} The dotted line is the rate of all together."
+            note = f"{context.hidden_note(rates.hidden_groups, 'group')} The dotted line is the rate of all groups together."
             blocks.append(FigureBlock(figure, f"By {name}", note.strip()))
     return blocks
 
@@ -96,13 +97,13 @@ def _by_group(context: ReportContext, ratings: Ratings, satisfaction: Satisfacti
 def _findings(findings: slices.SliceFindings) -> list[Block]:
     if not findings.independent:
         return []
-    title = "negative ratings beyond the rate elsewhere"
+    title = "excess negative ratings, compared with the rate elsewhere"
     figure = interval_dots(findings.table(), percent=False, reference=0, title=title)
     rows = [
         (findings.describe(finding.conditions), f"{findings.evidence_text(finding)}. {findings.figures_text(finding)}")
         for finding in findings.independent[:MAX_FINDINGS]
     ]
-    return [FigureBlock(figure, "Findings"), TableBlock("In words", ("Where", "Evidence"), rows)]
+    return [FigureBlock(figure, "Findings"), TableBlock("Evidence for each finding", ("Where", "Evidence"), rows)]
 
 
 def _ratings(context: ReportContext) -> Ratings | None:

@@ -18,7 +18,7 @@ from analytics.workspace import Manifest, Workspace
 
 LIBRARIES = ("duckdb", "pyarrow", "numpy", "plotly")
 MAX_INPUTS = 50
-NUMBERS = frozenset(("Step", "Rows", "Documents", "Rejects", "Seconds"))
+NUMBERS = frozenset(("Step", "Rows", "Documents", "Rejected rows", "Seconds"))
 
 
 def has_recipe(workspace: Workspace) -> bool:
@@ -36,7 +36,7 @@ def decisions(context: ReportContext) -> Section | None:
     for number, step in enumerate(result.counted().steps, start=1):
         documents = f"{step.counts.documents:,}" if step.counts else "–"
         rows.append((str(number), step.action.describe(), step.reason, documents if step.active else "off"))
-    table = TableBlock("The steps in order", ("Step", "What it does", "Reason", "Documents"), rows, NUMBERS)
+    table = TableBlock("The steps in order", ("Step", "Action", "Reason", "Documents"), rows, NUMBERS)
     text = TextBlock("The recipe, for dataloupe apply", file.to_yaml(recipe))
     everything = result.kept | ~result.kept
     return Section("What was decided?", [result.summary_text(everything)], [table, text])
@@ -76,7 +76,7 @@ def _inputs(inputs: pd.DataFrame) -> TableBlock:
         (row.input, row.format, f"{row.rows:,}", f"{row.documents:,}", f"{row.rejects:,}", row.text or "–")
         for row in inputs.head(MAX_INPUTS).itertuples()
     ]
-    names = ("Input", "Format", "Rows", "Documents", "Rejects", "Text from column")
+    names = ("Input", "Format", "Rows", "Documents", "Rejected rows", "Text column")
     note = f"and {len(inputs) - MAX_INPUTS} more" if len(inputs) > MAX_INPUTS else ""
     return TableBlock("Inputs", names, rows, NUMBERS, note)
 

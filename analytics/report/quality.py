@@ -42,7 +42,9 @@ def repeats(context: ReportContext) -> Section:
         shown = removed[context.may_show(column(connection, "documents", "source"), removed.source)]
         figure = removal_curve(shown, THRESHOLD, "documents")
         blocks = [
-            FigureBlock(figure, "Removed at each threshold", "The dotted line is the threshold of the text above.")
+            FigureBlock(
+                figure, "Removed at each threshold", "The dotted line is the threshold that the text above refers to."
+            )
         ]
     deduplicate = (
         f"keep one document of each cluster ({policy.rule}) and remove those whose own similarity to a kept document "
@@ -70,7 +72,7 @@ def rule_sets(context: ReportContext) -> Section:
     least, most = (function(summaries, key=lambda summary: summary.documents) for function in (min, max))
     answer = (
         f"Published rules disagree: {least.name} would remove {least.document_share:.1%} of the documents, "
-        f"{most.name} {most.document_share:.1%}."
+        f"{most.name} would remove {most.document_share:.1%}."
     )
     return Section("Which documents are good?", [answer], [table], definitions)
 

@@ -79,7 +79,7 @@ def test_the_summary_names_what_is_not_drawn(tmp_path_factory):
     assert bars.summary_text() == (
         "Half of 4 documents have at most 0, one in twenty more than 10; the largest is 10. "
         "50.0% are at zero (not drawn: the axis is logarithmic)."
-        " For 1 more it is unknown or does not apply."
+        " The value of 1 more is unknown or does not apply."
     )
 
 

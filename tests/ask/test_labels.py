@@ -100,7 +100,7 @@ def test_a_selection_changes_the_counts_but_no_check(connection):
     assert (none.judged, none.suspected) == (0, 0)
     assert (
         none.summary_text()
-        == "None of 1 labelled documents was judged: their classes are too small, or they have no vectors."
+        == "None of 1 labelled documents was checked: their classes are too small, or they have no vectors."
     )
 
 

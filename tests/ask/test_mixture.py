@@ -127,7 +127,7 @@ def test_the_summary_counts_removed_tokens_and_epochs(connection, no_documents):
         table, training_plan(kept, source_weights(kept, "by tokens left", {}), 3 * kept.sum()), 3 * kept.sum()
     )
     assert "the rules remove 0.0%" in summary
-    assert "sees each of them 3 times on average" in summary
+    assert "uses each of them 3 times on average" in summary
     none = outcomes_by_source(no_documents.connect(), outcomes(no_documents.connect(), ALL, (), None))
     assert (
         summary_text(none, training_plan(none.set_index("source").kept_tokens, none.kept_tokens, 0), 0)

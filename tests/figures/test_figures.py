@@ -82,7 +82,7 @@ def test_rules_that_do_not_apply_are_not_shown_as_zero_and_few_documents_as_coun
     heat, marks = rule_failures(frame).data
     assert list(heat.text[0]) == ["25%", "n/a", "2/2", "0%"]
     assert np.isnan(np.array(heat.z[0])).tolist() == [False, True, True, False]
-    assert "10 of 40 fail: 25.00% (95% interval 5.00% to 70.00%)<br>" in marks.customdata[0][2]
+    assert "10 of 40 fail: 25.00% (95 % confidence interval 5.00% to 70.00%)<br>" in marks.customdata[0][2]
     assert marks.customdata[0][2].endswith("not applicable to 50 more")
     assert "not applicable to any of 5 documents" in marks.customdata[1][2]
 

@@ -35,7 +35,7 @@ class Contamination:
                 f"share a 13-gram with {self.documents:,} documents, {self.whole:,} of them in full."
             )
         if unchecked := self.items - self.checked:
-            text += f" {unchecked:,} more are too short to be checked, or consist of what many items say."
+            text += f" {unchecked:,} more are too short to be checked, or contain only 13-grams that many items share."
         return text
 
 

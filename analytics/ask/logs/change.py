@@ -96,17 +96,17 @@ class Change:
     def selection_text(self) -> str:
         """Whether what remains could be a change of who rates."""
         if not self.ratings.identifies_users:
-            return "Whether anything remains beyond chance is unknown without user ids."
+            return "Without user ids it is unknown whether the remaining change is significant."
         if not self.has_remainder:
-            return "What remains within the same strata is not significant."
+            return "The remaining change within the same strata is not significant."
         if self.selection.is_complete:
-            return f"All {self.ratings.unit} are rated, so who rates cannot explain what remains."
+            return f"All {self.ratings.unit} are rated: who rates cannot explain the remaining change."
         low, high = (self._number(end) for end in (self.selection.bounds.low, self.selection.bounds.high))
         bounds = f"depending on the {self.ratings.unit} without a rating, it is between {low} and {high}"
         if self.is_quality:
-            return f"Who rates cannot explain what remains: {bounds}."
+            return f"Who rates cannot explain the remaining change: {bounds}."
         return (
-            f"Whether what remains is a change of quality cannot be told from who rates: {bounds}. "
+            f"It is unknown whether the remaining change is a change of quality or of who rates: {bounds}. "
             f"{self._sensitivity_text()}"
         )
 

@@ -46,14 +46,14 @@ def summary_text(table: pd.DataFrame, ratings: Ratings) -> str:
     if not row.n:
         return f"These logs do not show what users did after these {unit}."
     if not row.value:
-        return f"After none of {row.n:,} {unit} did users ask for another answer, edit their prompt or ask again."
+        return f"Users never asked for another answer, edited their prompt or asked again after these {row.n:,} {unit}."
     how_often = (
         f"After {row.value:.1%} of {row.n:,} {unit} users asked for another answer, edited their prompt or asked again "
         f"(95 % confidence interval {row.low:.1%} to {row.high:.1%})."
     )
     if np.isnan(row.difference):
-        which = f"All rated {unit} are among them" if row.n_rated else f"None of those {unit} is rated"
-        return f"{how_often} {which}, so this cannot be compared with ratings."
+        which = f"all rated {unit} are among them" if row.n_rated else f"none of those {unit} is rated"
+        return f"{how_often} This cannot be compared with ratings: {which}."
     form = ".1%" if ratings.is_binary else ".2f"
     return (
         f"{how_often} Rated negative: {row.negative_with:{form}} of them, {row.negative_without:{form}} of the others. "

@@ -117,7 +117,7 @@ class SliceFindings:
             f"{high}); {shrunk} after correction for reporting only significant slices. {finding.n:,} ratings of "
             f"{finding.n_users:,} users (tested on half of them, as informative as {finding.effective_users:,.0f} "
             f"users with equal numbers of ratings); about {excess.value:,.0f} ({excess.low:,.0f} to "
-            f"{excess.high:,.0f}) negative ratings beyond those of equally critical users elsewhere; q {q_value}"
+            f"{excess.high:,.0f}) more negative ratings than equally critical users give elsewhere; q {q_value}"
         )
 
     def selection_text(self, finding: Slice) -> str:

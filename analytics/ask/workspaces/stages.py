@@ -71,7 +71,7 @@ def changed_sources(manifest: Manifest) -> list[str]:
     for source in manifest.build.get("sources", []):
         times = list(_modification_times(source))
         if not times:
-            changes.append(f"{Path(source).name} is gone")
+            changes.append(f"{Path(source).name} no longer exists")
         elif max(times) > read_at:
             changes.append(f"{Path(source).name} has changed")
     return changes

@@ -7,7 +7,7 @@ COMPARED_CHARACTERS = 2000
 """Characters at the beginning of two texts whose words are compared."""
 
 _OVERLAP = (
-    "words that both have / words that either has (Jaccard of distinct words in lower case, of the first "
+    "words in both texts / words in either text (Jaccard of distinct words in lower case, of the first "
     f"{COMPARED_CHARACTERS:,} characters)"
 )
 
@@ -16,14 +16,14 @@ FAMILY = Family(
         Signal.fraction(
             "prompt_overlap",
             "Echoes",
-            f"of answer and prompt: {_OVERLAP}",
+            f"overlap of the answer with its prompt: {_OVERLAP}",
             "dataloupe",
             sql="overlap(answer.words, prompt.words)",
         ),
         Signal.fraction(
             "earlier_overlap",
             "Repeats",
-            f"of the answer and the one before it in its conversation: {_OVERLAP}",
+            f"overlap of the answer with the previous answer in its conversation: {_OVERLAP}",
             "dataloupe",
             sql="overlap(answer.words, earlier.words)",
         ),

@@ -155,7 +155,7 @@ FAMILY = Family(
         Signal.flag(
             "refused",
             "Refuses",
-            f"a phrase of refusal in its first {OPENING_CHARACTERS} characters, in nine languages "
+            f"a refusal phrase in its first {OPENING_CHARACTERS} characters, in nine languages "
             "(signals/behaviour/refusal.py)",
         ),
     ),

@@ -51,8 +51,8 @@ FAMILY = Family(
         Signal.fraction(
             "boilerplate_char_frac",
             "Boilerplate",
-            "characters in lines (or paragraphs, where those are more) that occur in at least 5 different texts / "
-            "characters; of the 5,000 most frequent such passages",
+            "characters in lines that occur in at least 5 different texts / characters (in paragraphs, if that is more); "
+            "only the 5,000 most frequent passages count",
             "dataloupe",
         ),
     ),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _KINDS = (
-    ("email", "E-mail addresses", "addresses with a name and a domain that mail could reach"),
+    ("email", "E-mail addresses", "addresses with a name and a valid domain"),
     (
         "phone",
         "Phone numbers",

@@ -8,7 +8,7 @@ FAMILY = Family(
         Signal(
             "quality_score",
             "Quality score",
-            "probability to be one of the liked and not one of the unliked documents if both were equally frequent: "
+            "probability that a document is liked, if liked and unliked documents were equally frequent: "
             "logistic regression on hashed words",
             "probability",
             "GPT-3, appendix A",
@@ -16,7 +16,7 @@ FAMILY = Family(
         Signal(
             "quality_score_vectors",
             "Quality score (vectors)",
-            "the same from the embeddings instead of the words",
+            "quality score from a logistic regression on embeddings instead of words",
             "probability",
             "dataloupe",
         ),
@@ -32,7 +32,7 @@ FAMILY = Family(
         Signal(
             "perplexity_peak",
             "Peak perplexity",
-            "the same of the 40 consecutive words with the largest surprise: shows what is in only one place of a text",
+            "perplexity of the 40 consecutive words with the largest surprise: high if only one part of a text is unusual",
             "per word",
             "dataloupe",
             log=True,

@@ -50,7 +50,9 @@ def test_without_actions_there_is_no_comparison_with_ratings(tmp_path):
     ).connect()
     ratings = load_ratings(connection, "n")
     table = actions(connection, ratings)
-    assert table.difference.isna().all() and summary_text(table, ratings).startswith("After none of 1 answers")
+    assert table.difference.isna().all() and summary_text(table, ratings).startswith(
+        "Users never asked for another answer"
+    )
 
 
 def test_actions_of_unrated_answers_cannot_be_compared_with_ratings(tmp_path):

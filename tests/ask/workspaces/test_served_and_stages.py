@@ -55,7 +55,7 @@ def test_sources_that_changed_since_they_were_read_are_named(tmp_path):
     assert changed_sources(read_from(old)) == []
     assert changed_sources(read_from(old, new, gone, folder)) == [
         "new.csv has changed",
-        "gone.csv is gone",
+        "gone.csv no longer exists",
         "folder has changed",
     ]
     assert changed_sources(read_from(tmp_path / "o*.csv")) == []
