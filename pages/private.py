@@ -14,7 +14,7 @@ with ui.open_page("private") as page:
         st.markdown(ui.plain(personal_data.summary_text(kinds, page.selected.documents)), width="content")
         present = tuple(kinds.kind[kinds.findings > 0])
         if present:
-            ui.offer(page, Mask(present), "Add mask step")
+            ui.offer(page, Mask(present), "Add masking step")
     kind = view.pick_kind(kinds, page.selected.documents)
     st.caption("Click a kind to see examples, with letters and digits hidden.")
     view.examples(page, kind)

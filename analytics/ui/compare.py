@@ -18,7 +18,7 @@ from analytics.ui.frame.page import Page
 ANSWERS = Shared(25, "Comparing the selections")
 MAX_NAME = 120
 TERMS_HELP = (
-    "How many times higher the odds of the term are here than there: the lower bound of the interval of the "
+    "How many times higher the odds of the term are in this selection than in the other: the lower bound of the interval of the "
     "log-odds with an informative Dirichlet prior (Monroe et al. 2008), simultaneous for all terms with "
     f"{comparison.TERM_CONFIDENCE:.0%} confidence. Computed from the first {comparison.TERM_CHARACTERS:,} characters "
     f"of at most {comparison.TERM_DOCUMENTS:,} documents of each selection."
@@ -26,23 +26,23 @@ TERMS_HELP = (
 EFFECT_HELP = "Cramér's V, bias-corrected: 0 is no difference, 1 is full separation. Numbers are compared in ten bins."
 TERM_COLUMNS = {
     "term": formats.text("Term"),
-    "here": formats.share("Here", help="Share of this selection's documents that contain the term"),
-    "there": formats.share("There", help="Share of the other selection's documents that contain the term"),
+    "here": formats.share("This selection", help="Share of this selection's documents that contain the term"),
+    "there": formats.share("Other selection", help="Share of the other selection's documents that contain the term"),
     "odds": formats.number("Odds ≥", 1, help=TERMS_HELP),
 }
 COLUMN_COLUMNS = {
     "column": formats.text("Column"),
     "effect": formats.score_bar("Effect", help=EFFECT_HELP),
-    "what": formats.text("More frequent in the first"),
-    "in_a": formats.share("First"),
-    "in_b": formats.share("Second"),
+    "what": formats.text("More frequent in the first selection"),
+    "in_a": formats.share("Share, first"),
+    "in_b": formats.share("Share, second"),
 }
 FEEDBACK_COLUMNS = {
     "name": formats.text("Feedback"),
     "n_a": formats.count("Ratings, first"),
     "n_b": formats.count("Ratings, second"),
-    "mean_a": formats.number("First", 3),
-    "mean_b": formats.number("Second", 3),
+    "mean_a": formats.number("Mean, first", 3),
+    "mean_b": formats.number("Mean, second", 3),
     "difference": formats.number("Difference", 3),
     "low": formats.number("Low", 3),
     "high": formats.number("High", 3),
@@ -90,7 +90,7 @@ def feedback(page: Page, first: Selection, second: Selection) -> None:
     """The mean ratings of each selection, from 0 (worst) to 1 (best)."""
     rows = page.ask_of(comparison.feedback, first, second, shared=ANSWERS)
     if rows.empty:
-        st.caption("No kind of feedback rates documents of both selections.")
+        st.caption("The two selections share no kind of feedback. Compare selections that both have ratings.")
         return
     table(rows, FEEDBACK_COLUMNS, "Feedback on both selections")
     st.caption(

@@ -29,7 +29,7 @@ SECTIONS = {
             "Map",
             "map",
             "What is this text about?",
-            "Documents of similar meaning are close together. Lasso some of them, and every page follows.",
+            "Documents of similar meaning are close together. Draw a lasso to select documents for every page.",
             ("map",),
         ),
         Entry(
@@ -37,7 +37,7 @@ SECTIONS = {
             "Duplicates",
             "content_copy",
             "What repeats?",
-            "Exact, near and semantic duplicates, every pair verified, and what each threshold removes.",
+            "Exact, near and semantic duplicates, with verified pairs, and what each threshold removes.",
             ("documents", "duplicate_pairs"),
         ),
         Entry(
@@ -45,7 +45,7 @@ SECTIONS = {
             "Compare",
             "compare",
             "How do two selections differ?",
-            "Any two selections by terms, columns, signals and feedback.",
+            "Two selections compared by terms, columns, signals and feedback.",
         ),
     ),
     "Choose": (
@@ -83,7 +83,7 @@ SECTIONS = {
         ),
         Entry(
             "private",
-            "Private",
+            "Personal data",
             "shield_person",
             "What personal data is in here?",
             "E-mail addresses, phone, card and account numbers, IP addresses and secrets, hidden until you show them.",
@@ -104,7 +104,7 @@ SECTIONS = {
             "Feedback",
             "thumbs_up_down",
             "Are users happy?",
-            "Ratings with confidence intervals, over time and by group, and who rates at all.",
+            "Ratings with confidence intervals, over time and by group, and the share that is rated.",
             LOGS,
         ),
         Entry(

@@ -68,7 +68,7 @@ def _turn(turn: dict[Any, Any], feedback: pd.DataFrame) -> None:
         st.caption(plain(" · ".join(fact for fact in facts if isinstance(fact, str) and fact)))
         text = str(turn["text"])
         is_short = len(text) <= MAX_CHARACTERS
-        show_all = is_short or st.toggle(f"All {len(text):,} characters", key=f"whole-turn-{turn['doc_id']}")
+        show_all = is_short or st.toggle(f"Show all {len(text):,} characters", key=f"whole-turn-{turn['doc_id']}")
         st.text(text if show_all else text[:MAX_CHARACTERS])
         _feedback(feedback[feedback.doc_id == turn["doc_id"]])
 
@@ -76,12 +76,12 @@ def _turn(turn: dict[Any, Any], feedback: pd.DataFrame) -> None:
 def _branches(turns: pd.DataFrame, feedback: pd.DataFrame) -> None:
     if turns.empty:
         return
-    title = f"{len(turns)} more in this position: regenerated or edited, not on the path that was shown"
+    title = f"{len(turns)} other versions of this turn: regenerated or edited, not in the final conversation"
     with st.expander(title, icon=":material/call_split:"):
         for turn in turns.iloc[:MAX_TURNS].to_dict("records"):
             _turn(turn, feedback)
         if len(turns) > MAX_TURNS:
-            st.caption(f"The first {MAX_TURNS} of {len(turns):,}.")
+            st.caption(f"The first {MAX_TURNS} of {len(turns):,} versions.")
 
 
 def _feedback(rows: pd.DataFrame, heading: str = "") -> None:

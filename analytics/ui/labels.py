@@ -43,7 +43,7 @@ CLASS_COLUMNS = {
     "share": formats.share_bar("Share likely wrong"),
 }
 OVERLAP_HELP = (
-    "Documents that have one label but, judged by all other labels, belong to another class. "
+    "Documents that have one label but, according to all other labels, belong to another class. "
     "They are likely wrong where their nearest neighbours agree. "
     "If a pair appears in both directions, the two classes may be one."
 )
@@ -77,7 +77,8 @@ def suspects(page: Page, by: Column, check: LabelCheck) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         total = "" if len(shown) == check.suspected else f" of {check.suspected:,}"
         st.caption(
-            plain(f"The {len(shown):,} most suspicious{total}. Click one to see its neighbours."), width="content"
+            plain(f"The {len(shown):,} labels that are most likely wrong{total}. Click one to see its neighbours."),
+            width="content",
         )
         _select_button("Select all", Mislabelled(by.table, by.name))
     texts = page.ask(labels.excerpts, tuple(int(doc_id) for doc_id in shown.doc_id))
@@ -105,7 +106,7 @@ def overlaps(page: Page, by: Column, check: LabelCheck) -> None:
 def balance(page: Page, by: Column, check: LabelCheck) -> None:
     """The sizes of the classes, and how many of their labels are likely wrong."""
     if check.judged < check.labelled:
-        st.caption(plain(f"The {len(check.balance):,} classes that were checked. There are others."))
+        st.caption(plain(f"The {len(check.balance):,} classes that were checked. Other classes were not checked."))
     rows = check.balance.assign(share=check.balance.suspected / check.balance.documents.clip(lower=1))
     clicked = table(rows, CLASS_COLUMNS, "Classes by size", select="cell", key="balance", height=HEIGHT)
     if clicked:

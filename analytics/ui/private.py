@@ -1,4 +1,4 @@
-"""The Private page: kinds of personal data in numbers, and examples in which nothing can be read."""
+"""The Personal data page: kinds of personal data in numbers, and examples in which nothing can be read."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ KIND_COLUMNS = {
     "findings": formats.count("Findings"),
     "documents": formats.count("Documents"),
     "share": formats.small_share("Share of documents"),
-    "most_in": formats.text("Most frequent in"),
+    "most_in": formats.text("Most frequent in source"),
 }
 EXAMPLE_COLUMNS = {
     "source": formats.text("Source", width=100),
-    "before": formats.text("Before", width=250),
-    "shape": formats.text("Shape", width=190, help="Letters are shown as x, digits as 0."),
-    "after": formats.text("After", width=200),
+    "before": formats.text("Text before", width=250),
+    "shape": formats.text("Masked value", width=190, help="Letters are shown as x, digits as 0."),
+    "after": formats.text("Text after", width=200),
     "doc_id": formats.document_id(width=95),
 }
 
@@ -42,7 +42,7 @@ def examples(page: Page, kind: str) -> None:
     st.subheader(plain(signal.title), anchor=False, help=plain(f"Definition: {signal.formula}."))
     rows = page.ask(personal_data.examples, kind)
     if rows.empty:
-        st.caption("There is no finding of this kind. Choose another one above.")
+        st.caption("No personal data of this kind was found. Choose another kind above.")
         return
     one_line = {name: [" ".join(value.split()) for value in rows[name]] for name in ("before", "shape", "after")}
     table(rows.assign(**one_line), EXAMPLE_COLUMNS, f"Examples of {signal.title.lower()}, hidden")

@@ -70,7 +70,7 @@ def _pick_value(page: Page, rule: str, column: str) -> float:
             "Share to keep", 0.0, 1.0, 0.5, 0.01, "percent", key="best", bind="query-params", width=SLIDER_WIDTH
         )
     fitted = page.ask(score_retention.fitted_alpha, column)
-    label = "Alpha" if math.isnan(fitted) else f"Alpha (fitted as in the paper: {fitted:g})"
+    label = "Alpha" if math.isnan(fitted) else f"Alpha (fitted as in the GPT-3 paper: {fitted:g})"
     return st.slider(
         label, 0.0, 30.0, 9.0, 0.1, "%.1f", key="alpha", bind="query-params", width=SLIDER_WIDTH, help=PARETO_HELP
     )
@@ -79,8 +79,8 @@ def _pick_value(page: Page, rule: str, column: str) -> float:
 def _curve(page: Page, rule: KeptByScore) -> None:
     if rule.rule == "percentile":
         st.caption(
-            "The best share of all scored documents is kept, so the share kept in all is the one you choose. "
-            "Sources differ: see the table."
+            "Keeps the documents with the highest scores, up to the share that you choose. The share kept of each source "
+            "differs: see the table."
         )
         return
     axis = "alpha" if rule.rule == "pareto" else "minimum score"
@@ -113,15 +113,15 @@ def _summary(whole: pd.Series, rule: KeptByScore) -> str:
     text = f"{KEEP_RULES[rule.rule]}: {whole.kept:,.0f} of {whole.documents:,.0f} documents kept ({share:.1%})"
     if whole.tokens and not math.isnan(whole.tokens):
         text += f", with {whole.kept_tokens / whole.tokens:.1%} of the tokens"
-    return f"{text}. Expected by the formula: {whole.expected:,.0f}." if rule.rule == "pareto" else f"{text}."
+    return f"{text}. The formula expects {whole.expected:,.0f}." if rule.rule == "pareto" else f"{text}."
 
 
 def _documents(page: Page, rule: KeptByScore) -> None:
-    side = st.segmented_control("Show", [KEPT, REMOVED], key="keep-read")
+    side = st.segmented_control("Show documents", [KEPT, REMOVED], key="keep-read")
     score = page.column("quality", rule.column)
     if side == KEPT:
         document_table(page, Selection((*page.selection.filters, rule)), "kept", score)
     elif side == REMOVED:
-        st.caption("The highest scores come first: documents that are removed by a small margin, or by chance.")
+        st.caption("Sorted by score, the highest first. These documents were removed by a small margin or by chance.")
         removed = KeptByScore(rule.rule, rule.value, rule.column, False)
         document_table(page, Selection((*page.selection.filters, removed)), "gone", score, descending=True)

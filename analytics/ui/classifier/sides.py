@@ -61,7 +61,11 @@ def _by_selection(page: Page, key: str) -> Selection:
 
 def _by_id(page: Page, key: str) -> Selection:
     text = st.text_input(
-        "Ids", key=f"{key}-ids", placeholder="12, 85, 1007", label_visibility="collapsed", max_chars=MAX_ID_CHARACTERS
+        "Document ids",
+        key=f"{key}-ids",
+        placeholder="12, 85, 1007",
+        label_visibility="collapsed",
+        max_chars=MAX_ID_CHARACTERS,
     )
     try:
         ids = tuple(dict.fromkeys(int(number.lstrip("#")) for number in text.replace(",", " ").split()))
@@ -73,9 +77,12 @@ def _by_id(page: Page, key: str) -> Selection:
 
 
 WAYS: dict[str, tuple[Callable[[Page, str], Selection], str]] = {
-    "Sources": (_by_source, "All documents of some sources."),
-    "Score": (_by_score, "Documents that people gave at least this score. GPT-2 used 3 karma."),
+    "Sources": (_by_source, "All documents of the chosen sources."),
+    "Score": (
+        _by_score,
+        "Documents with a minimum or maximum score in the input, such as votes. GPT-2 used at least 3 karma.",
+    ),
     "Selection": (_by_selection, "The current selection: a region of the map, a topic, a search."),
-    "By hand": (_by_id, "Documents by their id, as in the tables of documents."),
+    "By hand": (_by_id, "Documents with these ids. The tables of documents show the ids."),
 }
 """How to choose documents: the picker, and what it means."""

@@ -26,7 +26,7 @@ PACKAGE_PARENT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-c", "import sys; from analytics.cli import main; sys.exit(main())", "train")
 REFRESH_SECONDS = 1.0
 TRAIN_HELP = (
-    "Takes some seconds. Every document then has a quality score on all pages, which replaces the scores of an "
+    "Training takes a few seconds. Every document then has a quality score on all pages. It replaces the scores of an "
     "earlier training."
 )
 

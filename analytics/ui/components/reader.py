@@ -90,7 +90,7 @@ def _signals(signals: pd.DataFrame) -> None:
     columns = {
         "title": formats.text("Signal", width=150, pinned=True),
         "value": formats.text("Value", width=70),
-        "below": formats.share_bar("Above", 0, width=110, help="Share of all documents with a smaller value"),
+        "below": formats.share_bar("Percentile", 0, width=110, help="Share of all documents with a smaller value"),
         "formula": formats.text("Definition"),
     }
     values = [_format_value(value) for value in signals.value]

@@ -73,11 +73,13 @@ def _pick_sources(page: Page) -> list[str]:
 
 def _name_path(sources: list[str]) -> None:
     if not is_local():
-        st.caption("You can name paths only on the machine itself: this dashboard is open to other machines.")
+        st.caption("You can enter paths only on the machine itself: this dashboard is open to other machines.")
         return
     with st.form("adding-path", clear_on_submit=True, border=False, enter_to_submit=True):
         path = st.text_input("A file, folder or glob on this machine", placeholder="/data/reviews/*.jsonl.gz")
-        st.caption("You can name any file that you can read: only this machine reaches this page.")
+        st.caption(
+            "You can enter the path of any file that you can read, because only this machine can open this page."
+        )
         if st.form_submit_button("Inspect files", icon=":material/search:") and path.strip():
             sources.append(path.strip())
 

@@ -44,7 +44,7 @@ def _finished(page: Page) -> None:
         st.warning(plain(f"Since the last build, {'; '.join(reasons)}."), icon=":material/update:")
         _build_button(page, "Update workspace")
     elif page.manifest.stages:
-        st.markdown("No build is running. The workspace matches its files.")
+        st.markdown("No build is running. The workspace is up to date with its files.")
         if builds.last_request(page.workspace)[0]:
             _build_button(page, "Build again", "tertiary", BUILD_AGAIN_HELP)
     else:

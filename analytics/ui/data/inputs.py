@@ -31,7 +31,7 @@ INPUT_COLUMNS = {
     "format": formats.text("Format"),
     "rows": formats.count("Rows"),
     "documents": formats.count("Documents"),
-    "rejects": formats.count("Rejects"),
+    "rejects": formats.count("Rejected rows"),
     "text": formats.text("Text column"),
     "why": formats.text("Reason"),
 }

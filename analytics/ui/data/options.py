@@ -21,7 +21,9 @@ def pick_options(options: dict[str, Any]) -> None:
         st.expander("Change how it is read", icon=":material/tune:"),
         st.form("adding-options", border=False),
     ):
-        st.caption("For a new workspace. Data that is added to this workspace is read like the data in it.")
+        st.caption(
+            "These options apply to a new workspace. Data that you add to this workspace is read like its present data."
+        )
         with st.container(horizontal=True):
             text = st.text_input("Text column", value=options.get("text", ""), placeholder=GUESSED, width=220)
             source = st.text_input("Source column", value=options.get("source", ""), placeholder=GUESSED, width=220)

@@ -17,7 +17,7 @@ from analytics.ui.frame.page import Page
 
 SOURCES = "_adding-sources"
 HERE, NEW = "this workspace", "a new workspace"
-MAP_HELP = "Computes vectors of all texts: for the map, topics, and search by meaning. Takes most of the time."
+MAP_HELP = "Computes vectors of all texts for the map, topics and search by meaning. This takes most of the time."
 
 
 def offer_build(page: Page, sources: list[str], options: dict[str, Any], is_readable: bool) -> None:

@@ -31,18 +31,18 @@ def by_source(outcome: Outcome, within: np.ndarray) -> None:
     """A table of the sources: all, kept, and what each step removes, in documents or tokens."""
     units = ["documents", "tokens"] if outcome.tokens is not None else ["documents"]
     unit = st.segmented_control(
-        "Count", units, default="documents", key="decisions-unit", required=True, label_visibility="collapsed"
+        "Unit", units, default="documents", key="decisions-unit", required=True, label_visibility="collapsed"
     )
     unit = unit or "documents"
     rows = outcome_tables.by_source(outcome, within, unit)
-    columns = {"Source": rows.source, "All": rows["all"], "Kept": rows.kept, "Kept share": (1 - rows.lost) * 100}
+    columns = {"Source": rows.source, "All": rows["all"], "Kept": rows.kept, "Share kept": (1 - rows.lost) * 100}
     for index in outcome.removing:
         columns[f"{index + 1}. {outcome.recipe.steps[index].action.kind}"] = rows[index]
     table = pd.DataFrame(columns)
     number = st.column_config.NumberColumn(format="localized")
     config = dict.fromkeys(table.columns[1:], number) | {
         "Source": st.column_config.TextColumn(pinned=True),
-        "Kept share": st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100, color="primary"),
+        "Share kept": st.column_config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100, color="primary"),
     }
     st.dataframe(table, hide_index=True, alt=f"{unit} that each step removes from each source", column_config=config)
     st.caption(f"{unit.capitalize()} that each step removes. A step does not count what an earlier step has removed.")

@@ -43,7 +43,7 @@ def offer_mask(page: Page) -> None:
     from analytics.batch.pii import KINDS
 
     with st.popover("Mask personal data", icon=":material/visibility_off:"):
-        kinds = st.multiselect("Kinds", KINDS, default=DEFAULT_KINDS, key="decide-mask-kinds")
+        kinds = st.multiselect("Kinds of personal data", KINDS, default=DEFAULT_KINDS, key="decide-mask-kinds")
         st.caption("In the text and title of exported documents. The workspace does not change.")
         st.button(
             "Add masking step", key="decide-mask", type="primary", disabled=not kinds, on_click=_mask, args=(page,)
@@ -70,7 +70,9 @@ def _buttons(page: Page, recipe: Recipe, index: int, outcome: Outcome | None) ->
     change, step, last = page.decisions.change, recipe.steps[index], len(recipe.steps) - 1
     if outcome is not None and index in outcome.removing:
         removed = Decided(recipe.digest, kept=False, step=index)
-        _button(index, "select", "filter_alt", "Select the documents that it removes, on every page", select, removed)
+        _button(
+            index, "select", "filter_alt", "Select the documents that this step removes, on every page", select, removed
+        )
     _reason(page, index, step)
     _button(
         index,

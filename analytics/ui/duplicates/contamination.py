@@ -32,13 +32,15 @@ def contamination(view: DuplicatesView) -> None:
     """The items that the documents contain, and for the chosen one its documents and the passage."""
     if not view.page.has("evaluation_items"):
         st.info(
-            plain("Nothing was compared yet. Build this workspace again with --against FILE or --against WORKSPACE."),
+            plain(
+                "No evaluation set was compared yet. Build this workspace again with --against FILE or --against WORKSPACE."
+            ),
             icon=":material/fact_check:",
         )
         return
     st.markdown(plain(ask.contamination(view.connection, view.selection).summary_text()))
     lowest = st.slider(
-        "Minimum share of the item's 13-grams",
+        "Minimum share of an item's 13-grams",
         0.0,
         1.0,
         0.0,
@@ -51,7 +53,7 @@ def contamination(view: DuplicatesView) -> None:
     if items.empty:
         return
     clicked = table(
-        items, ITEM_COLUMNS, "Items that the documents contain", select="row", key="items", height=ITEMS_HEIGHT
+        items, ITEM_COLUMNS, "Evaluation items that documents contain", select="row", key="items", height=ITEMS_HEIGHT
     )
     _documents(view, int(items.item.iloc[clicked[0] if clicked else 0]))
 

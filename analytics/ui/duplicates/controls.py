@@ -53,7 +53,9 @@ def pick(page: Page) -> tuple[Thresholds, KeepPolicy]:
     with same_meaning:
         cosine = _cosine(notes)
     with keep:
-        rule = st.selectbox("Keep", list(KEEP_RULES), key="keep", bind="query-params") or next(iter(KEEP_RULES))
+        rule = st.selectbox("Document to keep", list(KEEP_RULES), key="keep", bind="query-params") or next(
+            iter(KEEP_RULES)
+        )
     representative = st.toggle(
         "Keep documents linked only through removed ones",
         True,
@@ -86,7 +88,7 @@ def _jaccard(notes: Mapping[str, Any]) -> float:
 def _cosine(notes: Mapping[str, Any]) -> float | None:
     if notes.get("semantic"):
         return _optional("Same meaning: cosine", "cosine", lowest_score(notes, "cosine"), COSINE, COSINE_HELP)
-    st.caption("Same meaning: not known. This workspace has no neighbour graph. Build it with an encoder.")
+    st.caption("Same meaning: not available. This workspace has no neighbour graph. Build it with an encoder.")
     return None
 
 
@@ -113,7 +115,7 @@ def _sources(page: Page) -> tuple[str, ...]:
     ).fetchall()
     names = [name for (name,) in rows]
     typed = st.text_area(
-        "Sources in order, one a line",
+        "Source order, one source per line",
         key="keep-sources",
         bind="query-params",
         placeholder="\n".join(names[:MAX_SOURCES_SHOWN]),

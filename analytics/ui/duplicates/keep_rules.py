@@ -36,7 +36,7 @@ def keep_rules(view: DuplicatesView) -> None:
 
 def pick_unit(key: str) -> str:
     """Whether documents or tokens are counted."""
-    unit = st.segmented_control("Count", UNITS, default=UNITS[0], key=key, required=True, label_visibility="collapsed")
+    unit = st.segmented_control("Unit", UNITS, default=UNITS[0], key=key, required=True, label_visibility="collapsed")
     return unit or UNITS[0]
 
 

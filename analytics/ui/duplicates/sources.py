@@ -27,7 +27,7 @@ def sources(view: DuplicatesView) -> None:
     threshold = chosen or DEFAULT_THRESHOLD
     every = overlap(view.connection, view.graph, measure, threshold, view.selection)
     st.caption(
-        f"How much of the source on the left is also in the source above: {unit} with {measure} of at least "
+        f"How much of the source in the row is also in the source in the column: {unit} with {measure} of at least "
         f"{threshold:.2f} ({MEASURES[measure]})."
     )
     if not every.documents.sum():
@@ -39,7 +39,7 @@ def sources(view: DuplicatesView) -> None:
     names = list(dict.fromkeys(source_name(name) for name in shown.source))
     if not clicked:
         others = every.source.nunique(dropna=False) - len(names)
-        rest = f" {counted(others, 'other source')} share nothing." if others else ""
+        rest = f" Not shown, because they share nothing: {counted(others, 'source')}." if others else ""
         st.caption(f"Click a cell to read its pairs.{rest}")
     elif clicked[0] < len(names) and clicked[1] < len(names):
         _pairs(view, names[clicked[0]], names[clicked[1]], measure, threshold)
@@ -51,7 +51,7 @@ def _pick_measure() -> tuple[str, str]:
             "Measure", list(MEASURES), default="jaccard", key="overlap", bind="query-params", required=True
         )
         unit = st.segmented_control(
-            "Count", UNITS, default=UNITS[0], key="overlap-unit", bind="query-params", required=True
+            "Unit", UNITS, default=UNITS[0], key="overlap-unit", bind="query-params", required=True
         )
     return measure or "jaccard", unit or UNITS[0]
 

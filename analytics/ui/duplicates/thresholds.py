@@ -32,7 +32,7 @@ def thresholds(view: DuplicatesView) -> None:
         show(cluster_curve(curve.clusters, now), "Number of clusters at each Jaccard threshold")
     st.caption(
         "Computed for one kept document per cluster. Exact copies are removed at any threshold. "
-        "Further left, more pairs count, down to the lowest Jaccard that the build stores."
+        "A lower threshold counts more pairs, down to the lowest Jaccard that the build stores."
     )
 
 

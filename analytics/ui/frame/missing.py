@@ -9,23 +9,26 @@ import streamlit as st
 from analytics.ask.workspaces.served import Workspace
 
 NO_LOGS = (
-    "This workspace has no conversations. Build one from chat exports, traces or rated answers; "
-    "this page then appears by itself."
+    "This workspace has no conversations. Build one from chat exports, traces or rated answers. "
+    "This page then appears by itself."
 )
 NO_DOCUMENTS = (
-    "This workspace has no documents. Build it from files that contain text; this page then appears by itself."
+    "This workspace has no documents. Build it from files that contain text. This page then appears by itself."
 )
 
 
 def show_missing(workspace: Workspace, missing: list[str]) -> None:
     """Say which tables are missing, or that there are no documents, and which command makes them."""
     if workspace.is_building():
-        st.info("The build has not reached this page yet. It appears by itself.", icon=":material/hourglass_top:")
+        st.info(
+            "The tables of this page are not built yet. The page appears by itself when they are ready.",
+            icon=":material/hourglass_top:",
+        )
         return
     if missing:
         st.info(
             f"This page needs tables that are not built yet: {', '.join(missing)}. "
-            "Run this command, or press “Build again” on the page Data; this page then appears by itself."
+            "Run this command, or build again on the Data page. This page then appears by itself."
         )
     else:
         st.info(NO_DOCUMENTS)

@@ -66,7 +66,7 @@ def pick(page: Page) -> PlanOptions:
             key="scheme",
             bind="query-params",
             width=190,
-            help="The shares of the sources before you edit them.",
+            help="The initial shares of the sources. You can edit them in the table.",
         )
     return PlanOptions(
         rule_selection,
@@ -88,11 +88,11 @@ def _pick_deduplication(page: Page) -> Deduplication | None:
     is_built = page.has("duplicate_pairs")
     help = "The duplicates of this workspace are not built yet."
     if is_built:
-        help = f"Keeps one of several duplicates ({Thresholds().describe()}) among documents that pass the rules."
+        help = f"Keeps one document of each group of duplicates ({Thresholds().describe()}) among documents that pass the rules."
     is_on = st.toggle("Deduplicate", is_built, key="dedup", bind="query-params", disabled=not is_built, help=help)
     is_on = is_on and is_built
     rule = st.selectbox(
-        "Duplicate to keep",
+        "Document to keep",
         SIMPLE_KEEP_RULES,
         key="mixture-keep",
         bind="query-params",
