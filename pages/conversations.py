@@ -24,8 +24,8 @@ with ui.open_page("conversations") as page:
         is_regex = st.toggle(
             "Regex", key="regex", bind="query-params", help="A regular expression (RE2). A dot also matches line feeds."
         )
-        condition = st.selectbox("Show", list(CONDITIONS), key="show", bind="query-params", width=210)
-        order = st.selectbox("Sort", list(SORT_ORDERS), key="sort", bind="query-params", width=210)
+        condition = st.selectbox("Show conversations", list(CONDITIONS), key="show", bind="query-params", width=210)
+        order = st.selectbox("Sort by", list(SORT_ORDERS), key="sort", bind="query-params", width=210)
 
     selection = documents.matching(page.connection, page.selection, pattern or "", is_regex)
     annotation_set(page, selection)

@@ -21,7 +21,7 @@ with ui.open_page("overview") as page:
         st.subheader("Which sources?", anchor=False, help=f"The column `source`. {CLICK}")
         view.values(page, page.column("documents", "source"))
     with right:
-        st.subheader("Which language, kind or label?", anchor=False, help=CLICK)
+        st.subheader("Which languages, kinds or labels?", anchor=False, help=CLICK)
         view.values(page, ui.pick_category(page), view.MAX_CATEGORIES)
         st.subheader("How long are the documents?", anchor=False, help=SIGNALS["n_words"].formula)
         view.lengths(page)

@@ -25,6 +25,6 @@ with ui.open_page("slices") as page:
             view.show_findings(findings)
         else:
             st.caption(
-                "More ratings of more users, fewer columns to search in, or a selection can change that. "
+                "More ratings of more users, fewer columns to search in, or another selection may show a finding. "
                 "A low rate alone is not evidence."
             )

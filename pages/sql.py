@@ -8,7 +8,7 @@ from analytics.ui import sql as view
 with ui.open_page("sql") as page:
     st.markdown(
         "Write one SELECT over the tables, in DuckDB's SQL. "
-        "It runs in a separate process that can read nothing else and change nothing."
+        "It runs in a separate process that reads only these tables and cannot change anything."
     )
     left, right = st.columns([5, 4], gap="medium")
     with left:

@@ -86,7 +86,7 @@ def missing_values(missing: pd.DataFrame) -> None:
 def _count(label: str, value: int | None, definition: str) -> None:
     """A number with its definition as a tooltip; a dash when it is not known yet."""
     if value is None:
-        st.metric(label, "–", help=f"{definition}. Not counted yet.", border=True)
+        st.metric(label, "–", help=f"{definition}. Not counted yet: the scan has not run.", border=True)
     else:
         st.metric(label, f"{value:,}", help=definition, border=True)
 

@@ -137,7 +137,7 @@ def draw_a_box_and_keep(browser):
         ActionChains(browser.driver).move_to_element_with_offset(canvas, -width * 0.2, -height * 0.4).click_and_hold()
     )
     chain.move_to_element_with_offset(canvas, width * 0.4, height * 0.4).release().perform()
-    press(browser, "Keep as selection")
+    press(browser, "Select these documents")
 
 
 def select_failing(browser):

@@ -83,7 +83,7 @@ def test_a_click_opens_the_document_next_to_the_map_with_its_neighbours(opened):
     assert link(opened)["doc"] == str(doc_id)
     wait(opened, lambda: panel(opened) == [f"Document {doc_id}"])
     assert f"number {doc_id}" in opened.everything()
-    assert "50% of them are also near it on the map" in opened.everything()
+    assert "50% of them are also near this document on the map" in opened.everything()
     assert run(opened, f"return {PLOT}.data.some((trace) => trace.mode === 'lines')"), "lines to the true neighbours"
 
 
@@ -132,7 +132,7 @@ def test_a_box_can_be_kept_as_the_selection_of_all_pages(opened):
             (
                 button
                 for button in opened.driver.find_elements(By.TAG_NAME, "button")
-                if "Keep as selection" in button.text
+                if "Select these documents" in button.text
             ),
             None,
         ),

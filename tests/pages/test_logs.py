@@ -69,7 +69,7 @@ def test_pages_of_logs_state_what_a_corpus_lacks(small, monkeypatch):
 def test_implicit_feedback_is_a_tab(app):
     app.session_state["view"] = "Implicit feedback"
     app.switch_page("pages/feedback.py").run()
-    assert not app.exception and "users ask for another answer" in page_text(app)
+    assert not app.exception and "asked for another answer" in page_text(app)
 
 
 def test_a_regular_expression_is_measured_and_an_invalid_one_is_one_clear_line(app):

@@ -38,7 +38,7 @@ def test_the_page_says_what_the_text_is_about_and_how_faithful_the_map_is(opened
     text = everything(app)
     assert "400 documents, 2 themes. The largest: " in text
     assert "400 of 400 documents in view are points" in text
-    assert "50% of true neighbours are kept within 50" in text
+    assert "50% of true neighbours are among the 50 nearest on the map" in text
     assert "40 documents have no topic" in text
 
 

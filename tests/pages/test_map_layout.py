@@ -46,7 +46,7 @@ def started(monkeypatch):
 
 
 def lay_out_again(app):
-    (button,) = [button for button in app.button if button.label == "Lay out again"]
+    (button,) = [button for button in app.button if button.label == "Compute layout"]
     return button.click().run()
 
 
@@ -80,7 +80,7 @@ def test_nobody_else_can_lay_the_map_out_again(opened, tmp_path, monkeypatch):
     monkeypatch.setattr("analytics.ui.map.layout_settings.may_add", lambda: False)
     app = opened(workspace)
     assert complaints(app) == []
-    assert "Lay out again" not in [button.label for button in app.button]
+    assert "Compute layout" not in [button.label for button in app.button]
 
 
 def test_a_build_that_starts_is_shown(opened, tmp_path, monkeypatch):

@@ -52,7 +52,7 @@ def _figures(trained: Training) -> None:
     last.metric(
         "Training documents",
         f"{sum(trained.trained_on):,}",
-        f"in {trained.seconds:.0f} s, all documents scored",
+        f"training and scoring took {trained.seconds:.0f} s",
         delta_color="off",
         delta_arrow="off",
         help=plain(_describe_sides(trained)),

@@ -84,7 +84,7 @@ def rejects(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _rejected_rows(connection: duckdb.DuckDBPyConnection, reason: pd.Series) -> None:
     rows = rejected(connection, reason.reason)
-    which = f"The first {len(rows)} of them" if len(rows) < reason.rows else "All of them"
+    which = f"The first {len(rows)} of these rows" if len(rows) < reason.rows else "All of these rows"
     st.caption(f"{which}, cut to 2,000 characters each.")
     table(rows, RAW_COLUMNS, "Rejected rows")
 

@@ -26,8 +26,8 @@ def annotation_set(page: Page, selection: Selection) -> None:
         names = [NO_STRATIFIER, *page.ask(annotation.stratifiers)]
         stratifier = st.selectbox("Stratify by", names, key="annotation-by")
         st.caption(
-            f"{n:,} distinct prompts, or all if there are fewer. Of near-duplicates one is drawn; personal data is "
-            "masked; user ids are left out."
+            f"{n:,} distinct prompts, or all if there are fewer. Near-duplicates are drawn once. Personal data is "
+            "masked. User ids are left out."
         )
         st.download_button(
             "Download annotation set",
@@ -42,22 +42,22 @@ def annotation_set(page: Page, selection: Selection) -> None:
 
 def _pick_kind() -> str:
     first, kinds = annotation.KINDS[0], annotation.KINDS
-    return st.segmented_control("For", kinds, default=first, key="annotation-kind", required=True) or first
+    return st.segmented_control("Annotation task", kinds, default=first, key="annotation-kind", required=True) or first
 
 
 def _pick_size(kind: str) -> int:
     """How many prompts, from what the set has to show."""
     if kind == "comparisons":
         rate = st.slider(
-            "Detect a win rate of",
+            "Win rate to detect",
             0.52,
             0.8,
             0.6,
             0.01,
             key="annotation-rate",
-            help="As different from one half, with 95 % confidence. Ties do not count.",
+            help="The smallest win rate that the set can distinguish from 50 %, with 95 % confidence. Ties do not count.",
         )
-        power = st.select_slider("With a power of", [0.7, 0.8, 0.9, 0.95], 0.8, key="annotation-power")
+        power = st.select_slider("Power of the test", [0.7, 0.8, 0.9, 0.95], 0.8, key="annotation-power")
         return sample_size_for_win_rate(rate, power)
     margin = st.slider(
         "Margin of error of a share, ±",
@@ -66,7 +66,7 @@ def _pick_size(kind: str) -> int:
         0.05,
         0.01,
         key="annotation-margin",
-        help="With 95 % confidence, for any share.",
+        help="Half the width of the 95 % confidence interval, for any share.",
     )
     return sample_size_for_margin(margin)
 

@@ -44,7 +44,7 @@ def measures(page: Page, answers: Ratings) -> None:
             _metric(measurement, mean)
     n = max(mean.n for mean in means.values())
     fewer = [f"{title} ({mean.n:,})" for title, mean in means.items() if 0 < mean.n < n]
-    known = f" Known for fewer answers: {', '.join(fewer)}." if fewer else ""
+    known = f" Measured on fewer answers: {', '.join(fewer)}." if fewer else ""
     st.caption(f"Means of {n:,} answers.{known}")
 
 
@@ -58,7 +58,7 @@ def _metric(measurement: Measurement, mean: Rate) -> None:
         interval,
         delta_color="off",
         delta_arrow="off",
-        help=f"{definition} Below: 95 % confidence interval of the mean of {mean.n:,} answers.",
+        help=f"{definition} The range is the 95 % confidence interval of the mean of {mean.n:,} answers.",
     )
 
 
@@ -112,7 +112,7 @@ def by_group(page: Page, measurement: Measurement, dimension: str, k: int) -> No
     key = f"behaviour-{dimension}-{measurement.measure.name}"
     on_click(figure, key, f"{title} by {dimension}", lambda place: select(filters[int(levels.iloc[place])]))
     hidden = _hidden(rates.hidden_groups, k, user_noun)
-    st.caption(f"Clearest differences first. Dotted line: all together. Click a group to select it.{hidden}")
+    st.caption(f"Clearest differences first. Dotted line: all groups together. Click a group to select it.{hidden}")
 
 
 def over_time(page: Page, measurement: Measurement, k: int) -> None:
@@ -121,7 +121,11 @@ def over_time(page: Page, measurement: Measurement, k: int) -> None:
     title = measurement.measure.title
     if rates.table.empty:
         few_users = f"No {rates.period} has answers to at least {k} {measurement.answers.user_noun}."
-        st.caption(few_users if rates.hidden else "These answers have no times.")
+        st.caption(
+            few_users
+            if rates.hidden
+            else "These answers have no times. Build the logs with a column of times to see a trend."
+        )
         return
     mean = overall(page, measurement).value
     show(

@@ -67,13 +67,13 @@ def pick_pair(ratings: Ratings) -> ComparedGroups | None:
 def _pick_day(ratings: Ratings, start: datetime.date, end: datetime.date) -> ComparedGroups:
     middle = start + datetime.timedelta(days=((end - start).days + 1) // 2)
     day = st.date_input(
-        "From",
+        "First day of the second period",
         middle,
         start,
         end,
         key="day",
         bind="query-params",
-        width=170,
+        width=230,
         help="This day and all later days are compared with all earlier days.",
     )
     if not start < day <= end:
@@ -128,7 +128,7 @@ def strata(change: Change, k: int) -> None:
     rows = rows.assign(rate_before=rows.rate_before.mask(few_before), rate_after=rows.rate_after.mask(few_after))
     scale = 100 if change.ratings.is_binary else 1
     contributions = {name: rows[name] * scale for name in ("mix", "who_rates", "within")}
-    added = "What this row adds to the total change" + (", in points." if scale == 100 else ".")
+    added = "Contribution of this row to the total change" + (", in points." if scale == 100 else ".")
     columns = {
         "label": formats.text(change.stratifier or "all"),
         "rate_before": rating_column(change.ratings, "Before"),
@@ -143,4 +143,4 @@ def strata(change: Change, k: int) -> None:
     }
     table(rows.assign(**contributions), columns, "The components of the change by stratum")
     if (few_before | few_after).any():
-        st.caption(f"Rates of fewer than {k} ratings are hidden.")
+        st.caption(f"Rates based on fewer than {k} ratings are hidden.")

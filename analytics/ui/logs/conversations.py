@@ -25,7 +25,7 @@ def conversations(page: Page, selection: Selection, condition: str, order: str) 
     total = ask.count(page.connection, selection, condition)
     if not total:
         st.info(
-            "No conversation matches. Show all, try other words, or remove a filter above.",
+            "No conversation matches. Change “Show conversations”, try other words, or remove a filter above.",
             icon=":material/search_off:",
         )
         return
@@ -45,8 +45,10 @@ def _list(rows: pd.DataFrame) -> None:
     columns = {
         "mean": formats.number("Rating", width=75, help="Mean of all feedback, from 0 (worst) to 1 (best)."),
         "ratings": formats.count("Ratings", width=75),
-        "turns": formats.count("Turns", width=70, help="On the path that was shown."),
-        "branches": formats.count("Other", width=70, help="On other branches: regenerated answers, edited prompts."),
+        "turns": formats.count("Turns", width=70, help="Turns of the final conversation, without other branches."),
+        "branches": formats.count(
+            "Other turns", width=95, help="Turns on other branches: regenerated answers, edited prompts."
+        ),
         "model": formats.text("Model", width=110),
         "started": formats.time("Started", width=140),
         "excerpt": formats.text("Text", width=430),

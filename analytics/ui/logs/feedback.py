@@ -99,11 +99,13 @@ def bounds(satisfaction: Satisfaction) -> None:
         interval_dots(rows, percent=ratings.is_binary, title=ratings.measure),
         "The rate as rated, adjusted, and without assumptions",
     )
-    notes = ["No assumption: from all unrated ones negative to all of them positive."]
+    notes = ["No assumption: the range if all unrated ones were negative, or all positive."]
     if share := satisfaction.bounds.unrated_strata_share:
         notes.insert(0, f"{share:.1%} of {ratings.unit} are in groups without any rating.")
     if stratifier:
-        notes.insert(0, f"Adjusted: each {stratifier} counts by its {ratings.unit}, not ratings (post-stratification).")
+        notes.insert(
+            0, f"Adjusted: each {stratifier} is weighted by its {ratings.unit}, not its ratings (post-stratification)."
+        )
     st.caption(plain(" ".join(notes)))
 
 
@@ -126,13 +128,13 @@ def rates_over_time(page: Page, satisfaction: Satisfaction, k: int) -> None:
     ratings = satisfaction.ratings
     rates = page.derive(ask.rates_over_time, keyed(ratings), k)
     if rates.table.empty:
-        no_times = "These ratings have no times."
+        no_times = "These ratings have no times. Build the logs with a column of times to see a trend."
         st.caption(f"No {rates.period} has ratings of at least {k} {ratings.user_noun}." if rates.hidden else no_times)
         return
     overall = satisfaction.rate.value
     show(rate_band(rates.table, ratings.measure, rates.period, ratings.is_binary, overall), "The rate over time")
     hidden = f" Hidden, with fewer than {k} {ratings.user_noun}: {rates.hidden}." if rates.hidden else ""
-    st.caption(f"Band: 95 % confidence interval of each {rates.period}. Dotted line: all together.{hidden}")
+    st.caption(f"Band: 95 % confidence interval of each {rates.period}. Dotted line: all ratings together.{hidden}")
 
 
 def rates_by_group(page: Page, satisfaction: Satisfaction, name: str, k: int) -> None:
@@ -156,7 +158,7 @@ def rates_by_group(page: Page, satisfaction: Satisfaction, name: str, k: int) ->
         if rates.hidden_groups
         else ""
     )
-    st.caption(f"Clearest differences first. Dotted line: all together. Click a group to select it.{hidden}")
+    st.caption(f"Clearest differences first. Dotted line: all groups together. Click a group to select it.{hidden}")
     with st.expander("Table", icon=":material/table:"):
         _group_table(groups, ratings)
 

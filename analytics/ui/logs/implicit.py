@@ -50,11 +50,11 @@ def _differences(actions: pd.DataFrame, ratings: Ratings) -> None:
     names = {"action": "label", "difference": "value", "difference_low": "low", "difference_high": "high"}
     dots = actions[list(names)].rename(columns=names).assign(hover=hover)
     st.subheader(
-        "Are ratings more negative after it?",
+        "Are ratings more negative after an action?",
         anchor=False,
-        help=f"Ratings of {ratings.unit} with the action, compared with all other rated {ratings.unit}.",
+        help=f"Ratings of {ratings.unit} with each action, compared with all other rated {ratings.unit}.",
     )
-    title = f"more negative than the others{', in points' if ratings.is_binary else ''}"
+    title = f"excess negative ratings over the others{', in points' if ratings.is_binary else ''}"
     show(
         interval_dots(dots, percent=ratings.is_binary, reference=0, title=title, signed=True),
         "How much more negative ratings are after each action",
@@ -69,8 +69,8 @@ def _action_table(actions: pd.DataFrame, ratings: Ratings) -> None:
         "high": formats.share("High"),
         "n": formats.count(ratings.unit.capitalize()),
         "n_rated": formats.count("Rated"),
-        "negative_with": rating_column(ratings, "Negative after"),
-        "negative_without": rating_column(ratings, "Otherwise"),
+        "negative_with": rating_column(ratings, "Negative with it"),
+        "negative_without": rating_column(ratings, "Negative without it"),
         "kappa": formats.number("Kappa"),
         "kappa_low": formats.number("Kappa low"),
         "kappa_high": formats.number("Kappa high"),

@@ -73,7 +73,7 @@ def _key_figures(page: Page, comparisons: Comparisons) -> None:
 
 def _metric(label: str, estimate: Estimate | None, definition: str, form: str) -> None:
     if estimate is None or math.isnan(estimate.value):
-        st.metric(label, "–", help=f"{definition} Unknown here.", border=True)
+        st.metric(label, "–", help=f"{definition} It cannot be computed from these comparisons.", border=True)
         return
     interval = f"95 % confidence interval {estimate.low:{form}} to {estimate.high:{form}}."
     st.metric(label, f"{estimate.value:{form}}", help=f"{definition} {interval}", border=True)

@@ -20,7 +20,7 @@ from analytics.ui.logs.ratings import show_simulated
 
 NO_COMPARISONS = (
     "This workspace has no comparisons of answers. Build one from arena battles, chosen and rejected answers, "
-    "or votes; this page then appears by itself."
+    "or votes. This page then appears by itself."
 )
 NO_MODELS = "These comparisons do not name the models, so there is nothing to rank."
 NO_SELECTED = "The selection has no comparison of known models. Remove a filter above."

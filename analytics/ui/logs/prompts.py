@@ -42,7 +42,7 @@ def features(sensitivity: WordingSensitivity) -> None:
             for row in known.itertuples()
         ]
         dots = known.rename(columns={"feature": "label", "excess": "value"}).assign(hover=hover)
-        title = "difference between wordings minus difference within a wording"
+        title = "effect of the wording (difference between wordings - difference within)"
         show(
             interval_dots(dots, percent=False, reference=0, title=title, signed=True),
             "How much the wording matters",
@@ -61,7 +61,11 @@ def pick_question(sensitivity: WordingSensitivity) -> int:
         "wordings": formats.count("Wordings", width=80),
         "answers": formats.count("Answers", width=75, help=f"Compared answers, at most {ask.MAX_ANSWERS}."),
         "excess": formats.number(
-            "Excess", 3, signed=True, width=75, help="Distance between wordings minus distance within a wording."
+            "Effect",
+            3,
+            signed=True,
+            width=75,
+            help="Effect of the wording: distance between wordings minus distance within a wording.",
         ),
         "between": formats.number("Between", 3, width=80, help="Mean distance of two answers to different wordings."),
         "within": formats.number("Within", 3, width=70, help="Mean distance of two answers to the same wording."),

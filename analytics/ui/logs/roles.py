@@ -31,7 +31,7 @@ def pick_roles(ratings: Ratings) -> Ratings:
         )
         picked = st.multiselect("Fixed before the answer", names, default=chosen, key="before-columns")
         rows = [(name, one.role, one.reason) for name, one in ratings.dimensions.items()]
-        columns = {"name": formats.text("Column"), "role": formats.text("Describes"), "reason": formats.text("Why")}
+        columns = {"name": formats.text("Column"), "role": formats.text("Describes"), "reason": formats.text("Reason")}
         table(pd.DataFrame(rows, columns=list(columns)), columns, "What each column describes")
     for name in names:
         choices[name] = name in picked

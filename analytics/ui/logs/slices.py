@@ -42,7 +42,7 @@ def pick_settings(ratings: Ratings) -> SearchSettings:
     """In which columns to search, and how strictly."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dimensions = st.multiselect(
-            "Search in",
+            "Columns to search in",
             list(ratings.dimensions),
             default=ask.default_dimensions(ratings),
             key="dimensions",
@@ -64,12 +64,12 @@ def _pick_limits(dimensions: tuple[str, ...], user_noun: str) -> SearchSettings:
     rows = st.number_input("Minimum ratings in each half", 10, 10_000, 50, key="min-rows")
     users = st.number_input(f"Minimum {user_noun} in each half", 5, 10_000, 20, key="min-users")
     rate = st.select_slider(
-        "Level of the test",
+        "False discovery rate",
         [0.01, 0.05, 0.1, 0.2],
         0.05,
         format_func=lambda share: f"{share:.0%}",
         key="fdr",
-        help="The false discovery rate of the Benjamini-Hochberg procedure. It is guaranteed for independent tests; "
+        help="The expected share of false findings (Benjamini-Hochberg procedure). It is guaranteed for independent tests; "
         "overlapping slices are not independent.",
     )
     return SearchSettings(dimensions, int(conditions or 2), int(rows), int(users), float(rate))
@@ -84,7 +84,7 @@ def show_findings(findings: SliceFindings) -> None:
     """Each independent finding with its figures, the largest certain excess first; the slices that they explain are
     folded.
     """
-    title = "negative ratings beyond the rate elsewhere"
+    title = "excess negative ratings, compared with the rate elsewhere"
     show(
         interval_dots(findings.table(), percent=False, reference=0, title=title),
         "Findings by excess negative ratings",
@@ -109,7 +109,7 @@ def show_untested(findings: SliceFindings) -> None:
     rows = pd.DataFrame([(one.text, one.negative, one.n) for one in findings.untested], columns=["text", "value", "n"])
     columns = {"text": formats.text("Group"), "value": formats.share("Negative"), "n": formats.count("Ratings")}
     table(rows, columns, "Groups with the most negative ratings, not tested")
-    st.caption("The most negative groups. Some group is always the most negative, also by chance.")
+    st.caption("The most negative groups. One group is always the most negative, even by chance alone.")
 
 
 def _finding(findings: SliceFindings, finding: Slice, place: int) -> None:

@@ -8,7 +8,7 @@ from analytics.ui.map.picture import Picture
 from analytics.ui.map.scene import Scene
 
 FAITHFULNESS_HELP = (
-    f"True neighbours are the {GRAPH_NEIGHBORS} documents with the most similar vectors. A neighbour is kept when it "
+    f"True neighbours are the {GRAPH_NEIGHBORS} documents with the most similar vectors. A neighbour counts when it "
     f"is among the {NEAR} nearest on the map. The share is the mean over all documents."
 )
 
@@ -38,13 +38,17 @@ def _encoder(scene: Scene) -> str:
     notes = dict(stages["encode"].notes) if "encode" in stages else {}
     seconds = sum(stages[name].seconds for name in ("encode", "neighbors", "layout", "topics") if name in stages)
     if not notes.get("encoder"):
-        return f"Vectors: from the input. Made in {seconds:,.0f} s."
+        return f"Vectors: from the input. Computed in {seconds:,.0f} s."
     passage = f" ({notes['encoded_text']})" if notes.get("encoded_text") else ""
-    return f"Encoder: {notes['encoder']}{passage}. Made in {seconds:,.0f} s."
+    return f"Encoder: {notes['encoder']}{passage}. Computed in {seconds:,.0f} s."
 
 
 def _layout(scene: Scene) -> list[str]:
     """The layout and its faithfulness, as far as they are known."""
     layout, faithfulness = shown_layout(scene.page.manifest), scene.data.summary.faithfulness
     name = [f"Layout: {describe(layout)}."] if layout else []
-    return name + ([] if faithfulness is None else [f"{faithfulness:.0%} of true neighbours are kept within {NEAR}."])
+    return name + (
+        []
+        if faithfulness is None
+        else [f"{faithfulness:.0%} of true neighbours are among the {NEAR} nearest on the map."]
+    )

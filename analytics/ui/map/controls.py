@@ -45,7 +45,7 @@ class SearchResult:
 
 def pick_colour(scene: Scene) -> str | None:
     """The title of the column that colours the map; None when there is no such column."""
-    title = st.selectbox("Colour", list(scene.choices), key="colour", bind="query-params")
+    title = st.selectbox("Colour by", list(scene.choices), key="colour", bind="query-params")
     return title if title in scene.choices else None
 
 
@@ -88,7 +88,7 @@ def pick_comparison(scene: Scene, colour: str | None) -> Comparison | None:
     if (old := st.query_params.get("a")) in RENAMED_VALUES:
         st.query_params["a"] = RENAMED_VALUES[old]
     with st.popover("Compare", icon=":material/compare_arrows:"):
-        st.caption("Where is one group denser than the other, and in which terms do they differ?")
+        st.caption("Shows where each group is denser on the map, and in which terms the groups differ.")
         a = st.selectbox("Group A", [NO_GROUP, *selected, *values], key="a", bind="query-params")
         b = st.selectbox("Group B", [REST, *(value for value in values if value != a)], key="b", bind="query-params")
     if by is None or not a or not b or a == NO_GROUP:

@@ -15,7 +15,7 @@ from analytics.ui.frame.page import Page
 
 KEY = "layout-settings"
 NO_LABELS = "(no labels)"
-HELP = "Builds the layout and the topics again in the background. All other tables stay as they are."
+HELP = "Computes the layout and the topics again in the background. All other tables stay as they are."
 NOT_ALLOWED = "Only people at the machine itself can build, unless `dataloupe serve --allow-uploads` is used."
 CHECK_EVERY_SECONDS = 1.0
 
@@ -28,7 +28,7 @@ def lay_out_again(page: Page) -> None:
     sources, _ = builds.last_request(page.workspace)
     is_allowed = may_add() and bool(sources)
     with st.popover(
-        "Lay out again",
+        "Change layout",
         icon=":material/scatter_plot:",
         type="tertiary",
         help=HELP if may_add() else NOT_ALLOWED,
@@ -65,8 +65,8 @@ def _settings(page: Page, status: builds.BuildStatus) -> None:
     with st.form(KEY, border=False):
         layout = _umap_settings(page, shown) if titles[title] == Umap.name else Fast()
         if changed := stages.changed_sources(page.manifest):
-            st.caption(plain(f"{'; '.join(changed)}: changed files are read again too."))
-        if st.form_submit_button("Lay out again", type="primary", icon=":material/play_arrow:"):
+            st.caption(plain(f"{'; '.join(changed)}: changed files are also read again."))
+        if st.form_submit_button("Compute layout", type="primary", icon=":material/play_arrow:"):
             _start(page, layout)
 
 

@@ -21,7 +21,7 @@ from analytics.ui.map.tables import columns_table, documents_table, terms_table,
 
 TEXT_HEIGHT = 260
 HITS_HEIGHT = 400
-HELP = "Scroll to zoom, drag to move. Click a point to open its document. Draw a lasso to see what is special inside."
+HELP = "Scroll to zoom, drag to move. Click a point to open its document. Draw a lasso to compare its documents with the rest."
 
 
 def show_panel(
@@ -58,7 +58,7 @@ def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
         st.text(document.text if document.is_whole else f"{document.text} …")
     st.markdown("**Nearest in meaning**")
     if document.faithfulness is not None:
-        kept = f"{document.faithfulness:.0%} of them are also near it on the map"
+        kept = f"{document.faithfulness:.0%} of them are also near this document on the map"
         st.caption(f"{kept}: {_advice(document.faithfulness)}.")
     documents_table(neighbours, "similarity", "neighbours")
     with st.container(horizontal=True):
@@ -80,9 +80,9 @@ def show_outline(scene: Scene, region: Region) -> None:
         st.caption(plain(f"{format_count(tokens)} tokens (estimated)"))
     groups = GroupPair.of(scene.page.connection, inside)
     st.markdown("**Terms** that are more frequent inside")
-    terms_table(scene.terms(groups), "a", "Inside", "Rest")
+    terms_table(scene.terms(groups), "a", "Inside", "Outside")
     st.markdown("**Columns** that differ most")
-    columns_table(scene.columns(groups), "Inside", "Rest")
+    columns_table(scene.columns(groups), "Inside", "Outside")
     st.markdown("**A sample of the texts**")
     documents_table(map_points.sample(scene.page.connection, inside), None, "sample")
 
@@ -113,7 +113,7 @@ def show_comparison(scene: Scene, pair: Comparison) -> None:
     terms = scene.terms(pair.groups)
     for side, name in (("a", a), ("b", b)):
         st.markdown(f"**Terms** that are more frequent in {plain(name, limit=50)}")
-        terms_table(terms, side, "Here", "Other")
+        terms_table(terms, side, "This", "Other")
     st.markdown("**Columns** that differ most")
     columns_table(scene.columns(pair.groups), "A", "B")
 
@@ -125,10 +125,12 @@ def show_themes(scene: Scene) -> None:
     st.caption(HELP)
 
 
-def _select_button(filters: tuple[Filter, ...], parameter: str | None = None, label: str = "Keep as selection") -> None:
+def _select_button(
+    filters: tuple[Filter, ...], parameter: str | None = None, label: str = "Select these documents"
+) -> None:
     """A button that adds filters to the selection of all pages, and removes what led to them from the link."""
     if st.button(
-        label, icon=":material/filter_alt:", key=f"keep-{parameter}", help="All pages then show only these documents"
+        label, icon=":material/filter_alt:", key=f"keep-{parameter}", help="Show only these documents on every page."
     ):
         for one in filters:
             linked.select(one)

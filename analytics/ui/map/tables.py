@@ -42,7 +42,7 @@ def terms_table(terms: pd.DataFrame, side: str, here: str, there: str) -> None:
 def columns_table(differences: pd.DataFrame, here: str, there: str) -> None:
     """The columns that differ most between two groups, with the value that differs most."""
     if differences.empty:
-        st.caption("No column differs.")
+        st.caption("No column differs significantly.")
         return
     rows = differences.assign(value=differences["column"] + ": " + differences["what"])
     columns = {
@@ -72,10 +72,10 @@ def themes_table(themes: pd.DataFrame) -> None:
 def documents_table(documents: pd.DataFrame, score: str | None, key: str, height: int | None = None) -> None:
     """Texts with their `score`, the name of a column; a click opens the document on the map."""
     if documents.empty:
-        st.caption("None.")
+        st.caption("There is no document to show.")
         return
     rows = documents.assign(text=documents["text"].str.replace(r"\s+", " ", regex=True))
-    scores = {"similarity": formats.number("Similarity", width=75), "occurrences": formats.count("Times", width=60)}
+    scores = {"similarity": formats.number("Similarity", width=75), "occurrences": formats.count("Matches", width=60)}
     columns = ({score: scores[score]} if score else {}) | {"text": formats.text("Text")}
 
     def open_document(row: int) -> None:

@@ -28,7 +28,7 @@ def losses(plan: Plan) -> None:
     """The tokens of each source through the rules and deduplication, as a chart and as numbers."""
     st.caption(plain(plan.options.describe()))
     if not plan.steps.tokens.sum():
-        st.info("There are no tokens to draw. Select other documents above.", icon=":material/info:")
+        st.info("These documents have no tokens to show. Remove a filter above.", icon=":material/info:")
         return
     show(token_flow(plan.steps), "Tokens of each source that fail a rule, are duplicates, or are kept")
     table(plan.steps, COLUMNS, "Documents and tokens by source and step")

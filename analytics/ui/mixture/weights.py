@@ -25,13 +25,15 @@ COLUMNS = {
         min_value=0.0,
         max_value=100.0,
         width=75,
-        help="Of training. Edit it: the other shares are rescaled.",
+        help="Share of the training tokens. If you edit it, the other shares are rescaled.",
     ),
     "Epochs": formats.number(width=58, help="How often each kept token is used within the budget.").config,
     "Tokens": formats.tokens(width=58).config,
     "Kept": formats.tokens(width=58, help="Tokens after rules and deduplication.").config,
-    "Kept, %": formats.share(digits=0, width=58, help="Share of its tokens after rules and deduplication.").config,
-    "Trained": formats.tokens(width=62, help="Tokens drawn from it within the budget.").config,
+    "Kept, %": formats.share(
+        digits=0, width=58, help="Share of the source's tokens that remain after rules and deduplication."
+    ).config,
+    "Trained": formats.tokens(width=62, help="Tokens drawn from the source within the budget.").config,
 }
 """For the editor, which takes Streamlit's columns; shares are percentages there."""
 

@@ -42,7 +42,7 @@ def _by_library(page: Page, rule_selection: RuleSelection) -> None:
     st.subheader("The same rule, by library", anchor=False)
     shares = page.ask(by_definition, rule_selection)
     st.caption(
-        f"Share of {int(shares.documents.iloc[0]):,} documents that fail, with its 95 % interval: a sample of at most "
+        f"Share of {int(shares.documents.iloc[0]):,} documents that fail, with its 95 % confidence interval: a sample of at most "
         f"{SAMPLE_SIZE} of the documents that these rules apply to. The default is {DATATROVE}'s definition, which is "
         "stored for every document; the others are computed for the sample."
     )
@@ -56,7 +56,7 @@ def _by_library(page: Page, rule_selection: RuleSelection) -> None:
     by_library.insert(0, "More than", [f"{threshold:.3g}" for threshold in shares.drop_duplicates("rule").threshold])
     rows = by_library.rename_axis("Rule").reset_index()
     table(rows, {name: formats.text() for name in rows}, "Share of documents that fail, by library")
-    stored = "from left to right, each repeat after the first occurrence, none twice / all characters"
+    stored = "characters in repeats of an earlier n-gram, each character counted once / all characters"
     for library, definition in ({DATATROVE: stored} | DEFINITIONS).items():
         st.caption(plain(f"{library}: {definition}."))
 

@@ -21,10 +21,10 @@ def examples_near(page: Page, values: ThresholdValues) -> None:
         st.subheader(
             "Near the threshold",
             anchor=False,
-            help="The documents nearest to the threshold on either side. A higher number shows the next ones.",
+            help="The documents nearest to the threshold on either side. A higher page number shows the next ones.",
         )
         number = st.number_input(
-            "Examples", 1, 50, 1, key=f"turn-{values.rule.id}", width=150, label_visibility="collapsed"
+            "Page of examples", 1, 50, 1, key=f"turn-{values.rule.id}", width=150, label_visibility="collapsed"
         )
     near = examples(page.connection, values, EXAMPLES_PER_SIDE, number - 1)
     for column, fails in zip(st.columns(2, gap="medium"), (True, False), strict=True):

@@ -81,7 +81,7 @@ def _curve(values: ThresholdValues, place: int) -> None:
     figure = retention_curve(curve, test.title, test.threshold, published, test.is_fraction, is_log)
     kept = curve[curve.threshold == test.threshold].documents.iloc[0]
     key = f"curve-{rule.id}-{place}-{test.threshold}"
-    alt = f"Share of documents and tokens kept at each threshold; {kept:.1%} of the documents at the present one"
+    alt = f"Share of documents and tokens kept at each threshold; {kept:.1%} of the documents at the current threshold"
     on_click(figure, key, alt, _set_from_click, (curve, rule, place))
 
 
@@ -94,10 +94,10 @@ def _suggestions(page: Page, values: ThresholdValues, place: int) -> None:
     if not popover.open:
         return
     with popover:
-        st.caption("Suggestions describe how the values are distributed here. They are not rules.")
+        st.caption("Suggestions describe the distribution of the values in these documents. They are not rules.")
         sources = reference_sources(page.connection)
         reference = st.selectbox(
-            "Keep most of a source you trust",
+            "Keep most of a trusted source",
             sources,
             index=None,
             key="reference",

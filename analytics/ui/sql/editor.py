@@ -41,7 +41,7 @@ def editor(page: Page) -> Statement:
             label_visibility="collapsed",
             help="How long the statement may run.",
         )
-        st.caption("The table `selected` has the doc_ids of the selection.", width="content")
+        st.caption("The table `selected` contains the doc_ids of the selection.", width="content")
     return Statement(text, TIME_LIMITS.get(limit, next(iter(TIME_LIMITS.values()))), is_submitted)
 
 

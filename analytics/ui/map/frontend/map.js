@@ -85,7 +85,7 @@ class TextMap {
     if (hasNewLabels) this.labels = makeLabels(this.names, data.labels);
     await this.draw();
     const hidden = this.type === 'scatter' ? Math.max(0, data.points.numRows - MAX_SVG_POINTS) : 0;
-    this.showStatus(hidden ? `${hidden.toLocaleString('en')} points are not drawn: this browser has no WebGL` : '');
+    this.showStatus(hidden ? `${hidden.toLocaleString('en')} points are not drawn, because WebGL is off. Enable it in the browser.` : '');
     this.root.dataset.version = data.version; // a test waits for it
     this.requestMissing();
   }
