@@ -65,4 +65,4 @@ def test_actions_of_unrated_answers_cannot_be_compared_with_ratings(tmp_path):
         tmp_path / "w", turns, [{"conversation_id": "c", "doc_id": 2, "name": "n", "value": 1.0}]
     ).connect()
     ratings = load_ratings(connection, "n")
-    assert "None of those answers is rated" in summary_text(actions(connection, ratings), ratings)
+    assert "none of those answers is rated" in summary_text(actions(connection, ratings), ratings)
