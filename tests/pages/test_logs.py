@@ -103,4 +103,4 @@ def test_the_change_page_says_whether_who_rates_could_explain_a_change(app):
     app.switch_page("pages/change.py").run()
     app.selectbox(key="compare").set_value("model").run()
     text = page_text(app)
-    assert "goes with a different mix of" in text and "cannot be told from who rates" in text
+    assert "goes with a different mix of" in text and "a change of quality or of who rates" in text

@@ -96,7 +96,7 @@ class Change:
     def selection_text(self) -> str:
         """Whether what remains could be a change of who rates."""
         if not self.ratings.identifies_users:
-            return "Without user ids it is unknown whether the remaining change is significant."
+            return "Without user ids it is unknown whether the remaining change is more than chance."
         if not self.has_remainder:
             return "The remaining change within the same strata is not significant."
         if self.selection.is_complete:
