@@ -39,7 +39,7 @@ def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
     ]
     for raw in pieces:
         message = email.message_from_bytes(raw, policy=email.policy.default)
-        yield path_fields(path) | _fields(message)  # type: ignore[arg-type]
+        yield path_fields(path) | _fields(message)
 
 
 def _fields(message: EmailMessage) -> dict[str, Any]:
