@@ -42,27 +42,22 @@ WITH messages AS (
 SELECT coalesce(anywhere.conversation_id, logged.conversation_id) AS conversation_id,
     coalesce(logged.doc_id, messages.doc_id, anywhere.doc_id) AS doc_id,
     rater, rater_kind, logged.name,
-    coalesce(value, (try_cast(raw AS DOUBLE) - low) / (high - low)) AS value,
-    raw, comment, created_at, logged.message_id
+    coalesce(value, number) AS value,
+    logged.raw, comment, created_at, logged.message_id
 FROM log_feedback AS logged
     LEFT JOIN messages ON logged.doc_id IS NULL
         AND messages.message_id = logged.message_id AND messages.conversation_id = logged.conversation_id
     LEFT JOIN anywhere ON logged.doc_id IS NULL AND anywhere.message_id = logged.message_id
         AND (logged.conversation_id IS NULL
             OR NOT EXISTS (FROM turns WHERE turns.conversation_id = logged.conversation_id))
-    LEFT JOIN scales ON scales.name = logged.name AND isfinite(try_cast(raw AS DOUBLE))
+    LEFT JOIN rating_values ON rating_values.name = logged.name AND rating_values.raw = logged.raw
+WHERE logged.value IS NOT NULL OR NOT coalesce(is_unrated, false) OR nullif(trim(comment), '') IS NOT NULL
 """
 """Feedback on a message is matched by conversation and message id. It is matched by message id alone where the feedback
-names no conversation of the inputs, and only one message has the id. `doc_id` is NULL with a `message_id` where no
+names no conversation of the inputs, and only one message has the id. A rating that says that nothing was rated, without
+a comment, is none. `doc_id` is NULL with a `message_id` where no
 input has the message.
 """
-
-SPREADS = """
-SELECT name, min(number), max(number), bool_and(number = round(number))
-FROM (SELECT name, try_cast(raw AS DOUBLE) AS number FROM log_feedback WHERE value IS NULL)
-WHERE isfinite(number) GROUP BY name ORDER BY name
-"""
-"""The smallest and largest rating of each name without a known scale, and whether all are whole numbers."""
 
 SUMMARIES = """
 SELECT spoken.*, coalesce(ratings, 0) AS ratings, mean, worst, coalesce(comments, 0) AS comments FROM (

@@ -76,10 +76,20 @@ def summary_text(workspace: Workspace) -> str:
         [
             f"{documents:,} document{'s' * (documents != 1)}, {rejected:,} rejected row{'s' * (rejected != 1)}",
             *(f"  {reason.rows:,} x {reason.reason}" for reason in reasons.itertuples()),
+            *_about_inputs(manifest),
             f"The stages took {sum(seconds.values()):,.1f} seconds: {by_stage}",
             f"Next: dataloupe serve {workspace.path}",
         ]
     )
+
+
+def _about_inputs(manifest: Manifest) -> Iterator[str]:
+    """Which inputs were skipped, and how ratings without a known scale were read."""
+    documents, conversations = (manifest.stages.get(name) for name in ("documents", "conversations"))
+    if documents is not None:
+        yield from (f"  {name} was skipped. {why}" for name, why in documents.notes.get("skipped inputs", {}).items())
+    if conversations is not None:
+        yield from (f"  Ratings {name!r}: {how}" for name, how in conversations.notes.get("ratings", {}).items())
 
 
 def _new_bar(title: str, unit: str) -> Any:

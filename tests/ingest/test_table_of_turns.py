@@ -2,7 +2,6 @@
 
 import pytest
 
-from analytics.build.conversations import scale
 from analytics.errors import DataloupeError
 from analytics.ingest import describe_input, find_inputs
 from sample_data.simulate_logs import write_logs
@@ -128,25 +127,3 @@ def test_the_description_of_a_corpus_names_the_nearest_log_format(tmp_path):
     (source,) = find_inputs([str(tmp_path / "x.jsonl")], {})
     line = describe_input(source, {}).summary_text()
     assert ("The nearest log format is" in line and "arena" in line) or "mt-bench" in line
-
-
-SCALES = [
-    # lowest, highest, whether all ratings are whole numbers, the scale
-    (0, 1, True, (0, 1)),
-    (0.2, 0.9, False, (0, 1)),
-    (-1, 1, True, (-1, 1)),
-    (1, 5, True, (1, 5)),
-    (2, 5, True, (1, 5)),
-    (1, 10, True, (1, 10)),
-    (0, 4, True, (0, 4)),
-    (1.5, 4.5, False, (0, 5)),
-    (12, 97, True, (0, 100)),
-    (-7, 3, True, (-7, 3)),
-    (-3, -2, True, (-3, 0)),
-    (5, 4000, True, (0, 4000)),
-]
-
-
-@pytest.mark.parametrize(("low", "high", "whole", "expected"), SCALES)
-def test_a_scale_is_derived_from_the_range_of_ratings(low, high, whole, expected):
-    assert scale(low, high, whole) == expected

@@ -10,7 +10,6 @@ from analytics.ingest.logs.record_values import (
     content_text,
     decoded_json,
     first_string,
-    parse_thumb,
     to_number,
     unused_fields,
 )
@@ -89,7 +88,6 @@ class TableReader:
             Rating(
                 self._fields[field],
                 values[field],
-                parse_thumb(values[field]) if field == "thumbs" else None,
                 message_number=answer,
                 rater=first_string(values, "user"),
                 comment=first_string(values, "comment"),

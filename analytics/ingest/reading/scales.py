@@ -15,11 +15,11 @@ from typing import Any
 from analytics.ingest.reading.vocabulary import BAD_IS_HIGH, plain
 
 YES = frozenset(
-    """up thumbs_up thumbsup thumb_up like liked good positive yes y true helpful 👍 correct right pass passed win safe +
+    """1 +1 up thumbs_up thumbsup thumb_up like liked good positive yes y true helpful 👍 correct right pass passed win safe +
     agree satisfied happy accept accepted approved ok relevant supported c""".split()  # noqa: SIM905
 )
 NO = frozenset(
-    """down thumbs_down thumbsdown thumb_down dislike disliked bad negative no n false unhelpful not_helpful 👎 incorrect
+    """0 -1 down thumbs_down thumbsdown thumb_down dislike disliked bad negative no n false unhelpful not_helpful 👎 incorrect
     wrong fail failed loss lose unsafe disagree dissatisfied unhappy reject rejected irrelevant unsupported
     i""".split()  # noqa: SIM905
 )
@@ -50,6 +50,12 @@ LADDERS: tuple[tuple[str, ...], ...] = (
     ("critical", "major", "minor", "trivial", "none"),
 )
 """Ordered words, the worst first."""
+USUAL_WORDS = {
+    "terrible": 0.0, "awful": 0.0, "horrible": 0.0, "very_bad": 0.0, "very_poor": 0.0, "bad": 0.0, "poor": 0.25,
+    "not_good": 0.25, "weak": 0.25, "ok": 0.5, "okay": 0.5, "fair": 0.5, "average": 0.5, "neutral": 0.5, "mixed": 0.5,
+    "passable": 0.5, "good": 0.75, "great": 1.0, "very_good": 1.0, "excellent": 1.0, "perfect": 1.0, "amazing": 1.0,
+}  # fmt: skip
+"""Where words stand that are mixed with other notations."""
 NO_RATING = frozenset(
     [
         "",
@@ -126,7 +132,8 @@ def scale_of(name: str, values: Sequence[Any], declared: tuple[float, float] | N
     numbers = [number_of(value) for value in rated]
     reverse = bool(BAD_IS_HIGH.search(name))
     if all(isinstance(value, bool) for value in rated) or sum(number is None for number in numbers) > 0.2 * len(rated):
-        return _of_words(rated, reverse)
+        words, mixed = _of_words(rated, reverse), _mixed(rated, reverse)
+        return max((words, mixed), key=lambda one: one.read if one else -1.0)
     known = [number for number in numbers if number is not None]
     ends, reason = _ends(name, known, declared or _declared(name, rated, known))
     if ends is None:
@@ -175,7 +182,8 @@ def _of_words(rated: Sequence[Any], reverse: bool) -> Scale | None:
     """Words: yes and no where all are, else the shortest usual ladder that has most of them."""
     words = {word_of(value) for value in rated}
     ladders = sorted((ladder for ladder in LADDERS if _fits(words, ladder)), key=len)
-    if words <= THUMBS.keys() or not ladders:
+    most = max((len(words & set(one)) for one in ladders), default=0)
+    if len(words & THUMBS.keys()) >= most:
         known = sum(word_of(value) in THUMBS for value in rated) / len(rated)
         meaning = "yes is bad, by the name" if reverse else "yes or no"
         return None if known < 0.5 else Scale(None, THUMBS, reverse, meaning, known)
@@ -183,6 +191,42 @@ def _of_words(rated: Sequence[Any], reverse: bool) -> Scale | None:
     steps = {word: place / (len(ladder) - 1) for place, word in enumerate(ladder)}
     known = sum(word_of(value) in steps for value in rated) / len(rated)
     return Scale(None, steps, reverse and ladder[0] != "critical", f"words from {ladder[0]!r} to {ladder[-1]!r}", known)
+
+
+def _mixed(rated: Sequence[Any], reverse: bool) -> Scale | None:
+    """Several notations in one column (`4/5`, `80%`, four stars, `good`, 5): each value is read by itself."""
+    bare = [number for value in rated if not _notation(value) and (number := number_of(value)) is not None]
+    ends = _ends("", bare, None)[0] if bare else None
+    places = {word_of(value): _place(value, ends) for value in rated}
+    words = {word: place for word, place in places.items() if place is not None}
+    known = sum(word_of(value) in words for value in rated) / len(rated)
+    return Scale(None, words, reverse, "several notations, each value by itself", known) if known >= 0.5 else None
+
+
+def _place(value: Any, ends: tuple[float, float] | None) -> float | None:
+    """The place in [0, 1] of one value in any notation; `ends` is the scale of bare numbers."""
+    word, number = word_of(value), number_of(value)
+    if (notation := _notation(value)) is not None:
+        return notation
+    if number is not None and ends and ends[0] <= number <= ends[1]:
+        return (number - ends[0]) / (ends[1] - ends[0])
+    return USUAL_WORDS.get(word, THUMBS.get(word))
+
+
+def _notation(value: Any) -> float | None:
+    """The place of a value that names its own scale: `4/5`, `80%`, `4 stars`, four of five star marks."""
+    text = str(value).strip()
+    if match := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text):
+        return min(float(match[1]) / 100, 1.0)
+    if stars := re.fullmatch(r"(★+)(☆*)|(⭐+)", text):
+        count = len(stars[1] or stars[3])
+        return (count - 1) / 4 if count <= 5 else None
+    number, top = number_of(text), _OUT_OF.search(text)
+    high = float(top[1]) if top else 5.0 if re.search(r"\bstars?$", text) else None
+    if number is None or high is None or high <= 1 or not 0 <= number <= high:
+        return None
+    low = 1.0 if number >= 1 and high < 100 else 0.0
+    return (number - low) / (high - low)
 
 
 def _fits(words: set[str], ladder: tuple[str, ...]) -> bool:

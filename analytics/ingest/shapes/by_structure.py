@@ -70,8 +70,9 @@ def _is_plain_exchange(sample: Chunk, reading: Reading) -> bool:
     columns = (*reading.text, *(answer.text for answer in reading.answers))
     if reading.kind != "pairs" or len(reading.answers) != 1 or any(re.search(r"[.\[]", one) for one in columns):
         return False
-    known = set(table_of_turns.plan("", sample, {}).fields.values())
-    return {rating.path for rating in reading.ratings} <= known
+    fields = table_of_turns.plan("", sample, {}).fields
+    has_same_texts = columns == (fields.get("prompt"), fields.get("response"))
+    return has_same_texts and {rating.path for rating in reading.ratings} <= set(fields.values())
 
 
 def _knows_more_than_texts(sample: Chunk) -> bool:

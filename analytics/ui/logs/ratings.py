@@ -45,6 +45,8 @@ def pick_ratings(page: Page) -> Ratings:
     if not ratings.is_rated.any():
         st.info(f"No selected {ratings.unit} are rated. Remove a filter above.", icon=":material/filter_alt_off:")
         st.stop()
+    if how := page.workspace.read_manifest().stages["conversations"].notes.get("ratings", {}).get(kind.name):
+        st.caption(f"Read as: {how}.")
     if kind.unmatched or kind.unreadable:
         st.caption(
             f"Left out: {kind.unmatched:,} ratings of messages that are not in the input, "
