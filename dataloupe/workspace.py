@@ -47,7 +47,7 @@ def build(
     from analytics.build.pipeline import build as run
 
     if not sources:
-        raise DataloupeError("build needs at least one file, glob or directory.")
+        raise DataloupeError("No source is given. Pass at least one file, glob or directory.")
     path = os.fspath(workspace)
     return Workspace(run(path, [os.fspath(one) for one in sources], options, until=until, on_progress=on_progress))
 

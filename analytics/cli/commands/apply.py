@@ -1,8 +1,8 @@
 """Run a recipe on new files, and show what differs from the last run.
 
 A temporary workspace is built with the tables that the recipe needs. Columns are chosen as for the recipe's own data,
-unless an option of this command changes it. Scores of a classifier come from the workspace that contains the recipe, unless
---classifier names another one.
+unless an option of this command changes it. Scores of a classifier come from the workspace that contains the recipe,
+unless --classifier names another one.
 """
 
 from __future__ import annotations
