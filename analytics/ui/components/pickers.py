@@ -52,7 +52,7 @@ def pick_number(page: Page) -> Column:
     options |= {f"{column.name} ({column.table})": column for column in others}
     if not options:
         raise DataloupeError(
-            "There is no numeric column to show. The text signals are not computed yet, and the input has no numeric column."
+            "The input has no numeric column, and the text signals are not computed yet. Build the workspace again."
         )
     first = SIGNALS["n_words"].title
     names = sorted(options, key=lambda name: name != first)
