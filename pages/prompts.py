@@ -12,7 +12,7 @@ with ui.open_page("prompts") as page:
 
     if sensitivity.questions.empty:
         st.info(
-            "No question starts conversations in several wordings, so there is nothing to compare.",
+            "There is nothing to compare. No question starts conversations in several wordings.",
             icon=":material/alt_route:",
         )
     else:

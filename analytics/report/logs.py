@@ -89,7 +89,10 @@ def _by_group(context: ReportContext, ratings: Ratings, satisfaction: Satisfacti
         if len(rates.table) > 1:
             groups = rates.table.head(MAX_GROUPS)
             figure = group_rates(groups, ratings.measure, ratings.unit, ratings.is_binary, satisfaction.rate.value)
-            note = f"{context.hidden_note(rates.hidden_groups, 'group')} The dotted line is the rate of all groups together."
+            note = (
+                f"{context.hidden_note(rates.hidden_groups, 'group')} The dotted line is the rate of all "
+                f"groups together."
+            )
             blocks.append(FigureBlock(figure, f"By {name}", note.strip()))
     return blocks
 

@@ -18,8 +18,9 @@ from analytics.ui.frame.page import Page
 ANSWERS = Shared(25, "Comparing the selections")
 MAX_NAME = 120
 TERMS_HELP = (
-    "How many times higher the odds of the term are in this selection than in the other: the lower bound of the interval of the "
-    "log-odds with an informative Dirichlet prior (Monroe et al. 2008), simultaneous for all terms with "
+    "How many times higher the odds of the term are in this selection than in the other: the lower bound of the "
+    "interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), simultaneous for all "
+    "terms with "
     f"{comparison.TERM_CONFIDENCE:.0%} confidence. Computed from the first {comparison.TERM_CHARACTERS:,} characters "
     f"of at most {comparison.TERM_DOCUMENTS:,} documents of each selection."
 )

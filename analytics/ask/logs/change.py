@@ -64,7 +64,9 @@ class Change:
         """How much of the change goes with the traffic, with coverage, and how much remains."""
         components = self.decomposition
         if self.stratifier is None:
-            return "No column that is fixed before the answer divides these ratings, so the change is not decomposed."
+            return (
+                "The change is not decomposed, because no column that is fixed before the answer divides these ratings."
+            )
         return (
             f"Of this, {self._component_text(components.mix)} goes with a different mix of {self.stratifier}, "
             f"{self._component_text(components.who_rates)} with a different share of rated {self.ratings.unit} in each "

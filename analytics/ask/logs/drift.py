@@ -73,7 +73,7 @@ def share_changes(ratings: Ratings, pair: ComparedGroups, name: str) -> pd.DataF
 def summary_text(drift: pd.DataFrame) -> str:
     """Which dimensions drifted, from the table of `drift_by_dimension`."""
     if drift.empty:
-        return "No column divides this traffic, so its drift cannot be measured."
+        return "The drift cannot be measured, because no column divides this traffic into groups."
     drifted = drift[drift.psi >= MODERATE_DRIFT]
     if drifted.empty:
         highest = f"{drift.dimension[0]}, {drift.psi[0]:.2f}"

@@ -187,7 +187,8 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "item": "the item",
             "against": "the file or workspace it is from",
             "text": "its text",
-            "n_grams": "its 13-grams that were searched for; 0 when it is too short or contains only 13-grams that many items share",
+            "n_grams": "its 13-grams that were searched for; 0 when it is too short or contains only 13-grams "
+            "that many items share",
         },
     ),
     "contamination": TableMeaning(

@@ -51,7 +51,8 @@ FAMILY = Family(
         Signal.fraction(
             "boilerplate_char_frac",
             "Boilerplate",
-            "characters in lines that occur in at least 5 different texts / characters (in paragraphs, if that is more); "
+            "characters in lines that occur in at least 5 different texts / characters (in paragraphs, if that "
+            "is more); "
             "only the 5,000 most frequent passages count",
             "dataloupe",
         ),

@@ -32,7 +32,8 @@ FAMILY = Family(
         Signal(
             "perplexity_peak",
             "Peak perplexity",
-            "perplexity of the 40 consecutive words with the largest surprise: high if only one part of a text is unusual",
+            "perplexity of the 40 consecutive words with the largest surprise: high if only one part of a text "
+            "is unusual",
             "per word",
             "dataloupe",
             log=True,

@@ -28,7 +28,7 @@ KEPT, REMOVED = "Kept documents", "Removed documents"
 VISIBLE_ROWS, SLIDER_WIDTH = 8, 360
 PARETO_HELP = (
     "A document is kept with the probability (2 - score)^-alpha: most documents with a high score, and a few of all "
-    "others. A hash of the text decides, so the same text always gets the same decision. GPT-3 used alpha 9, chosen so "
+    "others. A hash of the text decides: the same text always gets the same decision. GPT-3 used alpha 9, chosen so "
     "that the scores of the kept documents resemble those of the liked ones. The fitted alpha is computed in the same "
     "way."
 )
@@ -79,7 +79,8 @@ def _pick_value(page: Page, rule: str, column: str) -> float:
 def _curve(page: Page, rule: KeptByScore) -> None:
     if rule.rule == "percentile":
         st.caption(
-            "Keeps the documents with the highest scores, up to the share that you choose. The share kept of each source "
+            "Keeps the documents with the highest scores, up to the share that you choose. The share kept of "
+            "each source "
             "differs: see the table."
         )
         return

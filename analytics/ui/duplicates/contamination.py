@@ -33,7 +33,8 @@ def contamination(view: DuplicatesView) -> None:
     if not view.page.has("evaluation_items"):
         st.info(
             plain(
-                "No evaluation set was compared yet. Build this workspace again with --against FILE or --against WORKSPACE."
+                "No evaluation set was compared yet. Build this workspace again with --against FILE or "
+                "--against WORKSPACE."
             ),
             icon=":material/fact_check:",
         )

@@ -55,7 +55,8 @@ def _pick_size(kind: str) -> int:
             0.6,
             0.01,
             key="annotation-rate",
-            help="The smallest win rate that the set can distinguish from 50 %, with 95 % confidence. Ties do not count.",
+            help="The smallest win rate that the set can distinguish from 50 %, with 95 % confidence. Ties do "
+            "not count.",
         )
         power = st.select_slider("Power of the test", [0.7, 0.8, 0.9, 0.95], 0.8, key="annotation-power")
         return sample_size_for_win_rate(rate, power)

@@ -22,7 +22,7 @@ NO_COMPARISONS = (
     "This workspace has no comparisons of answers. Build one from arena battles, chosen and rejected answers, "
     "or votes. This page then appears by itself."
 )
-NO_MODELS = "These comparisons do not name the models, so there is nothing to rank."
+NO_MODELS = "These comparisons do not name the models. Build the logs with the names of both models to rank them."
 NO_SELECTED = "The selection has no comparison of known models. Remove a filter above."
 
 KINDS = {

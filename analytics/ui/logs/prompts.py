@@ -48,7 +48,7 @@ def features(sensitivity: WordingSensitivity) -> None:
             "How much the wording matters",
         )
     else:
-        st.caption("No model answered the same prompt twice, so the effect of the wording cannot be measured.")
+        st.caption("The effect of the wording cannot be measured, because no model answered the same prompt twice.")
     with st.popover("Method", icon=":material/info:"):
         st.text(METHOD)
 

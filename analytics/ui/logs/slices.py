@@ -69,7 +69,8 @@ def _pick_limits(dimensions: tuple[str, ...], user_noun: str) -> SearchSettings:
         0.05,
         format_func=lambda share: f"{share:.0%}",
         key="fdr",
-        help="The expected share of false findings (Benjamini-Hochberg procedure). It is guaranteed for independent tests; "
+        help="The expected share of false findings (Benjamini-Hochberg procedure). It is guaranteed for "
+        "independent tests; "
         "overlapping slices are not independent.",
     )
     return SearchSettings(dimensions, int(conditions or 2), int(rows), int(users), float(rate))

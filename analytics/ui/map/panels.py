@@ -21,7 +21,10 @@ from analytics.ui.map.tables import columns_table, documents_table, terms_table,
 
 TEXT_HEIGHT = 260
 HITS_HEIGHT = 400
-HELP = "Scroll to zoom, drag to move. Click a point to open its document. Draw a lasso to compare its documents with the rest."
+HELP = (
+    "Scroll to zoom, drag to move. Click a point to open its document. Draw a lasso to compare its documents "
+    "with the rest."
+)
 
 
 def show_panel(

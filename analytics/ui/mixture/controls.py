@@ -88,7 +88,10 @@ def _pick_deduplication(page: Page) -> Deduplication | None:
     is_built = page.has("duplicate_pairs")
     help = "The duplicates of this workspace are not built yet."
     if is_built:
-        help = f"Keeps one document of each group of duplicates ({Thresholds().describe()}) among documents that pass the rules."
+        help = (
+            f"Keeps one document of each group of duplicates ({Thresholds().describe()}) among documents "
+            f"that pass the rules."
+        )
     is_on = st.toggle("Deduplicate", is_built, key="dedup", bind="query-params", disabled=not is_built, help=help)
     is_on = is_on and is_built
     rule = st.selectbox(

@@ -42,7 +42,8 @@ def _by_library(page: Page, rule_selection: RuleSelection) -> None:
     st.subheader("The same rule, by library", anchor=False)
     shares = page.ask(by_definition, rule_selection)
     st.caption(
-        f"Share of {int(shares.documents.iloc[0]):,} documents that fail, with its 95 % confidence interval: a sample of at most "
+        f"Share of {int(shares.documents.iloc[0]):,} documents that fail, with its 95 % confidence interval: a "
+        f"sample of at most "
         f"{SAMPLE_SIZE} of the documents that these rules apply to. The default is {DATATROVE}'s definition, which is "
         "stored for every document; the others are computed for the sample."
     )
