@@ -1,4 +1,6 @@
-"""The dialect of delimited text: delimiter, quotes, spaces after delimiters, and whether the first row names columns."""
+"""The dialect of delimited text: delimiter, quotes, spaces after delimiters, and whether the first row names
+columns.
+"""
 
 from __future__ import annotations
 
@@ -128,7 +130,9 @@ def reader_options(dialect: Dialect) -> dict[str, Any]:
 
 
 def _is_possible(lines: Sequence[str], mark: str, quote: str | None, skips: bool) -> bool:
-    """Whether the quotes and spaces of a dialect are in the lines at all; comma-separated text has quotes as default."""
+    """Whether the quotes and spaces of a dialect are in the lines at all; comma-separated text has quotes as
+    default.
+    """
     text = "".join(lines)
     if skips:
         return quote is not None and f"{mark} {quote}" in text

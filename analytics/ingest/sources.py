@@ -118,7 +118,9 @@ def _file_inputs(files: Sequence[Path], root: Path, container: str | None) -> It
 
 
 def _is_piece(file: Path, files: Sequence[Path]) -> bool:
-    """Whether a file named by a date or a number lies in a folder of a folder of data, as a channel with a file a day."""
+    """Whether a file named by a date or a number lies in a folder of a folder of data, as a channel with a file a
+    day.
+    """
     is_dated = bool(DATED.match(uncompressed_name(file).stem))
     return is_dated and any(other.parent != file.parent for other in files)
 

@@ -82,8 +82,9 @@ def rates(
     The interval is Wilson's with an effective sample size: n times the variance under independence over the variance by
     the leave-one-cluster-out jackknife, scaled for few degrees of freedom (Kish's effective number of clusters minus
     one, or fewer where few clusters cause most of the variance, by Johnson & Rust 1992). The design effect is the
-    cluster-robust variance over the variance under independence, at least 1. Where all ratings are equal, no correlation can be estimated and
-    the maximum (1) is assumed. Source: Kish 1965; Korn & Graubard 1998; Bell & McCaffrey 2002; Dean & Pagano 2015.
+    cluster-robust variance over the variance under independence, at least 1. Where all ratings are equal, no
+    correlation can be estimated and the maximum (1) is assumed. Source: Kish 1965; Korn & Graubard 1998; Bell &
+    McCaffrey 2002; Dean & Pagano 2015.
     """
     clusters = np.arange(len(values)) if clusters is None else np.asarray(clusters)
     keep = np.asarray(groups) >= 0

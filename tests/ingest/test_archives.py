@@ -46,7 +46,8 @@ def texts(path):
 
 
 @pytest.mark.parametrize(
-    ("make", "name"), [(make_zip, "a.zip"), (make_zip, "a.eval"), (make_tar, "a.tar"), (make_tar, "a.tar.gz"), (make_tar, "a.tgz")]
+    ("make", "name"),
+    [(make_zip, "a.zip"), (make_zip, "a.eval"), (make_tar, "a.tar"), (make_tar, "a.tar.gz"), (make_tar, "a.tgz")],
 )  # fmt: skip
 def test_the_files_of_an_archive_are_read_like_those_of_a_folder(tmp_path, make, name):
     path = make(tmp_path / name, {"data/one.jsonl": LINES, "data/two.jsonl": LINES})

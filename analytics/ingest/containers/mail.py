@@ -47,7 +47,8 @@ def _fields(message: EmailMessage) -> dict[str, Any]:
     try:
         text = str(body.get_content()) if body is not None else ""
     except (LookupError, UnicodeDecodeError, KeyError):
-        text = body.get_payload(decode=True).decode("utf-8", "replace") if body is not None else ""  # type: ignore[union-attr]
+        payload = body.get_payload(decode=True) if body is not None else b""
+        text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
     if body is not None and body.get_content_type() == "text/html":
         text = plain_text(text)
     names = {"title": "subject", "user": "from", "date": "date", "id": "message-id", "to": "to"}

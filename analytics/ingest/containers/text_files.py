@@ -28,7 +28,8 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 GROUPED = True
 EXTENSIONS = (
     ".txt", ".text", ".md", ".markdown", ".rst", ".tex", ".org", ".adoc", ".log",
-    ".py", ".pyi", ".js", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".go",
+    ".py", ".pyi", ".js", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs",
+    ".go",
     ".rs", ".rb", ".php", ".swift", ".m", ".r", ".jl", ".lua", ".pl", ".sh", ".bash", ".zsh", ".sql", ".css", ".scss",
     ".vue", ".hs", ".ml", ".ex", ".exs", ".erl", ".clj", ".dart", ".proto", ".cmake", ".toml", ".ini", ".cfg",
 )  # fmt: skip

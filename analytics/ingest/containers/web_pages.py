@@ -30,8 +30,14 @@ def read(source: Input) -> Iterator[Chunk]:
 
 
 def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
-    found = page(decode(content))
-    if not found.text:
+    extracted = page(decode(content))
+    if not extracted.text:
         raise Unreadable("a page without text")
-    fields = {"title": found.title, "author": found.author, "date": found.date, "url": found.url, "lang": found.lang}
-    yield path_fields(path) | {"text": found.text} | {name: value for name, value in fields.items() if value}
+    fields = {
+        "title": extracted.title,
+        "author": extracted.author,
+        "date": extracted.date,
+        "url": extracted.url,
+        "lang": extracted.lang,
+    }
+    yield path_fields(path) | {"text": extracted.text} | {name: value for name, value in fields.items() if value}

@@ -185,7 +185,7 @@ def _role(turn: Any, reading: Reading, number: int) -> tuple[str, str | None]:
 
 def _calls(turn: Any, content: Any) -> str | None:
     """What an assistant without words did: the tools it called, as JSON; an empty result of a tool is an empty text."""
-    calls = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
+    calls = [piece for piece in content if isinstance(piece, Mapping)] if isinstance(content, list) else []
     if isinstance(turn, Mapping):
         for name in CALLS:
             called = turn.get(name)
@@ -196,15 +196,15 @@ def _calls(turn: Any, content: Any) -> str | None:
 
 
 def _is_tool_content(content: Any) -> bool:
-    """Whether all parts of a content are calls of tools or their results."""
+    """Whether all pieces of a content are calls of tools or their results."""
     content = decoded_json(content) if isinstance(content, str) and content[:1] in "[{" else content
-    parts = content if isinstance(content, list) else [content]
-    kinds = [str(part.get("type")) for part in parts if isinstance(part, Mapping) and part.get("type")]
-    return bool(kinds) and len(kinds) == len(parts) and set(kinds) <= TOOL_PARTS
+    pieces = content if isinstance(content, list) else [content]
+    kinds = [str(piece.get("type")) for piece in pieces if isinstance(piece, Mapping) and piece.get("type")]
+    return bool(kinds) and len(kinds) == len(pieces) and set(kinds) <= TOOL_PARTS
 
 
 def _text(content: Any) -> str | None:
-    """The text of a content: a string, parts, an object with a text in it (`answer` too)."""
+    """The text of a content: a string, pieces, an object with a text in it (`answer` too)."""
     if isinstance(content, Mapping) and not any(
         content.get(key) for key in ("text", "content", "value", "parts", "output", "result")
     ):

@@ -44,7 +44,8 @@ def candidates(sample: Profile) -> Iterator[Candidate]:
     else:
         own.pop("conversation", None)
     reading = Reading(
-        kind="turns", text=(text_path,), role=role.path, roles=role.roles, only_roles=speaks, turn_fields=own, fields={},
+        kind="turns", text=(text_path,), role=role.path, roles=role.roles, only_roles=speaks,
+        turn_fields=own, fields={},
     )  # fmt: skip
     reasons = [f"each record is a turn: the text is {text_path!r}", _role_reason(role)]
     reasons.append(

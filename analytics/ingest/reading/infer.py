@@ -16,7 +16,9 @@ SOURCES = (turn_lists, events, pairs, transcripts, documents)
 
 
 def infer(records: Iterable[Any]) -> Reading | None:
-    """The best reading of a sample of records, with its confidence, its reasons and the runner-up; None without text."""
+    """The best reading of a sample of records, with its confidence, its reasons and the runner-up; None without
+    text.
+    """
     sample = profile(records)
     ranked = ranking(sample)
     if not ranked:

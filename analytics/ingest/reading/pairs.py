@@ -20,7 +20,8 @@ TRANSLATIONS = frozenset({"target", "tgt", "translation", "hypothesis", "mt", "o
 _WINNERS = re.compile(
     r"winner|preferred|preference|label|better|choice|chosen|decision|verdict|judg|vote|annotation|more_", re.IGNORECASE
 )
-_TIES = {"tie": "tie", "equal": "tie", "same": "tie", "both": "tie", "neither": "both_bad", "a=b": "tie", "draw": "tie", "both_bad": "both_bad",
+_TIES = {"tie": "tie", "equal": "tie", "same": "tie", "both": "tie", "neither": "both_bad", "a=b": "tie", "draw": "tie",
+         "both_bad": "both_bad",
          "none": "both_bad", "tie_bothbad": "both_bad", "c": "tie", "=": "tie", "no_preference": "tie"}  # fmt: skip
 
 
@@ -84,13 +85,13 @@ def _prompt(records: str, texts: Sequence[Field], answers: Sequence[str]) -> tup
 def single(profile: Profile, records: str) -> Iterator[Candidate]:
     """The candidate in which each object at `records` is a prompt with one answer."""
     fields = [one for one in profile.below(records) if _is_answerable(relative(one.path, records))]
-    parts = [one for one in profile.below(records) if _is_parts(relative(one.path, records)) and one.is_text]
+    pieces = [one for one in profile.below(records) if _is_parts(relative(one.path, records)) and one.is_text]
     texts = [one for one in fields if one.is_text and (one.prose > 0.15 or _named(one))]
-    yield from _single(profile, records, texts, parts)
+    yield from _single(profile, records, texts, pieces)
 
 
 def _is_parts(path: str) -> bool:
-    """Whether a path leads into the parts of one answer: a list under a name in the singular, of objects."""
+    """Whether a path leads into the pieces of one answer: a list under a name in the singular, of objects."""
     holder, _, rest = path.partition("[]")
     return (
         path.count("[]") == 1
@@ -100,8 +101,10 @@ def _is_parts(path: str) -> bool:
     )
 
 
-def _single(profile: Profile, records: str, texts: Sequence[Field], parts: Sequence[Field] = ()) -> Iterator[Candidate]:
-    texts = [*texts, *(_holder(one) for one in parts)]
+def _single(
+    profile: Profile, records: str, texts: Sequence[Field], pieces: Sequence[Field] = ()
+) -> Iterator[Candidate]:
+    texts = [*texts, *(_holder(one) for one in pieces)]
     ranked = sorted(texts, key=lambda one: -(_rank(one, "answer") + 0.2 * one.prose - 0.1 * one.path.count(".")))
     if not ranked or _rank(ranked[0], "answer") < 0.3:
         return
@@ -130,7 +133,7 @@ def _rank(one: Field, what: str) -> float:
 
 
 def _holder(one: Field) -> Field:
-    """The field of a list of parts, as if it were one text."""
+    """The field of a list of pieces, as if it were one text."""
     path = one.path.rpartition("[]")[0]
     return replace(one, path=path, name=path.split(".")[-1].split("[]")[-1].strip('"'))
 

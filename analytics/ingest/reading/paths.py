@@ -69,8 +69,8 @@ def items(record: Any, path: str) -> Iterator[tuple[str | None, Any]]:
 
 
 def _walk(value: Any, steps: Sequence[Step], place: int) -> Iterator[Any]:
-    for _, found in _items(value, steps, place, None):
-        yield found
+    for _, member in _items(value, steps, place, None):
+        yield member
 
 
 def _items(value: Any, steps: Sequence[Step], place: int, key: str | None) -> Iterator[tuple[str | None, Any]]:

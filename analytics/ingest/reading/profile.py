@@ -21,7 +21,9 @@ _WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿]")
 
 @dataclass
 class Field:
-    """The values at one path of the sample. `records` counts the sample's records that have it, `parents` the objects."""
+    """The values at one path of the sample. `records` counts the sample's records that have it, `parents` the
+    objects.
+    """
 
     path: str
     name: str

@@ -15,6 +15,9 @@ from analytics.ingest.reading.scales import number_of, scale_of
 from analytics.ingest.reading.vocabulary import RATINGS, name_rank, plain
 
 MAX_DISTINCT = 25
+USER_RATINGS = frozenset(["thumbs", "thumb", "feedback", "user_rating", "vote", "like"])
+"""Names of ratings that users give, not annotators."""
+
 VALUES = frozenset(["value", "score", "label", "rating", "grade", "verdict", "result"])
 """Names of the value inside an object that is named as a rating."""
 SUMMARIES = frozenset(["success", "passed", "pass", "is_success", "is_passed"])
@@ -22,29 +25,31 @@ SUMMARIES = frozenset(["success", "passed", "pass", "is_success", "is_passed"])
 
 def with_ratings(profile: Profile, reading: Reading) -> Reading:
     """The reading with the rating fields of its records and turns."""
-    found: list[RatingField] = []
+    fields: list[RatingField] = []
     each = join(reading.records, reading.turns or "")
     if reading.kind == "turns":
-        found += _fields(profile, reading.records, "turn", _taken(reading))
+        fields += _fields(profile, reading.records, "turn", _taken(reading))
     elif reading.kind == "conversations":
-        found += _fields(profile, each, "turn", _taken(reading))
-        found += [
+        fields += _fields(profile, each, "turn", _taken(reading))
+        fields += [
             one
             for one in _fields(profile, reading.records, "record", _taken(reading))
             if not join(reading.records, one.path).startswith(each)
         ]
     else:
-        found += _fields(
+        fields += _fields(
             profile,
             reading.records,
             "0" if reading.kind == "pairs" and len(reading.answers) == 1 else "record",
             _taken(reading),
         )
-    return replace(reading, ratings=tuple(_without_summaries(found)))
+    return replace(reading, ratings=tuple(_without_summaries(fields)))
 
 
 def _without_summaries(ratings: Sequence[RatingField]) -> Iterator[RatingField]:
-    """The ratings without a verdict, such as `success`, that only summarizes a list of named scores of the same thing."""
+    """The ratings without a verdict, such as `success`, that only summarizes a list of named scores of the same
+    thing.
+    """
     listed = {one.level for one in ratings if one.name_path}
     yield from (one for one in ratings if one.name_path or one.level not in listed or plain(one.name) not in SUMMARIES)
 
@@ -128,7 +133,7 @@ def _rating(profile: Profile, parent: str, path: str, name: str, one: Field, lev
         return None
     return RatingField(
         name, path, level, scale.ends, scale.words, scale.reverse, raters,
-        rater_kind="user" if plain(name) in ("thumbs", "thumb", "feedback", "user_rating", "vote", "like") else "annotator",
+        rater_kind="user" if plain(name) in USER_RATINGS else "annotator",
         reason=scale.reason,
     )  # fmt: skip
 

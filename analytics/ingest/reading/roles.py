@@ -132,9 +132,9 @@ def meanings(name: str, values: Sequence[str], flag: bool = False) -> dict[str, 
 
 def _speakers_return(sequences: Sequence[Sequence[str | None]]) -> bool:
     """Whether people speak more than once: a name that never returns is a property, no speaker."""
-    said = [value for some in sequences for value in some if value is not None]
+    spoken = [value for some in sequences for value in some if value is not None]
     distinct = sum(len(set(some)) for some in sequences)
-    return len(said) <= 4 or distinct <= 0.7 * len(said)
+    return len(spoken) <= 4 or distinct <= 0.7 * len(spoken)
 
 
 def _first_word_role(value: str) -> str | None:

@@ -1,7 +1,7 @@
 """What scale are ratings on, and is a high number good? Never from the smallest and largest values alone.
 
-Words have their usual meaning. Numbers lie on a declared range, or on the first usual grid around them: 0-1, -1..1, 1-5,
-1-7, 1-10, 0-10, 0-100. A name can say more: "hallucination: yes" is bad.
+Words have their usual meaning. Numbers lie on a declared range, or on the first usual grid around them: 0-1, -1..1,
+1-5, 1-7, 1-10, 0-10, 0-100. A name can say more: "hallucination: yes" is bad.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import Any
 from analytics.ingest.reading.vocabulary import BAD_IS_HIGH, plain
 
 YES = frozenset(
-    """1 +1 up thumbs_up thumbsup thumb_up like liked good positive yes y true helpful 👍 correct right pass passed win safe +
+    """1 +1 up thumbs_up thumbsup thumb_up like liked good positive yes y true helpful 👍 correct right pass
+    passed win safe +
     agree satisfied happy accept accepted approved ok relevant supported c""".split()  # noqa: SIM905
 )
 NO = frozenset(
-    """0 -1 down thumbs_down thumbsdown thumb_down dislike disliked bad negative no n false unhelpful not_helpful 👎 incorrect
+    """0 -1 down thumbs_down thumbsdown thumb_down dislike disliked bad negative no n false unhelpful
+    not_helpful 👎 incorrect
     wrong fail failed loss lose unsafe disagree dissatisfied unhappy reject rejected irrelevant unsupported
     i""".split()  # noqa: SIM905
 )

@@ -20,7 +20,10 @@ _TIME = (
 GRAMMARS = {
     "irc": re.compile(rf"^(?P<time>{_TIME})?\s*<(?P<name>[^<>\n]{{1,40}})>[ \t]?(?P<text>.*)$"),
     "chat export": re.compile(rf"^\u200e?(?P<time>{_TIME})\s*(?:-\s*)?(?P<name>[^:\n<>]{{1,40}}):[ \t](?P<text>.*)$"),
-    "heading": re.compile(r"^(?:#{1,4}|_?\*\*|\*\*_)\s*(?P<name>[A-Za-z][^\n*_#]{0,40}?)\s*(?:\*\*_?|_\*\*)?:?\s*$(?P<text>)(?P<time>)", re.MULTILINE),
+    "heading": re.compile(
+        r"^(?:#{1,4}|_?\*\*|\*\*_)\s*(?P<name>[A-Za-z][^\n*_#]{0,40}?)\s*(?:\*\*_?|_\*\*)?:?\s*$(?P<text>)(?P<time>)",
+        re.MULTILINE,
+    ),
     "label": re.compile(r"^(?P<time>)(?P<name>[^\W\d_][\w .'-]{0,24}?)\s?:[ \t]?(?P<text>.*)$"),
     "mark": re.compile(r"(?:^|<eos>|</s>|\|\|\||<\|end\|>)\s*(?P<time>)(?P<name>[A-Z][A-Za-z_ ]{1,20}):\s?(?P<text>)"),
 }  # fmt: skip
@@ -58,11 +61,11 @@ def split(text: str, grammar: str) -> list[Line]:
 
 
 def _split_marks(text: str) -> list[Line]:
-    found = list(GRAMMARS["mark"].finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
+    matches = list(GRAMMARS["mark"].finditer(text))
+    ends = [match.start() for match in matches[1:]] + [len(text)]
     return [
         Line(match["name"].strip(), re.sub(r"<[^<>]{1,20}>|\|\|\|", " ", text[match.end() : end]).strip())
-        for match, end in zip(found, ends, strict=True)
+        for match, end in zip(matches, ends, strict=True)
     ]
 
 
@@ -106,10 +109,10 @@ def candidates(profile: Profile) -> Iterator[Candidate]:
             for record in profile.sample
             if isinstance(value := record.get(path) if isinstance(record, dict) else None, str)
         ]
-        found = grammar_of(texts) if texts else None
-        if found is None:
+        matches = grammar_of(texts) if texts else None
+        if matches is None:
             continue
-        grammar, roles = found
+        grammar, roles = matches
         rest = [one for one in profile.below("") if relative(one.path, "") != path]
         reading = Reading(
             kind="transcripts",

@@ -1,4 +1,6 @@
-"""Candidates in which a record holds a list of turns: objects with a role and a text, pairs, strings, nested replies."""
+"""Candidates in which a record holds a list of turns: objects with a role and a text, pairs, strings, nested
+replies.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,7 @@ def candidates(profile: Profile) -> Iterator[Candidate]:
         if isinstance(first, dict):
             yield from _keyed(profile, path, name, lists)
             yield from _objects(profile, path, name, lists)
-        elif isinstance(first, list) and len(first) in (2, 3) and all(isinstance(part, str) for part in first):
+        elif isinstance(first, list) and len(first) in (2, 3) and all(isinstance(piece, str) for piece in first):
             yield from _pairs(profile, path, name, lists)
         elif isinstance(first, str):
             yield from _strings(profile, path, name, lists)
@@ -105,7 +107,8 @@ def _exchanges(profile: Profile, path: str, name: str) -> Iterator[Candidate]:
         outer = [field for field in profile.below(records) if not field.path.startswith(each)]
         wanted = {what: inner for what, inner in one.reading.fields.items() if what in TURN_WANTED}
         reading = replace(
-            one.reading, kind="conversations", records=records, key="conversation" if "*" in records else None, turns=turns,
+            one.reading, kind="conversations", records=records, key="conversation" if "*" in records else None,
+            turns=turns,
             turn_fields=wanted, fields=single_fields(outer, records, (), RECORD_WANTED),
         )  # fmt: skip
         yield Candidate(reading, one.score + 1.2, (f"{path}[] are exchanges: {one.reasons[0]}",))
@@ -176,7 +179,9 @@ def _is_inside_turns(path: str) -> bool:
 
 
 def _may_alternate(name: str, profile: Profile, each: str, text: Any, lists: list[list[Any]]) -> bool:
-    """Whether turns without a role may alternate: the list is named like a conversation, and holds most of the prose."""
+    """Whether turns without a role may alternate: the list is named like a conversation, and holds most of the
+    prose.
+    """
     enough = sum(len(some) >= 2 for some in lists) >= 0.6 * len(lists)
     return (
         name in TURN_LISTS

@@ -125,7 +125,8 @@ BAD_IS_HIGH = re.compile(
     re.IGNORECASE,
 )
 OPPOSED = (
-    ("chosen", "rejected"), ("chosen", "reject"), ("right", "wrong"), ("right", "hallucinated"), ("correct", "incorrect"),
+    ("chosen", "rejected"), ("chosen", "reject"), ("right", "wrong"), ("right", "hallucinated"),
+    ("correct", "incorrect"),
     ("better", "worse"), ("preferred", "dispreferred"), ("preferred", "rejected"), ("good", "bad"), ("winner", "loser"),
     ("win", "lose"), ("positive", "negative"), ("accepted", "rejected"), ("safe", "unsafe"), ("best", "worst"),
     ("truthful", "hallucinated"), ("true", "false"), ("factual", "hallucinated"), ("w", "l"), ("best", "incorrect"),

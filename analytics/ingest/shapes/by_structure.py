@@ -39,17 +39,17 @@ class ReadingPlan:
     def describe(self, columns: Mapping[str, str]) -> str:
         """One line for people: `conversations, turns from 'messages[]', text from 'content' (sure: 95 %)`."""
         one = self.reading
-        parts = [f"{KINDS[one.kind]}"]
+        details = [f"{KINDS[one.kind]}"]
         if one.records:
-            parts.append(f"records at {one.records}")
+            details.append(f"records at {one.records}")
         if one.turns:
-            parts.append(f"turns at {one.turns}")
+            details.append(f"turns at {one.turns}")
         if one.text and one.text != ("",):
-            parts.append(f"text from {' and '.join(map(repr, one.text))}")
+            details.append(f"text from {' and '.join(map(repr, one.text))}")
         if one.role:
-            parts.append(f"role from {one.role!r}")
-        parts += [f"{rating.name}: {rating.reason}" for rating in one.ratings[:4]]
-        return ", ".join(parts)
+            details.append(f"role from {one.role!r}")
+        details += [f"{rating.name}: {rating.reason}" for rating in one.ratings[:4]]
+        return ", ".join(details)
 
 
 def detect(sample: Chunk) -> bool:
