@@ -159,7 +159,7 @@ def test_a_column_that_is_missing_or_has_too_many_values_is_refused(tmp_path, mo
     running = context(workspace, "layout")
     with pytest.raises(DataloupeError, match=r"no column 'topic' with labels for the layout\. There are: .*to'pic"):
         classes.codes(running, "topic", np.arange(6))
-    with pytest.raises(DataloupeError, match="no column 'text' can label"):
+    with pytest.raises(DataloupeError, match="no column 'text' with labels"):
         classes.codes(running, "text", np.arange(6))
     monkeypatch.setattr(classes, "MAX_CLASSES", 5)
     with pytest.raises(DataloupeError, match=r"has 6 distinct values\. The labels of a layout have at most 5"):
