@@ -142,5 +142,16 @@ STAGE = Stage(
     reads=(),
     writes=("documents", "metadata", "rejects", *LOG_SCHEMAS),
     run=run,
-    options=("text", "source", "format", "map", "keep_user_ids", "encoding", "delimiter", "header", "extractor"),
+    options=(
+        "text",
+        "source",
+        "format",
+        "map",
+        "keep_user_ids",
+        "encoding",
+        "delimiter",
+        "header",
+        "extractor",
+        "reading",
+    ),
 )

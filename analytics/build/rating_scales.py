@@ -15,9 +15,13 @@ MAX_VALUES = 10_000
 """So many different values of a name decide about its scale, the most frequent first."""
 MAX_EXAMPLES = 3
 
-DIFFERENT_VALUES = """
-SELECT name, raw, count(*) FROM log_feedback WHERE value IS NULL AND raw IS NOT NULL
-GROUP BY name, raw ORDER BY name, count(*) DESC, raw
+MOSTLY_KNOWN = 0.8
+"""When a reading or a format gives this share of the values of a name, the scale is known and the rest is unread."""
+
+DIFFERENT_VALUES = f"""
+SELECT name, raw, count(*) FROM log_feedback WHERE value IS NULL AND raw IS NOT NULL AND name IN (
+    SELECT name FROM log_feedback GROUP BY name HAVING count(value) < {MOSTLY_KNOWN} * count(*)
+) GROUP BY name, raw ORDER BY name, count(*) DESC, raw
 """
 RATING_VALUES = pa.schema(
     [("name", pa.string()), ("raw", pa.string()), ("number", pa.float64()), ("is_unrated", pa.bool_())]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from analytics.errors import DataloupeError
@@ -51,6 +52,9 @@ def add_input_options(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="store the user ids of logs unchanged; default: as hashes with the key of the workspace",
     )
+    parser.add_argument(
+        "--reading", metavar="FILE", help="how to read the input, as `dataloupe inspect --save` writes it"
+    )
     parser.add_argument("--encoding", metavar="NAME", help="of text files, such as cp1252 or utf-16; default: detected")
     parser.add_argument(
         "--delimiter", metavar="MARK", help="between the fields of CSV, such as ; or tab; default: detected"
@@ -62,6 +66,8 @@ def add_input_options(parser: argparse.ArgumentParser) -> None:
 def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
     """The options of a build that the arguments set; `map` as {field: column}."""
     options = {name: getattr(arguments, name) for name in OPTIONS if getattr(arguments, name, None) is not None}
+    if getattr(arguments, "reading", None):
+        options["reading"] = _reading(arguments.reading)
     columns = dict(_field_and_column(pair) for pairs in arguments.map for pair in pairs.split(","))
     if columns:
         options["map"] = columns
@@ -70,6 +76,18 @@ def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
 
         options["against"] = fingerprints(arguments.against)
     return options | _layout_option(arguments)
+
+
+def _reading(path: str) -> str:
+    """The text of a reading. Raises DataloupeError when the file is missing or is no reading."""
+    from analytics.ingest.reading.reading_file import from_yaml
+
+    try:
+        text = Path(path).read_text("utf-8")
+    except OSError as error:
+        raise DataloupeError(f"{path} cannot be read: {error.strerror}.") from None
+    from_yaml(text, path)
+    return text
 
 
 def input_lines(sources: Sequence[str], options: Mapping[str, Any]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -129,6 +130,8 @@ def _shape_name(sample: Chunk | None, options: Mapping[str, Any]) -> str:
     """The shape that the options name or need, else the first that recognizes the sample."""
     if options.get("format") in formats.shapes():
         return str(options["format"])
+    if options.get("reading") or any(re.search(r"[.\[*]", path) for path in (options.get("map") or {}).values()):
+        return "structure"
     if options.get("text"):
         return "corpus"
     if table_of_turns.LOG_ONLY_FIELDS & set(options.get("map") or {}):

@@ -23,6 +23,10 @@ VALUES = frozenset(["value", "score", "label", "rating", "grade", "verdict", "re
 SUMMARIES = frozenset(["success", "passed", "pass", "is_success", "is_passed"])
 
 
+USER_RATINGS = frozenset(["thumbs", "thumb", "feedback", "user_rating", "vote", "like"])
+"""Names of ratings that users give, not annotators."""
+
+
 def with_ratings(profile: Profile, reading: Reading) -> Reading:
     """The reading with the rating fields of its records and turns."""
     fields: list[RatingField] = []

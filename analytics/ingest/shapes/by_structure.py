@@ -9,13 +9,17 @@ from typing import Any
 
 import pyarrow as pa
 
+from analytics.errors import DataloupeError
 from analytics.ingest.document_columns import Columns
 from analytics.ingest.logs.record import NotThisFormat
 from analytics.ingest.logs.tables import LogTables
 from analytics.ingest.reading.apply import log_of, records_of
+from analytics.ingest.reading.corrections import corrected
 from analytics.ingest.reading.infer import infer
 from analytics.ingest.reading.model import KINDS, Reading
 from analytics.ingest.reading.paths import first
+from analytics.ingest.reading.profile import profile
+from analytics.ingest.reading.reading_file import from_yaml
 from analytics.ingest.records import Chunk, Reject, Rows
 from analytics.ingest.shapes import corpus, table_of_turns
 
@@ -84,9 +88,14 @@ def _knows_more_than_texts(sample: Chunk) -> bool:
 
 def plan(name: str, sample: Chunk, options: Mapping[str, Any]) -> ReadingPlan:
     """The reading of the sample."""
-    reading = infer(first_objects(sample))
+    if options.get("reading"):
+        reading: Reading | None = from_yaml(str(options["reading"]))
+    else:
+        reading = infer(first_objects(sample))
     if reading is None:
-        raise NotThisFormat(f"{name} has no text")
+        raise DataloupeError(f"{name} has no text.")
+    if options.get("map"):
+        reading = corrected(name, reading, profile(first_objects(sample)), options["map"])
     fields = {**reading.fields, **reading.turn_fields}
     return ReadingPlan(reading, fields, ", ".join(reading.text) or None, "; ".join(reading.reasons))
 
