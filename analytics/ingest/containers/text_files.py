@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from analytics.ingest.compression import DamagedInput, read_blocks
 from analytics.ingest.encodings import decode
+from analytics.ingest.file_records import file_content
 from analytics.ingest.inputs import Input
 from analytics.ingest.records import (
     CHUNK_BYTES,
@@ -21,8 +21,11 @@ from analytics.ingest.records import (
     Reject,
     excerpt,
 )
+from analytics.ingest.text_lines import dialogues, parallel
 
 NAME = "text"
+MAX_PARALLEL_FILES = 20
+NOT_PARALLEL = "it has another number of lines than"
 SPECIFICITY = 30
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 GROUPED = True
@@ -47,22 +50,48 @@ def read(source: Input) -> Iterator[Chunk]:
     records: list[dict[str, Any]] = []
     rejects: list[Reject] = []
     root = source.path if source.path.is_dir() else source.path.parent
+    together = _parallel_records(source)
+    if together:
+        yield from together
+        return
     size = consumed = 0
     for number, file in enumerate(source.files, 1):
-        content, problem = _content(file)
+        content, problem = file_content(file)
         text = None if problem else _decoded(content)
         if text is None:
             head = f"{file.relative_to(root)}: ".encode() + content[:OVERSIZED_HEAD_BYTES]
             rejects.append(Reject(number, problem or "no text, but bytes", excerpt(head)))
         else:
-            records.append(_record(file, root, text))
-            numbers.append(number)
+            lines = dialogues(text) if len(source.files) == 1 else None
+            records += [_record(file, root, line) for line in lines or [text]]
+            numbers += range(number, number + len(lines or [text]))
         size += len(content)
         if len(records) + len(rejects) >= CHUNK_ROWS or size >= CHUNK_BYTES:
             consumed += size
             yield Chunk(numbers, records, rejects, consumed)
             numbers, records, rejects, size = [], [], [], 0
     yield Chunk(numbers, records, rejects, source.size)
+
+
+def _parallel_records(source: Input) -> list[Chunk]:
+    """Records of a few small files whose lines belong together, one record for each line; else none."""
+    if not 2 <= len(source.files) <= MAX_PARALLEL_FILES or source.size > MAX_RECORD_BYTES:
+        return []
+    texts = {file: decode(file_content(file)[0]) for file in source.files}
+    fit = parallel(texts)
+    if fit is None:
+        return []
+    files, records = fit
+    rest = [file for file in source.files if file not in files]
+    rejects = [
+        Reject(len(records) + place, f"{file.name} is no text: {NOT_PARALLEL} {files[0].name}", excerpt(texts[file]))
+        for place, file in enumerate(rest, 1)
+    ]
+    return [
+        Chunk(range(start + 1, start + 1 + len(some)), some, rejects if not start else (), source.size)
+        for start in range(0, len(records), CHUNK_ROWS)
+        if (some := [dict(record) for record in records[start : start + CHUNK_ROWS]])
+    ]
 
 
 def _record(file: Path, root: Path, text: str) -> dict[str, Any]:
@@ -89,20 +118,3 @@ def _front_matter(text: str) -> dict[str, Any]:
 def _decoded(content: bytes) -> str | None:
     """The text in any encoding; None for bytes that are no text."""
     return None if b"\0" in content[:1000] and content[:2] not in UTF_16 else decode(content)
-
-
-def _content(file: Path) -> tuple[bytes, str | None]:
-    """The bytes of `file`, and the reason if they cannot be used."""
-    blocks: list[bytes] = []
-    size = 0
-    try:
-        for block, _ in read_blocks(file):
-            blocks.append(block)
-            size += len(block)
-            if size > MAX_RECORD_BYTES:
-                return blocks[0], f"longer than {MAX_RECORD_BYTES >> 20} MB"
-    except DamagedInput as damage:
-        return b"".join(blocks), str(damage)
-    except OSError as error:
-        return b"", f"cannot be read: {error.strerror}"
-    return b"".join(blocks), None
