@@ -80,16 +80,15 @@ def to_batch(columns: Mapping[str, Any], families: Families) -> pa.RecordBatch:
 
 def kernel_columns(counts: pa.RecordBatch, families: Families) -> dict[str, pa.Array]:
     """The signals that the kernel computes, from what it counted (`batch.scan`)."""
-    return {one.name: _counted(counts, *one.kernel.split(" / ")) for one in signals_of(families) if one.kernel}
+    from analytics.batch.columns import Denominator
 
-
-def _counted(counts: pa.RecordBatch, count: str, per: str | None = None) -> pa.Array:
-    """A count, or its ratio to another one."""
-    if per is None:
-        return counts[count]
-    from analytics.batch.columns import ratio
-
-    return ratio(counts[count].to_numpy(), counts[per].to_numpy())
+    definitions = {signal.name: signal.kernel.split(" / ") for signal in signals_of(families) if signal.kernel}
+    names = {per for _, *pers in definitions.values() for per in pers}
+    denominators = {name: Denominator.of(counts[name].to_numpy()) for name in names}
+    return {
+        name: denominators[per[0]].ratio(counts[count].to_numpy()) if per else counts[count]
+        for name, (count, *per) in definitions.items()
+    }
 
 
 def _array(column: Any, kind: pa.DataType) -> pa.Array:

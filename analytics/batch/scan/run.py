@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.columns import fixed_size_binary, nullable
+from analytics.batch.columns import fixed_size_binary, float_array, int_array, validity
 from analytics.batch.scan.hashing import hash_bytes
 from analytics.batch.scan.kernel import kernel
 from analytics.batch.scan.ngrams import DUPLICATE_GRAMS
@@ -46,11 +46,8 @@ def scan(batch: pa.RecordBatch) -> pa.RecordBatch:
     kernel(*inputs, counts, ngrams, entropies, hashes, sketches)
     for i in np.flatnonzero(counts["joining"]):
         hashes[i, 2:] = _normalized_hash(batch.column("text")[int(i)].as_py())
-    return pa.RecordBatch.from_pydict(
-        {"doc_id": batch.column("doc_id")}
-        | _counts(counts, ngrams, entropies)
-        | _signatures(counts["shingles"], hashes, sketches)
-    )
+    columns = _counts(counts, ngrams, entropies) | _signatures(counts["shingles"], hashes, sketches)
+    return pa.RecordBatch.from_arrays([batch.column("doc_id"), *columns.values()], ["doc_id", *columns])
 
 
 def compile_kernels() -> float:
@@ -101,8 +98,8 @@ def _counts(counts: np.ndarray, ngrams: np.ndarray, entropies: np.ndarray) -> di
     count["line_chars"] = count["chars"] - count["line_feeds"]
     count["non_alphanumerics"] = count["chars"] - count["alphanumerics"]
     count |= {f"gram_{size}_chars": chars for size, chars in enumerate(np.ascontiguousarray(ngrams.T)) if size > 1}
-    columns = {name: pa.array(values) for name, values in count.items()}
-    return columns | {"entropy": nullable(entropies, count["words"] != 0)}
+    columns = {name: int_array(values) for name, values in count.items()}
+    return columns | {"entropy": float_array(entropies, validity(count["words"] != 0))}
 
 
 def _signatures(shingles: np.ndarray, hashes: np.ndarray, sketches: np.ndarray) -> dict[str, pa.Array]:
