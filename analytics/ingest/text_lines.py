@@ -32,13 +32,13 @@ def parallel(texts: Mapping[Path, str]) -> tuple[list[Path], list[dict[str, str]
     """
     lines = {path: text.splitlines() for path, text in texts.items()}
     for path, own in sorted(lines.items(), key=lambda item: -sum(map(len, item[1]))):
-        beside = [
+        labels = [
             other
             for other, values in lines.items()
             if other != path and len(values) == len(own) and _are_values(values)
         ]
-        if len(own) >= MIN_LINES and beside and _is_prose(own):
-            files = [path, *beside]
+        if len(own) >= MIN_LINES and labels and _is_prose(own):
+            files = [path, *labels]
             names = _names(files)
             records = [dict(zip(names, row, strict=True)) for row in zip(*(lines[one] for one in files), strict=True)]
             return files, [record | {"text": text} for record, text in zip(records, own, strict=True)]
@@ -46,7 +46,7 @@ def parallel(texts: Mapping[Path, str]) -> tuple[list[Path], list[dict[str, str]
 
 
 def _names(files: Sequence[Path]) -> list[str]:
-    """What is different in the names of the files: val_text and val_labels are text and labels; the first is the text."""
+    """What differs in the names of the files: val_text and val_labels are text and labels; the first is the text."""
     stems = [file.stem for file in files]
     start = len(commonprefix(stems))  # noqa: RUF071 - of letters, on purpose
     names = [stem[start:].strip("_-. ") or stem for stem in stems]

@@ -107,7 +107,8 @@ def _connected_battles(
     keep = connected[a] & connected[b] & (a != b)
     if not keep.any():
         raise DataloupeError(
-            "The models cannot be ranked. A ranking needs two models that both win and lose (or tie) against each other."
+            "The models cannot be ranked. A ranking needs two models that both win and lose (or tie) against "
+            "each other."
         )
     models, code = np.flatnonzero(connected), np.cumsum(connected) - 1
     cluster_codes = np.unique(clusters[keep], return_inverse=True)[1]
