@@ -74,7 +74,7 @@ def test_without_items_nothing_is_said(workspace):
 
 
 def test_an_item_that_does_not_stand_in_a_document_says_so(workspace, items):
-    with pytest.raises(DataloupeError, match="document 0 shares no n-gram with item 0"):
+    with pytest.raises(DataloupeError, match="Document 0 shares no n-gram with the evaluation item 0"):
         passage(look(workspace, items), 0, 0)
 
 

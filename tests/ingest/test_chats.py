@@ -189,7 +189,7 @@ REAL = {
     "langfuse_traces/langgraph-python-2025-08-22.trace.json": ("langfuse", (2, 2, 2, 0)),
     "langfuse_traces/openai-agents-2025-09-30.trace.json": ("langfuse", (2, 2, 2, 0)),
     "taskmaster_thumbs/rated_generations.parquet": ("table", (13784, 13784, 6895, 0)),
-    "halueval/general_data.json": ("table", (9014, 9014, 0, 0)),
+    "halueval/general_data.json": ("structure", (9014, 9014, 4507, 0)),
     "xstest_refusals/xstest_v2_completions_gpt4.csv": ("table", (900, 900, 0, 0)),
 }
 

@@ -51,7 +51,7 @@ def test_a_handful_of_documents_is_a_map(opened, tmp_path, n, same):
     write_map(workspace, [1.0 if same else float(i) for i in range(n)], [1.0] * n, [-1] * n, [1.0] * n)
     app = opened(workspace, doc="0", outline="0,0_2,0_2,2_0,2")
     (complaint,) = complaints(app)
-    assert complaint.startswith("this workspace has no neighbours yet")
+    assert complaint.startswith("This workspace has no neighbours yet")
     app = opened(workspace, outline="0,0_2,0_2,2_0,2")
     assert complaints(app) == []
     assert "no themes" in everything(app)

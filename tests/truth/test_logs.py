@@ -59,7 +59,7 @@ def test_worse_answers_are_called_so_when_all_are_rated():
 def test_a_change_of_who_rates_says_how_much_would_explain_it():
     one = next(one for one in (changes.explained(seed, "who rates") for seed in range(10)) if one.has_remainder)
     text = one.selection_text()
-    assert "cannot be told from who rates" in text and "If unhappy users became 2 times as likely to rate" in text
+    assert "a change of quality or of who rates" in text and "If unhappy users became 2 times as likely to rate" in text
 
 
 def test_intervals_mostly_contain_the_truth():

@@ -84,5 +84,5 @@ def test_a_set_has_n_prompts_or_all_of_them(connection, n):
 
 @pytest.mark.parametrize(("kind", "stratifier"), [("poems", None), ("demonstrations", "mood")])
 def test_an_unknown_kind_or_stratifier_raises_one_clear_error(connection, kind, stratifier):
-    with pytest.raises(DataloupeError, match="there is no"):
+    with pytest.raises(DataloupeError, match="There is no"):
         draw_annotation_set(connection, ALL, kind, 3, stratifier)

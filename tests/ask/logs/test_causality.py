@@ -116,7 +116,9 @@ def test_a_person_can_choose_the_role_of_a_column(stubs):
     _, ratings = stubs
     chosen = ratings.with_roles({"style": BEFORE})
     assert "style" in default_dimensions(chosen) and "style" not in default_dimensions(ratings)
-    with pytest.raises(DataloupeError, match="there is no role 'cause' of 'style' - there is before the answer"):
+    with pytest.raises(
+        DataloupeError, match=r"There is no role 'cause' for the dimension 'style'\. There are: before the answer"
+    ):
         ratings.with_roles({"style": "cause"})
 
 
