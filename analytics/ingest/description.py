@@ -54,11 +54,17 @@ class InputDescription:
 
         `reviews.csv: csv, text in column 'body' (by its name), title from 'headline', 3 more columns`.
         """
-        name = f"{self.input.name}: {self.input.format}"
+        name = f"{self.input.name}: {self.input.format}{self._assumptions()}"
         if self.plan is None:
             return f"{name}, no rows"
         nearest = "" if self.is_log else nearest_log(self.columns)
         return f"{name}, {self.plan.describe(self.columns)}{nearest and f'. {nearest}'}"
+
+    def _assumptions(self) -> str:
+        """What the container assumes about the file: ` (encoding cp949, header no)`."""
+        assumptions = getattr(formats.containers()[self.input.format], "assumptions", None)
+        assumed = assumptions(self.input) if assumptions else {}
+        return f" ({', '.join(f'{option} {value}' for option, value in assumed.items())})" if assumed else ""
 
 
 def describe_input(source: Input, options: Mapping[str, Any]) -> InputDescription:

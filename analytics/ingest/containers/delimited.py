@@ -59,8 +59,8 @@ def read(source: Input) -> Iterator[Chunk]:
     yield builder.chunk(lines.consumed)
 
 
-def facts(source: Input) -> dict[str, str]:
-    """What was assumed about a file that a person may want to correct, such as that it has no header."""
+def assumptions(source: Input) -> dict[str, str]:
+    """What is assumed about a file that a person may want to correct, by option: encoding, header, quotes."""
     head = read_head(source.path, HEAD_BYTES)
     encoding = encoding_option(source) or line_encoding(head, len(head) < HEAD_BYTES)
     first = _lines(head, encoding, len(head) < HEAD_BYTES)

@@ -99,7 +99,6 @@ def _conversation(log: LogRecord, record: Any, reading: Reading) -> None:
             message.model = message.model or _string(model)
         elif message.role == "user":
             message.user = message.user or _string(user)
-    _link(log, reading)
 
 
 def _add_exchange(log: LogRecord, turn: Any, reading: Reading) -> None:
@@ -211,13 +210,6 @@ def _text(content: Any) -> str | None:
         words = [value for value in content.values() if isinstance(value, str) and " " in value.strip()]
         return words[0] if len(words) == 1 or (words and "answer" in map(plain, content)) else None
     return content_text(content)
-
-
-def _link(log: LogRecord, reading: Reading) -> None:
-    """Parents by id, where the turns of a list name them and most are there."""
-    del reading
-    if log.is_tree and not any(message.parent for message in log.messages):
-        log.is_tree = len(log.messages) > 0
 
 
 def _turn(record: Any, reading: Reading, number: int, name: str) -> LogRecord:

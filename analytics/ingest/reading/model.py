@@ -1,4 +1,4 @@
-"""A reading: what the records of an input are, said by paths. It can be inferred, written by a person, or known."""
+"""A reading: the paths of the records of an input and of their fields - inferred, written by a person, or known."""
 
 from __future__ import annotations
 
