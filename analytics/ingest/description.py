@@ -72,7 +72,7 @@ def describe_input(source: Input, options: Mapping[str, Any]) -> InputDescriptio
 
     Raises DataloupeError if it has no text or lacks columns that the options name.
     """
-    sample = _first_chunk(source)
+    sample = first_chunk(source)
     name = _shape_name(sample, options)
     if sample is None:
         return InputDescription(source, name, None, {}, None)
@@ -106,7 +106,7 @@ def nearest_log(columns: Iterable[str]) -> str:
     )
 
 
-def _first_chunk(source: Input) -> Chunk | None:
+def first_chunk(source: Input) -> Chunk | None:
     """The first chunk with a record; of several files together, the first records of each."""
     chunks = [chunk for chunk in islice(chunks_of(source), None if source.group else 1) if len(chunk.records)]
     if not source.group or not chunks:

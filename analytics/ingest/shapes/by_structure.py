@@ -7,26 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pyarrow as pa
-
 from analytics.errors import DataloupeError
 from analytics.ingest.document_columns import Columns
 from analytics.ingest.logs.record import NotThisFormat
 from analytics.ingest.logs.tables import LogTables
 from analytics.ingest.reading.apply import log_of, records_of
 from analytics.ingest.reading.corrections import corrected
-from analytics.ingest.reading.infer import infer
 from analytics.ingest.reading.model import KINDS, Reading
 from analytics.ingest.reading.paths import first
 from analytics.ingest.reading.profile import profile
 from analytics.ingest.reading.reading_file import from_yaml
+from analytics.ingest.reading.samples import first_objects, inferred
 from analytics.ingest.records import Chunk, Reject, Rows
 from analytics.ingest.shapes import corpus, table_of_turns
 
 NAME = "structure"
 SPECIFICITY = 20
 
-SAMPLE_RECORDS = 200
 SURE = 0.6
 """A reading below this confidence does not take a plain table from the shape of corpora."""
 
@@ -39,6 +36,12 @@ class ReadingPlan:
     fields: Mapping[str, str]
     text: str | None
     why: str
+
+    @classmethod
+    def of(cls, reading: Reading) -> ReadingPlan:
+        """The plan of a reading."""
+        fields = {**reading.fields, **reading.turn_fields}
+        return cls(reading, fields, ", ".join(reading.text) or None, "; ".join(reading.reasons))
 
     def describe(self, columns: Mapping[str, str]) -> str:
         """One line for people: `conversations, turns from 'messages[]', text from 'content' (sure: 95 %)`."""
@@ -61,7 +64,7 @@ def detect(sample: Chunk) -> bool:
     is_table = table_of_turns.detect(sample)
     if is_table and _knows_more_than_texts(sample):
         return False
-    reading = infer(first_objects(sample))
+    reading = inferred(sample)
     if reading is None or (is_table and _is_plain_exchange(sample, reading)):
         return False
     if reading.kind == "documents":
@@ -91,13 +94,12 @@ def plan(name: str, sample: Chunk, options: Mapping[str, Any]) -> ReadingPlan:
     if options.get("reading"):
         reading: Reading | None = from_yaml(str(options["reading"]))
     else:
-        reading = infer(first_objects(sample))
+        reading = inferred(sample)
     if reading is None:
         raise DataloupeError(f"{name} has no text.")
     if options.get("map"):
         reading = corrected(name, reading, profile(first_objects(sample)), options["map"])
-    fields = {**reading.fields, **reading.turn_fields}
-    return ReadingPlan(reading, fields, ", ".join(reading.text) or None, "; ".join(reading.reasons))
+    return ReadingPlan.of(reading)
 
 
 def read(chunks: Iterable[Chunk], plan: ReadingPlan, default_source: str, first_doc_id: int) -> Iterator[Rows]:
@@ -163,16 +165,6 @@ def _flat_record(record: Any, reading: Reading) -> dict[str, Any]:
     flat["_text"] = "\n\n".join(text for path in reading.text if (text := _text(first(record, path)))) or None
     rest = {str(key): value for key, value in record.items() if key not in tops} if isinstance(record, Mapping) else {}
     return rest | flat
-
-
-def first_objects(sample: Chunk) -> list[Any]:
-    """The first records as Python objects."""
-    if isinstance(sample.records, pa.RecordBatch):
-        try:
-            return list(sample.records.slice(0, SAMPLE_RECORDS).to_pylist())
-        except UnicodeDecodeError:
-            return []
-    return list(sample.records[:SAMPLE_RECORDS])
 
 
 def _is_list(sample: Chunk, path: str) -> bool:
