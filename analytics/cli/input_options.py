@@ -60,6 +60,12 @@ def add_input_options(parser: argparse.ArgumentParser) -> None:
         "--delimiter", metavar="MARK", help="between the fields of CSV, such as ; or tab; default: detected"
     )
     parser.add_argument("--header", choices=["yes", "no"], help="whether the first row of CSV names its columns")
+    parser.add_argument(
+        "--extractor",
+        metavar="NAME",
+        help="how the content of web pages is extracted: trafilatura (careful), resiliparse (fast), none (all text); "
+        "default: trafilatura for files, resiliparse for archives of crawls",
+    )
     parser.add_argument("--vectors", metavar="COLUMN", help="a column with embeddings; replaces the encoder")
 
 

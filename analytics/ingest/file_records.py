@@ -18,6 +18,8 @@ from analytics.ingest.records import (
     excerpt,
 )
 
+FIRST_DOCUMENTS = 32
+"""How many files of whole documents, which are slow to parse, decide how to read the others."""
 Parse = Callable[[bytes, Path], Iterable[Mapping[str, Any]]]
 
 
@@ -25,10 +27,11 @@ class Unreadable(ValueError):
     """Why a file or record has no content that can be used."""
 
 
-def read_files(source: Input, parse: Parse) -> Iterator[Chunk]:
+def read_files(source: Input, parse: Parse, first_rows: int = CHUNK_ROWS) -> Iterator[Chunk]:
     """Chunks of the records that `parse(content, path)` finds in each file of an input, numbered in their order.
 
     `path` is relative to the input's folder. A file that cannot be read or parsed is one reject with the reason.
+    The first chunk has at most `first_rows` records: few where parsing is slow, since it alone decides how to read.
     """
     files = source.files or (source.path,)
     root = source.path if source.path.is_dir() else source.path.parent
@@ -36,6 +39,7 @@ def read_files(source: Input, parse: Parse) -> Iterator[Chunk]:
     records: list[dict[str, Any]] = []
     rejects: list[Reject] = []
     number = size = consumed = 0
+    limit = first_rows
     for file in files:
         content, problem = file_content(file)
         consumed += len(content)
@@ -48,9 +52,9 @@ def read_files(source: Input, parse: Parse) -> Iterator[Chunk]:
                 number += 1
                 numbers.append(number)
                 records.append(dict(record))
-                if len(records) >= CHUNK_ROWS:
+                if len(records) >= limit:
                     yield Chunk(numbers, records, rejects, consumed)
-                    numbers, records, rejects, size = [], [], [], 0
+                    numbers, records, rejects, size, limit = [], [], [], 0, CHUNK_ROWS
         except Unreadable as reason:
             number += 1
             head = f"{file.relative_to(root)}: ".encode() + content[:OVERSIZED_HEAD_BYTES]

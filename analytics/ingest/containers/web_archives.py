@@ -1,27 +1,30 @@
-"""Archives of crawls (WARC, WET, ARC): each page is one document, read one record at a time."""
+"""Archives of crawls (WARC, WET): each page is one document, read one record at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from analytics.errors import DataloupeError
 from analytics.ingest.encodings import decode
-from analytics.ingest.file_records import Unreadable, missing_extra
+from analytics.ingest.file_records import FIRST_DOCUMENTS, Unreadable, missing_extra
 from analytics.ingest.inputs import Input
-from analytics.ingest.markup import page
-from analytics.ingest.records import CHUNK_BYTES, CHUNK_ROWS, MAX_RECORD_BYTES, Chunk, Reject, excerpt
-
-if TYPE_CHECKING:
-    from fastwarc.warc import WarcRecord
+from analytics.ingest.records import CHUNK_BYTES, CHUNK_ROWS, Chunk, Reject, excerpt
+from analytics.ingest.web.encoding import page_text
+from analytics.ingest.web.http_messages import Response, charset, media_type, parse_response
+from analytics.ingest.web.page import extractor_of, read_page
+from analytics.ingest.web.warc import Record, read_records
 
 NAME = "warc"
 SPECIFICITY = 56
-EXTENSIONS = (".warc", ".wet", ".arc")
+EXTENSIONS = (".warc", ".wet")
 STARTS = (b"WARC/1.", b"WARC/0.")
 PAGES = ("text/html", "application/xhtml+xml")
+EXTRACTOR = "resiliparse"
+"""The default for crawls, in which speed counts."""
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -30,28 +33,32 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def read(source: Input) -> Iterator[Chunk]:
-    """Chunks of {text, title, url, domain, created_at, lang, status}; records of requests and facts are no rows.
+    """Chunks of pages with their address, domain and time. Records of requests, metadata and the crawl are no rows.
 
-    A page without text, and an answer that is no page, is a reject with the reason.
+    A page without main content, an answer that is no page, and a record that is damaged or refers to an earlier one
+    (revisit) are rejects with the reason.
     """
-    try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
-    except ImportError:
-        raise DataloupeError(str(missing_extra("An archive of web pages", "fastwarc"))) from None
-    builder = _Builder()
-    wanted = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.resource
-    with source.path.open("rb") as file:
-        for number, record in enumerate(ArchiveIterator(file, record_types=wanted, parse_http=True), 1):
-            builder.add(number, record)
-            if builder.is_full:
-                yield builder.chunk(min(file.tell(), source.size))
+    if find_spec("fastwarc") is None:
+        raise DataloupeError(f"{missing_extra('An archive of web pages', 'fastwarc')}.")
+    builder = _Builder(extractor_of(source, EXTRACTOR))
+    for number, (record, consumed) in enumerate(read_records(source.path), 1):
+        builder.add(number, record)
+        if builder.is_full:
+            yield builder.chunk(min(consumed, source.size))
     yield builder.chunk(source.size)
+
+
+def assumptions(source: Input) -> dict[str, str]:
+    """The extractor, which a person may want to change."""
+    return {"extractor": extractor_of(source, EXTRACTOR)}
 
 
 class _Builder:
     """Collects pages for a chunk."""
 
-    def __init__(self) -> None:
+    def __init__(self, extractor: str) -> None:
+        self._extractor = extractor
+        self._limit = FIRST_DOCUMENTS
         self._clear()
 
     def _clear(self) -> None:
@@ -62,45 +69,71 @@ class _Builder:
 
     @property
     def is_full(self) -> bool:
-        return len(self._records) + len(self._rejects) >= CHUNK_ROWS or self._size >= CHUNK_BYTES
+        return len(self._records) >= self._limit or len(self._rejects) >= CHUNK_ROWS or self._size >= CHUNK_BYTES
 
-    def add(self, number: int, record: WarcRecord) -> None:
+    def add(self, number: int, record: Record) -> None:
         """Add the page of one record, or the reason why it is none."""
-        url = record.headers.get("WARC-Target-URI") or ""
-        content = record.reader.read(MAX_RECORD_BYTES)
-        self._size += len(content)
+        self._size += len(record.block)
         try:
-            fields = _fields(record, content)
+            fields = _fields(record, self._extractor)
         except Unreadable as reason:
-            self._rejects.append(Reject(number, str(reason), excerpt(url)))
+            self._rejects.append(Reject(number, str(reason), excerpt(record.url)))
             return
-        about = {"url": url, "domain": urlsplit(url).hostname, "created_at": record.headers.get("WARC-Date")}
         self._numbers.append(number)
-        self._records.append({name: value for name, value in (about | fields).items() if value})
+        self._records.append(fields)
 
     def chunk(self, consumed: int) -> Chunk:
         """The pages so far as a chunk; the next one begins empty."""
         chunk = Chunk(self._numbers, self._records, self._rejects, consumed)
+        if self._records:
+            self._limit = CHUNK_ROWS
         self._clear()
         return chunk
 
 
-def _fields(record: WarcRecord, content: bytes) -> dict[str, Any]:
-    """Text, title and language of a page. Raises Unreadable where there is none."""
-    kind = _content_type(record)
+def _fields(record: Record, extractor: str) -> dict[str, Any]:
+    """A record of a page: the same fields for every page. Raises Unreadable where there is no page."""
+    if record.problem:
+        raise Unreadable(record.problem)
+    if record.kind == "revisit":
+        raise Unreadable("a revisit: its content is in an earlier record")
+    about = {
+        "url": record.url or None,
+        "domain": _domain(record.url),
+        "created_at": record.headers.get("warc-date"),
+        "record_offset": record.offset,
+    }
+    if media_type(record.headers.get("content-type")) == "application/http":
+        return _page(parse_response(record.block), extractor) | about
+    content_type = record.headers.get("content-type")
+    answer = Response(0, {"content-type": content_type or ""}, record.block)
+    fields = _page(answer, extractor) | about
+    language = record.headers.get("warc-identified-content-language")
+    return fields | ({"lang": language.partition(",")[0]} if language else {})
+
+
+def _page(answer: Response, extractor: str) -> dict[str, Any]:
+    if answer.status and not 200 <= answer.status < 300:
+        raise Unreadable(f"no page, but an answer with status {answer.status}")
+    kind = answer.media_type
     if kind == "text/plain":
-        fields: dict[str, Any] = {"text": decode(content).strip()}
-    elif kind in PAGES:
-        extracted = page(decode(content), "resiliparse")
-        fields = {"text": extracted.text, "title": extracted.title, "lang": extracted.lang}
-    else:
+        return _plain_text(answer.body)
+    if kind not in PAGES and not (not kind and answer.body.lstrip()[:1] == b"<"):
         raise Unreadable(f"no page, but {kind or 'content of no known type'}")
-    if not fields["text"]:
+    return dict(read_page(page_text(answer.body, charset(answer.headers.get("content-type"))), extractor).fields())
+
+
+def _plain_text(content: bytes) -> dict[str, Any]:
+    """Text that is no HTML, as in WET files: nothing is extracted."""
+    text = decode(content).strip()
+    if not text:
         raise Unreadable("a page without text")
-    return fields | ({"status": record.http_headers.status_code} if record.http_headers is not None else {})
+    facts = dict.fromkeys(("title", "author", "published", "lang", "page_type", "extractor", "raw_characters"))
+    return {"text": text} | facts
 
 
-def _content_type(record: WarcRecord) -> str:
-    is_http = record.http_headers is not None
-    kind = record.http_content_type if is_http else record.headers.get("Content-Type")
-    return (kind or "").partition(";")[0].strip().lower()
+def _domain(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None

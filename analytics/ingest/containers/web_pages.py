@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest.encodings import decode
-from analytics.ingest.file_records import Unreadable, path_fields, read_files
+from analytics.ingest.file_records import FIRST_DOCUMENTS, path_fields, read_files
 from analytics.ingest.inputs import Input
-from analytics.ingest.markup import page
 from analytics.ingest.records import Chunk
+from analytics.ingest.web.encoding import page_text
+from analytics.ingest.web.page import extractor_of, read_file_page
 
 NAME = "html"
 SPECIFICITY = 35
 EXTENSIONS = (".html", ".htm", ".xhtml")
 GROUPED = True
 STARTS = (b"<!doctype html", b"<html")
+EXTRACTOR = "trafilatura"
+"""The default for files, of which there are few: careful rather than fast."""
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -25,19 +28,16 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def read(source: Input) -> Iterator[Chunk]:
-    """Chunks of {text, title, author, date, url, lang, path}."""
-    return read_files(source, _records)
+    """Chunks of one page for each file. A page without main content keeps all its text (extractor: none)."""
+    return read_files(source, partial(_records, extractor_of(source, EXTRACTOR)), FIRST_DOCUMENTS)
 
 
-def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
-    extracted = page(decode(content))
-    if not extracted.text:
-        raise Unreadable("a page without text")
-    fields = {
-        "title": extracted.title,
-        "author": extracted.author,
-        "date": extracted.date,
-        "url": extracted.url,
-        "lang": extracted.lang,
-    }
-    yield path_fields(path) | {"text": extracted.text} | {name: value for name, value in fields.items() if value}
+def assumptions(source: Input) -> dict[str, str]:
+    """The extractor, which a person may want to change."""
+    return {"extractor": extractor_of(source, EXTRACTOR)}
+
+
+def _records(extractor: str, content: bytes, path: Path) -> Iterator[dict[str, Any]]:
+    page = read_file_page(page_text(content), extractor)
+    about = path_fields(path)
+    yield about | page.fields() | {"title": page.facts.title or about["title"], "url": page.facts.url}
