@@ -9,7 +9,8 @@ import pandas as pd
 from analytics.ask.logs import behaviour, comparisons, feedback, implicit, preferences, prompts, slices
 from analytics.ask.logs.conversations import conversation
 from analytics.ask.logs.conversations import listing as conversation_listing
-from analytics.ask.logs.ratings import Ratings, feedback_kinds, load_ratings, select_ratings
+from analytics.ask.logs.feedback_kinds import feedback_kinds
+from analytics.ask.logs.ratings import Ratings, load_ratings, select_ratings
 from analytics.errors import DataloupeError
 from dataloupe.answer import Answer
 

@@ -4,7 +4,7 @@ TURNS = """
 WITH segments AS (
     SELECT conversation_id, segment, any_value(position) AS position, min(created_at) AS started,
         max(depth) + 1 AS length
-    FROM log_turns GROUP BY conversation_id, segment
+    FROM single_turns GROUP BY conversation_id, segment
 ), ordered AS (
     SELECT segment, coalesce(sum(length) OVER earlier_ones, 0) AS turns_before,
         last_value(segment) OVER earlier_ones AS earlier
@@ -17,7 +17,7 @@ WITH segments AS (
     SELECT * REPLACE (coalesce(on_path, row_number() OVER (
         PARTITION BY segment, depth ORDER BY created_at DESC NULLS LAST, doc_id DESC
     ) = 1) AS on_path)
-    FROM log_turns
+    FROM single_turns
 ), ends AS (
     SELECT segment, arg_max(doc_id, (depth, doc_id)) AS last FROM shown WHERE on_path GROUP BY segment
 )
@@ -44,7 +44,7 @@ SELECT coalesce(anywhere.conversation_id, logged.conversation_id) AS conversatio
     rater, rater_kind, logged.name,
     coalesce(value, number) AS value,
     logged.raw, comment, created_at, logged.message_id
-FROM log_feedback AS logged
+FROM single_feedback AS logged
     LEFT JOIN messages ON logged.doc_id IS NULL
         AND messages.message_id = logged.message_id AND messages.conversation_id = logged.conversation_id
     LEFT JOIN anywhere ON logged.doc_id IS NULL AND anywhere.message_id = logged.message_id

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analytics.build.conversation_queries import COMPARISONS, FEEDBACK, SUMMARIES, TURNS, UNMATCHED
 from analytics.build.rating_scales import create_rating_values
+from analytics.build.repeated_messages import create_single_messages
 from analytics.build.stage import BATCH_ROWS, Context, Stage
 from analytics.ingest.tables import LOG_SCHEMAS
 
@@ -21,8 +22,10 @@ QUERIES = {
 
 
 def run(context: Context) -> None:
-    """Write the four tables. The notes have the scale of each rating, and how much feedback matches no message."""
+    """Write the four tables. The notes have the scale of each rating, how many messages were repeated for
+    another rating, and how much feedback matches no message."""
     connection = context.workspace.connect(context.manifest)
+    repeated = create_single_messages(connection)
     connection.execute(f"CREATE TEMP TABLE turns AS {TURNS}")
     scales = create_rating_values(connection)
     connection.execute(f"CREATE TEMP TABLE feedback AS {FEEDBACK}")
@@ -32,6 +35,7 @@ def run(context: Context) -> None:
     context.notes |= {
         "scales": {one.name: one.scale.ends for one in scales if one.scale is not None and one.scale.ends},
         "ratings": {one.name: one.summary_text() for one in scales},
+        "repeated messages": repeated,
         "feedback for unknown messages": unknown,
         "feedback whose value cannot be read": unread,
     }

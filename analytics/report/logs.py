@@ -5,7 +5,8 @@ from __future__ import annotations
 from analytics.ask.logs import feedback, preferences, slices
 from analytics.ask.logs.comparisons import count, load_comparisons
 from analytics.ask.logs.feedback import Satisfaction
-from analytics.ask.logs.ratings import Ratings, feedback_kinds, is_simulated, load_ratings
+from analytics.ask.logs.feedback_kinds import feedback_kinds
+from analytics.ask.logs.ratings import Ratings, is_simulated, load_ratings
 from analytics.ask.selection import ALL
 from analytics.figures.intervals import group_rates, interval_dots, rate_band
 from analytics.report.blocks import Block, FigureBlock, Section, TableBlock

@@ -12,7 +12,8 @@ from analytics.ask.columns import tables
 from analytics.ask.comparison.column_differences import differing_columns
 from analytics.ask.comparison.document_groups import GroupPair
 from analytics.ask.comparison.term_differences import distinctive_terms
-from analytics.ask.logs.ratings import Ratings, feedback_kinds, load_ratings
+from analytics.ask.logs.feedback_kinds import feedback_kinds
+from analytics.ask.logs.ratings import Ratings, load_ratings
 from analytics.ask.selection import Selection, doc_ids, where
 from analytics.ask.size import Size, size
 from analytics.statistics.intervals import Rate, difference, rate

@@ -35,6 +35,8 @@ class Satisfaction:
         if not rate.n:
             return f"None of {self.bounds.n_turns:,} {ratings.unit} has a rating."
         who = f"{rate.n:,} rated {ratings.unit}" + (f" of {rate.n_clusters:,} users" if ratings.has_users else "")
+        if (n_ratings := int(ratings.n_ratings.sum())) > rate.n:
+            who += f" ({n_ratings:,} ratings; each of the {ratings.unit} counts with their mean)"
         interval = f"95 % confidence interval {self._number(rate.low)} to {self._number(rate.high)}"
         if ratings.is_binary:
             return f"{self._number(rate.value)} of {who} are positive ({interval}). {self._coverage_text()}"

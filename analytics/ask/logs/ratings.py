@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analytics.ask.columns import tables
 from analytics.ask.logs.causality import ROLES
 from analytics.ask.logs.dimension import Dimension
 from analytics.ask.logs.dimensions import dimensions
+from analytics.ask.logs.feedback_kinds import MIN_BINARY, feedback_kinds
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 
@@ -26,9 +26,6 @@ MIN_IDENTIFIED = 0.95
 """The share of rated rows with a known user from which a difference can be called significant. Ratings of unknown users
 count as independent, and could all be of one person.
 """
-
-MIN_BINARY = 0.95
-"""The share of ratings that are 0 or 1 from which their mean is shown as a share."""
 
 UNITS = {
     "answers": """
@@ -45,13 +42,13 @@ UNITS = {
 
 RATINGS = {
     "answers": """
-        SELECT doc_id AS rated, avg(value) AS value, any_value(rater) AS rater
+        SELECT doc_id AS rated, avg(value) AS value, count(value) AS n_ratings, any_value(rater) AS rater
         FROM feedback WHERE name = $name AND doc_id IS NOT NULL GROUP BY doc_id""",
     "conversations": """
-        SELECT conversation_id AS rated, avg(value) AS value, any_value(rater) AS rater
+        SELECT conversation_id AS rated, avg(value) AS value, count(value) AS n_ratings, any_value(rater) AS rater
         FROM feedback WHERE name = $name AND doc_id IS NULL AND message_id IS NULL GROUP BY conversation_id""",
 }
-"""The mean rating of each answer or conversation."""
+"""The rating of each answer or conversation: the mean of its ratings."""
 
 KEYS = {"answers": "doc_id", "conversations": "conversation_id"}
 
@@ -61,21 +58,6 @@ DIMENSION_TABLES = {
 }
 """Tables whose columns describe the unit. The length or the topic of its first turn does not describe a conversation.
 """
-
-
-@dataclass(frozen=True)
-class FeedbackKind:
-    """One kind of feedback, for example thumbs.
-
-    `unit` is what it rates, "answers" or "conversations". `unmatched` ratings belong to messages that no input has;
-    `unreadable` ones have a value that is not a rating.
-    """
-
-    name: str
-    unit: str
-    ratings: int
-    unmatched: int
-    unreadable: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +79,8 @@ class Ratings:
     is_binary: bool
     is_user_known: np.ndarray = field(repr=False, default_factory=lambda: np.zeros(0, bool))
     """Boolean, one per row: whether its code of `users` is that of a user."""
+    n_ratings: np.ndarray = field(repr=False, default_factory=lambda: np.zeros(0, int))
+    """How many ratings each row has; `values` are their means. Empty when every rated row has one."""
     chosen_roles: tuple[tuple[str, str], ...] = ()
     """The roles that a person gave to dimensions, with their names."""
 
@@ -129,6 +113,7 @@ class Ratings:
             values=self.values[rows],
             times=self.times[rows],
             is_user_known=self.is_user_known[rows],
+            n_ratings=self.n_ratings[rows] if len(self.n_ratings) else self.n_ratings,
             dimensions={name: dimension.keep(rows) for name, dimension in self.dimensions.items()},
         )
 
@@ -158,35 +143,25 @@ class Ratings:
         return codes, (*dimension.labels, MISSING)
 
 
-def feedback_kinds(connection: duckdb.DuckDBPyConnection) -> list[FeedbackKind]:
-    """Every kind of feedback, the most frequent first; empty without feedback."""
-    if not {"feedback", "turns"} <= tables(connection):
-        return []
-    rows = connection.execute(
-        """SELECT name,
-            CASE WHEN count(doc_id) >= count(*) FILTER (doc_id IS NULL AND message_id IS NULL)
-                THEN 'answers' ELSE 'conversations' END AS unit,
-            count(value) AS ratings,
-            count(*) FILTER (doc_id IS NULL AND message_id IS NOT NULL) AS unmatched,
-            count(*) - count(value) AS unreadable
-        FROM feedback WHERE name IS NOT NULL GROUP BY name HAVING count(value) > 0 ORDER BY ratings DESC, name"""
-    ).fetchall()
-    return [FeedbackKind(*row) for row in rows]
-
-
 def load_ratings(connection: duckdb.DuckDBPyConnection, name: str) -> Ratings:
-    """All rows that could have a rating of the kind `name`. Raises DataloupeError when there is no such feedback."""
+    """All rows that could have a rating of the kind `name`. Raises DataloupeError when there is no such feedback.
+
+    Who rates is the user where the logs name no user, unless several raters rated the same answer: an answer then has
+    no rater of its own.
+    """
     kinds = {kind.name: kind for kind in feedback_kinds(connection)}
     if name not in kinds:
         raise DataloupeError(f"There is no feedback {name!r}. There are: {', '.join(kinds) or 'none'}.")
-    unit = kinds[name].unit
+    kind = kinds[name]
+    unit, user = kind.unit, "user_id" if kind.rated_by_several else "coalesce(user_id, rater)"
     rows = connection.sql(
-        f"""SELECT doc_id, coalesce(user_id, rater, conversation_id) AS user_key,
-            user_id IS NOT NULL OR rater IS NOT NULL AS has_user, value, created_at
+        f"""SELECT doc_id, coalesce({user}, conversation_id) AS user_key,
+            {user} IS NOT NULL AS has_user, value, coalesce(n_ratings, 0) AS n_ratings, created_at
         FROM ({UNITS[unit]}) LEFT JOIN ({RATINGS[unit]}) ON rated = {KEYS[unit]} ORDER BY doc_id""",
         params={"name": name},
     ).to_arrow_table()
-    return ratings_of(connection, rows, name, unit)
+    ratings = ratings_of(connection, rows, name, unit)
+    return replace(ratings, is_binary=kind.is_binary, n_ratings=rows["n_ratings"].to_numpy())
 
 
 def ratings_of(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str, unit: str) -> Ratings:

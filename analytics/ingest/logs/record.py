@@ -9,6 +9,12 @@ USER_ROLES = frozenset({"user", "human", "prompter", "client", "customer"})
 ASSISTANT_ROLES = frozenset({"assistant", "gpt", "bot", "ai", "model", "chatgpt", "bard", "bing", "agent", "chatbot"})
 OTHER_ROLES = frozenset({"system", "developer", "tool", "function", "function_call", "observation", "participant"})
 
+ANNOTATOR_COLUMNS = (
+    "annotator", "annotator_id", "rater", "rater_id", "labeler", "labeler_id", "labeller", "labeller_id", "worker_id",
+    "worker", "evaluator", "evaluator_id", "assessor", "reviewer", "reviewer_id", "coder", "annotated_by", "rated_by",
+)  # fmt: skip
+"""Columns that name who rated an answer, not who asked."""
+
 
 @dataclass(slots=True)
 class Message:

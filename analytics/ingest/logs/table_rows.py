@@ -28,6 +28,7 @@ class TableReader:
         if "prompt" in fields:
             self._used |= {"messages", "text"}  # copies of the prompt and response
         self._last_key: tuple[Any, ...] = ()
+        self._answers: dict[tuple[Any, ...], int] = {}
         self._last_prompt_id: int | None = None
 
     def parse(self, row: Mapping[str, Any]) -> LogRecord:
@@ -46,22 +47,26 @@ class TableReader:
         )
 
     def add(self, record: LogRecord, row: int) -> None:
-        """Add the record of a row; a second answer gets the prompt that is already there."""
+        """Add the record of a row; a second answer gets the prompt that is already there, and a row that repeats an
+        answer gives it another rating.
+        """
         has_prompt = len(record.messages) == 2
         key = (record.conversation, record.position, record.messages[0].text) if has_prompt else ()
-        if (
-            has_prompt
-            and record.conversation is not None
-            and key == self._last_key
-            and self._last_prompt_id is not None
-        ):
+        is_same_prompt = has_prompt and record.conversation is not None and key == self._last_key
+        if not is_same_prompt or self._last_prompt_id is None:
+            doc_ids = self._tables.add(record, row)
+            self._last_key, self._last_prompt_id = key, doc_ids.get(0) if has_prompt else None
+            self._answers = {}
+        elif (doc_id := self._answers.get(_answer_key(record))) is not None and _says_who_rated(record):
+            self._tables.rate_again(record, doc_id)
+            return
+        else:
             del record.messages[0]
             for rating in record.ratings:
                 rating.message_number = 0
-            self._tables.add(record, row, continues=self._last_prompt_id)
-            return
-        doc_ids = self._tables.add(record, row)
-        self._last_key, self._last_prompt_id = key, doc_ids.get(0) if has_prompt else None
+            doc_ids = self._tables.add(record, row, continues=self._last_prompt_id)
+        if has_prompt and (answer := doc_ids.get(len(record.messages) - 1)) is not None:
+            self._answers.setdefault(_answer_key(record), answer)
 
     def _values(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """{field: value} without missing values and NaN."""
@@ -84,18 +89,32 @@ class TableReader:
         return messages
 
     def _ratings(self, values: Mapping[str, Any], answer: int) -> list[Rating]:
+        annotator = first_string(values, "annotator")
         return [
             Rating(
                 self._fields[field],
                 values[field],
                 message_number=answer,
-                rater=first_string(values, "user"),
+                rater=annotator or first_string(values, "user"),
+                rater_kind="annotator" if annotator else "user",
                 comment=first_string(values, "comment"),
                 created_at=values.get("created_at"),
             )
             for field in RATING_FIELDS
             if field in values
         ]
+
+
+def _answer_key(record: LogRecord) -> tuple[Any, ...]:
+    answer = record.messages[-1]
+    return answer.text, answer.id, answer.model, answer.user
+
+
+def _says_who_rated(record: LogRecord) -> bool:
+    """Whether a row that repeats an answer is another rating of it, not the same answer again: it has the id of the
+    message, or the name of an annotator.
+    """
+    return record.messages[-1].id is not None or any(rating.rater_kind == "annotator" for rating in record.ratings)
 
 
 def _message(role: str, value: Any) -> Message:

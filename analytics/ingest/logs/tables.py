@@ -67,6 +67,10 @@ class LogTables:
         self._comparisons += [_comparison_row(preference, placed.doc_ids) for preference in record.preferences]
         return placed.doc_ids
 
+    def rate_again(self, record: LogRecord, doc_id: int) -> None:
+        """Add the ratings of a record that repeats the message `doc_id`."""
+        self._feedback += [_feedback_row(rating, record.conversation, doc_id) for rating in record.ratings]
+
     def pop_batches(self) -> dict[str, pa.RecordBatch]:
         """{table: batch} of all rows since the last call."""
         batches = {

@@ -20,6 +20,7 @@ PERSON = "participant"
 CALLS = ("tool_calls", "function_call")
 TOOL_PARTS = frozenset({"tool_result", "tool_use", "tool_call", "function_call", "function_call_output"})
 _TURN_MARK = re.compile(r"\s*(?:\|\|\||__eou__|\[SEP\]|<eos>|<\|endofturn\|>|</s>)\s*")
+ANNOTATOR = re.compile(r"annotat|rater|label+er|worker|evaluator|assessor|judge|reviewer|coder", re.IGNORECASE)
 SPOKEN = re.compile(r"(?:utter|say|respond|reply|answer|ask|inform|greet|confirm)(?:_|$)", re.IGNORECASE)
 """Names of actions in which an assistant speaks."""
 Record = Mapping[str, Any]
@@ -49,7 +50,20 @@ def log_of(record: Any, reading: Reading, key: str | None = None, number: int = 
     for one in reading.ratings:
         if one.level == "record":
             log.ratings += _ratings(record, one)
+    _name_annotator(log, record, reading)
     return log
+
+
+def _name_annotator(log: LogRecord, record: Any, reading: Reading) -> None:
+    """A field of users that is named after annotators names who rated, not who asked."""
+    path = reading.fields.get("user", "")
+    if not log.ratings or not ANNOTATOR.search(path.split(".")[-1]):
+        return
+    annotator = _string(first(record, path))
+    for message in log.messages:
+        message.user = None if message.user == annotator else message.user
+    for rating in log.ratings:
+        rating.rater = rating.rater or annotator
 
 
 def _frame(record: Any, reading: Reading, key: str | None) -> LogRecord:

@@ -85,7 +85,8 @@ def _is_plain_exchange(sample: Chunk, reading: Reading) -> bool:
 def _knows_more_than_texts(sample: Chunk) -> bool:
     """Whether a plain table has columns of a log besides prompts and responses, by their usual names."""
     return bool(
-        set(table_of_turns.plan("", sample, {}).fields) - {"prompt", "response", "text", "source", "label", "model"}
+        set(table_of_turns.plan("", sample, {}).fields)
+        - {"prompt", "response", "text", "source", "label", "model", "annotator"}
     )
 
 

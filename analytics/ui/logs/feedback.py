@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.ask.logs import feedback as ask
 from analytics.ask.logs.feedback import Satisfaction
+from analytics.ask.logs.rater_agreement import rater_agreement
 from analytics.ask.logs.ratings import Ratings
 from analytics.figures.intervals import group_rates, interval_dots, rate_band
 from analytics.ui.components import formats
@@ -17,7 +18,7 @@ from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Shared
 from analytics.ui.frame.page import Page
 from analytics.ui.logs.controls import pick_dimension, pick_min_users
-from analytics.ui.logs.ratings import about_users, keyed, rating_column
+from analytics.ui.logs.ratings import about_users, keyed, keyed_connection, rating_column
 
 METHOD = "Wilson interval at the effective sample size (cluster-robust by user, Korn & Graubard 1998)."
 
@@ -31,8 +32,8 @@ def _satisfaction(ratings: Ratings) -> Satisfaction:
     return ask.satisfaction(ratings, ask.best_stratifier(ratings))
 
 
-def key_figures(satisfaction: Satisfaction) -> None:
-    """The rate, ratings, users, coverage and design effect, each with its definition."""
+def key_figures(page: Page, satisfaction: Satisfaction) -> None:
+    """The rate, ratings, users, coverage, design effect and the agreement of raters, each with its definition."""
     ratings, rate, users = satisfaction.ratings, satisfaction.rate, about_users(satisfaction.ratings)
     value = f"{rate.value:.1%}" if ratings.is_binary else f"{rate.value:.2f}"
     figures = {
@@ -55,6 +56,9 @@ def key_figures(satisfaction: Satisfaction) -> None:
             "than with one rating per user.",
         ),
     }
+    agreement = page.derive(rater_agreement, keyed_connection(page), keyed(ratings))
+    if agreement is not None:
+        figures["Agreement of raters"] = (f"{agreement.alpha.value:.2f}", agreement.summary_text())
     with st.container(horizontal=True):
         for label, (figure, definition) in figures.items():
             st.metric(label, figure, help=definition, border=True)

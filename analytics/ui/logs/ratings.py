@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.ask.logs.ratings import (
-    FeedbackKind,
-    Ratings,
-    feedback_kinds,
-    is_simulated,
-    load_ratings,
-    select_ratings,
-)
+from analytics.ask.logs.feedback_kinds import FeedbackKind, feedback_kinds
+from analytics.ask.logs.ratings import Ratings, is_simulated, load_ratings, select_ratings
 from analytics.errors import DataloupeError
 from analytics.ui.components import formats
 from analytics.ui.components.text import plain

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from analytics.ask.filters import Range, Values
-from analytics.ask.logs.ratings import feedback_kinds, is_simulated, load_ratings, select_ratings
+from analytics.ask.logs.feedback import satisfaction
+from analytics.ask.logs.feedback_kinds import feedback_kinds
+from analytics.ask.logs.ratings import is_simulated, load_ratings, select_ratings
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 from tests.logs import write_logs
@@ -34,6 +36,29 @@ def test_several_ratings_of_one_answer_are_their_mean(tmp_path):
         write_logs(tmp_path / "w", [{"conversation_id": "c"}], [rating(0, 0.0), rating(0, 1.0)]).connect(), "thumbs"
     )
     assert ratings.values.tolist() == [0.5]
+
+
+def test_several_raters_of_an_answer_count_as_one_rated_answer_that_keeps_its_scale(tmp_path):
+    turns = [{"conversation_id": f"c{number}", "role": "assistant"} for number in range(30)]
+    rows = [
+        rating(number, float((number + place) % 3 > 0), rater=f"r{place}", rater_kind="annotator")
+        for number in range(30)
+        for place in range(3)
+    ]
+    connection = write_logs(tmp_path / "w", turns, rows).connect()
+    ratings = load_ratings(connection, "thumbs")
+    assert ratings.is_rated.sum() == 30 and ratings.n_ratings.tolist() == [3] * 30
+    assert ratings.is_binary and ratings.values.mean() == pytest.approx(2 / 3)
+    assert not ratings.has_users and len(set(ratings.users)) == 30
+    text = satisfaction(ratings).summary_text()
+    assert "66.7% of 30 rated answers (90 ratings; each of the answers counts with their mean)" in text
+
+
+def test_an_annotator_of_one_rating_an_answer_counts_as_its_user(tmp_path):
+    turns = [{"conversation_id": f"c{number}", "role": "assistant"} for number in range(6)]
+    rows = [rating(number, rater=f"r{number % 2}", rater_kind="annotator") for number in range(6)]
+    ratings = load_ratings(write_logs(tmp_path / "w", turns, rows).connect(), "thumbs")
+    assert ratings.has_users and len(set(ratings.users)) == 2
 
 
 def test_ratings_of_conversations_have_a_row_per_conversation(tmp_path):
