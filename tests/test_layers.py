@@ -11,11 +11,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-GROUND = {"errors", "files", "names", "registry", "spreadsheets", "sql", "system", "validation"}
+GROUND = {"csv_text", "errors", "files", "names", "registry", "spreadsheets", "sql", "system", "validation"}
 VOCABULARY = {"layouts", "signals", "rules", "statistics"}
 WORKSPACE = {"workspace"} | GROUND
 
 MAY_IMPORT = {
+    "csv_text": {"spreadsheets"},
     "errors": set(),
     "files": set(),
     "names": set(),

@@ -67,7 +67,11 @@ def _print_steps(result: Outcome, counted: Recipe) -> None:
 
 
 def _print_files(written: Written, arguments: argparse.Namespace) -> None:
+    from analytics.csv_text import formulas_note
+
     masked = f" ({written.masked:,} with masked text)" if written.masked else ""
     print(f"{written.kept:,} documents kept in {arguments.out}{masked}")
     rejected = f", with reasons in {arguments.rejected}" if arguments.rejected else ""
     print(f"{written.rejected:,} documents removed{rejected}")
+    if note := formulas_note(written.escaped):
+        print(note)

@@ -31,14 +31,18 @@ BATCH_ROWS = 16_384
 
 @dataclass(frozen=True)
 class Written:
-    """What an export wrote: documents in each file, and documents in which personal data was masked."""
+    """What an export wrote: documents in each file, documents in which personal data was masked, and cells with an
+    apostrophe, because a spreadsheet would run them.
+    """
 
     kept: int = 0
     rejected: int = 0
     masked: int = 0
+    escaped: int = 0
 
     def __add__(self, other: Written) -> Written:
-        return Written(self.kept + other.kept, self.rejected + other.rejected, self.masked + other.masked)
+        kept, rejected, masked = self.kept + other.kept, self.rejected + other.rejected, self.masked + other.masked
+        return Written(kept, rejected, masked, self.escaped + other.escaped)
 
 
 def export(
@@ -67,7 +71,7 @@ def export(
             written += _write_batch(connection, outcome, names, places, kept_file, rejected_file)
             if on_progress:
                 on_progress(min(start + BATCH_ROWS, count), count)
-    return written
+        return written + Written(escaped=kept_file.escaped + (rejected_file.escaped if rejected_file else 0))
 
 
 def _write_batch(

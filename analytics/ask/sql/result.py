@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow as pa
 
 from analytics.ask.sql.limits import limits_note
-from analytics.spreadsheets import escape_formula
+from analytics.csv_text import CsvWriter
 
 MAX_INTEGER = 2**63
 
@@ -41,12 +42,11 @@ class QueryResult:
         return rows
 
 
-def to_csv(rows: pd.DataFrame) -> bytes:
-    """The rows as CSV in UTF-8, with an apostrophe before text that a spreadsheet would run as a formula."""
-    safe = rows.map(lambda value: escape_formula(value) if isinstance(value, str) else value)
-    names = [escape_formula(name) for name in rows.columns]
-    text: str = safe.set_axis(names, axis=1).to_csv(index=False)
-    return text.encode()
+def to_csv(rows: pa.Table) -> bytes:
+    """The rows as CSV in UTF-8."""
+    text = io.StringIO(newline="")
+    CsvWriter(text).write(rows)
+    return text.getvalue().encode()
 
 
 def _fits_integer(value: object) -> bool:

@@ -7,7 +7,6 @@ the tables of the workspace. `dataloupe info DIR` lists them.
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -62,11 +61,13 @@ def _print_table(batches: Iterator[pa.RecordBatch]) -> None:
 
 
 def _print_csv(batches: Iterator[pa.RecordBatch]) -> None:
-    writer = csv.writer(sys.stdout)
-    for number, batch in enumerate(batches):
-        if number == 0:
-            writer.writerow(batch.schema.names)
-        writer.writerows(_rows(batch))
+    from analytics.csv_text import CsvWriter, formulas_note
+
+    writer = CsvWriter(sys.stdout)
+    for batch in batches:
+        writer.write(batch)
+    if note := formulas_note(writer.escaped):
+        print(note, file=sys.stderr)
 
 
 def _print_json(batches: Iterator[pa.RecordBatch]) -> None:

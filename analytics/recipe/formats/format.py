@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,6 +18,9 @@ class Format:
     rank: ClassVar[int] = 100
     """Its place among the formats; the first is the default."""
 
+    escaped: int = 0
+    """Cells so far that are written with an apostrophe, because a spreadsheet would run them."""
+
     def __init__(self, path: Path):
         raise NotImplementedError
 
@@ -29,8 +31,3 @@ class Format:
     def close(self) -> None:
         """Complete the file. May be called twice."""
         raise NotImplementedError
-
-
-def as_json_value(value: Any) -> str:
-    """A value that JSON has no type for, as text: bytes in base64."""
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

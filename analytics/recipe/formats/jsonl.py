@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import orjson
 
-from analytics.recipe.formats.format import Format, as_json_value
+from analytics.csv_text import as_json_value
+from analytics.recipe.formats.format import Format
 
 if TYPE_CHECKING:
     import pyarrow as pa

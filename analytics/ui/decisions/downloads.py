@@ -8,9 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from analytics.csv_text import ABOUT_FORMULAS
 from analytics.recipe.export import export
 from analytics.recipe.file import NAME, to_yaml
 from analytics.recipe.formats import FORMATS
+from analytics.recipe.formats.csv import Csv
 from analytics.recipe.outcome import Outcome
 from analytics.ui.frame.page import Page
 
@@ -49,6 +51,8 @@ def _document_files(page: Page, outcome: Outcome) -> None:
             icon=":material/table:",
             on_click="ignore",
         )
+    if ending == Csv.ending:
+        st.caption(ABOUT_FORMULAS)
 
 
 def _format_name(ending: str) -> str:

@@ -15,6 +15,7 @@ from analytics.ask.selection import doc_ids
 from analytics.ask.sql.limits import WHOLE_RESULT
 from analytics.ask.sql.query import run_query
 from analytics.ask.sql.result import QueryResult, to_csv
+from analytics.csv_text import ABOUT_FORMULAS
 from analytics.ui.components import formats
 from analytics.ui.components.reader import reader
 from analytics.ui.components.selection import select
@@ -47,6 +48,7 @@ def results(page: Page, statement: str, answer: QueryResult) -> None:
                 icon=":material/download:",
                 type="tertiary",
                 on_click="ignore",
+                help=ABOUT_FORMULAS if write is _csv else None,
             )
     frame = answer.frame()
     tabs({"Table": lambda: _table(page, frame), "Chart": lambda: chart(frame)}, key="sql-view")
@@ -81,7 +83,7 @@ def _download(page: Page, statement: str, answer: QueryResult, write: Callable[[
 
 
 def _csv(answer: QueryResult) -> bytes:
-    return to_csv(answer.frame())
+    return to_csv(answer.table)
 
 
 def _parquet(answer: QueryResult) -> bytes:
