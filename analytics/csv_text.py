@@ -14,7 +14,6 @@ import orjson
 from analytics.spreadsheets import escape_formula
 
 if TYPE_CHECKING:
-    from _csv import _writer as Writer
     from typing import TextIO
 
     import pyarrow as pa
@@ -30,7 +29,7 @@ class CsvWriter:
     """
 
     def __init__(self, file: TextIO):
-        self._writer: Writer = csv.writer(file)
+        self._writer = csv.writer(file)
         self._has_header = False
         self.escaped = 0
 

@@ -18,33 +18,23 @@ RECORDS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "=2*3",
-        "+44 20 7946 0000",
-        "@name",
-        "\tx",
-        "\r=1",
-        "-7+1",
-        "-3*A1",
-        "-B7",
-        "-(4+5)",
-        "-MAX(1;2)",
-        "-'my sheet'!B2",
-    ]
-    + ["-app|'/run'!A1", "- 2 ^ 8", "-1+cmd|' /C calc'!A0", "-@SUM(1)", "＝1+2", "\n=A1", "-1e3/2", "-Sheet2!A1"],
-)
+FORMULAS = (
+    "=2*3", "+44 20 7946 0000", "@name", "\tx", "\r=1", "-7+1", "-3*A1", "-B7", "-(4+5)", "-MAX(1;2)", "-'my sheet'!B2",
+    "-app|'/run'!A1", "- 2 ^ 8", "-1+cmd|' /C calc'!A0", "-@SUM(1)", "＝1+2", "\n=A1", "-1e3/2", "-Sheet2!A1",
+)  # fmt: skip
+TEXTS = (
+    "- tea", "-tea", "-", "---", "--- new chapter ---", "-- Ann", "- [x] done", "-12", "-0.5", "-3,5 %", "-20 °C", "",
+    "- 3-4 onions", "- 1/2 cup flour", "-well-known", "- (see below) more", "- len(x) counts", "--help", "-rf /tmp",
+    "- and/or", "- a | b", "1-1", " =1", "-=-=-=-", "-1st place", "— dash", "-- 5 stars --",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORMULAS)
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text):
     assert escape_formula(text) == f"'{text}"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["- tea", "-tea", "-", "---", "--- new chapter ---", "-- Ann", "- [x] done", "-12", "-0.5", "-3,5 %", "-20 °C", ""]
-    + ["- 3-4 onions", "- 1/2 cup flour", "-well-known", "- (see below) more", "- len(x) counts", "--help", "-rf /tmp"]
-    + ["- and/or", "- a | b", "1-1", " =1", "-=-=-=-", "-1st place", "— dash", "-- 5 stars --"],
-)
+@pytest.mark.parametrize("text", TEXTS)
 def test_lists_rulers_and_negative_numbers_stay_as_they_are(text):
     assert escape_formula(text) == text
 
