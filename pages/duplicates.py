@@ -26,7 +26,7 @@ with ui.open_page("duplicates") as page:
         "Repeated passages": view.repeated_passages,
         "Against another corpus": view.contamination,
     }
-    ui.tabs(views, deduplicated)
+    ui.tabs(views, deduplicated, in_url=True)
 
     if repeats.without_words:
         st.caption(

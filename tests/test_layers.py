@@ -34,13 +34,14 @@ MAY_IMPORT = {
     "batch": {"errors"},
     "encoders": {"errors"},
     "ingest": WORKSPACE,
-    "build": {"batch", "encoders", "ingest"} | VOCABULARY | WORKSPACE,
+    "build": {"batch", "encoders", "ingest", "ask", "recipe", "findings"} | VOCABULARY | WORKSPACE,
     "ask": {"batch", "encoders"} | VOCABULARY | WORKSPACE,
     "recipe": {"ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
+    "findings": {"ask", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": set(),
-    "report": {"ask", "recipe", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "ui": {"ask", "report", "recipe", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "cli": {"ask", "report", "figures", "recipe", "batch", "build", "encoders", "ingest", "project_files"}
+    "report": {"ask", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
+    "ui": {"ask", "report", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
+    "cli": {"ask", "report", "figures", "recipe", "findings", "batch", "build", "encoders", "ingest", "project_files"}
     | VOCABULARY
     | WORKSPACE,
 }
@@ -49,7 +50,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "streamlit": {"ui"},
     "plotly": {"figures", "report", "ui"},
-    "duckdb": {"ask", "recipe", "report", "ui", "ingest", "build"},
+    "duckdb": {"ask", "recipe", "findings", "report", "ui", "ingest", "build"},
 }
 """Packages that only these layers may import."""
 

@@ -30,6 +30,7 @@ STAGE_MODULES = (
     "topics",
     "content",
     "labels",
+    "findings",
 )
 """Modules of `analytics.build` with one `STAGE` each, in the order in which they run."""
 

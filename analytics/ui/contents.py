@@ -11,6 +11,13 @@ LOGS = ("documents", "turns")
 SECTIONS = {
     "Understand": (
         Entry(
+            "findings",
+            "What stands out?",
+            "lightbulb",
+            "What stands out?",
+            "The most important facts and significant differences, ranked, each with its evidence and a next step.",
+        ),
+        Entry(
             "overview",
             "Overview",
             "dashboard",

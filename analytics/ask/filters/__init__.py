@@ -7,6 +7,7 @@ from analytics.ask.filters.columns import Range, Values
 from analytics.ask.filters.decisions import Decided
 from analytics.ask.filters.filter import Filter
 from analytics.ask.filters.labels import Mislabelled
+from analytics.ask.filters.languages import OtherLanguage
 from analytics.ask.filters.passages import HasPassage
 from analytics.ask.filters.prompts import PromptRange, PromptValues
 from analytics.ask.filters.reading import FILTERS, filter_from_plain, filter_to_plain, filters_from_plain
@@ -27,6 +28,7 @@ __all__ = [
     "HasPassage",
     "KeptByScore",
     "Mislabelled",
+    "OtherLanguage",
     "PromptRange",
     "PromptValues",
     "Query",

@@ -168,6 +168,28 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "occurrences": "how often it occurs in this document",
         },
     ),
+    "findings": TableMeaning(
+        "what stands out in all documents, the most important first",
+        {
+            "finding_id": "the place in the order, from 1",
+            "kind": "the module that looks for it",
+            "sentence": "the finding in words",
+            "value": "the number behind it",
+            "low": "lower end of the 95 % confidence interval; the value itself for a count",
+            "high": "upper end",
+            "n": "documents, ratings or comparisons behind the value",
+            "unit": "share, points (a difference of shares), or number",
+            "reference": "the value that would be no finding",
+            "affected_documents": "documents that it is about",
+            "affected_tokens": "their tokens (estimated)",
+            "score": "share affected x strength x weight",
+            "is_claim": "whether it is tested against chance; false for a count",
+            "page": "the page that shows it",
+            "parameters": "the choices of that page, as JSON",
+            "selection": "the documents, as a link has them",
+            "step": "a recipe with the suggested step, as YAML",
+        },
+    ),
     "label_checks": TableMeaning(
         "how each label agrees with all labels together and with the labels of its neighbours",
         {

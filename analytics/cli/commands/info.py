@@ -1,4 +1,4 @@
-"""Show what a workspace contains: tables, rows, bytes, and the state of each stage.
+"""Show what a workspace contains: what stands out, tables, rows, bytes, and the state of each stage.
 
 A stage is fresh, stale (its inputs or its code changed), missing (not built yet) or waiting (for the table of another
 stage).
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analytics.build.staleness import StageState
-    from analytics.workspace import Manifest
+    from analytics.workspace import Manifest, Workspace
+
+SHOWN_FINDINGS = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,8 +49,16 @@ def facts(path: str) -> dict[str, Any]:
         "sources": list(manifest.build.get("sources", [])),
         "options": dict(manifest.build.get("options", {})),
         "tables": tables,
+        "findings": _findings(workspace),
         "stages": [_stage_facts(state, manifest) for state in stage_states(workspace)],
     }
+
+
+def _findings(workspace: Workspace) -> list[str]:
+    """The sentences of what stands out, the most important first."""
+    from analytics.findings.table import stored_findings
+
+    return [one.sentence for one in stored_findings(workspace.connect())]
 
 
 def _stage_facts(state: StageState, manifest: Manifest) -> dict[str, Any]:
@@ -67,6 +77,8 @@ def _print_tables(info: dict[str, Any]) -> None:
     print(f"{info['workspace']}, made by dataloupe {info['dataloupe']} from {sources}")
     if info["building"]:
         print(f"A build is running: stage {info['building']}.")
+    for number, sentence in enumerate(info["findings"][:SHOWN_FINDINGS], 1):
+        print(f"{number}. {sentence}")
     print()
     print_table(("table", "rows", "megabytes", "stage"), map(_table_row, info["tables"]))
     print()

@@ -1,0 +1,74 @@
+"""How much of the text repeats, and which source repeats another most?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pandas as pd
+
+from analytics.ask.columns import tables
+from analytics.ask.duplicates import DuplicateGraph, KeepPolicy, Thresholds, decisions, graph, overlap, summarize
+from analytics.ask.filters import Values
+from analytics.findings.finding import ACTION, DESCRIPTION, Finding
+from analytics.findings.text import name_of, percent
+from analytics.recipe.steps import Deduplicate
+
+TABLES = ("documents", "signals", "signatures", "duplicate_pairs")
+MIN_SHARED = 0.02
+"""The share of a source in another one from which it is reported."""
+
+
+def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """The tokens that deduplication removes, and the source of which most is also in another."""
+    pairs, thresholds, policy = graph(connection), Thresholds(), KeepPolicy()
+    summary = summarize(connection, decisions(connection, pairs, thresholds, policy), thresholds)
+    tokens = summary.all_removed_tokens
+    if summary.clusters and summary.tokens and tokens is not None:
+        share = tokens / summary.tokens
+        yield Finding(
+            kind="duplicates",
+            sentence=f"{percent(share)} of tokens repeat: {summary.removed_documents:,} documents could be removed.",
+            value=share,
+            low=share,
+            high=share,
+            n=summary.documents,
+            page="duplicates",
+            share_affected=share,
+            strength=1.0,
+            weight=DESCRIPTION if _has_turns(connection) else ACTION,
+            affected_documents=summary.removed_documents,
+            affected_tokens=tokens,
+            action=Deduplicate.of(thresholds, policy),
+        )
+    yield from _shared_sources(connection, pairs, summary.documents)
+
+
+def _shared_sources(connection: duckdb.DuckDBPyConnection, pairs: DuplicateGraph, documents: int) -> Iterator[Finding]:
+    cells = overlap(connection, pairs)
+    other = cells[(cells.source != cells.other) & (cells.share_of_documents >= MIN_SHARED)]
+    if other.empty:
+        return
+    worst = other.loc[(other.documents * other.share_of_documents).idxmax()]
+    source = None if pd.isna(worst.source) else str(worst.source)
+    share, count = float(worst.share_of_documents), int(worst.documents)
+    yield Finding(
+        kind="duplicates",
+        sentence=f"{percent(share)} of {name_of(source)} is also in {name_of(worst.other)}.",
+        value=share,
+        low=share,
+        high=share,
+        n=round(count / share),
+        page="duplicates",
+        share_affected=count / documents,
+        strength=share,
+        affected_documents=count,
+        affected_tokens=None if pd.isna(worst.tokens) else int(worst.tokens),
+        filters=(Values("documents", "source", (source,)),),
+        parameters=(("view", "Sources"),),
+    )
+
+
+def _has_turns(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the documents are the turns of logs: people may ask the same twice, and nothing has to be removed."""
+    return "turns" in tables(connection) and bool(connection.execute("SELECT 1 FROM turns LIMIT 1").fetchone())

@@ -1,0 +1,121 @@
+"""The cards of what stands out: a number, a sentence, its interval, and where to look."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.errors import DataloupeError
+from analytics.figures.interval_bar import interval_bar
+from analytics.findings.finding import NUMBER, POINTS
+from analytics.findings.table import StoredFinding, stored_findings
+from analytics.ui.components.selection import PARAMETER
+from analytics.ui.components.text import counted, plain
+from analytics.ui.contents import PAGES
+from analytics.ui.decisions.offer import offer
+from analytics.ui.frame.page import Page
+
+MAX_CARDS, CARDS_IN_A_ROW = 6, 3
+CARD_HEIGHT = 196
+
+NOT_SEARCHED = "This workspace was built without findings. Build it again on the Data page to see what stands out."
+NOTHING = (
+    "Nothing stands out: no repeated text, no personal data, no rule that a source fails more often than others, "
+    "and no significant difference between ratings. The other pages show the data."
+)
+ABOUT_ALL = "These findings are about all documents. The selection does not apply to them."
+
+
+def cards(page: Page) -> None:
+    """The most important findings, three in a row; what to do next when there is none."""
+    if not page.has("findings"):
+        st.info(NOT_SEARCHED, icon=":material/lightbulb:")
+        return
+    findings = page.ask_of(stored_findings, MAX_CARDS)
+    if not findings:
+        st.info(NOTHING, icon=":material/check_circle:")
+        return
+    if page.selection:
+        st.caption(ABOUT_ALL)
+    for start in range(0, len(findings), CARDS_IN_A_ROW):
+        columns = st.columns(CARDS_IN_A_ROW, gap="small")
+        for column, finding in zip(columns, findings[start : start + CARDS_IN_A_ROW], strict=False):
+            with column:
+                _card(page, finding)
+
+
+def _card(page: Page, finding: StoredFinding) -> None:
+    key = f"finding-{finding.finding_id}"
+    with st.container(border=True, height=CARD_HEIGHT, key=key, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"### {plain(value_text(finding))}", width="content")
+            st.image(interval_bar(*_scaled(finding)), width=150, alt=plain(interval_text(finding)))
+        st.markdown(plain(finding.sentence), help=plain(evidence_text(finding)))
+        st.space("stretch")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _look(finding)
+            _offer(page, finding, key)
+
+
+def _look(finding: StoredFinding) -> None:
+    """A link to the page that shows the finding, with its documents selected."""
+    parameters = finding.link | ({PARAMETER: finding.selection} if finding.selection else {})
+    entry = PAGES[finding.page]
+    st.page_link(
+        entry.file,
+        label="Look",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params=parameters,
+        help=f"Opens {entry.title}",
+    )
+
+
+def _offer(page: Page, finding: StoredFinding, key: str) -> None:
+    """The suggested recipe step; nothing where it can no longer be read."""
+    try:
+        action = finding.action()
+    except DataloupeError:
+        return
+    if action is not None:
+        offer(page, action, "Add step", key)
+
+
+def value_text(finding: StoredFinding) -> str:
+    """The value as the card shows it: `12.3 %`, `+1.8 points`, `0.46`."""
+    if finding.unit == POINTS:
+        return f"{100 * finding.value:+.1f} points"
+    if finding.unit == NUMBER:
+        return f"{finding.value:.2f}"
+    if 0 < finding.value < 0.001:
+        return "< 0.1 %"
+    return f"{100 * finding.value:.1f} %" if finding.value < 0.0995 else f"{100 * finding.value:.0f} %"
+
+
+def interval_text(finding: StoredFinding) -> str:
+    """The interval in words; for a count, that there is none."""
+    if not finding.is_interval:
+        return f"counted in {finding.n:,}"
+    scale, unit = (1.0, "") if finding.unit == NUMBER else (100.0, " points" if finding.unit == POINTS else " %")
+    digits = 2 if finding.unit == NUMBER else 1
+    return f"{scale * finding.low:.{digits}f} to {scale * finding.high:.{digits}f}{unit} (95 % confidence interval)"
+
+
+def evidence_text(finding: StoredFinding) -> str:
+    """How certain the finding is, and how many documents it affects."""
+    text = f"{value_text(finding)}, {interval_text(finding)}, n = {finding.n:,}."
+    if finding.is_claim:
+        text += " Tested together with all other candidates (Holm's correction)."
+    if finding.affected_documents:
+        text += f" It affects {counted(finding.affected_documents, 'document')}."
+    if finding.affected_tokens:
+        text += f" They have about {finding.affected_tokens:,} tokens (estimated)."
+    return text
+
+
+def _scaled(finding: StoredFinding) -> tuple[float, float, float, float]:
+    """Value, low, high and reference as places from 0 to 1 of the bar; differences have 0 in the middle."""
+    numbers = (finding.value, finding.low, finding.high, finding.reference)
+    if finding.unit != POINTS:
+        return tuple(min(max(number, 0.0), 1.0) for number in numbers)  # type: ignore[return-value]
+    span = max(abs(finding.low), abs(finding.high), 1e-9)
+    return tuple(0.5 + number / (2 * span) for number in numbers)  # type: ignore[return-value]

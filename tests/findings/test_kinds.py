@@ -1,0 +1,86 @@
+"""Each kind finds what is planted, and its numbers are those of SQL on the tables."""
+
+import pytest
+
+from analytics.ask.selection import doc_ids
+from analytics.findings import search_findings
+from analytics.findings.search import kinds
+
+
+@pytest.fixture(scope="module")
+def corpus(planted_corpus):
+    connection = planted_corpus.connect()
+    return connection, {one.kind: one for one in reversed(search_findings(connection))}
+
+
+def test_copied_documents_are_found_with_the_source_they_are_also_in(corpus):
+    connection, _ = corpus
+    every = [one for one in search_findings(connection) if one.kind == "duplicates"]
+    assert {one.sentence for one in every if "also in" in one.sentence} == {"100 % of copies is also in web."}
+    tokens = next(one for one in every if "tokens" in one.sentence)
+    removed, total = connection.execute(
+        """SELECT (SELECT sum(n_tokens) FROM documents JOIN signals USING (doc_id) WHERE source = 'copies'),
+            (SELECT sum(n_tokens) FROM signals)"""
+    ).fetchone()
+    assert tokens.value == pytest.approx(removed / total)
+    assert (tokens.affected_documents, tokens.affected_tokens) == (60, removed)
+    assert tokens.action is not None
+
+
+def test_a_secret_comes_first_whatever_its_share(corpus):
+    connection, _ = corpus
+    first = search_findings(connection)[0]
+    assert (first.kind, first.affected_documents) == ("secrets", 1)
+    assert len(doc_ids(connection, first.selection)) == 1
+
+
+def test_a_source_that_fails_rules_is_found_and_selected(corpus):
+    connection, by_kind = corpus
+    finding = by_kind["rules"]
+    assert finding.sentence.startswith("100 % of short fails quality rules")
+    assert len(doc_ids(connection, finding.selection)) == finding.affected_documents == 60
+    assert finding.p_value < 1e-6 and finding.low > finding.reference
+
+
+def test_a_source_with_most_of_the_tokens_is_found(corpus):
+    connection, by_kind = corpus
+    tokens, total = connection.execute(
+        """SELECT sum(n_tokens) FILTER (source = 'books'), sum(n_tokens)
+        FROM documents JOIN signals USING (doc_id)"""
+    ).fetchone()
+    assert "books" in by_kind["mixture"].sentence
+    assert by_kind["mixture"].value == pytest.approx(tokens / total)
+
+
+def test_missing_dates_are_a_description_with_half_the_weight(corpus):
+    connection, by_kind = corpus
+    missing = by_kind["missing"]
+    assert missing.sentence == "40 % of the documents have no date."
+    assert (missing.affected_documents, missing.weight) == (120, 0.5)
+    assert len(doc_ids(connection, missing.selection)) == 120
+
+
+def test_documents_of_one_kind_without_differences_have_no_claim(null_corpus):
+    assert [one.sentence for one in search_findings(null_corpus.connect()) if one.p_value is not None] == []
+
+
+def test_the_planted_findings_of_the_simulated_logs_are_among_the_first_six(planted_logs):
+    sentences = " | ".join(one.sentence for one in search_findings(planted_logs.connect())[:6])
+    assert "sage-1 looks worse than swift-1, but is better within the same label" in sentences
+    assert "Who rates changed on 14 Apr 2025" in sentences
+    assert "Users are less happy with model swift-2" in sentences or "language de" in sentences
+
+
+def test_the_two_unhappy_users_of_the_simulated_logs_are_no_finding(planted_logs):
+    assert not [one for one in search_findings(planted_logs.connect()) if "cooking" in one.sentence]
+
+
+def test_sentences_are_short(planted_corpus, planted_logs):
+    for workspace in (planted_corpus, planted_logs):
+        for one in search_findings(workspace.connect()):
+            assert len(one.sentence.split()) <= 18, one.sentence
+            assert one.sentence.endswith(".")
+
+
+def test_every_kind_says_which_tables_it_needs():
+    assert all(kind.TABLES for kind in kinds().values())
