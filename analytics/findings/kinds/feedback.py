@@ -12,7 +12,8 @@ import pandas as pd
 from analytics.ask.logs.change import change
 from analytics.ask.logs.compared_groups import before_and_after, stratifiers
 from analytics.ask.logs.feedback import best_stratifier, satisfaction
-from analytics.ask.logs.ratings import Ratings, feedback_kinds, load_ratings
+from analytics.ask.logs.feedback_kinds import feedback_kinds
+from analytics.ask.logs.ratings import Ratings, load_ratings
 from analytics.ask.logs.slices import SearchSettings, default_dimensions, search_slices
 from analytics.findings.finding import DESCRIPTION, NUMBER, POINTS, SHARE, Finding, distance_from
 from analytics.findings.p_values import p_of_estimate

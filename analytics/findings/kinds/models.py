@@ -10,7 +10,8 @@ import numpy as np
 
 from analytics.ask.logs.change import change
 from analytics.ask.logs.compared_groups import two_levels
-from analytics.ask.logs.ratings import Ratings, feedback_kinds, load_ratings
+from analytics.ask.logs.feedback_kinds import feedback_kinds
+from analytics.ask.logs.ratings import Ratings, load_ratings
 from analytics.findings.finding import POINTS, Finding, distance_from
 from analytics.findings.p_values import p_of_estimate
 from analytics.findings.text import name_of, points
