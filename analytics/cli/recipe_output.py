@@ -64,6 +64,8 @@ def _print_steps(result: Outcome, counted: Recipe) -> None:
         rows.append([str(row.step + 1), kind, *numbers, reason])
     if rows:
         print_table(("step", "action", "documents", "alone", "reason"), rows)
+    for index in result.without_match:
+        print(f"Step {index + 1} matches no document: {counted.steps[index].action.describe()}.")
 
 
 def _print_files(written: Written, arguments: argparse.Namespace) -> None:

@@ -94,6 +94,12 @@ class Outcome:
             f"and remove{s} {every.documents - kept.documents:,}."
         )
 
+    @property
+    def without_match(self) -> tuple[int, ...]:
+        """The numbers of the active steps whose filters match no document."""
+        steps = self.recipe.steps
+        return tuple(index for index, alone in self.alone.items() if steps[index].action.has_no_match(alone))
+
     def counted(self) -> Recipe:
         """The recipe with these counts."""
         steps = tuple(

@@ -116,7 +116,6 @@ def test_another_column_can_carry_the_condition(connection):
         Values("documents", "colour", ("red",)),
         Range("metadata", "nothing", 1),
         Contains("(", regex=True),
-        Range("documents", "source", 3),
     ],
 )
 def test_a_selection_that_does_not_fit_says_so_in_one_line(connection, one):

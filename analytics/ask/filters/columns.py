@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from analytics.ask.columns import column
+from analytics.ask.filters.comparing import equals_any, is_within
 from analytics.ask.filters.filter import StructFilter, column_title, map_identity, selectable
 from analytics.sql import identifier
 
@@ -38,12 +39,11 @@ class Values(_ColumnFilter, frozen=True, tag="values"):
     values: tuple[Any, ...]
 
     def query(self) -> tuple[str, list[Any]]:
-        name = identifier(self.column)
+        name, table = identifier(self.column), selectable(self.table)
         present = [value for value in self.values if value is not None]
-        tests = [f"CAST({name} AS VARCHAR) IN ({', '.join('?' * len(present))})"] if present else []
-        tests += [f"{name} IS NULL"] if None in self.values else []
-        condition = " OR ".join(tests) or "false"
-        return f"SELECT doc_id FROM {selectable(self.table)} WHERE {condition}", [_as_text(value) for value in present]
+        condition, parameters = equals_any(name, table, present) if present else ("false", [])
+        condition += f" OR {name} IS NULL" if None in self.values else ""
+        return f"SELECT doc_id FROM {table} WHERE {condition}", parameters
 
     def describe(self) -> str:
         names = ["missing" if value is None else str(value) for value in self.values]
@@ -58,13 +58,8 @@ class Range(_ColumnFilter, frozen=True, tag="range"):
     high: int | float | str | None = None
 
     def query(self) -> tuple[str, list[Any]]:
-        name = identifier(self.column)
-        tests, values = [f"{name} IS NOT NULL"], []
-        for bound, operator in ((self.low, ">="), (self.high, "<=")):
-            if bound is not None:
-                tests.append(f"{name} {operator} ?")
-                values.append(bound)
-        return f"SELECT doc_id FROM {selectable(self.table)} WHERE {' AND '.join(tests)}", values
+        condition, parameters = is_within(identifier(self.column), self.low, self.high)
+        return f"SELECT doc_id FROM {selectable(self.table)} WHERE {condition}", parameters
 
     def describe(self) -> str:
         title = column_title(self.table, self.column)
@@ -73,10 +68,6 @@ class Range(_ColumnFilter, frozen=True, tag="range"):
         if self.high is None:
             return f"{title} at least {_number(self.low)}"
         return f"{title} from {_number(self.low)} to {_number(self.high)}"
-
-
-def _as_text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _number(value: float | str | None) -> str:

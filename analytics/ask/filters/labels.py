@@ -29,7 +29,7 @@ class Mislabelled(StructFilter, frozen=True, tag="mislabelled"):
         if self.label is None:
             return "SELECT doc_id FROM label_checks WHERE labels_in = ? AND is_issue", [self.labels_in]
         return (
-            "SELECT doc_id FROM label_checks WHERE labels_in = ? AND label = ? AND belongs_to = ?",
+            f"SELECT doc_id FROM label_checks WHERE labels_in = ? AND {_same('label')} AND {_same('belongs_to')}",
             [self.labels_in, self.label, self.belongs_to],
         )
 
@@ -41,3 +41,8 @@ class Mislabelled(StructFilter, frozen=True, tag="mislabelled"):
     def check(self, connection: duckdb.DuckDBPyConnection) -> None:
         selectable(self.table)
         column(connection, self.table, self.column)
+
+
+def _same(column: str) -> str:
+    """A condition that a label equals a parameter, also where one is of a column of integers and one of doubles."""
+    return f"regexp_replace({column}, '^(-?\\d+)\\.0$', '\\1') = regexp_replace(?, '^(-?\\d+)\\.0$', '\\1')"

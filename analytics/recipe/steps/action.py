@@ -107,6 +107,10 @@ class Action:
         """bool, one a document: which documents the action removes or tags; None for an action on no documents."""
         return None
 
+    def has_no_match(self, affected: np.ndarray) -> bool:
+        """Whether no document passes the action's filters, by the answer of `affected` for all documents."""
+        return bool(self.filters()) and not affected.any()
+
     def identities(self, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> list[str]:
         """What identifies the data that the action's numbers refer to; nothing for an action that means the same on
         all data.

@@ -30,3 +30,6 @@ class KeepOnly(StructAction, frozen=True, tag="keep only"):
 
     def affected(self, documents: Documents) -> np.ndarray:
         return ~documents.selected(*self.where)
+
+    def has_no_match(self, affected: np.ndarray) -> bool:
+        return bool(affected.all())

@@ -34,6 +34,8 @@ def steps(page: Page, recipe: Recipe, outcome: Outcome | None, within: np.ndarra
                 description = f"**{index + 1}.** {plain(step.action.describe(), limit=240)}"
                 st.markdown(description if step.active else f":gray[{description} (switched off)]")
                 counts = "" if numbers is None else _describe_counts(numbers.iloc[index], step, int(within.sum()))
+                if outcome is not None and index in outcome.without_match:
+                    counts = f"Its filters match no document. {counts}"
                 st.caption(plain(f"{counts} {step.reason}".strip(), limit=400) or "\u00a0")
             _buttons(page, recipe, index, outcome)
 
