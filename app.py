@@ -6,9 +6,13 @@ from analytics import ui
 from analytics.ui.contents import SECTIONS, START
 from analytics.ui.entry import Entry
 
+WITH_ROWS = ui.tables_with_rows()
+
 
 def page(entry: Entry) -> st.Page:
-    """The page of a registry entry; the first one has the dashboard's own address."""
+    """The page of a registry entry; the first one has the dashboard's own address. Pages for which the dataset has
+    nothing are not in the navigation, but links to them still work.
+    """
     return st.Page(
         entry.file,
         title=entry.title,
@@ -16,6 +20,7 @@ def page(entry: Entry) -> st.Page:
         help=entry.describe(),
         default=entry is START,
         url_path="start" if entry is START else entry.name,
+        visibility="visible" if WITH_ROWS is None or entry.is_shown(WITH_ROWS) else "hidden",
     )
 
 

@@ -16,6 +16,7 @@ from analytics.ui.components.tabs import tabs
 from analytics.ui.components.text import plain
 from analytics.ui.decisions import offer
 from analytics.ui.frame.cache import Keyed, Shared
+from analytics.ui.frame.dataset import tables_with_rows
 from analytics.ui.frame.errors import clear_errors
 from analytics.ui.frame.opening import identity, open_page
 from analytics.ui.frame.page import Page
@@ -44,5 +45,6 @@ __all__ = [
     "show",
     "table",
     "table_height",
+    "tables_with_rows",
     "tabs",
 ]

@@ -16,6 +16,7 @@ SECTIONS = {
             "lightbulb",
             "What stands out?",
             "The most important facts and significant differences, ranked, each with its evidence and a next step.",
+            shown_with=(),
         ),
         Entry(
             "overview",
@@ -113,6 +114,7 @@ SECTIONS = {
             "Are users happy?",
             "Ratings with confidence intervals, over time and by group, and the share that is rated.",
             LOGS,
+            (*LOGS, "feedback"),
         ),
         Entry(
             "slices",
@@ -121,6 +123,7 @@ SECTIONS = {
             "Where are users unhappy, beyond chance?",
             "Slices discovered on one half of the users and tested on the other half.",
             LOGS,
+            (*LOGS, "feedback"),
         ),
         Entry(
             "change",
@@ -129,6 +132,7 @@ SECTIONS = {
             "What changed?",
             "Two periods, models or versions: different traffic, different raters, or a real change.",
             LOGS,
+            (*LOGS, "feedback"),
         ),
         Entry(
             "behaviour",
@@ -153,6 +157,7 @@ SECTIONS = {
             "Which answer wins?",
             "Bradley-Terry scores with confidence intervals, who beats whom, and whether the judges can be trusted.",
             (),
+            ("comparisons",),
         ),
         Entry(
             "conversations",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 DOCUMENTS = ("documents",)
@@ -10,7 +11,8 @@ DOCUMENTS = ("documents",)
 @dataclass(frozen=True)
 class Entry:
     """One page: the name of its script, its title and Material symbol in the navigation, its question, what answers it,
-    and the tables it needs.
+    and the tables it needs. `shown_with` are the tables that must have rows for the page to be in the navigation
+    (None: `tables`).
     """
 
     name: str
@@ -19,6 +21,7 @@ class Entry:
     question: str
     answer: str
     tables: tuple[str, ...] = DOCUMENTS
+    shown_with: tuple[str, ...] | None = None
 
     @property
     def icon(self) -> str:
@@ -29,6 +32,10 @@ class Entry:
     def file(self) -> str:
         """The page's script, as `st.Page` and `st.switch_page` take it."""
         return f"pages/{self.name}.py"
+
+    def is_shown(self, with_rows: Collection[str]) -> bool:
+        """Whether the navigation shows the page for a dataset whose tables `with_rows` have rows."""
+        return set(self.tables if self.shown_with is None else self.shown_with) <= set(with_rows)
 
     def describe(self) -> str:
         """The question and what answers it, as running text."""

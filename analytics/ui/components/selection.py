@@ -13,7 +13,7 @@ from analytics.ui.components.text import plain
 
 PARAMETER, COMPARED_PARAMETER = "sel", "against"
 _CURRENT, _PAGE, _DATASET, _COMPARED = "_selection", "_selection_page", "_selection_dataset", "_selection_compared"
-MAX_FILTER_CHARACTERS = 70
+MAX_FILTER_CHARACTERS = 48
 
 
 def current(page: str, dataset: str) -> Selection:
@@ -51,28 +51,29 @@ def change(how: Callable[[Selection], Selection]) -> None:
 
 
 def bar(selection: Selection, selected: Size, corpus: Size, more: Callable[[Selection], None]) -> None:
-    """Show how much is selected, and a button for each filter that removes it; nothing when nothing is selected.
+    """Show how much is selected, and a button for each filter that removes it, in the row of the caller; nothing when
+    nothing is selected.
 
     `more` adds what else can be done with the selection.
     """
     if not selection:
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="selection"):
-        share = selected.documents / corpus.documents if corpus.documents else 0
-        st.markdown(
-            f":primary[:material/filter_alt:] **{plain(selected.describe())}** ({share:.1%} of all)", width="content"
+    share = selected.documents / corpus.documents if corpus.documents else 0
+    st.markdown(
+        f":primary[:material/filter_alt:] **{plain(selected.describe())}** ({share:.1%} of {corpus.documents:,})",
+        width="content",
+    )
+    for index, one in enumerate(selection.filters):
+        st.button(
+            plain(one.describe(), limit=MAX_FILTER_CHARACTERS),
+            key=f"selection-{index}",
+            icon=":material/close:",
+            help="Remove this filter",
+            on_click=_remove,
+            args=(index,),
         )
-        for index, one in enumerate(selection.filters):
-            st.button(
-                plain(one.describe(), limit=MAX_FILTER_CHARACTERS),
-                key=f"selection-{index}",
-                icon=":material/close:",
-                help="Remove this filter",
-                on_click=_remove,
-                args=(index,),
-            )
-        st.button("Clear selection", key="selection-clear", type="tertiary", on_click=_set, args=("",))
-        more(selection)
+    st.button("Clear selection", key="selection-clear", type="tertiary", on_click=_set, args=("",))
+    more(selection)
 
 
 def saved_for_comparison() -> Selection | None:

@@ -15,7 +15,7 @@ from analytics.ui.decisions.offer import offer
 from analytics.ui.frame.page import Page
 
 MAX_CARDS, CARDS_IN_A_ROW = 6, 3
-CARD_HEIGHT = 196
+CARD_HEIGHT = 184
 
 NOT_SEARCHED = "This workspace was built without findings. Build it again on the Data page to see what stands out."
 NOTHING = (
@@ -47,7 +47,7 @@ def _card(page: Page, finding: StoredFinding) -> None:
     key = f"finding-{finding.finding_id}"
     with st.container(border=True, height=CARD_HEIGHT, key=key, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"### {plain(value_text(finding))}", width="content")
+            st.markdown(f"## {plain(value_text(finding))}", width="content")
             st.image(interval_bar(*_scaled(finding)), width=150, alt=plain(interval_text(finding)))
         st.markdown(plain(finding.sentence), help=plain(evidence_text(finding)))
         st.space("stretch")

@@ -10,7 +10,7 @@ import duckdb
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.ask.selection import ALL
+from analytics.ask.selection import ALL, Selection
 from analytics.ask.size import Size, size
 from analytics.ask.workspaces.served import Manifest, Workspace, open_workspace
 from analytics.errors import DataloupeError
@@ -25,8 +25,11 @@ from analytics.ui.frame.old_links import rename_old_choices
 from analytics.ui.frame.page import Page
 from analytics.ui.frame.watching import watch_build
 
-FAVICON, WORDMARK = (Path(__file__).with_name(name) for name in ("loupe.svg", "wordmark.svg"))
-"""Files of this package: the browser would fetch a Material icon from the web to show it as the tab's icon."""
+FAVICON, WORDMARK, LAYOUT = (Path(__file__).with_name(name) for name in ("loupe.svg", "wordmark.svg", "layout.css"))
+"""Files of this package. The browser would fetch a Material icon from the web to show it as the tab's icon."""
+
+SIDEBAR_WIDTH = 204
+"""Pixels; Streamlit allows no less than 200."""
 
 MAX_OPEN_WORKSPACES = 8
 """States of workspaces that stay open; each costs a few file handles and its answered selections."""
@@ -44,10 +47,12 @@ def open_page(name: str) -> Iterator[Page]:
     entry = PAGES[name]
     rename_old_choices()
     identity(entry.question)
-    dataset = st.container(horizontal=True, vertical_alignment="center")
-    st.title(entry.question, icon=entry.icon, anchor=False)
+    st.html(LAYOUT)
+    header = st.container(horizontal=True, vertical_alignment="center", key="page-header", gap="small")
+    with header:
+        st.title(entry.question, icon=entry.icon, anchor=False, width="content")
     try:
-        page = _open(name, dataset)
+        page = _open(name, header)
         if entry.tables:
             page.needs(*entry.tables)
         with clear_errors():
@@ -66,25 +71,38 @@ def identity(title: str = "dataloupe") -> None:
     `app.py` calls it too, before the Material icon of a page can become the tab's icon.
     """
     st.set_page_config(
-        page_title=title if title == "dataloupe" else f"{title} - dataloupe", page_icon=str(FAVICON), layout="wide"
+        page_title=title if title == "dataloupe" else f"{title} - dataloupe",
+        page_icon=str(FAVICON),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_WIDTH,
     )
     st.logo(str(WORDMARK), icon_image=str(FAVICON))
 
 
-def _open(name: str, dataset: DeltaGenerator) -> Page:
-    with dataset:
+def _open(name: str, header: DeltaGenerator) -> Page:
+    with header:
         dataset_name, path = pick_dataset()
     workspace = open_workspace(path)
     manifest = workspace.read_manifest()
     opened, corpus = _connect(str(path), manifest.generation, workspace, manifest)
     connection = opened.cursor()
     selection = linked.current(page=name, dataset=dataset_name)
-    with dataset:
-        st.caption(plain(corpus.describe()), help=TOKENS, width="content")
+    if not selection:
+        with header:
+            st.caption(plain(corpus.describe()), help=TOKENS, width="content")
     watch_build(workspace, manifest.generation)
     decisions = Decisions(workspace, manifest, connection)
     if news := message():
         st.toast(plain(news), icon=":material/gavel:")
+    with header:
+        selected = _selection_bar(connection, selection, corpus, decisions)
+    return Page(connection, selection, workspace, manifest, corpus, selected)
+
+
+def _selection_bar(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, corpus: Size, decisions: Decisions
+) -> Size:
+    """Show what is selected; its size. A selection that does not fit can still be removed: the error follows."""
     try:
         decisions.provide(selection)
         selected = size(connection, selection) if selection else corpus
@@ -92,7 +110,7 @@ def _open(name: str, dataset: DeltaGenerator) -> Page:
         linked.bar(selection, Size(0, None), corpus, lambda selection: None)
         raise
     linked.bar(selection, selected, corpus, lambda selection: decide(decisions, selection))
-    return Page(connection, selection, workspace, manifest, corpus, selected)
+    return selected
 
 
 @st.cache_resource(max_entries=MAX_OPEN_WORKSPACES, show_spinner=False)
