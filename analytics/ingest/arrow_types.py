@@ -20,13 +20,6 @@ _PLAIN_TYPES = {
     pa.date64(): pa.date32(),
 }
 
-_CSV_PATTERNS = (
-    (r"^(0|-?[1-9]\d{0,17})$", pa.int64()),
-    (r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,2})?$", pa.float64()),
-    (r"^([tT]rue|[fF]alse)$", pa.bool_()),
-)
-"""How CSV files write numbers and booleans. Digits with leading zeros (postal codes) or too many digits stay text."""
-
 
 def from_values(values: list[Any]) -> pa.Array:
     """JSON values as an Arrow array of one type.
@@ -99,17 +92,6 @@ def cast_array(array: pa.Array, kind: pa.DataType) -> pa.Array:
 def null_if_empty(column: pa.Array) -> pa.Array:
     """Text `column` with NULL for "": CSV has no other way to write a missing value."""
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, column.type), column)
-
-
-def infer_csv_type(column: pa.Array) -> pa.Array:
-    """Text `column` as integers, doubles or booleans if all values are written so; else as text. "" becomes NULL."""
-    column = null_if_empty(column)
-    if column.null_count == len(column):
-        return pa.nulls(len(column))
-    for pattern, kind in _CSV_PATTERNS:
-        if pc.all(pc.match_substring_regex(column, pattern)).as_py():
-            return column.cast(kind)
-    return column
 
 
 def _storable_nested(kind: pa.DataType) -> pa.DataType:

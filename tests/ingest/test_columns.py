@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import DataloupeError
-from analytics.ingest import arrow_types, column_conversion
+from analytics.ingest import arrow_types, column_conversion, written_types
 from analytics.ingest.document_columns import choose_columns
 from analytics.ingest.records import Chunk
 
@@ -162,10 +162,16 @@ def test_any_value_is_a_time_or_none(value):
     ("values", "kind"),
     [
         (["1", "-20", ""], pa.int64()),
-        (["1", "2.5", "-1e-3"], pa.float64()),
-        (["true", "False"], pa.bool_()),
+        (["1", "2.5", "-1e-05"], pa.float64()),
+        (["1", "2.5", "-1e-3"], pa.string()),
+        (["1.0", "2.5", "1e+16"], pa.float64()),
+        (["1.50", "2.55"], pa.decimal128(18, 2)),
+        (["1.50", "2.5"], pa.string()),
+        (["true", "false"], pa.bool_()),
+        (["True", "False"], pa.bool_()),
+        (["true", "False"], pa.string()),
         (["007", "8"], pa.string()),
-        (["12345678901234567890"], pa.float64()),
+        (["12345678901234567890"], pa.string()),
         (["1 ", "2"], pa.string()),
         (["1\n", "2"], pa.string()),
         (["nan", "1"], pa.string()),
@@ -175,8 +181,8 @@ def test_any_value_is_a_time_or_none(value):
     ],
 )
 def test_types_of_values_in_a_csv(values, kind):
-    column = arrow_types.infer_csv_type(pa.array(values))
-    assert column.type == kind
+    field, column = written_types.typed_field("a", pa.array(values))
+    assert field.type == column.type == kind
     assert [value is None for value in column.to_pylist()] == [value == "" for value in values]
 
 

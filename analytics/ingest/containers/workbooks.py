@@ -15,6 +15,8 @@ NAME = "spreadsheet"
 SPECIFICITY = 59
 EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
+MAX_EXACT = 2**53
+
 
 def detect(path: Path, head: bytes) -> bool:
     """By the extension."""
@@ -41,6 +43,11 @@ def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
             continue
         names = [str(name).strip() or f"column_{place}" for place, name in enumerate(rows[0], 1)]
         for row in rows[1:]:
-            record = {name: value for name, value in zip(names, row, strict=False) if value not in ("", None)}
+            record = {name: _value(cell) for name, cell in zip(names, row, strict=False) if cell not in ("", None)}
             if record:
                 yield record | ({"sheet": sheet} if len(book.sheet_names) > 1 else {})
+
+
+def _value(cell: Any) -> Any:
+    """A cell as a spreadsheet shows it: its whole numbers are doubles in the file."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) <= MAX_EXACT else cell
