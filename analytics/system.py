@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from pathlib import Path
 from typing import Any
 
 
@@ -57,3 +58,10 @@ def _set_limit(name: str, value: int) -> bool:
     except (ImportError, AttributeError, ValueError, OSError):
         return False
     return True
+
+
+def settings_folder() -> Path:
+    """Where the settings of the person who runs this process are, such as corrected readings."""
+    if os.name == "nt" and "APPDATA" in os.environ:
+        return Path(os.environ["APPDATA"]) / "dataloupe"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser() / "dataloupe"

@@ -95,3 +95,11 @@ def hostile(tmp_path_factory):
 def talk(tmp_path_factory):
     """Conversations with branches, feedback and comparisons; names, texts and comments would be markup."""
     return hostile_logs(tmp_path_factory.mktemp("talk") / "talk")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings(tmp_path_factory):
+    """A settings folder of the tests: they neither use nor change what a developer corrected."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
+        yield

@@ -153,5 +153,6 @@ STAGE = Stage(
         "header",
         "extractor",
         "reading",
+        "corrections",
     ),
 )

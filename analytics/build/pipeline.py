@@ -93,10 +93,12 @@ def build(
     DataloupeError for input that cannot be used, or when another process builds.
     """
     from analytics.ingest import find_inputs
+    from analytics.ingest.corrected_inputs import with_used_corrections
 
     options = with_layout(options or {})
     selected = stages(until) if tables is None else stages_for(tables)
     inputs = find_inputs(sources, options)
+    options = with_used_corrections(inputs, options)
     workspace = create_workspace(workspace_path)
     paths = [str(Path(source).expanduser().absolute()) for source in sources]
     report, ignore = workspace.reporting(on_progress), lambda stage, state, manifest: None

@@ -81,7 +81,15 @@ def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
         from analytics.build.contamination import fingerprints
 
         options["against"] = fingerprints(arguments.against)
-    return options | _layout_option(arguments)
+    return options | _corrections() | _layout_option(arguments)
+
+
+def _corrections() -> dict[str, Any]:
+    """The corrections that were made on the Data page, for files of the same structure."""
+    from analytics.ingest.correcting.memory import remembered
+
+    corrections = remembered()
+    return {"corrections": corrections} if corrections else {}
 
 
 def _reading(path: str) -> str:

@@ -12,8 +12,13 @@ import pyarrow as pa
 
 from analytics.errors import DataloupeError
 from analytics.ingest import formats
+from analytics.ingest.correcting.correction import RECORD_OPTIONS, Correction
+from analytics.ingest.correcting.memory import correction_for
+from analytics.ingest.correcting.rescaling import rescaled
 from analytics.ingest.inputs import Input
 from analytics.ingest.logs.format import keys_of
+from analytics.ingest.reading.profile import profile
+from analytics.ingest.reading.samples import first_objects
 from analytics.ingest.records import Chunk, Rows
 from analytics.ingest.shapes import table_of_turns
 
@@ -27,6 +32,7 @@ class InputDescription:
     """How `input` will be read. `plan` is None if it has no rows.
 
     `columns` is {name: type}. `preview` has the first rows as they will be in `documents`; None if all are rejects.
+    `correction` is what a person corrected for files of this structure.
     """
 
     input: Input
@@ -34,6 +40,7 @@ class InputDescription:
     plan: formats.Plan | None
     columns: Mapping[str, str]
     preview: pa.RecordBatch | None
+    correction: Correction | None = None
 
     def read(self, first_doc_id: int) -> Iterator[Rows]:
         """All rows of the input for the tables of the workspace, one chunk at a time."""
@@ -42,7 +49,8 @@ class InputDescription:
             yield from (Rows({}, 0, chunk.rejects, chunk.consumed) for chunk in chunks)
         else:
             shape = formats.shapes()[self.shape]
-            yield from shape.read(chunks, self.plan, self.input.default_source, first_doc_id)
+            for rows in shape.read(chunks, self.plan, self.input.default_source, first_doc_id):
+                yield rescaled(rows, self.correction.scales) if self.correction else rows
 
     @property
     def is_log(self) -> bool:
@@ -58,7 +66,8 @@ class InputDescription:
         if self.plan is None:
             return f"{name}, no rows"
         nearest = "" if self.is_log else nearest_log(self.columns)
-        return f"{name}, {self.plan.describe(self.columns)}{nearest and f'. {nearest}'}"
+        corrected = f", as you corrected it on {self.correction.corrected_on}" if self.correction else ""
+        return f"{name}, {self.plan.describe(self.columns)}{corrected}{nearest and f'. {nearest}'}"
 
     def _assumptions(self) -> str:
         """What the container assumes about the file: ` (encoding cp949, header no)`."""
@@ -70,9 +79,31 @@ class InputDescription:
 def describe_input(source: Input, options: Mapping[str, Any]) -> InputDescription:
     """How `source` will be read, from its first rows.
 
-    Raises DataloupeError if it has no text or lacks columns that the options name.
+    The option `corrections` ({structure: correction as plain values}) applies to inputs of these structures, unless
+    other options say what the records are. Raises DataloupeError if the input has no text or lacks columns that the
+    options name.
     """
     sample = first_chunk(source)
+    corrections = options.get("corrections") if not any(options.get(name) for name in RECORD_OPTIONS) else None
+    if sample is None or not corrections:
+        return describe_sample(source, sample, options)
+    return describe_corrected(source, sample, options, correction_for(profile(first_objects(sample)), corrections))
+
+
+def describe_corrected(
+    source: Input, sample: Chunk | None, options: Mapping[str, Any], correction: Correction | None
+) -> InputDescription:
+    """How `source` will be read, as a person corrected it. Raises DataloupeError as `describe_input`."""
+    if correction is None:
+        return describe_sample(source, sample, options)
+    if correction.file_options:
+        source = correction.input_of(source)
+        sample = first_chunk(source)
+    return replace(describe_sample(source, sample, correction.options_over(options)), correction=correction)
+
+
+def describe_sample(source: Input, sample: Chunk | None, options: Mapping[str, Any]) -> InputDescription:
+    """How `source`, whose first chunk is `sample`, will be read. Raises DataloupeError as `describe_input`."""
     name = _shape_name(sample, options)
     if sample is None:
         return InputDescription(source, name, None, {}, None)

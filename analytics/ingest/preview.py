@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.ingest.description import first_chunk
-from analytics.ingest.inputs import Input, digest
+from analytics.ingest.inputs import Input
 from analytics.ingest.reading.infer import infer, ranking
 from analytics.ingest.reading.model import Reading
 from analytics.ingest.reading.profile import Field, Profile, profile
@@ -74,11 +74,6 @@ def preview(source: Input, reading: Reading, rows: int = PREVIEW_ROWS) -> Previe
     plan = by_structure.ReadingPlan.of(reading)
     result = next(iter(by_structure.read([first], plan, source.default_source, 0)))
     return Preview(result.tables, tuple(result.rejects))
-
-
-def structure_key(sample: Profile) -> str:
-    """A key that files of the same structure share: the paths and their types, not the values."""
-    return digest(sorted((one.path, one.types.most_common(1)[0][0]) for one in sample.fields.values() if one.count))
 
 
 def _choice(sample: Profile, one: Field) -> FieldChoice:

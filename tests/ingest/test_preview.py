@@ -5,7 +5,7 @@ import json
 import pytest
 
 from analytics.ingest import find_inputs
-from analytics.ingest.preview import field_choices, preview, readings, sample_of, structure_key
+from analytics.ingest.preview import field_choices, preview, readings, sample_of
 from analytics.ingest.reading.corrections import corrected
 
 
@@ -54,12 +54,6 @@ def test_every_path_is_a_choice_with_examples(source):
     assert list(choices) == ["nr", "verlauf[].wer", "verlauf[].was", "verlauf[].urteil"]
     assert choices["verlauf[].wer"].examples == ("user", "bot")
     assert (choices["nr"].type, choices["nr"].share) == ("int", 1.0)
-
-
-def test_files_of_the_same_structure_share_a_key(source):
-    first = structure_key(sample_of(source(chats(9))))
-    assert first == structure_key(sample_of(source(chats(4), "later.jsonl")))
-    assert first != structure_key(sample_of(source([{"text": "Something else"}], "other.jsonl")))
 
 
 def test_an_input_without_records_has_no_reading(source):

@@ -1,15 +1,17 @@
 """The Data and Report pages: the state of the build, who may add what, and the report that people make."""
 
+import json
 import shutil
 import time
 
 import pytest
 import streamlit as st
 
-from analytics.ask.workspaces import builds
+from analytics.ask.workspaces import builds, inspection
 from analytics.ui.data.permissions import UPLOADS
 from analytics.workspace import Progress, open_workspace
-from tests.pages.apps import complaints, open_in_dashboard
+from tests.pages.apps import complaints, open_in_dashboard, page_text
+from tests.workspaces import HOSTILE
 
 
 @pytest.fixture
@@ -56,25 +58,107 @@ def test_a_running_build_can_be_cancelled(own, monkeypatch):
     assert [workspace.path for workspace in calls] == [own.path]
 
 
-def test_a_named_path_is_inspected_and_built(own, sources, monkeypatch):
+@pytest.fixture
+def starts(monkeypatch):
+    """The builds that a page starts, which do not run."""
     calls = []
     monkeypatch.setattr(builds, "start_build", lambda *arguments: calls.append(arguments))
-    app = adding(own, monkeypatch)
-    app.text_input[0].set_value(str(sources))
-    app.button[0].click().run()
+    return calls
+
+
+@pytest.fixture(autouse=True)
+def own_memory(tmp_path, monkeypatch):
+    """A memory of corrections for one test: the process that reads files is told where it is when it starts."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    monkeypatch.setattr(inspection, "_WORKER", inspection._Worker())
+
+
+def read_file(workspace, monkeypatch, path):
+    app = adding(workspace, monkeypatch)
+    app.text_input[0].set_value(str(path))
+    app.button(key="FormSubmitter:adding-path-Read files").click().run()
     assert complaints(app) == []
-    assert [text.value for text in app.text if "text in column 'body'" in text.value]
-    assert list(app.dataframe[0].value.becomes) == ["text"]
+    return app
+
+
+def choose(app, key, option):
+    app.selectbox(key=key).set_value(option).run()
+    assert complaints(app) == []
+    return app
+
+
+def test_a_named_path_is_read_and_built_into_a_workspace_of_its_own(own, sources, starts, monkeypatch):
+    app = read_file(own, monkeypatch, sources)
+    assert "more.jsonl (jsonl, 1 kB). Documents: each record has one text." in page_text(app).replace("**", "")
+    assert app.selectbox(key="reading-0-text").value == "body"
     app.button(key="adding-build").click().run()
-    assert complaints(app) == []
-    ((path, named, options),) = calls
+    ((path, named, options),) = starts
+    assert (path, named, options) == (own.path.parent / "more", (str(sources),), {})
+
+
+def test_data_is_added_to_this_workspace_on_request(own, sources, starts, monkeypatch):
+    app = read_file(own, monkeypatch, sources)
+    app.segmented_control(key="adding-where").set_value("This workspace").run()
+    app.button(key="adding-build").click().run()
+    ((path, named, options),) = starts
     assert (path, named[-1], options) == (own.path, str(sources), {})
+
+
+def test_a_wrong_text_is_corrected_remembered_and_forgotten(own, tmp_path, starts, monkeypatch):
+    rows = [{"k1": f"A letter to the city, number {n}, with a question.", "k2": f"A note {n}."} for n in range(4)]
+    (tmp_path / "odd.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    app = read_file(own, monkeypatch, tmp_path / "odd.jsonl")
+    assert app.selectbox(key="reading-0-text").value == "k1"
+    choose(app, "reading-0-text", "k2")
+    assert list(app.dataframe[0].value.text) == ["A note 0.", "A note 1.", "A note 2.", "A note 3."]
+    assert "Read as you corrected it. The build remembers this" in page_text(app)
+    app.button(key="adding-build").click().run()
+    assert len(starts) == 1
+    again = read_file(own, monkeypatch, tmp_path / "odd.jsonl")
+    assert "Read as you corrected it on 20" in page_text(again)
+    assert again.selectbox(key="reading-0-text").value == "k2"
+    again.button(key="reading-forget-0").click().run()
+    assert again.selectbox(key="reading-0-text").value == "k1"
+
+
+def test_the_scale_of_a_rating_is_corrected(own, tmp_path, monkeypatch):
+    rows = [{"prompt": f"What is {n} and {n}?", "response": f"It is {2 * n}.", "rating": 3 + n % 2} for n in range(8)]
+    (tmp_path / "rated.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    app = read_file(own, monkeypatch, tmp_path / "rated.jsonl")
+    assert app.selectbox(key="reading-0-scale-0").value == "1 to 5"
+    assert "3 is 50% (4), 4 is 75% (4)" in page_text(app)
+    choose(app, "reading-0-scale-0", "1 to 10")
+    assert "3 is 22% (4), 4 is 33% (4)" in page_text(app)
+    choose(app, "reading-0-polarity-0", "high is bad")
+    assert "3 is 78% (4), 4 is 67% (4)" in page_text(app)
+    app.button(key="reading-undo-0").click().run()
+    choose(app, "reading-0-scale-0", "0 to 4")
+    assert "4 is 100% (4)" in page_text(app)
+    app.button(key="reading-undo-0").click().run()
+    assert app.selectbox(key="reading-0-scale-0").value == "1 to 5"
+
+
+def test_names_and_values_of_the_data_are_no_markup(own, tmp_path, monkeypatch):
+    rows = [
+        {name: f"{text} and some more words {n}" for name, text in zip("abc", HOSTILE, strict=False)} for n in range(4)
+    ]
+    rows = [{f"{HOSTILE[0]} {key}": one for key, one in row.items()} for row in rows]
+    (tmp_path / "markup.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    app = read_file(own, monkeypatch, tmp_path / "markup.jsonl")
+    for text in (*app.markdown, *app.caption):
+        assert not text.allow_html and HOSTILE[0] not in text.value
+
+
+def test_what_a_build_gave_is_one_sentence_with_pages_to_open(talk, monkeypatch):
+    app = open_in_dashboard("data", talk, monkeypatch)
+    assert "conversations with" in page_text(app) and "rejected" in page_text(app)
+    assert {"Open Overview", "Open Conversations", "Open Feedback"} <= set(labels(app))
 
 
 def test_an_input_that_cannot_be_read_is_one_line(own, monkeypatch, tmp_path):
     app = adding(own, monkeypatch)
     app.text_input[0].set_value(str(tmp_path / "**nosuch**"))
-    app.button[0].click().run()
+    app.button(key="FormSubmitter:adding-path-Read files").click().run()
     assert not app.exception
     assert len(app.error) == 1
 

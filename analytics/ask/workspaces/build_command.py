@@ -15,22 +15,22 @@ COMMAND = (sys.executable, "-m", "analytics.cli")
 ERROR_PREFIX = "dataloupe: "
 """The command starts its error line with this."""
 
-VALUE_OPTIONS = ("text", "source", "format", "vectors", "encoder")
+VALUE_OPTIONS = ("text", "source", "format", "vectors", "encoder", "encoding", "delimiter", "header", "extractor")
 """Options of a build that are given as `--name value`."""
 
-INSPECT_OPTIONS = ("text", "source", "format", "vectors")
-"""Those of them that an inspection has too."""
 
+def build_arguments(sources: Sequence[str], options: Mapping[str, Any], reading_file: Path | None = None) -> list[str]:
+    """Sources and options as `dataloupe build` takes them; `reading_file` has the text of the option `reading`.
 
-def build_arguments(sources: Sequence[str], options: Mapping[str, Any]) -> list[str]:
-    """Sources and options as `dataloupe build` takes them."""
+    Paths are made absolute, so that none can be read as an option.
+    """
+    paths = [str(Path(source).expanduser().absolute()) for source in sources]
+    values = [f"--{name}={options[name]}" for name in VALUE_OPTIONS if options.get(name)]
+    mapping = [f"--map={field}={column}" for field, column in (options.get("map") or {}).items()]
+    flags = ["--keep-user-ids"] if options.get("keep_user_ids") else []
+    reading = [f"--reading={reading_file}"] if reading_file else []
     against = [f"--against={path}" for path, _ in options.get("against") or ()]
-    return _shared_arguments(sources, options, VALUE_OPTIONS) + against + _layout_arguments(options)
-
-
-def inspect_arguments(sources: Sequence[str], options: Mapping[str, Any]) -> list[str]:
-    """Sources and options as `dataloupe inspect` takes them."""
-    return _shared_arguments(sources, options, INSPECT_OPTIONS)
+    return paths + values + mapping + flags + reading + against + _layout_arguments(options)
 
 
 def error_line(output: str) -> str:
@@ -43,12 +43,3 @@ def _layout_arguments(options: Mapping[str, Any]) -> list[str]:
     layout = layout_of(options)
     name = [f"--layout={layout.name}"] if layout != Fast() else []
     return name + [f"--layout-option={option}={value}" for option, value in changed(layout).items()]
-
-
-def _shared_arguments(sources: Sequence[str], options: Mapping[str, Any], value_options: Sequence[str]) -> list[str]:
-    """Paths are made absolute, so that none can be read as an option."""
-    paths = [str(Path(source).expanduser().absolute()) for source in sources]
-    values = [f"--{name}={options[name]}" for name in value_options if options.get(name)]
-    mapping = [f"--map={field}={column}" for field, column in (options.get("map") or {}).items()]
-    flags = ["--keep-user-ids"] if options.get("keep_user_ids") else []
-    return paths + values + mapping + flags

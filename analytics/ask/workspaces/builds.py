@@ -28,7 +28,7 @@ START_SECONDS = 60.0
 FINISHED = "Next: dataloupe serve"
 """The last line of a completed build starts with this."""
 
-REQUEST_FILE, LOG_FILE = "build.json", "build.log"
+REQUEST_FILE, LOG_FILE, READING_FILE = "build.json", "build.log", "reading.yaml"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
     request = {"sources": list(sources), "options": dict(options or {}), "started_at": time.time()}
     write_atomically(path / REQUEST_FILE, json.dumps(request))
     workspace.progress_path.unlink(missing_ok=True)
-    arguments = build_arguments(sources, options or {})
+    arguments = build_arguments(sources, options or {}, _reading_file(path, options or {}))
     with (path / LOG_FILE).open("wb") as log:
         subprocess.Popen(
             [*COMMAND, "build", *arguments, "--workspace", str(path.resolve())],
@@ -116,6 +116,14 @@ def build_log(workspace: Workspace) -> str:
     with contextlib.suppress(OSError):
         return (workspace.path / LOG_FILE).read_text(encoding="utf-8", errors="replace")
     return ""
+
+
+def _reading_file(path: Path, options: Mapping[str, Any]) -> Path | None:
+    """The reading of an earlier build, written to a file, as the command takes it."""
+    if not options.get("reading"):
+        return None
+    write_atomically(path / READING_FILE, str(options["reading"]))
+    return (path / READING_FILE).resolve()
 
 
 def _read_request(workspace: Workspace) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import glob
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,43 @@ def _stage_rows(state: str, stages: Mapping[str, StageRecord], tables: Mapping[s
         facts = (n_rows, record.seconds, megabytes, finished, record.engine, record.dataloupe)
         rows.append((name, state, ", ".join(own), *facts))
     return rows
+
+
+@dataclass(frozen=True)
+class BuildOutcome:
+    """What the inputs of a workspace gave: their names, and counts of rows."""
+
+    inputs: tuple[str, ...]
+    documents: int
+    conversations: int
+    ratings: int
+    comparisons: int
+    rejects: int
+
+    def summary_text(self) -> str:
+        """`90 conversations with 180 messages and 90 ratings, from chats.jsonl. 2 records were rejected.`"""
+        if self.conversations:
+            items = [_counted(self.conversations, "conversation") + " with " + _counted(self.documents, "message")]
+        else:
+            items = [_counted(self.documents, "document")]
+        items += [_counted(self.ratings, "rating")] * bool(self.ratings)
+        items += [_counted(self.comparisons, "comparison")] * bool(self.comparisons)
+        source = self.inputs[0] if len(self.inputs) == 1 else f"{len(self.inputs):,} inputs"
+        rejected = f"{_counted(self.rejects, 'record')} {'was' if self.rejects == 1 else 'were'} rejected."
+        return f"{', '.join(items)}, from {source}. " + (rejected if self.rejects else "No record was rejected.")
+
+
+def build_outcome(manifest: Manifest) -> BuildOutcome:
+    """What the inputs of a workspace gave."""
+    record = manifest.stages.get(READ_STAGE)
+    inputs = record.notes.get("inputs", []) if record else []
+    rows = {name: table.rows for name, table in manifest.tables.items()}
+    counts = [rows.get(name, 0) for name in ("documents", "conversations", "feedback", "comparisons", "rejects")]
+    return BuildOutcome(tuple(str(facts.get("name")) for facts in inputs), *counts)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def input_table(manifest: Manifest) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--save", metavar="FILE", help="write the reading as YAML, to correct it and build with --reading"
     )
+    parser.add_argument(
+        "--forget", action="store_true", help="forget what was corrected on the Data page for files like these"
+    )
     parser.add_argument("--json", action="store_true", help="print columns, mapping and preview as JSON, for programs")
 
 
@@ -39,6 +42,8 @@ def run(arguments: argparse.Namespace) -> None:
     from analytics.ingest.reading.reading_file import to_yaml
 
     options = chosen_options(arguments)
+    if arguments.forget:
+        options = _without_corrections(arguments.sources, options)
     if arguments.json:
         _print_json(arguments.sources, options)
         return
@@ -63,6 +68,17 @@ def run(arguments: argparse.Namespace) -> None:
         raise DataloupeError(
             f"{readings} of the inputs are read by a reading; --save needs exactly one. Name one file."
         )
+
+
+def _without_corrections(sources: Sequence[str], options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Forget the corrections that apply to these inputs; the options without them."""
+    from analytics.ingest import find_inputs
+    from analytics.ingest.corrected_inputs import with_used_corrections
+    from analytics.ingest.correcting.memory import forget
+
+    for structure in with_used_corrections(find_inputs(sources, options), options).get("corrections", {}):
+        forget(structure)
+    return {name: value for name, value in options.items() if name != "corrections"}
 
 
 def reading_lines(description: InputDescription) -> Iterator[str]:

@@ -11,8 +11,8 @@ A form that shows and corrects the reading of a file uses `analytics.ingest.prev
     readings(sample)                                    # the inferred reading, then its alternatives
     field_choices(sample)                               # every path, with its type and example values
     preview(source, reading).tables["documents"]        # the first rows as they will be, with the rejects
-    structure_key(sample)                               # the same for files of the same structure
 
 A correction is `{field: path}` with the names of `--map`: text, role, turns, conversation, user, model, time, title,
-label, source, lang, url, prompt, response; any other name is a rating. An empty path clears a field.
+label, source, lang, url, prompt, response; any other name is a rating. An empty path clears a field. The form of the
+Data page, and the memory of what it corrects, are in `analytics.ingest.correcting`.
 """

@@ -11,6 +11,7 @@ from analytics.ask.workspaces import builds
 from analytics.ask.workspaces.served import Progress, Workspace
 from analytics.ui.components.text import plain
 from analytics.ui.data.inputs import outdated
+from analytics.ui.data.outcome import show_outcome
 from analytics.ui.data.permissions import may_add
 from analytics.ui.frame.page import Page
 
@@ -44,9 +45,10 @@ def _finished(page: Page) -> None:
         st.warning(plain(f"Since the last build, {'; '.join(reasons)}."), icon=":material/update:")
         _build_button(page, "Update workspace")
     elif page.manifest.stages:
-        st.markdown("No build is running. The workspace is up to date with its files.")
-        if builds.last_request(page.workspace)[0]:
-            _build_button(page, "Build again", "tertiary", BUILD_AGAIN_HELP)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show_outcome(page)
+            if builds.last_request(page.workspace)[0]:
+                _build_button(page, "Build again", "tertiary", BUILD_AGAIN_HELP)
     else:
         st.info("This workspace is empty. Add data below.", icon=":material/add:")
 

@@ -1,4 +1,4 @@
-"""Starts the build of new data: into this workspace, or into a new one."""
+"""Starts the build of new data: into a new workspace, or into this one."""
 
 from __future__ import annotations
 
@@ -8,50 +8,54 @@ from typing import Any
 import streamlit as st
 
 from analytics.ask.workspaces import builds
+from analytics.ask.workspaces.inspection import InputFile
 from analytics.ask.workspaces.served import add_served
 from analytics.ask.workspaces.uploads import safe_file_name
 from analytics.errors import DataloupeError
-from analytics.ui.data.options import pick_options
+from analytics.ui.data.corrections import Files
+from analytics.ui.data.picking import SOURCES
 from analytics.ui.frame.dataset import DATASET
 from analytics.ui.frame.page import Page
 
-SOURCES = "_adding-sources"
-HERE, NEW = "this workspace", "a new workspace"
+HERE, NEW = "This workspace", "New workspace"
 MAP_HELP = "Computes vectors of all texts for the map, topics and search by meaning. This takes most of the time."
+READ_ALIKE = (
+    "The workspace keeps its data. The new files are read as shown above, unless its build has options of its own."
+)
 
 
-def offer_build(page: Page, sources: list[str], options: dict[str, Any], is_readable: bool) -> None:
+def offer_build(page: Page, files: Files, inputs: list[InputFile]) -> None:
     """Choose where to build, and start."""
-    pick_options(options)
     is_failed = builds.build_status(page.workspace).kind == "failed"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        where = st.segmented_control("Build into", [HERE, NEW], default=HERE, required=True, key="adding-where")
-        name = _pick_name(sources) if where == NEW else ""
+        default = NEW if page.manifest.stages else HERE
+        where = st.segmented_control("Build into", [NEW, HERE], default=default, required=True, key="adding-where")
+        name = _pick_name(page, files.sources[0]) if where == NEW else ""
         with_map = st.toggle("Compute map", value=True, key="adding-map", help=MAP_HELP)
-        if st.button(
-            "Build workspace",
-            type="primary",
-            icon=":material/play_arrow:",
-            key="adding-build",
-            disabled=not is_readable,
-        ):
-            chosen = options if with_map else options | {"encoder": "none"}
+        if st.button("Build workspace", type="primary", icon=":material/play_arrow:", key="adding-build"):
+            files.remember(inputs)
+            options = {} if with_map else {"encoder": "none"}
             if where == NEW:
-                _build_new(page, name, sources, chosen)
+                _build_new(page, name, files.sources, options)
             else:
-                _build_here(page, sources, chosen, is_failed)
+                _build_here(page, files.sources, options, is_failed)
             st.session_state[SOURCES] = []
             st.rerun()
-    if is_failed and where == HERE:
-        st.caption("Inputs of the build that failed are not read, except those that an earlier build had read.")
+    if where == HERE and page.manifest.stages:
+        failed = " Inputs of the build that failed are not read, except those that an earlier build had read."
+        st.caption(READ_ALIKE + (failed if is_failed else ""))
 
 
-def _pick_name(sources: list[str]) -> str:
-    default = Path(sources[0]).stem.split(".")[0]
-    return st.text_input("Workspace name", value=default, key="adding-name", width=220)
+def _pick_name(page: Page, source: str) -> str:
+    """The name of the new workspace: that of the file, with a number when there is one already."""
+    stem = Path(source).stem.split(".")[0].strip("*? ") or "data"
+    folder, name, number = page.workspace.path.parent, stem, 2
+    while (folder / safe_file_name(name)).exists():
+        name, number = f"{stem}-{number}", number + 1
+    return st.text_input("Workspace name", value=name, key=f"adding-name-{name}", width=220)
 
 
-def _build_here(page: Page, sources: list[str], options: dict[str, Any], is_failed: bool) -> None:
+def _build_here(page: Page, sources: tuple[str, ...], options: dict[str, Any], is_failed: bool) -> None:
     """Build the present sources and the new ones, with the present options where there are present sources."""
     last = builds.last_build if is_failed else builds.last_request
     present, present_options = last(page.workspace)
@@ -60,7 +64,7 @@ def _build_here(page: Page, sources: list[str], options: dict[str, Any], is_fail
     )
 
 
-def _build_new(page: Page, name: str, sources: list[str], options: dict[str, Any]) -> None:
+def _build_new(page: Page, name: str, sources: tuple[str, ...], options: dict[str, Any]) -> None:
     path = page.workspace.path.parent / safe_file_name(name)
     if path.exists():
         raise DataloupeError(f"This folder already contains {path.name!r}. Choose another name.")

@@ -1,4 +1,4 @@
-"""A build in the background is inspected, followed, cancelled, killed and continued; nothing is lost, and its end is
+"""A build in the background is followed, cancelled, killed and continued; nothing is lost, and its end is
 reported.
 """
 
@@ -12,7 +12,6 @@ import time
 import pytest
 
 from analytics.ask.workspaces import builds
-from analytics.ask.workspaces.inspection import inspect_inputs
 from analytics.ask.workspaces.served import SERVED, add_served, served_workspaces
 from analytics.errors import DataloupeError
 from analytics.workspace import StageRecord, create_workspace, open_workspace
@@ -43,26 +42,6 @@ def wait(workspace, *kinds, seconds=120):
             return state
         time.sleep(0.02)
     raise AssertionError(f"still {builds.build_status(workspace)}: {builds.build_log(workspace)}")
-
-
-def test_an_inspection_shows_how_inputs_are_read_and_builds_nothing(reviews, tmp_path):
-    number, (preview,) = inspect_inputs([str(reviews)], {"map": {"score": "stars"}})
-    assert (number, preview.name, preview.format, preview.problem) == (1, "reviews.jsonl", "jsonl", None)
-    assert preview.plan.set_index("column").becomes.to_dict() == {"body": "text", "stars": "score"}
-    assert list(preview.rows.text) == [f"Review number {number}, long enough to be read." for number in range(3)]
-    assert [path.name for path in tmp_path.iterdir()] == ["reviews.jsonl"]
-
-
-def test_an_input_that_cannot_be_read_has_a_reason(reviews, tmp_path):
-    with pytest.raises(DataloupeError, match="nosuch does not exist"):
-        inspect_inputs([str(tmp_path / "nosuch")])
-    (tmp_path / "numbers.csv").write_text("a,b\n1,2\n3,4\n")
-    number, previews = inspect_inputs([str(tmp_path)])
-    assert number == 2
-    assert {preview.name: bool(preview.problem) for preview in previews} == {
-        f"{tmp_path.name}/numbers.csv": True,
-        f"{tmp_path.name}/reviews.jsonl": False,
-    }
 
 
 def test_a_build_runs_to_its_end_and_a_second_one_adds(reviews, tmp_path):

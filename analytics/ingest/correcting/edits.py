@@ -1,0 +1,124 @@
+"""What a change in the form does: the correction before it, the name of a field and its new value -> a correction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analytics.errors import DataloupeError
+from analytics.ingest.correcting.correction import FILE_OPTIONS, Correction
+from analytics.ingest.correcting.kinds import alternatives, kind_of, with_kind, with_reading, with_records
+from analytics.ingest.correcting.rating_edits import rating_edited
+from analytics.ingest.correcting.sample import Sample
+from analytics.ingest.description import InputDescription
+from analytics.ingest.reading.corrections import corrected
+from analytics.ingest.reading.model import Answer, Comparisons, Reading
+from analytics.ingest.reading.pairs import side_of
+from analytics.ingest.reading.paths import values
+from analytics.ingest.reading.profile import relative
+from analytics.ingest.reading.reading_file import from_yaml, to_yaml
+
+
+def edited(sample: Sample, description: InputDescription, correction: Correction, name: str, value: str) -> Correction:
+    """The correction after a person has set the field `name` of the form to `value`.
+
+    Raises DataloupeError when the records have nothing there.
+    """
+    if name == "inferred":
+        return Correction()
+    if name in FILE_OPTIONS:
+        return correction.with_options(**{name: value or None})
+    if name == "kind":
+        return with_kind(sample, correction, value)
+    reading = getattr(description.plan, "reading", None)
+    if name == "alternative":
+        return with_reading(sample, correction, alternatives(sample, description)[int(value)].reading)
+    if name == "reading":
+        return with_records(correction, reading=to_yaml(from_yaml(value)))
+    if name.startswith(("scale ", "polarity ", "add rating", "remove rating ")):
+        return rating_edited(sample, description, correction, name, value)
+    if reading is not None:
+        return with_records(correction, reading=to_yaml(_field_edited(sample, reading, name, value)))
+    return _column_edited(description, correction, name, value)
+
+
+def _column_edited(description: InputDescription, correction: Correction, name: str, value: str) -> Correction:
+    """The column of a field of a plain table: all present columns are kept as they are."""
+    if description.plan is None:
+        raise DataloupeError("The input has no rows.")
+    columns = {**description.plan.fields, name: value}
+    if kind_of(description) != "documents":
+        return with_records(correction, format="table", map=columns)
+    text = columns.pop("text", None) or description.plan.text
+    others = {field: column for field, column in columns.items() if column != text}
+    return with_records(
+        correction, format="corpus", text=text, map=others | ({name: ""} if name != "text" and not value else {})
+    )
+
+
+def _field_edited(sample: Sample, reading: Reading, name: str, value: str) -> Reading:
+    if name in ("records", "turns"):
+        return _with_list(sample, reading, name, value)
+    if name.startswith("role of "):
+        roles = {**reading.roles, name.removeprefix("role of "): value}
+        return replace(reading, roles={spoken: role for spoken, role in roles.items() if role})
+    if match := re.fullmatch(r"answer (\d+)", name):
+        answers = list(reading.answers)
+        place = int(match[1]) - 1
+        answers[place : place + 1] = [Answer(relative(value, reading.records))] if value else []
+        return replace(reading, answers=tuple(answers), comparisons=reading.comparisons if len(answers) > 1 else ())
+    if name in ("winner", "judge"):
+        return _with_comparison(sample, reading, name, value)
+    if name == "role" and not value:
+        return replace(reading, role=None, roles={}, only_roles=False, alternate=("user", "assistant"))
+    cleared = _without(reading, name)
+    if not value:
+        if name == "text":
+            raise DataloupeError("A reading needs a text.")
+        return cleared
+    return corrected(sample.source.name, cleared, sample.profile, {name: value})
+
+
+def _without(reading: Reading, name: str) -> Reading:
+    fields = {field: path for field, path in reading.fields.items() if field != name}
+    turn_fields = {field: path for field, path in reading.turn_fields.items() if field != name}
+    return replace(reading, fields=fields, turn_fields=turn_fields)
+
+
+def _with_list(sample: Sample, reading: Reading, name: str, value: str) -> Reading:
+    """The most likely reading whose records or turns are there, of the same kind if there is one."""
+    turns = relative(value, reading.records) if name == "turns" else None
+    fitting = [
+        one.reading
+        for one in sample.ranking
+        if (one.reading.records == value if turns is None else one.reading.turns == turns)
+    ]
+    same_kind = next((one for one in fitting if one.kind == reading.kind), None)
+    best = same_kind or next(iter(fitting), None)
+    if best is not None:
+        return best
+    inside = [one for one in sample.profile.below(value) if one.is_text]
+    if not inside:
+        raise DataloupeError(f"{sample.source.name} has no text at {value or 'the top of its records'!r}.")
+    text = relative(max(inside, key=lambda one: one.mean_length).path, value)
+    if turns is not None:
+        return replace(
+            reading, turns=turns, text=(text,), role=None, roles={}, alternate=("user", "assistant"), turn_fields={}
+        )
+    return Reading(kind="documents", records=value, text=(text,))
+
+
+def _with_comparison(sample: Sample, reading: Reading, name: str, value: str) -> Reading:
+    path = relative(value, reading.records) if value else None
+    present = reading.comparisons[0] if reading.comparisons else Comparisons()
+    if name == "judge":
+        return replace(reading, comparisons=(replace(present, judge=path),))
+    if path is None:
+        return replace(reading, comparisons=())
+    members = [answer.text for answer in reading.answers]
+    raw = {str(one) for record in sample.profile.sample for one in values(record, value)}
+    sides = {one: side for one in sorted(raw) if (side := side_of(one, members)) is not None}
+    if not sides:
+        shown = ", ".join(map(repr, sorted(raw)[:3]))
+        raise DataloupeError(f"No value at {value!r} names an answer as the winner: {shown}.")
+    return replace(reading, comparisons=(replace(present, winner=path, values=sides),))

@@ -1,0 +1,98 @@
+"""The corrections of a visit: what a person changed in how each input is read, until a build remembers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from analytics.ask.workspaces.inspection import (
+    InputFile,
+    InputReading,
+    forget_correction,
+    list_inputs,
+    read_input,
+    remember_correction,
+)
+from analytics.errors import DataloupeError
+from analytics.ui.frame.errors import show_error
+
+_CORRECTIONS, _PROBLEM = "_reading-corrections", "_reading-problem"
+
+
+@dataclass(frozen=True)
+class Files:
+    """The sources of a build, and its options: how their inputs are read, and how a person corrects that."""
+
+    sources: tuple[str, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def inputs(self) -> tuple[int, list[InputFile]]:
+        """The number of inputs, and the first 50 of them. Raises DataloupeError when the sources cannot be read."""
+        return list_inputs(self.sources, self.options, self._stamp)
+
+    def read(self, number: int) -> InputReading:
+        """How an input is read, as corrected in this visit or before. Raises DataloupeError if it cannot be read."""
+        return read_input(self.sources, number, self._corrections.get(number), None, self.options, self._stamp)
+
+    def change(self, number: int, name: str, value: str | None) -> None:
+        """Set a field of the form; a change that is impossible is shown by `show_problem`, and nothing changes."""
+        present = self._corrections.get(number)
+        try:
+            change = (name, value or "")
+            reading = read_input(self.sources, number, present, change, self.options, self._stamp)
+        except DataloupeError as error:
+            st.session_state[_PROBLEM] = str(error)
+            return
+        self._corrections[number] = dict(reading.correction or {})
+
+    def change_to_widget(self, number: int, name: str, key: str) -> None:
+        """Set a field of the form to the value of the widget with this key."""
+        self.change(number, name, st.session_state[key])
+
+    def forget(self, number: int, structure: str) -> None:
+        """Read the input, and all files of its structure, as inferred."""
+        forget_correction(structure)
+        self._corrections[number] = {}
+
+    def remember(self, inputs: list[InputFile]) -> bool:
+        """Keep the corrections of this visit for the build and for later files. Returns whether there are any."""
+        for number, correction in self._corrections.items():
+            reading = self.read(number)
+            if correction:
+                remember_correction(reading.structure, correction, inputs[number].name)
+            else:
+                forget_correction(reading.structure)
+        has_corrections = bool(self._corrections)
+        self._corrections.clear()
+        return has_corrections
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a person corrected an input in this visit."""
+        return bool(self._corrections)
+
+    @property
+    def _corrections(self) -> dict[int, dict[str, Any]]:
+        every: dict[tuple[str, ...], dict[int, dict[str, Any]]] = st.session_state.setdefault(_CORRECTIONS, {})
+        return every.setdefault(self.sources, {})
+
+    @property
+    def _stamp(self) -> list[float]:
+        return [_modified_at(source) for source in self.sources]
+
+
+def show_problem() -> None:
+    """Why the last change was impossible, once."""
+    if problem := st.session_state.pop(_PROBLEM, None):
+        show_error(DataloupeError(problem))
+
+
+def _modified_at(source: str) -> float:
+    try:
+        return Path(source).stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,126 @@
+"""How one input is read: in words with its certainty, as a form to correct it, and as the records that will be."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import streamlit as st
+
+from analytics.ask.workspaces.inspection import InputFile, InputReading
+from analytics.errors import DataloupeError
+from analytics.ui.components.text import counted, plain
+from analytics.ui.data.corrections import Files, show_problem
+from analytics.ui.data.form import correct_reading
+from analytics.ui.data.labels import kind_label
+from analytics.ui.data.preview import show_preview
+from analytics.ui.frame.errors import show_error
+
+YAML_HELP = "The same as `dataloupe inspect --save`. Build with it: `dataloupe build --reading reading.yaml`."
+
+
+def show_readings(files: Files, count: int, inputs: list[InputFile]) -> None:
+    """One of the inputs, the first or the chosen one: how it is read, and the form. A change runs only this."""
+    st.fragment(_show)(files, count, inputs)
+
+
+def _show(files: Files, count: int, inputs: list[InputFile]) -> None:
+    number = _pick(count, inputs)
+    show_problem()
+    try:
+        reading = files.read(number)
+    except DataloupeError as error:
+        show_error(error)
+        st.caption("This file cannot be read. Remove it to build the others.")
+        return
+    _describe(files, number, inputs[number], reading)
+    form, preview = st.columns([1, 1], gap="medium")
+    with form:
+        correct_reading(files, number, reading)
+        _download(inputs[number], reading)
+    with preview:
+        show_preview(reading.preview)
+
+
+def _pick(count: int, inputs: list[InputFile]) -> int:
+    if len(inputs) == 1:
+        return 0
+    more = f" The first {len(inputs)} are shown." if count > len(inputs) else ""
+    st.caption(f"{counted(count, 'file')}.{more} Choose one to see how it is read.")
+    return st.selectbox(
+        "File", range(len(inputs)), format_func=lambda one: inputs[one].name, key="reading-input",
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _describe(files: Files, number: int, file: InputFile, reading: InputReading) -> None:
+    """The reading in words: what a record is, how certain that is and why, and the runner-up as one click."""
+    kind = kind_label(reading.kind, reading.title)
+    st.markdown(f"**{plain(file.name, limit=60)}** ({plain(file.format)}, {_size(file.bytes)}). {plain(kind)}.")
+    why = "; ".join(reading.reasons)
+    if reading.corrected_on:
+        _say_corrected(files, number, reading)
+    elif reading.correction:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                "Read as you corrected it. The build remembers this for files of the same structure.", width="content"
+            )
+            st.button("Undo corrections", type="tertiary", icon=":material/undo:", key=f"reading-undo-{number}",
+                      on_click=files.change, args=(number, "inferred", ""))  # fmt: skip
+    elif reading.confidence is not None:
+        certainty = (
+            f"Certainty {reading.confidence:.0%}" if reading.is_certain else f"Not certain ({reading.confidence:.0%})"
+        )
+        st.caption(plain(f"{certainty}: {why}."))
+    elif why:
+        st.caption(plain(f"Reason for this text: {why}."))
+    _alternatives(files, number, reading)
+
+
+def _say_corrected(files: Files, number: int, reading: InputReading) -> None:
+    of_file = (reading.correction or {}).get("file")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            plain(
+                f"Read as you corrected it on {reading.corrected_on}, for {of_file}. The dataloupe command does so too."
+            ),
+            width="content",
+        )
+        st.button("Forget", type="tertiary", icon=":material/history_toggle_off:", key=f"reading-forget-{number}",
+                  help="Read files of this structure as inferred again", on_click=files.forget,
+                  args=(number, reading.structure))  # fmt: skip
+
+
+def _alternatives(files: Files, number: int, reading: InputReading) -> None:
+    """Other ways to read the whole file, each one click."""
+    if not reading.alternatives:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Or read it as:", width="content")
+        for place, other in enumerate(reading.alternatives):
+            kind = kind_label(other["kind"]).partition(":")[0]
+            st.button(
+                plain(f"{kind}: {'; '.join(other['reasons'])}", limit=90),
+                key=f"reading-alternative-{number}-{place}",
+                on_click=files.change,
+                args=(number, "alternative", str(place)),
+            )
+
+
+def _size(count: int) -> str:
+    """`14 kB`, `2.5 MB`."""
+    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{max(count / 1e3, 1):,.0f} kB"
+
+
+def _download(file: InputFile, reading: InputReading) -> None:
+    if reading.yaml is None:
+        return
+    st.download_button(
+        "Download reading (YAML)",
+        reading.yaml,
+        f"{PurePath(file.name).stem}.reading.yaml",
+        "application/yaml",
+        type="tertiary",
+        icon=":material/download:",
+        help=YAML_HELP,
+        on_click="ignore",
+    )
