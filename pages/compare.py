@@ -11,8 +11,8 @@ with ui.open_page("compare") as page:
 
     if two is None:
         st.info(
-            "Nothing is selected. Select documents on any page to compare them with the rest, "
-            "or with a selection that you saved for comparison under Decide.",
+            "All documents have one source and one language. Select documents on any page to compare them with the "
+            "rest.",
             icon=":material/compare:",
         )
     else:

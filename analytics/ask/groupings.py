@@ -1,4 +1,5 @@
-"""By what can documents be grouped? By source, language, theme, topic, year or label: each document is in one group."""
+"""By what can documents be grouped? By source, language, theme, topic, year, label or model: each
+document is in one group."""
 
 from __future__ import annotations
 
@@ -46,12 +47,19 @@ GROUPINGS: dict[str, Grouping] = {
     "topic": Grouping(TOPIC, "topic", _TOPICS, "(no topic)"),
     "year": Grouping(ColourBy("documents", "created_at", "date"), "year(documents.created_at)", "", "(no date)"),
     "label": Grouping(ColourBy("documents", "label", "category"), "documents.label", "", "(no label)"),
+    "model": Grouping(
+        ColourBy("turns", "model", "category"),
+        "model",
+        "LEFT JOIN (SELECT doc_id, model FROM turns) USING (doc_id)",
+        "(no model)",
+    ),
 }
 
 _NEEDED_COLUMNS = {
     "source": ("documents", "source"),
     "language": ("signals", "lang_detected"),
     "label": ("documents", "label"),
+    "model": ("turns", "model"),
     "year": ("documents", "created_at"),
 }
 """The column that a grouping needs; theme and topic need the map and its topics."""
@@ -66,8 +74,19 @@ def grouping_named(name: str) -> Grouping:
 
 def groupings(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The names of the groupings that this workspace has."""
-    available = {(column.table, column.name) for column in columns(connection, "documents", "signals", "map")}
+    available = {(column.table, column.name) for column in columns(connection, "documents", "signals", "map", "turns")}
     has_topics = ("map", "topic_id") in available and "topics" in tables(connection)
     return [
         name for name in GROUPINGS if (_NEEDED_COLUMNS[name] in available if name in _NEEDED_COLUMNS else has_topics)
     ]
+
+
+def group_sizes(connection: duckdb.DuckDBPyConnection, name: str, limit: int = 100) -> list[tuple[str, int]]:
+    """The largest groups of a grouping, and how many documents each has."""
+    grouping = grouping_named(name)
+    signals = "LEFT JOIN signals USING (doc_id)" if grouping.by.table == "signals" else ""
+    return connection.execute(
+        f"""SELECT coalesce(CAST({grouping.value} AS VARCHAR), ?) AS name, count(*) AS documents
+        FROM documents {signals} {grouping.joins} GROUP BY 1 ORDER BY documents DESC, name LIMIT ?""",
+        [grouping.missing, limit],
+    ).fetchall()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import duckdb
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from analytics.ask import comparison
 from analytics.ask.filters import Decided
+from analytics.ask.groupings import group_sizes, grouping_named, groupings
 from analytics.ask.selection import ALL, Selection
+from analytics.errors import DataloupeError
 from analytics.ui.components import formats
 from analytics.ui.components.selection import saved_for_comparison
 from analytics.ui.components.table import table
@@ -16,7 +19,8 @@ from analytics.ui.frame.cache import Shared
 from analytics.ui.frame.page import Page
 
 ANSWERS = Shared(25, "Comparing the selections")
-MAX_NAME = 120
+MAX_NAME = 80
+SELECTED, DECIDED, REST = "selection", "decisions: kept and removed", "all other documents"
 TERMS_HELP = (
     "How many times higher the odds of the term are in this selection than in the other: the lower bound of the "
     "interval of the log-odds with an informative Dirichlet prior (Monroe et al. 2008), simultaneous for all "
@@ -51,17 +55,70 @@ FEEDBACK_COLUMNS = {
 
 
 def pick_two(page: Page) -> tuple[Selection, Selection] | None:
-    """The two selections to compare; None when nothing is selected and no step removes documents."""
-    pairs = _pairs(page)
-    if not pairs:
+    """The two sides to compare, both in the link: by default the selection and the rest, else the two largest groups.
+    None when the documents form no two groups.
+    """
+    groups = page.ask_of(_comparable_groupings)
+    ways = [*([SELECTED] if page.selection else []), *groups, *([DECIDED] if _has_removals(page) else [])]
+    if not ways:
         return None
-    choice = st.selectbox(
-        "Selections",
-        list(pairs),
-        key="compare",
-        format_func=lambda name: name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…",
-    )
-    return pairs.get(choice or "", next(iter(pairs.values())))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        way = st.selectbox("Compare by", ways, key="by", bind="query-params", width=200)
+        if way not in ways:
+            raise DataloupeError(f"Documents cannot be compared by {way!r}. There are: {', '.join(ways)}.")
+        if way == SELECTED:
+            return _selection_and_other(page)
+        if way == DECIDED:
+            return _kept_and_removed(page)
+        return _two_groups(page, way, groups[way])
+
+
+def _two_groups(page: Page, way: str, names: list[str]) -> tuple[Selection, Selection]:
+    """Two groups of a grouping, or one and all other documents."""
+    first = st.selectbox("This", names, key="this", bind="query-params", width=260)
+    others = [*[name for name in names if name != first], REST]
+    second = st.selectbox("That", others, key="that", bind="query-params", width=260)
+    for name, known in ((first, names), (second, others)):
+        if name not in known:
+            raise DataloupeError(f"{way} has no value {name!r} to compare. There are: {', '.join(known[:20])}.")
+    return _group(page, way, first), ALL if second == REST else _group(page, way, second)
+
+
+def _group(page: Page, way: str, name: str) -> Selection:
+    return Selection((grouping_named(way).filter(page.connection, name),))
+
+
+def _selection_and_other(page: Page) -> tuple[Selection, Selection]:
+    """The selection, and what was saved for comparison or all other documents."""
+    saved = saved_for_comparison()
+    options = {REST: ALL}
+    if saved is not None and saved != page.selection:
+        options = {_cut(f"saved: {saved.describe()}"): saved} | options
+    choice = st.selectbox("That", list(options), key="with", width=420)
+    return page.selection, options.get(choice or "", ALL)
+
+
+def _kept_and_removed(page: Page) -> tuple[Selection, Selection]:
+    """What the decisions keep and remove of the selection."""
+    recipe = page.decisions.recipe()
+    page.decisions.provide(Selection((Decided(recipe.digest),)))
+    kept, removed = (Selection((*page.selection.filters, Decided(recipe.digest, keep))) for keep in (True, False))
+    return kept, removed
+
+
+def _has_removals(page: Page) -> bool:
+    is_decided = any(isinstance(one, Decided) for one in page.selection.filters)
+    return not is_decided and any(step.removes for step in page.decisions.recipe().steps)
+
+
+def _comparable_groupings(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The groupings with at least two groups, and the names of their groups, the largest first."""
+    names = {way: [name for name, _ in group_sizes(connection, way)] for way in groupings(connection)}
+    return {way: groups for way, groups in names.items() if len(groups) > 1}
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…"
 
 
 def terms(page: Page, first: Selection, second: Selection) -> None:
@@ -98,23 +155,6 @@ def feedback(page: Page, first: Selection, second: Selection) -> None:
         "Means from 0 (worst) to 1 (best). Low and high are the bounds of the 95 % confidence interval of the "
         "difference, which allows for several ratings by one user."
     )
-
-
-def _pairs(page: Page) -> dict[str, tuple[Selection, Selection]]:
-    """By name: the selection and the saved one, the selection and the rest, what the recipe keeps and removes."""
-    pairs: dict[str, tuple[Selection, Selection]] = {}
-    saved = saved_for_comparison()
-    if saved is not None and saved != page.selection:
-        pairs[f"selected and saved for comparison: {saved.describe()}"] = (page.selection, saved)
-    if page.selection:
-        pairs["selected and the rest"] = (page.selection, ALL)
-    recipe = page.decisions.recipe()
-    if any(step.removes for step in recipe.steps):
-        page.decisions.provide(Selection((Decided(recipe.digest),)))
-        kept, removed = (Selection((*page.selection.filters, Decided(recipe.digest, keep))) for keep in (True, False))
-        if not any(isinstance(one, Decided) for one in page.selection.filters):
-            pairs["kept and removed"] = (kept, removed)
-    return pairs
 
 
 def _terms(rows: pd.DataFrame) -> None:

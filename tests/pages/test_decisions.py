@@ -110,7 +110,7 @@ def test_kept_and_removed_documents_can_be_selected_and_follow_the_decisions(app
 def test_a_link_to_what_was_kept_opens_in_a_fresh_browser_and_says_so_when_the_decisions_have_changed(app, workspace):
     recipe = Recipe((Step(Exclude(SOURCE_A.filters)),))
     save(recipe, workspace.path / NAME)
-    select(app, Selection((Decided(recipe.digest),)))
+    select(app.switch_page("pages/overview.py"), Selection((Decided(recipe.digest),)))
     assert not app.error
     assert app.metric[0].value == "8"
     save(Recipe(), workspace.path / NAME)
