@@ -17,7 +17,9 @@ from analytics.ui.components.table import pick_slice, table
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 
-ROWS, VISIBLE_ROWS = 25, 8
+ROWS, VISIBLE_ROWS = 25, 16
+LIST_AND_READER = [9, 11]
+"""The widths of the list on the left and the text on the right."""
 
 
 def document_table(
@@ -28,9 +30,8 @@ def document_table(
     descending: bool = False,
     match: Contains | None = None,
 ) -> None:
-    """The documents of `selection` in the order of a column, `ROWS` at a time.
-
-    Below them, in full, the document that is clicked, or the first. `match` is highlighted in the excerpts.
+    """The documents of `selection` in the order of a column, `ROWS` at a time, and to their right, in full, the one
+    that is clicked or reached by the arrow keys, or the first. `match` is highlighted in the excerpts.
     """
     total = size(page.connection, selection)
     if not total.documents:
@@ -38,7 +39,11 @@ def document_table(
         return
     shown = _header(total, selection.filters[len(page.selection.filters) :], key)
     rows = listing(page.connection, selection, order, descending, ROWS, shown.start, match)
-    reader(page.connection, _clicked(rows, f"{key}-table", order))
+    left, right = st.columns(LIST_AND_READER, gap="medium")
+    with left:
+        doc_id = _clicked(rows, f"{key}-table", order)
+    with right:
+        reader(page.connection, doc_id)
 
 
 def clicked_documents(page: Page, filters: tuple[Filter, ...], key: str, order: Column | None = None) -> None:
@@ -50,7 +55,7 @@ def clicked_documents(page: Page, filters: tuple[Filter, ...], key: str, order: 
 def _header(total: Size, added: tuple[Filter, ...], key: str) -> slice:
     """How many documents there are, a button for filters that the page's selection lacks, and which rows to show."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(total.describe()) + ". Click one to read it.", width="content")
+        st.caption(plain(total.describe()) + ". Click one, or use the arrow keys, to read.", width="content")
         if added:
             st.button(
                 "Add to selection",
@@ -69,12 +74,12 @@ def _clicked(rows: pd.DataFrame, key: str, order: Column | None) -> int:
     """Show the rows; the doc_id of the clicked one, or of the first."""
     shown = rows.drop(columns="value") if order is not None and order.name == "n_words" else rows
     columns = {
-        "source": formats.text("Source", width=110),
-        "value": formats.value(order.name if order else None, width=110),
-        "words": formats.count("Words", width=80),
+        "value": formats.value(order.name if order else None, width=90),
+        "words": formats.count("Words", width=65),
+        "source": formats.text("Source", width=90),
+        "excerpt": formats.text("Text", width=300),
         "title": formats.text("Title", width=180),
-        "excerpt": formats.text("Text", width=470),
-        "doc_id": formats.document_id(width=95),
+        "doc_id": formats.document_id(width=80),
     }
     clicked = table(shown, columns, "Documents", select="cell", key=key, visible_rows=VISIBLE_ROWS)
     return int(rows.doc_id.iloc[clicked[0] if clicked else 0])

@@ -22,21 +22,19 @@ HEIGHT, SHORT_TEXT_CHARACTERS = 520, 800
 
 
 def reader(connection: duckdb.DuckDBPyConnection, doc_id: int) -> None:
-    """Show the document `doc_id`: the text on the left, signals, fields and metadata on the right."""
+    """Show the document `doc_id`: its text, and in further tabs its signals, fields and metadata."""
     shown = document(connection, doc_id)
     st.subheader(plain(shown.fields.get("title") or f"Document {doc_id}", limit=120), anchor=False)
     st.caption(plain(_description(shown)))
     if reason := _removal_reason(connection, doc_id):
         st.caption(plain(reason))
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
+    text, signals, fields = st.tabs(["Text", "Signals", "Fields"])
+    with text:
         _text(shown)
-    with right:
-        signals, fields = st.tabs(["Signals", "Fields"])
-        with signals:
-            _signals(shown.signals)
-        with fields:
-            _fields(shown)
+    with signals:
+        _signals(shown.signals)
+    with fields:
+        _fields(shown)
 
 
 def _removal_reason(connection: duckdb.DuckDBPyConnection, doc_id: int) -> str | None:

@@ -9,18 +9,19 @@ from analytics.ask.logs import conversations as ask
 from analytics.ask.logs.conversations import ListPosition
 from analytics.ask.selection import Selection
 from analytics.ui.components import formats
+from analytics.ui.components.documents import LIST_AND_READER
 from analytics.ui.components.table import pick_slice, table
 from analytics.ui.components.text import plain
 from analytics.ui.conversation import conversation
 from analytics.ui.frame.page import Page
 
 PARAMETER = "conversation"
-ROWS, VISIBLE_ROWS = 25, 7
+ROWS, VISIBLE_ROWS = 25, 16
 
 
 def conversations(page: Page, selection: Selection, condition: str, order: str) -> None:
-    """The conversations with a selected turn, `ROWS` at a time, and below them the open one: of the link, clicked, or
-    the first.
+    """The conversations with a selected turn, `ROWS` at a time, and to their right the open one: of the link, clicked,
+    or the first.
     """
     total = ask.count(page.connection, selection, condition)
     if not total:
@@ -34,24 +35,27 @@ def conversations(page: Page, selection: Selection, condition: str, order: str) 
         st.space("stretch")
         shown = pick_slice(total, ROWS, key="conversations-page")
     rows = ask.listing(page.connection, selection, condition, order, ROWS, shown.start)
-    _list(rows)
-    opened = st.query_params.get(PARAMETER) or str(rows.conversation_id.iloc[0])
-    position = ask.list_position(page.connection, selection, condition, order, opened)
-    _header(opened, position, total)
-    conversation(ask.conversation(page.connection, opened))
+    left, right = st.columns(LIST_AND_READER, gap="medium")
+    with left:
+        _list(rows)
+    with right:
+        opened = st.query_params.get(PARAMETER) or str(rows.conversation_id.iloc[0])
+        position = ask.list_position(page.connection, selection, condition, order, opened)
+        _header(opened, position, total)
+        conversation(ask.conversation(page.connection, opened))
 
 
 def _list(rows: pd.DataFrame) -> None:
     columns = {
-        "mean": formats.number("Rating", width=75, help="Mean of all feedback, from 0 (worst) to 1 (best)."),
+        "mean": formats.number("Rating", width=65, help="Mean of all feedback, from 0 (worst) to 1 (best)."),
+        "turns": formats.count("Turns", width=60, help="Turns of the final conversation, without other branches."),
+        "excerpt": formats.text("Text", width=300),
+        "model": formats.text("Model", width=100),
         "ratings": formats.count("Ratings", width=75),
-        "turns": formats.count("Turns", width=70, help="Turns of the final conversation, without other branches."),
         "branches": formats.count(
             "Other turns", width=95, help="Turns on other branches: regenerated answers, edited prompts."
         ),
-        "model": formats.text("Model", width=110),
         "started": formats.time("Started", width=140),
-        "excerpt": formats.text("Text", width=430),
     }
     ids = rows.conversation_id.tolist()
     table(
@@ -68,7 +72,7 @@ def _header(opened: str, position: ListPosition, total: int) -> None:
     """Which conversation is open, and the buttons to the ones before and after it in the list."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(plain(f"Conversation {opened}", limit=80), anchor=False, width="content")
-        place = f"{position.number:,} of {total:,}" if position.number else "not in the list above"
+        place = f"{position.number:,} of {total:,}" if position.number else "not in the list"
         st.caption(place, width="content")
         st.space("stretch")
         _button("Previous", "before", "left", position.previous)
