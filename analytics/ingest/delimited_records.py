@@ -49,15 +49,20 @@ class TextLines:
                 yield "\ud800" if isinstance(line, Oversized) else line.decode("utf-8", "surrogateescape") + "\n"
 
 
-def read_delimited(lines: TextLines, dialect: Dialect) -> Iterator[DelimitedRecord]:
-    """Records in order, without blank lines. If a quote is wrong or never closed, only its line is rejected."""
+def read_delimited(lines: TextLines, dialect: Dialect, has_blanks: bool = False) -> Iterator[DelimitedRecord]:
+    """Records in order, without blank lines unless `has_blanks`: then each blank line is a record without fields.
+
+    If a quote is wrong or never closed, only its line is rejected.
+    """
     csv.field_size_limit(MAX_RECORD_BYTES)
     feed = _LineFeed(lines)
     has_more = True
     while has_more:
         try:
             for fields in csv.reader(feed.lines(), strict=True, **reader_options(dialect)):
-                if fields:
+                if has_blanks and not fields:
+                    yield DelimitedRecord((), "")
+                elif fields:
                     yield DelimitedRecord(fields, feed.taken_text())
                 feed.taken.clear()
             has_more = False

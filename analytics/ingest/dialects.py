@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import groupby, product
 from typing import Any
 
 from analytics.ingest.reading.profile import prose
@@ -19,6 +19,9 @@ DELIMITERS = ",\t;|"
 SAMPLE_LINES = 500
 MIN_TABLE_LINES = 4
 MAX_LABELS = 20
+MAX_WIDTHS = 3
+"""So many different numbers of tabs in the lines of a text are a table whose last cells may be missing."""
+MIN_BLOCKS, MIN_BLOCK_ROWS = 3, 2
 _NUMBER = re.compile(r"^[+-]?(?:\d+(?:[.,]\d*)?|\.\d+)(?:[eE][+-]?\d+)?%?$|^(?:true|false)$", re.IGNORECASE)
 _USUAL = frozenset(name for names in NAMES.values() for name in names)
 
@@ -59,11 +62,21 @@ def is_table(lines: Sequence[str]) -> bool:
     for delimiter in "\t|;":
         widths = Counter(line.count(delimiter) for line in rows)
         width, count = widths.most_common(1)[0]
-        if width >= 1 and count >= 0.95 * len(rows):
+        is_even = count >= 0.95 * len(rows)
+        is_padded = delimiter == "\t" and width > 1 and len(widths) <= MAX_WIDTHS and not widths[0]
+        if width >= 1 and (is_even or is_padded):
             return True
     names = rows[0].split(",")
     is_named = len(names) > 1 and all(re.fullmatch(r"\s*[A-Za-z_][\w .-]{0,30}\s*", name) for name in names)
     return is_named and _fit([f"{row}\n" for row in rows], Dialect()) == (1.0, len(names))
+
+
+def has_blocks(lines: Sequence[str], dialect: Dialect) -> bool:
+    """Whether blank lines separate groups of rows, such as the turns of one dialogue each."""
+    if dialect.delimiter != "\t":
+        return False
+    sizes = [len(list(group)) for is_row, group in groupby(lines, key=lambda line: bool(line.strip("\r\n"))) if is_row]
+    return len(sizes) >= MIN_BLOCKS and sum(sizes) >= MIN_BLOCK_ROWS * len(sizes)
 
 
 def has_header(rows: Sequence[Sequence[str]]) -> bool:
@@ -82,6 +95,8 @@ def _header_evidence(name: str, values: Sequence[str]) -> int:
     """Above 0 when a first cell differs in kind from those below it, below 0 when it is one of them."""
     if not name or not values:
         return 0
+    if len(set(values)) <= min(MAX_LABELS, 0.5 * len(values)) and values.count(name) > 1:
+        return -2
     if plain(name) in _USUAL:
         return 2
     numbers = sum(bool(_NUMBER.match(value.strip())) for value in values) / len(values)

@@ -11,7 +11,7 @@ import pyarrow as pa
 from analytics.errors import DataloupeError
 from analytics.ingest.compression import UNCHANGED, read_head, uncompressed_name
 from analytics.ingest.delimited_records import DelimitedRecord, TextLines, read_delimited
-from analytics.ingest.dialects import dialect_of, has_header, is_table, names_without_header, split
+from analytics.ingest.dialects import dialect_of, has_blocks, has_header, is_table, names_without_header, split
 from analytics.ingest.encodings import encoding_option, line_encoding
 from analytics.ingest.inputs import Input
 from analytics.ingest.records import CHUNK_BYTES, CHUNK_ROWS, Chunk, Reject, column_names, excerpt
@@ -41,8 +41,10 @@ def read(source: Input) -> Iterator[Chunk]:
     first = _lines(head, encoding, len(head) < HEAD_BYTES)
     dialect = dialect_of(first, _delimiter(source, first))
     lines = TextLines(source.path, encoding)
-    records = read_delimited(lines, dialect)
+    blocks = has_blocks(first, dialect)
+    records = read_delimited(lines, dialect, blocks)
     names = _names(source, list(split(first, dialect)))
+    is_padded = bool(names)
     if not names:
         header = next(records, None)
         if header is None:
@@ -50,12 +52,11 @@ def read(source: Input) -> Iterator[Chunk]:
         if header.problem or not _is_utf8(header.raw):
             raise DataloupeError(f"The header of {source.name} cannot be read: {header.problem or 'invalid UTF-8'}.")
         names = column_names([name.strip() for name in header.fields])
-    builder = _ChunkBuilder(names)
-    for number, record in enumerate(records, 1):
-        builder.add(number, record)
+    builder = _ChunkBuilder(names, is_padded, blocks)
+    for record in records:
+        builder.add(record)
         if builder.is_full:
             yield builder.chunk(lines.consumed)
-            builder = _ChunkBuilder(names)
     yield builder.chunk(lines.consumed)
 
 
@@ -85,7 +86,7 @@ def _lines(head: bytes, encoding: str, is_whole: bool = False) -> list[str]:
     """The first whole lines of a file, without the mark of its encoding."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     lines = decoder.decode(head).removeprefix("\ufeff").split("\n")
-    return [f"{line}\n" for line in (lines if is_whole or len(lines) == 1 else lines[:-1]) if line]
+    return [f"{line}\n" for line in (lines if is_whole or len(lines) == 1 else lines[:-1])]
 
 
 def _delimiter(source: Input, lines: list[str]) -> str | None:
@@ -97,12 +98,20 @@ def _delimiter(source: Input, lines: list[str]) -> str | None:
 
 
 class _ChunkBuilder:
-    """Collects records for a chunk."""
+    """Collects records for a chunk. `is_padded`: missing last fields are empty. `has_blocks`: records without fields
+    separate groups of rows, whose number is one more column.
+    """
 
-    def __init__(self, names: list[str]):
+    def __init__(self, names: list[str], is_padded: bool, has_blocks: bool):
         self._names = names
+        self._is_padded, self._has_blocks = is_padded, has_blocks
+        self._number, self._block = 0, 1
+        self._clear()
+
+    def _clear(self) -> None:
         self._numbers: list[int] = []
         self._rows: list[Sequence[str]] = []
+        self._blocks: list[str] = []
         self._rejects: list[Reject] = []
         self._characters = 0
 
@@ -110,23 +119,36 @@ class _ChunkBuilder:
     def is_full(self) -> bool:
         return len(self._rows) + len(self._rejects) >= CHUNK_ROWS or self._characters >= CHUNK_BYTES
 
-    def add(self, number: int, record: DelimitedRecord) -> None:
-        problem = record.problem
-        if not problem and len(record.fields) != len(self._names):
-            problem = f"{len(record.fields)} fields, but the header has {len(self._names)}"
+    def add(self, record: DelimitedRecord) -> None:
+        fields, problem = record.fields, record.problem
+        if self._has_blocks and not fields and not problem:
+            self._block += 1
+            return
+        self._number += 1
+        if self._is_padded and 0 < len(fields) < len(self._names):
+            fields = [*fields, *[""] * (len(self._names) - len(fields))]
+        if not problem and len(fields) != len(self._names):
+            problem = f"{len(fields)} fields, but the header has {len(self._names)}"
         if not problem and not _is_utf8(record.raw):
             problem = "invalid UTF-8"
         self._characters += len(record.raw)
         if problem:
-            self._rejects.append(Reject(number, problem, excerpt(record.raw.encode("utf-8", "surrogateescape"))))
+            self._rejects.append(Reject(self._number, problem, excerpt(record.raw.encode("utf-8", "surrogateescape"))))
         else:
-            self._numbers.append(number)
-            self._rows.append(record.fields)
+            self._numbers.append(self._number)
+            self._rows.append(fields)
+            self._blocks.append(str(self._block))
 
     def chunk(self, consumed: int) -> Chunk:
-        columns = zip(*self._rows, strict=True) if self._rows else [()] * len(self._names)
-        batch = pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns], names=self._names)
-        return Chunk(self._numbers, batch, self._rejects, consumed, typed=False)
+        """The records since the last call."""
+        columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(self._names)
+        names = self._names
+        if self._has_blocks:
+            columns, names = [*columns, tuple(self._blocks)], column_names([*names, "block"])
+        batch = pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns], names=names)
+        result = Chunk(self._numbers, batch, self._rejects, consumed, typed=False)
+        self._clear()
+        return result
 
 
 def _is_utf8(text: str) -> bool:

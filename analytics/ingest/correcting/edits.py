@@ -13,10 +13,11 @@ from analytics.ingest.correcting.sample import Sample
 from analytics.ingest.description import InputDescription
 from analytics.ingest.reading.corrections import corrected
 from analytics.ingest.reading.model import Answer, Comparisons, Reading
-from analytics.ingest.reading.pairs import side_of
 from analytics.ingest.reading.paths import values
 from analytics.ingest.reading.profile import relative
 from analytics.ingest.reading.reading_file import from_yaml, to_yaml
+from analytics.ingest.reading.sides import of_paths
+from analytics.ingest.reading.winners import side_values
 
 
 def edited(sample: Sample, description: InputDescription, correction: Correction, name: str, value: str) -> Correction:
@@ -115,10 +116,10 @@ def _with_comparison(sample: Sample, reading: Reading, name: str, value: str) ->
         return replace(reading, comparisons=(replace(present, judge=path),))
     if path is None:
         return replace(reading, comparisons=())
-    members = [answer.text for answer in reading.answers]
-    raw = {str(one) for record in sample.profile.sample for one in values(record, value)}
-    sides = {one: side for one in sorted(raw) if (side := side_of(one, members)) is not None}
+    raw = sorted({str(one) for record in sample.profile.sample for one in values(record, value)})
+    sides = side_values(raw, of_paths([answer.text for answer in reading.answers]))
     if not sides:
-        shown = ", ".join(map(repr, sorted(raw)[:3]))
+        shown = ", ".join(map(repr, raw[:3]))
         raise DataloupeError(f"No value at {value!r} names an answer as the winner: {shown}.")
-    return replace(reading, comparisons=(replace(present, winner=path, values=sides),))
+    places = tuple(range(len(reading.answers)))
+    return replace(reading, comparisons=(replace(present, sides=places, winner=path, values=sides),))

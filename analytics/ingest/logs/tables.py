@@ -69,15 +69,15 @@ class LogTables:
 
     def rate_again(self, record: LogRecord, doc_id: int) -> None:
         """Add the ratings of a record that repeats the message `doc_id`."""
-        self._feedback += [_feedback_row(rating, record.conversation, doc_id) for rating in record.ratings]
+        self._feedback += [feedback_row(rating, record.conversation, doc_id) for rating in record.ratings]
 
     def pop_batches(self) -> dict[str, pa.RecordBatch]:
         """{table: batch} of all rows since the last call."""
         batches = {
-            "documents": _batch(self._documents, DOCUMENTS),
-            "log_turns": _batch(self._turns, LOG_TURNS),
-            "log_feedback": _batch(self._feedback, LOG_FEEDBACK),
-            "log_comparisons": _batch(self._comparisons, LOG_COMPARISONS),
+            "documents": batch_of(self._documents, DOCUMENTS),
+            "log_turns": batch_of(self._turns, LOG_TURNS),
+            "log_feedback": batch_of(self._feedback, LOG_FEEDBACK),
+            "log_comparisons": batch_of(self._comparisons, LOG_COMPARISONS),
             "metadata": self._metadata_batch(),
         }
         self._clear()
@@ -134,7 +134,7 @@ class LogTables:
                 doc_id = placed.doc_ids.get(rating.message_number)
             else:
                 doc_id = by_id.get(rating.message_id) if rating.message_id else None
-            self._feedback.append(_feedback_row(rating, conversation, doc_id))
+            self._feedback.append(feedback_row(rating, conversation, doc_id))
 
     def _metadata_batch(self) -> pa.RecordBatch:
         columns = {"doc_id": pa.array([row[0] for row in self._documents], pa.int64())}
@@ -182,7 +182,8 @@ class _PlacedRecord:
         return {message.id: self.doc_ids.get(number) for number, message in numbered if message.id is not None}
 
 
-def _feedback_row(rating: Rating, conversation: str | None, doc_id: int | None) -> Row:
+def feedback_row(rating: Rating, conversation: str | None, doc_id: int | None) -> Row:
+    """The row of `log_feedback` of one rating."""
     value = rating.value if rating.value is None or 0 <= rating.value <= 1 else None
     rater = (rating.rater, rating.rater_kind)
     created_at = parse_time(rating.created_at)
@@ -206,7 +207,8 @@ def _figure(value: Any) -> float | None:
     return None if isinstance(value, bool) else to_number(value)
 
 
-def _batch(rows: list[Row], schema: pa.Schema) -> pa.RecordBatch:
+def batch_of(rows: list[Row], schema: pa.Schema) -> pa.RecordBatch:
+    """Rows as a batch with a schema."""
     columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)

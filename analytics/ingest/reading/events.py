@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
@@ -15,6 +17,8 @@ from analytics.ingest.reading.turn_lists import _role_reason
 from analytics.ingest.reading.vocabulary import name_rank, plain
 
 WANTED = ("conversation", "id", "parent", "model", "user", "time", "latency_ms", "cost", "lang", "label", "title")
+
+MIN_RUNS = 3
 
 
 def candidates(sample: Profile) -> Iterator[Candidate]:
@@ -30,7 +34,7 @@ def candidates(sample: Profile) -> Iterator[Candidate]:
     if not texts:
         return
     text_score, text_path, text = texts[0]
-    conversation = _conversation(sample, fields, {role.path, text_path})
+    conversation = _conversation(sample, fields, {role.path, text_path}, role)
     if (
         not speaks
         and not (conversation and name_rank(role.path.split(".")[-1], "role") > 0.4)
@@ -45,7 +49,7 @@ def candidates(sample: Profile) -> Iterator[Candidate]:
         own.pop("conversation", None)
     reading = Reading(
         kind="turns", text=(text_path,), role=role.path, roles=role.roles, only_roles=speaks,
-        turn_fields=own, fields={},
+        turn_fields=own, fields={}, overall=_overall(sample, conversation, text_path),
     )  # fmt: skip
     reasons = [f"each record is a turn: the text is {text_path!r}", _role_reason(role)]
     reasons.append(
@@ -62,7 +66,7 @@ def _of_turns(sample: Profile, role: RoleField) -> Profile:
     return profile([record for record in sample.sample if str(first(record, role.path)) in role.roles])
 
 
-def _conversation(sample: Profile, fields: list[Field], taken: set[str]) -> str | None:
+def _conversation(sample: Profile, fields: list[Field], taken: set[str], role: RoleField) -> str | None:
     """The field with the id of the conversation: its values come in runs, and are named so or are few."""
     best, best_score = None, 0.0
     for one in fields:
@@ -79,8 +83,8 @@ def _conversation(sample: Profile, fields: list[Field], taken: set[str]) -> str 
         sequence = [str(value) for record in sample.sample if (value := first(record, path)) is not None]
         runs = sum(1 for _ in groupby(sequence))
         repeats = 1 - one.n_distinct / max(len(sequence), 1)
-        name = max(name_rank(one.name, "conversation"), 0.0)
-        if name < 0.25 or repeats < 0.2:
+        name = name_rank(one.name, "conversation")
+        if repeats < 0.2 or (name < 0.25 and not _holds_dialogues(sample, path, role)):
             continue
         score = name + 0.5 * repeats + 0.3 * (runs <= 1.2 * one.n_distinct) - 0.1 * path.count(".")
         if plain(one.name) in ("channel", "thread", "session") and one.n_distinct == 1:
@@ -88,6 +92,28 @@ def _conversation(sample: Profile, fields: list[Field], taken: set[str]) -> str 
         if score > best_score:
             best, best_score = path, score
     return best
+
+
+def _holds_dialogues(sample: Profile, path: str, role: RoleField) -> bool:
+    """Whether a field without a usual name has one value for all turns of a dialogue: its values come in runs that do
+    not return, and most runs have both sides.
+    """
+    rows = [(first(record, path), role.roles.get(str(first(record, role.path)))) for record in sample.sample]
+    runs = [(value, {side for _, side in group}) for value, group in groupby(rows, key=lambda row: row[0])]
+    values_of_runs = [value for value, _ in runs]
+    if len(runs) < MIN_RUNS or len(set(map(str, values_of_runs))) < len(runs) or None in values_of_runs:
+        return False
+    two_sided = sum({"user", "assistant"} <= sides for _, sides in runs)
+    return two_sided >= 0.7 * len(runs) and len(rows) >= 2 * len(runs)
+
+
+def _overall(sample: Profile, conversation: str | None, text_path: str) -> str | None:
+    """The one word that stands for the text in the last row of most conversations: that row rates all of it."""
+    if conversation is None:
+        return None
+    last = {str(first(record, conversation)): str(first(record, text_path)) for record in sample.sample}
+    word, count = Counter(last.values()).most_common(1)[0]
+    return word if len(last) > 1 and count >= 0.5 * len(last) and re.fullmatch(r"overall\W*", word, re.I) else None
 
 
 def _is_chat(sample: Profile, fields: list[Field], role: RoleField, text: Field) -> bool:

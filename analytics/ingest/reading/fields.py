@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from analytics.ingest.reading.profile import Field, Profile, relative
-from analytics.ingest.reading.vocabulary import name_rank
+from analytics.ingest.reading.vocabulary import RATER, name_rank, plain
 
 SINGLE = (
     "conversation",
@@ -61,6 +61,8 @@ def single_fields(
     for one in fields:
         path = relative(one.path, parent)
         if "[" in path or "*" in path or path in taken or not one.count or one.empty >= one.parents:
+            continue
+        if RATER.search(plain(one.name)):
             continue
         for what in wanted:
             rank = name_rank(one.name, what) - 0.1 * path.count(".")

@@ -33,8 +33,10 @@ class Answer:
 class RatingField:
     """Where ratings are and how to read them.
 
-    `level` is what they rate: 'record' (a document, or a whole conversation), 'turn', or the number of an answer.
-    `scale` are the ends (low, high) of numbers, or None where `words` gives the value in [0, 1] of each word.
+    `level` is what they rate: 'record' (a document, or a whole conversation), 'turn', the number of an answer, or
+    'conversation' (a column of turns with one value for all turns of a conversation).
+    `scale` are the ends (low, high) of numbers, or None where `words` gives the value in [0, 1] of each word. Without
+    both, the values are yes and no in their usual words.
     `reverse`: a high number or a yes is bad. `several`: a list with one rating of each rater.
     """
 
@@ -49,19 +51,26 @@ class RatingField:
     name_path: str | None = None
     rater_kind: str = "annotator"
     reason: str = ""
+    rater_path: str | None = None
+    comment_path: str | None = None
 
 
 @dataclass(frozen=True)
 class Comparisons:
-    """Which answer won. Without `winner` the answers in `a` beat those in `b` (chosen and rejected)."""
+    """Which answer won, among the answers with the numbers `sides`.
 
-    a: int = 0
-    b: int = 1
+    `winner` is the field that says so, `values` what its values mean: the letter of a side ('a' is the first), 'tie' or
+    'both_bad'. `ranks` are the fields with the rank of each side (1 is the best), or one field with all ranks. With
+    neither, the answers of the first side beat those of the second (chosen and rejected).
+    """
+
+    sides: tuple[int, ...] = (0, 1)
     winner: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
-    """What the values of `winner` mean: 'a', 'b', 'tie' or 'both_bad'."""
     judge: str | None = None
     judge_kind: str = "annotator"
+    judge_name: str | None = None
+    ranks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,8 @@ class Reading:
     grammar: str | None = None
     ratings: tuple[RatingField, ...] = ()
     comparisons: tuple[Comparisons, ...] = ()
-    skip: tuple[str, ...] = ()
+    overall: str | None = None
+    """The text of a row that is no turn: its ratings are those of the whole conversation."""
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
     runner_up: str = ""

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from analytics.ingest.reading import sides
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.fields import single_fields
 from analytics.ingest.reading.model import Answer, Comparisons, Reading
+from analytics.ingest.reading.paths import join
 from analytics.ingest.reading.profile import Field, Profile, relative
-from analytics.ingest.reading.vocabulary import OPPOSED, name_rank, plain
+from analytics.ingest.reading.vocabulary import name_rank, plain
+from analytics.ingest.reading.winners import winners
 
 WANTED = ("conversation", "title", "label", "source", "lang", "model", "user", "time", "id", "url")
-_SIDE = re.compile(r"^(.*?)[\s_\-.]?\(?([a-dA-D]|[1-9])\)?$")
-_SIDE_FIRST = re.compile(r"^([a-dA-D]|[1-9])[\s_\-.](.+)$")
 TRANSLATIONS = frozenset({"target", "tgt", "translation", "hypothesis", "mt", "output"})
-_WINNERS = re.compile(
-    r"winner|preferred|preference|label|better|choice|chosen|decision|verdict|judg|vote|annotation|more_", re.IGNORECASE
-)
-_TIES = {"tie": "tie", "equal": "tie", "same": "tie", "both": "tie", "neither": "both_bad", "a=b": "tie", "draw": "tie",
-         "both_bad": "both_bad",
-         "none": "both_bad", "tie_bothbad": "both_bad", "c": "tie", "=": "tie", "no_preference": "tie"}  # fmt: skip
 
 
 def candidates(profile: Profile) -> Iterator[Candidate]:
@@ -33,7 +26,8 @@ def candidates(profile: Profile) -> Iterator[Candidate]:
         lists = [
             one for one in profile.below(records) if _is_list_of_texts(relative(one.path, records)) and one.is_text
         ]
-        yield from _sides(profile, records, texts, lists)
+        yield from _opposed(profile, records, texts, lists)
+        yield from _side_by_side(profile, records, texts, lists)
         yield from single(profile, records)
         yield from _n_best(profile, records, texts, lists)
 
@@ -118,9 +112,16 @@ def _single(
         return
     name = _rank(ranked[0], "answer")
     strength = max(_rank(one, "prompt") for one in texts if relative(one.path, records) in prompt)
-    score = 1.0 + name + strength + 0.5 * ranked[0].prose
+    score = 1.0 + name + strength + 0.5 * ranked[0].prose - 2 * (1 - _share(profile, records, (prompt[0], answer)))
     reasons = (f"{' and '.join(map(repr, prompt))} is the prompt and {answer!r} its answer",)
     yield Candidate(_reading(profile, records, prompt, (Answer(answer),), ()), score, reasons)
+
+
+def _share(profile: Profile, records: str, paths: Sequence[str]) -> float:
+    """The share of the records that have all of some texts, as far as counts say: that of the rarest."""
+    total = profile.objects[records] or profile.records
+    fields = [profile.fields.get(join(records, path)) for path in paths]
+    return min([1.0, *(one.count / max(total, 1) for one in fields if one is not None)])
 
 
 def _rank(one: Field, what: str) -> float:
@@ -138,124 +139,65 @@ def _holder(one: Field) -> Field:
     return replace(one, path=path, name=path.split(".")[-1].split("[]")[-1].strip('"'))
 
 
-def _sides(profile: Profile, records: str, texts: Sequence[Field], lists: Sequence[Field]) -> Iterator[Candidate]:
-    """Answers named by opposed words (chosen, rejected) or by a letter or number after a common stem (response_a)."""
-    for group, texts_of_group in (("", texts), ("[]", lists)):
-        names = {relative(one.path, records): one for one in texts_of_group}
-        for a, b in _opposed(names):
-            answers = _answers(names, (a, b), profile, records)
+def _opposed(profile: Profile, records: str, texts: Sequence[Field], lists: Sequence[Field]) -> Iterator[Candidate]:
+    """Answers named by opposed words: chosen and rejected, also as lists of answers."""
+    for group in (texts, lists):
+        names = {relative(one.path, records): one for one in group}
+        for a, b in sides.opposed(names):
+            answers = _answers(profile, records, (sides.Side(a, "a"), sides.Side(b, "b")))
             prompt = _prompt(records, [one for one in texts if relative(one.path, records) not in (a, b)], (a, b))
             score = 3.2 + 0.6 * bool(prompt) + 0.3 * names[a].prose
             better = (f"{a!r} is better than {b!r}: their names say so",)
-            yield Candidate(_reading(profile, records, prompt, answers, (Comparisons(0, 1),)), score, better)
-        if group:
-            continue
-        for members in _stems(names):
-            prompt = _prompt(records, [one for one in texts if relative(one.path, records) not in members], members)
-            if not prompt and name_rank(re.sub(r"[\W_]?\w$", "", members[0]), "answer") < 0.3:
-                continue
-            answers = _answers(names, members, profile, records)
-            winners = tuple(_winners(profile, records, members)) if len(members) == 2 else ()
-            score = 2.8 + 0.6 * bool(prompt) + 0.5 * bool(winners) + 0.3 * names[members[0]].prose
-            reasons = [f"{', '.join(map(repr, members))} are answers to the same prompt"]
-            reasons += [f"{one.winner!r} says which one won" for one in winners]
-            yield Candidate(_reading(profile, records, prompt, answers, winners), score, tuple(reasons))
+            yield Candidate(_reading(profile, records, prompt, answers, (Comparisons((0, 1)),)), score, better)
 
 
-def _opposed(names: dict[str, Field]) -> Iterator[tuple[str, str]]:
-    words = {path: plain(path.removesuffix("[]").split(".")[-1]).split("_") for path in names}
-    for good, bad in OPPOSED:
-        for a in words:
-            if good not in words[a] or "not" in words[a]:
-                continue
-            for b in words:
-                if a != b and bad in words[b] and set(words[a]) - {good} == set(words[b]) - {bad}:
-                    yield a, b
+def _side_by_side(
+    profile: Profile, records: str, texts: Sequence[Field], lists: Sequence[Field]
+) -> Iterator[Candidate]:
+    """Answers whose names differ in a letter, a number or the name of a model, or that are elements of one list."""
+    names = {relative(one.path, records): one for one in texts}
+    groups = [(group, 0.0) for group in sides.numbered(names)]
+    groups += [(group, -0.2) for group in sides.by_model(names)]
+    groups += [(group, -0.1) for group in sides.inside_object(profile, records)]
+    for group, malus in groups:
+        yield from _group(profile, records, texts, group, 2.8 + malus)
+    for one in lists:
+        group = sides.listed(profile, records, relative(one.path, records))
+        if group and name_rank(sides.name_of(one.path.split("[]")[0]).rstrip("s"), "answer") >= 0.4:
+            yield from (one for one in _group(profile, records, texts, group, 2.8) if one.reading.comparisons)
 
 
-def _stems(names: dict[str, Field]) -> Iterator[tuple[str, ...]]:
-    stems: dict[str, dict[str, str]] = {}
-    for path, one in names.items():
-        leaf = path.split(".")[-1].strip('"')
-        match = _SIDE.match(leaf)
-        if match and len(match.group(1)) > 1:
-            stems.setdefault(match.group(1).lower(), {})[match.group(2).lower()] = path
-        elif first := _SIDE_FIRST.match(leaf):
-            stems.setdefault(first.group(2).lower(), {})[first.group(1).lower()] = path
-        del one
-    for sides in stems.values():
-        keys = sorted(sides)
-        if len(keys) >= 2 and keys[0] in ("a", "1") and all(ord(y) == ord(x) + 1 for x, y in pairwise(keys)):
-            yield tuple(sides[key] for key in keys)
-
-
-def _answers(names: dict[str, Field], members: Sequence[str], profile: Profile, records: str) -> tuple[Answer, ...]:
-    models = {plain(relative(one.path, records)): relative(one.path, records) for one in profile.below(records)}
-    answers = []
-    for member in members:
-        leaf = plain(member.removesuffix("[]").split(".")[-1])
-        side = leaf.split("_")[-1]
-        path = models.get(f"model_{side}") or models.get(f"{leaf}_model") or models.get(f"generator_{side}")
-        answers.append(Answer(member, None, path))
-    return tuple(answers)
-
-
-def _winners(profile: Profile, records: str, members: Sequence[str]) -> Iterator[Comparisons]:
-    """The fields that say which of two answers won: their values name the sides. A list holds one of each judge."""
-    for one in profile.below(records):
-        path = relative(one.path, records)
-        if path in members or path.count("[") > 1 or not _WINNERS.search(one.name) or one.n_distinct > 8:
-            continue
-        values = {str(value): side for value in one.values if (side := side_of(str(value), members)) is not None}
-        known = sum(str(value) in values for value in one.values)
-        if known >= 0.8 * len(one.values) and {"a", "b"} & set(values.values()):
-            judge = next(
-                (
-                    relative(other.path, records)
-                    for other in profile.below(records)
-                    if re.search(r"judge|rater|annotator", plain(other.name))
-                    and other.path.count("[") == one.path.count("[")
-                    and other.is_text
-                    and other.prose < 0.4
-                    and other.name != one.name
-                ),
-                None,
-            )
-            machine = bool((judge and "model" in judge) or re.search(r"judg", path))
-            yield Comparisons(0, 1, path, values, judge, "model" if machine else "annotator")
-
-
-def side_of(value: str, members: Sequence[str]) -> str | None:
-    """'a', 'b', 'tie' or 'both_bad' for a value of a winner column, None for any other value."""
-    word = (
-        plain(value.replace(">", " > ").replace("<", " < ")).replace("_", "")
-        if re.search(r"[<>]", value)
-        else plain(value)
+def _group(
+    profile: Profile, records: str, texts: Sequence[Field], group: Sequence[sides.Side], score: float
+) -> Iterator[Candidate]:
+    paths = [side.path for side in group]
+    prompt = _prompt(records, [one for one in texts if relative(one.path, records) not in paths], paths)
+    stem = "_".join(token for token in sides.tokens(sides.name_of(paths[0])) if token != group[0].token)
+    if not prompt and name_rank(stem, "answer") < 0.3:
+        return
+    answers = _answers(profile, records, group)
+    verdicts = tuple(winners(profile, records, group, [answer.model_path for answer in answers]))
+    prose = max((one.prose for one in texts if relative(one.path, records) in paths), default=0.5)
+    reasons = [f"{', '.join(map(repr, paths))} are answers to the same prompt"]
+    reasons += [f"{one.winner or one.ranks[0]!r} says which one won" for one in verdicts]
+    score += (
+        0.6 * bool(prompt) + 0.5 * bool(verdicts) + 0.3 * prose - 2 * (1 - _share(profile, records, (*prompt, *paths)))
     )
-    if re.fullmatch(r"(a|1)>+(b|2)|(b|2)<+(a|1)", word):
-        return "a"
-    if re.fullmatch(r"(b|2)>+(a|1)|(a|1)<+(b|2)", word):
-        return "b"
-    if word in _TIES:
-        return _TIES[word]
-    for side, member in zip("ab", members, strict=False):
-        leaf = plain(member.split(".")[-1])
-        letter, number = side, "1" if side == "a" else "2"
-        if word in (
-            letter,
-            number,
-            leaf,
-            f"model_{letter}",
-            f"response_{letter}",
-            f"answer_{letter}",
-            f"model_{number}",
-            f"response_{number}",
-            f"output_{number}",
-            "left" if side == "a" else "right",
-            "first" if side == "a" else "second",
-        ):
-            return side
-    return None
+    yield Candidate(_reading(profile, records, prompt, answers, verdicts), score, tuple(reasons))
+
+
+def _answers(profile: Profile, records: str, group: Sequence[sides.Side]) -> tuple[Answer, ...]:
+    """The answers of some sides, with the model that the name says or the path of its name: model_a, a_model."""
+    paths = {plain(relative(one.path, records)): relative(one.path, records) for one in profile.below(records)}
+    answers = []
+    for side in group:
+        leaf = plain(side.path.removesuffix("[]").split(".")[-1])
+        token = side.token if len(group) > 2 or len(side.token) == 1 else leaf.split("_")[-1]
+        usual = (f"model_{token}", f"{leaf}_model", f"generator_{token}", f"model{token}", f"system_{token}",
+                 f"{token}_model", f"{leaf.split('_')[0]}_model")  # fmt: skip
+        path = next((paths[name] for name in usual if name in paths and paths[name] != side.path), None)
+        answers.append(Answer(side.path, side.model, path))
+    return tuple(answers)
 
 
 def _n_best(profile: Profile, records: str, texts: Sequence[Field], lists: Sequence[Field]) -> Iterator[Candidate]:
@@ -281,7 +223,11 @@ def _reading(
     answers: tuple[Answer, ...],
     comparisons: tuple[Comparisons, ...],
 ) -> Reading:
-    taken = {*prompt, *(answer.text for answer in answers), *(one.winner for one in comparisons if one.winner)}
+    taken = {
+        *prompt,
+        *(answer.text for answer in answers),
+        *(path for one in comparisons for path in (one.winner or "", *one.ranks)),
+    }
     fields = list(profile.below(records))
     return Reading(
         kind="pairs", records=records, text=prompt, answers=answers, comparisons=comparisons,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from analytics.errors import DataloupeError
@@ -60,7 +60,31 @@ def values(record: Any, path: str) -> list[Any]:
 
 def first(record: Any, path: str) -> Any:
     """The first value at a path, None when there is none."""
-    return next((value for value in _walk(record, parse(path), 0) if value is not None), None)
+    if type(record) is dict:
+        if path in record and _is_key(path):
+            return record[path]
+        return getter(path)(record)
+    return _first(record, parse(path))
+
+
+@functools.lru_cache(4096)
+def getter(path: str) -> Callable[[Any], Any]:
+    """A function that gives the first value at a path: the keys of nested objects without walking over lists."""
+    steps = parse(path)
+    if len(steps) == 1 and _is_key(path):
+        key = steps[0]
+        return lambda record: record.get(key) if type(record) is dict else _first(record, steps)
+    return lambda record: _first(record, steps)
+
+
+@functools.lru_cache(4096)
+def _is_key(path: str) -> bool:
+    """Whether a path is the key of one field."""
+    return len(steps := parse(path)) == 1 and steps[0] == path and path != VALUES
+
+
+def _first(record: Any, steps: Sequence[Step]) -> Any:
+    return next((value for value in _walk(record, steps, 0) if value is not None), None)
 
 
 def items(record: Any, path: str) -> Iterator[tuple[str | None, Any]]:

@@ -146,7 +146,7 @@ def _first_word_role(value: str) -> str | None:
 
 
 def _key(value: Any) -> str | None:
-    if value is None or isinstance(value, (dict, list)):
+    if value is None or isinstance(value, (dict, list)) or (isinstance(value, str) and not value.strip()):
         return None
     return str(value).lower() if isinstance(value, bool) else str(value)
 

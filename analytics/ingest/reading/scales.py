@@ -14,12 +14,12 @@ from typing import Any
 
 from analytics.ingest.reading.vocabulary import BAD_IS_HIGH, plain
 
-YES = frozenset(
+YES = tuple(
     """1 +1 up thumbs_up thumbsup thumb_up like liked good positive yes y true helpful 👍 correct right pass
     passed win safe +
     agree satisfied happy accept accepted approved ok relevant supported c""".split()  # noqa: SIM905
 )
-NO = frozenset(
+NO = tuple(
     """0 -1 down thumbs_down thumbsdown thumb_down dislike disliked bad negative no n false unhelpful
     not_helpful 👎 incorrect
     wrong fail failed loss lose unsafe disagree dissatisfied unhappy reject rejected irrelevant unsupported
@@ -100,8 +100,8 @@ BINARY = re.compile(
 
 @dataclass(frozen=True)
 class Scale:
-    """How values become numbers in [0, 1]: the ends of a numeric scale, or the value of each word; why, and how much of
-    the sample could be read.
+    """How values become numbers in [0, 1]: the ends of a numeric scale, or the value of each word (without both: yes
+    and no, in their usual words); why, and how much of the sample could be read.
     """
 
     ends: tuple[float, float] | None
@@ -113,11 +113,11 @@ class Scale:
     def value(self, raw: Any) -> float | None:
         """The rating in [0, 1], 1 the best; None where nothing was rated or the value has no place on the scale."""
         number: float | None
-        if self.words is not None:
-            number = self.words.get(word_of(raw))
+        if self.ends is None:
+            number = (THUMBS if self.words is None else self.words).get(word_of(raw))
         else:
             number = number_of(raw)
-            if number is None or self.ends is None or not self.ends[0] <= number <= self.ends[1]:
+            if number is None or not self.ends[0] <= number <= self.ends[1]:
                 return None
             number = (number - self.ends[0]) / (self.ends[1] - self.ends[0])
         return None if number is None else 1.0 - number if self.reverse else number
@@ -188,7 +188,7 @@ def _of_words(rated: Sequence[Any], reverse: bool) -> Scale | None:
     if len(words & THUMBS.keys()) >= most:
         known = sum(word_of(value) in THUMBS for value in rated) / len(rated)
         meaning = "yes is bad, by the name" if reverse else "yes or no"
-        return None if known < 0.5 else Scale(None, THUMBS, reverse, meaning, known)
+        return None if known < 0.5 else Scale(None, None, reverse, meaning, known)
     ladder = max(ladders, key=lambda one: len(words & set(one)))
     steps = {word: place / (len(ladder) - 1) for place, word in enumerate(ladder)}
     known = sum(word_of(value) in steps for value in rated) / len(rated)

@@ -56,7 +56,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "conversation": _names("""
         conversation_id conversation dialogue_id dialog_id session_id chat_id thread_id convo_id conv_id
         conversationid sessionid threadid dialogid dialogueid session thread dialogue dialog channel
-        conversation_hash
+        conversation_hash block
     """),
     "model": _names("""
         model model_id model_name modelid generator response_model dialog_model system engine llm model_slug
@@ -116,9 +116,23 @@ TURN_LISTS = frozenset(
 RATINGS = re.compile(
     r"rat(?:ing|ed|e)\b|rating|score|thumb|feedback|stars?\b|quality|reward|helpful|satisf|hallucinat|correct|accura|"
     r"relevan|fluen|coheren|appropriat|toxic|harmful|safe|success|win\b|like[sd]?\b|vote|severity|overall|useful|grade|"
-    r"preference|judg|faithful|engag|nps|csat|evaluation|sentiment_score|usefulness|verbosity|complexity|annotation",
+    r"preference|judg|faithful|engag|reaction|nps|csat|evaluation|sentiment_score|usefulness|verbosity|"
+    r"complexity|annotation",
     re.IGNORECASE,
 )
+RATER = re.compile(
+    r"^(?:annotator|rater|judge|annot?|evaluator|expert|worker|coder|reviewer|assessor|crowd|turker|labell?er|grader|"
+    r"human|r|a)_?(?:\d+|[a-z])$|^(?:annotator|rater|judge|evaluator|worker|reviewer|grader)_\w+$"
+)
+"""Names of columns that hold what one person decided: annotator_1, rater_b, r3."""
+COUNTS = re.compile(
+    r"(?:^|_)(?:num|n|no|nr|count|len|length|index|idx|id|ids|uid|year|month|day|hour|minute|age|turn|turns|page|pages|"
+    r"rank|level|version|v|size|position|pos|step|round|split|fold|epoch|seed|tokens?|price|quantity|depth|k|"
+    r"width|"
+    r"height|port|line|row|start|end|offset|number|total|duration|batch|group|cluster|child|children|rooms?)(?:_|$)|"
+    r"^column_1$"
+)
+"""Names of numbers that count, order or identify: no ratings, however small."""
 BAD_IS_HIGH = re.compile(
     r"hallucinat|toxic|harm|unsafe|offens|bias|error|severity|wrong|incorrect|refus|fail|unhelpful|dislike|spam|profan|"
     r"repetit|contradict|irrelevan|verbos|complain|mistake|violat|abus",

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.errors import DataloupeError
-from analytics.ingest.document_columns import Columns
-from analytics.ingest.logs.record import NotThisFormat
+from analytics.ingest import rated_documents
+from analytics.ingest.logs.record import LogRecord, NotThisFormat
 from analytics.ingest.logs.tables import LogTables
 from analytics.ingest.reading.apply import log_of, records_of
 from analytics.ingest.reading.corrections import corrected
 from analytics.ingest.reading.model import KINDS, Reading
 from analytics.ingest.reading.paths import first
 from analytics.ingest.reading.profile import profile
+from analytics.ingest.reading.ratings import are_human
 from analytics.ingest.reading.reading_file import from_yaml
 from analytics.ingest.reading.samples import first_objects, inferred
-from analytics.ingest.records import Chunk, Reject, Rows
-from analytics.ingest.shapes import corpus, table_of_turns
+from analytics.ingest.records import Chunk, Rows
+from analytics.ingest.shapes import table_of_turns
 
 NAME = "structure"
 SPECIFICITY = 20
@@ -62,32 +63,26 @@ class ReadingPlan:
 def detect(sample: Chunk) -> bool:
     """Whether a reading of more than one document a record is sure enough."""
     is_table = table_of_turns.detect(sample)
-    if is_table and _knows_more_than_texts(sample):
-        return False
     reading = inferred(sample)
-    if reading is None or (is_table and _is_plain_exchange(sample, reading)):
+    if reading is None or (is_table and _is_table_better(sample, reading)):
         return False
     if reading.kind == "documents":
-        return bool(reading.records) or "." in "".join(reading.text) or _is_list(sample, reading.text[0])
+        is_nested = bool(reading.records) or "." in "".join(reading.text) or _is_list(sample, reading.text[0])
+        return is_nested or are_human(reading)
     return reading.confidence >= SURE
 
 
-def _is_plain_exchange(sample: Chunk, reading: Reading) -> bool:
-    """Whether each record has one prompt, one answer and no rating that the format of plain tables does not read."""
+def _is_table_better(sample: Chunk, reading: Reading) -> bool:
+    """Whether the format of plain tables reads all ratings, and either more columns or the same texts."""
+    fields = table_of_turns.plan("", sample, {}).fields
+    if not {one.path for one in reading.ratings} <= set(fields.values()):
+        return False
+    if set(fields) - {"prompt", "response", "text", "source", "label", "model", "annotator"}:
+        return True
     columns = (*reading.text, *(answer.text for answer in reading.answers))
     if reading.kind != "pairs" or len(reading.answers) != 1 or any(re.search(r"[.\[]", one) for one in columns):
         return False
-    fields = table_of_turns.plan("", sample, {}).fields
-    has_same_texts = columns == (fields.get("prompt"), fields.get("response"))
-    return has_same_texts and {rating.path for rating in reading.ratings} <= set(fields.values())
-
-
-def _knows_more_than_texts(sample: Chunk) -> bool:
-    """Whether a plain table has columns of a log besides prompts and responses, by their usual names."""
-    return bool(
-        set(table_of_turns.plan("", sample, {}).fields)
-        - {"prompt", "response", "text", "source", "label", "model", "annotator"}
-    )
+    return columns == (fields.get("prompt"), fields.get("response"))
 
 
 def plan(name: str, sample: Chunk, options: Mapping[str, Any]) -> ReadingPlan:
@@ -106,66 +101,66 @@ def plan(name: str, sample: Chunk, options: Mapping[str, Any]) -> ReadingPlan:
 def read(chunks: Iterable[Chunk], plan: ReadingPlan, default_source: str, first_doc_id: int) -> Iterator[Rows]:
     """Rows of `documents`, `metadata` and the log tables. A record that says nothing is a reject with its reason."""
     if plan.reading.kind == "documents":
-        yield from _documents(chunks, plan.reading, default_source, first_doc_id)
+        yield from rated_documents.read(chunks, plan.reading, default_source, first_doc_id)
         return
-    reading = plan.reading
-    rows = LogTables(first_doc_id, default_source)
-    place = 0
+    reader = _Reader(plan.reading, LogTables(first_doc_id, default_source), default_source)
     for chunk in chunks:
-        rejects: list[Reject] = list(chunk.rejects)
+        yield reader.rows_of(chunk)
+
+
+class _Reader:
+    """Reads chunk after chunk. It remembers the number of records, and of which conversations the ratings are read."""
+
+    def __init__(self, reading: Reading, tables: LogTables, default_source: str):
+        self._reading, self._tables, self._source = reading, tables, default_source
+        self._records = 0
+        self._repeated = {one.name for one in reading.ratings if one.level == "conversation"}
+        self._rated: set[tuple[str | None, str]] = set()
+
+    def rows_of(self, chunk: Chunk) -> Rows:
+        """The rows of one chunk; a record without a turn is a reject."""
+        rejects = list(chunk.rejects)
         kept = 0
         for index, (number, record) in enumerate(zip(chunk.numbers, chunk.objects, strict=True)):
-            taken = False
-            reasons: dict[str, None] = {}
-            for key, one in records_of(record, reading):
-                place += 1
-                try:
-                    rows.add(
-                        log_of(one, reading, key, place, default_source), int(number) if not reading.records else place
-                    )
-                    taken = True
-                except NotThisFormat as reason:
-                    reasons[str(reason)] = None
-                except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-                    reasons[f"it does not fit the reading: {error}"] = None
-            kept += taken
-            if not taken:
-                rejects.append(chunk.reject(index, next(iter(reasons), f"no record at {reading.records}")))
-        yield Rows(rows.pop_batches(), kept, rejects, chunk.consumed, dict(rows.names.renamed), dict(+rows.problems))
+            problem = self._add(record, int(number))
+            if problem is None:
+                kept += 1
+            else:
+                rejects.append(chunk.reject(index, problem))
+        tables = self._tables
+        problems = dict(+tables.problems)
+        return Rows(tables.pop_batches(), kept, rejects, chunk.consumed, dict(tables.names.renamed), problems)
 
+    def _add(self, record: Any, number: int) -> str | None:
+        """Add all records inside one; gives the reason when it has none that can be read."""
+        reading = self._reading
+        is_added, problem = False, f"no record at {reading.records}" if reading.records else "no record"
+        for key, one in records_of(record, reading):
+            self._records += 1
+            try:
+                log = log_of(one, reading, key, self._records, self._source)
+            except NotThisFormat as reason:
+                problem = str(reason)
+            except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+                problem = f"it differs from the reading: {error}"
+            else:
+                self._keep_first_ratings(log)
+                self._tables.add(log, self._records if reading.records else number)
+                is_added = True
+        return None if is_added else problem
 
-def _documents(chunks: Iterable[Chunk], reading: Reading, default_source: str, first_doc_id: int) -> Iterator[Rows]:
-    """Flat records for the shape of corpora: each of the reading's fields becomes a column of the record."""
-    fields = {
-        name: f"_{name}" for name in reading.fields if name in ("title", "label", "source", "lang", "url", "score")
-    }
-    if "time" in reading.fields:
-        fields["created_at"] = "_time"
-    named = Columns("_text", "; ".join(reading.reasons), fields)
-    yield from corpus.read((_flat(chunk, reading) for chunk in chunks), named, default_source, first_doc_id)
-
-
-def _flat(chunk: Chunk, reading: Reading) -> Chunk:
-    records: list[dict[str, Any]] = []
-    numbers: list[int] = []
-    rejects = list(chunk.rejects)
-    for index, (number, record) in enumerate(zip(chunk.numbers, chunk.objects, strict=True)):
-        inside = [_flat_record(one, reading) for _, one in records_of(record, reading)]
-        if not inside:
-            rejects.append(chunk.reject(index, f"no record at {reading.records}"))
-        records += inside
-        numbers += [int(number)] * len(inside)
-    return replace(chunk, numbers=numbers, records=records, rejects=rejects)
-
-
-def _flat_record(record: Any, reading: Reading) -> dict[str, Any]:
-    from analytics.ingest.reading.apply import _text
-
-    flat = {f"_{name}": first(record, path) for name, path in reading.fields.items()}
-    tops = {path.split(".")[0].split("[")[0] for path in (*reading.fields.values(), *reading.text)}
-    flat["_text"] = "\n\n".join(text for path in reading.text if (text := _text(first(record, path)))) or None
-    rest = {str(key): value for key, value in record.items() if key not in tops} if isinstance(record, Mapping) else {}
-    return rest | flat
+    def _keep_first_ratings(self, log: LogRecord) -> None:
+        """Keep a rating of the conversation that is repeated in its rows only in the first."""
+        if not self._repeated:
+            return
+        kept = []
+        for rating in log.ratings:
+            key = (log.conversation, rating.name)
+            if rating.name not in self._repeated or key not in self._rated:
+                kept.append(replace(rating, message_number=None) if rating.name in self._repeated else rating)
+            if rating.name in self._repeated:
+                self._rated.add(key)
+        log.ratings = kept
 
 
 def _is_list(sample: Chunk, path: str) -> bool:
