@@ -43,7 +43,7 @@ def dialect_of(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
     sample = [line.rstrip("\r\n") + "\n" for line in lines[:SAMPLE_LINES]]
     options = [
         Dialect(mark, quote, skips)
-        for mark, quote, skips in product([delimiter] if delimiter else DELIMITERS, ['"', "'", None], [False, True])
+        for mark, quote, skips in product([delimiter] if delimiter else DELIMITERS, ['"', "'", None], [True, False])
         if _is_possible(sample, mark, quote, skips)
     ]
     scored = [(dialect, _fit(sample, dialect)) for dialect in options]

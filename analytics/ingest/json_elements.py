@@ -53,6 +53,19 @@ def read_elements(path: Path, encoding: str = "utf-8") -> Iterator[Element]:
         yield Element(b"", window.consumed, window.damage or "file ends in the middle: the array is not closed")
 
 
+def split_elements(data: bytes) -> list[bytes]:
+    """The whole elements of the array, or the whole objects, that `data` begins with."""
+    place = SPACE.match(data).end()  # type: ignore[union-attr]
+    place += data[place : place + 1] == b"["
+    elements = []
+    while (place := SPACE_OR_COMMAS.match(data, place).end()) < len(data):  # type: ignore[union-attr]
+        if data[place : place + 1] in (b"]", b"}") or (end := _element_end(data, place, False)) is None:
+            break
+        elements.append(data[place:end])
+        place = end
+    return elements
+
+
 class _Window:
     """The section of a file that is being read; it moves on and grows on demand."""
 

@@ -12,6 +12,7 @@ from analytics.ingest.logs.record_values import decoded_json
 from analytics.ingest.reading.paths import key_step
 
 MAX_RECORDS, MAX_NODES, MAX_DEPTH, MAX_VALUES = 200, 40_000, 9, 400
+_SPLIT_KEY = re.compile(r"(?:train|test|val|valid|validation|dev|eval)(?:ing|uation)?(?:[_-].*|\d*)$", re.IGNORECASE)
 _ID_KEY = re.compile(r"\d|^[0-9a-f-]{8,}$")
 _TIME = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|^\d{1,2}:\d\d")
 _ADDRESS = re.compile(r"^(?:https?://|www\.|/|[\w.+-]+@)\S*$|^[\w.+-]+@[\w-]+\.\w+$")
@@ -134,6 +135,8 @@ def is_map(value: Mapping[str, Any]) -> bool:
     """Whether an object is used as a map: keys that are ids, values that are objects or lists of one shape."""
     if not value or not all(isinstance(one, (dict, list)) for one in value.values()):
         return False
+    if len(value) > 1 and all(isinstance(one, list) and _SPLIT_KEY.match(key) for key, one in value.items()):
+        return True
     ids = sum(bool(_ID_KEY.search(key)) for key in value)
     kinds = {type(one) for one in value.values()}
     if len(kinds) > 1 or ids < 0.8 * len(value):
