@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
 from analytics.build.engine import ThreadEngine
-from analytics.build.map import classes, descent, fuzzy, graph, nearest, placement, umap_layout, vectors
+from analytics.build.map import canonical, classes, descent, fuzzy, graph, nearest, placement, umap_layout, vectors
 from analytics.build.stage import Context, Stage
 from analytics.layouts import NEAR, Fast, Layout, Umap, layout_of
 
@@ -48,6 +48,12 @@ class Documents:
         if self.classes is not None:
             digest.update(np.ascontiguousarray(self.classes).data)
         return digest.hexdigest()[:16]
+
+    def in_order(self, order: np.ndarray) -> Documents:
+        """The same documents in the `order` int64[n]."""
+        codes = None if self.classes is None else self.classes[order]
+        neighbors = canonical.inverse(order).astype(np.int32)[self.neighbors[order]]
+        return Documents(self.doc_ids[order], self.vectors[order], neighbors, self.similarities[order], codes)
 
     def first(self, rows: int) -> Documents:
         """The first `rows` documents, without neighbours."""
@@ -92,10 +98,14 @@ def _documents(context: Context, layout: Layout) -> Documents:
 
 
 def _lay_out(context: Context, layout: Layout, documents: Documents) -> tuple[np.ndarray, np.ndarray]:
-    """The positions of the documents, or of an even sample when they are too many, and which rows have one."""
+    """The positions of the documents, or of an even sample when they are too many, and which rows have one. They are
+    laid out in the canonical order of their vectors, so the map does not depend on the order of the rows.
+    """
     n, most = len(documents), _max_laid_out(layout)
-    rows = np.arange(n) if n <= most else np.linspace(0, n - 1, most).astype(np.int64)
-    sample = documents if n <= most else _sample(context, documents, rows)
+    rows = canonical.canonical_order(documents.vectors)
+    if n > most:
+        rows = rows[np.linspace(0, n - 1, most).astype(np.int64)]
+    sample = documents.in_order(rows) if n <= most else _sample(context, documents, rows)
     positions, is_placed = np.zeros((n, 2), np.float32), np.zeros(n, bool)
     positions[rows] = _by_umap(context, layout, sample) if isinstance(layout, Umap) else _fast(context, sample)
     is_placed[rows] = True

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analytics.build.map import communities, fuzzy, graph, names, vectors
-from analytics.build.map.communities import NONE, Communities
+from analytics.build.map import communities, graph, names, vectors
+from analytics.build.map.communities import NONE, Communities, Reason
+from analytics.build.map.points import Points
 from analytics.build.map.words import split_words
 from analytics.build.stage import Context, Stage
 
@@ -37,8 +39,16 @@ MAP = pa.schema(
         ("y", pa.float32()),
         ("topic_id", pa.int32()),
         ("faithfulness", pa.float32()),
+        ("no_topic_reason", pa.string()),
     ]
 )
+REASONS = {
+    Reason.HAS_TOPIC: None,
+    Reason.BETWEEN_TOPICS: "its neighbours are in many topics",
+    Reason.SMALL_GROUP: "its group is too small for a topic",
+}
+EMPTY, UNKNOWN = "the text is empty", "the text has no vector"
+"""Why a document without a vector has no topic."""
 NAME_SAMPLE = 160
 """Documents of a topic, evenly spread, whose words make its name."""
 ROWS_PER_BATCH = 65_536
@@ -47,21 +57,25 @@ ROWS_PER_BATCH = 65_536
 def run(context: Context) -> None:
     """Write `topics` (themes, whose parent is NULL, and the topics in them) and `map` (every document; x and y are NULL
     without a vector).
+
+    All that has an order follows the canonical order of the vectors: the topics do not depend on the order of the rows.
     """
     doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
     ids, similarities = graph.read_neighbors(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
-    groups = communities.two_levels(fuzzy.fuzzy_graph(ids, similarities))
+    points = Points.of(matrix)
+    of_points = communities.two_levels(points.graph(matrix, ids, similarities, context.engine.map), points.count)
+    groups = of_points.expanded(points.point)
     layout = pq.read_table(context.workspace.files("layout", context.manifest))
-    _write_topics(context, doc_ids, matrix, groups, layout)
+    _write_topics(context, doc_ids, matrix, groups, points, layout)
     themes = groups.theme.max(initial=NONE) + 1
     topic = np.where(groups.topic == NONE, NONE, groups.topic + themes)
     writer = context.writer("map", MAP)
-    for batch in _map(context, doc_ids, topic, layout):
+    for batch in _map(context, doc_ids, topic, groups.reason, layout):
         writer.write(batch)
     context.notes |= {
         "method": "Louvain communities of the neighbour graph",
         "resolution": {"themes": communities.THEMES, "topics": communities.TOPICS},
-        "names": "class-based TF-IDF of words and pairs of words",
+        "names": "class-based TF-IDF of words and pairs of words, chosen for coherence (NPMI)",
         "themes": int(themes),
         "topics": len(groups.parent),
         "share_without_topic": round(float((topic == NONE).mean()), 4) if len(topic) else None,
@@ -69,27 +83,41 @@ def run(context: Context) -> None:
 
 
 def _write_topics(
-    context: Context, doc_ids: np.ndarray, matrix: np.ndarray, communities: Communities, layout: pa.Table
+    context: Context,
+    doc_ids: np.ndarray,
+    matrix: np.ndarray,
+    communities: Communities,
+    points: Points,
+    layout: pa.Table,
 ) -> None:
     positions = np.column_stack([layout.column("x").to_numpy(), layout.column("y").to_numpy()])
-    groups = _groups(communities)
+    groups = _groups(communities, points.order)
     terms = _terms(context, doc_ids, communities, groups)
+    labels = names.unique_names(terms)
     rows = [
-        group.row(number, own_terms, doc_ids, matrix, positions)
-        for number, (group, own_terms) in enumerate(zip(groups, terms, strict=True))
+        group.row(number, own_terms, label, doc_ids, matrix, positions)
+        for number, (group, own_terms, label) in enumerate(zip(groups, terms, labels, strict=True))
     ]
     context.writer("topics", TOPICS).write(pa.Table.from_pylist(rows, schema=TOPICS))
 
 
 @dataclass(frozen=True)
 class _Group:
-    """A theme or a topic: the row numbers of its documents, int64[n], and the number of its theme."""
+    """A theme or a topic: the row numbers of its documents, int64[n], in the canonical order of their vectors, and the
+    number of its theme.
+    """
 
     members: np.ndarray
     parent: int | None
 
     def row(
-        self, number: int, terms: list[str], doc_ids: np.ndarray, matrix: np.ndarray, positions: np.ndarray
+        self,
+        number: int,
+        terms: list[str],
+        label: str,
+        doc_ids: np.ndarray,
+        matrix: np.ndarray,
+        positions: np.ndarray,
     ) -> dict[str, object]:
         """Its row of `topics`. The label is at the document nearest to the median position, never in an empty place."""
         medoid = self.members[np.argmax(matrix[self.members] @ matrix[self.members].mean(axis=0))]
@@ -98,7 +126,7 @@ class _Group:
         return {
             "topic_id": number,
             "parent_id": self.parent,
-            "label": names.name(terms),
+            "label": label,
             "terms": terms,
             "size": len(self.members),
             "x": x,
@@ -108,13 +136,22 @@ class _Group:
         }
 
 
-def _groups(communities: Communities) -> list[_Group]:
-    """All themes, then all topics; the index of a group is its topic_id."""
-    themes = range(communities.theme.max(initial=NONE) + 1)
-    return [_Group(np.flatnonzero(communities.theme == number), None) for number in themes] + [
-        _Group(np.flatnonzero(communities.topic == number), int(parent))
-        for number, parent in enumerate(communities.parent)
+def _groups(communities: Communities, order: np.ndarray) -> list[_Group]:
+    """All themes, then all topics; the index of a group is its topic_id. `order` int64[n] are the documents in their
+    canonical order.
+    """
+    themes = _members(communities.theme, order, communities.theme.max(initial=NONE) + 1)
+    topics = _members(communities.topic, order, len(communities.parent))
+    return [_Group(members, None) for members in themes] + [
+        _Group(members, int(parent)) for members, parent in zip(topics, communities.parent, strict=True)
     ]
+
+
+def _members(group: np.ndarray, order: np.ndarray, groups: int) -> list[np.ndarray]:
+    """The documents of each group, in this order."""
+    sorted_rows = order[np.argsort(group[order], kind="stable")]
+    starts = np.searchsorted(group[sorted_rows], np.arange(groups + 1))
+    return [sorted_rows[start:stop] for start, stop in itertools.pairwise(starts)]
 
 
 def _terms(context: Context, doc_ids: np.ndarray, communities: Communities, groups: list[_Group]) -> list[list[str]]:
@@ -126,7 +163,11 @@ def _terms(context: Context, doc_ids: np.ndarray, communities: Communities, grou
     ]
     rows = np.sort(np.concatenate(samples)) if samples else np.empty(0, np.int64)
     words = split_words(pa.chunked_array(_texts(context, doc_ids[rows]), pa.string()).combine_chunks())
-    theme_terms, topic_terms = names.terms(words, communities.topic[rows], communities.parent)
+    sizes = np.array([len(group.members) for group in topics])
+    theme_terms, topic_terms = names.terms(words, communities.topic[rows], communities.parent, sizes)
+    for number in np.flatnonzero(communities.copies):
+        first_text = int(np.searchsorted(rows, samples[number].min()))
+        topic_terms[number] = topic_terms[number] or names.own_words(words, first_text)
     return theme_terms + topic_terms
 
 
@@ -137,9 +178,12 @@ def _texts(context: Context, doc_ids: np.ndarray) -> Iterator[pa.Array]:
         yield batch.column("text").take(pa.array(rows)).cast(pa.string())
 
 
-def _map(context: Context, doc_ids: np.ndarray, topic: np.ndarray, layout: pa.Table) -> Iterator[pa.Table]:
+def _map(
+    context: Context, doc_ids: np.ndarray, topic: np.ndarray, reason: np.ndarray, layout: pa.Table
+) -> Iterator[pa.Table]:
     """The rows of `map` for every document, in their order."""
-    for batch in context.batches("documents", ["doc_id"], rows=ROWS_PER_BATCH):
+    reasons = pa.array([REASONS[one] for one in Reason], pa.string()).take(pa.array(reason))
+    for batch in context.batches("documents", ["doc_id", "text"], rows=ROWS_PER_BATCH):
         all_ids = batch.column("doc_id").to_numpy()
         row = np.searchsorted(doc_ids, all_ids)
         is_placed = row < len(doc_ids)
@@ -147,7 +191,9 @@ def _map(context: Context, doc_ids: np.ndarray, topic: np.ndarray, layout: pa.Ta
         index = pa.array(row, mask=~is_placed)
         topics = pc.fill_null(pa.array(topic, pa.int32()).take(index), NONE)
         columns = [layout.column(name).combine_chunks().take(index) for name in ("x", "y", "faithfulness")]
-        yield pa.table([batch.column("doc_id"), columns[0], columns[1], topics, columns[2]], schema=MAP)
+        is_blank = pc.equal(pc.utf8_trim_whitespace(batch.column("text")), "")
+        why = pc.if_else(pa.array(is_placed), reasons.take(index), pc.if_else(is_blank, EMPTY, UNKNOWN))
+        yield pa.table([batch.column("doc_id"), columns[0], columns[1], topics, columns[2], why], schema=MAP)
 
 
 STAGE = Stage(

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.build import layout
 from analytics.build.map import classes, umap_layout
+from analytics.build.map.canonical import canonical_order, inverse
 from analytics.build.pipeline import downstream, stages
 from analytics.errors import DataloupeError
 from analytics.layouts import Umap, build_option
@@ -98,8 +99,10 @@ def test_options_and_the_graph_reach_umap(tmp_path, fake):
     assert call["rows"] == (100, 2)
     ids, distances = call["precomputed_knn"]
     graph = workspace.connect().execute("FROM neighbors WHERE rank <= 7 ORDER BY doc_id, rank").fetchnumpy()
-    assert (ids[:, 0] == np.arange(100)).all() and (ids[:, 1:].ravel() == graph["neighbor_id"]).all()
-    assert np.allclose(1 - distances[:, 1:].ravel(), graph["similarity"])
+    order = canonical_order((vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32))
+    neighbors = inverse(order)[graph["neighbor_id"].reshape(100, 7)[order]]
+    assert (ids[:, 0] == np.arange(100)).all() and (ids[:, 1:] == neighbors).all()
+    assert np.allclose(1 - distances[:, 1:], graph["similarity"].reshape(100, 7)[order])
 
 
 def test_a_seed_means_one_thread_and_progress_is_passed_on(fake):

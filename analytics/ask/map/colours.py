@@ -62,7 +62,7 @@ def choices(connection: duckdb.DuckDBPyConnection) -> list[ColourBy]:
 
 def _is_colour(column: Column) -> bool:
     if column.table == "map":
-        return column.name == "faithfulness"
+        return column.name in ("faithfulness", "no_topic_reason")
     return not (column.table == "documents" and column.name in NOT_COLOURS)
 
 

@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from analytics.ask.columns import columns
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
 
@@ -139,6 +140,7 @@ class MapDocument:
     source: str | None
     topic: str | None
     faithfulness: float | None
+    no_topic_reason: str | None = None
 
 
 def map_document(connection: duckdb.DuckDBPyConnection, doc_id: int, characters: int = 20_000) -> MapDocument | None:
@@ -150,26 +152,42 @@ def map_document(connection: duckdb.DuckDBPyConnection, doc_id: int, characters:
     if row is None:
         return None
     text, is_whole, title, source = row
-    (topic_id, faithfulness) = connection.execute(
-        "SELECT topic_id, faithfulness FROM map WHERE doc_id = ?", [doc_id]
-    ).fetchone() or (None, None)
+    (topic_id, faithfulness, reason) = connection.execute(
+        f"SELECT topic_id, faithfulness, {_reason(connection)} FROM map WHERE doc_id = ?", [doc_id]
+    ).fetchone() or (None, None, None)
     named = labels(connection)
     topic = named.loc[named["topic_id"] == topic_id, "label"]
-    return MapDocument(text, is_whole, title, source, str(topic.iloc[0]) if len(topic) else None, faithfulness)
+    return MapDocument(text, is_whole, title, source, str(topic.iloc[0]) if len(topic) else None, faithfulness, reason)
+
+
+def _reason(connection: duckdb.DuckDBPyConnection) -> str:
+    """The column with the reason for no topic, which maps of earlier builds do not have."""
+    has_reason = any(column.name == "no_topic_reason" for column in columns(connection, "map"))
+    return "no_topic_reason" if has_reason else "NULL::VARCHAR"
 
 
 @dataclass(frozen=True)
 class MapSummary:
-    """The whole map: its documents, their mean faithfulness (None when unknown), and how many have no topic."""
+    """The whole map: its documents, their mean faithfulness (None when unknown), how many have no topic, how many of
+    these for which reason (the most frequent first; empty when unknown), and how many have no position.
+    """
 
     documents: int
     faithfulness: float | None
     without_topic: int
+    reasons: tuple[tuple[str, int], ...] = ()
+    without_position: int = 0
 
 
 def summarize_map(connection: duckdb.DuckDBPyConnection) -> MapSummary:
     """The figures of the whole map."""
     row = connection.execute(
-        "SELECT count(*), avg(faithfulness), count(*) FILTER (coalesce(topic_id, -1) < 0) FROM map"
+        "SELECT count(*), avg(faithfulness), count(*) FILTER (coalesce(topic_id, -1) < 0), count(*) - count(x) FROM map"
     ).fetchone()
-    return MapSummary(*(row or (0, None, 0)))
+    documents, faithfulness, without_topic, without_position = row or (0, None, 0, 0)
+    reason = _reason(connection)
+    reasons = connection.execute(
+        f"SELECT {reason}, count(*) FROM map WHERE {reason} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+    named = tuple((str(name), int(n)) for name, n in reasons)
+    return MapSummary(documents, faithfulness, without_topic, named, without_position)

@@ -133,6 +133,7 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "y": "position on the map; missing when the text has no vector",
             "topic_id": "its topic; -1 for none",
             "faithfulness": "share of its nearest neighbours that are also near on the map",
+            "no_topic_reason": "why it has no topic; missing when it has one",
         },
     ),
     "topics": TableMeaning(

@@ -6,6 +6,7 @@ They come from the graph, not from the layout: another layout does not change th
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 import numba as nb
@@ -24,38 +25,67 @@ the order in which documents are visited.
 MIN_SIZE = 5
 MAX_MIN_SIZE = 50
 """A topic has at least a thousandth of all documents, but this minimum is between MIN_SIZE and MAX_MIN_SIZE."""
-MIN_OWN_WEIGHT = 1 / 3
+MIN_COPIES_SHARE, MAX_MIN_COPIES = 0.01, 200
+"""Equal texts are a topic of their own from this share of all documents on, or from this number; and never below the
+minimum size of a topic.
+"""
+MIN_OWN_WEIGHT = 1 / 4
 """A document has no topic when a smaller share of its edge weight leads to its own topic."""
 MAX_ROUNDS = 20
 MAX_LEVELS = 10
 
 
+class Reason(enum.IntEnum):
+    """Why a document with a vector has no topic."""
+
+    HAS_TOPIC = 0
+    BETWEEN_TOPICS = 1
+    SMALL_GROUP = 2
+
+
 @dataclass(frozen=True)
 class Communities:
-    """`theme` and `topic` int64[n] of each document, NONE where it has none. Topic t is in the theme `parent[t]`."""
+    """`theme` and `topic` int64[n] of each point, NONE where it has none, and the `reason` int64[n], a Reason. Topic t
+    is in the theme `parent[t]`. `copies` bool[topics]: whether all documents of a topic are one point.
+    """
 
     theme: np.ndarray
     topic: np.ndarray
+    reason: np.ndarray
     parent: np.ndarray
+    copies: np.ndarray
+
+    def expanded(self, point: np.ndarray) -> Communities:
+        """The same for documents, whose points are `point` int64[documents]."""
+        return Communities(self.theme[point], self.topic[point], self.reason[point], self.parent, self.copies)
 
 
-def two_levels(graph: csr_array, seed: int = 0) -> Communities:
-    """The themes, and the topics in each theme, of the symmetric `graph` float[n, n]. Both are numbered by size, the
-    largest first.
+def two_levels(graph: csr_array, count: np.ndarray | None = None, seed: int = 0) -> Communities:
+    """The themes, and the topics in each theme, of the symmetric `graph` float[n, n] of points with `count` int64[n]
+    documents each (1 by default). Both are numbered by size in documents, the largest first.
     """
     n = graph.shape[0]
+    count = np.ones(n, np.int64) if count is None else count
+    documents = int(count.sum())
     fine = min(max(n / DOCUMENTS_PER_RESOLUTION, THEMES), TOPICS)
     grain = _louvain(graph, max(n / DOCUMENTS_PER_GRAIN_RESOLUTION, fine), seed)
     coarse = _merge(graph, grain)
     theme = _louvain(coarse, THEMES, seed)
     topic = _louvain(_inner_edges(coarse, theme), fine, seed)[grain]
     theme = theme[grain]
-    topic = np.where(_own_weight(graph, topic) >= MIN_OWN_WEIGHT, topic, NONE)
-    topic = _number_by_size(topic, min(max(MIN_SIZE, n // 1000), MAX_MIN_SIZE))
-    theme = _number_by_size(np.where(topic == NONE, NONE, theme), 1)
-    parent = np.zeros(topic.max(initial=NONE) + 1, np.int64)
-    parent[topic[topic != NONE]] = theme[topic != NONE]
-    return Communities(theme, topic, parent)
+    is_between = _own_weight(graph, topic) < MIN_OWN_WEIGHT
+    min_size = min(max(MIN_SIZE, documents // 1000), MAX_MIN_SIZE)
+    is_large = count >= max(min_size, min(int(documents * MIN_COPIES_SHARE), MAX_MIN_COPIES))
+    topic = np.where(is_large, n + np.arange(n), np.where(is_between, NONE, topic))
+    topic = _number_by_size(topic, count, min_size)
+    theme = _number_by_size(np.where(topic == NONE, NONE, theme), count, 1)
+    n_topics = topic.max(initial=NONE) + 1
+    parent, copies = np.zeros(n_topics, np.int64), np.zeros(n_topics, bool)
+    has_topic = topic != NONE
+    parent[topic[has_topic]] = theme[has_topic]
+    copies[topic[is_large]] = True
+    without = np.where(is_between, Reason.BETWEEN_TOPICS, Reason.SMALL_GROUP)
+    return Communities(theme, topic, np.where(has_topic, Reason.HAS_TOPIC, without), parent, copies)
 
 
 def _louvain(graph: csr_array, resolution: float, seed: int) -> np.ndarray:
@@ -97,11 +127,12 @@ def _own_weight(graph: csr_array, group: np.ndarray) -> np.ndarray:
     return np.asarray(own / np.maximum(total, 1e-12))
 
 
-def _number_by_size(group: np.ndarray, min_size: int) -> np.ndarray:
-    """Groups numbered from 0, the largest first; of two equal ones, the one with the first document. Groups smaller
-    than `min_size` become NONE.
+def _number_by_size(group: np.ndarray, count: np.ndarray, min_size: int) -> np.ndarray:
+    """Groups numbered from 0, the one with most documents first; of two equal ones, the one with the first point.
+    Groups of fewer than `min_size` documents become NONE.
     """
-    names, first, inverse, sizes = np.unique(group, return_index=True, return_inverse=True, return_counts=True)
+    names, first, inverse = np.unique(group, return_index=True, return_inverse=True)
+    sizes = np.bincount(inverse, weights=count, minlength=len(names)).astype(np.int64)
     is_kept = (sizes >= min_size) & (names != NONE)
     order = np.lexsort((first, -sizes))
     order = order[is_kept[order]]

@@ -15,7 +15,7 @@ import numba as nb
 import numpy as np
 from scipy.sparse import csr_array
 
-from analytics.build.map.nearest import Mapper
+from analytics.build.map.cells import Mapper
 
 REPULSION = 1.5
 NEGATIVES = 5

@@ -25,13 +25,19 @@ def fuzzy_graph(ids: np.ndarray, similarities: np.ndarray) -> csr_array:
     n, k = ids.shape
     if not k:
         return csr_array((n, n), dtype=np.float32)
-    distances = np.maximum(np.float32(1) - similarities, np.float32(0))
-    weights = _weights(distances, np.float32(np.mean(distances) * k / (k + 1)))
+    weights = edge_weights(similarities)
     directed = csr_array((weights.ravel(), ids.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
     transposed = directed.T.tocsr()
     graph = (directed + transposed - directed * transposed).tocsr()
     graph.sort_indices()
     return graph
+
+
+def edge_weights(similarities: np.ndarray) -> np.ndarray:
+    """float32[n, k]: the weight of the directed edge to each neighbour, from cosine `similarities` float32[n, k]."""
+    k = similarities.shape[1]
+    distances = np.maximum(np.float32(1) - similarities, np.float32(0))
+    return np.asarray(_weights(distances, np.float32(np.mean(distances) * k / (k + 1))))
 
 
 @nb.njit(cache=True)

@@ -1,23 +1,22 @@
 """Which vectors are nearest to each vector? Few vectors: exact search. Many: the nearest cells of an inverted file.
 
-The cells are k-means cells (Jégou et al. 2011, "Product quantization for nearest neighbor search", section 4). The
-search inside a probed cell is exact. How many cells are probed is measured: enough to reach RECALL on a sample whose
-true neighbours are known.
+The search inside a probed cell is exact. How many cells are probed is measured: enough to reach RECALL on a sample
+whose true neighbours are known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numba as nb
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from analytics.build.map.canonical import canonical_order, inverse
+from analytics.build.map.cells import ROWS, Cells, Mapper, blocks, trained_cells
+
 Progress = Callable[[int, int], None]
-Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
-"""Calls a function on many items, in order, as `Engine.map` does."""
 
 EXACT_UP_TO = 16_384
 RECALL = 0.96
@@ -25,16 +24,12 @@ RECALL = 0.96
 MAX_PROBED_SHARE = 0.25
 """Share of all cells that are probed at most, however far away the neighbours are."""
 SAMPLE = 1000
-ROWS = 512
-"""Rows of one matrix product: its result fits into the cache of a core."""
-ROUNDS = 8
-TRAINING_VECTORS_PER_CELL = 40
 
 
 @dataclass(frozen=True)
 class Neighbors:
-    """`ids` int32[n, k] and cosine `similarities` float32[n, k], nearest first, ties by the smaller id. No row contains
-    its own id.
+    """`ids` int32[n, k] and cosine `similarities` float32[n, k], nearest first, ties in the canonical order. No row
+    contains its own id.
     """
 
     ids: np.ndarray
@@ -46,104 +41,37 @@ class Neighbors:
     """
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Vectors in the order of their cells: `vectors` float32[n, d], their row numbers `ids` int32[n], cell c at
-    starts[c]:starts[c + 1].
-    """
-
-    vectors: np.ndarray
-    ids: np.ndarray
-    starts: np.ndarray
-    nearest: np.ndarray
-    """int64[cells, cells]: for each cell all cells, itself first, ordered by the distance of their centres."""
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-
 def neighbors(vectors: np.ndarray, k: int, mapper: Mapper, on_progress: Progress) -> Neighbors:
     """The `k` nearest by cosine of each of `vectors` float32[n, d] of unit length; all others when there are fewer.
 
-    One thread computes each product, so the result does not depend on the number of threads behind `mapper`.
+    The vectors are compared in their canonical order, and one thread computes each product. So the result depends
+    neither on the order of the rows nor on the number of threads behind `mapper`.
     """
     k = min(k, max(len(vectors) - 1, 0))
     if not k:
         return Neighbors(*_empty_best(len(vectors), 0), "exact", 1.0)
+    order = canonical_order(vectors)
+    ordered = _in_order(vectors[order], k, mapper, on_progress)
+    place = inverse(order)
+    ids = order.astype(np.int32)[ordered.ids[place]]
+    return Neighbors(ids, ordered.similarities[place], ordered.method, ordered.recall)
+
+
+def _in_order(vectors: np.ndarray, k: int, mapper: Mapper, on_progress: Progress) -> Neighbors:
     with threadpool_limits(1, "blas"):
         if len(vectors) <= EXACT_UP_TO:
-            cells = _blocks(vectors)
+            cells = blocks(vectors)
             return Neighbors(*_search(cells, len(cells), k, mapper, on_progress), "exact", 1.0)
-        cells = _cells(vectors, mapper)
+        cells = trained_cells(vectors, mapper)
         sample = np.linspace(0, len(vectors) - 1, 2 * SAMPLE).astype(np.int64)
-        true_ids, true_similarities = _exact_search(vectors, sample, k, mapper)
+        true_ids, true_similarities = exact_neighbors(vectors, sample, k, mapper)
         probes = _probes_needed(cells, sample[::2], true_ids[::2])
         ids, similarities = _search(cells, probes, k, mapper, on_progress)
     is_true = similarities[sample[1::2]] >= true_similarities[1::2, -1:] - 1e-6
     return Neighbors(ids, similarities, f"{probes} of {len(cells)} cells probed", float(is_true.mean()))
 
 
-def _blocks(vectors: np.ndarray) -> Cells:
-    """The vectors in their order, cut into blocks of equal size; the search probes all of them."""
-    starts = np.append(np.arange(0, len(vectors), ROWS), len(vectors))
-    cells = len(starts) - 1
-    return Cells(vectors, np.arange(len(vectors), dtype=np.int32), starts, np.tile(np.arange(cells), (cells, 1)))
-
-
-def _cells(vectors: np.ndarray, mapper: Mapper) -> Cells:
-    """Cells of spherical k-means, twice the root of n. A cell that is too large is cut into several with the same
-    centre.
-    """
-    n = len(vectors)
-    centres = _centres(vectors, int(2 * np.sqrt(n)), mapper)
-    cell = _nearest_centre(vectors, centres, mapper)
-    order = np.argsort(cell, kind="stable")
-    sizes = np.bincount(cell, minlength=len(centres))
-    max_size = 8 * n // len(centres)
-    pieces = np.maximum(1, -(-sizes // max_size))
-    starts = [
-        np.arange(start, start + size, max_size)
-        for start, size in zip(np.cumsum(sizes) - sizes, sizes, strict=True)
-        if size
-    ]
-    centres = np.repeat(centres[sizes > 0], pieces[sizes > 0], axis=0)
-    nearness = centres @ centres.T
-    np.fill_diagonal(nearness, 2)
-    return Cells(
-        vectors[order],
-        order.astype(np.int32),
-        np.append(np.concatenate(starts), n),
-        np.argsort(-nearness, axis=1, kind="stable"),
-    )
-
-
-def _centres(vectors: np.ndarray, cells: int, mapper: Mapper) -> np.ndarray:
-    """float32[cells, d]: centres of unit length, learned from a sample of the vectors."""
-    training = vectors[_evenly(len(vectors), min(len(vectors), cells * TRAINING_VECTORS_PER_CELL))]
-    centres = training[_evenly(len(training), cells)]
-    for _ in range(ROUNDS):
-        cell = _nearest_centre(training, centres, mapper)
-        sizes = np.bincount(cell, minlength=cells)
-        used = np.flatnonzero(sizes)
-        sums = np.add.reduceat(training[np.argsort(cell, kind="stable")], (np.cumsum(sizes) - sizes)[used])
-        centres[used] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    return np.asarray(centres)
-
-
-def _evenly(n: int, count: int) -> np.ndarray:
-    """int64[count]: row numbers below n at equal distances."""
-    return np.linspace(0, n - 1, count).astype(np.int64)
-
-
-def _nearest_centre(vectors: np.ndarray, centres: np.ndarray, mapper: Mapper) -> np.ndarray:
-    def of_block(start: int) -> np.ndarray:
-        return np.asarray(np.argmax(vectors[start : start + ROWS] @ centres.T, axis=1))
-
-    blocks: list[np.ndarray] = list(mapper(of_block, range(0, len(vectors), ROWS)))
-    return np.asarray(np.concatenate(blocks))
-
-
-def _exact_search(vectors: np.ndarray, rows: np.ndarray, k: int, mapper: Mapper) -> tuple[np.ndarray, np.ndarray]:
+def exact_neighbors(vectors: np.ndarray, rows: np.ndarray, k: int, mapper: Mapper) -> tuple[np.ndarray, np.ndarray]:
     """The true neighbours of some rows: ids and similarities, both [len(rows), k]."""
     ids = np.arange(len(vectors), dtype=np.int32)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.build.map.nearest import ROWS
+from analytics.build.map.cells import ROWS
 
 ROUNDS = 20
 

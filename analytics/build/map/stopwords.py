@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from analytics.build.map.stopword_lists import LATIN, OTHER_SCRIPTS
+
 _LISTS = {
     "en": """
         a about above after again against all almost also although always am among an and another any anyone anything
@@ -43,7 +45,7 @@ _LISTS = {
         peut peuvent plus pour pourra pourquoi qu quand que quel quelle quelles quels qui quoi s sa sans se sera seront
         ses si sien soit son sont sous sur t ta te tel telle telles tels tes toi ton tous tout toute toutes très tu un
         une vers voici vos votre vous y article articles alinéa celle-ci celui-ci c'est d'un d'une n'a n'est qu'il
-        qu'ils qu'elle s'il l'article
+        qu'ils qu'elle s'il l'article été
     """,
     "es": """
         a al algo algunas algunos ante antes aquel aquella así aunque cada como con contra cual cuando de del desde
@@ -81,8 +83,15 @@ _LISTS = {
     "code": """
         def return import self class true false none null elif else lambda nonlocal assert async await raise except
         finally yield pass int str float bool void var const func args kwargs param params println printf sizeof todo
-        fixme http https www com org html href src pdf
+        fixme http https www com org html href src pdf nbsp amp quot div span img br css px lt gt utf
     """,
 }
-STOPWORDS = {language: frozenset(words.split()) for language, words in _LISTS.items()}
+STOPWORDS = {language: frozenset(words.split()) for language, words in (_LISTS | LATIN).items()}
 """By language, in lower case. `code` are keywords and names that are common in programs."""
+ALWAYS = STOPWORDS["code"] | STOPWORDS["ru"] | frozenset(OTHER_SCRIPTS.split())
+"""Stop words in texts of every language."""
+
+
+def is_stopword(word: str, stopwords: frozenset[str]) -> bool:
+    """Whether a word, or what is before its apostrophe (`here's`), is one of `stopwords`."""
+    return word in stopwords or ("'" in word and word.partition("'")[0] in stopwords)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.ask.map.layout import shown_layout
+from analytics.ask.map.points import MapSummary
 from analytics.layouts import GRAPH_NEIGHBORS, NEAR, describe
 from analytics.ui.map.picture import Picture
 from analytics.ui.map.scene import Scene
@@ -29,8 +30,17 @@ def caption(scene: Scene, picture: Picture) -> str:
     """What is drawn, which encoder and layout made it in how many seconds, and how faithful it is. Plain text."""
     drawn = f"{picture.drawn:,} of {picture.in_view:,} documents in view are points"
     shaded = "; the shading shows all" if picture.drawn < picture.in_view else ""
-    without_topic = f"{scene.data.summary.without_topic:,} documents have no topic."
-    return " ".join((f"{drawn}{shaded}.", _encoder(scene), *_layout(scene), without_topic))
+    summary = scene.data.summary
+    return " ".join((f"{drawn}{shaded}.", _encoder(scene), *_layout(scene), *without_place(summary)))
+
+
+def without_place(summary: MapSummary) -> list[str]:
+    """How many documents have no topic, for which reasons, and how many have no position on the map."""
+    n, positions = summary.without_topic, summary.without_position
+    reasons = ", ".join(f"{count:,} because {reason}" for reason, count in summary.reasons)
+    topics = f"{n:,} document{'s have' if n != 1 else ' has'} no topic{f' ({reasons})' if reasons else ''}."
+    unplaced = f"{positions:,} document{'s' if positions != 1 else ''} without a vector "
+    return [topics] + ([f"{unplaced}{'are' if positions != 1 else 'is'} not on the map."] if positions else [])
 
 
 def _encoder(scene: Scene) -> str:

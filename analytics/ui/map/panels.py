@@ -55,7 +55,7 @@ def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
         _close_button(link.DOCUMENT)
         return
     st.subheader(plain(document.title or f"Document {doc_id}", limit=80), anchor=False)
-    facts = [document.source, document.topic or "no topic", f"document {doc_id}"]
+    facts = [document.source, document.topic or _no_topic(document.no_topic_reason), f"document {doc_id}"]
     st.caption(plain(" · ".join(fact for fact in facts if fact)))
     with st.container(height=TEXT_HEIGHT):
         st.text(document.text if document.is_whole else f"{document.text} …")
@@ -68,6 +68,10 @@ def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
         ids = (doc_id, *(int(one) for one in neighbours["doc_id"]))
         _select_button((Rows(ids),), link.DOCUMENT, "Select these documents")
         _close_button(link.DOCUMENT)
+
+
+def _no_topic(reason: str | None) -> str:
+    return f"no topic because {reason}" if reason else "no topic"
 
 
 def show_outline(scene: Scene, region: Region) -> None:

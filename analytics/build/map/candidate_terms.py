@@ -1,0 +1,109 @@
+"""Which terms may be in the name of a group? The best by class-based TF-IDF (Grootendorst 2022, BERTopic), counted in
+documents, without stop words of the languages of the group.
+
+The weight of a term in a group is the share of the group's documents that contain it, times a power of the logarithm of
+its rarity among all groups.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+
+from analytics.build.map.stopwords import ALWAYS, STOPWORDS, is_stopword
+from analytics.build.map.term_counts import Counts
+from analytics.build.map.words import Words
+
+MAX_RANKED = 400
+MAX_CANDIDATES = 25
+MIN_SHARE = 0.02
+"""A term of a group occurs in at least this share of its documents, and in at least two documents."""
+MIN_LANGUAGE_SHARE = 0.03
+"""A group has texts in a language when this share of its words are stop words of that language and no other."""
+MIN_PAIR_SHARE = 0.5
+"""A pair replaces one of its words when it occurs in this share of the documents of the word."""
+
+
+class Candidate(NamedTuple):
+    """A term: its number, its one or two words, its documents and weight in the group, what separates its words."""
+
+    term: int
+    words: tuple[str, ...]
+    documents: int
+    weight: float
+    separator: str
+
+    @property
+    def text(self) -> str:
+        return self.separator.join(self.words)
+
+
+def candidates(
+    counts: Counts, words: Words, group: np.ndarray, groups: int, unique: np.ndarray, rarity: np.ndarray
+) -> list[list[Candidate]]:
+    """The candidates of each group, the best first, by their share in it and their `rarity` (float64, of the sorted
+    terms `unique`). `group` int64[texts] is -1 for a text of none.
+    """
+    in_group = np.bincount(group[group >= 0], minlength=groups)
+    share = counts.documents / np.maximum(in_group, 1)[counts.group]
+    weight = share * rarity[np.searchsorted(unique, counts.term)]
+    weight[(counts.documents < 2) | (share < MIN_SHARE)] = 0
+    stopwords = _stopwords_of_groups(words, group, groups)
+    starts = np.searchsorted(counts.group, np.arange(groups + 1))
+    all_candidates = []
+    for number, (start, stop) in enumerate(itertools.pairwise(starts)):
+        best = start + np.lexsort((counts.term[start:stop], -weight[start:stop]))[:MAX_RANKED]
+        best = best[weight[best] > 0]
+        ranked = zip(counts.term[best].tolist(), counts.documents[best].tolist(), weight[best].tolist(), strict=True)
+        usable = [one for one in (_candidate(*row, words, stopwords[number]) for row in ranked) if one]
+        all_candidates.append(_with_pairs(usable)[:MAX_CANDIDATES])
+    return all_candidates
+
+
+def _candidate(term: int, documents: int, weight: float, words: Words, stopwords: frozenset[str]) -> Candidate | None:
+    """The term, unless it has a stop word, a single letter, or is one character of a script without spaces."""
+    size = len(words.vocabulary)
+    numbers = (term,) if term < size else (term // size - 1, term % size)
+    texts = tuple(words.vocabulary[number] for number in numbers)
+    unspaced = [bool(words.is_unspaced[number]) for number in numbers]
+    if unspaced == [True] or len(set(unspaced)) > 1 or len(set(texts)) < len(texts):
+        return None
+    if any(is_stopword(text, stopwords) or (len(text) < 2 and not unspaced[0]) for text in texts):
+        return None
+    candidate = Candidate(term, texts, documents, weight, "" if unspaced[0] else " ")
+    return None if candidate.text in stopwords else candidate
+
+
+def _with_pairs(usable: list[Candidate]) -> list[Candidate]:
+    """The candidates without the words that a pair replaces: one that occurs in MIN_PAIR_SHARE of their documents."""
+    documents = {one.words[0]: one.documents for one in usable if len(one.words) == 1}
+    replaced = {
+        word
+        for one in usable
+        if len(one.words) == 2
+        for word in one.words
+        if word in documents and one.documents >= MIN_PAIR_SHARE * documents[word]
+    }
+    return [one for one in usable if len(one.words) == 2 or one.words[0] not in replaced]
+
+
+def _stopwords_of_groups(words: Words, group: np.ndarray, groups: int) -> list[frozenset[str]]:
+    """For each group the stop words of code, of scripts of their own, and of the languages of its texts."""
+    group_of_word = np.where(words.word >= 0, group[words.text], -1)
+    is_counted = group_of_word >= 0
+    group_of_word, word = group_of_word[is_counted], words.word[is_counted]
+    total = np.maximum(np.bincount(group_of_word, minlength=groups), 1)
+    stopwords = [ALWAYS] * groups
+    number = {text: row for row, text in enumerate(words.vocabulary)}
+    for language, own in STOPWORDS.items():
+        only_here = own.difference(*(others for name, others in STOPWORDS.items() if name != language))
+        is_stop = np.zeros(max(len(number), 1), bool)
+        is_stop[[number[text] for text in only_here if text in number]] = True
+        shares = np.bincount(group_of_word, weights=is_stop[word], minlength=groups) / total
+        stopwords = [
+            known | own if share >= MIN_LANGUAGE_SHARE else known
+            for known, share in zip(stopwords, shares, strict=True)
+        ]
+    return stopwords
