@@ -34,6 +34,7 @@ def run(context: Context) -> None:
     ((unknown, unread),) = connection.execute(UNMATCHED).fetchall()
     context.notes |= {
         "scales": {one.name: one.scale.ends for one in scales if one.scale is not None and one.scale.ends},
+        "reversed ratings": [one.name for one in scales if one.scale is not None and one.scale.reverse],
         "ratings": {one.name: one.summary_text() for one in scales},
         "repeated messages": repeated,
         "feedback for unknown messages": unknown,

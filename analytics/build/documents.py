@@ -99,7 +99,8 @@ def _description(one: InputDescription) -> dict[str, Any]:
         "text": plan.text if plan else None,
         "why_text": plan.why if plan else None,
         "fields": dict(plan.fields) if plan else {},
-    }
+        "scales": one.stated_scales(),
+    } | ({"corrected_on": one.correction.corrected_on} if one.correction else {})
 
 
 def _kept_facts(context: Context, inputs: Sequence[Input], reading: str) -> list[dict[str, Any]]:

@@ -57,10 +57,10 @@ class Inspector:
         inputs = self._inputs(request)
         sample = self._sample(inputs[min(int(request["input"]), len(inputs) - 1)])
         correction = request.get("correction")
-        if correction is None:
-            correction = remembered().get(sample.structure) or {}
-        change = request.get("change")
         options = request.get("options") or {}
+        if correction is None:
+            correction = {**(options.get("corrections") or {}), **remembered()}.get(sample.structure) or {}
+        change = request.get("change")
         facts, _ = inspection(sample, options, Correction.from_dict(correction), tuple(change) if change else None)
         return facts
 

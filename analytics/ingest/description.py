@@ -52,6 +52,15 @@ class InputDescription:
             for rows in shape.read(chunks, self.plan, self.input.default_source, first_doc_id):
                 yield rescaled(rows, self.correction.scales) if self.correction else rows
 
+    def stated_scales(self) -> dict[str, dict[str, Any]]:
+        """{rating: its ends (None for words), reverse, reason} where a reading or a correction states the scale."""
+        reading = getattr(self.plan, "reading", None)
+        ratings = reading.ratings if reading is not None else ()
+        stated = {one.name: {"ends": one.scale, "reverse": one.reverse, "reason": one.reason} for one in ratings}
+        scales = self.correction.scales if self.correction else {}
+        corrected = {name: {**facts, "reason": "as you corrected it"} for name, facts in scales.items()}
+        return stated | corrected
+
     @property
     def is_log(self) -> bool:
         """Whether it is a log of conversations, not a corpus."""

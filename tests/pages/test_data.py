@@ -8,6 +8,8 @@ import pytest
 import streamlit as st
 
 from analytics.ask.workspaces import builds, inspection
+from analytics.build import pipeline
+from analytics.ingest.correcting.memory import remembered
 from analytics.ui.data.permissions import UPLOADS
 from analytics.workspace import Progress, open_workspace
 from tests.pages.apps import complaints, open_in_dashboard, page_text
@@ -136,6 +138,34 @@ def test_the_scale_of_a_rating_is_corrected(own, tmp_path, monkeypatch):
     assert "4 is 100% (4)" in page_text(app)
     app.button(key="reading-undo-0").click().run()
     assert app.selectbox(key="reading-0-scale-0").value == "1 to 5"
+
+
+def test_files_of_a_workspace_are_read_differently_and_built_again(tmp_path, starts, monkeypatch):
+    rows = [{"prompt": f"What is {n} and {n}?", "response": f"It is {2 * n}.", "rating": 3 + n % 2} for n in range(8)]
+    (tmp_path / "rated.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    workspace = pipeline.build(str(tmp_path / "rated"), [str(tmp_path / "rated.jsonl")], {"encoder": "none"})
+    app = open_in_dashboard("data", workspace, monkeypatch)
+    app.toggle(key="rereading").set_value(True).run()
+    assert complaints(app) == []
+    choose(app, "reading-0-scale-0", "1 to 10")
+    app.button(key="rereading-build").click().run()
+    ((path, named, options),) = starts
+    assert (path, named, options) == (workspace.path, [str(tmp_path / "rated.jsonl")], {"encoder": "none"})
+    built = pipeline.build(str(workspace.path), named, options | {"corrections": remembered()})
+    values = built.connect().execute("SELECT DISTINCT round(value, 2) FROM feedback ORDER BY 1").fetchall()
+    assert values == [(0.22,), (0.33,)]
+    feedback = open_in_dashboard("feedback", built, monkeypatch)
+    assert "rating: scale 1 to 10, as you corrected it. A mean of 0.28 is 3.5 on this scale." in page_text(feedback)
+
+
+def test_a_file_that_is_gone_cannot_be_read_differently(tmp_path, monkeypatch):
+    (tmp_path / "letters.jsonl").write_text('{"text": "A letter to the city of some length."}\n')
+    workspace = pipeline.build(str(tmp_path / "letters"), [str(tmp_path / "letters.jsonl")], {"encoder": "none"})
+    (tmp_path / "letters.jsonl").unlink()
+    app = open_in_dashboard("data", workspace, monkeypatch)
+    app.toggle(key="rereading").set_value(True).run()
+    assert complaints(app) == []
+    assert "letters.jsonl no longer exists. Add it again" in page_text(app)
 
 
 def test_names_and_values_of_the_data_are_no_markup(own, tmp_path, monkeypatch):

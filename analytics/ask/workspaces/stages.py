@@ -91,7 +91,8 @@ def input_table(manifest: Manifest) -> pd.DataFrame:
 def _input_row(facts: Mapping[str, Any]) -> tuple[Any, ...]:
     rejects = sum(facts.get("rejects", {}).values())
     counts = (facts.get("rows"), facts.get("documents"), rejects)
-    return (facts.get("name"), facts.get("format"), *counts, facts.get("text"), facts.get("why_text"))
+    why = f"as you corrected it on {facts['corrected_on']}" if facts.get("corrected_on") else facts.get("why_text")
+    return (facts.get("name"), facts.get("format"), *counts, facts.get("text"), why)
 
 
 def changed_sources(manifest: Manifest) -> list[str]:

@@ -44,7 +44,10 @@ def preview_of(sample: Sample, description: InputDescription) -> dict[str, Any]:
         "comparisons": len(_table(rows, "log_comparisons")),
         "rejects": len(rows.rejects),
     }
-    examples = _conversations(documents, turns) if turns else [_document(one) for one in documents[:MAX_EXAMPLES]]
+    feedback = _table(rows, "log_feedback")
+    examples = (
+        _conversations(documents, turns, feedback) if turns else [_document(one) for one in documents[:MAX_EXAMPLES]]
+    )
     rejects = [{"row": one.row, "reason": one.reason, "raw": one.raw[:300]} for one in rows.rejects[:MAX_REJECTS]]
     ratings = list(_ratings(rows, scales_of(sample, description)))
     return {"counts": counts, "examples": examples, "ratings": ratings, "rejects": rejects, "problems": rows.problems,
@@ -93,7 +96,13 @@ def _comparisons(rows: Rows) -> dict[str, int]:
     return dict(Counter(one["winner"] or "undecided" for one in _table(rows, "log_comparisons")))
 
 
-def _conversations(documents: Sequence[Mapping[str, Any]], turns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _conversations(
+    documents: Sequence[Mapping[str, Any]], turns: Sequence[Mapping[str, Any]], feedback: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    rated: dict[Any, list[str]] = {}
+    for one in feedback:
+        key = one["conversation_id"] if one["doc_id"] is None else one["doc_id"]
+        rated.setdefault(key, []).append(f"{one['name']} {one['raw']}")
     texts = {one["doc_id"]: one for one in documents}
     grouped: dict[str, list[Mapping[str, Any]]] = {}
     for turn in turns:
@@ -101,17 +110,18 @@ def _conversations(documents: Sequence[Mapping[str, Any]], turns: Sequence[Mappi
     examples = []
     for name, members in list(grouped.items())[:MAX_EXAMPLES]:
         first = texts[members[0]["doc_id"]]
-        shown = [_turn(turn, texts[turn["doc_id"]]) for turn in members[:MAX_TURNS]]
+        shown = [_turn(turn, texts[turn["doc_id"]], rated.get(turn["doc_id"], ())) for turn in members[:MAX_TURNS]]
         facts = {field: str(first[field]) for field in ("title", "label") if first.get(field) is not None}
-        examples.append({"name": name, "facts": facts, "turns": shown, "more": len(members) - len(shown)})
+        more = len(members) - len(shown)
+        examples.append({"name": name, "facts": facts, "ratings": rated.get(name, []), "turns": shown, "more": more})
     return examples
 
 
-def _turn(turn: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+def _turn(turn: Mapping[str, Any], document: Mapping[str, Any], ratings: Sequence[str]) -> dict[str, Any]:
     facts = {
         name: str(turn[name]) for name in ("model", "user_id", "created_at", "latency_ms") if turn.get(name) is not None
     }
-    return {"role": turn["role"], "text": _shortened(document["text"]), "facts": facts}
+    return {"role": turn["role"], "text": _shortened(document["text"]), "facts": facts, "ratings": list(ratings)}
 
 
 def _document(document: Mapping[str, Any]) -> dict[str, Any]:

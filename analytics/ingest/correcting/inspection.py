@@ -14,6 +14,8 @@ from analytics.ingest.correcting.form import form
 from analytics.ingest.correcting.kinds import alternatives, kind_of
 from analytics.ingest.correcting.sample import Sample
 from analytics.ingest.description import InputDescription, describe_corrected
+from analytics.ingest.reading.model import Reading
+from analytics.ingest.reading.ratings import with_ratings
 from analytics.ingest.reading.reading_file import to_yaml
 
 MIN_CONFIDENCE = 0.75
@@ -53,7 +55,7 @@ def _facts(sample: Sample, structure: str, description: InputDescription, correc
         "confidence": reading.confidence if reading is not None and not correction else None,
         "is_certain": bool(correction) or reading is None or reading.confidence >= MIN_CONFIDENCE,
         "reasons": list(reading.reasons) if reading is not None else [plan.why] if plan and plan.text else [],
-        "alternatives": [{"kind": one.reading.kind, "reasons": list(one.reasons)} for one in others],
+        "alternatives": [_alternative(sample, one.reading) for one in others],
         "form": [asdict(one) for one in form(sample, description)],
         "file_options": _file_options(sample, correction),
         "rating_paths": [(one.path, one.examples) for one in sample.choices] if reading is not None else [],
@@ -61,6 +63,14 @@ def _facts(sample: Sample, structure: str, description: InputDescription, correc
         "yaml": to_yaml(reading) if reading is not None else None,
         "correction": correction.to_dict() if correction else None,
     }
+
+
+def _alternative(sample: Sample, reading: Reading) -> dict[str, Any]:
+    complete = with_ratings(sample.profile, reading)
+    ratings = [] if reading.kind in ("documents", "transcripts") else [one.name for one in complete.ratings]
+    texts = [*reading.text, *(answer.text for answer in reading.answers)]
+    facts = {"kind": reading.kind, "records": reading.records, "turns": reading.turns, "texts": texts}
+    return facts | {"ratings": list(dict.fromkeys(ratings))}
 
 
 def _file_options(sample: Sample, correction: Correction) -> dict[str, str] | None:

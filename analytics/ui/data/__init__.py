@@ -1,7 +1,18 @@
 """The Data page: the state of the build, what was built from which input, rejected rows, and adding data."""
 
 from analytics.ui.data.adding import add_data
-from analytics.ui.data.building import build_state
+from analytics.ui.data.building import build_again, build_state
 from analytics.ui.data.inputs import built, inputs, rejected_rows, rejects, warn_outdated
+from analytics.ui.data.rereading import read_differently
 
-__all__ = ["add_data", "build_state", "built", "inputs", "rejected_rows", "rejects", "warn_outdated"]
+__all__ = [
+    "add_data",
+    "build_again",
+    "build_state",
+    "built",
+    "inputs",
+    "read_differently",
+    "rejected_rows",
+    "rejects",
+    "warn_outdated",
+]

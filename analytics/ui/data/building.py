@@ -47,10 +47,15 @@ def _finished(page: Page) -> None:
     elif page.manifest.stages:
         with st.container(horizontal=True, vertical_alignment="center"):
             show_outcome(page)
-            if builds.last_request(page.workspace)[0]:
-                _build_button(page, "Build again", "tertiary", BUILD_AGAIN_HELP)
     else:
         st.info("This workspace is empty. Add data below.", icon=":material/add:")
+
+
+def build_again(page: Page) -> None:
+    """A button that builds the workspace again, where that is possible and nothing else is to be done."""
+    is_done = builds.build_status(page.workspace).kind == "done" and page.manifest.stages
+    if is_done and not outdated(page.manifest) and builds.last_request(page.workspace)[0]:
+        _build_button(page, "Build again", "tertiary", BUILD_AGAIN_HELP)
 
 
 def _build_button(

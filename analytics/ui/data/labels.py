@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from analytics.ui.components.text import counted
 
@@ -63,7 +64,15 @@ NONE = "none"
 def kind_label(kind: str, title: str = "") -> str:
     """What a record is; the title of the format where it is known by its keys."""
     known = kind.removeprefix("known:")
-    return f"{title or known}: a known format" if known != kind else KINDS.get(kind, kind)
+    return f"Known format: {title or known}" if known != kind else KINDS.get(kind, kind)
+
+
+def alternative_label(other: Mapping[str, Any]) -> str:
+    """`Conversations: turns in messages[], text in content, ratings in score`."""
+    places = {"records": other["records"], "turns": other["turns"], "text": " and ".join(filter(None, other["texts"]))}
+    facts = [f"{name} in {place}" for name, place in places.items() if place]
+    facts += [f"ratings in {', '.join(other['ratings'][:3])}"] * bool(other["ratings"])
+    return f"{KINDS[other['kind']].partition(':')[0]}: {', '.join(facts)}"
 
 
 def field_label(name: str) -> str:

@@ -62,10 +62,12 @@ def _documents(examples: Sequence[Mapping[str, Any]]) -> None:
 
 def _conversation(example: Mapping[str, Any]) -> None:
     facts = [f"{name} {value}" for name, value in example["facts"].items()]
-    st.caption(plain(" · ".join([f"Conversation {example['name']}", *facts]), limit=160))
+    st.caption(plain(" · ".join([f"Conversation {example['name']}", *facts, *example["ratings"]]), limit=160))
     for turn in example["turns"]:
         role = str(turn["role"] or "no role")
-        details = " · ".join([role, *(f"{_title(name).lower()} {value}" for name, value in turn["facts"].items())])
+        details = " · ".join(
+            [role, *(f"{_title(name).lower()} {value}" for name, value in turn["facts"].items()), *turn["ratings"]]
+        )
         st.caption(f"{ROLE_ICONS.get(role, ':material/chat_bubble:')} **{plain(details, limit=120)}**")
         st.text(turn["text"])
     if example["more"]:

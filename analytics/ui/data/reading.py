@@ -11,7 +11,7 @@ from analytics.errors import DataloupeError
 from analytics.ui.components.text import counted, plain
 from analytics.ui.data.corrections import Files, show_problem
 from analytics.ui.data.form import correct_reading
-from analytics.ui.data.labels import kind_label
+from analytics.ui.data.labels import alternative_label, kind_label
 from analytics.ui.data.preview import show_preview
 from analytics.ui.frame.errors import show_error
 
@@ -46,10 +46,11 @@ def _pick(count: int, inputs: list[InputFile]) -> int:
         return 0
     more = f" The first {len(inputs)} are shown." if count > len(inputs) else ""
     st.caption(f"{counted(count, 'file')}.{more} Choose one to see how it is read.")
-    return st.selectbox(
+    number = st.selectbox(
         "File", range(len(inputs)), format_func=lambda one: inputs[one].name, key="reading-input",
         label_visibility="collapsed",
     )  # fmt: skip
+    return min(number, len(inputs) - 1)  # the browser may send the number of an earlier, longer list
 
 
 def _describe(files: Files, number: int, file: InputFile, reading: InputReading) -> None:
@@ -77,12 +78,10 @@ def _describe(files: Files, number: int, file: InputFile, reading: InputReading)
 
 
 def _say_corrected(files: Files, number: int, reading: InputReading) -> None:
-    of_file = (reading.correction or {}).get("file")
+    day, file = reading.corrected_on, (reading.correction or {}).get("file")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            plain(
-                f"Read as you corrected it on {reading.corrected_on}, for {of_file}. The dataloupe command does so too."
-            ),
+            plain(f"Read as you corrected it on {day} for {file}. The dataloupe command reads it in the same way."),
             width="content",
         )
         st.button("Forget", type="tertiary", icon=":material/history_toggle_off:", key=f"reading-forget-{number}",
@@ -97,9 +96,8 @@ def _alternatives(files: Files, number: int, reading: InputReading) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Or read it as:", width="content")
         for place, other in enumerate(reading.alternatives):
-            kind = kind_label(other["kind"]).partition(":")[0]
             st.button(
-                plain(f"{kind}: {'; '.join(other['reasons'])}", limit=90),
+                plain(alternative_label(other), limit=100),
                 key=f"reading-alternative-{number}-{place}",
                 on_click=files.change,
                 args=(number, "alternative", str(place)),

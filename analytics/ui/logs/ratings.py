@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from analytics.ask.logs.feedback_kinds import FeedbackKind, feedback_kinds
+from analytics.ask.logs.rating_scales import rating_scale
 from analytics.ask.logs.ratings import Ratings, is_simulated, load_ratings, select_ratings
 from analytics.errors import DataloupeError
 from analytics.ui.components import formats
@@ -16,6 +18,7 @@ NO_FEEDBACK = (
     "These conversations have no feedback. Build them together with the file that has the ratings, "
     "or name the columns with ratings (--map)."
 )
+CHANGE_SCALE = "If this scale is wrong, correct it on the Data page: Inputs and stages, Change how a file is read."
 RATINGS_CACHE = Shared(max_entries=6)
 
 
@@ -39,8 +42,9 @@ def pick_ratings(page: Page) -> Ratings:
     if not ratings.is_rated.any():
         st.info(f"No selected {ratings.unit} are rated. Remove a filter above.", icon=":material/filter_alt_off:")
         st.stop()
-    if how := page.workspace.read_manifest().stages["conversations"].notes.get("ratings", {}).get(kind.name):
-        st.caption(f"Read as: {how}.")
+    if scale := rating_scale(page.manifest, kind.name):
+        mean = float(np.nanmean(ratings.values))
+        st.caption(plain(scale.summary_text(mean)), help=CHANGE_SCALE)
     if kind.unmatched or kind.unreadable:
         st.caption(
             f"Left out: {kind.unmatched:,} ratings of messages that are not in the input, "
