@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import html as html_entities
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
+from analytics.ingest.web.skeleton import Skeleton
 
-HEAD_CHARACTERS = 100_000
-"""How much of a page is searched for its facts."""
 MAX_VALUE_CHARACTERS = 500
 TITLES = ("og:title", "twitter:title", "dc.title", "citation_title")
 AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsely-author", "sailthru.author")
@@ -22,11 +20,11 @@ DATES = (
 ADDRESSES = ("og:url", "twitter:url")
 LANGUAGES = ("content-language", "language", "og:locale", "dc.language")
 
-_TAG = re.compile(r"<(meta|link|html|time)\b([^<>]{0,4000})>", re.IGNORECASE)
+# A pattern without IGNORECASE is several times faster: it looks for its first letters only. Tags are in one case.
+_TAG = re.compile(r"<(meta|link|html|time|META|LINK|HTML|TIME)\b([^<>]{0,4000})>")
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_TITLE = re.compile(r"<title\b[^<>]*>([^<]*)</title", re.IGNORECASE)
-_HEADING = re.compile(r"<h1\b[^<>]*>([^<]{1,500})</h1", re.IGNORECASE)
-_STRUCTURED = re.compile(r"<script\b[^<>]*application/ld\+json[^<>]*>", re.IGNORECASE)
+_TITLE = re.compile(r"<(?:title|TITLE|Title)\b[^<>]*>([^<]*)</")
+_HEADING = re.compile(r"<[hH]1\b[^<>]*>([^<]{1,500})</")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?=$|[-_,; ])")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}/\d{2}/\d{2}|\d{8}(?!\d)")
 
@@ -42,12 +40,12 @@ class Facts:
     language: str | None = None
 
 
-def page_facts(html: str) -> Facts:
+def page_facts(page: Skeleton) -> Facts:
     """The facts of a page: metadata for sharing first, then structured data (JSON-LD), then the tags of HTML."""
-    head = html[:HEAD_CHARACTERS]
+    head = page.markup
     tags = [(name.lower(), _attributes(text)) for name, text in _TAG.findall(head)]
     named = _named(tags)
-    data = next(iter(structured_data(head)), {})
+    data = _described(page.data)
     return Facts(
         title=_first(named, TITLES) or _plain(data.get("headline")) or _match(_TITLE, head) or _match(_HEADING, head),
         author=_person(_first(named, AUTHORS)) or _person(data.get("author")),
@@ -57,28 +55,9 @@ def page_facts(html: str) -> Facts:
     )
 
 
-def structured_data(head: str) -> Iterator[Mapping[str, Any]]:
-    """The objects of the page's JSON-LD that have a type and a date, an author or a headline; the others after them."""
-    rest = []
-    for start in _STRUCTURED.finditer(head):
-        end = head.find("</script", start.end())
-        try:
-            content = orjson.loads(head[start.end() : end if end >= 0 else None])
-        except orjson.JSONDecodeError:
-            continue
-        for item in _items(content):
-            if any(name in item for name in ("headline", "datePublished", "author")):
-                yield item
-            else:
-                rest.append(item)
-    yield from rest
-
-
-def _items(content: Any) -> Iterator[Mapping[str, Any]]:
-    for item in content if isinstance(content, list) else [content]:
-        if isinstance(item, dict):
-            graph = item.get("@graph")
-            yield from (one for one in graph if isinstance(one, dict)) if isinstance(graph, list) else [item]
+def _described(data: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The first object of the structured data that has a headline, a date or an author."""
+    return next((one for one in data if any(name in one for name in ("headline", "datePublished", "author"))), {})
 
 
 def _attributes(text: str) -> dict[str, str]:

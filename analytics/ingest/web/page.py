@@ -10,7 +10,9 @@ from analytics.ingest.file_records import Unreadable
 from analytics.ingest.inputs import Input
 from analytics.ingest.web import all_text, by_resiliparse, by_trafilatura
 from analytics.ingest.web.facts import Facts, page_facts
+from analytics.ingest.web.nesting import check_nesting
 from analytics.ingest.web.page_types import page_type
+from analytics.ingest.web.skeleton import skeleton
 
 
 class Extractor(Protocol):
@@ -77,7 +79,7 @@ def read_page(html: str, extractor: str) -> Page:
     text = main_text(html, extractor)
     if not text:
         raise Unreadable(f"no main content in a page of {len(html):,} characters (extractor {extractor})")
-    return Page(text, extractor, page_facts(html), page_type(html), len(html))
+    return _page(html, text, extractor)
 
 
 def read_file_page(html: str, extractor: str) -> Page:
@@ -85,16 +87,25 @@ def read_file_page(html: str, extractor: str) -> Page:
     everything = all_text.main_text(html)
     if not everything:
         raise Unreadable("a page without text")
-    text = main_text(html, extractor)
+    try:
+        text = main_text(html, extractor)
+    except Unreadable:  # the file was named by a person, who wants its text rather than a reason
+        text = ""
     is_cut = len(everything) >= MIN_BOOK_CHARACTERS and len(text) < MIN_BOOK_SHARE * len(everything)
     if not text or is_cut:
         text, extractor = everything, "none"
-    return Page(text, extractor, page_facts(html), page_type(html), len(html))
+    return _page(html, text, extractor)
+
+
+def _page(html: str, text: str, extractor: str) -> Page:
+    frame = skeleton(html)
+    return Page(text, extractor, page_facts(frame), page_type(frame), len(html))
 
 
 def main_text(html: str, extractor: str) -> str:
     """The text that an extractor gives. Raises Unreadable when the extractor fails on the page."""
     try:
+        check_nesting(html)
         return EXTRACTORS[extractor].main_text(html).strip()
     except Unreadable:
         raise

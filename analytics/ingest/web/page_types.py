@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from analytics.ingest.web.facts import HEAD_CHARACTERS
+from analytics.ingest.web.skeleton import Skeleton
 
 TYPES = ("article", "forum", "product", "documentation", "list", "other")
 """What `page_type` gives; `other` is the rest."""
@@ -25,34 +27,37 @@ GENERATORS = {
 MIN_LINKS, MIN_LINK_SHARE, MIN_POSTS = 20, 0.6, 3
 
 _DECLARED = re.compile(
-    r'"@type"\s*:\s*\[?\s*"([\w:.]+)"'
-    r"|og:type[\"']\s+content=[\"']([\w:.]+)|content=[\"']([\w:.]+)[\"']\s+property=[\"']og:type"
-    r"|itemtype=[\"']https?://schema\.org/(\w+)",
-    re.IGNORECASE,
+    r"og:type[\"']\s+content=[\"']([\w:.]+)"
+    r"|content=[\"']([\w:.]+)[\"']\s+property=[\"']og:type"
+    r"|itemtype=[\"']https?://schema\.org/(\w+)"
 )
-_GENERATOR = re.compile(r"""<meta\b[^<>]*name=["']generator["'][^<>]*>""", re.IGNORECASE)
-_LINK = re.compile(r"<a\b[^<>]*>([^<]*)", re.IGNORECASE)
-_POST = re.compile(r"""class=["'][^"'<>]*\b(?:post|comment|reply|message|answer)\b""", re.IGNORECASE)
-_PRICE = re.compile(r"""itemprop=["']price["']|class=["'][^"'<>]*\b(?:add-to-cart|product-price)\b""", re.IGNORECASE)
-_DOCS = re.compile(
-    r"""class=["'][^"'<>]*\b(?:toctree|sphinxsidebar|md-nav|theme-doc|rst-content|highlight-python)\b""", re.IGNORECASE
-)
-_SCRIPT = re.compile(r"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_GENERATOR = re.compile(r"""<(?:meta|META)\b[^<>]*(?:name|NAME)=["']?(?:generator|GENERATOR|Generator)["']?[^<>]*>""")
+_LINK = re.compile(r"<[aA]\b[^<>]*>([^<]*)")
+_POST = re.compile(r"""class=["'][^"'<>]*\b(?:post|comment|reply|message|answer)\b""")
+_PRICE = re.compile(r"""itemprop=["']price["']|class=["'][^"'<>]*\b(?:add-to-cart|product-price)\b""")
+_DOCS = re.compile(r"""class=["'][^"'<>]*\b(?:toctree|sphinxsidebar|md-nav|theme-doc|rst-content|highlight-python)\b""")
 _MARKUP = re.compile(r"<[^<>]*>")
 SPECIFIC = ("forum", "product", "documentation", "list")
 """Types that win over `article`, which many programs declare for every page."""
 
 
-def page_type(html: str) -> str:
+def page_type(page: Skeleton) -> str:
     """One of TYPES."""
-    head = html[:HEAD_CHARACTERS]
-    declared = {"".join(names).lower() for names in _DECLARED.findall(head)}
+    head = page.markup
+    declared = {"".join(names).lower() for names in _DECLARED.findall(head)} | set(_declared(page.data))
     kinds = {kind for kind, names in DECLARED.items() if declared & set(names)}
     generator = _GENERATOR.search(head)
     if generator:
         kinds |= {kind for kind, names in GENERATORS.items() if any(name in generator[0].lower() for name in names)}
     specific = next((kind for kind in SPECIFIC if kind in kinds), None)
     return specific or ("article" if kinds else _by_form(head))
+
+
+def _declared(data: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The types of the objects of the structured data."""
+    for one in data:
+        kinds = one.get("@type")
+        yield from (str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
 def _by_form(head: str) -> str:
@@ -64,6 +69,6 @@ def _by_form(head: str) -> str:
     if _DOCS.search(head):
         return "documentation"
     links = _LINK.findall(head)
-    visible = len(" ".join(_MARKUP.sub(" ", _SCRIPT.sub(" ", head)).split()))
+    visible = len(" ".join(_MARKUP.sub(" ", head).split()))
     is_list = len(links) >= MIN_LINKS and sum(map(len, links)) >= MIN_LINK_SHARE * visible
-    return "list" if is_list else "article" if re.search(r"<article\b", head, re.IGNORECASE) else "other"
+    return "list" if is_list else "article" if "<article" in head else "other"

@@ -1,0 +1,1 @@
+"""How well do the extractors find the main text of a page, and how fast?"""
