@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-WIDTH, HEIGHT = 150, 18
+WIDTH, HEIGHT = 96, 18
 TRACK, BAR, INTERVAL = "#8a949a", "#1f9a92", "#5f6b73"
 """Visible on a light and on a dark background."""
 

@@ -70,14 +70,21 @@ def difference(
     return _planes(np.abs(gap), (gap < 0).astype(np.uint8), box)
 
 
-def classes(kind: str, names: Sequence[str], counts: Sequence[int]) -> list[dict[str, Any]]:
+Place = tuple[float, float]
+"""Of a class on the map: its direction from the middle in degrees, and its distance from 0 (nearest) to 1."""
+
+
+def classes(
+    kind: str, names: Sequence[str], counts: Sequence[int], places: Sequence[Place] = ()
+) -> list[dict[str, Any]]:
     """Name, count and colour (`palette`, `at`) of each class, in the order of the codes; the last one is "missing".
 
-    `kind` is "category" (the last but one is "other"), "number" or "date" (steps of a scale), "boolean" or "contrast"
-    (two groups).
+    `kind` is "category" (the last but one is "other"), "number" or "date" (steps of a scale), "rating" (a scale with
+    two ends), "boolean" or "contrast" (two groups). Classes with a place have the colour of the place.
     """
     last = len(names) - 1
-    colours = [*(_colour(kind, code, last) for code in range(last)), ("neutral", 1)]
+    colours: list[tuple[str, Any]] = [*(_colour(kind, code, last) for code in range(last)), ("neutral", 1)]
+    colours[: len(places)] = [("place", list(place)) for place in places]
     return [
         {"name": name, "count": int(count), "palette": palette, "at": at}
         for name, count, (palette, at) in zip(names, counts, colours, strict=True)
@@ -88,6 +95,8 @@ def _colour(kind: str, code: int, last: int) -> tuple[str, float]:
     """The palette and the place in it of a class that is not the `last` one."""
     if kind == "category":
         return ("categorical", code) if code < last - 1 or last < 2 else ("neutral", 0)
+    if kind == "rating":
+        return "diverging", round(code / max(1, last - 1), 3)
     if kind in ("number", "date"):
         return "sequential", round(code / max(1, last - 1), 3)
     if kind == "boolean":
@@ -95,10 +104,21 @@ def _colour(kind: str, code: int, last: int) -> tuple[str, float]:
     return "contrast", code
 
 
+def places(x: np.ndarray, y: np.ndarray) -> list[Place]:
+    """The places of classes whose middles are at (x, y), for their colours."""
+    if not len(x):
+        return []
+    from_middle = np.column_stack([x - x.mean(), y - y.mean()])
+    direction = np.degrees(np.arctan2(from_middle[:, 1], from_middle[:, 0])) % 360
+    distance = np.hypot(*from_middle.T)
+    rank = distance.argsort(kind="stable").argsort(kind="stable") / max(len(x) - 1, 1)
+    return [(round(float(angle), 1), round(float(far), 3)) for angle, far in zip(direction, rank, strict=True)]
+
+
 def legend(title: str, kind: str, edges: Sequence[float] = (), logarithmic: bool = False) -> dict[str, Any]:
-    """The head of the legend: the title, and the two ends of a scale as texts."""
+    """The head of the legend: the title, the two ends of a scale as texts, and whether a class can be selected."""
     ends = [_end(edges[0], kind), _end(edges[-1], kind)] if len(edges) else []
-    return {"title": title, "note": "log scale" if logarithmic else "", "ends": ends}
+    return {"title": title, "note": "log scale" if logarithmic else "", "ends": ends, "selectable": kind == "category"}
 
 
 def _cells(x: np.ndarray, y: np.ndarray, box: Bounds, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:

@@ -212,3 +212,17 @@ def test_two_groups_are_compared(browser, address):
     assert texts(browser, ".dataloupe-legend-name")[:2] == ["energy", "food"]
     assert "solar" in browser.everything() and "soup" in browser.everything()
     assert browser.problems(address) == []
+
+
+def test_the_map_fills_the_page(opened):
+    area, window = run(opened, f"const r = document.querySelector('{MAP}').getBoundingClientRect();"
+                       "return [r.width * r.height, innerWidth * innerHeight]")  # fmt: skip
+    assert area >= 0.6 * window
+
+
+def test_a_class_can_be_selected_from_the_legend(opened):
+    names = opened.driver.find_elements(By.CSS_SELECTOR, ".dataloupe-legend-class")
+    next(button for button in names if "energy" in button.text).click()
+    opened.driver.find_element(By.CSS_SELECTOR, ".dataloupe-legend-select").click()
+    wait(opened, lambda: "sel" in link(opened))
+    assert '"topic_id"' in link(opened)["sel"]

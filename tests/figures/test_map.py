@@ -129,6 +129,28 @@ def test_the_ends_of_a_scale_are_words():
         "title": "length",
         "note": "log scale",
         "ends": ["1", "1.235e+04"],
+        "selectable": False,
     }
     assert figures.legend("day", "date", [0.0, 86400.0])["ends"] == ["1970-01-01", "1970-01-02"]
     assert figures.legend("topic", "category")["ends"] == []
+
+
+def test_ratings_have_a_scale_with_two_ends():
+    named = figures.classes("rating", ("low", "middle", "high", "missing"), (1, 1, 1, 1))
+    assert [(one["palette"], one["at"]) for one in named[:3]] == [
+        ("diverging", 0.0),
+        ("diverging", 0.5),
+        ("diverging", 1.0),
+    ]
+
+
+def test_classes_with_a_place_have_a_hue_by_direction_and_a_lightness_by_distance():
+    places = figures.places(np.array([2.0, 0.0, -2.0, 0.0]), np.array([0.0, 1.0, 0.0, -1.0]))
+    assert [direction for direction, _ in places] == [0.0, 90.0, 180.0, 270.0]
+    assert {distance for _, distance in places} == {0.0, 0.333, 0.667, 1.0}
+    named = figures.classes("category", ("a", "b", "other", "missing"), (1, 1, 1, 1), places[:2])
+    assert [one["palette"] for one in named] == ["place", "place", "neutral", "neutral"]
+
+
+def test_no_classes_have_no_places():
+    assert figures.places(np.zeros(0), np.zeros(0)) == []

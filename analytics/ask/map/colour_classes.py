@@ -10,8 +10,8 @@ import numpy as np
 from analytics.ask.map.colours import THEME, TOPIC, ColourBy, value_query
 from analytics.ask.map.points import Points
 
-MAX_CATEGORIES = 10
-"""Categories with a colour; all others together are "other"."""
+MAX_CATEGORIES, MAX_THEMES = 10, 30
+"""Categories, and themes or topics, with a colour; all others together are "other"."""
 BINS = 16
 """Colour steps of a scale of numbers or dates."""
 TAILS = 0.01
@@ -33,6 +33,8 @@ class Colouring:
     counts: tuple[int, ...]
     edges: tuple[float, ...] = ()
     is_logarithmic: bool = False
+    middles: tuple[tuple[float, float], ...] = ()
+    """Of themes and topics with a colour, the middle of each on the map."""
 
 
 def colouring(connection: duckdb.DuckDBPyConnection, points: Points, by: ColourBy) -> Colouring:
@@ -64,7 +66,8 @@ def _categories(connection: duckdb.DuckDBPyConnection, points: Points, by: Colou
     ranked = f"""WITH valued AS (SELECT doc_id, CAST(v AS VARCHAR) AS v FROM ({value_query(by)})),
         ranks AS (SELECT v, count(*) AS n, row_number() OVER (ORDER BY count(*) DESC, v) - 1 AS code
             FROM valued WHERE v IS NOT NULL GROUP BY v)"""
-    top = connection.execute(f"{ranked} SELECT v, n FROM ranks WHERE code < {MAX_CATEGORIES} ORDER BY code").fetchall()
+    limit = MAX_THEMES if by in (THEME, TOPIC) else MAX_CATEGORIES
+    top = connection.execute(f"{ranked} SELECT v, n FROM ranks WHERE code < {limit} ORDER BY code").fetchall()
     other, missing = len(top), len(top) + 1
     rows = connection.execute(
         f"""{ranked} SELECT doc_id, CASE WHEN v IS NULL THEN {missing} ELSE least(code, {other}) END AS code
@@ -77,7 +80,15 @@ def _categories(connection: duckdb.DuckDBPyConnection, points: Points, by: Colou
         codes,
         (*(name for name, _ in top), "other", "no topic" if by in (THEME, TOPIC) else "missing"),
         tuple(int(n) for n in counts),
+        middles=_middles(points, codes, other) if by in (THEME, TOPIC) else (),
     )
+
+
+def _middles(points: Points, codes: np.ndarray, n: int) -> tuple[tuple[float, float], ...]:
+    """The mean position of the points of each of the first `n` classes."""
+    counts = np.maximum(np.bincount(codes, minlength=n)[:n], 1)
+    x, y = (np.bincount(codes, place, minlength=n)[:n] / counts for place in (points.x, points.y))
+    return tuple(zip(x.tolist(), y.tolist(), strict=True))
 
 
 def _booleans(connection: duckdb.DuckDBPyConnection, points: Points, by: ColourBy) -> Colouring:

@@ -48,7 +48,7 @@ def _card(page: Page, finding: StoredFinding) -> None:
     with st.container(border=True, height=CARD_HEIGHT, key=key, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"## {plain(value_text(finding))}", width="content")
-            st.image(interval_bar(*_scaled(finding)), width=150, alt=plain(interval_text(finding)))
+            st.image(interval_bar(*_scaled(finding)), width=96, alt=plain(interval_text(finding)))
         st.markdown(plain(finding.sentence), help=plain(evidence_text(finding)))
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center"):

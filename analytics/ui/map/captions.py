@@ -8,7 +8,9 @@ from analytics.layouts import GRAPH_NEIGHBORS, NEAR, describe
 from analytics.ui.map.picture import Picture
 from analytics.ui.map.scene import Scene
 
-FAITHFULNESS_HELP = (
+HELP = (
+    "Scroll to zoom, drag to move. Click a point to read its document. Draw a lasso to compare its documents with the "
+    "rest. Click a name of the list to highlight it, and select its documents.\n\n"
     f"True neighbours are the {GRAPH_NEIGHBORS} documents with the most similar vectors. A neighbour counts when it "
     f"is among the {NEAR} nearest on the map. The share is the mean over all documents."
 )
@@ -27,11 +29,11 @@ def headline(scene: Scene) -> str:
 
 
 def caption(scene: Scene, picture: Picture) -> str:
-    """What is drawn, which encoder and layout made it in how many seconds, and how faithful it is. Plain text."""
+    """What the text is about, what is drawn, and how the map was made and how faithful it is. Plain text."""
     drawn = f"{picture.drawn:,} of {picture.in_view:,} documents in view are points"
     shaded = "; the shading shows all" if picture.drawn < picture.in_view else ""
     summary = scene.data.summary
-    return " ".join((f"{drawn}{shaded}.", _encoder(scene), *_layout(scene), *without_place(summary)))
+    return " ".join((headline(scene), f"{drawn}{shaded}.", _encoder(scene), *_layout(scene), *without_place(summary)))
 
 
 def without_place(summary: MapSummary) -> list[str]:

@@ -12,8 +12,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.ask.filters import Values
+from analytics.ask.map import colours
 from analytics.ask.map import points as map_points
 from analytics.ask.map.points import Points
+from analytics.ui.components import selection as linked
 from analytics.ui.map import link
 from analytics.ui.map.assets import component
 from analytics.ui.map.picture import Picture, marks
@@ -21,6 +24,8 @@ from analytics.ui.map.scene import Scene
 
 KEY = "map"
 EVENTS = (link.VIEW, link.OUTLINE, link.DOCUMENT)
+PICK = "pick"
+"""The event of a class that is to be selected, by its code."""
 CSS = (Path(__file__).parent / "frontend" / "map.css").read_text(encoding="utf-8")
 
 
@@ -43,7 +48,28 @@ def show(
     data["drawing"] = _version(picture.data)
     data["version"] = _version(data)
     mount = component("map", css=CSS)
-    mount(key=KEY, data=data, **{f"on_{event}_change": _write_url(event) for event in EVENTS})
+    mount(
+        key=KEY, data=data, on_pick_change=lambda: None, **{f"on_{event}_change": _write_url(event) for event in EVENTS}
+    )
+
+
+def select_picked(scene: Scene, colour: str | None) -> None:
+    """Select the documents of a class that was picked in the legend, on every page."""
+    code = st.session_state.get(KEY, {}).get(PICK)
+    if colour is None or not isinstance(code, int):
+        return
+    by, names = scene.choices[colour], scene.colouring(colour).names
+    if by.kind != "category" or not 0 <= code < len(names):
+        return
+    named = names[: len(names) - 2]
+    if code < len(named):
+        linked.select(colours.filter_by_value(scene.page.connection, by, named[code]))
+    elif code == len(names) - 1:
+        missing = Values("map", "topic_id", ("-1", None)) if by in (colours.THEME, colours.TOPIC) else None
+        linked.select(missing or Values(by.table, by.name, (None,)))
+    else:
+        return
+    st.rerun()  # the whole page: the selection is of all pages
 
 
 @st.fragment

@@ -45,7 +45,16 @@ class SearchResult:
 
 def pick_colour(scene: Scene) -> str | None:
     """The title of the column that colours the map; None when there is no such column."""
-    title = st.selectbox("Colour by", list(scene.choices), key="colour", bind="query-params")
+    st.markdown(":material/palette:", width="content")
+    title = st.selectbox(
+        "Colour by",
+        list(scene.choices),
+        key="colour",
+        bind="query-params",
+        label_visibility="collapsed",
+        help="The column that colours the map",
+        width=180,
+    )
     return title if title in scene.choices else None
 
 
@@ -55,8 +64,10 @@ def search_for(scene: Scene) -> SearchResult | None:
         "Search",
         key="q",
         bind="query-params",
-        placeholder="words, a sentence, or a pasted text",
+        placeholder="Search words or a sentence",
         icon=":material/search:",
+        label_visibility="collapsed",
+        width=200,
     )
     ways = [MEANING, WORDS] if scene.encoder else [WORDS]
     by = st.segmented_control(

@@ -1,4 +1,4 @@
-"""The panel next to the map: the open document, the inside of an outline, search results, two groups, or the themes."""
+"""The drawer above the map: the open document, the inside of an outline, search results, or two groups."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from analytics.ui.components.text import plain
 from analytics.ui.map import link
 from analytics.ui.map.controls import SearchResult
 from analytics.ui.map.picture import Comparison
+from analytics.ui.map.room import drawer
 from analytics.ui.map.scene import Scene
-from analytics.ui.map.tables import columns_table, documents_table, terms_table, themes_table
+from analytics.ui.map.tables import columns_table, documents_table, terms_table
 
 TEXT_HEIGHT = 260
 HITS_HEIGHT = 400
-HELP = (
-    "Scroll to zoom, drag to move. Click a point to open its document. Draw a lasso to compare its documents "
-    "with the rest."
-)
 
 
-def show_panel(
+def show_drawer(
     scene: Scene,
     state: link.Link,
     neighbours: pd.DataFrame | None,
     result: SearchResult | None,
     pair: Comparison | None,
 ) -> None:
-    """The panel for what people did last: open a document (with its `neighbours`), draw, search, or compare."""
-    if state.doc_id is not None and neighbours is not None:
-        show_document(scene, state.doc_id, neighbours)
-    elif state.outline:
-        show_outline(scene, state.outline)
-    elif result:
-        show_search_result(scene, result)
-    elif pair:
-        show_comparison(scene, pair)
-    else:
-        show_themes(scene)
+    """The drawer for what people did last: open a document (with its `neighbours`), draw, search, or compare. None of
+    it: no drawer.
+    """
+    if state.doc_id is None and not state.outline and not result and not pair:
+        return
+    with drawer():
+        if state.doc_id is not None and neighbours is not None:
+            show_document(scene, state.doc_id, neighbours)
+        elif state.outline:
+            show_outline(scene, state.outline)
+        elif result:
+            show_search_result(scene, result)
+        elif pair:
+            show_comparison(scene, pair)
 
 
 def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
@@ -54,7 +54,9 @@ def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
         st.info(f"There is no document {doc_id}.")
         _close_button(link.DOCUMENT)
         return
-    st.subheader(plain(document.title or f"Document {doc_id}", limit=80), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="top"):
+        st.subheader(plain(document.title or f"Document {doc_id}", limit=80), anchor=False)
+        _close_button(link.DOCUMENT)
     facts = [document.source, document.topic or _no_topic(document.no_topic_reason), f"document {doc_id}"]
     st.caption(plain(" · ".join(fact for fact in facts if fact)))
     with st.container(height=TEXT_HEIGHT):
@@ -64,10 +66,8 @@ def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
         kept = f"{document.faithfulness:.0%} of them are also near this document on the map"
         st.caption(f"{kept}: {_advice(document.faithfulness)}.")
     documents_table(neighbours, "similarity", "neighbours")
-    with st.container(horizontal=True):
-        ids = (doc_id, *(int(one) for one in neighbours["doc_id"]))
-        _select_button((Rows(ids),), link.DOCUMENT, "Select these documents")
-        _close_button(link.DOCUMENT)
+    ids = (doc_id, *(int(one) for one in neighbours["doc_id"]))
+    _select_button((Rows(ids),), link.DOCUMENT, "Select these documents")
 
 
 def _no_topic(reason: str | None) -> str:
@@ -123,13 +123,6 @@ def show_comparison(scene: Scene, pair: Comparison) -> None:
         terms_table(terms, side, "This", "Other")
     st.markdown("**Columns** that differ most")
     columns_table(scene.columns(pair.groups), "A", "B")
-
-
-def show_themes(scene: Scene) -> None:
-    """The largest themes."""
-    st.markdown("**Largest themes**")
-    themes_table(scene.themes)
-    st.caption(HELP)
 
 
 def _select_button(

@@ -61,11 +61,13 @@ def _draw(points: Points, colouring: Colouring, mask: np.ndarray | None, title: 
     rows = points.inside(box, mask)
     drawn = rows[:MAX_POINTS]
     shade = _difference if colouring.by.kind == "contrast" else _density
+    kind = "rating" if colouring.by.table == "feedback" else colouring.by.kind
+    places = figures.places(*np.array(colouring.middles).reshape(-1, 2).T)
     data = {
         "covered": list(box),
         "points": _arrow(points, drawn, code=colouring.codes[drawn]),
         "shading": shade(points, colouring, mask, box),
-        "classes": figures.classes(colouring.by.kind, colouring.names, colouring.counts),
+        "classes": figures.classes(kind, colouring.names, colouring.counts, places),
         "legend": figures.legend(title, colouring.by.kind, colouring.edges, colouring.is_logarithmic),
     }
     return Picture(data, len(drawn), len(rows))

@@ -54,21 +54,6 @@ def columns_table(differences: pd.DataFrame, here: str, there: str) -> None:
     table(rows, columns, "Columns")
 
 
-def themes_table(themes: pd.DataFrame) -> None:
-    """The themes with their numbers of documents."""
-    largest = int(themes["size"].max()) if len(themes) else 1
-    st.dataframe(
-        pd.DataFrame({"theme": themes["label"], "documents": themes["size"].astype(int)}),
-        hide_index=True,
-        height=390,
-        alt="Themes",
-        column_config={
-            "theme": st.column_config.TextColumn("Theme", width=165),
-            "documents": st.column_config.ProgressColumn("Documents", format="localized", max_value=largest, width=115),
-        },
-    )
-
-
 def documents_table(documents: pd.DataFrame, score: str | None, key: str, height: int | None = None) -> None:
     """Texts with their `score`, the name of a column; a click opens the document on the map."""
     if documents.empty:

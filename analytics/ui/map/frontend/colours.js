@@ -32,6 +32,7 @@ export function themeOf(element) {
     dark: background[0] + background[1] + background[2] < 384,
     categorical: listOf(style, '--st-chart-categorical-colors').map(rgb),
     sequential: listOf(style, '--st-chart-sequential-colors').map(rgb),
+    diverging: listOf(style, '--st-chart-diverging-colors').map(rgb),
     contrast: ['--st-orange-color', '--st-blue-color'].map((name) => rgb(read(name))),
     neutral: [mix(background, text, 0.42), mix(background, text, 0.2)],
   };
@@ -39,11 +40,19 @@ export function themeOf(element) {
   return theme;
 }
 
-/** [r, g, b] of a class. The palest fifth of a scale is not used: it is too close to the background. */
+/** [r, g, b] of a class. The palest fifth of a scale is not used: it is too close to the background.
+
+    A class with a place on the map has a hue by its direction and a lightness by its distance from the middle, both in
+    a perceptual space (OKLCH): neighbours look alike, and each class has a colour of its own. */
 export function colourOf(theme, { palette, at }) {
+  if (palette === 'place') {
+    const [hue, distance] = at;
+    const lightness = theme.dark ? 0.86 - 0.26 * distance : 0.46 + 0.26 * (1 - distance);
+    return rgb(`oklch(${lightness} ${0.09 + 0.06 * distance} ${hue})`);
+  }
   const colours = theme[palette];
-  if (palette !== 'sequential') return colours[at % colours.length];
-  const place = (0.2 + 0.8 * at) * (colours.length - 1);
+  if (palette !== 'sequential' && palette !== 'diverging') return colours[at % colours.length];
+  const place = (palette === 'diverging' ? at : 0.2 + 0.8 * at) * (colours.length - 1);
   const below = Math.min(Math.floor(place), colours.length - 2);
   return mix(colours[below], colours[below + 1], place - below);
 }

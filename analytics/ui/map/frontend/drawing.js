@@ -84,13 +84,38 @@ function shading(source, [x0, x1, y0, y1]) {
 }
 
 export function configOf(map) {
-  const goHome = () => map.go(map.fit(map.data.home));
+  const goHome = () => map.go(map.home());
   const home = { name: 'home', title: 'Whole map', icon: map.plotly.Icons.home, click: goHome };
+  const { camera, disk } = map.plotly.Icons;
+  const png = { name: 'png', title: 'Save as PNG for slides', icon: camera, click: () => saveImage(map, 'png') };
+  const svg = { name: 'svg', title: 'Save as SVG for print', icon: disk, click: () => saveImage(map, 'svg') };
   return {
     scrollZoom: true,
     displaylogo: false,
     displayModeBar: true,
     doubleClick: false,
-    modeBarButtons: [['pan2d', 'select2d', 'lasso2d'], ['zoomIn2d', 'zoomOut2d', home]],
+    modeBarButtons: [['pan2d', 'select2d', 'lasso2d'], ['zoomIn2d', 'zoomOut2d', home], [png, svg]],
   };
+}
+
+const IMAGE = { width: 1600, height: 1000 };
+const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;'); // plotly reads markup
+
+/** Download what is in view as an image, with the names that are shown and the legend. */
+function saveImage(map, format) {
+  const { theme, data } = map;
+  const layout = layoutOf(map);
+  const shown = map.labels.filter(({ element }) => !element.classList.contains('is-hidden'));
+  const annotations = shown.map(({ text, x, y, theme: isTheme }) => ({
+    x, y, text: escaped(text), showarrow: false, bgcolor: theme.background, opacity: 0.85,
+    font: { family: theme.font, color: theme.text, size: isTheme ? 17 : 14 },
+  }));
+  const traces = tracesOf(map).map((trace) => ({
+    ...trace, type: 'scatter', name: escaped(trace.name ?? ''),
+    showlegend: Boolean(trace.name) && !data.legend.ends.length,
+  }));
+  const legend = { title: { text: escaped(data.legend.title) }, font: { color: theme.text, size: 14 }, itemsizing: 'constant' };
+  const colours = { paper_bgcolor: theme.background, plot_bgcolor: theme.background };
+  const figure = { data: traces, layout: { ...layout, ...IMAGE, ...colours, annotations, legend, showlegend: true } };
+  return map.plotly.downloadImage(figure, { format, ...IMAGE, scale: format === 'png' ? 2 : 1, filename: 'dataloupe-map' });
 }

@@ -17,16 +17,17 @@ export function makeLabels(layer, labels) {
   });
 }
 
-/** Show the labels that fit. `project` turns map coordinates into pixels; `zoom` is 1 when the whole map is in view. */
-export function placeLabels(labels, project, width, height, zoom) {
+/** Show the labels that fit. `project` turns map coordinates into pixels; `zoom` is 1 when the whole map is in view;
+    `covered` are boxes that float above the map. */
+export function placeLabels(labels, project, width, height, zoom, covered) {
   const topicsFirst = zoom >= TOPICS_FIRST_FROM;
   const rank = (label) => (label.theme === !topicsFirst ? 0 : 1);
   const ordered = [...labels].sort((a, b) => rank(a) - rank(b) || b.size - a.size);
-  const taken = [];
+  const taken = [...covered];
   const maxNames = MAX_NAMES_AT_HOME * Math.max(1, zoom);
   for (const label of ordered) {
     const [x, y] = project(label.x, label.y);
-    const outside = x < 0 || y < 0 || x > width || y > height || taken.length >= maxNames;
+    const outside = x < 0 || y < 0 || x > width || y > height || taken.length - covered.length >= maxNames;
     const boxes = outside ? [] : SHIFTS.map((shift) => boxAround(x, y + shift * label.height, label, width));
     const box = boxes.find((one) => !taken.some((other) => overlap(one, other)));
     label.element.classList.toggle('is-hidden', !box);

@@ -1,4 +1,5 @@
-/* The legend. A click on a class highlights it. The bars of a scale are a histogram of its steps. */
+/* The legend. A click on a class highlights it and offers to select its documents. The bars of a scale are a histogram of
+   its steps. */
 
 const make = (tag, className, text = '') => {
   const element = document.createElement(tag);
@@ -7,10 +8,26 @@ const make = (tag, className, text = '') => {
   return element;
 };
 
-export function drawLegend(box, legend, classes, colours, only, onPick) {
+export function drawLegend(box, legend, classes, colours, only, onPick, onSelect) {
+  const scrolled = box.scrollTop;
   box.replaceChildren(make('div', 'dataloupe-legend-title', legend.title));
   if (legend.ends.length) drawScale(box, legend, classes, colours);
-  else classes.forEach((entry, code) => entry.count && box.appendChild(drawClass(entry, code, colours, only, onPick)));
+  else {
+    classes.forEach((entry, code) => {
+      if (!entry.count) return;
+      box.appendChild(drawClass(entry, code, colours, only, onPick));
+      if (only === code && legend.selectable) box.appendChild(drawSelect(entry, code, onSelect));
+    });
+  }
+  box.scrollTop = scrolled;
+}
+
+function drawSelect(entry, code, onSelect) {
+  const button = make('button', 'dataloupe-legend-select', 'Select');
+  button.type = 'button';
+  button.title = `Show only the documents of ${entry.name} on every page.`;
+  button.onclick = () => onSelect(code);
+  return button;
 }
 
 function drawClass(entry, code, colours, only, onPick) {

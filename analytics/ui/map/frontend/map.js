@@ -17,6 +17,8 @@ import { cornersOf, fitted, rounded, same } from './view.js';
 const QUIET_MS = 120; // a zoom has ended when no other follows for this long
 const MAX_SVG_POINTS = 4000; // without WebGL the points are SVG, which is slower
 
+const FLOATING = '.st-key-map-controls, .st-key-map-drawer'; // containers of the page above the map
+
 const maps = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -49,7 +51,7 @@ class TextMap {
     this.names = add(this.stage, 'names');
     this.status = add(this.stage, 'status');
     this.tooltip = new Tooltip(add(this.stage, 'tooltip'));
-    this.legend = add(this.root, 'legend');
+    this.legend = add(this.stage, 'legend');
     this.type = hasWebGL() ? 'scattergl' : 'scatter';
     this.only = null; // the highlighted class
     this.mode = 'pan';
@@ -111,13 +113,22 @@ class TextMap {
     if (echo >= 0) this.requested.splice(0, echo + 1);
     else if (!this.received || !same(this.received, view)) {
       this.requested = [];
-      this.view = this.fit(view);
+      this.view = same(view, this.data.home) ? this.home() : this.fit(view);
     }
     this.received = view;
   }
 
   fit(view) {
     return fitted(view, this.stage.clientWidth, this.stage.clientHeight);
+  }
+
+  /** The whole map, to the right of the legend where there is space for both. */
+  home() {
+    const { clientWidth: width, clientHeight: height } = this.stage;
+    const covered = this.legend.offsetWidth + this.legend.offsetLeft;
+    if (covered > width / 3) return this.fit(this.data.home);
+    const [x0, x1, y0, y1] = fitted(this.data.home, width - covered, height);
+    return [x0 - ((x1 - x0) * covered) / (width - covered), x1, y0, y1];
   }
 
   // --- to Python -------------------------------------------------------------------------------------------------
@@ -147,8 +158,8 @@ class TextMap {
       this.repaint();
       this.draw();
     };
-    // The legend first: its height decides how much space the map has.
-    drawLegend(this.legend, this.data.legend, this.data.classes, this.colours.map(cssOf), this.only, highlight);
+    const select = (code) => this.send('pick', code);
+    drawLegend(this.legend, this.data.legend, this.data.classes, this.colours.map(cssOf), this.only, highlight, select);
     this.follow(this.data.view ?? this.data.home);
     await this.plotly.react(this.plot, tracesOf(this), layoutOf(this), configOf(this));
     if (!this.drawn) this.listen();
@@ -162,8 +173,18 @@ class TextMap {
     const [x0, x1] = xaxis.range, [y0, y1] = yaxis.range;
     const { clientWidth: width, clientHeight: height } = this.stage;
     const project = (x, y) => [((x - x0) / (x1 - x0)) * width, ((y1 - y) / (y1 - y0)) * height];
-    const whole = this.fit(this.data.home);
-    placeLabels(this.labels, project, width, height, (whole[1] - whole[0]) / (x1 - x0));
+    const whole = this.home();
+    placeLabels(this.labels, project, width, height, (whole[1] - whole[0]) / (x1 - x0), this.covered());
+  }
+
+  /** [left, top, right, bottom] of what floats above the map, in pixels of the stage: names do not go there. */
+  covered() {
+    const stage = this.stage.getBoundingClientRect();
+    const floating = [this.legend, ...document.querySelectorAll(`${FLOATING}, .dataloupe-plot .modebar`)];
+    return floating
+      .map((element) => element.getBoundingClientRect())
+      .filter((box) => box.width && box.height)
+      .map((box) => [box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top]);
   }
 
   resize() {
@@ -188,7 +209,7 @@ class TextMap {
       if (Object.keys(change).some((key) => key.includes('axis'))) this.moved();
     });
     on('selected', (event) => event && this.selected(event));
-    on('doubleclick', () => (this.data.outline ? this.send('outline', null) : this.go(this.fit(this.data.home))));
+    on('doubleclick', () => (this.data.outline ? this.send('outline', null) : this.go(this.home())));
     on('click', (event) => this.send('doc', Number(event.points[0].id)));
     on('hover', ({ points: [point] }) => {
       const { xaxis, yaxis, x, y } = point;
