@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics import ui
 from analytics.ask import labels
+from analytics.ui import label_review
 from analytics.ui import labels as view
 
 with ui.open_page("labels") as page:
@@ -16,7 +17,13 @@ with ui.open_page("labels") as page:
         st.stop()
     check = page.ask(labels.check_labels, column)
     st.markdown(ui.plain(check.summary_text()))
-    view.unchecked(page)
+    label_review.summary(page, column, check)
+    view.captions(page, check)
     if check.judged:
-        views = {"Likely errors": view.suspects, "Class overlap": view.overlaps, "Class balance": view.balance}
+        views = {
+            "Flagged labels": view.suspects,
+            label_review.TAB: label_review.show,
+            "Class overlap": view.overlaps,
+            "Class balance": view.balance,
+        }
         ui.tabs(views, page, column, check)

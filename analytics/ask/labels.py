@@ -20,45 +20,85 @@ MAX_ROWS = 50
 EXCERPT_CHARACTERS = 200
 
 
+MIN_AGREEMENT, MIN_SKILL = 2 / 3, 1 / 3
+"""Below these, labels are hard to predict, and a flagged label is no likely error: the share of labels that are the
+most probable ones, and how much more that is than the share of the largest class, of what is possible.
+"""
+
+
 @dataclass(frozen=True)
 class LabelCheck:
     """The labels of the selected documents in one column: `labelled` have one, `judged` of them were checked, and
-    `suspected` of these may be wrong.
+    `suspected` of these are flagged: another label is much more probable.
 
     A label is judged with all documents; a selection only changes which labels are counted. `accuracy` is the share of
-    all judged documents whose label is the most probable of all `classes` classes.
+    all judged documents whose label is the most probable of all `classes` classes, `largest_share` the share of the
+    largest class.
 
-    `suspects` has the labels that may be wrong, the most suspicious first: doc_id, label, suggested. `overlaps` has
+    `suspects` has the flagged labels, the least probable first: doc_id, label, suggested. `overlaps` has
     labels whose documents confidently belong to another class, the most frequent first: label, belongs_to, documents,
-    suspected. `balance` has all classes: label, documents, suspected.
+    suspected. `balance` has all classes: label, documents, suspected. `placeholders` has the values of the column that
+    may say that there is no label: word, documents, is_missing.
     """
 
     labelled: int
     judged: int
     classes: int
     accuracy: float
+    largest_share: float
     suspected: int
     suspects: pd.DataFrame = field(repr=False)
     overlaps: pd.DataFrame = field(repr=False)
     balance: pd.DataFrame = field(repr=False)
+    placeholders: pd.DataFrame = field(repr=False)
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether labels are hard to predict, so that a flagged label says little."""
+        skill = (self.accuracy - self.largest_share) / max(1 - self.largest_share, 1e-9)
+        return self.accuracy < MIN_AGREEMENT or skill < MIN_SKILL
 
     def summary_text(self) -> str:
+        """What was flagged, and what that means."""
         if not self.judged:
             return (
                 f"None of {self.labelled:,} labelled documents was checked: "
                 "their classes are too small, or they have no vectors."
             )
-        text = (
-            f"{self.suspected:,} of {self.judged:,} labels ({self.suspected / self.judged:.1%}) may be wrong. "
-            f"A model that does not know the label assigns it to {self.accuracy:.0%} of the checked documents, out of "
-            f"{self.classes} classes; if this share is low, classes overlap and a likely error is less certain."
+        share = f"{self.suspected:,} of {self.judged:,} labels ({self.suspected / self.judged:.1%})"
+        agreement = (
+            f"Models that do not know the label agree with {self.accuracy:.0%} of the {self.classes} classes' labels"
         )
+        if self.is_hard:
+            text = (
+                f"Labels are hard to predict here. {agreement}; the largest class has {self.largest_share:.0%}. "
+                f"{share} are flagged because another label is much more probable. This does not show that they are "
+                "wrong."
+            )
+        else:
+            text = f"{share} are flagged: another label is much more probable. Not all of them are wrong. {agreement}."
         if unjudged := self.labelled - self.judged:
             text += (
                 f" {unjudged:,} more labels were not checked: their classes are too small or too many, "
                 "the document has no vector, or there are more than a build checks."
             )
         return text
+
+    def placeholder_text(self) -> str:
+        """Which values were read as missing labels, and which such words are classes; empty without any."""
+        missing, classes = (self.placeholders[self.placeholders.is_missing == one] for one in (True, False))
+        texts = []
+        if len(missing):
+            listed = ", ".join(f"{_quoted(row.word)} {row.documents:,}" for row in missing.itertuples())
+            texts.append(f"{missing.documents.sum():,} labels are missing in all documents: {listed}.")
+        if len(classes):
+            listed = ", ".join(f"{_quoted(row.word)} {row.documents:,}" for row in classes.itertuples())
+            texts.append(f"Checked as a class, because its documents resemble one another: {listed}.")
+        return " ".join(texts)
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if word.strip() else "blank"
 
 
 def checked_columns(connection: duckdb.DuckDBPyConnection) -> list[Column]:
@@ -72,14 +112,14 @@ def checked_columns(connection: duckdb.DuckDBPyConnection) -> list[Column]:
 def check_labels(connection: duckdb.DuckDBPyConnection, selection: Selection, by: Column) -> LabelCheck:
     """The labels of the selected documents in the column `by`, as the build checked them."""
     condition, labels_in = where(connection, selection), [Mislabelled(by.table, by.name).labels_in]
-    (labelled,) = connection.execute(
-        f"SELECT count({identifier(by.name)}) FROM {identifier(by.table)} WHERE {condition}"
-    ).fetchone() or (0,)
-    classes, accuracy = connection.execute(
-        """SELECT count(DISTINCT label), avg((confidence >= suggested_confidence)::INTEGER)
-        FROM label_checks WHERE labels_in = ?""",
-        labels_in,
-    ).fetchone() or (0, None)
+    placeholders = _placeholders(connection, labels_in)
+    missing = placeholders.word[placeholders.is_missing.astype(bool)].tolist()
+    ((labelled,),) = connection.execute(
+        f"""SELECT count({identifier(by.name)}) FILTER (NOT list_contains(?::VARCHAR[], {identifier(by.name)}::VARCHAR))
+        FROM {identifier(by.table)} WHERE {condition}""",
+        [missing],
+    ).fetchall()
+    classes, accuracy, largest_share = _agreement(connection, labels_in)
     balance = connection.execute(
         f"""SELECT label, count(*) AS documents, count(*) FILTER (is_issue) AS suspected
         FROM label_checks WHERE labels_in = ? AND {condition} GROUP BY label ORDER BY documents DESC, label""",
@@ -89,12 +129,40 @@ def check_labels(connection: duckdb.DuckDBPyConnection, selection: Selection, by
         labelled=labelled,
         judged=int(balance.documents.sum()),
         classes=classes,
-        accuracy=float("nan") if accuracy is None else accuracy,
+        accuracy=accuracy,
+        largest_share=largest_share,
         suspected=int(balance.suspected.sum()),
         suspects=_suspects(connection, condition, labels_in),
         overlaps=_overlaps(connection, condition, labels_in),
         balance=balance,
+        placeholders=placeholders,
     )
+
+
+def _agreement(connection: duckdb.DuckDBPyConnection, labels_in: list[str]) -> tuple[int, float, float]:
+    """Of all checked labels in the column: the classes, the share that are the most probable ones, and the share of the
+    largest class; NaN without any.
+    """
+    rows = connection.execute(
+        """SELECT count(*), sum(n), sum(agree), max(n) FROM (
+            SELECT count(*) AS n, count(*) FILTER (confidence >= suggested_confidence) AS agree
+            FROM label_checks WHERE labels_in = ? GROUP BY label
+        )""",
+        labels_in,
+    ).fetchall()
+    classes, n, agree, largest = rows[0]
+    return (classes, agree / n, largest / n) if n else (0, float("nan"), float("nan"))
+
+
+def _placeholders(connection: duckdb.DuckDBPyConnection, labels_in: list[str]) -> pd.DataFrame:
+    """word, documents, is_missing of the values that may say that there is no label; none in older workspaces."""
+    if "label_placeholders" not in tables(connection):
+        return pd.DataFrame({"word": [], "documents": [], "is_missing": []})
+    return connection.execute(
+        """SELECT word, documents, is_missing FROM label_placeholders WHERE labels_in = ?
+        ORDER BY documents DESC, word""",
+        labels_in,
+    ).df()
 
 
 def _suspects(connection: duckdb.DuckDBPyConnection, condition: str, labels_in: list[str]) -> pd.DataFrame:

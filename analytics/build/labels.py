@@ -1,30 +1,32 @@
-"""Which labels are likely wrong? Each label is compared with those of documents with similar vectors."""
+"""Which labels are likely wrong? Each label is compared with what its document's words, vector and neighbours say."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
+from analytics.build.label_documents import (
+    MIN_CLASS_DOCUMENTS,
+    Labelled,
+    edges,
+    evidence,
+    labelled_documents,
+    without,
+)
+from analytics.build.label_evidence import class_probabilities
 from analytics.build.map.vectors import matrix
+from analytics.build.missing_labels import is_often_missing, missing_classes
 from analytics.build.stage import Context, Stage
 from analytics.sql import identifier
-from analytics.statistics.labels import (
-    combine_probabilities,
-    confident_classes,
-    label_issues,
-    neighbour_votes,
-    out_of_fold_probabilities,
-)
+from analytics.statistics.labels import confident_classes, label_issues
 
 if TYPE_CHECKING:
     import duckdb
 
-MIN_CLASS_DOCUMENTS = 10
-"""Smaller classes cannot be learned: their labels are not checked."""
-MAX_CLASSES, MAX_DOCUMENTS, MAX_COLUMNS = 200, 100_000, 8
-"""Beyond these, the largest classes, documents by a hash of their id, and the first columns are checked."""
+MAX_COLUMNS, MAX_VALUES = 8, 100_000
+"""Columns with labels that are checked, and different values of a column that are read."""
 
 SCHEMA = pa.schema(
     [
@@ -39,28 +41,25 @@ SCHEMA = pa.schema(
     ]
 )
 
-
-class Labelled(NamedTuple):
-    """Documents whose labels can be checked.
-
-    doc_ids int64[n], the names of the classes, labels (positions in names) int64[n], vectors float32[n, d].
-    """
-
-    doc_ids: np.ndarray
-    names: np.ndarray
-    labels: np.ndarray
-    vectors: np.ndarray
+PLACEHOLDERS = pa.schema(
+    [("labels_in", pa.string()), ("word", pa.string()), ("documents", pa.int64()), ("is_missing", pa.bool_())]
+)
+"""Labels that may say that there is no label, how many documents have them, and whether they were read so."""
 
 
 def run(context: Context) -> None:
-    """Write `label_checks`: one row for each document and each column of labels that can be checked."""
+    """Write `label_checks`: one row for each document and each column of labels that can be checked, and
+    `label_placeholders`: the labels that may say that there is none.
+    """
     connection = context.workspace.connect(context.manifest)
-    writer = context.writer("label_checks", SCHEMA)
+    writer, placeholders = context.writer("label_checks", SCHEMA), context.writer("label_placeholders", PLACEHOLDERS)
     columns = label_columns(connection)
     embeddings = matrix(context.batches("embeddings"), context.rows("embeddings"))
     for done, (table, column) in enumerate(columns[:MAX_COLUMNS]):
         context.progress(done, min(len(columns), MAX_COLUMNS), "columns")
-        writer.write(check_labels(connection, table, column, embeddings))
+        checks, missing = check_labels(connection, table, column, embeddings)
+        writer.write(checks)
+        placeholders.write(missing)
     context.notes["not judged"] = [f"{table}.{column}" for table, column in columns[MAX_COLUMNS:]]
 
 
@@ -84,26 +83,34 @@ def _has_classes(connection: duckdb.DuckDBPyConnection, table: str, column: str)
 
 def check_labels(
     connection: duckdb.DuckDBPyConnection, table: str, column: str, embeddings: tuple[np.ndarray, np.ndarray]
-) -> pa.Table:
-    """The rows of `label_checks` for a column, in the order of doc_id; none with fewer than two classes.
+) -> tuple[pa.Table, pa.Table]:
+    """The rows of `label_checks` for a column, in the order of doc_id (none with fewer than two classes), and those of
+    `label_placeholders`.
 
     `embeddings` are the doc_ids (ascending) and vectors of all documents that have one.
     """
-    doc_ids, names, labels, vectors = labelled_documents(connection, table, column, embeddings)
-    if len(names) < 2:
-        return SCHEMA.empty_table()
-    votes = neighbour_votes(labels, len(names), *edges(connection, doc_ids))
-    probabilities = combine_probabilities(out_of_fold_probabilities(vectors, labels), votes)
+    labelled = labelled_documents(connection, table, column, embeddings)
+    is_missing = missing_classes(labelled.names, labelled.labels, *edges(connection, labelled.doc_ids)[:2])
+    placeholders = _placeholders(connection, table, column, set(labelled.names[~is_missing].tolist()))
+    labelled = without(labelled, is_missing)
+    if len(labelled.names) < 2:
+        return SCHEMA.empty_table(), placeholders
+    stacked = class_probabilities(evidence(connection, labelled), len(labelled.names))
+    labels, probabilities = labelled.labels, stacked.probabilities
+    is_issue = label_issues(labels, probabilities, stacked.noise)
+    return _checks(f"{table}.{column}", labelled, probabilities, is_issue), placeholders
+
+
+def _checks(labels_in: str, labelled: Labelled, probabilities: np.ndarray, is_issue: np.ndarray) -> pa.Table:
+    """The rows of `label_checks` for these documents and probabilities of their classes."""
+    names, labels, rows = labelled.names, labelled.labels, np.arange(len(labelled.labels))
     confident = confident_classes(labels, probabilities)
-    neighbours_agree = votes.argmax(axis=1) == probabilities.argmax(axis=1)
-    is_issue = label_issues(labels, probabilities, confident) & neighbours_agree
-    rows = np.arange(len(labels))
     others = probabilities.copy()
     others[rows, labels] = -1.0
     suggested = others.argmax(axis=1)
     columns = {
-        "labels_in": pa.repeat(f"{table}.{column}", len(labels)),
-        "doc_id": doc_ids,
+        "labels_in": pa.repeat(labels_in, len(labels)),
+        "doc_id": labelled.doc_ids,
         "label": _named(names, labels),
         "suggested": _named(names, suggested),
         "belongs_to": _named(names, confident, (confident >= 0) & (confident != labels)),
@@ -114,41 +121,26 @@ def check_labels(
     return pa.table(columns, schema=SCHEMA)
 
 
-def labelled_documents(
-    connection: duckdb.DuckDBPyConnection, table: str, column: str, embeddings: tuple[np.ndarray, np.ndarray]
-) -> Labelled:
-    """The documents whose label in `column` can be checked, in the order of doc_id; `embeddings` as of check_labels."""
+def _placeholders(connection: duckdb.DuckDBPyConnection, table: str, column: str, classes: set[str]) -> pa.Table:
+    """The labels of a column that may say that there is no label; those in `classes` do not."""
     label = identifier(column)
-    rows = connection.cursor().sql(
-        f"""WITH named AS (
-            SELECT doc_id, {label} AS label FROM {identifier(table)} SEMI JOIN embeddings USING (doc_id)
-            WHERE {label} IS NOT NULL ORDER BY hash(doc_id), doc_id LIMIT {MAX_DOCUMENTS}
-        ), classes AS (
-            SELECT label FROM named GROUP BY label HAVING count(*) >= {MIN_CLASS_DOCUMENTS}
-            ORDER BY count(*) DESC, label LIMIT {MAX_CLASSES}
+    counts = (
+        connection.cursor()
+        .execute(
+            f"""SELECT {label}, count(*) FROM {identifier(table)} WHERE {label} IS NOT NULL
+        GROUP BY ALL ORDER BY ALL LIMIT {MAX_VALUES}"""
         )
-        SELECT doc_id, label FROM named SEMI JOIN classes USING (label) ORDER BY doc_id"""
+        .fetchall()
     )
-    table_of_labels = rows.to_arrow_table()
-    encoded = table_of_labels.column("label").combine_chunks().dictionary_encode()
-    names = np.array(encoded.dictionary.to_pylist(), dtype=object)
-    order = np.argsort(names)
-    labels = np.argsort(order)[encoded.indices.to_numpy()]
-    doc_ids, (ids_with_vector, vectors) = table_of_labels.column("doc_id").to_numpy(), embeddings
-    return Labelled(doc_ids, names[order], labels, vectors[np.searchsorted(ids_with_vector, doc_ids)])
-
-
-def edges(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The neighbour graph among these documents, by their positions: document, neighbour, similarity."""
-    cursor = connection.cursor()
-    cursor.register("labelled", pa.table({"doc_id": doc_ids, "place": np.arange(len(doc_ids))}))
-    columns = cursor.execute(
-        """SELECT here.place AS document, there.place AS neighbour, similarity
-        FROM neighbors
-            JOIN labelled AS here USING (doc_id)
-            JOIN labelled AS there ON neighbor_id = there.doc_id"""
-    ).fetchnumpy()
-    return columns["document"], columns["neighbour"], columns["similarity"]
+    values = np.array([value for value, _ in counts], dtype=object)
+    nothing = np.empty(0, np.int64)
+    always = missing_classes(values, nothing, nothing, nothing)
+    rows = [
+        {"labels_in": f"{table}.{column}", "word": word, "documents": n, "is_missing": word not in classes}
+        for (word, n), is_always in zip(counts, always, strict=True)
+        if is_always or is_often_missing(word)
+    ]
+    return pa.Table.from_pylist(rows, PLACEHOLDERS)
 
 
 def _named(names: np.ndarray, codes: np.ndarray, is_known: np.ndarray | None = None) -> pa.Array:
@@ -161,7 +153,7 @@ STAGE = Stage(
     name="labels",
     title="Check labels",
     reads=("documents", "embeddings", "neighbors"),
-    writes=("label_checks",),
+    writes=("label_checks", "label_placeholders"),
     run=run,
-    optional_reads=("metadata",),
+    optional_reads=("metadata", "duplicate_pairs"),
 )

@@ -1,4 +1,4 @@
-"""The Labels page: likely errors with their evidence, classes that overlap, and the balance of classes."""
+"""The Labels page: flagged labels with their evidence, classes that overlap, and the balance of classes."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ PAIR_COLUMNS = {
     "label": formats.text("Label"),
     "belongs_to": formats.text("Likely class"),
     "documents": formats.count("Documents"),
-    "suspected": formats.count("Likely wrong"),
+    "suspected": formats.count("Flagged"),
 }
 CLASS_COLUMNS = {
     "label": formats.text("Label"),
     "documents": formats.count("Documents"),
-    "suspected": formats.count("Likely wrong"),
-    "share": formats.share_bar("Share likely wrong"),
+    "suspected": formats.count("Flagged"),
+    "share": formats.share_bar("Share flagged"),
 }
 OVERLAP_HELP = (
     "Documents that have one label but, according to all other labels, belong to another class. "
-    "They are likely wrong where their nearest neighbours agree. "
+    "They are flagged where their own label is improbable. "
     "If a pair appears in both directions, the two classes may be one."
 )
 
@@ -60,8 +60,10 @@ def pick(page: Page) -> Column | None:
     return checked(options, st.selectbox("Label column", names, key="labels", bind="query-params", width=260))
 
 
-def unchecked(page: Page) -> None:
-    """Name the columns that may contain labels too, but exceed the number of columns that a build checks."""
+def captions(page: Page, check: LabelCheck) -> None:
+    """Say which values are missing labels, and name the columns that exceed the number that a build checks."""
+    if text := check.placeholder_text():
+        st.caption(plain(text))
     stage = page.manifest.stages.get("labels")
     if columns := stage and stage.notes.get("not judged"):
         names = ", ".join(columns)
@@ -69,21 +71,21 @@ def unchecked(page: Page) -> None:
 
 
 def suspects(page: Page, by: Column, check: LabelCheck) -> None:
-    """The likely errors, the most suspicious first, and the clicked one with its neighbours."""
+    """The flagged labels, the least probable first, and the clicked one with its neighbours."""
     shown = check.suspects
     if shown.empty:
-        st.info("No label is likely wrong.", icon=":material/check:")
+        st.info("No label is flagged.", icon=":material/check:")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         total = "" if len(shown) == check.suspected else f" of {check.suspected:,}"
         st.caption(
-            plain(f"The {len(shown):,} labels that are most likely wrong{total}. Click one to see its neighbours."),
+            plain(f"The {len(shown):,} least probable labels{total}. Click one to see its neighbours."),
             width="content",
         )
         _select_button("Select all", Mislabelled(by.table, by.name))
     texts = page.ask(labels.excerpts, tuple(int(doc_id) for doc_id in shown.doc_id))
     clicked = table(
-        shown.assign(text=texts), SUSPECT_COLUMNS, "Likely label errors", select="cell", key="suspects", height=HEIGHT
+        shown.assign(text=texts), SUSPECT_COLUMNS, "Flagged labels", select="cell", key="suspects", height=HEIGHT
     )
     doc_id = int(shown.doc_id.iloc[clicked[0] if clicked else 0])
     _neighbours(page, by, doc_id)
@@ -104,7 +106,7 @@ def overlaps(page: Page, by: Column, check: LabelCheck) -> None:
 
 
 def balance(page: Page, by: Column, check: LabelCheck) -> None:
-    """The sizes of the classes, and how many of their labels are likely wrong."""
+    """The sizes of the classes, and how many of their labels are flagged."""
     if check.judged < check.labelled:
         st.caption(plain(f"The {len(check.balance):,} classes that were checked. Other classes were not checked."))
     rows = check.balance.assign(share=check.balance.suspected / check.balance.documents.clip(lower=1))

@@ -71,7 +71,8 @@ def test_the_wrong_label_comes_first_with_the_right_one(connection):
         {"label": HOSTILE[2], "belongs_to": HOSTILE[1], "documents": 1, "suspected": 1}
     ]
     assert check.balance.documents.sum() == N
-    assert "1 of 90 labels" in check.summary_text()
+    assert "1 of 90 labels (1.1%) are flagged" in check.summary_text()
+    assert "Not all of them are wrong" in check.summary_text()
 
 
 def test_the_neighbours_of_a_document_have_their_labels(connection):

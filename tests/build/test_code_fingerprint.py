@@ -28,7 +28,7 @@ DEPENDS_ON = {
     "layout": "build.map.descent build.map.placement",
     "topics": "build.map.communities build.map.stopwords",
     "content": "batch.pii batch.features signals.content.mojibake signals.compute",
-    "labels": "statistics.labels",
+    "labels": "statistics.labels statistics.stacking build.missing_labels batch.softmax_regression batch.features",
     "classifier": "statistics.classification statistics.resampling batch.shingles build.map.vectors build.examples",
 }
 """Some modules that the result of each stage depends on, by hand: some are imported inside functions, some by name,

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from analytics.build import labels
+from analytics.build import label_documents, labels
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context
 from tests.workspaces import write_table, write_workspace
@@ -84,10 +84,57 @@ def test_columns_beyond_the_first_are_named_not_judged(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("most", [50, N])
 def test_more_documents_than_can_be_judged_are_sampled_evenly(tmp_path, monkeypatch, most):
-    monkeypatch.setattr(labels, "MAX_DOCUMENTS", most)
+    monkeypatch.setattr(label_documents, "MAX_DOCUMENTS", most)
     connection = workspace(tmp_path / "w", label=[("left", "right")[one % 2] for one in range(N)]).connect()
     vectors = np.arange(3 * N).reshape(N, 3)
-    judged = labels.labelled_documents(connection, "documents", "label", (np.arange(N), vectors))
+    judged = label_documents.labelled_documents(connection, "documents", "label", (np.arange(N), vectors))
     assert len(judged.doc_ids) == most
     assert (np.diff(judged.doc_ids) > 0).all()
     assert (judged.vectors == vectors[judged.doc_ids]).all()
+
+
+def placeholders(connection):
+    rows = connection.execute("FROM label_placeholders ORDER BY labels_in, documents DESC, word").fetchall()
+    return [(word, documents, is_missing) for _, word, documents, is_missing in rows]
+
+
+def test_words_for_a_missing_label_are_no_class(tmp_path):
+    """Of each cloud of vectors, half the labels say that there is none."""
+    missing = ["N/A", "nan", "", "-", "?", "null"]
+    side = [missing[one % 6] if one % 4 > 1 else ("left", "right")[one % 2] for one in range(N)]
+    connection, _ = run(workspace(tmp_path / "w", label=side))
+    assert connection.execute(
+        "SELECT label, count(*), sum(is_issue::INT) FROM label_checks GROUP BY ALL ORDER BY ALL"
+    ).fetchall() == [
+        ("left", 50, 0),
+        ("right", 50, 0),
+    ]
+    assert {(word, is_missing) for word, _, is_missing in placeholders(connection)} == {(one, True) for one in missing}
+
+
+def test_none_is_a_class_where_its_documents_resemble_one_another(tmp_path):
+    third = [("against", "none", "for", "none")[one % 4] for one in range(N)]  # one cloud is "none"
+    connection, _ = run(workspace(tmp_path / "w", label=third))
+    assert placeholders(connection) == [("none", 100, False)]
+    assert connection.execute("SELECT count(DISTINCT label) FROM label_checks").fetchone() == (3,)
+
+
+def test_none_is_missing_where_its_documents_are_like_all_others(tmp_path):
+    third = ["none" if one % 4 > 1 else ("left", "right")[one % 2] for one in range(N)]
+    connection, _ = run(workspace(tmp_path / "w", label=third))
+    assert placeholders(connection) == [("none", 100, True)]
+
+
+def test_copies_do_not_confirm_each_other(tmp_path):
+    """Ten copies of a text of the left cloud are all labelled as right."""
+    side = [("left", "right")[one % 2] for one in range(N)]
+    copies = list(range(0, 20, 2))
+    for one in copies:
+        side[one] = "right"
+    made = workspace(tmp_path / "w", label=side)
+    pairs = [(copies[0], other) for other in copies[1:]]
+    columns = {"a": [a for a, _ in pairs], "b": [b for _, b in pairs], "kind": ["exact"] * 9}
+    write_table(made, "duplicate_pairs", pa.table(columns | {"jaccard": pa.array([1.0] * 9, pa.float32())}))
+    connection, _ = run(made)
+    flagged = connection.execute("SELECT doc_id FROM label_checks WHERE is_issue ORDER BY doc_id").fetchall()
+    assert [one for (one,) in flagged] == copies

@@ -192,16 +192,25 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
         },
     ),
     "label_checks": TableMeaning(
-        "how each label agrees with all labels together and with the labels of its neighbours",
+        "how probable each label is by the words, the vector and the neighbours of its document",
         {
             "labels_in": "the column of the label, as table.column",
             "doc_id": DOC_ID,
             "label": "its label",
             "suggested": "the most probable other label",
             "belongs_to": "another class to which it confidently belongs; missing when there is none",
-            "confidence": "probability of its label, by a model that was not trained on it",
+            "confidence": "probability of its label, by models that were not trained on it or its copies",
             "suggested_confidence": "probability of the suggested label",
-            "is_issue": "whether the label may be wrong, by confident learning and by the labels of its neighbours",
+            "is_issue": "whether the label is flagged: improbable, and another class is more probable",
+        },
+    ),
+    "label_placeholders": TableMeaning(
+        "values of a column of labels that may say that there is no label",
+        {
+            "labels_in": "the column of the labels, as table.column",
+            "word": "the value",
+            "documents": "documents with this value",
+            "is_missing": "whether it was read as a missing label; otherwise it is a class",
         },
     ),
     "evaluation_items": TableMeaning(
