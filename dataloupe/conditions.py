@@ -27,9 +27,11 @@ def between(low: float | str | None = None, high: float | str | None = None) -> 
     return Between(low, high)
 
 
-def contains(pattern: str, regex: bool = False, case: bool = False) -> Filter:
-    """Documents whose text contains `pattern`, or (`regex`) matches it as an RE2 expression."""
-    return Contains(pattern, regex, case)
+def contains(pattern: str, regex: bool = False, case: bool = False, accents: bool = True) -> Filter:
+    """Documents whose text contains `pattern`, or (`regex`) matches it as an RE2 expression. With `accents=False` e is
+    also é.
+    """
+    return Contains(pattern, regex, case, accents)
 
 
 def sql(statement: str) -> Filter:

@@ -10,9 +10,10 @@ with ui.open_page("documents") as page:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pattern, is_regex = ui.pick_pattern("Search texts")
         case = st.toggle("Match case", key="case", bind="query-params")
+        plain = st.toggle("Ignore accents", key="plain", bind="query-params", disabled=is_regex)
         order = ui.pick_order(page)
         descending = st.toggle("Descending", key="descending", bind="query-params", disabled=order is None)
 
-    matching = documents.matching(page.connection, page.selection, pattern, is_regex, case)
-    match = Contains(pattern, is_regex, case) if pattern else None
+    matching = documents.matching(page.connection, page.selection, pattern, is_regex, case, not plain)
+    match = Contains(pattern, is_regex, case, not plain) if pattern else None
     ui.document_table(page, matching, "documents", order, descending, match)

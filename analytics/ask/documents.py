@@ -39,7 +39,12 @@ class Document:
 
 
 def matching(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, pattern: str, regex: bool = False, case: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    pattern: str,
+    regex: bool = False,
+    case: bool = False,
+    accents: bool = True,
 ) -> Selection:
     """The documents of the selection whose text contains `pattern`; the selection itself for "".
 
@@ -49,7 +54,7 @@ def matching(
         return selection
     if regex:
         _check_regex(connection, pattern)
-    return selection.with_filter(Contains(pattern, regex, case))
+    return selection.with_filter(Contains(pattern, regex, case, accents))
 
 
 def listing(
@@ -139,13 +144,9 @@ def _excerpts(connection: duckdb.DuckDBPyConnection, doc_ids: list[int], match: 
 def _excerpt(match: Contains | None) -> tuple[str, list[Any]]:
     """SQL for one line of `text`, and its parameters."""
     position, parameters = "1", []
-    if match and match.regex:
-        flags = "s" if match.case else "si"
-        position = f"position(regexp_extract(text, ?, 0, '{flags}') IN text)"
-        parameters = [match.pattern]
-    elif match:
-        position = "position(? IN text)" if match.case else "position(lower(?) IN lower(text))"
-        parameters = [match.pattern]
+    if match:
+        position = "position(regexp_extract(text, ?, 0, 's') IN text)"
+        parameters = [match.expression]
     cut = f"substr(text, greatest(1, {position} - {CONTEXT_CHARACTERS}), {EXCERPT_CHARACTERS})"
     return f"trim(regexp_replace({cut}, '\\s+', ' ', 'g'))", parameters
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.filters import Contains
+from analytics.ask.filters.folding import expression
 from analytics.ask.selection import ALL, Selection, where
 from analytics.errors import DataloupeError
 
@@ -17,30 +18,30 @@ BLOCK_ROWS = 16384
 HALF_PRECISION_FROM = 250_000
 """This many vectors or more are kept as float16: half the memory, similarities to three digits."""
 
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
 
 
 def terms(query: str) -> list[str]:
     """The terms of a query, all of which must occur: `solar "power plant"` has two."""
-    return [phrase or word for phrase, word in _TERM.findall(query) if (phrase or word).strip('"')]
+    pairs = _TERM.findall(query.translate(_QUOTES))
+    return [phrase or word for phrase, word in pairs if (phrase or word).strip('"')]
 
 
 def by_words(connection: duckdb.DuckDBPyConnection, query: str, selection: Selection = ALL) -> pd.DataFrame:
-    """doc_id and occurrences of every document that contains all terms of `query`, in any case. The documents with most
-    occurrences for their length come first.
+    """doc_id and occurrences of every document that contains all terms of `query`, compared as the filter
+    Contains does. The documents with most occurrences for their length come first.
     """
     all_terms = terms(query)
     if not all_terms:
         return pd.DataFrame({"doc_id": np.empty(0, np.int64), "occurrences": np.empty(0, np.int64)})
     among = Selection((*selection.filters, *(Contains(term) for term in all_terms)))
-    # At least 1: for some letters, `lower` and the search without case differ.
-    occurrences = "greatest(1, (length(t) - length(replace(t, lower(?), ''))) // length(?))"
-    total = " + ".join([occurrences] * len(all_terms))
+    counted = "greatest(1, len(regexp_extract_all(text, ?, 0, 's')))"
+    total = " + ".join([counted] * len(all_terms))
     return connection.execute(
-        f"""SELECT doc_id, CAST({total} AS BIGINT) AS occurrences
-        FROM (SELECT doc_id, lower(text) AS t FROM documents WHERE {where(connection, among)})
-        ORDER BY occurrences / sqrt(100 + length(t)) DESC, doc_id""",
-        [value for term in all_terms for value in (term, term)],
+        f"""SELECT doc_id, CAST({total} AS BIGINT) AS occurrences FROM documents WHERE {where(connection, among)}
+        ORDER BY occurrences / sqrt(100 + length(text)) DESC, doc_id""",
+        [expression(term) for term in all_terms],
     ).df()
 
 

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from analytics.ask.filters.filter import StructFilter
-
-_ANY_I = re.compile("[iIİ]")
-
-LONG_PATTERN = 200
-"""Characters. A regular expression searches for a shorter text four times as fast as lowered texts can be searched;
-a long expression takes seconds to compile.
-"""
+from analytics.ask.filters.folding import contains, expression
 
 
 class Contains(StructFilter, frozen=True, tag="contains"):
-    """Documents whose text contains `pattern`, as a substring or (`regex`) as an RE2 expression."""
+    """Documents whose text contains `pattern`, as a substring or (`regex`) as an RE2 expression.
+
+    A substring is compared as exact duplicates are (see `folding`): `case` distinguishes capitals, and without
+    `accents` e is é.
+    """
 
     pattern: str
     regex: bool = False
     case: bool = False
+    accents: bool = True
 
     def query(self) -> tuple[str, list[Any]]:
         if self.regex:
             options = "s" if self.case else "si"
             return "SELECT doc_id FROM documents WHERE regexp_matches(text, ?, ?)", [self.pattern, options]
-        if self.case:
-            return "SELECT doc_id FROM documents WHERE contains(text, ?)", [self.pattern]
-        if len(self.pattern) > LONG_PATTERN:
-            return "SELECT doc_id FROM documents WHERE contains(lower(text), lower(?))", [self.pattern]
-        # RE2 does not match the Turkish capital dotted I with i
-        letters = _ANY_I.sub("[iİ]", re.escape(self.pattern))
-        return "SELECT doc_id FROM documents WHERE regexp_matches(text, ?, 's')", [f"(?i:{letters})"]
+        condition, parameters = contains("text", self.pattern, self.case, self.accents)
+        return f"SELECT doc_id FROM documents WHERE {condition}", parameters
+
+    @property
+    def expression(self) -> str:
+        """An RE2 expression, to be used with the option `s`, for the place of the pattern in a text."""
+        if self.regex:
+            return self.pattern if self.case else f"(?i:{self.pattern})"
+        return expression(self.pattern, self.case, self.accents)
 
     def describe(self) -> str:
         verb = "matches" if self.regex else "contains"
-        return f"text {verb} “{self.pattern}”{' (case-sensitive)' if self.case else ''}"
+        details = [*(["case-sensitive"] if self.case else []), *([] if self.accents else ["accents ignored"])]
+        how = f" ({', '.join(details)})" if details else ""
+        return f"text {verb} “{self.pattern}”{how}"
