@@ -9,6 +9,12 @@ import duckdb
 from analytics.ask.columns import columns, tables
 from analytics.ask.selection import ALL, Selection, where
 
+UNITS = {
+    "conversations": "SELECT count(DISTINCT conversation_id) FROM turns",
+    "comparisons": "SELECT count(*) FROM comparisons",
+}
+"""Tables whose rows are the units of a dataset, and how they are counted."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -21,6 +27,23 @@ class Size:
         """`1,234 documents, 5.68 million tokens (est.)`."""
         documents = f"{self.documents:,} document{'s' * (self.documents != 1)}"
         return documents if self.tokens is None else f"{documents}, {format_count(self.tokens)} tokens (est.)"
+
+
+def describe_contents(connection: duckdb.DuckDBPyConnection, corpus: Size) -> str:
+    """What the dataset consists of: conversations and messages, comparisons and texts, or documents."""
+    existing = tables(connection)
+    counts = {
+        name: connection.execute(query).fetchall()[0][0]
+        for name, query in UNITS.items()
+        if name in existing and connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall()
+    }
+    texts = Size(corpus.documents, corpus.tokens).describe()
+    if "conversations" in counts:
+        texts = texts.replace("document", "message", 1)
+    elif "comparisons" in counts:
+        texts = texts.replace("document", "text", 1)
+    units = [f"{count:,} {name.removesuffix('s')}{'s' * (count != 1)}" for name, count in counts.items() if count]
+    return ", ".join([*units, texts])
 
 
 def size(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> Size:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analytics.errors import DataloupeError
-from analytics.report import corpus, logs, provenance, quality
+from analytics.report import corpus, findings, logs, provenance, quality
 from analytics.report.blocks import Section
 from analytics.report.context import ReportContext
 from analytics.workspace import Workspace
@@ -27,6 +27,7 @@ class SectionKind:
 
 
 SECTIONS: dict[str, SectionKind] = {
+    "findings": SectionKind("What stands out?", ("findings",), findings.what_stands_out),
     "contents": SectionKind("What is in here?", ("documents",), corpus.contents),
     "topics": SectionKind("What is it about?", ("map", "topics"), corpus.topics),
     "repeats": SectionKind("What repeats?", ("duplicate_pairs", "signatures"), quality.repeats),

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ask.selection import ALL, Selection
-from analytics.ask.size import Size, size
+from analytics.ask.size import Size, describe_contents, size
 from analytics.ask.workspaces.served import Manifest, Workspace, open_workspace
 from analytics.errors import DataloupeError
 from analytics.ui.components import selection as linked
@@ -84,12 +84,12 @@ def _open(name: str, header: DeltaGenerator) -> Page:
         dataset_name, path = pick_dataset()
     workspace = open_workspace(path)
     manifest = workspace.read_manifest()
-    opened, corpus = _connect(str(path), manifest.generation, workspace, manifest)
+    opened, corpus, contents = _connect(str(path), manifest.generation, workspace, manifest)
     connection = opened.cursor()
     selection = linked.current(page=name, dataset=dataset_name)
     if not selection:
         with header:
-            st.caption(plain(corpus.describe()), help=TOKENS, width="content")
+            st.caption(plain(contents), help=TOKENS, width="content")
     watch_build(workspace, manifest.generation)
     decisions = Decisions(workspace, manifest, connection)
     if news := message():
@@ -116,6 +116,7 @@ def _selection_bar(
 @st.cache_resource(max_entries=MAX_OPEN_WORKSPACES, show_spinner=False)
 def _connect(
     path: str, generation: int, _workspace: Workspace, _manifest: Manifest
-) -> tuple[duckdb.DuckDBPyConnection, Size]:
+) -> tuple[duckdb.DuckDBPyConnection, Size, str]:
     connection = _workspace.connect(_manifest)
-    return connection, size(connection, ALL)
+    corpus = size(connection, ALL)
+    return connection, corpus, describe_contents(connection, corpus)
