@@ -8,8 +8,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from analytics.ask.columns import columns
 from analytics.ask.selection import Selection, where
-from analytics.batch.pii import KINDS, find
+from analytics.batch.pii import EXAMPLES, KINDS, find
 from analytics.errors import DataloupeError
 from analytics.signals.registry import SIGNALS
 from analytics.sql import identifier
@@ -21,20 +22,43 @@ TEXT_CHARACTERS = 200_000
 MASKED_CHARACTERS = 10_000
 """Characters on each side of an example that are searched for what else to mask; no finding is longer."""
 
-LIMITS_TEXT = "Personal data in other formats than the known ones is not detected."
+LIMITS_TEXT = "The list below says what is looked for, and what is not."
+REBUILD_TEXT = "This workspace was built before {kinds} were looked for. Build it again to find them."
 
 
 def kinds(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
-    """One row for each kind of personal data: kind, title, findings, documents, most_in (the source with most documents
-    that have it; "" when there is none).
+    """One row for each kind of personal data that the build looked for: kind, title, findings, documents, most_in (the
+    source with most documents that have it; "" when there is none).
     """
-    counts = ", ".join(f"sum({kind}_count)::BIGINT, count(*) FILTER ({kind}_count > 0)" for kind in KINDS)
+    counted = [kind for kind in KINDS if kind not in missing_kinds(connection)]
+    counts = ", ".join(f"sum({kind}_count)::BIGINT, count(*) FILTER ({kind}_count > 0)" for kind in counted)
     by_source = connection.execute(
         f"""SELECT coalesce(source, '(no source)'), {counts} FROM content JOIN documents USING (doc_id)
         WHERE {where(connection, selection)} GROUP BY 1 ORDER BY 1"""
     ).fetchall()
-    rows = [_kind_row(kind, by_source, 1 + 2 * index) for index, kind in enumerate(KINDS)]
+    rows = [_kind_row(kind, by_source, 1 + 2 * index) for index, kind in enumerate(counted)]
     return pd.DataFrame(rows, columns=["kind", "title", "findings", "documents", "most_in"])
+
+
+def missing_kinds(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The kinds that the build of this workspace did not look for, because an earlier version made it."""
+    present = {column.name for column in columns(connection, "content")}
+    return [kind for kind in KINDS if f"{kind}_count" not in present]
+
+
+def missing_text(connection: duckdb.DuckDBPyConnection) -> str:
+    """A sentence that names the kinds of `missing_kinds`; "" when there are none."""
+    titles = [_in_sentence(SIGNALS[f"{kind}_count"].title) for kind in missing_kinds(connection)]
+    return REBUILD_TEXT.format(kinds=" and ".join(titles)) if titles else ""
+
+
+def documented_examples(connection: duckdb.DuckDBPyConnection, selection: Selection) -> int:
+    """How many findings are values that documentation uses as examples. 0 in a workspace that does not count them."""
+    if EXAMPLES not in {column.name.removesuffix("_count") for column in columns(connection, "content")}:
+        return 0
+    query = f"""SELECT coalesce(sum({EXAMPLES}_count), 0)::BIGINT FROM content JOIN documents USING (doc_id)
+        WHERE {where(connection, selection)}"""
+    return int(connection.execute(query).fetchall()[0][0])
 
 
 def _kind_row(kind: str, by_source: list[tuple[Any, ...]], column: int) -> tuple[str, str, int, int, str]:
@@ -45,13 +69,16 @@ def _kind_row(kind: str, by_source: list[tuple[Any, ...]], column: int) -> tuple
     return kind, SIGNALS[f"{kind}_count"].title, findings, sum(count for count, _ in documents), most_in
 
 
-def summary_text(kinds: pd.DataFrame, documents: int) -> str:
-    """The kinds in words, the most frequent first. `kinds` as of `kinds`, of so many `documents`."""
+def summary_text(kinds: pd.DataFrame, documents: int, examples: int = 0) -> str:
+    """The kinds in words, the most frequent first. `kinds` as of `kinds`, of so many `documents`; `examples` as of
+    `documented_examples`.
+    """
     present = kinds[kinds.findings > 0].sort_values("findings", ascending=False)
     if present.empty:
         return f"No personal data was found in {documents:,} documents. {LIMITS_TEXT}"
     listed = ", ".join(f"{row.findings:,} {_in_sentence(row.title)}" for row in present.itertuples())
-    return f"In {documents:,} documents there are {listed}. {LIMITS_TEXT}"
+    of_these = f" Of these, {examples:,} are documented examples such as example.com." if examples else ""
+    return f"In {documents:,} documents there are {listed}.{of_these} {LIMITS_TEXT}"
 
 
 def _in_sentence(title: str) -> str:

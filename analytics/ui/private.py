@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.ask import personal_data
+from analytics.ask import personal_data, personal_data_coverage
 from analytics.signals.registry import SIGNALS
 from analytics.ui.components import formats
 from analytics.ui.components.table import table
@@ -18,6 +18,14 @@ KIND_COLUMNS = {
     "documents": formats.count("Documents"),
     "share": formats.small_share("Share of documents"),
     "most_in": formats.text("Most frequent in source"),
+}
+COVERAGE_COLUMNS = {
+    "title": formats.text("Kind", pinned=True),
+    "recall": formats.share("Detected", help="Recall: planted values that were found as a whole."),
+    "precision": formats.share("Correct", help="Precision: findings that were planted values."),
+    "n": formats.count("Measured on"),
+    "where": formats.text("Countries", width=260),
+    "definition": formats.text("Definition", width=420),
 }
 EXAMPLE_COLUMNS = {
     "source": formats.text("Source", width=100),
@@ -46,3 +54,11 @@ def examples(page: Page, kind: str) -> None:
         return
     one_line = {name: [" ".join(value.split()) for value in rows[name]] for name in ("before", "shape", "after")}
     table(rows.assign(**one_line), EXAMPLE_COLUMNS, f"Examples of {signal.title.lower()}, hidden")
+
+
+def coverage() -> None:
+    """What is looked for and how well it is detected, and what is not looked for."""
+    with st.expander("What is looked for, and what is not"):
+        table(personal_data_coverage.coverage(), COVERAGE_COLUMNS, "Kinds of personal data that are looked for")
+        st.caption(plain(personal_data_coverage.MEASURED_TEXT))
+        st.markdown(plain(personal_data_coverage.limits_text()))

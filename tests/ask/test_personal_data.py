@@ -15,7 +15,7 @@ TEXTS = [
     "Write to eva@example.org, or bo99@example.org and call 212-555-0187.",
     "mail: x_y@example.net",
     "nothing here",
-    "key AKIAIOSFODNN7EXAMPLE",
+    "key AKIA2OGYBAH6UXR3QVNE",
 ]
 
 

@@ -6,7 +6,7 @@ numbering plan for telephones, entropy for secrets. A number that no check can d
 only next to a word such as "tel".
 """
 
-from analytics.batch.pii.columns import count_pii, mask_texts
+from analytics.batch.pii.columns import EXAMPLES, count_pii, mask_texts
 from analytics.batch.pii.findings import KINDS, find, mask
 
-__all__ = ["KINDS", "count_pii", "find", "mask", "mask_texts"]
+__all__ = ["EXAMPLES", "KINDS", "count_pii", "find", "mask", "mask_texts"]

@@ -1,4 +1,4 @@
-"""Public IP addresses: not versions, headings, or addresses of private networks."""
+"""Public IP addresses: not versions, headings, or addresses of private networks and of documentation."""
 
 from __future__ import annotations
 
@@ -6,42 +6,59 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
+from analytics.batch.pii.numbers import LETTERS
+
+_HEX = "[0-9A-Fa-f]{1,4}"
 IP = re.compile(
-    r"(?<![\w.:=-])(?<!\w/)(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)"
-    r"|(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![\w:])"
-    r"|(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
-)
-IP_AFTER_EQUALS = re.compile(
-    r"(?i:ip|addr|address|host|client|remote|src|dst|from)=(?P<number>(?:\d{1,3}\.){3}\d{1,3})(?![\w-]|\.\w)"
+    rf"(?<![{LETTERS}.-])(?<![{LETTERS}]/)(?<![ ]/)(?<!\d[:=])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?![{LETTERS}-]"
+    rf"|\.[{LETTERS}])"
+    rf"|(?<![{LETTERS}:.])(?:{_HEX}:){{7}}{_HEX}(?![{LETTERS}:])"
+    rf"|(?<![{LETTERS}:.])(?:{_HEX}:){{1,7}}(?::{_HEX}){{1,6}}(?![{LETTERS}:])"
+    rf"|(?<![{LETTERS}:.])(?:{_HEX}:){{2,7}}:(?![{LETTERS}:])"
+    rf"|(?<![{LETTERS}:.])::(?:ffff:|FFFF:)?(?:(?:\d{{1,3}}\.){{3}}\d{{1,3}}"
+    rf"|{_HEX}(?::{_HEX}){{1,6}})(?![{LETTERS}:]|\.\d)"
 )
 NO_ADDRESS = re.compile(
-    r"(?i)(?:\b(?:v|ver|version|versions|release|build|firmware|update|upgrade|section|chapter|clause|article|figure"
-    r"|table|rfc|oid|§)\.?|§|==) *$"
+    r"(?i)(?:\b(?:v|ver|version|versions|versión|versione|release|build|firmware|update|upgrade|upgraded from|section"
+    r"|sections|chapter|clause|article|figure|table|rfc|oid|abschnitt|kapitel|artikel|paragraph|point|item|standard"
+    r"|driver|kernel|assembly\w*|fileversion|productversion|chrome|firefox|safari|edge|opera|windows|android|ios"
+    r"|numpy|stated in|see|§)\.?|§|==|>=|<=|~=|\^|[a-z]version)[ \"'(:=#/]*(?:no\.? ?|number )?$"
 )
 """Words right before four numbers with dots that make them a version or a heading."""
 
+NO_ADDRESS_AFTER = re.compile(
+    r"(?i) (?:of the (?:contract|act|standard|agreement|code|statute|regulation|report|manual|specification|document)"
+    r"|release|version|build|firmware)\b"
+)
 SMALL_NUMBERS = re.compile(r"(?:1?\d\.){3}1?\d")
-ADDRESS = re.compile(r"(?i)(?:\b(?:ip|ips|host|dns|ping|address|addr|server|resolver|nameserver)\b|//|@|\[)\W{0,6}$")
+ADDRESS = re.compile(
+    r"(?i)(?:\b(?:ip|ips|ipv4|host|hosts|dns|ping|address|addr|server|resolver|nameserver|client|gateway|from"
+    r"|peer|proxy"
+    r"|remote|src|dst|source)\b|//|@|\[)\W{0,6}$"
+)
 """Words right before four numbers below 20 that make them an address: otherwise they are more often a heading."""
-
-HINT = r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|[0-9A-Fa-f]::?[0-9A-Fa-f]{1,4}:|:[0-9A-Fa-f]{1,4}::?[0-9A-Fa-f]"
-"""An RE2 pattern that matches every line with a finding. Arrow searches for it many times as fast as Python."""
 
 
 def find_ips(text: str) -> Iterator[tuple[int, int]]:
     """Where the public IP addresses of `text` are."""
     for match in IP.finditer(text):
-        before = text[max(0, match.start() - 16) : match.start()]
+        before = text[max(0, match.start() - 24) : match.start()]
         may_be_heading = SMALL_NUMBERS.fullmatch(match[0]) and not ADDRESS.search(before)
-        if _is_public(match[0]) and not NO_ADDRESS.search(before) and not may_be_heading:
+        is_version = NO_ADDRESS.search(before) or NO_ADDRESS_AFTER.match(text, match.end())
+        if not may_be_heading and not is_version and _is_public(match[0]):
             yield match.span()
-    for match in IP_AFTER_EQUALS.finditer(text):
-        if _is_public(match["number"]):
-            yield match.span("number")
 
 
 def _is_public(address: str) -> bool:
+    """Whether an address is of the public internet. Eight groups of two decimal digits are a time, not an address."""
     try:
-        return ipaddress.ip_address(address).is_global
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
+    if isinstance(parsed, ipaddress.IPv6Address):
+        mapped = parsed.ipv4_mapped
+        if mapped is not None:
+            return mapped.is_global
+        has_groups = re.search(r"[A-Fa-f]|\d{3}", address) is not None
+        return has_groups and parsed.is_global and int(parsed) >> 112 >= 0x2000
+    return parsed.is_global
