@@ -20,7 +20,7 @@ INTERVALS = "95 % confidence intervals (Wilson's, at the effective sample size: 
 ELO_CENTRE = 1000
 STRENGTH = (
     "Bradley-Terry on the Elo scale: 400 points are odds of ten to one; "
-    "95 % confidence intervals from a bootstrap over prompts"
+    "95 % confidence intervals by leaving out prompts and judges"
 )
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from analytics.statistics.effective import jackknife_degrees
 from analytics.statistics.intervals import CONFIDENCE, Estimate
 from analytics.statistics.resampling import random_groups
+from analytics.statistics.two_way import effective_clusters, groups_of, interval, ways
 
 
 @dataclass(frozen=True)
@@ -70,10 +69,10 @@ def krippendorff_alpha(
         return _alpha(sums.reshape(-1, n_values, n_values), LEVELS[level])
 
     value = float(alpha(total)[0])
-    clusters = units if clusters is None else np.asarray(pd.factorize(clusters)[0])
-    groupings = [clusters] if raters is None else [clusters, np.asarray(pd.factorize(raters)[0]), np.arange(len(units))]
-    changes = [alpha(_without_each_group(counts, units, values, grouping)) - value for grouping in groupings]
-    return _agreement(value, changes, n_paired, confidence)
+    clusters = units if clusters is None else clusters
+    every = ways(clusters, raters)
+    changes = [alpha(_without_each_group(counts, units, values, way)) - value for way in every]
+    return _agreement(value, changes, n_paired, effective_clusters(every), confidence)
 
 
 def cohen_kappa(
@@ -94,21 +93,48 @@ def cohen_kappa(
     tables = np.bincount(cells, minlength=n_groups * n_values**2).reshape(n_groups, n_values, n_values)
     total = tables.sum(axis=0, keepdims=True)
     value = float(_kappa(total)[0])
-    return _agreement(value, [_kappa(total - tables) - value], n, confidence)
+    return _agreement(value, [_kappa(total - tables) - value], n, effective_clusters([codes]), confidence)
 
 
-def _agreement(value: float, changes: list[np.ndarray], n_units: int, confidence: float) -> Agreement:
-    """The interval from the changes of the value without each group, for each way to group the ratings. The variances
-    of the first two ways add up, without that of the third, which both contain.
+def majority_kappa(
+    rater: np.ndarray, units: np.ndarray, values: np.ndarray, every: list[np.ndarray], confidence: float = CONFIDENCE
+) -> tuple[Agreement, float]:
+    """Cohen's kappa of the majorities of two groups of raters on the same units, and the share of equal majorities.
+
+    One row per rating: `rater` is the group (0 or 1), `units` and `values` are codes from 0. A unit without a majority
+    has the value in the middle. The interval leaves out ratings, and so changes majorities, by each of `every` ways
+    (see `two_way.ways`).
     """
+    n_units, n_values = int(np.max(units, initial=-1)) + 1, int(np.max(values, initial=-1)) + 1
+    shape = (2, n_units, n_values)
+    cells = (rater * n_units + units) * n_values + values
+    counts = np.bincount(cells, minlength=2 * n_units * n_values).reshape(shape)
+    table = _majority_table(counts)
+    value = float(_kappa(table)[0])
+    changes = []
+    for way in every:
+        without = (counts - np.bincount(cells[rows], minlength=counts.size).reshape(shape) for rows in groups_of(way))
+        changes.append(np.array([_kappa(_majority_table(one))[0] for one in without]) - value)
+    share = float(np.trace(table[0]) / max(table.sum(), 1))
+    return _agreement(value, changes, int(table.sum()), effective_clusters(every), confidence), share
+
+
+def _majority_table(counts: np.ndarray) -> np.ndarray:
+    """How often each pair of majorities occurs, int[1, values, values], of the units with ratings of both groups."""
+    n_values = counts.shape[2]
+    most = counts.max(axis=2)
+    has_majority = (counts == most[:, :, None]).sum(axis=2) == 1
+    majority = np.where(has_majority, counts.argmax(axis=2), n_values // 2)[:, (most > 0).all(axis=0)]
+    table = np.bincount(majority[0] * n_values + majority[1], minlength=n_values**2)
+    return table.reshape(1, n_values, n_values)
+
+
+def _agreement(value: float, changes: list[np.ndarray], n_units: int, effective: float, confidence: float) -> Agreement:
+    """The interval from the changes of the value without each group, for each way to group the ratings."""
     if not np.isfinite(value) or len(changes[0]) < 2:
         return Agreement(value, float("nan"), float("nan"), n_units)
-    known = [np.nan_to_num(change) for change in changes if len(change) > 1]
-    variances = [(len(change) - 1) / len(change) * float((change**2).sum()) for change in known]
-    variance = max(variances[0] + variances[1] - variances[2], *variances) if len(known) > 2 else max(variances)
-    degrees = min(float(jackknife_degrees(change)) for change in known)
-    half = float(stats.t.isf((1 - confidence) / 2, degrees)) * variance**0.5
-    return Agreement(value, max(value - half, -1.0), min(value + half, 1.0), n_units)
+    low, high = interval(np.asarray(value), changes, effective, confidence)
+    return Agreement(value, max(float(low), -1.0), min(float(high), 1.0), n_units)
 
 
 def _without_each_group(counts: np.ndarray, units: np.ndarray, values: np.ndarray, clusters: np.ndarray) -> np.ndarray:

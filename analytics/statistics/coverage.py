@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from analytics.statistics.effective import effective_number
-from analytics.statistics.intervals import CONFIDENCE, Estimate, Rate, rate, wilson
+from analytics.statistics.intervals import Estimate, Rate, rate, wilson
 from analytics.statistics.resampling import jackknife, random_groups
 
 
@@ -71,27 +70,27 @@ def _post_stratified(sums: np.ndarray, naive: Rate) -> Estimate:
     if not len(sums):
         return Estimate(float("nan"), float("nan"), float("nan"))
 
-    def weighted_mean(sums: np.ndarray) -> np.ndarray:
+    def means(sums: np.ndarray) -> np.ndarray:
         turns, has_rating, positive = sums[:, 0], sums[:, 1] > 0, sums[:, 2]
         with np.errstate(invalid="ignore", divide="ignore"):
             positive_turns = np.where(has_rating, turns * positive / sums[:, 1], 0).sum(axis=1)
             mean: np.ndarray = positive_turns / np.where(has_rating, turns, 0).sum(axis=1)
-        return mean[:, None]
+            unweighted = positive.sum(axis=1) / sums[:, 1].sum(axis=1)
+        return np.stack([mean, unweighted], axis=1)
 
-    value, low, high = jackknife(weighted_mean, sums, float(effective_number(sums[:, 1].sum(axis=1))))
-    return _within_scale(Estimate(float(value[0]), float(low[0]), float(high[0])), naive)
+    value, low, high = jackknife(means, sums, float(effective_number(sums[:, 1].sum(axis=1))))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return _within_scale(float(value[0]), naive, float((high - low)[0] / (high - low)[1]))
 
 
-def _within_scale(mean: Estimate, naive: Rate) -> Estimate:
-    """The interval as Wilson's with the sample size that has its width, so that it stays in [0, 1] and widens towards
-    the rarer rating. Where all ratings are equal, it is that of the naive rate.
+def _within_scale(value: float, naive: Rate, inflation: float) -> Estimate:
+    """Wilson's interval, which stays in [0, 1], with the effective size of the naive rate, for a standard error that is
+    `inflation` times as large. Where all ratings are equal, it contains that of the naive rate.
     """
-    half = (mean.high - mean.low) / 2
-    if not np.isfinite(half):
-        return mean
-    if half <= 0 or not 0 < mean.value < 1:
-        return Estimate(mean.value, min(naive.low, mean.value), max(naive.high, mean.value))
-    z = stats.norm.isf((1 - CONFIDENCE) / 2)
-    n = mean.value * (1 - mean.value) * (z / half) ** 2
-    low, high = wilson(mean.value * n, n)
-    return Estimate(mean.value, float(low), float(high))
+    if not np.isfinite(inflation) or inflation <= 0 or not (0 < value < 1 and 0 < naive.value < 1):
+        is_known = np.isfinite(inflation) or naive.n_clusters > 1
+        low, high = (min(naive.low, value), max(naive.high, value)) if is_known else (float("nan"),) * 2
+        return Estimate(value, low, high)
+    n = naive.effective_n / inflation**2 * value * (1 - value) / (naive.value * (1 - naive.value))
+    ends = wilson(value * n, n)
+    return Estimate(value, float(ends[0]), float(ends[1]))

@@ -45,6 +45,8 @@ class Rate(Estimate):
     n: int
     n_clusters: int
     design_effect: float
+    effective_n: float = float("nan")
+    """How many independent ratings would give an interval of this width."""
 
 
 def wilson(
@@ -72,25 +74,32 @@ def rates(
     n_groups: int,
     clusters: np.ndarray | None = None,
     confidence: float = CONFIDENCE,
+    crossed: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """The rate of each group 0..n_groups-1, with intervals that stay valid when users rate more than once.
 
     `values` in [0, 1], `groups` and `clusters` integer codes from 0, one per row; rows of a negative group are left
-    out. One row per group: value, low, high, n, n_clusters, design_effect; without ratings, value is NaN and the
-    interval is [0, 1].
+    out. One row per group: value, low, high, n, n_clusters, design_effect, effective_n; without ratings, value is NaN
+    and the interval is [0, 1].
 
-    The interval is Wilson's with an effective sample size: n times the variance under independence over the variance by
-    the leave-one-cluster-out jackknife, scaled for few degrees of freedom (Kish's effective number of clusters minus
-    one, or fewer where few clusters cause most of the variance, by Johnson & Rust 1992). The design effect is the
-    cluster-robust variance over the variance under independence, at least 1. Where all ratings are equal, no
-    correlation can be estimated and the maximum (1) is assumed. Source: Kish 1965; Korn & Graubard 1998; Bell &
-    McCaffrey 2002; Dean & Pagano 2015.
+    The interval is Wilson's with an effective sample size: n times the variance under independence over the larger of
+    two variances, scaled for few degrees of freedom (Kish's effective number of clusters minus one). One variance is
+    that of the leave-one-cluster-out jackknife. The other follows from the correlation of two ratings of one cluster:
+    where few users give most ratings and happen to be alike, the jackknife is too small, just when the mean is wrong.
+    The design effect is the cluster-robust variance over the variance under independence, at least 1. Where all
+    ratings are equal, no correlation can be estimated and the maximum (1) is assumed. `crossed` are codes of a second
+    kind of clusters (judges besides prompts): the variances of both kinds add up, without that of the rows, which both
+    contain. Source: Kish 1965; Korn & Graubard 1998; Bell & McCaffrey 2002; Dean & Pagano 2015; Cameron, Gelbach &
+    Miller 2011.
     """
     clusters = np.arange(len(values)) if clusters is None else np.asarray(clusters)
     keep = np.asarray(groups) >= 0
     values, groups, clusters = np.asarray(values, float)[keep], np.asarray(groups)[keep], clusters[keep]
     sums = _cluster_sums(values, groups, clusters, n_groups)
     mean, effective, design_effect = _effective_size(sums, confidence)
+    if crossed is not None:
+        others = (_cluster_sums(values, groups, codes, n_groups) for codes in (crossed[keep], np.arange(len(values))))
+        effective = _crossed_size(effective, *(_effective_size(other, confidence)[1] for other in others))
     low, high = wilson(np.nan_to_num(mean) * effective, effective, confidence)
     columns = {
         "value": mean,
@@ -99,15 +108,22 @@ def rates(
         "n": sums.n.astype(int),
         "n_clusters": sums.n_clusters.astype(int),
         "design_effect": design_effect,
+        "effective_n": effective,
     }
     return pd.DataFrame(columns)
 
 
-def rate(values: np.ndarray, clusters: np.ndarray | None = None, confidence: float = CONFIDENCE) -> Rate:
+def rate(
+    values: np.ndarray,
+    clusters: np.ndarray | None = None,
+    confidence: float = CONFIDENCE,
+    crossed: np.ndarray | None = None,
+) -> Rate:
     """The rate of all `values`; see `rates`."""
-    row = rates(values, np.zeros(len(values), np.int64), 1, clusters, confidence).iloc[0]
-    value, low, high, design_effect = (float(row[name]) for name in ("value", "low", "high", "design_effect"))
-    return Rate(value, low, high, int(row["n"]), int(row["n_clusters"]), design_effect)
+    row = rates(values, np.zeros(len(values), np.int64), 1, clusters, confidence, crossed).iloc[0]
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    effects = (float(row["design_effect"]), float(row["effective_n"]))
+    return Rate(value, low, high, int(row["n"]), int(row["n_clusters"]), *effects)
 
 
 def difference(first: Estimate, second: Estimate) -> Estimate:
@@ -156,17 +172,37 @@ def _effective_size(sums: _ClusterSums, confidence: float) -> tuple[np.ndarray, 
         jackknife = (n_clusters - 1) / n_clusters * sums.by_group(changes**2)
         is_unanimous = ~(spread > 1e-12) | (n_clusters < 2)
         worst_effect = sums.by_group(sums.counts**2) / n
-        design_effect, inflation = (
+        design_effect, by_jackknife = (
             np.where(is_unanimous, worst_effect, np.maximum(variance * (n - 1) / spread, 1))
             for variance in (robust, jackknife)
         )
+        inflation = np.fmax(by_jackknife, 1 + _correlation(sums, spread) * (worst_effect - 1))
         kish = n**2 / sums.by_group(sums.counts**2) - 1
-        satterthwaite = (3.16 - 2.77 / np.sqrt(n_clusters)) * sums.by_group(changes**2) ** 2 / sums.by_group(changes**4)
-        few = np.where(n > n_clusters, np.fmin(kish, satterthwaite), kish)  # Wilson's where all are independent
-        degrees = np.where(n_clusters > 1, (_t(n - 1, confidence) / _t(few, confidence)) ** 2, 0)
+        degrees = np.where(n_clusters > 1, (_t(n - 1, confidence) / _t(kish, confidence)) ** 2, 0)
         effective = n / inflation * degrees * np.where(is_unanimous, 1, mean * (1 - mean) / spread)
     effective = np.where(n > 0, np.where(n == 1, 1.0, np.nan_to_num(effective)), 0.0)
     return mean, effective, design_effect
+
+
+def _crossed_size(first: np.ndarray, second: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The effective sample size for two kinds of clusters, from that for each of them and for single rows."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        inverse = np.fmax(1 / first + 1 / second - 1 / rows, np.fmax(1 / first, 1 / second))
+        size: np.ndarray = np.where(first > 0, 1 / inverse, 0.0)
+    return size
+
+
+def _correlation(sums: _ClusterSums, spread: np.ndarray) -> np.ndarray:
+    """The correlation of two ratings of one cluster, at least 0, in each group: the estimator of the analysis of
+    variance (Donner 1986).
+    """
+    n, n_clusters = sums.n, sums.n_clusters
+    within = np.maximum(sums.squares - sums.by_group(sums.totals**2 / sums.counts), 0)
+    between = np.maximum(spread * n - within, 0) / (n_clusters - 1)
+    within = within / (n - n_clusters)
+    size = (n - sums.by_group(sums.counts**2) / n) / (n_clusters - 1)
+    correlation = np.clip((between - within) / (between + (size - 1) * within), 0, 1)
+    return np.where(n > n_clusters, np.nan_to_num(correlation), 0.0)
 
 
 def _t(degrees: np.ndarray, confidence: float) -> np.ndarray:

@@ -18,11 +18,11 @@ class PairedRegression:
     def __init__(self, a: np.ndarray, b: np.ndarray, outcome: np.ndarray, covariates: np.ndarray, n_models: int):
         self.a, self.b, self.outcome, self.covariates, self.n_models = a, b, outcome, covariates, n_models
 
-    def fit(self, weights: np.ndarray, start: np.ndarray | None = None) -> np.ndarray:
+    def fit(self, weights: np.ndarray, start: np.ndarray | None = None, max_steps: int = MAX_STEPS) -> np.ndarray:
         """The maximum likelihood estimate: n_models strengths that add up to 0, then one coefficient per covariate."""
         m = self.n_models
         coefficients = np.zeros(m + self.covariates.shape[1]) if start is None else start.copy()
-        for _ in range(MAX_STEPS):
+        for _ in range(max_steps):
             logit = coefficients[self.a] - coefficients[self.b] + self.covariates @ coefficients[m:]
             probability = 1 / (1 + np.exp(-logit))
             information = self._information(weights * probability * (1 - probability))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -83,6 +84,7 @@ POPULATIONS = {
 }
 
 
+@cache
 def true_rate(population: Population) -> float:
     """The expected share of negative ratings."""
     mood = np.random.default_rng(0).normal(0, population.mood, 1_000_000)

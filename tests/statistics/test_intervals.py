@@ -45,7 +45,9 @@ def test_rates_of_groups_are_the_rates_of_each_group_alone(rows):
     for group in range(4):
         alone = rate(values[groups == group], clusters[groups == group])
         assert table.iloc[group].tolist() == pytest.approx(
-            [alone.value, alone.low, alone.high, alone.n, alone.n_clusters, alone.design_effect], nan_ok=True, abs=1e-9
+            [alone.value, alone.low, alone.high, alone.n, alone.n_clusters, alone.design_effect, alone.effective_n],
+            nan_ok=True,
+            abs=1e-9,
         )
         assert alone.n == 0 or alone.low - 1e-9 <= alone.value <= alone.high + 1e-9
 

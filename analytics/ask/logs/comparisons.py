@@ -18,6 +18,9 @@ OUTCOMES = {"a": 1.0, "b": 0.0, "tie": 0.5, "both_bad": 0.5}
 ALL_KINDS = "all"
 UNKNOWN_KIND = "unknown"
 
+MIN_JUDGES = 5
+"""Judges from which the variance between judges can be estimated."""
+
 MIN_KNOWN_LENGTHS = 0.5
 """The share of comparisons with known lengths from which length can be controlled."""
 
@@ -57,13 +60,23 @@ class Comparisons:
 
     @property
     def clusters(self) -> np.ndarray:
-        """What is resampled for intervals: prompts; the comparison itself when its prompt is unknown."""
+        """What is left out for intervals: prompts; the comparison itself when its prompt is unknown."""
         codes = np.where(self.prompts >= 0, self.prompts, -1 - np.arange(len(self)))
         return np.asarray(pd.factorize(codes)[0])
 
     @property
+    def crossed(self) -> np.ndarray | None:
+        """Judges, which are also left out for intervals; an unknown judge counts as a judge of one comparison. None
+        with fewer than MIN_JUDGES known judges: the intervals then hold for these judges only.
+        """
+        if len(np.unique(self.judges[self.judges >= 0])) < MIN_JUDGES:
+            return None
+        codes = np.where(self.judges >= 0, self.judges, -1 - np.arange(len(self)))
+        return np.asarray(pd.factorize(codes)[0])
+
+    @property
     def ties(self) -> Rate:
-        return rate((self.outcome == 0.5).astype(float), self.clusters)
+        return rate((self.outcome == 0.5).astype(float), self.clusters, crossed=self.crossed)
 
     @property
     def has_lengths(self) -> bool:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.logs.comparisons import Comparisons
-from analytics.statistics.agreement import Agreement, cohen_kappa, krippendorff_alpha
+from analytics.statistics.agreement import Agreement, krippendorff_alpha, majority_kappa
 from analytics.statistics.intervals import Rate, rates
 from analytics.statistics.preferences import first_position
+from analytics.statistics.two_way import ways
 
 LOSES, TIES, WINS = 0, 1, 2
 """A verdict, from the model with the smaller code."""
@@ -52,7 +53,7 @@ def position_effect(comparisons: Comparisons) -> Rate | None:
     pairs = pd.DataFrame({"kind": ordered.kinds, "low": low, "high": high, "low_first": ordered.a < ordered.b})
     share = pairs.groupby(["kind", "low", "high"]).low_first.transform("mean").to_numpy(float)
     both_orders = ordered.keep((share >= MIN_ORDER_SHARE) & (share <= 1 - MIN_ORDER_SHARE))
-    return first_position(both_orders.outcome, both_orders.clusters) if len(both_orders) else None
+    return first_position(both_orders.outcome, both_orders.clusters, both_orders.crossed) if len(both_orders) else None
 
 
 def agreement(comparisons: Comparisons) -> Agreement:
@@ -66,16 +67,20 @@ def agreement(comparisons: Comparisons) -> Agreement:
 
 
 def human_agreement(comparisons: Comparisons) -> HumanAgreement | None:
-    """How well model judges agree with people; None when not both judged the same comparisons."""
+    """How well model judges agree with people; None when not both judged the same comparisons. The interval holds for
+    other prompts and other people.
+    """
     verdicts = _verdicts(comparisons)
     is_model = verdicts.kind == "model"
-    people, models = _majority(verdicts[~is_model]), _majority(verdicts[is_model])
-    both = people.index.intersection(models.index)
-    if not len(both):
+    both = np.intersect1d(verdicts.unit[is_model], verdicts.unit[~is_model])
+    verdicts, is_model = verdicts[verdicts.unit.isin(both)], is_model[verdicts.unit.isin(both)]
+    if verdicts.empty:
         return None
-    first, second = people.loc[both].to_numpy(), models.loc[both].to_numpy()
-    prompts = verdicts.groupby("unit").prompt.first().loc[both].to_numpy()
-    return HumanAgreement(cohen_kappa(first, second, prompts), float((first == second).mean()))
+    units = pd.factorize(verdicts.unit)[0]
+    judges = verdicts.judge.where(verdicts.judge >= 0, -1 - np.arange(len(verdicts))).to_numpy()
+    every = ways(verdicts.prompt.to_numpy(), judges)
+    kappa, share = majority_kappa(is_model.to_numpy(int), units, verdicts.verdict.to_numpy(), every)
+    return HumanAgreement(kappa, share)
 
 
 def judge_agreement(comparisons: Comparisons, min_verdicts: int) -> JudgeAgreement:
@@ -111,14 +116,6 @@ def _verdicts(comparisons: Comparisons, either_order: bool = True) -> pd.DataFra
     return pd.DataFrame(
         {"unit": units, "verdict": verdicts, "judge": known.judges, "kind": known.kinds, "prompt": known.prompts}
     )
-
-
-def _majority(verdicts: pd.DataFrame) -> pd.Series:
-    """The verdict of most judges on each unit; a tie without a majority."""
-    counts = verdicts.groupby(["unit", "verdict"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=[LOSES, TIES, WINS], fill_value=0)
-    has_majority = counts.eq(counts.max(axis=1), axis=0).sum(axis=1) == 1
-    return counts.idxmax(axis=1).where(has_majority, TIES)
 
 
 def _majority_of_others(verdicts: pd.DataFrame) -> np.ndarray:

@@ -15,9 +15,12 @@ def rank(comparisons: Comparisons, control_length: bool = False) -> Ranking:
     Raises DataloupeError when no models can be ranked.
     """
     if not control_length:
-        return bradley_terry(comparisons.a, comparisons.b, comparisons.outcome, comparisons.clusters)
+        one = comparisons
+        return bradley_terry(one.a, one.b, one.outcome, one.clusters, judges=one.crossed)
     known = comparisons.keep(np.isfinite(comparisons.log_length_ratio))
-    return bradley_terry(known.a, known.b, known.outcome, known.clusters, known.log_length_ratio[:, None])
+    return bradley_terry(
+        known.a, known.b, known.outcome, known.clusters, known.log_length_ratio[:, None], known.crossed
+    )
 
 
 def scores(comparisons: Comparisons, ranking: Ranking) -> pd.DataFrame:
@@ -54,4 +57,5 @@ def win_rates(comparisons: Comparisons) -> pd.DataFrame:
     n.
     """
     n_models = len(comparisons.models)
-    return head_to_head(comparisons.a, comparisons.b, comparisons.outcome, n_models, comparisons.clusters)
+    one = comparisons
+    return head_to_head(one.a, one.b, one.outcome, n_models, one.clusters, one.crossed)

@@ -53,7 +53,8 @@ def key_figures(page: Page, satisfaction: Satisfaction) -> None:
         "Design effect": (
             f"{rate.design_effect:.2f}",
             "Variance inflation from ratings of the same user: how many times more ratings are needed "
-            "than with one rating per user.",
+            f"than with one rating per user. The interval is as wide as that of {rate.effective_n:,.0f} independent "
+            "ratings.",
         ),
     }
     agreement = page.derive(rater_agreement, keyed_connection(page), keyed(ratings))

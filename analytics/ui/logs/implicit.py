@@ -20,7 +20,7 @@ METHOD = (
     "Implicit feedback is known for every answer, also for those without a rating, but its meaning is a guess. "
     "Kappa (Cohen 1960) compares the action, as a negative verdict, with ratings below 0.5: "
     "1 is perfect agreement, 0 is chance. Intervals of the rates are clustered by user, "
-    "those of kappa are bootstrapped over answers."
+    "and so are those of kappa."
 )
 
 

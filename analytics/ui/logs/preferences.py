@@ -38,9 +38,9 @@ COMPARISONS_CACHE = Shared(max_entries=8)
 METHOD = (
     "Bradley-Terry model: the log odds that one model's answer wins against another's is the difference of their "
     "strengths, fitted by maximum likelihood; a tie is half a win for both. The strengths are shown on the Elo scale "
-    "(400 points are odds of ten to one) with a mean of 1,000. The intervals resample prompts, 200 times. Length "
-    "control adds the logarithm of the ratio of both answers' words to the model and shows the strengths between "
-    "answers of equal length."
+    "(400 points are odds of ten to one) with a mean of 1,000. The intervals leave out groups of prompts and, with "
+    "at least five known judges, groups of judges (two-way jackknife). Length control adds the logarithm of the ratio "
+    "of both answers' words to the model and shows the strengths between answers of equal length."
 )
 
 
