@@ -8,7 +8,7 @@ from analytics.ui import decisions as view
 with ui.open_page("decisions") as page:
     recipe = page.decisions.recipe()
     outcome = view.current_outcome(page, recipe)
-    within = view.selected(page, outcome)
+    within = view.everything(outcome)
 
     if not recipe:
         st.info(
@@ -17,6 +17,8 @@ with ui.open_page("decisions") as page:
         )
     elif outcome is not None:
         st.markdown(ui.plain(outcome.summary_text(within)))
+        if page.selection:
+            st.caption("Decisions are about all documents. The selection does not apply to these numbers.")
         view.warn_sources_mostly_removed(outcome)
 
     with st.container(horizontal=True):
@@ -35,6 +37,7 @@ with ui.open_page("decisions") as page:
     if recipe and outcome is not None:
         views = {
             "Steps": lambda: view.steps(page, recipe, outcome, within),
+            "Waterfall": lambda: view.waterfall(outcome),
             "By source": lambda: view.by_source(outcome, within),
         }
         ui.tabs(views)

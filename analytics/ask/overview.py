@@ -100,6 +100,18 @@ def breakdown(
     ).df()
 
 
+def counts_of(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, column: Column, values: tuple[str | None, ...]
+) -> list[int]:
+    """How many of the selected documents have each of these values of `column` (None: missing)."""
+    rows = connection.execute(
+        f"""SELECT CAST({column.sql} AS VARCHAR), count(*) FROM {identifier(column.table)}
+        WHERE {where(connection, selection)} GROUP BY 1"""
+    ).fetchall()
+    counts = dict(rows)
+    return [counts.get(value, 0) for value in values]
+
+
 def timeline(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Timeline:
     """Documents by source over time, in the shortest period that gives at most MAX_PERIODS of them."""
     condition = where(connection, selection)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.figures.template import new_figure, safe_label, set_x_axis, set_y_axis
+from analytics.figures.template import OTHER, new_figure, safe_label, set_x_axis, set_y_axis
 
 ROW_PIXELS = 26
 
@@ -27,6 +27,28 @@ def breakdown(values: pd.DataFrame, missing: str = "missing") -> go.Figure:
     set_y_axis(figure, autorange="reversed", showgrid=False, **ticks)
     set_x_axis(figure, tickformat=".0%", rangemode="tozero", nticks=6)
     figure.data = figure.data[::-1]
+    return figure
+
+
+def crossfilter(values: pd.DataFrame, selected: Sequence[int | None], missing: str = "missing") -> go.Figure:
+    """All documents by value as grey bars, and the selected ones as the filled part of each. `values` as of
+    ask.overview.breakdown of all documents; `selected` has the selected documents of each row, None where unknown.
+    """
+    labels = [_label(row, missing) for row in values.itertuples()]
+    figure = new_figure(height=76 + ROW_PIXELS * max(len(values), 2), barmode="overlay", bargap=0.3)
+    bars = (("all documents", list(values.documents), OTHER, 0.35), ("selected documents", list(selected), None, 1.0))
+    for name, counts, colour, opacity in bars:
+        figure.add_bar(
+            y=labels,
+            x=counts,
+            name=name,
+            orientation="h",
+            marker={"color": colour, "opacity": opacity},
+            hovertemplate="%{y}: %{x:,} " + name + "<extra></extra>",
+        )
+    ticks = {"tickmode": "array", "tickvals": labels, "ticktext": labels, "type": "category"}
+    set_y_axis(figure, autorange="reversed", showgrid=False, **ticks)
+    set_x_axis(figure, title_text="documents", rangemode="tozero", nticks=6, tickformat=",")
     return figure
 
 

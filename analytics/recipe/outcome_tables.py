@@ -47,6 +47,18 @@ def by_source(outcome: Outcome, within: np.ndarray, unit: str = "documents") -> 
     return frame[frame["all"] > 0].sort_values(["all", "source"], ascending=[False, True], ignore_index=True)
 
 
+def remaining(outcome: Outcome, unit: str = "documents") -> pd.DataFrame:
+    """What is left of each source at first and after each removing step, in documents or tokens: stage (0: all), step
+    (its number from 0; -1 for all), source, amount. Raises DataloupeError for tokens that are not counted yet.
+    """
+    sources = by_source(outcome, np.ones(len(outcome.doc_ids), bool), unit)
+    left, rows = sources["all"].copy(), []
+    for stage, step in enumerate((-1, *outcome.removing)):
+        left = left if step < 0 else left - sources[step]
+        rows.append(pd.DataFrame({"stage": stage, "step": step, "source": sources.source, "amount": left}))
+    return pd.concat(rows, ignore_index=True)
+
+
 def sources_mostly_removed(sources: pd.DataFrame) -> pd.DataFrame:
     """The sources of `by_source` that lose more than half, the largest loss first."""
     return sources[sources.lost > MAJOR_LOSS].sort_values("lost", ascending=False, kind="stable", ignore_index=True)

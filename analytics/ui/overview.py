@@ -8,15 +8,16 @@ import streamlit as st
 from analytics.ask import overview
 from analytics.ask.columns import Column
 from analytics.ask.distribution import distribution
-from analytics.ask.filters import Values
+from analytics.ask.filters import Filter, Values
 from analytics.ask.overview import Summary
-from analytics.figures.breakdown import breakdown
+from analytics.ask.selection import ALL, Selection
+from analytics.figures.breakdown import breakdown, crossfilter
 from analytics.figures.histogram import histogram
 from analytics.figures.timeline import timeline
 from analytics.signals.registry import SIGNALS
 from analytics.ui.components import formats
-from analytics.ui.components.charts import on_click, show
-from analytics.ui.components.selection import select
+from analytics.ui.components.charts import on_clicks, show
+from analytics.ui.components.selection import change
 from analytics.ui.components.table import table
 from analytics.ui.frame.page import Page
 
@@ -42,13 +43,23 @@ def counts(summary: Summary) -> None:
 
 
 def values(page: Page, column: Column, limit: int = 12) -> None:
-    """Documents and tokens by value of a column; a click on a bar selects the documents with that value."""
-    rows = page.ask(overview.breakdown, column, limit=limit)
-    on_click(
-        breakdown(rows, "unknown" if column.table == "signals" else "missing"),
+    """Documents by value of a column. A click on a bar selects the documents with that value, shift-click adds them.
+    With a selection, all bars stay and the selected part of each is filled.
+    """
+    rows = page.ask_of(overview.breakdown, ALL, column, limit=limit)
+    missing = "unknown" if column.table == "signals" else "missing"
+    figure = breakdown(rows, missing)
+    if page.selection:
+        single = rows["values"] == 1
+        names = tuple(None if pd.isna(value) else str(value) for value in rows.value[single])
+        counts = page.ask(overview.counts_of, column, names)
+        rest = page.selected.documents - sum(counts)
+        figure = crossfilter(rows, [*counts, *([rest] if not single.all() else [])], missing)
+    on_clicks(
+        figure,
         f"values-{column.table}-{column.name}",
         f"Documents and tokens by {column.name}",
-        _select_value,
+        _select_values,
         (column, rows),
     )
 
@@ -91,7 +102,14 @@ def _count(label: str, value: int | None, definition: str) -> None:
         st.metric(label, f"{value:,}", help=definition, border=True)
 
 
-def _select_value(index: int, column: Column, rows: pd.DataFrame) -> None:
-    if rows["values"].iloc[index] == 1:
-        value = rows["value"].iloc[index]
-        select(Values(column.table, column.name, (None if pd.isna(value) else str(value),)))
+def _select_values(indices: tuple[int, ...], column: Column, rows: pd.DataFrame) -> None:
+    """Select the documents with the values of these bars, in place of an earlier choice of values of the column."""
+    chosen = [rows["value"].iloc[index] for index in indices if rows["values"].iloc[index] == 1]
+    if not chosen:
+        return
+    wanted = Values(column.table, column.name, tuple(None if pd.isna(value) else str(value) for value in chosen))
+    change(lambda selection: Selection((*(one for one in selection.filters if not _is_about(one, column)), wanted)))
+
+
+def _is_about(one: Filter, column: Column) -> bool:
+    return isinstance(one, Values) and (one.table, one.column) == (column.table, column.name)

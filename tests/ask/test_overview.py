@@ -75,3 +75,13 @@ def test_rejects_are_counted_by_reason_and_shown_unchanged(small):
         ["no text", 1],
     ]
     assert overview.rejected(connection, "broken line").raw.tolist() == [HOSTILE[0]]
+
+
+def test_the_selected_documents_of_each_value_are_counted(tmp_path):
+    workspace = write_workspace(tmp_path / "ws", ["x"] * 5, source=["a", "a", "b", None, "b"])
+    connection = workspace.connect()
+    by = column(connection, "documents", "source")
+    counts = overview.counts_of(
+        connection, Selection((Values("documents", "source", ("a", None)),)), by, ("a", "b", None)
+    )
+    assert counts == [2, 0, 1]

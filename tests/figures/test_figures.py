@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.io as pio
 import pytest
 
-from analytics.figures.breakdown import breakdown
+from analytics.figures.breakdown import breakdown, crossfilter
 from analytics.figures.histogram import ecdf, histogram
 from analytics.figures.retention import retention_curve
 from analytics.figures.rules import rule_failures, upset
@@ -141,3 +141,10 @@ def test_the_template_sets_the_colours_and_no_background():
     layout = pio.templates[NAME].layout
     assert layout.colorway == CATEGORIES
     assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"
+
+
+def test_a_crossfilter_keeps_all_bars_and_fills_the_selected_part():
+    frame = pd.DataFrame({"value": ["a", None], "documents": [10, 4], "tokens": [1, 1], "values": [1, 1]})
+    every, selected = crossfilter(frame, [3, 0]).data
+    assert list(every.x) == [10, 4] and list(selected.x) == [3, 0]
+    assert list(every.y) == ["a", "missing"]

@@ -146,14 +146,16 @@ def test_a_file_that_was_edited_wrongly_is_one_clear_line(app, workspace):
     )
 
 
-def test_the_numbers_are_those_of_the_selection_and_by_source(app, workspace):
+def test_the_numbers_are_those_of_all_documents_whatever_is_selected(app, workspace):
     save(Recipe((Step(Exclude((Range("signals", "n_words", None, 80),))),)), workspace.path / NAME)
     select(app, SOURCE_A)
     app.session_state["view"] = "By source"
     decisions(app)
-    assert any(line.startswith("1 step keeps 2 of 4 selected documents") for line in texts(app))
+    assert any(line.startswith("1 step keeps 8 of 12 documents") for line in texts(app)), texts(app)
+    assert any("The selection does not apply" in line for line in texts(app))
     shown = next(frame.value for frame in app.dataframe)
-    assert shown[["Source", "All", "Kept", "1. exclude"]].to_numpy().tolist() == [["a", 4, 2, 2]]
+    assert shown[["Source", "All"]].to_numpy().tolist() == [["a", 4], ["b", 4], ["c", 4]]
+    assert (shown["Kept"] + shown["1. exclude"]).tolist() == [4, 4, 4]
 
 
 def test_personal_data_can_be_masked_and_a_reason_given_later(app, workspace):

@@ -9,7 +9,7 @@ from analytics.errors import DataloupeError
 from analytics.recipe.decided import provide
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import outcome
-from analytics.recipe.outcome_tables import by_source, by_step, sources_mostly_removed
+from analytics.recipe.outcome_tables import by_source, by_step, remaining, sources_mostly_removed
 from analytics.recipe.steps import Deduplicate, Exclude, FailRules, KeepOnly, Tag
 from tests.recipe.conftest import N
 
@@ -159,3 +159,10 @@ def test_the_digest_depends_only_on_what_decides():
     assert recipe.digest != recipe.with_step_changed(0, active=False).digest
     assert recipe.digest != recipe.with_step_moved(0, 1).digest
     assert Recipe((Step(KeepOnly(chosen(1))),)).digest != Recipe((Step(Exclude(chosen(1))),)).digest
+
+
+def test_what_remains_after_each_step_ends_with_what_is_kept(connection):
+    result = outcome(connection, Recipe((Step(Exclude(chosen(1, 2))), Step(Exclude(chosen(2, 3))))))
+    table = remaining(result)
+    assert table.groupby("stage").amount.sum().tolist() == [N, N - 2, N - 3]
+    assert table[table.stage == 2].amount.sum() == result.kept.sum()

@@ -42,3 +42,14 @@ def on_click(figure: go.Figure, key: str, alt: str, do: Callable[..., None], arg
             do(points[0]["point_index"], *args)
 
     st.plotly_chart(figure, config=CONFIG, key=key, on_select=callback, selection_mode="points", alt=alt)
+
+
+def on_clicks(figure: go.Figure, key: str, alt: str, do: Callable[..., None], args: Sequence[Any] = ()) -> None:
+    """A chart that calls `do(indices of the marks, *args)` when marks are clicked; shift-click adds a mark."""
+
+    def callback() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points:
+            do(tuple(dict.fromkeys(point["point_index"] for point in points)), *args)
+
+    st.plotly_chart(figure, config=CONFIG, key=key, on_select=callback, selection_mode="points", alt=alt)

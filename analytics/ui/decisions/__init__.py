@@ -6,18 +6,19 @@ reason that a person gives. Actions, such as `FailRules((Fails.of(*rules),))`, a
 
 from analytics.ui.decisions.downloads import downloads
 from analytics.ui.decisions.offer import offer
-from analytics.ui.decisions.queries import current_outcome, select_kept_or_removed, selected
-from analytics.ui.decisions.sources import by_source, warn_sources_mostly_removed
+from analytics.ui.decisions.queries import current_outcome, everything, select_kept_or_removed
+from analytics.ui.decisions.sources import by_source, warn_sources_mostly_removed, waterfall
 from analytics.ui.decisions.steps import offer_mask, steps
 
 __all__ = [
     "by_source",
     "current_outcome",
     "downloads",
+    "everything",
     "offer",
     "offer_mask",
     "select_kept_or_removed",
-    "selected",
     "steps",
     "warn_sources_mostly_removed",
+    "waterfall",
 ]

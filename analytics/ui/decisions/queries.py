@@ -1,4 +1,4 @@
-"""What the page asks: the outcome of the recipe, and which of its documents are selected."""
+"""What the page asks: the outcome of the recipe, and a selection of what it keeps or removes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from analytics.ask.filters import Decided
-from analytics.ask.selection import Selection, doc_ids
+from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
 from analytics.recipe.model import Recipe
 from analytics.recipe.outcome import Outcome
@@ -24,13 +24,9 @@ def current_outcome(page: Page, recipe: Recipe) -> Outcome | None:
         return None
 
 
-def selected(page: Page, outcome: Outcome | None) -> np.ndarray:
-    """Which of the documents are selected (bool); empty where there is no outcome."""
-    if outcome is None:
-        return np.zeros(0, bool)
-    if not page.selection:
-        return np.ones(len(outcome.doc_ids), bool)
-    return outcome.among(doc_ids(page.connection, page.selection))
+def everything(outcome: Outcome | None) -> np.ndarray:
+    """All documents (bool); empty where there is no outcome. Decisions are about the whole, whatever is selected."""
+    return np.ones(0 if outcome is None else len(outcome.doc_ids), bool)
 
 
 def select_kept_or_removed(outcome: Outcome) -> None:

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.figures.waterfall import waterfall as waterfall_figure
 from analytics.recipe import outcome_tables
 from analytics.recipe.outcome import Outcome
+from analytics.ui.components.charts import show
 from analytics.ui.components.text import plain
 
 MAX_NAMED_SOURCES = 5
@@ -25,6 +27,14 @@ def warn_sources_mostly_removed(outcome: Outcome) -> None:
         more = len(lost) - MAX_NAMED_SOURCES
         rest = f" and {more} more sources" if more > 0 else ""
         st.warning(plain(f"More than half is removed from {named}{rest}."), icon=":material/warning:")
+
+
+def waterfall(outcome: Outcome) -> None:
+    """What remains of each source after each step."""
+    actions = [outcome.recipe.steps[step].action for step in outcome.removing]
+    stages = ["All documents", *(action.describe() for action in actions)]
+    figure = waterfall_figure(outcome_tables.remaining(outcome), stages, "documents")
+    show(figure, "Documents of each source that remain after each step")
 
 
 def by_source(outcome: Outcome, within: np.ndarray) -> None:
