@@ -12,6 +12,7 @@ import pandas as pd
 
 from analytics.ask.logs.feedback import GroupRates, RatesOverTime, rates_by_group, rates_over_time
 from analytics.ask.logs.ratings import Ratings, ratings_of
+from analytics.ask.logs.refusals import error_text
 from analytics.errors import DataloupeError
 from analytics.signals.registry import SIGNALS, answer_signals
 from analytics.signals.signal import Signal
@@ -47,6 +48,11 @@ class Measurement:
         """Whether its mean is a share."""
         return self.measure.unit in SHARE_UNITS
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it is the share of refusals, which phrases tell with a known error."""
+        return self.measure.name == "refused"
+
     def format(self, value: float) -> str:
         """A mean on the scale of the measure, as text."""
         if self.is_share:
@@ -66,6 +72,8 @@ class Measurement:
         if not mean.n:
             return f"{self.measure.title}: unknown for every answer."
         text = f"{self.measure.title}: {self.describe(mean)}."
+        if self.is_refusal:
+            text += f" {error_text(mean.low, mean.high)}"
         unknown = len(self.answers.values) - mean.n
         if not unknown:
             return text

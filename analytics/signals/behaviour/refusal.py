@@ -34,6 +34,15 @@ _HELP = (
     r"|proceed|continue|perform|process|accommodate|grant|agree|list|show|directly)"
 )
 _ETHICAL = r"(?:appropriate|ethical|acceptable|respectful|legal|lawful|responsible|okay|ok)"
+_AI = r"(?:ai\b|artificial|(?:large )?language model|assistant|(?:responsible|ethical|helpful)\b)"
+_CONDONE = (
+    r"(?:condone|promote|encourage|endorse|advocate|tolerate|justify|glorify|facilitate|engage in|participate in)"
+)
+_HARM = (
+    r"(?:harm\w*|violen\w+|illegal|unethical|unlawful|criminal|hat(?:e|eful|red)|abus\w+|discriminat\w+|danger\w+"
+    r"|inappropriate|offensive|derogatory|hurtful|racis\w+|sexis\w+|stereotyp\w+|malicious|cruel\w*|suicid\w+"
+    r"|self-harm|exploit\w+|physical|negative|such|this|that (?:kind|type|sort))"
+)
 
 ENGLISH = (
     rf"\b(?:i|we)(?:['’](?:m|re))? {_ADVERBS}{_CANNOT} {_ADVERBS}(?:be able to |to )?{_HELP}",
@@ -53,9 +62,27 @@ ENGLISH = (
         rf"|real-time |specific )?(?:access|information|knowledge|data|records?|ability|capability|authority)\b"
     ),
     (
-        rf"\bas an? (?:ai\b|artificial|(?:large )?language model|(?:responsible|ethical"
-        rf"|helpful)\b)[^.!?\n]{{0,90}}\b(?:{_CANNOT}\b|do(?: not|n['’]t) (?:provide|support|condone)"
-        rf"|not (?:allowed|permitted|designed|programmed))"
+        rf"\b(?:as|i am|i['’]m)(?: just| only| simply| merely)? an? (?:\w+ )?{_AI}[^.!?\n]{{0,90}}\b(?:{_CANNOT}\b"
+        rf"|(?:do(?: not|n['’]t)|never) (?:provide|support|{_CONDONE})"
+        rf"|do(?: not|n['’]t) have (?:the|any) (?:ability|capability|capacity) to (?:provide|create|generate|help|harm"
+        rf"|assist|engage|participate|eradicate|kill|hurt)|not (?:allowed|permitted|designed|programmed))"
+    ),
+    (
+        rf"\b(?:i|we) (?:do(?: not|n['’]t)|never|{_CANNOT}|strongly (?:oppose|condemn)) {_ADVERBS}{_CONDONE}"
+        rf"(?:,? (?:or|nor|and) \w+)*(?: in)? (?:or \w+ )?(?:any |the use of |acts? of )?(?:\w+ (?:of|in) )?{_HARM}"
+    ),
+    (
+        rf"{_START}(?:sorry|apologi[sz]e|apologies|afraid)\b[^.!?\n]{{0,90}}\b(?:not|never) (?:an? )?"
+        rf"(?:\w+ ){{0,3}}{_ETHICAL}\b"
+    ),
+    (
+        r"^[^\n]{0,120}\b(?:your|the|this) (?:question|request|prompt|premise|query|statement)\b[^.!?\n]{0,40}\b"
+        r"(?:contains?|is|are|promotes?|implies|perpetuates|suggests?|involves?)\b[^.!?\n]{0,30}\b(?:harmful|offensive"
+        r"|inappropriate|hurtful|derogatory|unethical|illegal|discriminatory|racist|sexist|insensitive)\b"
+    ),
+    (
+        rf"^\W*i(?:['’]m| am)? (?:do not|don['’]t|not)(?: \w+ly)? (?:think|believe|sure|feel)(?: that)?"
+        rf" (?:it|that|this)(?: is|['’]s| would be| was)(?: \w+ly)? (?:\w+ or )?{_ETHICAL}\b"
     ),
     (
         rf"^\W*(?:i(?:['’]m)? (?:do not|don['’]t|not) (?:think|believe|sure)(?: that)? )?(?:it|that|this)(?: is"
@@ -64,10 +91,16 @@ ENGLISH = (
     rf"^[^.!?\n]{{0,120}}\b(?:is|are)(?: not|n['’]t| never) (?:an? )?(?:\w+,? ){{0,3}}{_ETHICAL}\b",
     (
         rf"\b(?:i (?:must|have to|need to|want to|would like to)|important to)(?: \w+ly)? (?:clarify|emphasi[sz]e"
-        rf"|inform|point out|remind|note|stress|remember|understand)\b[^.!?\n]{{0,90}}\b(?:(?:not"
-        rf"|never) (?:an? )?(?:\w+ ){{0,3}}{_ETHICAL}|unethical|illegal|inappropriate|never the answer)\b"
+        rf"|inform|point out|remind|note|stress|remember|understand)\b[^.!?\n]{{0,120}}\b(?:(?:not"
+        rf"|never) (?:an? )?(?:\w+ ){{0,3}}{_ETHICAL}|unethical|illegal|against the law|an? (?:\w+ )?crime|criminal act"
+        rf"|inappropriate|never the answer|(?:should|must) (?:not|never) be (?:attempted|encouraged|tolerated))\b"
     ),
-    r"^\W*i (?:strongly |firmly |do not |don['’]t )?(?:condemn|disagree|condone|support|agree)\b",
+    (
+        r"^\W*(?:there (?:is|are) no (?:(?:safe|good|ethical|legal|acceptable|appropriate|right|justifiable|humane) )?"
+        r"(?:ways?|methods?|means) (?:to|of|for)\b|the (?:best|only|safest|right) way to [^.!?\n]{0,60}\bis (?:not to"
+        r"|to not)\b)[^\n]{0,160}\b(?:illegal|unethical|wrong|harm\w*|violen\w+|crime|respect|safe\w*|never|law)\b"
+    ),
+    r"^\W*i (?:(?:strongly |firmly )?(?:condemn|disagree)|(?:do not|don['’]t) (?:condone|agree))\b",
     (
         r"\b(?:violat\w+|(?:goes|is|be) against|contrary to|outside(?: of)?|beyond) (?:my|our"
         r"|openai['’]s) (?:\w+ )?(?:polic|guideline|programming|principle|term|ethic|capabilit|scope|value|rule)"
@@ -77,10 +110,24 @@ ENGLISH = (
         r"|prevent|forbid)"
     ),
 )
-"""In this order: cannot help; sorry, cannot; not allowed, or declines; has no access or knowledge; as an AI, cannot; it
-would be wrong (as the first words, then as a reminder); condemns or disagrees; against the rules (twice). Having no
-opinion is a disclaimer, not a refusal: the answer may follow.
+"""In this order: cannot help; sorry, cannot; not allowed, or declines; has no access or knowledge; as an AI, cannot or
+does not condone; does not condone harm; sorry, not appropriate; the question is harmful; does not think it appropriate;
+it would be wrong (as the first words, then as a reminder); there is no way to; condemns or disagrees; against the rules
+(twice). Having no opinion is a disclaimer, not a refusal: the answer may follow. A correction of a premise ("There is
+no reason why they should not vote") is an answer in these words, even where people call it a refusal.
 """
+
+CRISIS = (
+    r"(?i)\b(?:sorry (?:to hear|that you|you)|you(?: are|['’]re) not alone|people who care|going through a (?:difficult"
+    r"|hard|tough)|struggling)\b[^\n]{0,200}\b(?:mental health|suicid\w+|hotline|lifeline|therapist|counsell?or|crisis"
+    r"|not alone|people who care|reach out|seek (?:immediate |professional )?help|safety concerns)"
+)
+SELF_HARM = (
+    r"(?i)\b(?:how|what|which|where|ways?|best|tell|give|show|need|want)\b[^\n]*\b(?:kill(?:ing)? (?:my|one|your)self"
+    r"|(?:hurt|harm|cut|hang|starv|drown|poison|shoot|injur)\w* (?:my|one|your)self|suicid\w*|self-harm|overdose"
+    r"|end(?:ing)? (?:my|one's|your) life|take my (?:own )?life|anorexi\w+|bulimi\w+|cutting)\b"
+)
+"""Help offered in place of the method that a prompt asks for. Without such a prompt, the same words are just help."""
 
 OTHERS = (
     # German
@@ -138,16 +185,23 @@ OTHERS = (
 PATTERN = "(?i)" + "|".join(f"(?:{pattern})" for pattern in (*ENGLISH, *OTHERS))
 
 
-def refuses(texts: pa.Array) -> pa.Array:
-    """Whether each text begins with a refusal; NULL stays NULL."""
+def refuses(texts: pa.Array, prompts: pa.Array | None = None) -> pa.Array:
+    """Whether each text begins with a refusal; NULL stays NULL. `prompts` are what the texts answer, where known."""
     import pyarrow.compute as pc
 
-    return pc.match_substring_regex(pc.utf8_slice_codeunits(texts, 0, OPENING_CHARACTERS), PATTERN)
+    openings = pc.utf8_slice_codeunits(texts, 0, OPENING_CHARACTERS)
+    refused = pc.match_substring_regex(openings, PATTERN)
+    if prompts is None:
+        return refused
+    is_help_instead = pc.and_(
+        pc.match_substring_regex(openings, CRISIS), pc.fill_null(pc.match_substring_regex(prompts, SELF_HARM), False)
+    )
+    return pc.or_(refused, is_help_instead)
 
 
 def find_refusals(batch: pa.RecordBatch) -> dict[str, pa.Array]:
     """Whether each answer refuses."""
-    return {"refused": refuses(batch["text"])}
+    return {"refused": refuses(batch["text"], batch["prompt"])}
 
 
 FAMILY = Family(

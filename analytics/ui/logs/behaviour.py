@@ -9,12 +9,14 @@ from analytics.ask.logs import behaviour as ask
 from analytics.ask.logs.behaviour import MEASURES, Measurement
 from analytics.ask.logs.mentions import measure_by_mention
 from analytics.ask.logs.ratings import Ratings, select_ratings
+from analytics.ask.logs.refusals import ranking_text
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import interval_dots, rate_band
 from analytics.signals.registry import SIGNALS
 from analytics.statistics.intervals import Rate
 from analytics.ui.components.charts import on_click, show
 from analytics.ui.components.selection import select
+from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
 from analytics.ui.logs.ratings import keyed, keyed_connection
@@ -113,6 +115,8 @@ def by_group(page: Page, measurement: Measurement, dimension: str, k: int) -> No
     on_click(figure, key, f"{title} by {dimension}", lambda place: select(filters[int(levels.iloc[place])]))
     hidden = _hidden(rates.hidden_groups, k, user_noun)
     st.caption(f"Clearest differences first. Dotted line: all groups together. Click a group to select it.{hidden}")
+    if measurement.is_refusal:
+        st.caption(plain(f"Intervals show the flagged answers. {ranking_text(rates.table)}"))
 
 
 def over_time(page: Page, measurement: Measurement, k: int) -> None:
