@@ -13,7 +13,7 @@ from itertools import groupby, product
 from typing import Any
 
 from analytics.ingest.reading.profile import prose
-from analytics.ingest.reading.vocabulary import NAMES, plain
+from analytics.ingest.reading.vocabulary import NAMES, TRANSLATED, plain
 
 DELIMITERS = ",\t;|"
 SAMPLE_LINES = 500
@@ -23,7 +23,7 @@ MAX_WIDTHS = 3
 """So many different numbers of tabs in the lines of a text are a table whose last cells may be missing."""
 MIN_BLOCKS, MIN_BLOCK_ROWS = 3, 2
 _NUMBER = re.compile(r"^[+-]?(?:\d+(?:[.,]\d*)?|\.\d+)(?:[eE][+-]?\d+)?%?$|^(?:true|false)$", re.IGNORECASE)
-_USUAL = frozenset(name for names in NAMES.values() for name in names)
+_USUAL = frozenset(name for names in (*NAMES.values(), *TRANSLATED.values()) for name in names)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from types import NoneType
 from typing import Any
 
 import pyarrow as pa
@@ -57,7 +58,8 @@ class _FlatChunks:
                 numbers += [int(number)] * len(inside)
             flat = [flat_document(one, self._reading) for one in self.records]
             self.texts = [one["_text"] for one in flat]
-            yield replace(chunk, numbers=numbers, records=flat, rejects=rejects)
+            typed = chunk.typed or any(not isinstance(value, (str, NoneType)) for one in flat for value in one.values())
+            yield replace(chunk, numbers=numbers, records=flat, rejects=rejects, typed=typed)
 
 
 def _feedback(flat: _FlatChunks, documents: pa.RecordBatch, reading: Reading) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from analytics.ingest.reading.candidates import Candidate
@@ -19,9 +20,23 @@ from analytics.ingest.reading.vocabulary import name_rank, plain
 WANTED = ("conversation", "id", "parent", "model", "user", "time", "latency_ms", "cost", "lang", "label", "title")
 
 MIN_RUNS = 3
+MAX_HOLDERS = 3
+"""So many records or fewer may be objects that have all turns of a file in one list."""
 
 
 def candidates(sample: Profile) -> Iterator[Candidate]:
+    """A candidate in which the records are turns, also where one object has a list of all of them."""
+    yield from _candidates(sample)
+    if sample.records > MAX_HOLDERS:
+        return
+    for path in [path for path in sample.lists if f"{path}[]" in sample.objects and "[" not in path]:
+        inner = profile([value for record in sample.sample for value in values(record, f"{path}[]")])
+        for one in _candidates(inner):
+            if "conversation" in one.reading.turn_fields:
+                yield replace(one, reading=replace(one.reading, records=f"{path}[]"), score=one.score + 1.5)
+
+
+def _candidates(sample: Profile) -> Iterator[Candidate]:
     """A candidate in which the records are turns, where a field says who speaks and the text is short enough."""
     if len(sample.sample) < 2 or not all(isinstance(record, dict) for record in sample.sample):
         return

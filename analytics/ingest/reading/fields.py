@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from analytics.ingest.reading.paths import join
 from analytics.ingest.reading.profile import Field, Profile, relative
-from analytics.ingest.reading.vocabulary import RATER, name_rank, plain
+from analytics.ingest.reading.vocabulary import PART_TYPES, RATER, name_rank, plain
 
 SINGLE = (
     "conversation",
@@ -24,6 +25,8 @@ SINGLE = (
     "cost",
     "score",
 )
+PIECES = ("text", "content", "value", "message", "input_text")
+"""Names of the text of one piece of a content."""
 _TIME = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|^\w{3} \w{3} \d|^\d{10}(?:\.\d+)?$|^\d{13}$")
 
 
@@ -38,8 +41,10 @@ def texts_of(profile: Profile, parent: str, skip: Collection[str] = ()) -> list[
         if not one.is_text or path in skip or path.count("[]") > 1 or "*" in path or path.startswith("["):
             continue
         holder, _, rest = path.partition("[]")
-        if rest and rest.lstrip(".").split(".")[-1] not in ("text", "content", "value", "message", "input_text"):
+        is_usual = rest.lstrip(".").split(".")[-1] in PIECES
+        if rest and not is_usual and not _is_piece(one, profile, f"{holder}[]", parent):
             continue
+        holder = holder if not rest or is_usual else path
         prose = one.prose
         name = name_rank(holder.split(".")[-1].strip('"'), "text")
         if prose < (0.02 if name > 0.7 else 0.25):
@@ -51,6 +56,15 @@ def texts_of(profile: Profile, parent: str, skip: Collection[str] = ()) -> list[
         if holder not in scored or scored[holder][0] < score:
             scored[holder] = (score, holder, one)
     return sorted(scored.values(), key=lambda item: -item[0])
+
+
+def _is_piece(one: Field, profile: Profile, pieces: str, parent: str) -> bool:
+    """Whether a text is that of the pieces of a content: prose next to a kind of piece, and nothing else."""
+    inside = [other for other in profile.below(join(parent, pieces)) if other.count]
+    kinds = [
+        other for other in inside if other is not one and other.strings and set(map(plain, other.strings)) <= PART_TYPES
+    ]
+    return one.prose > 0.3 and len(inside) <= 3 and 1 <= len(kinds) == len(inside) - 1
 
 
 def single_fields(

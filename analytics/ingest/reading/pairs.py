@@ -11,7 +11,7 @@ from analytics.ingest.reading.fields import single_fields
 from analytics.ingest.reading.model import Answer, Comparisons, Reading
 from analytics.ingest.reading.paths import join
 from analytics.ingest.reading.profile import Field, Profile, relative
-from analytics.ingest.reading.vocabulary import name_rank, plain
+from analytics.ingest.reading.vocabulary import INPUTS, name_rank, plain
 from analytics.ingest.reading.winners import winners
 
 WANTED = ("conversation", "title", "label", "source", "lang", "model", "user", "time", "id", "url")
@@ -63,17 +63,21 @@ def _named(one: Field) -> bool:
 def _prompt(records: str, texts: Sequence[Field], answers: Sequence[str]) -> tuple[str, ...]:
     """The fields of the prompt: the best named one, and fields that go with an instruction."""
     rest = [one for one in texts if relative(one.path, records) not in answers]
-    ranked = sorted(rest, key=lambda one: -(_rank(one, "prompt") + 0.3 * one.prose - 0.1 * one.path.count(".")))
+    ranked = sorted(rest, key=lambda one: -_prompt_score(one))
     if not ranked or (_rank(ranked[0], "prompt") <= 0.25 and not (len(ranked) == 1 and ranked[0].prose > 0.4)):
         return ()
-    chosen: list[Field] = [ranked[0]]
-    if plain(ranked[0].name) in ("instruction", "instructions", "question", "query", "task"):
-        chosen += [
-            one for one in rest if one is not ranked[0] and plain(one.name) in ("input", "inputs", "context_input")
-        ]
-    elif plain(ranked[0].name) in ("input", "inputs"):
-        chosen = [one for one in rest if plain(one.name) in ("instruction", "instructions")] + chosen
+    chosen = [ranked[0]]
+    inputs = [one for one in rest if one is not ranked[0] and plain(one.name) in INPUTS]
+    if _rank(ranked[0], "prompt") > 0.45 and plain(ranked[0].name) not in INPUTS:
+        chosen += inputs
     return tuple(relative(one.path, records) for one in chosen)
+
+
+def _prompt_score(one: Field) -> float:
+    """How likely a field is the prompt: by name and prose, and less where it is often empty or a second text."""
+    empty = one.empty / max(one.parents, 1)
+    second = 0.3 * (plain(one.name) in INPUTS)
+    return _rank(one, "prompt") + 0.3 * one.prose - 0.1 * one.path.count(".") - 0.5 * empty - second
 
 
 def single(profile: Profile, records: str) -> Iterator[Candidate]:

@@ -10,10 +10,12 @@ from typing import Any
 
 from analytics.ingest.reading.paths import first
 from analytics.ingest.reading.profile import Field, relative
-from analytics.ingest.reading.vocabulary import name_rank, plain, role_of
+from analytics.ingest.reading.vocabulary import PART_TYPES, name_rank, plain, role_of
 
 MAX_ROLES = 12
 MAX_SPEAKERS = 400
+MAX_NAME = 30
+MIN_LISTS = 3
 MIN_EVENT_SHARE = 0.1
 """The least share of the records of a log of events that says who speaks; the others are other events."""
 
@@ -28,24 +30,6 @@ class RoleField:
     alternation: float
     score: float
     are_people: bool
-
-
-PART_TYPES = frozenset(
-    [
-        "text",
-        "input_text",
-        "output_text",
-        "image",
-        "image_url",
-        "tool_use",
-        "tool_result",
-        "tool_call",
-        "reasoning",
-        "thinking",
-        "refusal",
-    ]
-)
-"""Types of the parts of one content: no roles."""
 
 
 def role_field(
@@ -82,15 +66,18 @@ def _candidate(one: Field, parent: str, turns: Sequence[Sequence[Any]], are_even
     known = sum(value in roles for value in values) / len(values)
     if are_events and speak:
         known = max(known, 0.6)
-    alternation = _alternation(sequences)
     name = max(name_rank(one.name, "role"), 0.6 if flag and roles else 0.0)
     several = len(set(values)) > 1 or known > 0
-    if not several or (known < 0.3 and (name < 0.45 or len(set(values)) > 0.5 * len(values) + 2)):
+    alternation = _alternation(sequences)
+    is_named = name >= 0.45 or (not are_events and _are_speakers(one, sequences, alternation))
+    if not several or (known < 0.3 and (not is_named or len(set(values)) > 0.5 * len(values) + 2)):
         return None
     if flag and not roles:
         return None
     if known < 0.3 and (
-        plain(one.name) in ("name", "type", "source", "status", "kind", "id") or not _speakers_return(sequences)
+        plain(one.name) in ("type", "source", "status", "kind", "id")
+        or (plain(one.name) == "name" and not _are_speakers(one, sequences, alternation))
+        or not _speakers_return(sequences)
     ):
         return None
     if len(set(values)) == 1 and set(roles.values()) == {"assistant"}:
@@ -135,6 +122,15 @@ def _speakers_return(sequences: Sequence[Sequence[str | None]]) -> bool:
     spoken = [value for some in sequences for value in some if value is not None]
     distinct = sum(len(set(some)) for some in sequences)
     return len(spoken) <= 4 or distinct <= 0.7 * len(spoken)
+
+
+def _are_speakers(one: Field, sequences: Sequence[Sequence[str | None]], alternation: float) -> bool:
+    """Whether short words without a usual name are names of people: at least two in most lists, and mostly in turn."""
+    if not one.is_text or one.mean_length > MAX_NAME or alternation < 0.5 or one.prose > 0.5:
+        return False
+    several = [len(set(some) - {None}) > 1 for some in sequences if len(some) > 1]
+    is_time = any(re.search(r"\d[:\-/]\d", value) for value in one.strings[:20])
+    return len(several) >= MIN_LISTS and sum(several) >= 0.8 * len(several) and not is_time
 
 
 def _first_word_role(value: str) -> str | None:

@@ -106,7 +106,10 @@ def numbered(names: Mapping[str, Field]) -> Iterator[tuple[Side, ...]]:
         own = tokens(name_of(path))
         for place, token in enumerate(own):
             if len(own) > 1 and (token.isdigit() or (len(token) == 1 and token in LETTERS)):
-                groups.setdefault((*own[:place], "*", *own[place + 1 :]), {}).setdefault(token, path)
+                stem = tuple(
+                    "answer" if word in ANSWER_NAMES else word for word in (*own[:place], "*", *own[place + 1 :])
+                )
+                groups.setdefault(stem, {}).setdefault(token, path)
     for sides in groups.values():
         keys = sorted(sides, key=lambda key: (len(key), key))
         if 2 <= len(keys) <= MAX_SIDES and keys[0] in ("a", "0", "1") and _is_row(keys):

@@ -11,6 +11,7 @@ from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.documents import WANTED
 from analytics.ingest.reading.fields import single_fields, texts_of
 from analytics.ingest.reading.model import Reading
+from analytics.ingest.reading.paths import join, values
 from analytics.ingest.reading.profile import Profile, relative
 from analytics.ingest.reading.roles import meanings
 
@@ -29,6 +30,9 @@ GRAMMARS = {
 }  # fmt: skip
 """Ways in which a text says who speaks; `time` and `text` may be empty."""
 MIN_TURNS = 2
+MAX_HOLDERS, MAX_TEXTS = 3, 200
+MIN_SHARE = 0.5
+"""The least share of the records that have a transcript."""
 
 
 @dataclass(frozen=True)
@@ -96,29 +100,28 @@ def grammar_of(texts: list[str]) -> tuple[str, dict[str, str]] | None:
                 fits = enough and len(names) >= 5 and len(set(names)) <= 0.6 * len(names)
             fitting += fits
             speakers.update(names if fits else [])
-        if texts and fitting >= 0.6 * len(texts):
+        if fitting and fitting >= 0.6 * len(texts):
             return name, meanings("role", list(speakers.elements()))
     return None
 
 
 def candidates(profile: Profile) -> Iterator[Candidate]:
-    """The records' best texts as transcripts."""
-    for _, path, _ in texts_of(profile, "")[:4]:
-        texts = [
-            value
-            for record in profile.sample
-            if isinstance(value := record.get(path) if isinstance(record, dict) else None, str)
-        ]
-        matches = grammar_of(texts) if texts else None
-        if matches is None:
-            continue
-        grammar, roles = matches
-        rest = [one for one in profile.below("") if relative(one.path, "") != path]
-        reading = Reading(
-            kind="transcripts",
-            text=(path,),
-            grammar=grammar,
-            roles=roles,
-            fields=single_fields(rest, "", {path}, WANTED),
-        )
-        yield Candidate(reading, 3.6, (f"{path!r} holds whole conversations: its lines say who speaks ({grammar})",))
+    """The best texts of the records as transcripts, also where one object has a list of all records."""
+    inner = [path for path in profile.objects if path.endswith(("[]", "*")) and path.count("[") + path.count("*") == 1]
+    for records in ["", *(inner if profile.records <= MAX_HOLDERS else [])]:
+        total = profile.objects[records] or profile.records
+        for _, path, one in texts_of(profile, records)[:4]:
+            if one.count < MIN_SHARE * total:
+                continue
+            texts = [value for record in profile.sample for value in values(record, join(records, path))]
+            matches = grammar_of([text for text in texts if isinstance(text, str)][:MAX_TEXTS])
+            if matches is None:
+                continue
+            grammar, roles = matches
+            rest = [one for one in profile.below(records) if relative(one.path, records) != path]
+            reading = Reading(
+                kind="transcripts", records=records, key="conversation" if "*" in records else None,
+                text=(path,), grammar=grammar, roles=roles, fields=single_fields(rest, records, {path}, WANTED),
+            )  # fmt: skip
+            reason = f"{path!r} contains whole conversations: its lines say who speaks ({grammar})"
+            yield Candidate(reading, 3.6, (reason,))

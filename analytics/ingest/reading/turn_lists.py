@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from analytics.ingest.logs.record_values import decoded_json
 from analytics.ingest.reading import pairs
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.fields import single_fields, texts_of
@@ -21,7 +22,6 @@ from analytics.ingest.reading.roles import RoleField, meanings, role_field
 from analytics.ingest.reading.vocabulary import TURN_LISTS, plain, role_of
 
 ALTERNATE = ("user", "assistant")
-REPLIES = ("children", "replies", "responses")
 KEYED_ROLES = {
     "intent": "user",
     "action": "assistant",
@@ -35,6 +35,8 @@ KEYED_ROLES = {
     "prompt": "user",
     "completion": "assistant",
 }
+MIN_SAME = 0.6
+"""Replies have this share of the fields of the turns that they answer."""
 TURN_WANTED = ("id", "parent", "model", "user", "time", "latency_ms", "cost", "lang")
 RECORD_WANTED = ("conversation", "title", "label", "source", "lang", "model", "user", "time", "id", "url")
 
@@ -61,15 +63,18 @@ def candidates(profile: Profile) -> Iterator[Candidate]:
 def _lists_at(record: Any, path: str) -> list[list[Any]]:
     if not path:
         return [record] if isinstance(record, list) else []
-    return [value for value in values(record, path) if isinstance(value, list)]
+    decoded = (decoded_json(value) for value in values(record, path))
+    return [value for value in decoded if isinstance(value, list)]
 
 
 def _objects(profile: Profile, path: str, name: str, lists: list[list[Any]]) -> Iterator[Candidate]:
     each = f"{path}[]"
     fields = profile.below(each)
-    turns = [list(_with_replies(some)) for some in lists]
+    replies = _replies(profile, each)
+    turns = [list(_with_replies(some, replies)) for some in lists]
     role = role_field(fields, each, turns)
     texts = texts_of(profile, each, skip=() if role is None else (role.path,))
+    texts = [one for one in texts if replies is None or not one[1].startswith(f"{replies}[]")]
     yield from _exchanges(profile, path, name)
     if not texts:
         return
@@ -114,14 +119,29 @@ def _exchanges(profile: Profile, path: str, name: str) -> Iterator[Candidate]:
         yield Candidate(reading, one.score + 1.2, (f"{path}[] are exchanges: {one.reasons[0]}",))
 
 
-def _with_replies(turns: list[Any]) -> Iterator[dict[str, Any]]:
+def _replies(profile: Profile, each: str) -> str | None:
+    """The key of the list inside turns that has turns of the same shape: the replies to each."""
+    own = {relative(one.path, each) for one in profile.below(each)}
+    for path in profile.lists:
+        key = relative(path, each)
+        if path == f"{each}.{key}" and "." not in key and "[" not in key and f"{path}[]" in profile.objects:
+            inner = {relative(one.path, f"{path}[]") for one in profile.below(f"{path}[]")}
+            shared = {name for name in inner & own if "." not in name and "[" not in name}
+            own_keys = {name for name in own if "." not in name and "[" not in name}
+            if len(shared) >= max(2, MIN_SAME * len(own_keys)) and any(
+                profile.fields[f"{each}.{name}"].prose > 0.3 for name in shared
+            ):
+                return key.strip('"')
+    return None
+
+
+def _with_replies(turns: list[Any], replies: str | None) -> Iterator[dict[str, Any]]:
     """Turns and all replies below them."""
     for turn in turns:
         if isinstance(turn, dict):
             yield turn
-            for name in REPLIES:
-                if isinstance(turn.get(name), list):
-                    yield from _with_replies(turn[name])
+            if replies is not None and isinstance(turn.get(replies), list):
+                yield from _with_replies(turn[replies], replies)
 
 
 def _reading(profile: Profile, path: str, text_path: str, role: RoleField | None) -> Reading:
@@ -129,16 +149,13 @@ def _reading(profile: Profile, path: str, text_path: str, role: RoleField | None
     records, turns = _split(profile, path)
     fields = profile.below(each)
     taken = {text_path} | ({role.path} if role else set())
-    replies = next(
-        (relative(one, each) for one in profile.lists if relative(one, each) in REPLIES and one.startswith(each)), None
-    )
     outer = [one for one in profile.below(records) if not one.path.startswith(each)]
     return Reading(
         kind="conversations",
         records=records,
         key="conversation" if "*" in records else None,
         turns=turns,
-        replies=replies,
+        replies=_replies(profile, each),
         text=(text_path,),
         role=role.path if role else None,
         roles=role.roles if role else {},

@@ -11,7 +11,7 @@ import orjson
 from analytics.ingest.logs.record import Message
 from analytics.ingest.logs.record_values import content_text, decoded_json
 from analytics.ingest.reading.model import ACTION_ROLE, KEY_ROLE, Reading
-from analytics.ingest.reading.paths import first
+from analytics.ingest.reading.paths import first, values
 from analytics.ingest.reading.vocabulary import plain
 
 PERSON = "participant"
@@ -59,11 +59,15 @@ def string_of(value: Any) -> str | None:
 
 
 def _content(turn: Any, reading: Reading) -> Any:
+    content: Any = None
     for path in reading.text:
-        content = first(turn, path) if path else turn if isinstance(turn, str) else None
+        if "[]" in path:
+            content = values(turn, path) or None
+        else:
+            content = first(turn, path) if path else turn if isinstance(turn, str) else None
         if content is not None and content != "":
             return content
-    return content if reading.text else None
+    return content
 
 
 def _keyed_message(turn: Any, reading: Reading) -> Message:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import unicodedata
+
+from analytics.ingest.reading import translations
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -13,20 +17,23 @@ def _names(text: str) -> tuple[str, ...]:
 USER = frozenset(
     _names("""
         user human prompter client customer visitor caller student patient questioner seeker requester person
-        player asker wizard_user u usr me you 用户 usuario utilisateur benutzer
+        player asker wizard_user u usr me you
     """)
+    + _names(translations.USER)
 )
 ASSISTANT = frozenset(
     _names("""
         assistant gpt bot ai model chatgpt bard bing agent chatbot gemini claude copilot llm machine responder
         chat-bot advisor representative support operator expert tutor doctor wizard cursor llama mistral qwen
-        assistant_message 助手 asistente
+        assistant_message
     """)
+    + _names(translations.ASSISTANT)
 )
 SYSTEM = frozenset(
     _names("""
         system developer instruction instructions system_prompt context
     """)
+    + _names(translations.SYSTEM)
 )
 TOOL = frozenset(
     _names("""
@@ -106,20 +113,31 @@ NAMES: dict[str, tuple[str, ...]] = {
         comment reason feedback_text explanation justification rationale
     """),
 }
+TRANSLATED = {field: frozenset(_names(names)) for field, names in translations.NAMES.items()}
+"""Field -> its names in other languages."""
 TURN_LISTS = frozenset(
     _names("""
         messages turns conversation conversations dialog dialogue dialogs dialogues utterances history chat log
         chat_messages events content traj trajectory transcript loglines requests exchanges thread
         structured_turns interactions
     """)
+    + _names(translations.TURN_LISTS)
 )
+INPUTS = frozenset(_names("input inputs context_input") + _names(translations.INPUTS))
+"""Names of the second text of an instruction, which is often empty."""
 RATINGS = re.compile(
     r"rat(?:ing|ed|e)\b|rating|score|thumb|feedback|stars?\b|quality|reward|helpful|satisf|hallucinat|correct|accura|"
     r"relevan|fluen|coheren|appropriat|toxic|harmful|safe|success|win\b|like[sd]?\b|vote|severity|overall|useful|grade|"
     r"preference|judg|faithful|engag|reaction|nps|csat|evaluation|sentiment_score|usefulness|verbosity|"
-    r"complexity|annotation",
+    r"complexity|annotation|" + translations.RATINGS,
     re.IGNORECASE,
 )
+PART_TYPES = frozenset(
+    _names("""
+        text input_text output_text image image_url tool_use tool_result tool_call reasoning thinking refusal
+    """)
+)
+"""Types of the pieces of one content: no roles."""
 RATER = re.compile(
     r"^(?:annotator|rater|judge|annot?|evaluator|expert|worker|coder|reviewer|assessor|crowd|turker|labell?er|grader|"
     r"human|r|a)_?(?:\d+|[a-z])$|^(?:annotator|rater|judge|evaluator|worker|reviewer|grader)_\w+$"
@@ -144,15 +162,26 @@ OPPOSED = (
     ("better", "worse"), ("preferred", "dispreferred"), ("preferred", "rejected"), ("good", "bad"), ("winner", "loser"),
     ("win", "lose"), ("positive", "negative"), ("accepted", "rejected"), ("safe", "unsafe"), ("best", "worst"),
     ("truthful", "hallucinated"), ("true", "false"), ("factual", "hallucinated"), ("w", "l"), ("best", "incorrect"),
+    *translations.OPPOSED,
 )  # fmt: skip
 
 
+@functools.lru_cache(20_000)
 def plain(name: str) -> str:
-    """A name as it is compared: lower case, words joined by `_` (responseText, Response-Text -> response_text)."""
+    """A name as it is compared: lower case, words joined by `_`, without accents (responseText -> response_text)."""
     split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    return re.sub(r"[\s\-_.:/]+", "_", split).strip("_").lower()
+    joined = re.sub(r"[\s\-_.:/]+", "_", split).strip("_").lower()
+    return joined if joined.isascii() else _without_accents(joined)
 
 
+def _without_accents(name: str) -> str:
+    """Latin letters without their marks; letters of other scripts stay as they are."""
+    folded = name.replace("ß", "ss").replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ł", "l")
+    pieces = (unicodedata.normalize("NFKD", letter) for letter in folded)
+    return "".join(piece[0] if piece[0].isascii() else unicodedata.normalize("NFC", piece) for piece in pieces)
+
+
+@functools.lru_cache(20_000)
 def name_rank(name: str, what: str) -> float:
     """How well a name fits a field, 0 to 1: the usual names first, then names that end or begin with one."""
     names, own = NAMES[what], plain(name)
@@ -161,7 +190,10 @@ def name_rank(name: str, what: str) -> float:
         if own == usual or squeezed == usual.replace("_", ""):
             return 1.0 - 0.4 * place / len(names)
     words = own.split("_")
-    best = 0.0
+    translated = TRANSLATED.get(what, frozenset())
+    if own in translated:
+        return 0.75
+    best = 0.4 if len(words) > 1 and translated.intersection((words[0], words[-1])) else 0.0
     for place, usual in enumerate(names):
         if len(usual) > 1 and (usual in words or own.endswith(f"_{usual}") or own.startswith(f"{usual}_")):
             best = max(best, 0.5 - 0.2 * place / len(names))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from analytics.ingest.reading import translations
 from analytics.ingest.reading.model import Comparisons
 from analytics.ingest.reading.paths import join, values
 from analytics.ingest.reading.profile import Field, Profile, relative
@@ -15,7 +16,7 @@ from analytics.ingest.reading.vocabulary import RATER, plain
 
 WINNER = re.compile(
     r"winner|preferred|preference|label|better|best|choice|chosen|decision|verdict|judg|vote|annotat|rater|more_|"
-    r"select|pick|gold|correct|win(?:_|$)|safer|closest|answer_idx|(?:^|_)ann(?:_|$)",
+    r"select|pick|gold|correct|win(?:_|$)|safer|closest|answer_idx|(?:^|_)ann(?:_|$)|" + translations.WINNERS,
     re.IGNORECASE,
 )
 """Names of fields that say which answer won."""
@@ -107,6 +108,9 @@ def _is_verdict(one: Field, stem: str, meanings: Mapping[str, str], is_voter: bo
     names_answers = bool(own & shared - {sides[0].token}) and not own & {side.token for side in sides}
     if WINNER.search(stem) or is_voter or names_answers:
         return (not one.types["bool"] and not one.types["float"]) or is_voter
+    letters = {value for value in meanings if len(value) == 1 and value.isalpha()}
+    if len(letters) >= 2 and len(set(meanings.values()) - {"tie", "both_bad"}) == len(sides) == len(letters):
+        return True
     words = [plain(str(value)) for value in meanings if _numbers([value]) is None]
     return bool(words) and sum(len(word) > 1 for word in words) > 0.5 * len(meanings)
 
