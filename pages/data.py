@@ -15,6 +15,7 @@ def inputs(page: ui.Page) -> None:
             text_map.lay_out_again(page)
     view.inputs(page)
     view.read_differently(page)
+    view.stages(page)
 
 
 with ui.open_page("data") as page:

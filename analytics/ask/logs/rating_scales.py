@@ -26,14 +26,14 @@ class RatingScale:
         return high - value * (high - low) if self.is_reversed else low + value * (high - low)
 
     def summary_text(self, mean: float) -> str:
-        """`rating: scale 1 to 5, the usual one around 3 to 4. A mean of 0.63 is 3.5 on this scale.`"""
+        """`rating: scale 1 to 5, the usual one around 3 to 4. The mean on this scale is 3.5.`"""
         range_text = f"scale {self.ends[0]:g} to {self.ends[1]:g}" if self.ends else ""
         reason = self.reason.removeprefix(range_text).removeprefix(", ")
         direction = ["high is bad"] * (self.is_reversed and "high is bad" not in reason and self.ends is not None)
         text = f"{self.name}: {', '.join(filter(None, [range_text, *direction, reason]))}."
         raw = self.raw(mean)
         is_usual = self.ends == (0.0, 1.0) and not self.is_reversed
-        return text if raw is None or is_usual else f"{text} A mean of {mean:.2f} is {raw:.1f} on this scale."
+        return text if raw is None or is_usual else f"{text} The mean on this scale is {raw:.1f}."
 
 
 def rating_scale(manifest: Manifest, name: str) -> RatingScale | None:

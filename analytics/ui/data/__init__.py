@@ -2,7 +2,7 @@
 
 from analytics.ui.data.adding import add_data
 from analytics.ui.data.building import build_again, build_state
-from analytics.ui.data.inputs import built, inputs, rejected_rows, rejects, warn_outdated
+from analytics.ui.data.inputs import built, inputs, rejected_rows, rejects, stages, warn_outdated
 from analytics.ui.data.rereading import read_differently
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "read_differently",
     "rejected_rows",
     "rejects",
+    "stages",
     "warn_outdated",
 ]

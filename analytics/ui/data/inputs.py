@@ -44,11 +44,17 @@ RAW_COLUMNS = {"input": formats.text("Input"), "row": formats.value("Row"), "raw
 
 
 def inputs(page: Page) -> None:
-    """What was built from which input, and the workspaces of this dashboard."""
+    """How each input was read."""
     if page.manifest.stages:
-        built(page.manifest)
+        _inputs(page.manifest)
     else:
         st.caption("Nothing is built yet. Add data.")
+
+
+def stages(page: Page) -> None:
+    """The stages that have run, and the workspaces of this dashboard."""
+    if page.manifest.stages:
+        _stages(page.manifest)
     workspaces()
 
 
@@ -62,9 +68,18 @@ def rejected_rows(page: Page) -> None:
 
 def built(manifest: Manifest) -> None:
     """The stages that have run, and how the inputs were read."""
-    stages, read = stage_table(manifest), input_table(manifest)
-    st.caption(f"{counted(len(stages), 'stage')} in {stages.seconds.sum():,.1f} s.")
-    table(stages, STAGE_COLUMNS, "Stages of the build")
+    _stages(manifest)
+    _inputs(manifest)
+
+
+def _stages(manifest: Manifest) -> None:
+    run = stage_table(manifest)
+    st.caption(f"{counted(len(run), 'stage')} in {run.seconds.sum():,.1f} s.")
+    table(run, STAGE_COLUMNS, "Stages of the build")
+
+
+def _inputs(manifest: Manifest) -> None:
+    read = input_table(manifest)
     if len(read):
         st.caption("How each input was read:")
         table(read, INPUT_COLUMNS, "Inputs of the build")

@@ -11,12 +11,12 @@ from analytics.ask.logs.rating_scales import RatingScale
         (
             RatingScale("stars", (1, 5), False, "scale 1 to 5, the usual one around 3 to 4"),
             0.625,
-            "stars: scale 1 to 5, the usual one around 3 to 4. A mean of 0.62 is 3.5 on this scale.",
+            "stars: scale 1 to 5, the usual one around 3 to 4. The mean on this scale is 3.5.",
         ),
         (
             RatingScale("effort", (1, 7), True, "as you corrected it"),
             0.5,
-            "effort: scale 1 to 7, high is bad, as you corrected it. A mean of 0.50 is 4.0 on this scale.",
+            "effort: scale 1 to 7, high is bad, as you corrected it. The mean on this scale is 4.0.",
         ),
         (RatingScale("thumbs", (0, 1), False, "scale 0 to 1, as declared"), 0.5, "thumbs: scale 0 to 1, as declared."),
         (RatingScale("mood", None, False, "words from 'bad' to 'good'"), 0.5, "mood: words from 'bad' to 'good'."),
