@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from analytics.errors import DataloupeError
 from analytics.ingest.arrow_types import storable
+from analytics.ingest.guessed_columns import guessed_fields
 from analytics.ingest.named_columns import described_columns, listed, named_column
 from analytics.ingest.records import Chunk
 from analytics.ingest.text_columns import text_values, type_name
@@ -70,7 +71,9 @@ def choose_columns(name: str, sample: Chunk, options: Mapping[str, Any]) -> Colu
         _check_text(name, text, schema, values)
     else:
         text, why = _guess_text(name, schema, values)
-    return Columns(text, why, _other_fields(schema, chosen, text))
+    fields = _other_fields(schema, chosen, text)
+    missing = set(ALIASES) - set(fields) - set(chosen)
+    return Columns(text, why, fields | guessed_fields(sample.table, missing, {text, *fields.values()}))
 
 
 def chosen_fields(options: Mapping[str, Any]) -> dict[str, str]:
