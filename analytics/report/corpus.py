@@ -22,7 +22,6 @@ EXCERPT_CHARACTERS, MASKED_CHARACTERS = 500, 2_000
 """Shown of a text, and read of it before masking: so no personal data is cut and then missed."""
 
 MAX_THEMES, MAX_POINTS = 15, 6_000
-TOPIC_COLUMN = Column("map", "topic_id", "INTEGER")
 DEFINED_SIGNALS = ("n_words", "n_tokens", "lang_detected")
 
 
@@ -46,7 +45,9 @@ def contents(context: ReportContext) -> Section:
 def topics(context: ReportContext) -> Section:
     """The themes of the map."""
     themes = map_themes.themes(context.connection)
-    shown = themes[context.may_show(TOPIC_COLUMN, themes.topic_id)] if context.knows_users else themes
+    shown = themes
+    if context.knows_users:
+        shown = themes[themes.topic_id.isin(map_themes.themes_with_min_users(context.connection, context.min_users))]
     largest = shown.head(MAX_THEMES)
     blocks: list[Block] = [_map(context, shown), _theme_table(context, largest, len(shown), len(themes))]
     if context.with_texts:

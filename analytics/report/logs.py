@@ -12,7 +12,7 @@ from analytics.figures.intervals import group_rates, interval_dots, rate_band
 from analytics.report.blocks import Block, FigureBlock, Section, TableBlock
 from analytics.report.context import ReportContext
 
-DIMENSIONS = ("model", "language", "topic")
+DIMENSIONS = ("model", "language", "theme of the prompt", "topic of the prompt")
 """The dimensions of the figures by group; without any of them, the first two that the ratings have."""
 MAX_GROUPS, MAX_FINDINGS, MIN_SLICE_USERS = 20, 10, 20
 

@@ -107,7 +107,7 @@ def attribution_rows(runs: int = RUNS) -> list[Row]:
         quality = float(np.mean([one.is_quality for one in changes]))
         is_traffic, is_answers = cause == "traffic", cause == "answers" and coverage == 1
         rows.append(
-            Row(QUESTION, generator, "attributed to traffic", traffic, *((">=", 0.8) if is_traffic else ("<=", 0.05)))
+            Row(QUESTION, generator, "attributed to traffic", traffic, *((">=", 0.8) if is_traffic else ("<=", 0.0)))
         )
         required = (">=", 0.9) if is_answers else ("<=", 0.0)
         rows.append(Row(QUESTION, generator, "called quality", quality, *required))

@@ -24,6 +24,11 @@ TOTAL_CLAIMS, COMPONENT_CLAIMS = 2, 4
 a significant one (docs/truth.md).
 """
 
+TRAFFIC_CLAIMS = 50
+"""The same for the mix of the traffic: it is named as a cause at an error of one in a thousand, so that a change of the
+answers is not attributed to traffic in any of 200 simulated logs (docs/truth.md).
+"""
+
 EXAMPLE_RATIO = 2.0
 """The change of who rates for which the page states the result."""
 
@@ -67,11 +72,12 @@ class Change:
             return (
                 "The change is not decomposed, because no column that is fixed before the answer divides these ratings."
             )
+        mix = self._component_text(components.mix, TRAFFIC_CLAIMS)
+        who_rates, within = (self._component_text(one) for one in (components.who_rates, components.within))
         return (
-            f"Of this, {self._component_text(components.mix)} goes with a different mix of {self.stratifier}, "
-            f"{self._component_text(components.who_rates)} with a different share of rated {self.ratings.unit} in each "
-            f"{self.stratifier}, and {self._component_text(components.within)} remains: different ratings within the "
-            f"same {self.stratifier}."
+            f"Of this, {mix} goes with a different mix of {self.stratifier}, {who_rates} with a different share of rated "
+            f"{self.ratings.unit} in each {self.stratifier}, and {within} remains: different ratings within the same "
+            f"{self.stratifier}."
         )
 
     @property
@@ -87,7 +93,7 @@ class Change:
     @property
     def is_traffic(self) -> bool:
         """Whether the mix of the strata changed the ratings by more than chance."""
-        return self.ratings.identifies_users and self.decomposition.mix.is_significant_among(COMPONENT_CLAIMS)
+        return self.ratings.identifies_users and self.decomposition.mix.is_significant_among(TRAFFIC_CLAIMS)
 
     @property
     def is_quality(self) -> bool:
@@ -180,8 +186,8 @@ class Change:
     def _number(self, value: float) -> str:
         return f"{100 * value:+.1f} points" if self.ratings.is_binary else f"{value:+.2f}"
 
-    def _component_text(self, one: Estimate) -> str:
-        is_certain = not self.ratings.identifies_users or one.is_significant_among(COMPONENT_CLAIMS)
+    def _component_text(self, one: Estimate, claims: int = COMPONENT_CLAIMS) -> str:
+        is_certain = not self.ratings.identifies_users or one.is_significant_among(claims)
         return self.estimate_text(one) + ("" if is_certain else " - not significant -")
 
     def _rate_text(self, one: Rate) -> str:

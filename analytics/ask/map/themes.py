@@ -21,6 +21,16 @@ def themes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
+def themes_with_min_users(connection: duckdb.DuckDBPyConnection, min_users: int) -> set[int]:
+    """The themes whose documents are turns of at least `min_users` different users."""
+    rows = connection.execute(
+        f"""SELECT {THEME} FROM turns JOIN map USING (doc_id) JOIN topics USING (topic_id)
+        GROUP BY 1 HAVING count(DISTINCT turns.user_id) >= ?""",
+        [min_users],
+    ).fetchall()
+    return {int(theme) for (theme,) in rows}
+
+
 def points(connection: duckdb.DuckDBPyConnection, n: int) -> pd.DataFrame:
     """At most `n` documents of the map, the same ones each time: x, y, theme (NA for none)."""
     return connection.execute(

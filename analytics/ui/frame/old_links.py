@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 RENAMED = {
@@ -12,6 +14,22 @@ RENAMED = {
     },
 }
 """Parameter of the link -> earlier name of a choice -> its present name. To be dropped after one release."""
+
+OLD_MAP_DIMENSIONS = {"topic (map)": ("topic", "theme"), "theme (map)": ("theme", "topic")}
+"""Earlier name of a dimension -> what it can be called now, followed by " of the prompt" or " of the answer"."""
+
+
+def rename_old_dimension(parameter: str, names: Sequence[str], subject: str) -> None:
+    """Choose the dimension of `names` that an earlier link means by a dimension of the map: that of the `subject`
+    ("answer" or "prompt"); the default without any.
+    """
+    value = st.query_params.get(parameter)
+    if value not in OLD_MAP_DIMENSIONS or value in names:
+        return
+    del st.query_params[parameter]
+    present = [f"{kind} of the {subject}" for kind in OLD_MAP_DIMENSIONS[value]]
+    if name := next((name for name in present if name in names), None):
+        st.session_state[parameter] = name
 
 
 def rename_old_choices() -> None:

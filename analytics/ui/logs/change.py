@@ -25,6 +25,7 @@ from analytics.ui.components.charts import show
 from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Keyed, Shared
+from analytics.ui.frame.old_links import rename_old_dimension
 from analytics.ui.frame.page import Page
 from analytics.ui.logs.controls import pick_level
 from analytics.ui.logs.ratings import keyed, rating_column
@@ -50,6 +51,7 @@ def pick_pair(ratings: Ratings) -> ComparedGroups | None:
     options = [*([TIME] if days else []), *levels]
     if not options:
         return None
+    rename_old_dimension("compare", options, "prompt")
     choice = st.selectbox("Compare", options, key="compare", bind="query-params", width=230)
     if choice not in options:
         raise DataloupeError(f"{choice!r} cannot be compared. There are: {', '.join(options)}.")
@@ -86,6 +88,7 @@ def pick_stratifier(ratings: Ratings, pair: ComparedGroups) -> str | None:
     names = stratifiers(ratings, pair)
     if not names:
         return None
+    rename_old_dimension("stratum", names, "prompt")
     best = best_stratifier(ratings)
     index = names.index(best) if best in names else 0
     choice = st.selectbox("Decompose by", names, index=index, key="stratum", bind="query-params", width=200)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.ask.logs.ratings import Ratings
 from analytics.errors import DataloupeError
+from analytics.ui.frame.old_links import rename_old_dimension
 
 MIN_USERS = 5
 
@@ -15,6 +16,7 @@ def pick_dimension(ratings: Ratings, label: str, key: str, default: str | None =
     names = list(ratings.dimensions)
     if not names:
         return None
+    rename_old_dimension(key, names, "answer")
     index = names.index(default) if default in names else 0
     name = st.selectbox(label, names, index=index, key=key, bind="query-params", width=230)
     return ratings.dimension(name).name
