@@ -86,10 +86,11 @@ def _folder_inputs(folder: Path, container: str | None) -> Iterator[Input]:
 
 
 def _visible_files(folder: Path) -> Iterator[Path]:
-    """Files below `folder` that are not hidden."""
+    """Files below `folder` that are not hidden. Pipes and devices are no files: reading one may never end."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
-        yield from (Path(root, name) for name in names if not name.startswith("."))
+        paths = (Path(root, name) for name in names if not name.startswith("."))
+        yield from (path for path in paths if path.is_file())
 
 
 def _file_inputs(files: Sequence[Path], root: Path, container: str | None) -> Iterator[Input]:

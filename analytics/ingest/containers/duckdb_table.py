@@ -19,6 +19,12 @@ SPECIFICITY = 55
 EXTENSIONS = (".duckdb", ".ddb", ".db")
 MAGIC = b"DUCK"
 MAGIC_OFFSET = 8
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+"""A view of the file is a query from anyone: it may read the file, and no other file, address or extension."""
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -77,6 +83,6 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     try:
-        return duckdb.connect(str(file), read_only=True)
+        return duckdb.connect(str(file), read_only=True, config=CLOSED)
     except duckdb.Error as error:
         raise DataloupeError(f"{file.name} cannot be opened as a DuckDB file: {error_reason(error)}.") from None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import email
 import email.policy
+import itertools
 import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest.file_records import path_fields, read_files
+from analytics.ingest.file_records import Unreadable, path_fields, read_files
 from analytics.ingest.inputs import Input
 from analytics.ingest.markup import plain_text
 from analytics.ingest.records import Chunk
@@ -33,13 +34,21 @@ def read(source: Input) -> Iterator[Chunk]:
 
 
 def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
+    for raw in _messages(content):
+        try:
+            fields = _fields(email.message_from_bytes(raw, policy=email.policy.default))
+        except RecursionError:
+            raise Unreadable("messages nested too deep") from None
+        yield path_fields(path) | fields
+
+
+def _messages(content: bytes) -> Iterator[bytes]:
+    """The messages of a mailbox; the whole content where it is one message."""
     starts = [match.start() for match in _FROM.finditer(content)] if content.startswith(b"From ") else []
-    pieces = [content[a:b].partition(b"\n")[2] for a, b in zip(starts, [*starts[1:], len(content)], strict=True)] or [
-        content
-    ]
-    for raw in pieces:
-        message = email.message_from_bytes(raw, policy=email.policy.default)
-        yield path_fields(path) | _fields(message)
+    if not starts:
+        yield content
+    for start, end in itertools.pairwise([*starts, len(content)]):
+        yield content[start:end].partition(b"\n")[2]
 
 
 def _fields(message: EmailMessage) -> dict[str, Any]:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import io
 import posixpath
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.ingest.encodings import decode
-from analytics.ingest.file_records import Unreadable, missing_extra, path_fields, read_files
+from analytics.ingest.file_records import FIRST_DOCUMENTS, Unreadable, missing_extra, path_fields, read_files
 from analytics.ingest.inputs import Input
 from analytics.ingest.markup import plain_text
-from analytics.ingest.records import MAX_RECORD_BYTES, Chunk
+from analytics.ingest.packages import open_package
+from analytics.ingest.pdf_streams import check_streams
+from analytics.ingest.records import Chunk
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 NAME = "office"
 SPECIFICITY = 58
 EXTENSIONS = (".pdf", ".docx", ".epub")
 GROUPED = True
+MAX_PAGES, MAX_CHARACTERS = 20_000, 100_000_000
 
 
 def detect(path: Path, head: bytes) -> bool:
@@ -28,7 +33,7 @@ def detect(path: Path, head: bytes) -> bool:
 
 def read(source: Input) -> Iterator[Chunk]:
     """Chunks of {text, title, author, pages, path}."""
-    return read_files(source, _records)
+    return read_files(source, _records, FIRST_DOCUMENTS)
 
 
 def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
@@ -38,7 +43,8 @@ def _records(content: bytes, path: Path) -> Iterator[dict[str, Any]]:
     except Unreadable:
         raise
     except Exception as error:  # every parser has errors of its own, and a broken file must not stop the build
-        raise Unreadable(f"not readable as {path.suffix.lower()[1:] or 'pdf'}: {error}") from None
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise Unreadable(f"not readable as {path.suffix.lower()[1:] or 'pdf'}: {reason}") from None
     if not str(fields.get("text") or "").strip():
         raise Unreadable("no text (perhaps scanned pages)")
     yield path_fields(path) | {name: value for name, value in fields.items() if value}
@@ -49,9 +55,12 @@ def _pdf(content: bytes) -> dict[str, Any]:
         import pypdfium2
     except ImportError:
         raise missing_extra("A PDF", "pypdfium2") from None
+    check_streams(content)
     document = pypdfium2.PdfDocument(content)
     try:
-        texts = [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document]
+        if len(document) > MAX_PAGES:
+            raise Unreadable(f"a PDF of {len(document):,} pages")
+        texts = list(_page_texts(document))
         facts = document.get_metadata_dict()
         return {
             "text": "\n\n".join(texts),
@@ -63,12 +72,24 @@ def _pdf(content: bytes) -> dict[str, Any]:
         document.close()
 
 
+def _page_texts(document: PdfDocument) -> Iterator[str]:
+    """The text of each page. Scripts and forms never run, nothing is drawn, nothing is fetched."""
+    characters = 0
+    for page in document:
+        text = page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+        characters += len(text)
+        if characters > MAX_CHARACTERS:
+            raise Unreadable(f"a PDF of more than {MAX_CHARACTERS:,} characters")
+        yield text
+
+
 def _docx(content: bytes) -> dict[str, Any]:
     try:
         import docx
     except ImportError:
         raise missing_extra("A Word document", "python-docx") from None
-    document = docx.Document(io.BytesIO(content))
+    with open_package(content):
+        document = docx.Document(io.BytesIO(content))
     lines = []
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
@@ -86,9 +107,7 @@ def _epub(content: bytes) -> dict[str, Any]:
     """The chapters of a book in reading order (its spine)."""
     import defusedxml.ElementTree as ElementTree
 
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        if sum(one.file_size for one in book.infolist()) > MAX_RECORD_BYTES:
-            raise Unreadable(f"longer than {MAX_RECORD_BYTES >> 20} MB when unpacked")
+    with open_package(content, allow_doctype=True) as book:
         container = ElementTree.fromstring(book.read("META-INF/container.xml"))
         package = next(one.get("full-path") for one in container.iter() if one.tag.endswith("}rootfile"))
         root = ElementTree.fromstring(book.read(package))

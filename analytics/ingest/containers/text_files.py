@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analytics.ingest.encodings import decode
-from analytics.ingest.file_records import file_content
+from analytics.ingest.file_records import Unreadable, file_content
 from analytics.ingest.inputs import Input
 from analytics.ingest.records import (
     CHUNK_BYTES,
@@ -21,6 +19,7 @@ from analytics.ingest.records import (
     Reject,
     excerpt,
 )
+from analytics.ingest.safe_yaml import load_yaml
 from analytics.ingest.text_lines import dialogues, parallel
 
 NAME = "text"
@@ -107,8 +106,8 @@ def _front_matter(text: str) -> dict[str, Any]:
     if match is None:
         return {}
     try:
-        fields = yaml.safe_load(match[1])
-    except yaml.YAMLError:
+        fields = next(load_yaml(match[1]), None)
+    except Unreadable:
         return {}
     if not isinstance(fields, dict) or not fields:
         return {}

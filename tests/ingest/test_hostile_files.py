@@ -1,0 +1,346 @@
+"""Files of an attacker: nothing in them runs, nothing is fetched, nothing explodes, and the reason is one line."""
+
+import os
+import pickle
+import sqlite3
+import tarfile
+import zipfile
+
+import duckdb
+import pytest
+
+from analytics.errors import DataloupeError
+from analytics.ingest import archives, find_inputs, formats
+from tests.ingest.hostile_files import ENTITIES, YAML_BOMB, cell, open_document, pdf, word, workbook
+
+LINE = '{"text": "A sentence about harbours and ships."}\n'
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.mktemp("unpacked")
+    monkeypatch.setattr(archives, "_private_folder", lambda: folder)
+
+
+def read(path):
+    """(records, reasons of rejects) of a file."""
+    chunks = [
+        chunk for source in find_inputs([str(path)], {}) for chunk in formats.containers()[source.format].read(source)
+    ]
+    reasons = [one.reason for chunk in chunks for one in chunk.rejects]
+    assert all("\n" not in reason and len(reason) < 300 for reason in reasons)
+    return [record for chunk in chunks for record in chunk.objects], reasons
+
+
+def refusal(path):
+    """The reason why a file as a whole is refused: one reject, or one line."""
+    try:
+        records, reasons = read(path)
+    except DataloupeError as error:
+        assert "\n" not in str(error)
+        return str(error)
+    assert records == []
+    (reason,) = reasons
+    return reason
+
+
+def write(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+# --- YAML -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "!!python/object/apply:os.system ['touch {}']",
+        "!!python/object/new:os.system ['touch {}']",
+        "!!python/name:os.system",
+        "!!python/module:os",
+        "!!python/object/apply:subprocess.check_output [['touch', '{}']]",
+    ],
+)
+def test_tags_of_yaml_run_nothing(tmp_path, tag):
+    path = write(tmp_path / "a.yaml", f"- text: {tag.format(tmp_path / 'made')}\n")
+    assert "could not determine a constructor for the tag" in refusal(path)
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (YAML_BOMB, "YAML that stands for more than 10,000,000 values is refused"),
+        ("a: &a [*a]\n", "YAML that contains itself is refused"),
+        ("a: &a {b: {c: *a}}\n", "YAML that contains itself is refused"),
+        ("a: " + "[" * 100_000, "YAML nested deeper than 200 levels is refused"),
+        ("\n".join(" " * depth + "a:" for depth in range(1000)), "YAML nested deeper than 200 levels is refused"),
+    ],
+)
+def test_yaml_that_explodes_is_refused(tmp_path, content, reason):
+    assert refusal(write(tmp_path / "a.yaml", content)) == reason
+
+
+def test_aliases_of_honest_yaml_are_values(tmp_path):
+    records, _ = read(write(tmp_path / "a.yaml", "- &one {text: hello}\n- {text: bye, like: *one}\n"))
+    assert records == [{"text": "hello"}, {"text": "bye", "like": {"text": "hello"}}]
+
+
+def test_front_matter_that_explodes_is_text(tmp_path):
+    ((record,), _) = read(write(tmp_path / "a.md", f"---\n{YAML_BOMB}---\nThe text."))
+    assert record["text"].endswith("The text.")
+    assert set(record) == {"text", "title", "source", "path"}
+
+
+# --- XML --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("doctype", ENTITIES.values(), ids=ENTITIES)
+def test_entities_of_xml_are_refused(tmp_path, doctype):
+    path = write(tmp_path / "a.xml", f'<?xml version="1.0"?>{doctype}<r><item><text>&m;</text></item></r>')
+    assert refusal(path) == "XML that defines entities is refused"
+
+
+@pytest.mark.parametrize("doctype", ENTITIES.values(), ids=ENTITIES)
+def test_entities_of_office_documents_are_refused(tmp_path, doctype):
+    assert refusal(word(tmp_path / "a.docx", "&m;", doctype)) == "XML that defines entities is refused"
+    rows = f'<row r="1">{cell("A1", "&m;")}</row>'
+    assert refusal(workbook(tmp_path / "a.xlsx", rows, doctype)) == "XML that defines entities is refused"
+
+
+def test_a_document_type_at_an_address_is_not_fetched(tmp_path):
+    doctype = '<!DOCTYPE r SYSTEM "http://127.0.0.1:9/x.dtd">'
+    items = "<item><text>one</text></item><item><text>two</text></item>"
+    records, _ = read(write(tmp_path / "a.xml", f'<?xml version="1.0"?>{doctype}<r>{items}</r>'))
+    assert [record["text"] for record in records] == ["one", "two"]
+
+
+# --- archives ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_archive_in_an_archive_is_not_unpacked(tmp_path):
+    with zipfile.ZipFile(tmp_path / "inner.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros.jsonl", "0" * (10 << 20))
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+        archive.write(tmp_path / "inner.zip", "inner.zip")
+        archive.writestr("a.jsonl", LINE)
+    assert len(read(tmp_path / "outer.zip")[0]) == 1
+    with zipfile.ZipFile(tmp_path / "only.zip", "w") as archive:
+        archive.write(tmp_path / "inner.zip", "inner.zip")
+    assert "contains no data" in refusal(tmp_path / "only.zip")
+
+
+def test_files_of_an_archive_that_overlap_count_each_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "SMALL_BYTES", 4 << 20)
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("0.jsonl", "0" * (1 << 20))
+        first = archive.infolist()[0]
+        for number in range(1, 50):
+            copy = zipfile.ZipInfo(f"{number}.jsonl")
+            for name in ("header_offset", "CRC", "compress_size", "file_size", "compress_type"):
+                setattr(copy, name, getattr(first, name))
+            archive.filelist.append(copy)
+            archive.NameToInfo[copy.filename] = copy
+        archive._didModify = True
+    reason = refusal(path)
+    assert "a.zip" in reason
+    assert "times its size" in reason or "cannot be unpacked" in reason
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE])
+def test_links_and_devices_of_an_archive_are_never_made(tmp_path, kind):
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        one = tarfile.TarInfo("b.jsonl")
+        one.type, one.linkname, one.devmajor, one.devminor = kind, "/etc/passwd", 1, 5
+        archive.addfile(one)
+    assert "contains no data" in refusal(tmp_path / "a.tar")
+
+
+def test_a_link_of_a_zip_is_never_made(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        link = zipfile.ZipInfo("b.jsonl")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("a.jsonl", LINE)
+    assert [record["text"] for record in read(tmp_path / "a.zip")[0]] == ["A sentence about harbours and ships."]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.jsonl")
+    write(tmp_path / "b.jsonl", LINE)
+    assert len(read(tmp_path)[0]) == 1
+
+
+# --- office documents -------------------------------------------------------------------------------------------------
+
+
+def test_formulas_are_not_evaluated_and_a_cell_shows_its_last_value(tmp_path):
+    rows = (
+        f'<row r="1">{cell("A1", "text")}{cell("B1", "sum")}{cell("C1", "link")}</row>'
+        f'<row r="2">{cell("A2", "=cmd|calc")}<c r="B2"><f>1+1</f><v>2</v></c>'
+        '<c r="C2"><f>WEBSERVICE("http://127.0.0.1:9/")</f></c></row>'
+    )
+    records, _ = read(workbook(tmp_path / "a.xlsx", rows))
+    assert records == [{"text": "=cmd|calc", "sum": 2}]
+
+
+@pytest.mark.parametrize("last", ['<c r="XFD1048576"><v>1</v></c>', '<c r="ZZ1000000"><v>1</v></c>'])
+def test_a_sheet_whose_last_cell_is_far_away_is_refused(tmp_path, last):
+    rows = f'<row r="1">{cell("A1", "text")}</row><row>{last}</row>'
+    assert "which a few bytes stand for" in refusal(workbook(tmp_path / "a.xlsx", rows))
+
+
+def test_repeated_cells_of_ods_are_refused_when_they_have_values(tmp_path):
+    full = "<table:table-cell table:number-columns-repeated='16000' office:value-type='float' office:value='1'/>"
+    bomb = open_document(
+        tmp_path / "a.ods", f"<table:table-row table:number-rows-repeated='1000000'>{full}</table:table-row>"
+    )
+    assert "which a few bytes stand for" in refusal(bomb)
+    text_cell = "<table:table-cell office:value-type='string'><text:p>{}</text:p></table:table-cell>"
+    rows = "".join(f"<table:table-row>{text_cell.format(value)}</table:table-row>" for value in ("text", "hello"))
+    empty = (
+        "<table:table-row table:number-rows-repeated='1048000'>"
+        "<table:table-cell table:number-columns-repeated='16384'/></table:table-row>"
+    )
+    assert read(open_document(tmp_path / "b.ods", rows + empty))[0] == [{"text": "hello"}]
+
+
+def test_a_package_that_becomes_huge_is_refused(tmp_path):
+    bomb = b"0" * (300 << 20)
+    assert "as a zip bomb does" in refusal(word(tmp_path / "a.docx", more=bomb))
+    with zipfile.ZipFile(tmp_path / "a.epub", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("chapter.xhtml", bomb)
+    assert "as a zip bomb does" in refusal(tmp_path / "a.epub")
+    rows = "<row><c><v>1</v></c></row>" * 2_000_000
+    assert "as a zip bomb does" in refusal(workbook(tmp_path / "a.xlsx", rows))
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.epub"])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 500, b"no package"])
+def test_a_damaged_package_is_one_reject(tmp_path, name, content):
+    assert refusal(write(tmp_path / name, content))
+
+
+def test_nothing_in_a_pdf_runs_and_its_size_does_not_matter(tmp_path):
+    script = '/OpenAction<</S/JavaScript/JS(this.submitForm("http://127.0.0.1:9/"))>>'
+    for number, path in enumerate(
+        [pdf(tmp_path / "a.pdf", more=script), pdf(tmp_path / "b.pdf", box="0 0 1e9 1e9"), pdf(tmp_path / "c.pdf")]
+    ):
+        ((record,), _) = read(path)
+        assert (number, record["text"], record["pages"]) == (number, "Hello harbour", 1)
+
+
+@pytest.mark.parametrize("filters", [1, 2, 3])
+def test_a_pdf_that_becomes_huge_is_refused(tmp_path, filters):
+    bomb = pdf(tmp_path / "a.pdf", b"BT (x) Tj ET" + b" " * (40 << 20), filters=filters)
+    assert refusal(bomb) == "a PDF whose text becomes more than 32 MB, as in a decompression bomb"
+
+
+def test_a_pdf_compressed_many_times_is_refused(tmp_path):
+    assert refusal(pdf(tmp_path / "a.pdf", filters=9)) == "a PDF whose streams are compressed 9 times"
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.7\n" + b"\xff" * 3000, b"%PDF-1.4\nstream\n"])
+def test_a_damaged_pdf_is_one_reject(tmp_path, content):
+    assert refusal(write(tmp_path / "a.pdf", content)).startswith("not readable as pdf")
+
+
+# --- databases --------------------------------------------------------------------------------------------------------
+
+
+def database(path, script):
+    with sqlite3.connect(path) as connection:
+        connection.executescript(script)
+    connection.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "CREATE VIEW v AS SELECT load_extension('evil') AS text",
+        "CREATE VIEW v AS SELECT readfile('/etc/passwd') AS text",
+        "CREATE TRIGGER r AFTER INSERT ON t BEGIN DELETE FROM t; END",
+        "CREATE VIRTUAL TABLE f USING fts5(body)",
+        "CREATE TABLE sqlitex(n INTEGER DEFAULT (randomblob(9)))",
+    ],
+)
+def test_views_triggers_and_virtual_tables_of_sqlite_are_never_used(tmp_path, more):
+    path = database(tmp_path / "a.sqlite", f"CREATE TABLE t(text); INSERT INTO t VALUES('hello harbour'); {more};")
+    assert read(path)[0] == [{"text": "hello harbour"}]
+
+
+@pytest.mark.parametrize("expression", ["zeroblob(90000000)", "hex(text)", "printf('%.9d', 1)"])
+def test_a_computed_column_of_sqlite_is_not_computed(tmp_path, expression):
+    script = f"CREATE TABLE t(text, b AS ({expression})); INSERT INTO t(text) VALUES('Hello');"
+    assert read(database(tmp_path / "a.sqlite", script))[0] == [{"text": "Hello"}]
+
+
+def test_a_stored_column_of_sqlite_is_read(tmp_path):
+    script = "CREATE TABLE t(text, b AS (lower(text)) STORED); INSERT INTO t(text) VALUES('Hello');"
+    assert read(database(tmp_path / "a.sqlite", script))[0] == [{"text": "Hello", "b": "hello"}]
+
+
+@pytest.mark.parametrize("place", [100, 2000, 4096])
+def test_a_damaged_database_is_one_line(tmp_path, place):
+    content = database(tmp_path / "a.sqlite", "CREATE TABLE t(text); INSERT INTO t VALUES('hello');").read_bytes()
+    path = write(tmp_path / "b.sqlite", content[:place])
+    assert refusal(path).startswith("b.sqlite cannot be read as SQLite: ")
+
+
+def test_a_manipulated_schema_is_one_line(tmp_path):
+    path = database(
+        tmp_path / "a.sqlite",
+        "CREATE TABLE t(text); PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql='CREATE TABLE t(text, evil';",
+    )
+    assert refusal(path).startswith("a.sqlite cannot be read as SQLite: malformed database schema")
+
+
+def test_text_of_sqlite_that_is_no_utf8_is_kept(tmp_path):
+    path = database(tmp_path / "a.sqlite", "CREATE TABLE t(text); INSERT INTO t VALUES(CAST(x'68e968' AS TEXT));")
+    assert read(path)[0] == [{"text": "h\ufffdh"}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["read_text('/etc/hostname')", "read_blob('/etc/hostname')", "read_csv('/etc/passwd')", "glob('/etc/*')"],
+)
+def test_a_view_of_a_duckdb_file_reads_no_other_file(tmp_path, query):
+    path = tmp_path / "a.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"CREATE VIEW v AS SELECT * FROM {query}")
+    with pytest.raises(DataloupeError, match="disabled by configuration"):
+        read(f"{path}::v")
+
+
+# --- programs in data -------------------------------------------------------------------------------------------------
+
+
+class Evil:
+    def __init__(self, path):
+        self.path = str(path)
+
+    def __reduce__(self):
+        return open, (self.path, "w")
+
+
+@pytest.mark.parametrize("name", ["a.pkl", "a.pickle", "a.pt", "a.npy", "a.joblib"])
+def test_pickles_are_never_loaded(tmp_path, name):
+    content = pickle.dumps(Evil(tmp_path / "made"))
+    assert "is in no supported format" in refusal(write(tmp_path / name, content))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(name, content)
+        archive.writestr("a.jsonl", LINE)
+    assert len(read(tmp_path / "a.zip")[0]) == 1
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize("kind", ["multipart/mixed; boundary=b{0}\n\n--b{0}", "message/rfc822\n"])
+def test_mail_nested_without_end_is_one_reject(tmp_path, kind):
+    nested = "".join(f"Content-Type: {kind.format(number)}\n" for number in range(2000))
+    path = write(tmp_path / "a.eml", f"From: a@example.org\nMIME-Version: 1.0\n{nested}\nhello")
+    records, reasons = read(path)
+    assert len(records) + len(reasons) == 1
