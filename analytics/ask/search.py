@@ -97,13 +97,13 @@ def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
 def by_meaning(vectors: Vectors, query: np.ndarray, k: int = 100, among: np.ndarray | None = None) -> pd.DataFrame:
     """doc_id and cosine similarity of the `k` documents nearest to the vector `query`, the nearest first.
 
-    `among`: search only these doc_ids.
+    `among`: search only these doc_ids. A query of zeros, in which the encoder knows nothing, has no neighbours.
     """
     similarity = vectors.similarities(query)
     if among is not None:
         similarity = np.where(np.isin(vectors.doc_id, among), similarity, -np.inf)
     k = min(k, int(np.isfinite(similarity).sum()))
-    if not k:
+    if not k or not query.any():
         return pd.DataFrame({"doc_id": np.empty(0, np.int64), "similarity": np.empty(0, np.float32)})
     best = np.argpartition(-similarity, k - 1)[:k]
     best = best[np.lexsort((vectors.doc_id[best], -similarity[best]))]

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.encoders import Progress
+from analytics.encoders.known_characters import MIN_KNOWN_SHARE, is_known, unknown_characters
 from analytics.errors import DataloupeError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 DIMENSIONS = 256
 MAX_CHARACTERS = 1000
 """Only the beginning of a text is encoded: abstracts and posts fit, and a very long text costs no more."""
+UNKNOWN = "[UNK]"
 MAX_CACHED_WORDS = 2_000_000
 """Words whose tokens are cached before the cache is cleared: about 300 MB."""
 
@@ -46,6 +48,8 @@ class StaticEncoder:
         self._tokenizer = tokenizer
         self._vectors = vectors
         self._tokens: dict[str, list[int]] = {}
+        self._unknown_token = tokenizer.token_to_id(UNKNOWN)
+        self._unknown: dict[str, int] = {}
         self.digest = digest
 
     @classmethod
@@ -65,7 +69,8 @@ class StaticEncoder:
             ) from None
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        digest = hashlib.sha256(f"{MAX_CHARACTERS}".encode() + vectors.tobytes()).hexdigest()[:16]
+        settings = f"{MAX_CHARACTERS} {MIN_KNOWN_SHARE}".encode()
+        digest = hashlib.sha256(settings + vectors.tobytes()).hexdigest()[:16]
         return cls(tokenizer, vectors, digest)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -81,15 +86,23 @@ class StaticEncoder:
         counts = csr_array((ones, tokens, starts), shape=(len(beginnings), len(self._vectors)))
         sums = counts @ self._vectors
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        unknown = np.array([self._unknown.get(word, 0) for word in encoded.dictionary.to_pylist()], np.int64)
+        if unknown.any():
+            sums[~is_known(pa.LargeListArray.from_arrays(words.offsets, encoded), unknown)] = 0
         return np.asarray(sums / np.where(lengths > 0, lengths, 1))
 
     def _tokenize(self, words: list[str]) -> list[list[int]]:
-        """The token numbers of each word. No token crosses white space, so the whole text would give the same."""
+        """The known token numbers of each word. No token crosses white space, so the whole text would give the same."""
         if len(self._tokens) > MAX_CACHED_WORDS:
             self._tokens.clear()
+            self._unknown.clear()
         new = [word for word in words if word not in self._tokens]
         for word, encoding in zip(new, self._tokenizer.encode_batch_fast(new, add_special_tokens=False), strict=True):
             self._tokens[word] = encoding.ids
+            if self._unknown_token in encoding.ids:
+                self._tokens[word] = [token for token in encoding.ids if token != self._unknown_token]
+                located = self._tokenizer.encode(word, add_special_tokens=False)
+                self._unknown[word] = unknown_characters(located, self._unknown_token)
         return [self._tokens[word] for word in words]
 
 

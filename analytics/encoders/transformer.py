@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analytics.encoders import NAMES
+from analytics.encoders.known_characters import MIN_KNOWN_SHARE, known_texts
 from analytics.errors import DataloupeError
 
 if TYPE_CHECKING:
@@ -74,7 +75,16 @@ class TransformerEncoder:
                 self._texts_at_once //= 2
         vectors = np.asarray(vectors, np.float32).reshape(len(beginnings), self.dimensions)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors[~self._is_known(beginnings)] = 0
         return np.asarray(vectors / np.where(lengths > 0, lengths, 1))
+
+    def _is_known(self, texts: list[str]) -> np.ndarray:
+        """bool[texts]: whether the tokenizer knows enough of each text; all of them where it has no unknown token."""
+        tokenizer = getattr(self._model, "tokenizer", None)
+        backend, unknown = getattr(tokenizer, "backend_tokenizer", None), getattr(tokenizer, "unk_token_id", None)
+        if backend is None or unknown is None or not texts:
+            return np.ones(len(texts), bool)
+        return known_texts(backend, unknown, texts)
 
 
 def minilm_path() -> Path:
@@ -120,7 +130,7 @@ def _is_out_of_memory(error: BaseException) -> bool:
 
 def _digest(model: SentenceTransformer) -> str:
     """16 hex digits over a few weights of each layer, so that a large model takes no longer than a small one."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{MIN_KNOWN_SHARE}".encode())
     for name, weights in model.state_dict().items():
         digest.update(f"{name}{tuple(weights.shape)}".encode())
         digest.update(weights.flatten()[:: max(1, weights.numel() // 64)].float().cpu().numpy().tobytes())

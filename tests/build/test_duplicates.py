@@ -7,6 +7,7 @@ import pytest
 from analytics.build.candidates import banded, sharing_samples
 from analytics.build.duplicates import MIN_CONTAINMENT, MIN_JACCARD
 from analytics.build.engine import ThreadEngine
+from tests.build.test_semantic_copies import RELATED, SAME
 from tests.duplicate_stages import find, prose, workspace_of
 from tests.workspaces import write_table
 
@@ -131,27 +132,24 @@ def test_a_corpus_without_duplicates_and_one_without_documents_have_none(tmp_pat
     assert len(pairs(empty)) == 0
 
 
-NEIGHBORS = pa.table(
-    {
-        "doc_id": pa.array([0, 0, 2, 3, 3], pa.int64()),
-        "rank": pa.array([1, 2, 1, 1, 2], pa.int32()),
-        "neighbor_id": pa.array([1, 2, 3, 4, 0], pa.int64()),
-        "similarity": pa.array([0.99, 0.5, 0.95, 1.0, 0.6], pa.float32()),
-    }
-)
-
-
-def test_close_neighbours_with_other_words_are_semantic_pairs(tmp_path):
-    texts = [prose(1), changed(prose(1), 60), prose(2), prose(3), prose(3)]
+def test_close_neighbours_that_say_the_same_are_semantic_pairs_and_others_are_related(tmp_path):
+    one, other = SAME[4]
+    texts = [prose(1), changed(prose(1), 60), one, other, other, *RELATED[7], prose(2), prose(3)]
     workspace = workspace_of(tmp_path / "w", texts)
-    write_table(workspace, "neighbors", NEIGHBORS)
+    edges = [(0, 1, 0.99), (0, 2, 0.5), (2, 3, 0.95), (3, 4, 1.0), (3, 0, 0.6), (5, 6, 0.97), (7, 8, 0.98), (7, 0, 0.5)]
+    doc_ids, neighbors, similarities = zip(*edges, strict=True)
+    columns = [pa.array(doc_ids, pa.int64()), pa.array([1] * len(edges), pa.int32())]
+    columns += [pa.array(neighbors, pa.int64()), pa.array(similarities, pa.float32())]
+    write_table(workspace, "neighbors", pa.table(columns, ["doc_id", "rank", "neighbor_id", "similarity"]))
     find(workspace)
     rows = pairs(workspace).set_index(["a", "b"])
     (copy,) = {(2, 3), (2, 4)} & set(rows.index)
-    assert rows.kind.to_dict() == {(0, 1): "near", copy: "semantic", (3, 4): "exact"}
+    assert rows.kind.to_dict() == {(0, 1): "near", copy: "semantic", (3, 4): "exact", (5, 6): "near"}
     assert rows.cosine[0, 1] == pytest.approx(0.99), "near pairs have their cosine, too"
     assert rows.cosine[copy] == pytest.approx(0.95)
-    assert rows.jaccard[copy] == 0
+    assert rows.jaccard[copy] < 0.5
+    related = workspace.connect().execute("SELECT a, b, round(cosine, 2) FROM related_pairs ORDER BY a").fetchall()
+    assert related == [(7, 8, pytest.approx(0.98))]
 
 
 def test_a_stored_pair_meets_a_threshold(tmp_path):

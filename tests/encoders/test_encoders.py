@@ -79,6 +79,7 @@ def test_static_gives_what_sentence_transformers_gives_in_any_company():
         "",
         "hello hello",
     ]
+    vectors[encoder._tokenizer.token_to_id("[UNK]")] = 0  # an unknown word has no meaning
     library = StaticEmbedding(encoder._tokenizer, vectors)
     features = library.preprocess([text[:1000] for text in texts])
     expected = library(features)["sentence_embedding"].detach().numpy()
@@ -86,6 +87,44 @@ def test_static_gives_what_sentence_transformers_gives_in_any_company():
     assert encoder.encode(texts) == pytest.approx(expected, abs=1e-5)
     assert (encoder.encode(texts[::-1])[::-1] == encoder.encode(texts)).all()
     assert (encoder.encode(["x " * 500 + "beyond"]) == encoder.encode(["x " * 500])).all()
+
+
+UNKNOWN = [
+    "สวัสดีชาวโลก",
+    "ភាសាខ្មែរ",
+    "မြန်မာစာ",
+    "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ",
+    "😀😀 🎉",
+    "ราคา 12 บาท!",
+    "ok สวัสดีชาวโลกทุกคนที่รัก",
+    "ສະບາຍດີ",
+]
+KNOWN = ["hello", "Great 👍", "12345", "русский текст", "The word for cat is แมว here", "ok"]
+
+
+@pytest.mark.model
+def test_a_text_of_which_little_is_known_has_no_vector():
+    encoder = tiny_static(np.random.default_rng(0).normal(size=(30522, 8)).astype(np.float32))
+    for _ in range(2):  # the second time from the cache
+        assert encoder.encode(UNKNOWN + KNOWN).any(axis=1).tolist() == [False] * len(UNKNOWN) + [True] * len(KNOWN)
+
+
+@pytest.mark.model
+def test_a_transformer_gives_no_vector_for_a_text_of_which_it_knows_little():
+    from types import SimpleNamespace
+
+    from transformers import PreTrainedTokenizerFast
+
+    from analytics.encoders.transformer import TransformerEncoder, minilm_path
+
+    model = Scarce(room=99)
+    model.tokenizer = PreTrainedTokenizerFast(
+        tokenizer_file=str(minilm_path() / "tokenizer.json"), unk_token="[UNK]", pad_token="[PAD]"
+    )
+    encoder = TransformerEncoder("whole", model, "x")
+    assert encoder.encode(UNKNOWN + KNOWN).any(axis=1).tolist() == [False] * len(UNKNOWN) + [True] * len(KNOWN)
+    model.tokenizer = SimpleNamespace(unk_token_id=None, backend_tokenizer=None)
+    assert encoder.encode(UNKNOWN).any()
 
 
 def test_the_cache_can_be_moved(tmp_path, monkeypatch):

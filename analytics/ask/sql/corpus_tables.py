@@ -90,7 +90,7 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
         },
     ),
     "duplicate_pairs": TableMeaning(
-        "pairs of documents that share text or meaning, each verified",
+        "pairs of documents that share text or say the same, each verified by its words",
         {
             "a": "the document with the smaller doc_id",
             "b": "the document with the larger doc_id",
@@ -102,6 +102,15 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "b_in_a": "share of the shingles of b that are in a",
             "shared": "shingles that are in both",
             "linked": "whether the pair belongs to a group that is too large to store every pair",
+        },
+    ),
+    "related_pairs": TableMeaning(
+        "pairs of documents with close embeddings whose words show that they do not say the same",
+        {
+            "a": "the document with the smaller doc_id",
+            "b": "the document with the larger doc_id",
+            "jaccard": "shared shingles / shingles of both",
+            "cosine": "cosine of their embeddings",
         },
     ),
     "embeddings": TableMeaning(

@@ -24,9 +24,10 @@ CONTAINMENT_HELP = (
     "document, at least 16 of them."
 )
 COSINE_HELP = (
-    "Also count documents that only their embeddings connect, by their cosine similarity. A pair counts only if it "
-    "stands out: 5 % closer than the two documents are to their neighbours on average. "
-    "Read some pairs before you trust a threshold."
+    "Also count documents that say the same in other words, by the cosine similarity of their embeddings. A pair "
+    "counts only if it stands out (5 % closer than the two documents are to their neighbours on average) and if its "
+    "numbers, names, negations and most important words agree. A reader of 160 such pairs would remove one document "
+    "in 149 of them (93 %, 95 % interval 88 to 96)."
 )
 INDIRECT_HELP = (
     "On: remove only documents that are themselves close to a kept document. "
@@ -87,7 +88,10 @@ def _jaccard(notes: Mapping[str, Any]) -> float:
 
 def _cosine(notes: Mapping[str, Any]) -> float | None:
     if notes.get("semantic"):
-        return _optional("Same meaning: cosine", "cosine", lowest_score(notes, "cosine"), COSINE, COSINE_HELP)
+        cosine = _optional("Same meaning: cosine", "cosine", lowest_score(notes, "cosine"), COSINE, COSINE_HELP)
+        if related := notes.get("related"):
+            st.caption(f"{related:,} other pairs are close in meaning and say something else: they are related.")
+        return cosine
     st.caption("Same meaning: not available. This workspace has no neighbour graph. Build it with an encoder.")
     return None
 

@@ -100,7 +100,8 @@ def show_search_result(scene: Scene, result: SearchResult) -> None:
     count = f"The {n} documents nearest to" if result.is_ranked else f"{n:,} document{'s' * (n != 1)} with"
     st.subheader(f"{count} “{plain(result.query, limit=40)}”", anchor=False)
     if not n:
-        st.caption("No document matches. Use fewer words, or search by meaning.")
+        unknown = "No document matches. The encoder may not know these words: search by words."
+        st.caption(unknown if result.is_ranked else "No document matches. Use fewer words, or search by meaning.")
         return
     _select_button(result.filters)
     score = "similarity" if result.is_ranked else "occurrences"

@@ -1,0 +1,249 @@
+"""Do two texts that are close in meaning say the same thing? A cosine cannot tell: pages from one template about two
+people are as close as two wordings of one page. So numbers, names, negations and the words that matter must agree.
+
+The words that matter are those with the largest TF-IDF (Spärck Jones 1972), and the rare ones at the beginning, where
+texts say what they are about. All limits were set on pairs of a corpus in a dozen languages; docs/truth.md and
+benchmarks/truth/semantic.py state the precision by reading.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from analytics.build.map.stopwords import ALWAYS, STOPWORDS
+
+MAX_CHARACTERS = 4000
+"""Only the beginning of each text is compared."""
+MIN_NUMBERS, MIN_NAMES = 0.8, 0.6
+"""The share of all numbers that both texts have, and of the names of each that are words of the other."""
+KEY_WORDS, MIN_KEY_WORDS = 10, 0.5
+"""So many words with the largest TF-IDF of each text; this share of them is in the other text."""
+MIN_COMMON_WEIGHT = 0.3
+"""The rarity of all words that both texts have, as a share of that of all words."""
+MIN_LENGTH_SHARE = 0.5
+SHORT, MIN_SHORT = 8, 0.75
+"""A text of fewer words is the same only if it has this share of the different words in common."""
+BRIEF, MIN_ORDER = 40, 0.75
+"""A negation in the first BRIEF words of one text only changes the meaning. In texts of at most BRIEF words a question
+mark does so too, another order of words (ratio of matching blocks below MIN_ORDER), and a word that is no stop word of
+any language.
+"""
+LONG = BRIEF
+"""In texts of more words a few words decide less."""
+OPENINGS = ((3, 6, 1.01), (4, 8, 0.05), (12, 24, 0.01))
+"""Of the first n words, those in less than this share of the texts are among the first m words of the other text. A
+LONG text may miss one of the 12. Of the first three of a long text all words count.
+"""
+MIN_NUMBERS_LONG, MIN_NAMES_LONG, MIN_COMMON_LONG = 0.6, 0.4, 0.4
+"""Where LONG texts begin in the same way, without a miss, fewer of their numbers and names have to agree."""
+REPEATED, REPEATED_LONG = (2, 0.03, 0.05), (3, 0.05, 0.02)
+"""A word that occurs so often, and is at least this share of a text, is in the other text, unless it is in the last
+share of all texts: in a short text, and in a LONG one.
+"""
+
+_MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.category(chr(code)).startswith("M"))
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_](?:(?![{_UNSPACED}])[^\W\d_]|[{_MARKS}])*")
+_STOPWORDS = frozenset().union(ALWAYS, *STOPWORDS.values())
+_PERSONS = frozenset(
+    ["i", "you", "he", "she", "we", "they", "it", "me", "him", "her", "us", "them", "my", "your", "his", "our", "their"]
+)
+_QUESTION_MARKS = frozenset("?？؟;፧")
+_NEGATIONS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "nor",
+        "neither",
+        "cannot",
+        "without",
+        "t",
+        "nicht",
+        "kein",
+        "keine",
+        "nie",
+        "non",
+        "ne",
+        "pas",
+        "jamais",
+        "sin",
+        "nunca",
+        "não",
+        "sem",
+        "niet",
+        "geen",
+        "не",
+        "нет",
+        "никогда",
+        "ikke",
+        "inte",
+        "nie",
+        "bez",
+        "değil",
+        "yok",
+        "不",
+        "没",
+        "沒",
+        "無",
+        "未",
+        "아니",
+        "안",
+        "لا",
+        "لم",
+        "ليس",
+        "नहीं",
+        "मत",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of a text in order and counted, in small letters; its numbers, names and negations."""
+
+    words: tuple[str, ...]
+    counts: Counter[str]
+    numbers: frozenset[str]
+    names: frozenset[str]
+    is_question: bool
+
+    @classmethod
+    def of(cls, text: str) -> Wording:
+        plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])
+        matches = list(_WORD.finditer(plain))
+        words = tuple(match[0].casefold() for match in matches)
+        inside = (match for match in matches if _is_inside_sentence(plain, match.start()))
+        names = frozenset(match[0].casefold() for match in inside if match[0][0].isupper())
+        numbers = frozenset(word for word in words if word[0].isdigit())
+        return cls(words, Counter(words), numbers, names, not _QUESTION_MARKS.isdisjoint(plain))
+
+    @property
+    def is_negated(self) -> bool:
+        """Whether the beginning has a negation."""
+        return not _NEGATIONS.isdisjoint(self.words[:BRIEF])
+
+
+def _is_inside_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 8) : start].rstrip(" \"'([*_`#")
+    return bool(before) and before[-1] not in ".!?\n:>|-"
+
+
+class Rarity:
+    """How rare words are among some texts of the corpus."""
+
+    def __init__(self, texts: Iterable[Wording]) -> None:
+        self._texts = 0
+        self._documents: Counter[str] = Counter()
+        for text in texts:
+            self._texts += 1
+            self._documents.update(text.counts.keys())
+
+    def weight(self, word: str) -> float:
+        """The inverse document frequency."""
+        return math.log((self._texts + 1) / (self._documents[word] + 0.5))
+
+    def share(self, word: str) -> float:
+        """The share of the texts that contain the word."""
+        return self._documents[word] / max(self._texts, 1)
+
+
+def is_copy(a: Wording, b: Wording, rarity: Rarity) -> bool:
+    """Whether both texts say the same: every check holds in both directions."""
+    if not a.words or not b.words or not _is_same_size(a, b):
+        return False
+    if a.is_negated != b.is_negated or (min(len(a.words), len(b.words)) <= BRIEF and not _is_same_sentence(a, b)):
+        return False
+    both = ((a, b), (b, a))
+    common = _common_weight(a, b, rarity)
+    if common < MIN_COMMON_WEIGHT or not all(_has_key_words(*one, rarity) for one in both):
+        return False
+    is_long = min(len(a.words), len(b.words)) > LONG
+    numbers = _overlap(a.numbers, b.numbers)
+    has_agreement = is_long and numbers >= MIN_NUMBERS_LONG and common >= MIN_COMMON_LONG
+    if has_agreement and all(_known_names(*one) >= MIN_NAMES_LONG and _has_opening(*one, rarity, 0) for one in both):
+        return True
+    missing = 1 if is_long else 0
+    return numbers >= MIN_NUMBERS and all(
+        _known_names(*one) >= MIN_NAMES and _has_opening(*one, rarity, missing) and _has_repeated(*one, rarity)
+        for one in both
+    )
+
+
+def _is_same_size(a: Wording, b: Wording) -> bool:
+    shorter, longer = sorted((len(a.words), len(b.words)))
+    if shorter < SHORT and _overlap(frozenset(a.counts), frozenset(b.counts)) < MIN_SHORT:
+        return False
+    return shorter >= MIN_LENGTH_SHARE * longer
+
+
+def _is_same_sentence(a: Wording, b: Wording) -> bool:
+    if a.is_question != b.is_question:
+        return False
+    different = a.counts.keys() ^ b.counts.keys()
+    only_a, only_b = a.counts - b.counts, b.counts - a.counts
+    if not _PERSONS.isdisjoint(only_a) and not _PERSONS.isdisjoint(only_b):
+        return False
+    if any(word not in _STOPWORDS and not _has_form(word, a, b) for word in different):
+        return False
+    return SequenceMatcher(None, a.words, b.words, autojunk=False).ratio() >= MIN_ORDER
+
+
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """The Jaccard similarity; 1 where both are empty."""
+    return len(a & b) / len(a | b) if a or b else 1.0
+
+
+def _known_names(one: Wording, other: Wording) -> float:
+    """The share of the names of `one` that are words of `other`; 1 where it has none."""
+    return sum(name in other.counts for name in one.names) / len(one.names) if one.names else 1.0
+
+
+def _common_weight(a: Wording, b: Wording, rarity: Rarity) -> float:
+    common = sum(rarity.weight(word) for word in a.counts.keys() & b.counts.keys())
+    return common / max(sum(rarity.weight(word) for word in a.counts.keys() | b.counts.keys()), 1e-9)
+
+
+def _has_key_words(one: Wording, other: Wording, rarity: Rarity) -> bool:
+    ranked = sorted(one.counts, key=lambda word: (-(1 + math.log(one.counts[word])) * rarity.weight(word), word))
+    keys = ranked[:KEY_WORDS]
+    return sum(word in other.counts for word in keys) >= MIN_KEY_WORDS * len(keys)
+
+
+def _has_opening(one: Wording, other: Wording, rarity: Rarity, missing: int) -> bool:
+    """Whether the rare first words of `one` are at the beginning of `other`, in singular or plural. Of the longer
+    beginning some may be `missing`.
+    """
+    is_brief = min(len(one.words), len(other.words)) <= BRIEF
+    for (first, among, max_share), may_miss in zip(
+        OPENINGS, (len(one.words) if is_brief else 0, 0, missing), strict=True
+    ):
+        there = set(other.words[:among])
+        rare = [word for word in one.words[:first] if word[0].isdigit() or rarity.share(word) < max_share]
+        if sum(not _has_form(word, there) for word in rare) > may_miss:
+            return False
+    return True
+
+
+def _has_form(word: str, *texts: Wording | set[str]) -> bool:
+    """Whether each of the texts has the word, in singular or plural."""
+    forms = {word, f"{word}s", word.removesuffix("s")}
+    return all(not forms.isdisjoint(text.counts if isinstance(text, Wording) else text) for text in texts)
+
+
+def _has_repeated(one: Wording, other: Wording, rarity: Rarity) -> bool:
+    """Whether `other` has the words on which `one` dwells, unless they are common."""
+    times, share, common = REPEATED_LONG if len(one.words) > LONG else REPEATED
+    limit = max(times, share * len(one.words))
+    return all(
+        word in other.counts or rarity.share(word) >= common for word, count in one.counts.items() if count >= limit
+    )
