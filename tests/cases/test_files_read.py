@@ -1,4 +1,4 @@
-"""Quotes, spaces, marks, encodings and wrappers of files: every record is read where it is, and nothing is swallowed."""
+"""Quotes, spaces, marks, encodings and wrappers of files: all records are read, none is swallowed."""
 
 import itertools
 import json

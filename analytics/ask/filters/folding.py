@@ -126,12 +126,12 @@ def _character(piece: str, forms: Mapping[str, str], accents: bool) -> str:
 
 def _decompositions(character: str, forms: Mapping[str, str]) -> Iterator[str]:
     """Ways to write a composed character as a letter and its marks: é, and the syllables of Hangul."""
-    parts = unicodedata.normalize("NFD", character)
-    for cut in range(1, len(parts)):
-        letter = unicodedata.normalize("NFC", parts[:cut])
+    decomposed = unicodedata.normalize("NFD", character)
+    for cut in range(1, len(decomposed)):
+        letter = unicodedata.normalize("NFC", decomposed[:cut])
         if len(letter) == 1:
             letters = f"[{''.join(map(_escaped, forms.get(letter, '') + letter))}]"
-            yield letters + "".join(f"[{''.join(map(_escaped, forms.get(one, '') + one))}]" for one in parts[cut:])
+            yield letters + "".join(f"[{''.join(map(_escaped, forms.get(one, '') + one))}]" for one in decomposed[cut:])
 
 
 def _guard(last: str, accents: bool) -> str:

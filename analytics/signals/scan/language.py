@@ -24,8 +24,9 @@ FAMILY = Family(
         Signal(
             "lang_detected",
             "Language (detected)",
-            "ISO 639 code that fastText's lid.176 gives for the first characters; NULL when there are too few letters "
-            "to detect a language",
+            "ISO 639 code that fastText's lid.176 gives for prose from the beginning, the middle and the end, without "
+            "code and addresses; script and frequent words correct it. NULL with fewer than 8 letters or a confidence "
+            "below 0.4",
             "code",
             "fastText",
             "VARCHAR",
