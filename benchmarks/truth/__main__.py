@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from benchmarks import truth
+from benchmarks.truth import _claims
 from benchmarks.truth.table import Row, markdown
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "truth.md"
@@ -23,6 +24,15 @@ HEADER = """# Is it true?
 
 Every row compares an answer of the product with a planted truth, a null, or a standard tool.
 Written by `python -m benchmarks.truth --write` on {date} at commit {commit}.
+
+"""
+
+
+CLAIMS_HEADER = """
+## Sentences and their tests
+
+Every sentence of the dashboard and the report that claims more than a count, and the tests behind it. A test fails when
+a claim has none.
 
 """
 
@@ -48,7 +58,7 @@ def write(rows: list[Row]) -> None:
     command = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
     header = HEADER.format(date=datetime.datetime.now(datetime.UTC).date(), commit=commit)
-    DOCUMENT.write_text(header + markdown(rows), encoding="utf-8")
+    DOCUMENT.write_text(header + markdown(rows) + CLAIMS_HEADER + _claims.markdown(), encoding="utf-8")
 
 
 def main() -> int:

@@ -40,6 +40,13 @@ def test_the_effect_between_equally_critical_users_is_that_of_statsmodels():
     assert slices.mixed_model_difference(2) < 0.1
 
 
+@pytest.mark.parametrize("name", ["habits, 50 % unhappy", "heavy tails"])
+def test_null_logs_rarely_have_a_change(name):
+    population = POPULATIONS[name]
+    n = sum(changes.explained(seed, "nothing", population=population).is_significant for seed in range(RUNS))
+    assert n <= 3
+
+
 @pytest.mark.parametrize("cause", ["nothing", "answers", "who rates"])
 def test_what_is_not_traffic_is_rarely_attributed_to_it(cause):
     assert sum(changes.is_attributed_to_traffic(changes.explained(seed, cause)) for seed in range(RUNS)) <= 3

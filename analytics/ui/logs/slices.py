@@ -97,7 +97,8 @@ def show_findings(findings: SliceFindings) -> None:
         st.caption(f"The first {MAX_FINDINGS} of {len(independent)} findings.")
     if explained:
         with st.expander(
-            f"Slices that these findings explain: {len(explained)}", icon=":material/subdirectory_arrow_right:"
+            f"Not significant without the rows of these findings: {len(explained)}",
+            icon=":material/subdirectory_arrow_right:",
         ):
             for finding in explained:
                 _explained(findings, finding)
