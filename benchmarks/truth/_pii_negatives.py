@@ -119,6 +119,16 @@ MAKERS: tuple[Maker, ...] = (
               f" {d.text(DIGITS, 4)} |",
     lambda d: f"@@ -{d.randint(100, 999)},{d.randint(10, 999)} +{d.randint(100, 999)},{d.randint(10, 999)} @@",
     lambda d: f"[{', '.join(d.text(DIGITS, d.randint(3, 5)) for _ in range(8))}]",
+    # words of telephones, and numbers that are none
+    lambda d: f"| 3 | Maccabi Tel Aviv | {d.randint(10, 40)}   {d.text(DIGITS, 2)}   {d.text(DIGITS, 2)}  "
+              f" {d.text(DIGITS, 2)}",
+    lambda d: f"Nummer {d.randint(1, 9)} der Verordnung (EU) Nr. {d.randint(100, 999)}/{d.randint(1990, 2024)}",
+    lambda d: f"the block number {d.text('123456789', 8)} and the prime number {d.text('123456789', 12)}",
+    lambda d: f"A call of {d.text('123456789', 9)} bytes; the mobile site had {d.text('123456789', 7)} hits",
+    lambda d: f"company registration number {d.text('123456789', 7)}, certificate number"
+              f" {d.text(DIGITS, 2)}-{d.text(DIGITS, 5)}",
+    lambda d: f"The largest ring is {d.text('123456789', 9)}, text"
+              f" ({d.randint(1990, 2010)}\u2013{d.randint(2011, 2024)})",
     # science and code
     lambda d: f"arXiv:{d.randint(10, 24)}{d.randint(1, 12):02}.{d.text(DIGITS, 5)} doi"
               f" 10.{d.text(DIGITS, 4)}/s{d.text(DIGITS, 5)}-0{d.text(DIGITS, 2)}",

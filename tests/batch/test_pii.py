@@ -193,3 +193,18 @@ def test_nothing_is_found_in_a_masked_text_and_masks_of_columns_agree(texts):
     masked = [mask(text) for text in texts]
     assert [find(text) for text in masked] == [[] for _ in texts]
     assert mask_texts(pa.array(texts, pa.string())).to_pylist() == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4 | Hapoel Tel Aviv | 26   11   9   5   49   23",
+        "Nummer 4 der Verordnung (EU) 2017/511 gilt",
+        "the block number 22075113 was mined",
+        "The largest prime factor of the number 600851470001",
+        "release candidates 2012.4.1.0 were called 3.3.1 and 3.3.9.45",
+        "https://social.example.com/events/378282246310005/",
+    ],
+)
+def test_other_numbers_next_to_words_of_telephones_are_no_findings(text):
+    assert find(text) == []

@@ -10,7 +10,7 @@ from analytics.batch.pii.numbers import LETTERS, digits_of, is_other_number
 
 _GAP = r"(?: |-|\.|\n| - |  )"
 CARD = re.compile(
-    rf"(?<![{LETTERS}$€£#+])(?<!\d[ .,:/-])(?:\d{{12,19}}"
+    rf"(?<![{LETTERS}$€£#/+])(?<!\d[ .,:-])(?:\d{{12,19}}"
     rf"|\d{{4}}(?P<gap>{_GAP})\d{{4}}(?:(?P=gap)|\n)\d{{4}}(?:(?P=gap)|\n)\d{{4}}(?:(?P=gap)\d{{1,3}})?"
     rf"|3\d{{3}}(?P<middle>{_GAP})\d{{6}}(?P=middle)\d{{4,5}}"
     rf"|\d{{6}}(?P<long>{_GAP})\d{{8,13}})(?![{LETTERS}%€£$^]|[.,:]\d)"

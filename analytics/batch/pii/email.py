@@ -49,7 +49,7 @@ MAIL_WORD = re.compile(
 )
 """What stands before an address that is spelled with words."""
 
-NO_ADDRESS_AFTER = re.compile(r":(?:[/~]|[\w.-]{1,60}/)|/[\w.-]+(?:\.git|/)")
+NO_ADDRESS_AFTER = re.compile(r":(?:[/~]|[\w.-]{1,60}/)|/[\w.-]+\.git")
 """A path after an address: the address of a computer (scp, git), not of a person."""
 
 USER_IN_URL = re.compile(r"[a-z0-9+]://[^\s/@]*$")

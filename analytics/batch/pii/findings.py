@@ -24,7 +24,8 @@ FINDERS: tuple[tuple[str, Finder, int], ...] = (
     ("secret", secret.find_passwords, PASSWORD),
     ("secret", secret.find_url_passwords, AT),
     ("secret", secret.find_private_keys, KEY_BLOCK),
-    ("national_id", national_id.find_national_ids, NUMBER | TOKEN),
+    ("national_id", national_id.find_national_ids, NUMBER),
+    ("national_id", national_id.find_long_ids, TOKEN),
 )
 """Kinds, the functions that find them, and the places that these read."""
 

@@ -30,6 +30,12 @@ NO_ADDRESS_AFTER = re.compile(
     r"(?i) (?:of the (?:contract|act|standard|agreement|code|statute|regulation|report|manual|specification|document)"
     r"|release|version|build|firmware)\b"
 )
+OTHER_VERSION = re.compile(
+    r"(?<![\d.])(?:\d{1,4}\.\d{1,4}\.\d{1,5}(?!\.?\d)|(?:\d+\.){0,3}(?:2[6-9]\d|25[6-9]|[3-9]\d\d|\d{4,})(?:\.\d+){2,3}"
+    r"|(?:\d+\.){1,2}(?:2[6-9]\d|25[6-9]|[3-9]\d\d|\d{4,})(?:\.\d+)+)"
+)
+"""Three numbers with dots, or four of which one is above 255: where they are near, the numbers are versions."""
+
 SMALL_NUMBERS = re.compile(r"(?:1?\d\.){3}1?\d")
 ADDRESS = re.compile(
     r"(?i)(?:\b(?:ip|ips|ipv4|host|hosts|dns|ping|address|addr|server|resolver|nameserver|client|gateway|from"
@@ -42,11 +48,19 @@ ADDRESS = re.compile(
 def find_ips(text: str) -> Iterator[tuple[int, int]]:
     """Where the public IP addresses of `text` are."""
     for match in IP.finditer(text):
-        before = text[max(0, match.start() - 24) : match.start()]
-        may_be_heading = SMALL_NUMBERS.fullmatch(match[0]) and not ADDRESS.search(before)
-        is_version = NO_ADDRESS.search(before) or NO_ADDRESS_AFTER.match(text, match.end())
-        if not may_be_heading and not is_version and _is_public(match[0]):
+        if not _is_version(text, match) and _is_public(match[0]):
             yield match.span()
+
+
+def _is_version(text: str, match: re.Match[str]) -> bool:
+    """Whether the words or the numbers near four numbers with dots make them a version or a heading."""
+    before = text[max(0, match.start() - 24) : match.start()]
+    if NO_ADDRESS.search(before) or NO_ADDRESS_AFTER.match(text, match.end()):
+        return True
+    if ADDRESS.search(before):
+        return False
+    is_small = SMALL_NUMBERS.fullmatch(match[0]) is not None
+    return is_small or OTHER_VERSION.search(text, max(0, match.start() - 40), match.start()) is not None
 
 
 def _is_public(address: str) -> bool:
@@ -60,5 +74,5 @@ def _is_public(address: str) -> bool:
         if mapped is not None:
             return mapped.is_global
         has_groups = re.search(r"[A-Fa-f]|\d{3}", address) is not None
-        return has_groups and parsed.is_global and int(parsed) >> 112 >= 0x2000
-    return parsed.is_global
+        return has_groups and parsed.is_global and not parsed.is_multicast and int(parsed) >> 112 >= 0x2000
+    return parsed.is_global and not parsed.is_multicast

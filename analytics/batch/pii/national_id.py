@@ -25,6 +25,7 @@ ALONE = re.compile(
 """Every writing that counts without a word."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_BEGINNINGS = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,4}")
 STEM = 4
 COMMON = frozenset(str.split("number numéro no nummer"))
 
@@ -45,6 +46,9 @@ def _by_stem() -> dict[str, set[int]]:
 
 
 BY_STEM = _by_stem()
+LONG = re.compile(r"[A-Za-z]{4}\d{6}[HMXhmx]|[A-Za-z]{6}[0-9LMNP-Vlmnp-v]{2}[A-EHLMPR-Ta-ehlmpr-t]")
+"""The beginning of Mexico's CURP and of Italy's codice fiscale."""
+
 UNSPACED = re.compile("[ก-๛぀-ヿ㐀-鿿가-힣]{2}")
 """Scripts in which a word may begin anywhere: their texts are compared with all words."""
 
@@ -53,14 +57,20 @@ def _announced(text: str) -> set[int]:
     """The numbers (in ID_NUMBERS) that a word of `text` may announce: a fast answer, before patterns look closer."""
     if not text.isascii() and UNSPACED.search(text):
         return set(range(len(ID_NUMBERS)))
-    stems = {word[:STEM] for word in _LETTERS.findall(text.lower())}
-    return set().union(*(BY_STEM[stem] for stem in stems & BY_STEM.keys()))
+    stems = BY_STEM.keys() & _BEGINNINGS.findall(text.lower())
+    return set().union(*(BY_STEM[stem] for stem in stems))
 
 
 _WITH_WORDS = [(number, number.pattern(), number.announcement()) for number in ID_NUMBERS]
 _ALONE = [(number, number.pattern(), re.compile("(?i)" + number.alone)) for number in ID_NUMBERS if number.alone]
 NEAR_BEFORE, NEAR_AFTER = 48, 28
 """Characters on each side of a number in which its word may be."""
+
+
+def find_long_ids(text: str) -> Iterator[tuple[int, int]]:
+    """Where numbers are that are long words of letters and digits, such as Italy's codice fiscale."""
+    if LONG.search(text):
+        yield from find_national_ids(text)
 
 
 def find_national_ids(text: str) -> Iterator[tuple[int, int]]:

@@ -31,6 +31,9 @@ NORTH_AMERICA = re.compile(
 GLUED = re.compile(
     rf"(?i)(?<=phone|.call|. tel|.cell|ntact|obile|. fax)[2-9]\d\d(?P<gap>[.\-])\d{{3}}(?P=gap)\d{{4}}{NO_NUMBER_AFTER}"
 )
+VANITY = re.compile(rf"{_START}(?:1[ .-])?8(?:00|33|44|55|66|77|88)[ .-](?:\d{{3}}-[A-Z]{{4}}|[A-Z]{{3}}-\d{{4}})\b")
+"""Toll-free numbers that end in a word."""
+
 WRITTEN = re.compile(
     rf"{_START}(?:\(0\d{{1,4}}\) ?\d{{2,4}}[ -]?\d{{2,4}}(?:[ -]?\d{{2,4}})?|0\d{{1,2}}-\d{{3,4}}-\d{{4}}|020 \d{{4}} "
     rf"\d{{4}}|07\d{{3}} \d{{6}}|07\d{{3}} \d{{3}} ?\d{{3}}|\([1-9]\d\) 9?\d{{4}}-\d{{4}}|\(0\d\) \d{{4}} \d{{4}}"
@@ -45,8 +48,8 @@ FRENCH = re.compile(
 )
 
 NUMBER = re.compile(
-    rf"(?<![{LETTERS}$€£#/.,-])(?<!\d[., ])\+?\(?\d[\d]{{0,4}}\)?(?:[ .\-/]{{0,3}}\(?\d{{1,12}}\)?){{0,7}}"
-    rf"(?![{LETTERS}%€£$]|[.,:/-]\d| ?\d)"
+    rf"(?<![{LETTERS}$€£#/.,-])(?<!\d[., ])\+?\(?\d[\d]{{0,4}}\)?(?:(?: ?[.\-/] ?| )?\(?\d{{1,12}}\)?){{0,7}}"
+    rf"(?![{LETTERS}%€£$]|[.,:/-]\d|-[A-Za-z]| ?\d)"
 )
 DATE = re.compile(
     r"(?:1\d|20)\d\d([-/. ])\d\d?\1\d\d?(?: \d\d?)?|\d\d?([-/. ])\d\d?\2(?:19|20)\d\d"
@@ -57,13 +60,23 @@ FOUR_GROUPS = re.compile(rf"\(?{_BYTE}(?:\.{_BYTE}){{3}}\)?")
 """The form of an IP address: a telephone number only behind a word for telephone."""
 
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3}){2,3}")
-NEAR = re.compile(
-    r"(?i)[ \"'.:;,(#=№–|>*_/-]*(?:(?:no|nr|num|number|numbers|nummer|numéro|número|numero|номер|is|are|at|on"
-    r"|under|ist|unter"
-    r"|au|al|le|el|il|é|est|è|to|us|me|him|her|them|:|now|today|para|pelo|no|na|a|o|kom|do|pod|naar|op|till|på"
-    r"|til|zu|for|via|with|mig|meg|mij)[ \"'.:;,(#=№–|>*/-]*){0,4}$"
+_SMALL = (
+    "no|nr|num|number|numbers|nummer|numéro|número|numero|номер|is|are|at|on|under|ist|unter|au|al|le|el|il|é"
+    "|est|è|to|us"
+    "|me|him|her|them|now|today|para|pelo|na|a|o|kom|do|pod|naar|op|till|på|til|zu|for|via|with|mig|meg|mij|по"
+    "|на|directly"
+    "|the|office|this|free|uns|mich|nous|por|favor|der|die|den|dem|line|please|svp|sie"
 )
-"""What may be between a word such as "phone" and its number, when no numbering plan knows the number."""
+_SIGNS = r"[ \"'.:;,(#=№–|>*_/-]*"
+NEAR = re.compile(rf"(?i){_SIGNS}(?:(?:{_SMALL}|:){_SIGNS}){{0,6}}|[㐀-鿿぀-ヿ가-힣 :;,]{{0,10}}")
+"""What may be between a word such as "phone" and its number: signs and small words, or a few ideographs."""
+
+FURTHER = re.compile(
+    r"(?i)(?:[ ,]+[^\W\d]+){0,5}[ ,]+(?:at|on|under|is|unter|au|al|op|pod|på|no|para|по|ist|est)[ :]*"
+    r"|[ ]?\([^()\d]{0,24}\)[ :]*"
+    r"|[^\d\n]{0,24}:[ ]*"
+)
+"""What may be between when a numbering plan has the number: a name and "at", a remark in parentheses, or a label."""
 
 
 def find_phones(text: str) -> Iterator[tuple[int, int]]:
@@ -74,8 +87,8 @@ def find_phones(text: str) -> Iterator[tuple[int, int]]:
     for match in NORTH_AMERICA.finditer(text):
         if not is_other_number(text, match.start()) and _is_north_american(text, match):
             yield match.span()
-    for match in GLUED.finditer(text):
-        yield match.span()
+    for pattern in (GLUED, VANITY):
+        yield from (match.span() for match in pattern.finditer(text))
     for match in WRITTEN.finditer(text):
         if not is_other_number(text, match.start()) and _is_written(text, match):
             yield match.span()
@@ -128,7 +141,7 @@ def _is_written(text: str, match: re.Match[str]) -> bool:
     """Whether some country has the number and writes it so."""
     if PAIRS.fullmatch(match[0]) and not FRENCH.search(text):
         return False
-    return any(_validity(match[0], region) == 2 for region in REGIONS)
+    return _is_known(match[0])
 
 
 def _has_word(text: str, match: re.Match[str]) -> bool:
@@ -142,32 +155,34 @@ def _after_words(text: str) -> Iterator[tuple[int, int]]:
     if not has_phone_word(text):
         return
     for match in NUMBER.finditer(text):
-        n = len(digits_of(match[0]))
-        is_other = DATE.fullmatch(match[0]) or len(set(digits_of(match[0]))) < 3
-        if not 7 <= n <= 14 or is_other:
+        digits = digits_of(match[0])
+        is_date = DATE.fullmatch(match[0].strip("()")) is not None
+        if is_date or not 7 <= len(digits) <= 14 or len(set(digits)) < 3:
             continue
         if _is_announced(text, match) and not is_other_number(text, match.start()):
-            is_wrapped = match[0].endswith(")")
-            start = match.start() + (is_wrapped or match[0].count("(") > match[0].count(")"))
-            yield start, match.end() - is_wrapped
+            is_open, is_closed = match[0].count("(") > match[0].count(")"), match[0].count(")") > match[0].count("(")
+            is_wrapped = match[0].startswith("(") and match[0].endswith(")")
+            yield match.start() + (is_open or is_wrapped), match.end() - (is_closed or is_wrapped)
 
 
 def _is_announced(text: str, match: re.Match[str]) -> bool:
     """Whether a word announces a number that some country has, or a plain word for telephone is right before it."""
     words = [*MAY_BE_PHONE.finditer(text, max(0, match.start() - 48), match.start())]
-    before = text[words[-1].end() : match.start()] if words else ""
-    follows = AFTER_NUMBER.match(text, match.end())
-    if not follows and (not words or re.search(r"\d{3}|[.!?] [A-Z]|\n", before)):
-        return False
-    near = [word for word in words if NEAR.fullmatch(text[word.end() : match.start()])]
-    is_near, is_plain = bool(near), any(IS_PHONE.fullmatch(word[0]) for word in near)
+    near = [word[0] for word in words if NEAR.fullmatch(text[word.end() : match.start()])]
+    is_plain = any(IS_PHONE.fullmatch(word) for word in near)
+    follows = AFTER_NUMBER.match(text, match.end()) is not None
     if THOUSANDS.fullmatch(match[0]):
-        if not (is_plain or follows or (is_near and re.match(r"\d{3} \d{3} \d{3}$", match[0]))):
-            return False
-    elif is_plain:
+        is_mobile = bool(near) and re.fullmatch(r"\d{3}[ .]\d{3}[ .]\d{3}", match[0]) is not None
+        return (is_plain or follows or is_mobile) and _is_known(match[0])
+    if is_plain:
         return True
-    is_known = any(_validity(match[0], region) == 2 for region in REGIONS)
-    return is_known and FOUR_GROUPS.fullmatch(match[0]) is None
+    is_further = any(FURTHER.fullmatch(text[word.end() : match.start()]) for word in words)
+    return (bool(near) or follows or is_further) and FOUR_GROUPS.fullmatch(match[0]) is None and _is_known(match[0])
+
+
+def _is_known(number: str) -> bool:
+    """Whether the numbering plan of some country has a national number."""
+    return any(_validity(number, region) == 2 for region in REGIONS)
 
 
 @functools.lru_cache(4096)

@@ -12,20 +12,27 @@ PLAIN = str.split(
     " telemovel "
     "fone zap telefoon telefoonnummer mobiel gsm komórka komórkowy tlfn telefonnr mobilnummer mobilnr puhelin puh "
     "matkapuhelin telefón telefonszám mobilszám τηλέφωνο τηλ κινητό телефон тел моб мобильный сотовый мобільний "
-    "телефона телефону gsm cep numara telefonum numaram hp handphone điện thoại đt sđt โทร โทรศัพท์ เบอร์ फ़ोन"
+    "телефона телефону gsm cep numara telefonum numaram handphone điện thoại đt sđt โทร โทรศัพท์ เบอร์ फ़ोन"
     " फोन मोबाइल "
     "दूरभाष ফোন মোবাইল هاتف جوال تلفون الهاتف موبايل واتساب تلفن موبایل טלפון נייד טל"
 )
 ACTIONS = str.split(
-    "call calls calling called dial ring text texting reach contact contacts number numbers digits voicemail sms "
-    "appelez appeler appel joindre joignable contactez numéro numero rappelez anrufen rufen ruf erreichen erreichbar "
-    "melden kontakt nummer anruf llame llama llámame llamar llámanos llámenos marque contacto número chiamami chiama "
-    "chiamare chiamate chiamaci contatti contattare ligue ligar contato contacte bel bellen bereikbaar contact "
-    "zadzwoń zadzwon dzwoń dzwonić numer kontaktowy ring ringa nås nummeret kontakta soita soittaa numero zavolejte "
-    "volejte zavolajte hívjon hívja sunați suna sunați-mă καλέστε позвоните звоните позвони звони номер номеру "
-    "зателефонуйте дзвоніть arayın ara arayabilirsiniz hubungi telepon gọi liên hệ ติดต่อ कॉल संपर्क नंबर যোগাযোগ "
-    "اتصل اتصلوا رقم تماس שיחה התקשרו התקשר מספר"
+    "call calls calling called dial text texting reach contact contacts voicemail sms appelez "
+    "appeler appel joindre joignable contactez rappelez anrufen rufen ruf erreichen erreichbar melden "
+    "kontakt anruf llame llama llámame llamar llámanos llámenos marque contacto chiamami chiama chiamare "
+    "chiamate chiamaci contatti contattare ligue ligar contato contacte bel bellen bereikbaar zadzwoń "
+    "zadzwon dzwoń dzwonić ringa kontakta soita soittaa zavolejte volejte zavolajte hívjon hívja sunați "
+    "sunați-mă καλέστε позвоните звоните позвони звони зателефонуйте дзвоніть arayın ara arayabilirsiniz "
+    "hubungi telepon gọi liên hệ ติดต่อ कॉल संपर्क যোগাযোগ اتصل اتصلوا تماس שיחה התקשרו התקשר"
 )
+OWNERS = (
+    "my|our|his|her|their|your|this|contact|mon|notre|son|votre|ce|meine?|unsere?|ihre|deine|mi|su|nuestro|este"
+    "|mio|suo|questo"
+    "|meu|seu|nosso|mijn|ons|mój|twój|min|mitt|mit|vår|мой|наш|мій|benim|رقم|मेरा"
+)
+NUMBERS = "number|numbers|numéro|nummer|número|numero|numer|numret|nummeret|номер|numaram|numara|नंबर|الهاتف|هاتفي"
+"""A number is not yet a telephone number: "number" counts after "my" and the like."""
+
 IDEOGRAPHS = "电话|電話|手机|手機|联系|聯繫|联络|致电|致電|拨打|撥打|号码|號碼|座机|热线|短信|微信|携帯|番号|連絡|전화|휴대폰|핸드폰|연락|번호|문자"
 
 
@@ -34,7 +41,7 @@ def _any_of(words: list[str]) -> str:
 
 
 WORD = re.compile(r"[^\W\d_]+")
-_KNOWN = frozenset(re.findall(WORD, " ".join(PLAIN + ACTIONS).lower()))
+_KNOWN = frozenset(WORD.findall(" ".join([*PLAIN, *ACTIONS, NUMBERS, "ring"]).lower()))
 _BEHIND = frozenset(
     str.split("ext extension anrufen erreichbar erreichen cell mobile home work office fax mobil privat पर")
 )
@@ -51,7 +58,11 @@ def has_phone_word(text: str) -> bool:
 IS_PHONE = re.compile(rf"(?i)(?:{_any_of(PLAIN)}|{IDEOGRAPHS})")
 """A word that names a telephone or its number."""
 
-MAY_BE_PHONE = re.compile(rf"(?i)(?<![^\W_])(?:{_any_of(PLAIN + ACTIONS)})(?![^\W_])|{IDEOGRAPHS}")
+MAY_BE_PHONE = re.compile(
+    rf"(?i)(?<![^\W_])(?:{_any_of(PLAIN + ACTIONS)}|(?:{OWNERS}) (?:[^\W\d]+ )?(?:{NUMBERS})"
+    rf"|ring(?= ?(?:[:(+\d]|\Z)| (?:på|mig|meg|oss)))"
+    rf"(?![^\W_])|{IDEOGRAPHS}"
+)
 """A word after which a telephone number may come."""
 
 AFTER_NUMBER = re.compile(

@@ -60,7 +60,9 @@ NO_SECRET = re.compile(
 )
 """Values that are no secret: attributes and calls of a program, addresses, paths, variables, and UUIDs."""
 
-KEYWORD_VALUE = re.compile(r"^[A-Z][a-z]+$|^[a-z_]+$|^[\d.,:/-]+$|^[A-Z_]+$")
+KEYWORD_VALUE = re.compile(r"^[A-Z][a-z]+$|^[a-z_]+$|^[\d.,:/-]+$|^\W*[A-Z_]+\d{0,3}(?:\W+[A-Z_]+\d{0,3})*\W*$")
+"""Words, numbers, and names in capitals."""
+
 RANDOM_BITS = 3.3
 """Shannon entropy, in bits per character, that random values exceed and words and names do not."""
 
@@ -100,13 +102,15 @@ def find_passwords(text: str) -> Iterator[tuple[int, int]]:
     """Where the values are that `text` gives to a key, a token or a password."""
     for match in ASSIGNED.finditer(text):
         group = "quoted" if match["quoted"] else "plain"
-        value = match[group].rstrip(".)]}" if group == "plain" else "")
+        value = match[group].rstrip(".)" if group == "plain" else "")
         name = match[0][: match.start(group) - match.start()].lower()
+        value = value.split("&amp")[0]
         is_password = re.search(r"passw|pwd|passphrase|\bpass|_pass", name) is not None
+        value = value if is_password else value.split("&")[0]
         if _is_password(value, group) if is_password else _is_random(value, 16):
             yield match.start(group), match.start(group) + len(value)
     for match in SAID.finditer(text):
-        value = match["value"].rstrip(".)!?]}")
+        value = match["value"].rstrip(".)!?")
         if _is_password(value, "said"):
             yield match.start("value"), match.start("value") + len(value)
 
