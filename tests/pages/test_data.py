@@ -98,6 +98,16 @@ def test_a_named_path_is_read_and_built_into_a_workspace_of_its_own(own, sources
     assert (path, named, options) == (own.path.parent / "more", (str(sources),), {})
 
 
+def test_a_file_without_text_is_not_built(own, tmp_path, starts, monkeypatch):
+    (tmp_path / "numbers.csv").write_text("a,b\n1,2\n3,4\n")
+    app = adding(own, monkeypatch)
+    app.text_input[0].set_value(str(tmp_path / "numbers.csv"))
+    app.button(key="FormSubmitter:adding-path-Read files").click().run()
+    assert "Remove this file to build the others." in page_text(app)
+    app.button(key="adding-build").click().run()
+    assert len(app.error) >= 1 and starts == []
+
+
 def test_data_is_added_to_this_workspace_on_request(own, sources, starts, monkeypatch):
     app = read_file(own, monkeypatch, sources)
     app.segmented_control(key="adding-where").set_value("This workspace").run()

@@ -7,6 +7,9 @@ import pytest
 
 from analytics.ask.filters import Range, Rows
 from analytics.cli import main
+from analytics.ingest.correcting.correction import Correction
+from analytics.ingest.correcting.memory import structure_of
+from analytics.ingest.reading.profile import profile
 from analytics.recipe.differences import differences
 from analytics.recipe.file import load, save
 from analytics.recipe.model import Recipe, Step
@@ -212,3 +215,16 @@ def test_scores_of_a_classifier_need_one(january, tmp_path, capsys):
 
 def test_without_earlier_counts_there_is_nothing_to_compare():
     assert list(differences(RECIPE, RECIPE)) == ["The recipe has no counts of an earlier run to compare with."]
+
+
+def test_new_files_are_read_as_corrected_when_the_recipe_was_made(tmp_path):
+    rows = [{"a": f"A long letter to the city, number {n}.", "b": f"note {n}", "c": n} for n in range(6)]
+    (tmp_path / "later.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    corrections = {structure_of(profile(rows)): Correction({"format": "corpus", "text": "b"}).to_dict()}
+    recipe = Recipe((Step(Exclude((Range("metadata", "c", None, 3),)), "old"),), read_with={"corrections": corrections})
+    save(recipe, tmp_path / "recipe.yaml")
+    assert load(tmp_path / "recipe.yaml") == recipe
+    arguments = ["--recipe", str(tmp_path / "recipe.yaml"), "--out", str(tmp_path / "kept.jsonl")]
+    assert main(["apply", str(tmp_path / "later.jsonl"), *arguments]) == 0
+    kept = [json.loads(line)["text"] for line in (tmp_path / "kept.jsonl").read_text().splitlines()]
+    assert kept == ["note 4", "note 5"]

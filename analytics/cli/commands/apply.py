@@ -40,6 +40,8 @@ def run(arguments: argparse.Namespace) -> None:
     tables = recipe.tables()
     trained = _workspace_with_classifier(arguments) if "quality" in tables else None
     options = {**recipe.read_with, **chosen_options(arguments)}
+    if "corrections" in recipe.read_with:  # those of the recipe come before those of this person
+        options["corrections"] = {**options["corrections"], **recipe.read_with["corrections"]}
     for line in input_lines(arguments.sources, options):
         print(line)
     with tempfile.TemporaryDirectory(prefix="dataloupe-") as folder:

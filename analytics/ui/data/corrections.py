@@ -20,6 +20,9 @@ from analytics.ask.workspaces.inspection import (
 from analytics.errors import DataloupeError
 from analytics.ui.frame.errors import show_error
 
+MAX_CHECKED = 20
+"""So many inputs are read before a build starts."""
+
 _CORRECTIONS, _PROBLEM = "_reading-corrections", "_reading-problem"
 
 
@@ -37,6 +40,12 @@ class Files:
     def read(self, number: int) -> InputReading:
         """How an input is read, as corrected in this visit or before. Raises DataloupeError if it cannot be read."""
         return read_input(self.sources, number, self._corrections.get(number), None, self.options, self._stamp)
+
+    def check(self, inputs: list[InputFile]) -> None:
+        """Raises the DataloupeError of a source that cannot be read. One of many files of a source is skipped."""
+        if len(inputs) == len(self.sources):
+            for number in range(min(len(inputs), MAX_CHECKED)):
+                self.read(number)
 
     def change(self, number: int, name: str, value: str | None) -> None:
         """Set a field of the form; a change that is impossible is shown by `show_problem`, and nothing changes."""

@@ -15,7 +15,7 @@ from analytics.ui.data.ratings import edit_ratings
 N_FIRST_FIELDS = 5
 """These fields of a form decide most and are always visible; of the others, those with a value."""
 
-MAX_EXAMPLE_CHARACTERS = 48
+MAX_EXAMPLE_CHARACTERS, MAX_PATH_CHARACTERS = 48, 28
 
 
 def correct_reading(files: Files, number: int, reading: InputReading) -> None:
@@ -26,21 +26,21 @@ def correct_reading(files: Files, number: int, reading: InputReading) -> None:
     _select(files, number, kind, lambda one: labels.kind_label(one, reading.title))
     first = [one for place, one in enumerate(fields) if place < N_FIRST_FIELDS or one.value]
     rest = [one for one in fields if one not in first]
-    _fields(files, number, first)
+    _fields(files, number, first, reading.kind)
     edit_ratings(files, number, reading)
     if rest:
         with st.expander(f"More fields ({len(rest)})", key=f"reading-more-{number}"):
-            _fields(files, number, rest)
+            _fields(files, number, rest, reading.kind)
     if reading.file_options is not None:
         _file_options(files, number, reading.file_options)
 
 
-def _fields(files: Files, number: int, fields: Sequence[FormField]) -> None:
+def _fields(files: Files, number: int, fields: Sequence[FormField], kind: str) -> None:
     """Two select boxes a row."""
     for start in range(0, len(fields), 2):
         for column, one in zip(st.columns(2, gap="small"), fields[start : start + 2], strict=False):
             with column:
-                _select(files, number, one, _path_label(one))
+                _select(files, number, one, _path_label(one), kind)
 
 
 def _path_label(one: FormField) -> Callable[[str], str]:
@@ -49,19 +49,20 @@ def _path_label(one: FormField) -> Callable[[str], str]:
 
     def label(path: str) -> str:
         if not path:
-            return labels.WHOLE_RECORD if one.name == "records" else labels.NONE
+            return labels.NO_PATH.get("value" if one.name.startswith("role of ") else one.name, labels.NONE)
         shown = " | ".join(examples.get(path, ()))
         shortened = shown if len(shown) <= MAX_EXAMPLE_CHARACTERS else f"{shown[:MAX_EXAMPLE_CHARACTERS]}…"
-        return f"{path} · {shortened}" if shown else path
+        end = path if len(path) <= MAX_PATH_CHARACTERS else f"…{path[-MAX_PATH_CHARACTERS:]}"
+        return f"{end} · {shortened}" if shown else path
 
     return label
 
 
-def _select(files: Files, number: int, one: FormField, label: Callable[[str], str]) -> None:
+def _select(files: Files, number: int, one: FormField, label: Callable[[str], str], kind: str = "") -> None:
     key = f"reading-{number}-{one.name}"
     st.session_state[key] = one.value
     st.selectbox(
-        plain(labels.field_label(one.name)),
+        plain(labels.field_label(one.name, kind)),
         [option for option, _ in one.options],
         format_func=label,
         key=key,

@@ -57,8 +57,9 @@ FILE_OPTIONS = {
 
 MARKS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", "": "detected"}
 SCALES = ("0 to 1", "-1 to 1", "1 to 5", "1 to 7", "1 to 10", "0 to 4", "0 to 5", "0 to 10", "0 to 100")
-WHOLE_RECORD = "each record of the file"
 NONE = "none"
+NO_PATH = {"records": "each record of the file", "role": "none: speakers alternate", "value": "as it is"}
+"""What a field without a path means, where it is not that the field is missing."""
 
 
 def kind_label(kind: str, title: str = "") -> str:
@@ -75,8 +76,10 @@ def alternative_label(other: Mapping[str, Any]) -> str:
     return f"{KINDS[other['kind']].partition(':')[0]}: {', '.join(facts)}"
 
 
-def field_label(name: str) -> str:
-    """The label of a field of the form: `Answer 2`, `Role of "bot"`."""
+def field_label(name: str, kind: str = "") -> str:
+    """The label of a field of the form of this kind of records: `Answer 2`, `Who is "bot"?`."""
+    if (name, kind) == ("text", "pairs"):
+        return FIELDS["prompt"]
     if name.startswith("role of "):
         return f'Who is "{name.removeprefix("role of ")[:30]}"?'
     return FIELDS.get(name, name.capitalize())

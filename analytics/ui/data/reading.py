@@ -30,7 +30,8 @@ def _show(files: Files, count: int, inputs: list[InputFile]) -> None:
         reading = files.read(number)
     except DataloupeError as error:
         show_error(error)
-        st.caption("This file cannot be read. Remove it to build the others.")
+        is_skipped = len(files.sources) == 1 and len(inputs) > 1
+        st.caption("The build skips this file." if is_skipped else "Remove this file to build the others.")
         return
     _describe(files, number, inputs[number], reading)
     form, preview = st.columns([1, 1], gap="medium")
@@ -73,7 +74,7 @@ def _describe(files: Files, number: int, file: InputFile, reading: InputReading)
         )
         st.caption(plain(f"{certainty}: {why}."))
     elif why:
-        st.caption(plain(f"Reason for this text: {why}."))
+        st.caption(plain(f"The text is chosen {why if why.startswith(('by', 'as')) else f'because it is {why}'}."))
     _alternatives(files, number, reading)
 
 

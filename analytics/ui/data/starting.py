@@ -20,7 +20,7 @@ from analytics.ui.frame.page import Page
 HERE, NEW = "This workspace", "New workspace"
 MAP_HELP = "Computes vectors of all texts for the map, topics and search by meaning. This takes most of the time."
 READ_ALIKE = (
-    "The workspace keeps its data. The new files are read as shown above, unless its build has options of its own."
+    "The workspace keeps its data. The new files are read as shown below, unless its build has options of its own."
 )
 
 
@@ -33,6 +33,7 @@ def offer_build(page: Page, files: Files, inputs: list[InputFile]) -> None:
         name = _pick_name(page, files.sources[0]) if where == NEW else ""
         with_map = st.toggle("Compute map", value=True, key="adding-map", help=MAP_HELP)
         if st.button("Build workspace", type="primary", icon=":material/play_arrow:", key="adding-build"):
+            files.check(inputs)
             files.remember(inputs)
             options = {} if with_map else {"encoder": "none"}
             if where == NEW:

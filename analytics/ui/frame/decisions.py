@@ -27,7 +27,10 @@ from analytics.ui.frame.cache import Keyed, Shared, State, remember
 _MESSAGE, _EARLIER = "_decisions_message", "_decisions_earlier"
 MAX_UNDO_STEPS = 50
 OUTCOMES, PAIRS = Shared(24), Shared(4)
-READING_OPTIONS = ("text", "source", "format", "map", "vectors", "encoder", "keep_user_ids")
+READING_OPTIONS = (
+    "text", "source", "format", "map", "vectors", "encoder", "keep_user_ids", "encoding", "delimiter", "header",
+    "extractor", "reading", "corrections",
+)  # fmt: skip
 """Build options that say how the input is read; a recipe reads new data in the same way."""
 
 
