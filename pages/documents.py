@@ -5,6 +5,7 @@ import streamlit as st
 from analytics import ui
 from analytics.ask import documents
 from analytics.ask.filters import Contains
+from analytics.ui.extraction import show_yield
 
 with ui.open_page("documents") as page:
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -17,3 +18,4 @@ with ui.open_page("documents") as page:
     matching = documents.matching(page.connection, page.selection, pattern, is_regex, case, not plain)
     match = Contains(pattern, is_regex, case, not plain) if pattern else None
     ui.document_table(page, matching, "documents", order, descending, match)
+    show_yield(page)

@@ -93,6 +93,7 @@ def _description(one: InputDescription) -> dict[str, Any]:
     plan = one.plan
     return {
         "name": one.input.name,
+        "path": str(one.input.path),
         "fingerprint": one.input.fingerprint,
         "format": one.input.format,
         "shape": one.shape,

@@ -43,7 +43,7 @@ def document_table(
     with left:
         doc_id = _clicked(rows, f"{key}-table", order)
     with right:
-        reader(page.connection, doc_id)
+        reader(page.connection, doc_id, page.workspace.path)
 
 
 def clicked_documents(page: Page, filters: tuple[Filter, ...], key: str, order: Column | None = None) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import duckdb
 import pandas as pd
 import streamlit as st
@@ -11,6 +14,7 @@ from analytics.ask.documents import Document, document
 from analytics.ask.duplicates import KeepPolicy, Thresholds, removal_reason
 from analytics.figures.template import format_share
 from analytics.ui.components import formats
+from analytics.ui.components.raw_page import is_page, text_and_page
 from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
 
@@ -21,8 +25,11 @@ MAX_FIELD_CHARACTERS = 2000
 HEIGHT, SHORT_TEXT_CHARACTERS = 520, 800
 
 
-def reader(connection: duckdb.DuckDBPyConnection, doc_id: int) -> None:
-    """Show the document `doc_id`: its text, and in further tabs its signals, fields and metadata."""
+def reader(connection: duckdb.DuckDBPyConnection, doc_id: int, workspace: Path | None = None) -> None:
+    """Show the document `doc_id`: its text, and in further tabs its signals, fields and metadata.
+
+    With a `workspace`, the source of a web page can be shown next to its text.
+    """
     shown = document(connection, doc_id)
     st.subheader(plain(shown.fields.get("title") or f"Document {doc_id}", limit=120), anchor=False)
     st.caption(plain(_description(shown)))
@@ -30,7 +37,10 @@ def reader(connection: duckdb.DuckDBPyConnection, doc_id: int) -> None:
         st.caption(plain(reason))
     text, signals, fields = st.tabs(["Text", "Signals", "Fields"])
     with text:
-        _text(shown)
+        if workspace is not None and is_page(shown):
+            text_and_page(shown, workspace, partial(_text, shown), HEIGHT)
+        else:
+            _text(shown)
     with signals:
         _signals(shown.signals)
     with fields:
