@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -84,12 +84,32 @@ POPULATIONS = {
 }
 
 
+ANNOTATORS = Population(n_users=60, unhappy=0.4, tail=0.5, habit=0.9, max_answers=200)
+"""Annotators with topics of their own, some of whom are stricter than others."""
+
+
 @cache
 def true_rate(population: Population) -> float:
     """The expected share of negative ratings."""
     mood = np.random.default_rng(0).normal(0, population.mood, 1_000_000)
     base = np.log(population.unhappy / (1 - population.unhappy))
     return float((1 / (1 + np.exp(-base - mood))).mean())
+
+
+@cache
+def true_effect(population: Population, effect: float) -> float:
+    """The expected difference that a planted `effect` makes: a little less where probabilities cannot exceed 1."""
+    mood = np.random.default_rng(0).normal(0, population.mood, 1_000_000)
+    base = np.log(population.unhappy / (1 - population.unhappy))
+    probability = 1 / (1 + np.exp(-base - mood))
+    return float((np.minimum(probability + effect, 1) - probability).mean())
+
+
+def graded(log: Log, seed: int) -> Log:
+    """The same log with ratings of 2, 3 or 4 on a scale from 1 to 5: its ends are never used."""
+    rng = np.random.default_rng(seed + 10**7)
+    stars = np.where(log.negative == 1, rng.choice([2, 3], len(log.users)), rng.choice([3, 4], len(log.users)))
+    return replace(log, negative=(5 - stars) / 4)
 
 
 def ratings_of_log(log: Log, has_users: bool = True, times: np.ndarray | None = None) -> Ratings:

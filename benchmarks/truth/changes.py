@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from analytics.ask.logs.change import Change, change
 from analytics.ask.logs.compared_groups import ComparedGroups, stratifiers
 from analytics.ask.logs.ratings import Ratings
 from analytics.statistics.intervals import wilson
-from benchmarks.truth._generators import POPULATIONS, Log, Population, ratings_of_log, simulate
+from benchmarks.truth._coverage import PROCESSES
+from benchmarks.truth._generators import ANNOTATORS, POPULATIONS, Log, Population, ratings_of_log, simulate
 from benchmarks.truth.table import Row
 
 QUESTION = "What changed, and why?"
@@ -69,17 +71,22 @@ def is_attributed_to_traffic(one: Change) -> bool:
     return one.is_traffic or bool(one.reversals)
 
 
-def share(answers: Callable[[int], bool], runs: int = RUNS) -> tuple[float, float]:
-    """The share of runs with a true answer, and the upper end of its Wilson interval."""
-    n = sum(answers(seed) for seed in range(runs))
-    return n / runs, float(wilson(n, runs)[1])
+def _changes(cause: str, coverage: float, runs: int, **options: object) -> list[Change]:
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        return list(pool.map(partial(_explained, cause, coverage, options), range(runs), chunksize=20))
+
+
+def _explained(cause: str, coverage: float, options: dict[str, object], seed: int) -> Change:
+    return explained(seed, cause, coverage, **options)
 
 
 def null_rows(runs: int = RUNS) -> list[Row]:
     """Logs in which nothing changes."""
     rows = []
-    for name, population in POPULATIONS.items():
-        changes = [explained(seed, "nothing", population=population) for seed in range(runs)]
+    cases = {name: (0.3, population) for name, population in POPULATIONS.items()}
+    cases |= {"annotators with topics of their own": (1.0, ANNOTATORS), "habits, all rate": (1.0, Population())}
+    for name, (coverage, population) in cases.items():
+        changes = _changes("nothing", coverage, runs, population=population)
         claims = {
             "null logs with a significant change": [one.is_significant for one in changes],
             "null logs called traffic": [is_attributed_to_traffic(one) for one in changes],
@@ -97,12 +104,14 @@ def attribution_rows(runs: int = RUNS) -> list[Row]:
     cases = {
         "answers change, 30 % rate": ("answers", 0.3),
         "answers change, all rate": ("answers", 1.0),
+        "answers change, few rate": ("answers", 0.1),
         "who rates changes, 30 % rate": ("who rates", 0.3),
+        "who rates changes, few rate": ("who rates", 0.1),
         "traffic changes, 30 % rate": ("traffic", 0.3),
     }
     rows = []
     for generator, (cause, coverage) in cases.items():
-        changes = [explained(seed, cause, coverage) for seed in range(runs)]
+        changes = _changes(cause, coverage, runs)
         traffic = float(np.mean([is_attributed_to_traffic(one) for one in changes]))
         quality = float(np.mean([one.is_quality for one in changes]))
         is_traffic, is_answers = cause == "traffic", cause == "answers" and coverage == 1
