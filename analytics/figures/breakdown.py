@@ -36,14 +36,15 @@ def crossfilter(values: pd.DataFrame, selected: Sequence[int | None], missing: s
     """
     labels = [_label(row, missing) for row in values.itertuples()]
     figure = new_figure(height=76 + ROW_PIXELS * max(len(values), 2), barmode="overlay", bargap=0.3)
-    bars = (("all documents", list(values.documents), OTHER, 0.35), ("selected documents", list(selected), None, 1.0))
-    for name, counts, colour, opacity in bars:
+    bars = (("selected documents", list(selected), None, 1.0), ("all documents", list(values.documents), OTHER, 0.35))
+    for place, (name, counts, colour, opacity) in enumerate(bars):
         figure.add_bar(
             y=labels,
             x=counts,
             name=name,
             orientation="h",
             marker={"color": colour, "opacity": opacity},
+            zorder=1 - place,
             hovertemplate="%{y}: %{x:,} " + name + "<extra></extra>",
         )
     ticks = {"tickmode": "array", "tickvals": labels, "ticktext": labels, "type": "category"}

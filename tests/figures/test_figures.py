@@ -145,6 +145,6 @@ def test_the_template_sets_the_colours_and_no_background():
 
 def test_a_crossfilter_keeps_all_bars_and_fills_the_selected_part():
     frame = pd.DataFrame({"value": ["a", None], "documents": [10, 4], "tokens": [1, 1], "values": [1, 1]})
-    every, selected = crossfilter(frame, [3, 0]).data
+    selected, every = crossfilter(frame, [3, 0]).data
     assert list(every.x) == [10, 4] and list(selected.x) == [3, 0]
     assert list(every.y) == ["a", "missing"]
