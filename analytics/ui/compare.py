@@ -128,11 +128,11 @@ def terms(page: Page, first: Selection, second: Selection) -> None:
     with left:
         st.markdown("**Terms** of the first selection")
         ours = rows.assign(here=rows.in_a, there=rows.in_b, odds=np.exp(rows["low"]))
-        _terms(ours[rows.side == "a"])
+        _terms(ours[rows.side == "a"], "first")
     with right:
         st.markdown("**Terms** of the second selection")
         theirs = rows.assign(here=rows.in_b, there=rows.in_a, odds=np.exp(-rows["high"]))
-        _terms(theirs[rows.side == "b"])
+        _terms(theirs[rows.side == "b"], "second")
 
 
 def columns(page: Page, first: Selection, second: Selection) -> None:
@@ -157,8 +157,8 @@ def feedback(page: Page, first: Selection, second: Selection) -> None:
     )
 
 
-def _terms(rows: pd.DataFrame) -> None:
+def _terms(rows: pd.DataFrame, side: str) -> None:
     if rows.empty:
         st.caption("No term differs significantly.")
     else:
-        table(rows, TERM_COLUMNS, "Terms")
+        table(rows, TERM_COLUMNS, f"Terms of the {side} selection")

@@ -19,7 +19,7 @@ def difference(connection: duckdb.DuckDBPyConnection, a: int, b: int, key: str) 
     """Show how document `a` (left) and document `b` (right) differ."""
     compared = compare(connection, a, b)
     component = st.components.v2.component(
-        "dataloupe_difference", html='<div class="difference"></div>', js=JS, css=CSS
+        "dataloupe_difference", html='<div class="difference" tabindex="0"></div>', js=JS, css=CSS
     )
     left, right = st.columns(2, gap="medium")
     left.markdown(f"**#{a}**: {counted(compared.only_left, 'word')} only here")

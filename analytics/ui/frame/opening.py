@@ -25,7 +25,9 @@ from analytics.ui.frame.old_links import rename_old_choices
 from analytics.ui.frame.page import Page
 from analytics.ui.frame.watching import watch_build
 
-FAVICON, WORDMARK, LAYOUT = (Path(__file__).with_name(name) for name in ("loupe.svg", "wordmark.svg", "layout.css"))
+FAVICON, WORDMARK, LAYOUT, ACCESSIBILITY = (
+    Path(__file__).with_name(name) for name in ("loupe.svg", "wordmark.svg", "layout.css", "accessibility.js")
+)
 """Files of this package. The browser would fetch a Material icon from the web to show it as the tab's icon."""
 
 SIDEBAR_WIDTH = 204
@@ -48,6 +50,7 @@ def open_page(name: str) -> Iterator[Page]:
     rename_old_choices()
     identity(entry.question)
     st.html(LAYOUT)
+    st.html(f"<script>{ACCESSIBILITY.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
     header = st.container(horizontal=True, vertical_alignment="center", key="page-header", gap="small")
     with header:
         st.title(entry.question, icon=entry.icon, anchor=False, width="content")
