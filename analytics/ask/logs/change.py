@@ -7,27 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.ask.logs.change_estimates import COMPONENT_CLAIMS, TRAFFIC_CLAIMS, ChangeEstimates
 from analytics.ask.logs.compared_groups import ComparedGroups, stratifiers
 from analytics.ask.logs.ratings import Ratings
 from analytics.errors import DataloupeError
-from analytics.statistics.decomposition import Decomposition, decompose
+from analytics.statistics.decomposition import decompose
 from analytics.statistics.intervals import Estimate, Rate, rate
 from analytics.statistics.sample_size import sample_size_to_detect
-from analytics.statistics.selection import SelectionSensitivity, selection_sensitivity
+from analytics.statistics.selection import selection_sensitivity
 from analytics.statistics.standardisation import StandardisedDifference, standardise
 
 DETECTABLE_CHANGE = 0.03
 """The change of a rate in [0, 1] for which the page states the number of ratings needed."""
-
-TOTAL_CLAIMS, COMPONENT_CLAIMS = 2, 4
-"""With how many estimates the total and each component are judged together, so that logs without any change rarely have
-a significant one (docs/truth.md).
-"""
-
-TRAFFIC_CLAIMS = 50
-"""The same for the mix of the traffic: it is named as a cause at an error of one in a thousand, so that a change of the
-answers is not attributed to traffic in any of 200 simulated logs (docs/truth.md).
-"""
 
 EXAMPLE_RATIO = 2.0
 """The change of who rates for which the page states the result."""
@@ -39,21 +30,8 @@ NO_USERS = (
 
 
 @dataclass(frozen=True)
-class Change:
-    """The second group minus the first.
-
-    `decomposition` splits the change of the rate by the dimension `stratifier`. `reversals` are the dimensions for
-    which the standardised difference has the other sign (Simpson's paradox), the largest first.
-    """
-
-    ratings: Ratings
-    pair: ComparedGroups
-    rates: tuple[Rate, Rate]
-    stratifier: str | None
-    decomposition: Decomposition
-    standardised: StandardisedDifference
-    selection: SelectionSensitivity
-    reversals: dict[str, StandardisedDifference]
+class Change(ChangeEstimates):
+    """The estimates of a change, in sentences."""
 
     def summary_text(self) -> str:
         """Both rates, the change, and whether it is significant."""
@@ -80,27 +58,6 @@ class Change:
             f"{self.stratifier}."
         )
 
-    @property
-    def is_significant(self) -> bool:
-        """Whether the ratings differ by more than chance. The total is judged together with its components."""
-        return self.ratings.identifies_users and self.decomposition.total.is_significant_among(TOTAL_CLAIMS)
-
-    @property
-    def has_remainder(self) -> bool:
-        """Whether the ratings within the same strata differ by more than chance."""
-        return self.ratings.identifies_users and self.decomposition.within.is_significant_among(COMPONENT_CLAIMS)
-
-    @property
-    def is_traffic(self) -> bool:
-        """Whether the mix of the strata changed the ratings by more than chance."""
-        return self.ratings.identifies_users and self.decomposition.mix.is_significant_among(TRAFFIC_CLAIMS)
-
-    @property
-    def is_quality(self) -> bool:
-        """Whether the ratings within the same stratum differ significantly, and who rates cannot explain it."""
-        within, selection = self.decomposition.within, self.selection
-        return self.has_remainder and selection.is_beyond_selection and within.value * selection.bounds.low > 0
-
     def selection_text(self) -> str:
         """Whether what remains could be a change of who rates."""
         if not self.ratings.identifies_users:
@@ -109,7 +66,7 @@ class Change:
             return "The remaining change within the same strata is not significant."
         if self.selection.is_complete:
             return f"All {self.ratings.unit} are rated: who rates cannot explain the remaining change."
-        low, high = (self._number(end) for end in (self.selection.bounds.low, self.selection.bounds.high))
+        low, high = (self.number_text(end) for end in (self.selection.bounds.low, self.selection.bounds.high))
         bounds = f"depending on the {self.ratings.unit} without a rating, it is between {low} and {high}"
         if self.is_quality:
             return f"Who rates cannot explain the remaining change: {bounds}."
@@ -122,10 +79,10 @@ class Change:
         """How much selection would explain what remains."""
         is_worse = self.selection.change < 0
         more, others = ("unhappy", "happy") if is_worse else ("happy", "unhappy")
-        changed = self._number(self.selection.change_if(EXAMPLE_RATIO if is_worse else 1 / EXAMPLE_RATIO))
+        changed = self.number_text(self.selection.change_if(EXAMPLE_RATIO if is_worse else 1 / EXAMPLE_RATIO))
         text = (
             f"If {more} users became {EXAMPLE_RATIO:g} times as likely to rate as {others} ones, compared with "
-            f"{self.pair.names[0]}, it would be {changed} instead of {self._number(self.selection.change)}"
+            f"{self.pair.names[0]}, it would be {changed} instead of {self.number_text(self.selection.change)}"
         )
         ratio = self.selection.ratio_without_change
         if ratio is None:
@@ -153,38 +110,6 @@ class Change:
             f"To detect a change of {size} with a power of 80 %, each side needs about {n:,.0f} rated "
             f"{self.ratings.unit}; they have {' and '.join(f'{one.n:,}' for one in self.rates)}."
         )
-
-    def components(self) -> pd.DataFrame:
-        """The change and its components: label, value, low, high, hover."""
-        components = {
-            "total change": self.decomposition.total,
-            f"mix of {self.stratifier}": self.decomposition.mix,
-            "share that is rated": self.decomposition.who_rates,
-            f"within the same {self.stratifier}": self.decomposition.within,
-        }
-        rows = [(label, one.value, one.low, one.high, self.estimate_text(one)) for label, one in components.items()]
-        if not self.selection.is_complete:
-            low, high = self.selection.bounds.low, self.selection.bounds.high
-            text = f"{self._number(low)} to {self._number(high)}"
-            rows.append((f"within the same {self.stratifier}, whoever rates", float("nan"), low, high, text))
-        return pd.DataFrame(rows, columns=["label", "value", "low", "high", "hover"])
-
-    def strata(self) -> pd.DataFrame:
-        """The components by stratum, as in statistics.decomposition, with `label`; the largest first."""
-        _, labels = self.ratings.strata(self.stratifier)
-        strata = self.decomposition.strata.assign(label=list(labels))
-        strata = strata[(strata.turns_before > 0) | (strata.turns_after > 0)]
-        size = (strata.mix + strata.who_rates + strata.within).abs()
-        return strata.loc[size.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
-
-    def estimate_text(self, one: Estimate) -> str:
-        """`+3.1 points (95 % confidence interval +0.4 to +5.8)`; `+0.03` when the ratings are not binary."""
-        scale, form, unit = (100, "+.1f", " points") if self.ratings.is_binary else (1, "+.2f", "")
-        value, low, high = (f"{scale * end:{form}}" for end in (one.value, one.low, one.high))
-        return f"{value}{unit} (95 % confidence interval {low} to {high})"
-
-    def _number(self, value: float) -> str:
-        return f"{100 * value:+.1f} points" if self.ratings.is_binary else f"{value:+.2f}"
 
     def _component_text(self, one: Estimate, claims: int = COMPONENT_CLAIMS) -> str:
         is_certain = not self.ratings.identifies_users or one.is_significant_among(claims)
