@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from analytics.errors import DataloupeError
 from analytics.ingest import formats
+from analytics.ingest.chunks import chunks_of
 from analytics.ingest.correcting.correction import RECORD_OPTIONS, Correction
 from analytics.ingest.correcting.memory import correction_for
 from analytics.ingest.correcting.rescaling import rescaled
@@ -20,7 +21,7 @@ from analytics.ingest.logs.format import keys_of
 from analytics.ingest.reading.profile import profile
 from analytics.ingest.reading.samples import first_objects
 from analytics.ingest.records import Chunk, Rows
-from analytics.ingest.shapes import table_of_turns
+from analytics.ingest.shapes import by_structure, table_of_turns
 
 PREVIEW_ROWS = 20
 MIN_SHARED_KEYS = 2
@@ -76,7 +77,8 @@ class InputDescription:
             return f"{name}, no rows"
         nearest = "" if self.is_log else nearest_log(self.columns)
         corrected = f", as you corrected it on {self.correction.corrected_on}" if self.correction else ""
-        return f"{name}, {self.plan.describe(self.columns)}{corrected}{nearest and f'. {nearest}'}"
+        joined = "".join(f", joined with {join.summary_text()}" for join, _ in self.input.joins)
+        return f"{name}{joined}, {self.plan.describe(self.columns)}{corrected}{nearest and f'. {nearest}'}"
 
     def _assumptions(self) -> str:
         """What the container assumes about the file: ` (encoding cp949, header no)`."""
@@ -122,6 +124,8 @@ def describe_sample(source: Input, sample: Chunk | None, options: Mapping[str, A
     except DataloupeError as error:
         nearest = nearest_log(keys_of(sample)) if name == "corpus" else ""
         raise DataloupeError(f"{error} {nearest}".strip()) from None
+    if source.joins and isinstance(plan, by_structure.ReadingPlan):
+        plan = replace(plan, reading=replace(plan.reading, joins=tuple(join for join, _ in source.joins)))
     columns = {field.name: str(field.type) for field in sample.table.schema}
     first = replace(sample, numbers=sample.numbers[:PREVIEW_ROWS], records=sample.records[:PREVIEW_ROWS], rejects=())
     preview = next(shape.read([first], plan, source.default_source, 0)).tables.get("documents")
@@ -153,23 +157,6 @@ def first_chunk(source: Input) -> Chunk | None:
         return next((chunk for chunk in chunks_of(source) if len(chunk.records)), None)
     records = [record for chunk in chunks[:MAX_SAMPLE_FILES] for record in chunk.objects]
     return replace(chunks[0], numbers=range(1, len(records) + 1), records=records, rejects=())
-
-
-def chunks_of(source: Input) -> Iterator[Chunk]:
-    """The chunks of an input; those of several files of one format follow one another, numbered on."""
-    read = formats.containers()[source.format].read
-    if source.group is None:
-        yield from read(source)
-        return
-    rows = consumed = 0
-    for file in source.files:
-        last = 0
-        for chunk in read(replace(source, path=file, files=(file,), group=None, size=file.stat().st_size)):
-            numbers = [number + rows for number in chunk.numbers]
-            rejects = [replace(one, row=one.row + rows) for one in chunk.rejects]
-            last = max([last, *(number - rows for number in numbers), *(one.row - rows for one in rejects)])
-            yield replace(chunk, numbers=numbers, rejects=rejects, consumed=consumed + chunk.consumed)
-        rows, consumed = rows + last, consumed + file.stat().st_size
 
 
 def _shape_name(sample: Chunk | None, options: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ DELIMITERS = ",\t;|"
 SAMPLE_LINES = 500
 MIN_TABLE_LINES = 4
 MAX_LABELS = 20
+MIN_PROSE = 0.15
 MAX_WIDTHS = 3
 """So many different numbers of tabs in the lines of a text are a table whose last cells may be missing."""
 MIN_BLOCKS, MIN_BLOCK_ROWS = 3, 2
@@ -47,8 +48,14 @@ def dialect_of(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
         if _is_possible(sample, mark, quote, skips)
     ]
     scored = [(dialect, _fit(sample, dialect)) for dialect in options]
-    best, (share, width) = max(scored, key=lambda item: item[1], default=(Dialect(), (0.0, 0)))
+    best, (share, width) = max(scored, key=_preference, default=(Dialect(), (0.0, 0)))
     return best if width > 1 and share > 0 else Dialect(delimiter or ",")
+
+
+def _preference(item: tuple[Dialect, tuple[float, int]]) -> tuple[bool, float, int]:
+    """Tabs that split each line into one number of fields come before all else: no text has them by accident."""
+    dialect, (share, width) = item
+    return dialect.delimiter == "\t" and share == 1.0 and width > 1, share, width
 
 
 def is_table(lines: Sequence[str]) -> bool:
@@ -115,7 +122,8 @@ def names_without_header(rows: Sequence[Sequence[str]], width: int) -> list[str]
     """Names of the columns of a table without a header: `text` for most prose, `label` for few repeated values."""
     columns = [[row[place] for row in rows if place < len(row)] for place in range(width)]
     names = [f"column_{place}" for place in range(1, width + 1)]
-    lengths = [sum(map(len, column)) * (sum(map(prose, column)) / max(len(column), 1)) for column in columns]
+    written = [sum(map(prose, column)) / max(len(column), 1) for column in columns]
+    lengths = [sum(map(len, column)) * share for column, share in zip(columns, written, strict=True)]
     text = max(range(width), key=lambda place: lengths[place], default=None)
     labels = [
         place
@@ -123,7 +131,7 @@ def names_without_header(rows: Sequence[Sequence[str]], width: int) -> list[str]
         if place != text and len(column) > 5 and 1 < len(set(column)) <= min(MAX_LABELS, 0.4 * len(column))
         and sum(map(len, column)) < 30 * len(column)
     ]  # fmt: skip
-    if text is not None and lengths[text] > 0:
+    if text is not None and written[text] > MIN_PROSE:
         names[text] = "text"
         if len(labels) == 1:
             names[labels[0]] = "label"

@@ -8,6 +8,7 @@ from typing import Any
 from analytics.errors import DataloupeError
 from analytics.ingest.description import InputDescription, describe_input
 from analytics.ingest.document_columns import LONGEST
+from analytics.ingest.extracts import extracts
 from analytics.ingest.inputs import Input
 
 MIN_TEXT_CHARACTERS = 60
@@ -19,7 +20,8 @@ def describe_inputs(
 ) -> tuple[list[InputDescription], dict[str, str]]:
     """How the inputs will be read, and {name: reason} of those that are skipped.
 
-    An input is skipped when it has no text and others have. Raises the DataloupeError of the first when none has any.
+    An input is skipped when it has no text and others have, or only extracts of another one. Raises the DataloupeError
+    of the first when none has any.
     """
     descriptions: list[InputDescription] = []
     skipped: dict[str, str] = {}
@@ -37,7 +39,8 @@ def describe_inputs(
             skipped[one.name] = str(error)
     if first is not None and not any(one.plan for one in descriptions):
         return [describe_input(one, options) for one in inputs], {}
-    return descriptions, skipped
+    copies = extracts(descriptions)
+    return [one for one in descriptions if one.input.name not in copies], skipped | copies
 
 
 def _has_only_names(one: InputDescription) -> bool:

@@ -16,6 +16,25 @@ SHARD = re.compile(r"[-_.]\d+-of-\d+$")
 
 
 @dataclass(frozen=True)
+class Join:
+    """Another file whose records belong to those of an input: each becomes the field `name` of its record.
+
+    `file` is relative to the folder of the input. `key` is the path of the shared id in the input, `other` that in the
+    other file; without them, the n-th record belongs to the n-th.
+    """
+
+    file: str
+    name: str
+    key: str = ""
+    other: str = ""
+
+    def summary_text(self) -> str:
+        """`ratings.csv by id`, or `ratings.json by position`."""
+        by = f"{self.key!r}" if self.key == self.other else f"{self.key!r} = {self.other!r}"
+        return f"{self.file} by {by if self.key else 'position'}"
+
+
+@dataclass(frozen=True)
 class Input:
     """One thing to read: a file, one table of a DuckDB file, or (`files`) a folder of texts.
 
@@ -23,6 +42,7 @@ class Input:
     changes with the path, the size, the modification time, and the first and last 64 KB. `group` is the folder whose
     files together are one source, such as a channel with a file a day. `options` say how to read the bytes.
     `is_one_of_many` says that a folder, a glob or an archive has it, so that it is skipped where it has no text.
+    `joins` are other files with more about its records.
     """
 
     path: Path
@@ -35,6 +55,7 @@ class Input:
     group: str | None = None
     is_one_of_many: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    joins: tuple[tuple[Join, Input], ...] = ()
 
     @property
     def default_source(self) -> str:

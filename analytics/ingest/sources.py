@@ -14,10 +14,14 @@ from analytics.errors import DataloupeError
 from analytics.ingest import formats
 from analytics.ingest.archives import is_archive, unpacked
 from analytics.ingest.compression import read_head, uncompressed_name
-from analytics.ingest.inputs import Input, digest, file_fingerprint, files_fingerprint
+from analytics.ingest.inputs import Input, Join, digest, file_fingerprint, files_fingerprint
+from analytics.ingest.joins import joined, joined_as_said
+from analytics.ingest.reading.reading_file import from_yaml
 
 READ_OPTIONS = ("encoding", "delimiter", "header", "extractor")
 """Options that say how to read the bytes of a file."""
+MAX_TABLES = 20
+"""The content of more text files of a folder is not looked at: they are documents."""
 DATED = re.compile(r"^(?:\d{4}[-_]?\d{2}(?:[-_]?\d{2})?)$")
 """Names of files that are only a date: the pieces of what their folder names."""
 
@@ -36,7 +40,13 @@ def find_inputs(sources: Sequence[str], options: Mapping[str, Any]) -> list[Inpu
             inputs.setdefault((one.path, one.table), replace(one, options=chosen) if chosen else one)
     if not inputs:
         raise DataloupeError(f"No source is given. Name files, globs or directories: {formats.supported_extensions()}.")
-    return list(inputs.values())
+    if joins := _joins_of_reading(options):
+        return [joined_as_said(one, joins) for one in inputs.values()]
+    return joined(list(inputs.values()))
+
+
+def _joins_of_reading(options: Mapping[str, Any]) -> tuple[Join, ...]:
+    return from_yaml(str(options["reading"])).joins if options.get("reading") else ()
 
 
 def _inputs_of(source: str, container: str | None) -> Iterator[Input]:
@@ -81,14 +91,25 @@ def _folder_inputs(folder: Path, container: str | None) -> Iterator[Input]:
         raise DataloupeError(f"{folder} contains no data. Supported: {formats.supported_extensions()}.")
     if data and container != "text":
         yield from _file_inputs(data, folder.parent, container)
+    elif not container and _are_tables(texts):
+        yield from _file_inputs(texts, folder.parent, container)
     else:
         yield _grouped_input(folder, folder.name, "text", data or texts)
 
 
+def _are_tables(files: Sequence[Path]) -> bool:
+    """Whether a few text files are all tables or records, by their lines."""
+    few = len(files) <= MAX_TABLES
+    return few and all(formats.container_of(file, read_head(file), file.name) != "text" for file in files)
+
+
 def _visible_files(folder: Path) -> Iterator[Path]:
-    """Files below `folder` that are not hidden. Pipes and devices are no files: reading one may never end."""
+    """Files below `folder` that are not hidden. Pipes and devices are no files: reading one may never end.
+
+    Folders such as `_journal` or `__MACOSX` are for programs.
+    """
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         paths = (Path(root, name) for name in names if not name.startswith("."))
         yield from (path for path in paths if path.is_file())
 

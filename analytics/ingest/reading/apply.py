@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from analytics.ingest.logs.record import LogRecord, Message, NotThisFormat
@@ -15,6 +16,7 @@ from analytics.ingest.reading.paths import first, items, values
 from analytics.ingest.reading.rating_values import ratings_of
 from analytics.ingest.reading.turn_messages import PERSON, message_of, string_of, text_of
 
+SIDES = ("user", "assistant")
 ANNOTATOR = re.compile(r"annotat|rater|label+er|worker|evaluator|assessor|judge|reviewer|coder", re.IGNORECASE)
 
 
@@ -108,7 +110,7 @@ def _tops(paths: tuple[str, ...]) -> set[str]:
 
 
 def _add_conversation(log: LogRecord, record: Any, reading: Reading) -> None:
-    turns = values(record, reading.turns or "")
+    turns = _turns(record, reading)
     model, when, user = (
         first(record, reading.fields[what]) if what in reading.fields else None for what in ("model", "time", "user")
     )
@@ -124,6 +126,15 @@ def _add_conversation(log: LogRecord, record: Any, reading: Reading) -> None:
             message.model = message.model or string_of(model)
         elif message.role == "user":
             message.user = message.user or string_of(user)
+
+
+def _turns(record: Any, reading: Reading) -> list[Any]:
+    """The turns of a record; those of two lists alternate."""
+    turns = values(record, reading.turns or "")
+    if not reading.answer_turns:
+        return turns
+    pairs = zip_longest(turns, values(record, reading.answer_turns))
+    return [{"role": role, "text": text} for pair in pairs for role, text in zip(SIDES, pair, strict=True) if text]
 
 
 def _rate_by_position(log: LogRecord, record: Any, reading: Reading, places: list[int | None]) -> None:

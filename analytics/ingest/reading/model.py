@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analytics.ingest.inputs import Join
+
 KEY_ROLE = "@key"
 """A role that is the key of the turn's object, whose value is the text."""
 
@@ -99,8 +101,11 @@ class Reading:
     grammar: str | None = None
     ratings: tuple[RatingField, ...] = ()
     comparisons: tuple[Comparisons, ...] = ()
+    answer_turns: str | None = None
+    """A second list of the record with the answers: the n-th answers the n-th turn."""
     overall: str | None = None
     """The text of a row that is no turn: its ratings are those of the whole conversation."""
+    joins: tuple[Join, ...] = ()
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
     runner_up: str = ""

@@ -15,6 +15,8 @@ from analytics.ingest.reading.vocabulary import INPUTS, name_rank, plain
 from analytics.ingest.reading.winners import winners
 
 WANTED = ("conversation", "title", "label", "source", "lang", "model", "user", "time", "id", "url")
+LONE_ANSWERS = frozenset({"response", "completion", "reply", "assistant", "model_response", "bot_response"})
+"""Names of answers that need no prompt next to them: a corpus has other names for its texts."""
 TRANSLATIONS = frozenset({"target", "tgt", "translation", "hypothesis", "mt", "output"})
 
 
@@ -113,12 +115,21 @@ def _single(
     ]
     prompt = _prompt(records, others, (answer,))
     if not prompt:
+        yield from _without_prompt(profile, records, ranked[0])
         return
     name = _rank(ranked[0], "answer")
     strength = max(_rank(one, "prompt") for one in texts if relative(one.path, records) in prompt)
     score = 1.0 + name + strength + 0.5 * ranked[0].prose - 2 * (1 - _share(profile, records, (prompt[0], answer)))
     reasons = (f"{' and '.join(map(repr, prompt))} is the prompt and {answer!r} its answer",)
     yield Candidate(_reading(profile, records, prompt, (Answer(answer),), ()), score, reasons)
+
+
+def _without_prompt(profile: Profile, records: str, one: Field) -> Iterator[Candidate]:
+    """The candidate in which each record is an answer whose prompt is in no field."""
+    answer = relative(one.path, records)
+    if plain(one.name) in LONE_ANSWERS and one.prose > 0.3:
+        reason = f"{answer!r} is an answer without its prompt"
+        yield Candidate(_reading(profile, records, (), (Answer(answer),), ()), 1.7 + 0.5 * one.prose, (reason,))
 
 
 def _share(profile: Profile, records: str, paths: Sequence[str]) -> float:

@@ -239,7 +239,12 @@ def _is_grid(raw: Sequence[Any]) -> bool:
 
 def _is_next_to_ratings(one: _Option, options: Sequence[_Option]) -> bool:
     """Whether small numbers are ratings: next to one with a name on the same scale, or columns without names."""
-    if not one.is_grid or COUNTS.search(plain(one.steps[-1])) or name_rank(one.steps[-1], "order") > 0.3:
+    if (
+        not one.is_grid
+        or one.field.n_distinct < 2
+        or COUNTS.search(plain(one.steps[-1]))
+        or name_rank(one.steps[-1], "order") > 0.3
+    ):
         return False
     if name_rank(one.steps[-1], "id") > 0.3 or name_rank(one.steps[-1], "label") > 0.3:
         return False
@@ -264,6 +269,7 @@ def _is_rater(path: str, named: str | None) -> bool:
         and steps[-2].strip('"') == named
         and bool(re.search(r"agent|rater|annotator|user|judge|\d", steps[-1]))
         and "[" not in path
+        and not UNNAMED.match(steps[-1])
     )
 
 

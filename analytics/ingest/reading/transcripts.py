@@ -26,7 +26,7 @@ GRAMMARS = {
         re.MULTILINE,
     ),
     "label": re.compile(r"^(?P<time>)(?P<name>[^\W\d_][\w .'-]{0,24}?)\s?:[ \t]?(?P<text>.*)$"),
-    "mark": re.compile(r"(?:^|<eos>|</s>|\|\|\||<\|end\|>)\s*(?P<time>)(?P<name>[A-Z][A-Za-z_ ]{1,20}):\s?(?P<text>)"),
+    "mark": re.compile(r"(?:^|<[^<>]{1,20}>|\|\|\|)\s*(?P<time>)(?P<name>[A-Z][A-Za-z_ ]{1,20}):\s?(?P<text>)"),
 }  # fmt: skip
 """Ways in which a text says who speaks; `time` and `text` may be empty."""
 MIN_TURNS = 2
@@ -68,9 +68,17 @@ def _split_marks(text: str) -> list[Line]:
     matches = list(GRAMMARS["mark"].finditer(text))
     ends = [match.start() for match in matches[1:]] + [len(text)]
     return [
-        Line(match["name"].strip(), re.sub(r"<[^<>]{1,20}>|\|\|\|", " ", text[match.end() : end]).strip())
+        Line(match["name"].strip(), _without_marks(text[match.end() : end]))
         for match, end in zip(matches, ends, strict=True)
     ]
+
+
+def _without_marks(text: str) -> str:
+    """The text of a turn without marks; a turn that is only one mark, such as `<selection>`, is that mark."""
+    text = re.split(r"</\w+>", text)[0]
+    plain = re.sub(r"<[^<>]{1,20}>|\|\|\|", " ", text).strip()
+    mark = re.match(r"\s*(<(?!/|eos>)[^<>]{1,20}>)", text)
+    return plain or (mark[1] if mark else "")
 
 
 def grammar_of(texts: list[str]) -> tuple[str, dict[str, str]] | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from analytics.ingest.logs.record_values import decoded_json
-from analytics.ingest.reading import pairs
+from analytics.ingest.reading import pairs, two_lists
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.fields import single_fields, texts_of
 from analytics.ingest.reading.model import ACTION_ROLE, KEY_ROLE, Reading
@@ -42,7 +42,8 @@ RECORD_WANTED = ("conversation", "title", "label", "source", "lang", "model", "u
 
 
 def candidates(profile: Profile) -> Iterator[Candidate]:
-    """One candidate for each list whose elements may be turns."""
+    """One candidate for each list whose elements may be turns, and for two lists that alternate."""
+    yield from two_lists.candidates(profile)
     for path, lengths in profile.lists.items():
         if max(lengths) < 1:
             continue
