@@ -25,7 +25,7 @@ def write_own_vectors(context: Context, column: str) -> None:
     """
     connection = context.workspace.connect(context.manifest)
     _check_column(context, connection, column)
-    lists = f"(SELECT doc_id, TRY_CAST({identifier(column)} AS FLOAT[]) AS vector FROM metadata)"
+    lists = f"(SELECT doc_id, TRY_CAST({_as_list(connection, column)} AS FLOAT[]) AS vector FROM metadata)"
     widths = connection.sql(
         f"SELECT len(vector) AS width, count(*) FROM {lists} WHERE width > 0 GROUP BY width ORDER BY 2 DESC, 1"
     ).fetchall()
@@ -43,6 +43,20 @@ def write_own_vectors(context: Context, column: str) -> None:
         "not_finite_or_zero": rows - written,
         "without_vector": context.rows("documents") - written,
     }
+
+
+def _as_list(connection: duckdb.DuckDBPyConnection, column: str) -> str:
+    """The column as SQL that can be cast to a list. Texts are lists as JSON, NumPy or a table writes them: "[1, 2]",
+    "[1. 2.]", "1;2" and "1 2" are the same vector.
+    """
+    types = dict(connection.execute("SELECT column_name, data_type FROM duckdb_columns()").fetchall())
+    name = identifier(column)
+    if types.get(column) != "VARCHAR":
+        return name
+    numbers = f"trim({name}, E'[](){{}} \\t\\n\\r,;')"
+    has_only_numbers = rf"regexp_full_match({numbers}, '[-+0-9.eE,;\s]+')"
+    commas = rf"regexp_replace({numbers}, '[,;\s]+', ', ', 'g')"
+    return f"CASE WHEN {has_only_numbers} THEN '[' || {commas} || ']' END"
 
 
 def _check_column(context: Context, connection: duckdb.DuckDBPyConnection, column: str) -> None:

@@ -119,6 +119,8 @@ def value_query(by: ColourBy) -> str:
             GROUP BY doc_id) USING (doc_id)"""
     if by.table == "feedback":
         return RATED.format(name=literal(by.name))
+    if by.table == "map":
+        return f"SELECT doc_id, {identifier(by.name)} AS v FROM map"
     return f"SELECT doc_id, {identifier(by.name)} AS v FROM {identifier(by.table)} SEMI JOIN map USING (doc_id)"
 
 
