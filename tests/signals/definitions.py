@@ -21,6 +21,7 @@ from tests.signals.plain_text import (
     sentences,
     top_ngram_chars,
 )
+from tests.signals.plain_tokens import plain_tokens
 
 Value = float | int | None
 Definition = Callable[[PlainText], Value]
@@ -66,7 +67,7 @@ SIZE: dict[str, Definition] = {
     "n_lines": lambda t: len(t.lines),
     "n_paragraphs": lambda t: len(t.paragraphs),
     "n_sentences": lambda t: n_sentences(t.text),
-    "n_tokens": lambda t: sum(-(-len(word) // 8) for word in t.tokens) + categories("P", "S")(t),
+    "n_tokens": lambda t: plain_tokens(t.text),
 }
 
 WORDS: dict[str, Definition] = {

@@ -20,6 +20,7 @@ from analytics.batch.scan.signatures import PERMUTATIONS
 from analytics.batch.scan.tables import tables
 from analytics.batch.shingles import word_hashes
 from analytics.batch.texts import longest, utf8
+from analytics.batch.token_estimate import estimate_tokens
 from analytics.batch.word_characters import word_characters
 
 STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
@@ -46,7 +47,9 @@ def scan(batch: pa.RecordBatch) -> pa.RecordBatch:
     kernel(*inputs, counts, ngrams, entropies, hashes, sketches)
     for i in np.flatnonzero(counts["joining"]):
         hashes[i, 2:] = _normalized_hash(batch.column("text")[int(i)].as_py())
-    columns = _counts(counts, ngrams, entropies) | _signatures(counts["shingles"], hashes, sketches)
+    columns = _counts(counts, estimate_tokens(data, bounds), ngrams, entropies) | _signatures(
+        counts["shingles"], hashes, sketches
+    )
     return pa.RecordBatch.from_arrays([batch.column("doc_id"), *columns.values()], ["doc_id", *columns])
 
 
@@ -89,11 +92,11 @@ def _normalized_hash(text: str) -> tuple[np.uint64, np.uint64]:
     return hash_bytes(data, 0, len(data))
 
 
-def _counts(counts: np.ndarray, ngrams: np.ndarray, entropies: np.ndarray) -> dict[str, pa.Array]:
+def _counts(counts: np.ndarray, tokens: np.ndarray, ngrams: np.ndarray, entropies: np.ndarray) -> dict[str, pa.Array]:
     """The counts of the kernel as columns, and those that follow from them."""
     rows = np.ascontiguousarray(counts.view(np.int64).reshape(len(counts), len(COUNTS)).T)
     count = dict(zip(COUNTS, rows, strict=True))
-    count["tokens"] = count["subwords"] + count["punctuation"]
+    count["tokens"] = tokens
     count["all_ellipses"] = count["dotted_ellipses"] + count["ellipses"]
     count["line_chars"] = count["chars"] - count["line_feeds"]
     count["non_alphanumerics"] = count["chars"] - count["alphanumerics"]

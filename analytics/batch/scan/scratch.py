@@ -10,7 +10,7 @@ from analytics.batch.scan.bitmaps import CHUNK
 
 COUNTS = (
     "bytes", "chars", "words", "word_chars", "longest_word", "letter_words", "caps_words", "distinct_words",
-    "stop_words", "subwords",
+    "stop_words",
     "lines", "nonblank_lines", "bullet_lines", "ellipsis_lines", "terminal_lines", "short_lines", "c4_lines",
     "c4_sentences", "sentences", "dotted_ellipses", "url_chars", "lorem_ipsums",
     "pieces", "dup_pieces", "dup_piece_chars", "dup_nonblank_chars", "paragraphs", "dup_paragraphs",

@@ -13,10 +13,6 @@ from analytics.batch.scan.tables import Tables
 from analytics.batch.scan.words import NOT_ASCII, first_eight, letters_of, lower_case, may_end_phrase
 from analytics.batch.shingles import LOWER_CASE, WORD_START, append, extend_word, word_hash
 
-SUBWORD_BITS = 3
-SUBWORD_CHARS = 1 << SUBWORD_BITS
-"""The estimate of tokens assumes that a tokenizer splits a word into pieces of at most this many characters."""
-
 JAVASCRIPT_CHARS = len(PHRASES[JAVASCRIPT])
 
 letter_j = members((ord("J"), ord("J")), (ord("j"), ord("j")))
@@ -28,7 +24,7 @@ def read_special_words(n_special: int, n: int, tables: Tables, s: Scratch, row: 
     phrases are that C4 does not want to `unwanted`; gives the number of these phrases.
     """
     boundaries, classes, special, unwanted = s.boundaries, s.classes, s.grams, s.unwanted
-    letter_words, caps_words, subwords, n_unwanted = int(row.letter_words), int(row.caps_words), int(row.words), 0
+    letter_words, caps_words, n_unwanted = int(row.letter_words), int(row.caps_words), 0
     for i in range(n_special):
         word = np.uint64(special[i])
         start, end = int(boundaries[word << ONE]), int(boundaries[(word << ONE) | ONE])
@@ -37,7 +33,6 @@ def read_special_words(n_special: int, n: int, tables: Tables, s: Scratch, row: 
         letters, small = letters_of(chunk)
         letter_words -= letters != NOTHING
         caps_words -= (letters != NOTHING) & (small == NOTHING)
-        subwords += (length - 1) >> SUBWORD_BITS
         has_letters, is_caps = read_word(word, start, end, chunk, tables, s)
         letter_words += has_letters
         caps_words += is_caps
@@ -46,7 +41,7 @@ def read_special_words(n_special: int, n: int, tables: Tables, s: Scratch, row: 
             row.lorem_ipsums += is_lorem_ipsum
             unwanted[n_unwanted] = start
             n_unwanted += is_unwanted
-    row.letter_words, row.caps_words, row.subwords = letter_words, caps_words, subwords
+    row.letter_words, row.caps_words = letter_words, caps_words
     return n_unwanted
 
 
