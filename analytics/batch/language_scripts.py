@@ -15,7 +15,7 @@ ONE_LANGUAGE = {
 """Scripts of which one language is the answer without a model; their texts are hardly ever in another."""
 
 LANGUAGES = {
-    "cyrillic": "ru uk bg sr mk be kk ky mn tg tt ba cv ce os sah udm mhr mrj myv kv xal tyv av lez krc kbd ab rue ce bxr",
+    "cyrillic": "ru uk bg sr mk be kk ky mn tg tt ba cv ce os sah udm mhr mrj myv kv xal tyv av lez krc rue bxr",
     "arabic": "ar fa ur ps ckb ug sd arz azb pnb mzn lrc ku dv",
     "devanagari": "hi mr ne sa new mai bh gom bih dty",
     "bengali": "bn as bpy",

@@ -77,7 +77,7 @@ FUNCTION_WORDS: Mapping[str, str] = {
 """The most frequent words of languages that short texts are often in or confused with."""
 
 MIN_WORDS_WITH_FUNCTION = 6
-"""So many words of a language without one of its function words are hardly in that language."""
+"""So many words without a function word of English are hardly English."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ‘`][^\W\d_]+)*[\u0900-\u0963]*")
 _DEVANAGARI = re.compile(r"[\u0900-\u0963]+")
@@ -121,7 +121,7 @@ def function_weight(text: str, language: str) -> float:
     words = _WORD.findall(text.lower().translate(_APOSTROPHES))
     count = sum(word in own for word in words)
     if count == 0:
-        return 0.2 if len(words) >= MIN_WORDS_WITH_FUNCTION else 1.0
+        return 0.2 if language == "en" and len(words) >= MIN_WORDS_WITH_FUNCTION else 1.0
     return float(3 ** min(count, 4))
 
 
