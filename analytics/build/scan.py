@@ -33,11 +33,17 @@ def run(context: Context) -> None:
 
 def scan_texts(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The rows of `signals` and of `signatures` for a batch of texts (doc_id, text)."""
+    import pyarrow as pa
+
     from analytics.batch.scan import scan
+    from analytics.batch.stop_words import stop_word_counts
 
     counts = scan(batch)
     measured = Measure.of(FAMILIES).columns(batch)
     columns = {"doc_id": batch["doc_id"]} | kernel_columns(counts, FAMILIES) | measured
+    columns["stop_word_count"] = stop_word_counts(
+        batch["text"], columns["lang_detected"], pa.array(columns["stop_word_count"])
+    )
     return to_batch(columns, FAMILIES), counts.select(signatures_schema().names)
 
 

@@ -10,7 +10,19 @@ UNSPACED = ("zh", "ja", "yue", "wuu", "th", "lo", "km", "my", "bo", "dz")
 nothing in these languages.
 """
 
+NO_WORDS = ("th", "lo", "km", "my", "bo", "dz")
+"""Languages without spaces whose letters are no words either: their words are not counted here."""
+
+LONG_WORDS = ("ml", "ta", "te", "kn")
+"""Languages whose words are written with so many marks or are so long that limits for English mean nothing."""
+
 ENGLISH = ("en",)
+STOP_WORD_LANGUAGES = (
+    "en", "de", "fr", "es", "it", "pt", "nl", "ca", "ro", "sv", "da", "no", "nn", "fi", "et", "hu", "pl", "cs", "sk",
+    "sl", "hr", "bs", "sr", "lt", "lv", "ru", "uk", "bg", "mk", "be", "el", "tr", "id", "ms", "vi", "ar", "fa", "ur",
+    "he", "hi", "ne", "mr", "bn", "uz", "az", "eu", "gl", "sq", "af", "ko",
+)  # fmt: skip
+"""English, and the languages of `batch.stop_words`."""
 
 
 @dataclass(frozen=True)

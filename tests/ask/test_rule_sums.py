@@ -76,9 +76,9 @@ def reference(rule):
     def as_sql(test):
         value = f"nullif(\"{test.column}\"::DOUBLE, 'nan')"
         if test.signal and test.signal.languages:
-            value = f"if(lang_detected = 'en', {value}, NULL)"
+            value = f"if(lang_detected IN {(*test.signal.languages, '')}, {value}, NULL)"
         elif test.signal and test.signal.not_languages:
-            value = f"if(coalesce(lang_detected, '') = 'zh', NULL, {value})"
+            value = f"if(coalesce(lang_detected, '') IN {(*test.signal.not_languages, 'x')}, NULL, {value})"
         return f"({value} {test.operator} {test.threshold!r}::DOUBLE)"
 
     if rule.joined == "and":

@@ -27,6 +27,7 @@ FAMILY = Family(
             "non-blank lines whose last character, apart from white space, ends a sentence (… does not count) / "
             "non-blank lines",
             "FineWeb; RedPajama-V2",
+            not_languages=("th", "lo"),  # written without marks at the end of sentences
             kernel="terminal_lines / nonblank_lines",
         ),
         Signal.fraction(

@@ -1,7 +1,7 @@
 """How large is a text?"""
 
 from analytics.signals.family import Family
-from analytics.signals.signal import Signal
+from analytics.signals.signal import NO_WORDS, Signal
 
 FAMILY = Family(
     (
@@ -13,6 +13,7 @@ FAMILY = Family(
             "runs of letters, digits and combining marks; a CJK ideograph or kana is one word",
             "words",
             "Gopher",
+            not_languages=NO_WORDS,
             kernel="words",
         ),
         Signal.count(

@@ -1,7 +1,7 @@
 """Which words does a text use?"""
 
 from analytics.signals.family import Family
-from analytics.signals.signal import ENGLISH, UNSPACED, Signal
+from analytics.signals.signal import LONG_WORDS, NO_WORDS, STOP_WORD_LANGUAGES, UNSPACED, Signal
 
 STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
 """The eight words of Gopher's stop word rule, in lower case as published: "THE" in capitals does not count."""
@@ -14,7 +14,7 @@ FAMILY = Family(
             "characters in words / words",
             "characters",
             "Gopher",
-            not_languages=UNSPACED,
+            not_languages=(*UNSPACED, *LONG_WORDS),
             kernel="word_chars / words",
         ),
         Signal.count(
@@ -31,16 +31,18 @@ FAMILY = Family(
             "Words with a letter",
             "words with at least one letter / words",
             "Gopher; RedPajama-V2 stores its complement",
+            not_languages=NO_WORDS,
             kernel="letter_words / words",
         ),
         Signal.count(
             "stop_word_count",
             "Stop words present",
-            f"how many of the {len(STOP_WORDS)} words {' '.join(STOP_WORDS)} occur, in lower case",
+            f"how many of eight frequent words of the detected language occur, in lower case; in English and in unknown "
+            f"languages {' '.join(STOP_WORDS)}",
             "words",
             "Gopher",
             log=False,
-            languages=ENGLISH,
+            languages=STOP_WORD_LANGUAGES,
             kernel="stop_words",
         ),
         Signal.fraction(
@@ -56,6 +58,7 @@ FAMILY = Family(
             "Unique words",
             "distinct words, case folded / words",
             "RedPajama-V2",
+            not_languages=NO_WORDS,
             kernel="distinct_words / words",
         ),
         Signal(
@@ -64,6 +67,7 @@ FAMILY = Family(
             "Shannon entropy of the case-folded words: -Σ p·ln p with p = a word's count / words",
             "nats",
             "RedPajama-V2",
+            not_languages=NO_WORDS,
             kernel="entropy",
         ),
         Signal(
@@ -72,6 +76,7 @@ FAMILY = Family(
             "# characters / words",
             "per word",
             "Gopher",
+            not_languages=NO_WORDS,
             kernel="hashes / words",
         ),
         Signal(
@@ -80,6 +85,7 @@ FAMILY = Family(
             "occurrences of ... and of … / words",
             "per word",
             "Gopher",
+            not_languages=NO_WORDS,
             kernel="all_ellipses / words",
         ),
         Signal(
@@ -88,6 +94,7 @@ FAMILY = Family(
             "line feeds / words",
             "per word",
             "FineWeb",
+            not_languages=NO_WORDS,
             kernel="line_feeds / words",
         ),
     ),
