@@ -18,7 +18,12 @@ MAX_INPUTS_SHOWN = 20
 
 def add_sources(parser: argparse.ArgumentParser) -> None:
     """SOURCE..., and the options that say how to read it."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="files, globs or directories")
+    parser.add_argument(
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="files, globs, directories, or addresses (s3://...)",
+    )
     add_input_options(parser)
 
 
@@ -67,6 +72,14 @@ def add_input_options(parser: argparse.ArgumentParser) -> None:
         "default: trafilatura for files, resiliparse for archives of crawls",
     )
     parser.add_argument("--vectors", metavar="COLUMN", help="a column with embeddings; replaces the encoder")
+
+
+def fetch_sources(arguments: argparse.Namespace) -> None:
+    """Replace the addresses among the sources by their local copies. Only commands that a person runs do that."""
+    from analytics.ingest.remote import is_remote, local_sources
+
+    if any(map(is_remote, arguments.sources)):
+        arguments.sources = local_sources(arguments.sources)
 
 
 def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:

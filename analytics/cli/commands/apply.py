@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analytics.cli.input_options import add_sources, chosen_options, input_lines
+from analytics.cli.input_options import add_sources, chosen_options, fetch_sources, input_lines
 from analytics.cli.recipe_output import add_output_options, replay
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace) -> None:
     recipe = load(arguments.recipe)
     tables = recipe.tables()
     trained = _workspace_with_classifier(arguments) if "quality" in tables else None
+    fetch_sources(arguments)
     options = {**recipe.read_with, **chosen_options(arguments)}
     if "corrections" in recipe.read_with:  # those of the recipe come before those of this person
         options["corrections"] = {**options["corrections"], **recipe.read_with["corrections"]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from analytics.cli.input_options import add_build_options, add_sources, chosen_options, input_lines
+from analytics.cli.input_options import add_build_options, add_sources, chosen_options, fetch_sources, input_lines
 from analytics.layouts import Umap, options_of
 
 
@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> None:
     from analytics.build.pipeline import build
     from analytics.cli.progress import Reporter, summary_text
 
+    fetch_sources(arguments)
     options = chosen_options(arguments)
     for line in input_lines(arguments.sources, options):
         print(line)

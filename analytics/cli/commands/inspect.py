@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analytics.cli.input_options import add_build_options, add_sources, chosen_options
+from analytics.cli.input_options import add_build_options, add_sources, chosen_options, fetch_sources
 from analytics.errors import DataloupeError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
     from analytics.ingest import describe_input, find_inputs
     from analytics.ingest.reading.reading_file import to_yaml
 
+    fetch_sources(arguments)
     options = chosen_options(arguments)
     if arguments.forget:
         options = _without_corrections(arguments.sources, options)
