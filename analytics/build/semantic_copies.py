@@ -30,17 +30,18 @@ MIN_LENGTH_SHARE = 0.5
 SHORT, MIN_SHORT = 8, 0.75
 """A text of fewer words is the same only if it has this share of the different words in common."""
 BRIEF, MIN_ORDER = 40, 0.75
-"""A negation in the first BRIEF words of one text only changes the meaning. In texts of at most BRIEF words a question
+NEGATION_WITHIN = 24
+"""A negation in the first words of one text only changes the meaning. In texts of at most BRIEF words a question
 mark does so too, another order of words (ratio of matching blocks below MIN_ORDER), and a word that is no stop word of
 any language.
 """
 LONG = BRIEF
 """In texts of more words a few words decide less."""
-OPENINGS = ((3, 6, 1.01), (4, 8, 0.05), (12, 24, 0.01))
-"""Of the first n words, those in less than this share of the texts are among the first m words of the other text. A
-LONG text may miss one of the 12. Of the first three of a long text all words count.
+OPENINGS = ((3, 6, 1.01), (4, 8, 0.05), (12, 24, 0))
+"""Of the first n words, those that are no stop words, or are in less than this share of the texts, are among the first
+m words of the other text. A LONG text may miss one of the 12 that is no name.
 """
-MIN_NUMBERS_LONG, MIN_NAMES_LONG, MIN_COMMON_LONG = 0.6, 0.4, 0.4
+MIN_NUMBERS_LONG, MIN_NAMES_LONG, MIN_COMMON_LONG = 0.6, 0.25, 0.4
 """Where LONG texts begin in the same way, without a miss, fewer of their numbers and names have to agree."""
 REPEATED, REPEATED_LONG = (2, 0.03, 0.05), (3, 0.05, 0.02)
 """A word that occurs so often, and is at least this share of a text, is in the other text, unless it is in the last
@@ -50,6 +51,7 @@ share of all texts: in a short text, and in a LONG one.
 _MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.category(chr(code)).startswith("M"))
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_](?:(?![{_UNSPACED}])[^\W\d_]|[{_MARKS}])*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'`)\]]+")
 _STOPWORDS = frozenset().union(ALWAYS, *STOPWORDS.values())
 _PERSONS = frozenset(
     ["i", "you", "he", "she", "we", "they", "it", "me", "him", "her", "us", "them", "my", "your", "his", "our", "their"]
@@ -119,7 +121,7 @@ class Wording:
 
     @classmethod
     def of(cls, text: str) -> Wording:
-        plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])
+        plain = _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]))
         matches = list(_WORD.finditer(plain))
         words = tuple(match[0].casefold() for match in matches)
         inside = (match for match in matches if _is_inside_sentence(plain, match.start()))
@@ -130,7 +132,7 @@ class Wording:
     @property
     def is_negated(self) -> bool:
         """Whether the beginning has a negation."""
-        return not _NEGATIONS.isdisjoint(self.words[:BRIEF])
+        return not _NEGATIONS.isdisjoint(self.words[:NEGATION_WITHIN])
 
 
 def _is_inside_sentence(text: str, start: int) -> bool:
@@ -220,7 +222,7 @@ def _has_key_words(one: Wording, other: Wording, rarity: Rarity) -> bool:
 
 
 def _has_opening(one: Wording, other: Wording, rarity: Rarity, missing: int) -> bool:
-    """Whether the rare first words of `one` are at the beginning of `other`, in singular or plural. Of the longer
+    """Whether the telling first words of `one` are at the beginning of `other`, in singular or plural. Of the longer
     beginning some may be `missing`.
     """
     is_brief = min(len(one.words), len(other.words)) <= BRIEF
@@ -228,8 +230,10 @@ def _has_opening(one: Wording, other: Wording, rarity: Rarity, missing: int) -> 
         OPENINGS, (len(one.words) if is_brief else 0, 0, missing), strict=True
     ):
         there = set(other.words[:among])
-        rare = [word for word in one.words[:first] if word[0].isdigit() or rarity.share(word) < max_share]
-        if sum(not _has_form(word, there) for word in rare) > may_miss:
+        opening = one.words[:first]
+        telling = [word for word in opening if word not in _STOPWORDS or rarity.share(word) < max_share]
+        missed = [word for word in telling if not _has_form(word, there)]
+        if len(missed) > may_miss or (first == len(opening) and not one.names.isdisjoint(missed)):
             return False
     return True
 

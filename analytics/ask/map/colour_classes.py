@@ -126,8 +126,8 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
 
 
 def _aligned(points: Points, doc_ids: np.ndarray, values: np.ndarray, missing: float) -> np.ndarray:
-    """The `values` of `doc_ids` in the order of the points, `missing` where there is none. Documents that are not on the
-    map, such as empty ones, are ignored. doc_id is dense, so it can index an array.
+    """The `values` of `doc_ids` in the order of the points, `missing` where there is none. Documents that are not on
+    the map, such as empty ones, are ignored. doc_id is dense, so it can index an array.
     """
     dtype = np.uint8 if isinstance(missing, int) else np.float64
     last = int(max(points.doc_id.max(initial=-1), doc_ids.max(initial=-1)))
