@@ -11,6 +11,26 @@ from collections.abc import Sequence
 from analytics.ingest.logs.record import LogRecord, Message
 
 
+def linear_places(record: LogRecord) -> tuple[list[int | None], list[int], list[bool]] | None:
+    """(parents, depths, shown) of messages that follow one another; None for a tree, or where the record says more."""
+    if record.is_tree or record.leaf is not None:
+        return None
+    parents: list[int | None] = []
+    depths: list[int] = []
+    shown: list[bool] = []
+    last, depth = None, 0
+    for number, message in enumerate(record.messages):
+        if message.parent or message.on_path is not None:
+            return None
+        parents.append(last)
+        depths.append(depth)
+        has_text = message.text is not None
+        shown.append(has_text)
+        if has_text:
+            last, depth = number, depth + 1
+    return parents, depths, shown
+
+
 def find_parents(record: LogRecord, problems: Counter[str]) -> list[int | None]:
     """For each message the number of the message before it, None for a root.
 

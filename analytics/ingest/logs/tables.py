@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -48,17 +49,12 @@ class LogTables:
 
         `continues` is the doc_id before the first message if the record continues an earlier one.
         """
-        parents = message_tree.find_parents(record, self.problems)
-        placed = _PlacedRecord(
-            record,
-            self._conversation_id(record, row),
-            self._assign_ids(record),
-            parents,
-            message_tree.find_depths(parents),
-            message_tree.find_shown(record, parents),
-            message_kinds(record),
-            continues,
-        )
+        conversation, doc_ids = self._conversation_id(record, row), self._assign_ids(record)
+        places = message_tree.linear_places(record)
+        if places is None:
+            parents = message_tree.find_parents(record, self.problems)
+            places = parents, message_tree.find_depths(parents), message_tree.find_shown(record, parents)
+        placed = _PlacedRecord(record, conversation, doc_ids, *places, message_kinds(record), continues)
         for number in placed.doc_ids:
             self._add_message(placed, number)
         if not record.is_tree:
@@ -108,14 +104,16 @@ class LogTables:
 
     def _add_message(self, placed: _PlacedRecord, number: int) -> None:
         record, message = placed.record, placed.record.messages[number]
-        doc_id, kind, created_at = placed.doc_ids[number], placed.kinds[number], parse_time(message.created_at)
+        doc_id, kind = placed.doc_ids[number], placed.kinds[number]
+        created_at = None if message.created_at is None else parse_time(message.created_at)
         source = record.source or self._default_source
         self._documents.append(
             (doc_id, kind, source, message.text, record.title, message.lang, record.label, created_at, None, None)
         )
-        extra = record.extra | message.extra
-        if doc_id != placed.first:
-            extra = {key: value for key, value in extra.items() if not _is_long(value)}
+        is_first = doc_id == placed.first
+        extra = record.extra if is_first else placed.repeated_extra
+        if message.extra:
+            extra = extra | (message.extra if is_first else _without_long(message.extra))
         self._metadata.append(extra)
         place = (placed.depth(number), record.position, placed.parent(number), message.id, message.role, kind)
         on_path = placed.shown[number] if record.is_whole else None
@@ -157,7 +155,12 @@ class _PlacedRecord:
     kinds: list[str]
     continues: int | None
 
-    @property
+    @cached_property
+    def repeated_extra(self) -> dict[str, Any]:
+        """The metadata of the record that all its messages repeat."""
+        return _without_long(self.record.extra)
+
+    @cached_property
     def first(self) -> int | None:
         """The doc_id of its first message with text."""
         return next(iter(self.doc_ids.values()), None)
@@ -186,7 +189,7 @@ def feedback_row(rating: Rating, conversation: str | None, doc_id: int | None) -
     """The row of `log_feedback` of one rating."""
     value = rating.value if rating.value is None or 0 <= rating.value <= 1 else None
     rater = (rating.rater, rating.rater_kind)
-    created_at = parse_time(rating.created_at)
+    created_at = None if rating.created_at is None else parse_time(rating.created_at)
     return (
         conversation, doc_id, rating.message_id, *rater, rating.name, value, str(rating.raw), rating.comment, created_at
     )  # fmt: skip
@@ -198,13 +201,17 @@ def _comparison_row(one: Preference, doc_ids: dict[int, int]) -> Row:
     return (*documents, one.model_a, one.model_b, one.winner, *judge, one.turn, one.prompt_id, one.in_order)
 
 
+def _without_long(extra: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in extra.items() if not _is_long(value)}
+
+
 def _is_long(value: Any) -> bool:
     is_long_text = isinstance(value, str) and len(value) > MAX_REPEATED_CHARACTERS
     return is_long_text or isinstance(value, (dict, list))
 
 
 def _figure(value: Any) -> float | None:
-    return None if isinstance(value, bool) else to_number(value)
+    return None if value is None or isinstance(value, bool) else to_number(value)
 
 
 def batch_of(rows: list[Row], schema: pa.Schema) -> pa.RecordBatch:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from analytics.ingest.inputs import Join
 
@@ -55,6 +57,11 @@ class RatingField:
     reason: str = ""
     rater_path: str | None = None
     comment_path: str | None = None
+
+    @cached_property
+    def memory(self) -> dict[Any, tuple[float | None] | None]:
+        """What values mean that were read before: (value in [0, 1],), or None where nothing was rated."""
+        return {}
 
 
 @dataclass(frozen=True)

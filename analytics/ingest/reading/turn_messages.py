@@ -27,20 +27,32 @@ def message_of(turn: Any, reading: Reading, number: int) -> Message:
     if reading.role == KEY_ROLE:
         return _keyed_message(turn, reading)
     role, person = _role(turn, reading, number)
-    fields = {what: first(turn, path) for what, path in reading.turn_fields.items()}
     content = _content(turn, reading)
     text = text_of(content)
     if role == "user" and (not isinstance(content, str) or content[:1] in "[{") and _is_tool_content(content):
         role = "tool"
     if text is None and role in ("assistant", "tool"):
         text = _calls(turn, content)
-    return Message(
-        role, text, string_of(fields.get("id")), string_of(fields.get("parent")) if reading.replies else None,
-        model=string_of(fields.get("model")) if role == "assistant" else None,
-        created_at=fields.get("time"),
-        user=person or string_of(fields.get("user")) if role in (PERSON, "user") else None,
-        latency_ms=fields.get("latency_ms"), cost=fields.get("cost"), lang=string_of(fields.get("lang")),
-    )  # fmt: skip
+    message = Message(role, text)
+    for what, path in reading.turn_fields.items():
+        if (value := first(turn, path)) is not None:
+            _set_field(message, what, value, reading)
+    message.user = person or message.user if role in (PERSON, "user") else None
+    return message
+
+
+def _set_field(message: Message, what: str, value: Any, reading: Reading) -> None:
+    """Set one field of a message; a model only for answers, a parent only in a tree."""
+    if what == "time":
+        message.created_at = value
+    elif what in ("latency_ms", "cost"):
+        setattr(message, what, value)
+    elif (
+        what in ("id", "user", "lang")
+        or (what == "model" and message.role == "assistant")
+        or (what == "parent" and reading.replies)
+    ):
+        setattr(message, what, string_of(value))
 
 
 def text_of(content: Any) -> str | None:
