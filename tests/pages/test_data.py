@@ -98,6 +98,24 @@ def test_a_named_path_is_read_and_built_into_a_workspace_of_its_own(own, sources
     assert (path, named, options) == (own.path.parent / "more", (str(sources),), {})
 
 
+def test_a_folder_shows_its_first_file_with_text(own, tmp_path, monkeypatch):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a_numbers.csv").write_text("a,b\n1,2\n3,4\n")
+    (folder / "letters.jsonl").write_text('{"text": "A letter to the city of some length."}\n')
+    app = read_file(own, monkeypatch, folder)
+    assert app.selectbox(key="reading-1-text").value == "text"
+    (files,) = [box for box in app.selectbox if box.label == "File"]
+    files.set_value(0).run()
+    assert "The build skips this file." in page_text(app)
+
+
+def test_an_empty_workspace_opens_with_the_place_to_add_data(unbuilt, monkeypatch):
+    app = open_in_dashboard("data", unbuilt, monkeypatch)
+    assert complaints(app) == []
+    assert len(app.get("file_uploader")) == 1
+
+
 def test_a_file_without_text_is_not_built(own, tmp_path, starts, monkeypatch):
     (tmp_path / "numbers.csv").write_text("a,b\n1,2\n3,4\n")
     app = adding(own, monkeypatch)

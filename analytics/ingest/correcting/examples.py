@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from analytics.ingest.correcting.correction import scale_from
@@ -15,7 +14,6 @@ from analytics.ingest.formats import shapes
 from analytics.ingest.reading.scales import Scale, is_unrated, scale_of
 from analytics.ingest.records import Rows
 
-PREVIEW_RECORDS = 200
 MAX_EXAMPLES, MAX_TURNS, MAX_CHARACTERS = 5, 8, 600
 MAX_REJECTS, MAX_VALUES = 20, 12
 FACTS = ("title", "label", "source", "lang", "created_at", "url", "score")
@@ -23,12 +21,11 @@ FACTS = ("title", "label", "source", "lang", "created_at", "url", "score")
 
 def rows_of(sample: Sample, description: InputDescription) -> Rows:
     """The rows of the first 200 records, as the build will write them."""
-    chunk, plan = sample.chunk, description.plan
+    chunk, plan = sample.preview_chunk, description.plan
     if chunk is None or plan is None:
         return Rows({}, 0)
-    first = replace(chunk, numbers=chunk.numbers[:PREVIEW_RECORDS], records=chunk.records[:PREVIEW_RECORDS])
     shape = shapes()[description.shape]
-    rows = next(iter(shape.read([first], plan, description.input.default_source, 0)))
+    rows = next(iter(shape.read([chunk], plan, description.input.default_source, 0)))
     return rescaled(rows, description.correction.scales) if description.correction else rows
 
 
@@ -49,13 +46,13 @@ def preview_of(sample: Sample, description: InputDescription) -> dict[str, Any]:
         _conversations(documents, turns, feedback) if turns else [_document(one) for one in documents[:MAX_EXAMPLES]]
     )
     rejects = [{"row": one.row, "reason": one.reason, "raw": one.raw[:300]} for one in rows.rejects[:MAX_REJECTS]]
-    ratings = list(_ratings(rows, scales_of(sample, description)))
+    ratings = list(_ratings(rows, scales_of(description, rows)))
     return {"counts": counts, "examples": examples, "ratings": ratings, "rejects": rejects, "problems": rows.problems,
             "comparisons": _comparisons(rows)}  # fmt: skip
 
 
-def scales_of(sample: Sample, description: InputDescription) -> dict[str, Scale]:
-    """{rating: its scale}: as corrected, as the reading says, else as its values in the sample suggest."""
+def scales_of(description: InputDescription, rows: Rows) -> dict[str, Scale]:
+    """{rating: its scale}: as corrected, as the reading says, else as its values in these rows suggest."""
     reading = getattr(description.plan, "reading", None)
     stated = (
         {one.name: Scale(one.scale, one.words, one.reverse, one.reason, 1.0) for one in reading.ratings}
@@ -65,7 +62,7 @@ def scales_of(sample: Sample, description: InputDescription) -> dict[str, Scale]
     corrections = description.correction.scales if description.correction else {}
     stated |= {name: scale_from(facts) for name, facts in corrections.items()}
     raws: dict[str, list[Any]] = {}
-    for one in _table(rows_of(sample, description), "log_feedback"):
+    for one in _table(rows, "log_feedback"):
         raws.setdefault(one["name"], []).append(one["raw"])
     inferred = {name: scale_of(name, values) for name, values in raws.items() if name not in stated}
     return stated | {name: scale for name, scale in inferred.items() if scale is not None}

@@ -15,7 +15,6 @@ from analytics.ingest.correcting.kinds import alternatives, kind_of
 from analytics.ingest.correcting.sample import Sample
 from analytics.ingest.description import InputDescription, describe_corrected
 from analytics.ingest.reading.model import Reading
-from analytics.ingest.reading.ratings import with_ratings
 from analytics.ingest.reading.reading_file import to_yaml
 
 MIN_CONFIDENCE = 0.75
@@ -66,7 +65,7 @@ def _facts(sample: Sample, structure: str, description: InputDescription, correc
 
 
 def _alternative(sample: Sample, reading: Reading) -> dict[str, Any]:
-    complete = with_ratings(sample.profile, reading)
+    complete = sample.with_ratings(reading)
     ratings = [] if reading.kind in ("documents", "transcripts") else [one.name for one in complete.ratings]
     texts = [*reading.text, *(answer.text for answer in reading.answers)]
     facts = {"kind": reading.kind, "records": reading.records, "turns": reading.turns, "texts": texts}

@@ -12,7 +12,6 @@ from analytics.ingest.document_columns import ALIASES
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.model import KINDS, Answer, Reading
 from analytics.ingest.reading.profile import relative
-from analytics.ingest.reading.ratings import with_ratings
 from analytics.ingest.reading.reading_file import to_yaml
 
 EXCHANGES = "exchanges"
@@ -39,7 +38,7 @@ def kind_of(description: InputDescription) -> str:
 def kinds_for(sample: Sample, description: InputDescription) -> list[str]:
     """The kinds that the records can be read as, the present one first."""
     kinds = [kind_of(description), *dict.fromkeys(one.reading.kind for one in sample.ranking), "documents", "turns"]
-    if len(sample.columns) > 1:
+    if len(_exchange_columns(sample)) > 1:
         kinds.append(EXCHANGES)
     return list(dict.fromkeys(kinds))
 
@@ -72,12 +71,12 @@ def alternatives(sample: Sample, description: InputDescription) -> list[Candidat
 
 def with_reading(sample: Sample, correction: Correction, reading: Reading) -> Correction:
     """The correction that is this reading; documents in the columns of a table are read as a plain corpus."""
-    is_flat = not any(mark in path for path in (*reading.text, *reading.fields.values()) for mark in ".[*")
+    is_flat = set(reading.text) | set(reading.fields.values()) <= set(sample.columns)
     if reading.kind == "documents" and not reading.records and is_flat and len(reading.text) == 1:
         fields = {CORPUS_FIELDS.get(name, name): path for name, path in reading.fields.items()}
         columns = {name: path for name, path in fields.items() if name in ALIASES}
         return with_records(correction, format="corpus", text=reading.text[0], map=columns)
-    complete = reading if reading.ratings else with_ratings(sample.profile, reading)
+    complete = reading if reading.ratings else sample.with_ratings(reading)
     plain = replace(complete, confidence=1.0, reasons=(), runner_up="")
     return with_records(correction, reading=to_yaml(plain))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analytics.errors import DataloupeError
 from analytics.ingest.correcting.correction import Correction, scale_facts
-from analytics.ingest.correcting.examples import scales_of
+from analytics.ingest.correcting.examples import rows_of, scales_of
 from analytics.ingest.correcting.kinds import with_records
 from analytics.ingest.correcting.sample import Sample
 from analytics.ingest.description import InputDescription
@@ -51,7 +51,7 @@ def _scale_replaced(
     sample: Sample, description: InputDescription, correction: Correction, what: str, rating: str, value: str
 ) -> Correction:
     """The scale of a rating of a format that is not a reading: it applies to the values of that name."""
-    present = scales_of(sample, description).get(rating)
+    present = scales_of(description, rows_of(sample, description)).get(rating)
     if what == "scale":
         facts = {"ends": list(range_of(value)), "words": None, "reverse": bool(present and present.reverse)}
     elif present is None:
@@ -69,8 +69,9 @@ def _field_named(reading: Reading | None, rating: str) -> RatingField | None:
 
 def _listed(sample: Sample, reading: Reading, name: str, value: str) -> Reading:
     if name != "add rating":
-        removed = name.removeprefix("remove rating ")
-        return replace(reading, ratings=tuple(one for one in reading.ratings if one.name != removed))
+        field = _field_named(reading, name.removeprefix("remove rating "))
+        others = (one for one in reading.ratings if (one is not field if field else one.name_path is None))
+        return replace(reading, ratings=tuple(others))
     steps = [step.strip('"') for step in value.replace("[]", "").split(".") if step != "*"]
     used = {one.name for one in reading.ratings}
     rating = next((leaf for leaf in (steps[-1], "_".join(steps[-2:]), value) if leaf not in used), value)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
+from typing import Any
 
 from analytics.ingest.correcting.memory import structure_of
 from analytics.ingest.description import first_chunk
@@ -11,9 +13,26 @@ from analytics.ingest.inputs import Input
 from analytics.ingest.preview import FieldChoice, field_choices
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.infer import ranking
+from analytics.ingest.reading.model import Reading
 from analytics.ingest.reading.profile import Profile, is_below, profile
+from analytics.ingest.reading.ratings import with_ratings
 from analytics.ingest.reading.samples import first_objects
 from analytics.ingest.records import Chunk
+
+PREVIEW_RECORDS = 200
+MAX_ELEMENTS, MAX_DEPTH = 200, 3
+"""A preview has so many elements of the lists and objects of a record, at so many levels of it."""
+
+
+def shortened(value: Any, depth: int = 0) -> Any:
+    """A value whose lists and objects have at most 200 elements, down to the third level."""
+    if depth > MAX_DEPTH:
+        return value
+    if isinstance(value, list):
+        return [shortened(one, depth + 1) for one in value[:MAX_ELEMENTS]]
+    if isinstance(value, dict):
+        return {name: shortened(one, depth + 1) for name, one in islice(value.items(), MAX_ELEMENTS)}
+    return value
 
 
 @dataclass(frozen=True)
@@ -43,10 +62,30 @@ class Sample:
         """All ways to read the records, the most likely first."""
         return ranking(self.profile)
 
+    def with_ratings(self, reading: Reading) -> Reading:
+        """A reading of `ranking` with the ratings of its records, which take long to look for."""
+        key = repr(reading)
+        if key not in self._with_ratings:
+            self._with_ratings[key] = with_ratings(self.profile, reading)
+        return self._with_ratings[key]
+
+    @cached_property
+    def _with_ratings(self) -> dict[str, Reading]:
+        return {}
+
     @cached_property
     def choices(self) -> list[FieldChoice]:
         """All paths of the records, with example values."""
         return field_choices(self.profile)
+
+    @cached_property
+    def preview_chunk(self) -> Chunk | None:
+        """The first 200 records, of which long lists and large objects are cut: a preview of any file is fast."""
+        if self.chunk is None:
+            return None
+        numbers, records = self.chunk.numbers[:PREVIEW_RECORDS], self.chunk.records[:PREVIEW_RECORDS]
+        cut = [shortened(record) for record in records] if isinstance(records, list) else records
+        return replace(self.chunk, numbers=numbers, records=cut)
 
     @property
     def columns(self) -> list[str]:

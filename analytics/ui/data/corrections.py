@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,14 @@ class Files:
         if len(inputs) == len(self.sources):
             for number in range(min(len(inputs), MAX_CHECKED)):
                 self.read(number)
+
+    def first_readable(self, inputs: list[InputFile]) -> int:
+        """The number of the first input with text: a folder may begin with files about its data."""
+        for number in range(min(len(inputs), MAX_CHECKED)):
+            with contextlib.suppress(DataloupeError):
+                self.read(number)
+                return number
+        return 0
 
     def change(self, number: int, name: str, value: str | None) -> None:
         """Set a field of the form; a change that is impossible is shown by `show_problem`, and nothing changes."""

@@ -24,7 +24,7 @@ def show_readings(files: Files, count: int, inputs: list[InputFile]) -> None:
 
 
 def _show(files: Files, count: int, inputs: list[InputFile]) -> None:
-    number = _pick(count, inputs)
+    number = _pick(files, count, inputs)
     show_problem()
     try:
         reading = files.read(number)
@@ -42,13 +42,16 @@ def _show(files: Files, count: int, inputs: list[InputFile]) -> None:
         show_preview(reading.preview)
 
 
-def _pick(count: int, inputs: list[InputFile]) -> int:
+def _pick(files: Files, count: int, inputs: list[InputFile]) -> int:
     if len(inputs) == 1:
         return 0
     more = f" The first {len(inputs)} are shown." if count > len(inputs) else ""
     st.caption(f"{counted(count, 'file')}.{more} Choose one to see how it is read.")
+    key = f"reading-input-{hash(files.sources)}"
+    if key not in st.session_state:
+        st.session_state[key] = files.first_readable(inputs)
     number = st.selectbox(
-        "File", range(len(inputs)), format_func=lambda one: inputs[one].name, key="reading-input",
+        "File", range(len(inputs)), format_func=lambda one: inputs[one].name, key=key,
         label_visibility="collapsed",
     )  # fmt: skip
     return min(number, len(inputs) - 1)  # the browser may send the number of an earlier, longer list

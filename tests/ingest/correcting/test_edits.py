@@ -148,6 +148,35 @@ def test_rejected_records_have_reasons(tmp_path):
     assert [one["row"] for one in form.facts["preview"]["rejects"]] == [3, 2]
 
 
+def test_ratings_that_the_records_name_are_corrected_by_their_names(tmp_path):
+    records = [
+        {"talk": [{"role": "user", "content": f"{QUESTIONS[n % 3]} {n}"},
+                  {"role": "assistant", "content": f"{ANSWERS[n % 2]} {n}"}],
+         "scores": [{"name": "tone", "score": n % 3 + 1}, {"name": "truth", "score": n % 4 + 1}]}
+        for n in range(12)
+    ]  # fmt: skip
+    form = Form(lines(tmp_path / "named.jsonl", records))
+    assert {one["name"] for one in form.facts["preview"]["ratings"]} == {"tone", "truth"}
+    form.change("scale tone", "1 to 3")
+    assert {raw: place for raw, _, place in form.rating("tone")["values"]} == {"1": 0, "2": 0.5, "3": 1}
+    form.change("remove rating tone")
+    assert form.counts["ratings"] == 0
+
+
+def test_documents_whose_text_is_a_list_are_a_reading(tmp_path):
+    records = [{"name": f"n{n}", "lines": [f"{QUESTIONS[n % 3]} {n}", f"{ANSWERS[n % 2]} {n}"]} for n in range(12)]
+    form = Form(lines(tmp_path / "lists.jsonl", records)).change("kind", "documents")
+    assert form.counts["documents"] >= 12 and form.counts["rejects"] == 0
+    assert "exchanges" not in [option for option, _ in form.facts["form"][0]["options"]]
+
+
+def test_a_record_with_many_elements_has_a_short_preview(tmp_path):
+    records = {"all": [{"title": f"t{n}", "body": f"{QUESTIONS[n % 3]} {n}"} for n in range(3000)]}
+    (tmp_path / "one.json").write_text(json.dumps(records))
+    form = Form(tmp_path / "one.json")
+    assert form.values["records"] == "all[]" and form.counts["documents"] == 200
+
+
 def test_a_known_format_can_be_read_as_something_else(tmp_path):
     record = {"conversation_id": "a", "messages": [{"role": "user", "content": QUESTIONS[0]},
                                                    {"role": "assistant", "content": ANSWERS[0]}]}  # fmt: skip
