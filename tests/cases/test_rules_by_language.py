@@ -12,7 +12,7 @@ from analytics.workspace import open_workspace
 
 PROSE = {
     "en": "We walked along the river and talked of the years that have gone by, with all the people to be remembered. ",
-    "de": "Wir gingen den Fluss entlang und sprachen von den Jahren, die vergangen sind, mit all den Leuten der Stadt. ",
+    "de": "Wir gingen den Fluss entlang und sprachen von den Jahren, die vergangen sind, mit all den Leuten. ",
     "fr": "Nous marchions le long de la rivière et parlions des années passées, avec les gens et un ami de la ville. ",
     "es": "Caminamos a lo largo del río y hablamos de los años que pasaron, con la gente en el pueblo y de la vida. ",
     "pl": "Szliśmy wzdłuż rzeki i rozmawialiśmy o latach, które minęły, z ludźmi na rynku i w domu, to nie było nic. ",

@@ -37,8 +37,8 @@ FAMILY = Family(
         Signal.count(
             "stop_word_count",
             "Stop words present",
-            f"how many of eight frequent words of the detected language occur, in lower case; in English and in unknown "
-            f"languages {' '.join(STOP_WORDS)}",
+            "how many of eight frequent words of the detected language occur; in English and in unknown languages "
+            f"{' '.join(STOP_WORDS)}, in lower case",
             "words",
             "Gopher",
             log=False,
