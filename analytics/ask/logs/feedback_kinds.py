@@ -11,11 +11,14 @@ from analytics.ask.columns import tables
 MIN_BINARY = 0.95
 """The share of ratings that are 0 or 1 from which their mean is shown as a share."""
 
+MIN_SHARED = 0.05
+"""The share of what is rated with several raters from which who rates is not the user."""
+
 QUERY = f"""
 WITH named AS (
     SELECT *, coalesce(doc_id::VARCHAR, conversation_id) AS rated FROM feedback WHERE name IS NOT NULL
 ), several AS (
-    SELECT name, count(*) FILTER (raters > 1) AS n FROM (
+    SELECT name, count(*) FILTER (raters > 1) / count(*) AS share FROM (
         SELECT name, rated, count(DISTINCT rater) AS raters FROM named WHERE value IS NOT NULL GROUP BY name, rated
     ) GROUP BY name
 )
@@ -26,7 +29,7 @@ SELECT name,
     count(*) FILTER (doc_id IS NULL AND message_id IS NOT NULL) AS unmatched,
     count(*) - count(value) AS unreadable,
     avg((value IN (0, 1))::INTEGER) > {MIN_BINARY} AS is_binary,
-    coalesce(any_value(several.n), 0) AS rated_by_several
+    coalesce(any_value(several.share), 0) > {MIN_SHARED} AS has_several_raters
 FROM named LEFT JOIN several USING (name) GROUP BY name HAVING count(value) > 0 ORDER BY ratings DESC, name
 """
 
@@ -36,7 +39,8 @@ class FeedbackKind:
     """One kind of feedback, for example thumbs.
 
     `unit` is what it rates, "answers" or "conversations". `unmatched` ratings belong to messages that no input has;
-    `unreadable` ones have a value that is not a rating. `rated_by_several` counts what more than one rater rated.
+    `unreadable` ones have a value that is not a rating. `has_several_raters` is whether several raters rated the same
+    answers: more than MIN_SHARED of them.
     """
 
     name: str
@@ -45,7 +49,7 @@ class FeedbackKind:
     unmatched: int
     unreadable: int
     is_binary: bool
-    rated_by_several: int
+    has_several_raters: bool
 
 
 def feedback_kinds(connection: duckdb.DuckDBPyConnection) -> list[FeedbackKind]:

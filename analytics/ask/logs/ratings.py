@@ -153,7 +153,7 @@ def load_ratings(connection: duckdb.DuckDBPyConnection, name: str) -> Ratings:
     if name not in kinds:
         raise DataloupeError(f"There is no feedback {name!r}. There are: {', '.join(kinds) or 'none'}.")
     kind = kinds[name]
-    unit, user = kind.unit, "user_id" if kind.rated_by_several else "coalesce(user_id, rater)"
+    unit, user = kind.unit, "user_id" if kind.has_several_raters else "coalesce(user_id, rater)"
     rows = connection.sql(
         f"""SELECT doc_id, coalesce({user}, conversation_id) AS user_key,
             {user} IS NOT NULL AS has_user, value, coalesce(n_ratings, 0) AS n_ratings, created_at

@@ -61,6 +61,13 @@ def test_an_annotator_of_one_rating_an_answer_counts_as_its_user(tmp_path):
     assert ratings.has_users and len(set(ratings.users)) == 2
 
 
+def test_raters_stay_users_when_few_answers_have_two(tmp_path):
+    turns = [{"conversation_id": f"c{number}", "role": "assistant"} for number in range(40)]
+    rows = [rating(number, rater=f"r{number % 5}") for number in range(40)]
+    ratings = load_ratings(write_logs(tmp_path / "w", turns, [*rows, rating(0, rater="r9")]).connect(), "thumbs")
+    assert ratings.has_users and len(set(ratings.users)) in (5, 6)
+
+
 def test_ratings_of_conversations_have_a_row_per_conversation(tmp_path):
     turns = [{"conversation_id": name, "user_id": "u"} for name in ("c", "c", "d")]
     ratings = load_ratings(write_logs(tmp_path / "w", turns, [rating(value=0.25)]).connect(), "thumbs")
