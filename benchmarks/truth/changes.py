@@ -19,7 +19,9 @@ from benchmarks.truth._generators import ANNOTATORS, POPULATIONS, Log, Populatio
 from benchmarks.truth.table import Row
 
 QUESTION = "What changed, and why?"
-RUNS, POWER_RUNS = 200, 100
+RUNS, NULL_RUNS, POWER_RUNS = 200, 400, 200
+SIZES_OF_POINTS = {10: 0.28, 20: 0.5}
+"""Points of change among the rated answers -> the share of answers that become stubs, with habits and 30 % unhappy."""
 PROMPT_THEME, ANSWER_THEME = "theme of the prompt", "theme of the answer"
 NAMES = ("before", "after")
 CAUSES = ("nothing", "answers", "who rates", "traffic")
@@ -80,7 +82,7 @@ def _explained(cause: str, coverage: float, options: dict[str, object], seed: in
     return explained(seed, cause, coverage, **options)
 
 
-def null_rows(runs: int = RUNS) -> list[Row]:
+def null_rows(runs: int = NULL_RUNS) -> list[Row]:
     """Logs in which nothing changes."""
     rows = []
     cases = {name: (0.3, population) for name, population in POPULATIONS.items()}
@@ -123,6 +125,24 @@ def attribution_rows(runs: int = RUNS) -> list[Row]:
     return rows
 
 
+def power_rows(runs: int = POWER_RUNS) -> list[Row]:
+    """How often worse answers make a significant change, beside a single 95 % interval, which allows for no other
+    claim on the page.
+    """
+    rows = []
+    for points, size in SIZES_OF_POINTS.items():
+        changes = _changes("answers", 0.3, runs, size=size)
+        generator = f"answers change, 30 % rate, {points} points"
+        size_of_change = float(np.mean([-one.decomposition.total.value for one in changes]))
+        single = float(np.mean([one.decomposition.total.excludes_zero for one in changes]))
+        rows += [
+            Row(QUESTION, generator, "mean change", size_of_change),
+            Row(QUESTION, generator, "power", float(np.mean([one.is_significant for one in changes]))),
+            Row(QUESTION, generator, "power of a single 95 % interval", single),
+        ]
+    return rows
+
+
 def check(runs: int = RUNS) -> list[Row]:
-    """Nulls and attribution."""
-    return null_rows(runs) + attribution_rows(runs)
+    """Nulls, attribution and power."""
+    return null_rows() + attribution_rows(runs) + power_rows()
