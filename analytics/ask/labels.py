@@ -67,7 +67,7 @@ class LabelCheck:
             )
         share = f"{self.suspected:,} of {self.judged:,} labels ({self.suspected / self.judged:.1%})"
         agreement = (
-            f"Models that do not know the label agree with {self.accuracy:.0%} of the {self.classes} classes' labels"
+            f"Models that do not know the label agree with {self.accuracy:.0%} of the labels, of {self.classes} classes"
         )
         if self.is_hard:
             text = (
@@ -75,8 +75,10 @@ class LabelCheck:
                 f"{share} are flagged because another label is much more probable. This does not show that they are "
                 "wrong."
             )
-        else:
+        elif self.suspected:
             text = f"{share} are flagged: another label is much more probable. Not all of them are wrong. {agreement}."
+        else:
+            text = f"None of {self.judged:,} labels is flagged as improbable. {agreement}."
         if unjudged := self.labelled - self.judged:
             text += (
                 f" {unjudged:,} more labels were not checked: their classes are too small or too many, "

@@ -86,7 +86,7 @@ SECTIONS = {
             "Labels",
             "label",
             "Which labels are likely wrong?",
-            "Every label checked against all other labels and the nearest neighbours; class balance and overlap.",
+            "Every label checked by words, vectors and neighbours, and by you: 50 checked ones say how many are wrong.",
             ("documents", "label_checks"),
         ),
         Entry(

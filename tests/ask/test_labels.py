@@ -1,6 +1,7 @@
 """Wrong labels come first with the right ones, and a selection changes no check."""
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -112,6 +113,26 @@ def test_the_wrong_labels_are_a_selection(connection):
     pair = Mislabelled("documents", "label", HOSTILE[2], HOSTILE[1])
     assert doc_ids(connection, Selection((pair,))).tolist() == [30]
     assert Selection.from_url(Selection((pair,)).to_url()) == Selection((pair,))
+
+
+def check_of(accuracy, largest_share, suspected=5):
+    empty = pd.DataFrame({"word": [], "documents": [], "is_missing": []})
+    return labels.LabelCheck(100, 100, 4, accuracy, largest_share, suspected, empty, empty, empty, empty)
+
+
+@pytest.mark.parametrize(("accuracy", "largest_share"), [(0.49, 0.1), (0.6, 0.3), (0.9, 0.88), (0.97, 0.96)])
+def test_where_labels_are_hard_to_predict_the_flagged_are_not_called_errors(accuracy, largest_share):
+    text = check_of(accuracy, largest_share).summary_text()
+    assert text.startswith("Labels are hard to predict here")
+    assert "does not show that they are wrong" in text
+
+
+@pytest.mark.parametrize(("accuracy", "largest_share"), [(0.8, 0.1), (0.95, 0.8), (0.7, 0.3)])
+def test_where_labels_can_be_predicted_not_all_flagged_are_wrong(accuracy, largest_share):
+    text = check_of(accuracy, largest_share).summary_text()
+    assert text.startswith("5 of 100 labels (5.0%) are flagged")
+    assert "Not all of them are wrong" in text
+    assert check_of(accuracy, largest_share, 0).summary_text().startswith("None of 100 labels is flagged")
 
 
 def test_only_columns_with_classes_are_checked(connection):
