@@ -1,40 +1,20 @@
-"""`python -m benchmarks.truth [MODULE...] [--write]`: run the truth bench and print one table; `--write` also writes
-docs/truth.md.
+"""`python -m benchmarks.truth [MODULE...] [--write]`: run the truth bench and print its tables; `--write` also writes
+their sections of docs/truth.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime
 import importlib
 import pkgutil
-import subprocess
 import sys
 import time
-from pathlib import Path
 
 from benchmarks import truth
-from benchmarks.truth import _claims
+from benchmarks.truth import _document
 from benchmarks.truth.table import Row, markdown
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "truth.md"
 HELPERS = ("table",)
-
-HEADER = """# Is it true?
-
-Every row compares an answer of the product with a planted truth, a null, or a standard tool.
-Written by `python -m benchmarks.truth --write` on {date} at commit {commit}.
-
-"""
-
-
-CLAIMS_HEADER = """
-## Sentences and their tests
-
-Every sentence of the dashboard and the report that claims more than a count, and the tests behind it. A test fails when
-a claim has none.
-
-"""
 
 
 def question_names() -> list[str]:
@@ -43,22 +23,16 @@ def question_names() -> list[str]:
     return sorted(name for name in names if not name.startswith("_") and name not in HELPERS)
 
 
-def check(names: list[str]) -> list[Row]:
-    """The rows of these modules. The seconds of each go to standard error."""
-    rows: list[Row] = []
-    for name in names:
-        start = time.monotonic()
-        rows += importlib.import_module(f"benchmarks.truth.{name}").check()
-        print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+def check(name: str, is_written: bool) -> list[Row]:
+    """The rows of a module, printed as a table. The seconds go to standard error."""
+    start = time.monotonic()
+    rows: list[Row] = importlib.import_module(f"benchmarks.truth.{name}").check()
+    seconds = time.monotonic() - start
+    print(f"{name}: {seconds:.0f} s", file=sys.stderr, flush=True)
+    print(markdown(rows), flush=True)
+    if is_written:
+        _document.write({name: _document.section(rows, seconds)}, question_names())
     return rows
-
-
-def write(rows: list[Row]) -> None:
-    """Write docs/truth.md with the date and the commit."""
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
-    header = HEADER.format(date=datetime.datetime.now(datetime.UTC).date(), commit=commit)
-    DOCUMENT.write_text(header + markdown(rows) + CLAIMS_HEADER + _claims.markdown(), encoding="utf-8")
 
 
 def main() -> int:
@@ -67,10 +41,10 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", help=f"of {', '.join(question_names())}; default: all")
     parser.add_argument("--write", action="store_true", help="write docs/truth.md")
     arguments = parser.parse_args()
-    rows = check(arguments.modules or question_names())
-    print(markdown(rows))
-    if arguments.write:
-        write(rows)
+    names = arguments.modules or question_names()
+    if unknown := set(names) - set(question_names()):
+        parser.error(f"There is no module {sorted(unknown)[0]!r}. There are: {', '.join(question_names())}.")
+    rows = [row for name in names for row in check(name, arguments.write)]
     return 0 if all(row.is_passed for row in rows) else 1
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.truth import _claims
-from benchmarks.truth.__main__ import DOCUMENT
+from benchmarks.truth._document import DOCUMENT
 
 
 def test_every_claim_has_a_test():
