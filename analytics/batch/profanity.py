@@ -1,53 +1,132 @@
-"""Which words of a text are swear words? Words on a short list of common English ones, whole and in any case.
+"""Which words of a text are swear words? Those of lists by language; the text's language decides which list counts.
 
-The list is this project's own. It measures vulgarity, not insults in clean words, hate, or other languages.
+A word that also means an animal, a name or a tool counts where the words around it say so; otherwise it is uncertain.
 """
 
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.batch.features import FEATURES, document_words, feature_of
+from analytics.batch.language import detect_text
+from analytics.batch.profanity_context import english_meaning
+from analytics.batch.profanity_words import (
+    ALL_WORDS,
+    AMBIGUOUS,
+    ANY_IDEOGRAPH,
+    BY_LANGUAGE,
+    COMMON,
+    EVERYWHERE,
+    HASHED,
+    IDEOGRAPHS,
+    ORDINARY_WORDS,
+)
 
-WORDS = """
-arse arsed arsehole arseholes arses ass asses asshat asshats asshole assholes asswipe badass bastard bastards bitch
-bitched bitches bitchin bitching bitchy bollocks bollox boner boners boob boobies boobs bugger buggered buggers
-bullcrap bullshit bullshits bullshitting butthole butthurt clusterfuck cock cocks cocksucker cocksuckers cocksucking
-crap crapped crapping crappy cum cumming cums cumshot cunt cunts dammit damn damned damnit dick dickhead dickheads
-dicks dildo dildos dipshit dipshits douche douchebag douchebags douches dumbass dumbasses dumbfuck fap fapped fapping
-fuck fucka fuckable fucked fucker fuckers fuckery fuckface fuckhead fuckin fucking fuckings fucks fuckup fuckups
-fuckwit fuckwits fuk fuking goddam goddammit goddamn goddamned goddamnit handjob handjobs hardon horny horseshit
-jackass jackasses jerkoff jizz knobhead lmfao milf milfs motherfuck motherfucker motherfuckers motherfuckin
-motherfucking omfg orgasm orgasms piss pissed pisser pisses pissing porn porno pr0n prick pricks pussies pussy shag
-shagged shagging shat shit shite shitfaced shithead shitheads shithole shitholes shithouse shitload shitloads shits
-shitshow shitstorm shitted shitter shittier shittiest shitting shitty skank skanks skanky slut sluts slutty smartass
-stfu tit titfuck tits titties titty tosser tossers turd turds twat twats wank wanked wanker wankers wanking whore
-whores whoring wtf
-"""
+LANGUAGES = (*BY_LANGUAGE, *IDEOGRAPHS)
+"""The languages (ISO 639) whose swear words are looked for."""
+
+MIN_IDEOGRAPH_BYTES = 4
+"""Bytes beyond one a character that a text with two ideographs has at least."""
+
+JUDGED_CHARACTERS = 100_000
+"""Characters of a text whose words are judged by their context."""
 
 
 def count_profanity(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """(doc_id, text) -> (doc_id, profanity_count BIGINT, profanity_word_frac DOUBLE): how many words of each text are
-    on the list, and their share of all words (NULL without words).
+    """(doc_id, text) -> (doc_id, profanity_count BIGINT, profanity_uncertain_count BIGINT, profanity_word_frac DOUBLE):
+    how many words of each text swear, how many may, and the share of the first among all words (NULL without words).
     """
-    words, ends = document_words(batch.column("text"))
-    listed, may_be_listed = _listed()
-    places = np.flatnonzero(may_be_listed[feature_of(words)])
-    places = places[np.isin(words[places], listed)]
-    counts = np.bincount(np.searchsorted(ends, places, side="right") - 1, minlength=len(ends) - 1).astype(np.int64)
+    texts = batch.column("text")
+    hashes, ends = document_words(texts)
+    counts = np.zeros((2, len(ends) - 1), np.int64)
+    for at, words in _candidates(texts, hashes, ends).items():
+        counts[:, at] = judge(texts[at].as_py(), words)
     n_words = np.diff(ends)
-    share = pa.array(counts / np.maximum(n_words, 1), mask=n_words == 0)
-    columns = {"profanity_count": counts, "profanity_word_frac": share}
+    share = pa.array(counts[0] / np.maximum(n_words, 1), mask=n_words == 0)
+    names = ("profanity_count", "profanity_uncertain_count")
+    columns = dict(zip(names, counts, strict=True)) | {"profanity_word_frac": share}
     return pa.record_batch({"doc_id": batch.column("doc_id")} | columns)
 
 
+def _candidates(texts: pa.Array, hashes: np.ndarray, ends: np.ndarray) -> dict[int, set[str]]:
+    """The texts with a listed word or ideographs, and these words."""
+    listed, may_be_listed = _listed()
+    places = np.flatnonzero(may_be_listed[feature_of(hashes)])
+    places = places[np.isin(hashes[places], np.fromiter(listed, np.uint64))]
+    candidates: dict[int, set[str]] = {}
+    for at, value in zip(np.searchsorted(ends, places, side="right") - 1, hashes[places], strict=True):
+        candidates.setdefault(int(at), set()).add(listed[int(value)])
+    wide = pc.subtract(pc.binary_length(texts), pc.cast(pc.utf8_length(texts), pc.binary_length(texts).type))
+    several = np.flatnonzero(wide.to_numpy() >= MIN_IDEOGRAPH_BYTES)
+    has_pattern = pc.match_substring_regex(texts.take(pa.array(several)), ANY_IDEOGRAPH)
+    for at in several[has_pattern.to_numpy(zero_copy_only=False)].tolist():
+        candidates.setdefault(at, set())
+    return candidates
+
+
+def judge(text: str, words: Collection[str] = ALL_WORDS) -> tuple[int, int]:
+    """How many words of a text swear, and how many may swear. `words` are those listed words that it may have, apart
+    from COMMON.
+    """
+    text = text[:JUDGED_CHARACTERS]
+    language, _ = detect_text(text)
+    spans = sorted(span for word in {*words, *COMMON} for span in _places(text, word))
+    verdicts = [_verdict(text, span, language, False) for span in spans]
+    if "swears" in verdicts:
+        verdicts = [_verdict(text, span, language, True) for span in spans]
+    ideographs = sum(len(re.findall(pattern, text)) for pattern in IDEOGRAPHS.values()) if not text.isascii() else 0
+    return verdicts.count("swears") + ideographs, verdicts.count("uncertain")
+
+
+def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Where a word is in a text, whole and in any case."""
+    lower = _lower(text)
+    at = lower.find(word)
+    while at >= 0:
+        end = at + len(word)
+        is_whole = not (at and lower[at - 1].isalnum()) and not lower[end : end + 1].isalnum()
+        if is_whole:
+            yield at, end
+        at = lower.find(word, end)
+
+
+@functools.lru_cache(2)
+def _lower(text: str) -> str:
+    """The text in lower case, every character in its place."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(character.lower()[0] for character in text)
+
+
+def _verdict(text: str, span: tuple[int, int], language: str | None, is_vulgar: bool) -> str:
+    """What a listed word is in a text of this language: "swears", "uncertain" or "harmless"."""
+    word = _lower(text)[slice(*span)]
+    if language is not None and word in ORDINARY_WORDS.get(language, ()):
+        return "harmless"
+    own = word in BY_LANGUAGE.get(language or "", ())
+    if word in EVERYWHERE and word not in AMBIGUOUS["en"]:
+        return "swears"
+    if language == "en" or (language is None and word in BY_LANGUAGE["en"]):
+        if word not in BY_LANGUAGE["en"]:
+            return "harmless" if any(word in words for words in AMBIGUOUS.values()) else "uncertain"
+        is_ambiguous = word in AMBIGUOUS["en"]
+        return english_meaning(text, *span, is_vulgar) if is_ambiguous else "swears"
+    if own:
+        return "uncertain" if word in AMBIGUOUS.get(language or "", ()) and not is_vulgar else "swears"
+    is_plain = language is None and not any(word in words for words in (*AMBIGUOUS.values(), *ORDINARY_WORDS.values()))
+    return "swears" if is_plain else "uncertain"
+
+
 @functools.cache
-def _listed() -> tuple[np.ndarray, np.ndarray]:
-    """The hashes of the listed words, and by feature whether a listed word has it: most words have another one."""
-    hashes, _ = document_words(pa.array([WORDS]))
+def _listed() -> tuple[dict[int, str], np.ndarray]:
+    """The listed words by hash, and by feature whether a listed word has it: most words have another one."""
+    words = HASHED.split()
+    hashes, _ = document_words(pa.array(words))
     may_be_listed = np.zeros(FEATURES, bool)
     may_be_listed[feature_of(hashes)] = True
-    return hashes, may_be_listed
+    return dict(zip(hashes.tolist(), words, strict=True)), may_be_listed

@@ -28,7 +28,8 @@ FAMILY = Family(
         Signal.flag(
             "swears",
             "Swears",
-            "contains a word on a list of common English swear words (batch/profanity.py)",
+            "contains a swear word (batch/profanity_words.py); words with another meaning count where the words"
+            " around them swear",
             languages=ENGLISH,
         ),
     ),
