@@ -3,6 +3,6 @@
 print(len(report(open_workspace("corpus"))), "characters of HTML")
 """
 
-from analytics.report.sections import SECTIONS, ReportOptions, available_sections, report
+from analytics.report.sections import SECTIONS, ReportOptions, available_sections, report, report_map
 
-__all__ = ["SECTIONS", "ReportOptions", "available_sections", "report"]
+__all__ = ["SECTIONS", "ReportOptions", "available_sections", "report", "report_map"]

@@ -13,21 +13,17 @@ from analytics.report.context import ReportContext
 
 def render(context: ReportContext, sections: Sequence[Section]) -> str:
     """The page. Only plotly.js and the JSON of figures, which has no `<`, are not escaped."""
-    environment = Environment(
-        loader=PackageLoader("analytics.report", "."),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["figure"] = lambda block: Markup(block.json)
-    return environment.get_template("page.html").render(
-        name=context.workspace.path.resolve().name,
-        sections=sections,
-        with_texts=context.with_texts,
-        knows_users=context.knows_users,
-        min_users=context.min_users,
-        plotly=_plotly_js(sections),
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            name=context.workspace.path.resolve().name,
+            sections=sections,
+            with_texts=context.with_texts,
+            knows_users=context.knows_users,
+            min_users=context.min_users,
+            plotly=_plotly_js(sections),
+        )
     )
 
 
@@ -37,3 +33,16 @@ def _plotly_js(sections: Sequence[Section]) -> Markup:
 
     has_figures = any(isinstance(block, FigureBlock) for section in sections for block in section.blocks)
     return Markup(get_plotlyjs() if has_figures else "")
+
+
+def environment() -> Environment:
+    """The templates of this folder. They escape all text."""
+    templates = Environment(
+        loader=PackageLoader("analytics.report", "."),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["figure"] = lambda block: Markup(block.json)
+    return templates

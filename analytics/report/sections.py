@@ -71,6 +71,16 @@ def report(workspace: Workspace, options: ReportOptions | None = None) -> str:
     return render(context, [section for section in sections if section is not None])
 
 
+def report_map(workspace: Workspace, options: ReportOptions | None = None) -> str:
+    """The map as a page of its own, as HTML. Raises DataloupeError when the workspace has no map."""
+    from analytics.report.interactive import interactive_map
+
+    options = options or ReportOptions()
+    manifest = workspace.read_manifest()
+    connection = workspace.connect(manifest)
+    return interactive_map(ReportContext(workspace, manifest, connection, options.with_texts, options.min_users))
+
+
 def _chosen(workspace: Workspace, names: Sequence[str] | None) -> list[str]:
     """The chosen sections in the order of SECTIONS."""
     available = available_sections(workspace)

@@ -130,7 +130,7 @@ SECTIONS = {
             "What changed",
             "compare_arrows",
             "What changed?",
-            "Two periods, models or versions: different traffic, different raters, or different ratings of the same traffic.",
+            "Two periods, models or versions: other traffic, other raters, or other ratings of the same traffic.",
             LOGS,
             (*LOGS, "feedback"),
         ),

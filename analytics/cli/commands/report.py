@@ -26,6 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--with-texts", action="store_true", help="show one document per topic, with personal data masked"
     )
     parser.add_argument(
+        "--interactive",
+        action="store_true",
+        help="also write the map as a second file that zooms and searches without a server, such as report-map.html",
+    )
+    parser.add_argument(
         "--least-users", type=int, default=10, metavar="N", help="hide groups with fewer than N users; default: 10"
     )
 
@@ -33,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Write the report atomically."""
     from analytics.files import write_atomically
-    from analytics.report import ReportOptions, report
+    from analytics.report import ReportOptions, report, report_map
     from analytics.workspace import open_workspace
 
     if arguments.least_users < 1:
@@ -43,7 +48,10 @@ def run(arguments: argparse.Namespace) -> None:
     names = [name.strip() for name in (arguments.sections or "").split(",")]
     sections = tuple(name for name in names if name) if arguments.sections else None
     options = ReportOptions(sections, arguments.with_texts, arguments.least_users)
-    page = report(open_workspace(arguments.workspace), options)
-    out = Path(arguments.out)
-    write_atomically(out, page)
-    print(f"{out}: {len(page.encode()) / 1e6:.1f} MB")
+    workspace, out = open_workspace(arguments.workspace), Path(arguments.out)
+    pages = {out: report(workspace, options)}
+    if arguments.interactive:
+        pages[out.with_name(f"{out.stem}-map{out.suffix}")] = report_map(workspace, options)
+    for path, page in pages.items():
+        write_atomically(path, page)
+        print(f"{path}: {len(page.encode()) / 1e6:.1f} MB")
