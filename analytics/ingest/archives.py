@@ -26,7 +26,8 @@ SMALL_BYTES = 64 << 20
 MAX_MEMBERS = 200_000
 BLOCK_BYTES = 1 << 20
 TAR_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tbz2", ".txz")
-ZIP_START, NESTED = b"PK\x03\x04", (".docx", ".xlsx", ".xlsm", ".pptx", ".epub", ".ods", ".odt", ".odp")
+ZIP_START = b"PK\x03\x04"
+NESTED = (".docx", ".xlsx", ".xlsm", ".pptx", ".pptm", ".ppsx", ".epub", ".ods", ".odt", ".odp")
 """Documents that are zip files inside; containers of their own read them."""
 
 

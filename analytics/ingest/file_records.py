@@ -20,11 +20,14 @@ from analytics.ingest.records import (
 
 FIRST_DOCUMENTS = 32
 """How many files of whole documents, which are slow to parse, decide how to read the others."""
-Parse = Callable[[bytes, Path], Iterable[Mapping[str, Any]]]
 
 
 class Unreadable(ValueError):
     """Why a file or record has no content that can be used."""
+
+
+Parse = Callable[[bytes, Path], Iterable[Mapping[str, Any] | Unreadable]]
+"""Records of a file, and reasons in the place of those that are broken."""
 
 
 def read_files(source: Input, parse: Parse, first_rows: int = CHUNK_ROWS) -> Iterator[Chunk]:
@@ -50,6 +53,9 @@ def read_files(source: Input, parse: Parse, first_rows: int = CHUNK_ROWS) -> Ite
                 raise Unreadable(problem)
             for record in parse(content, file.relative_to(root)):
                 number += 1
+                if isinstance(record, Unreadable):
+                    rejects.append(Reject(number, str(record), excerpt(str(file.relative_to(root)))))
+                    continue
                 numbers.append(number)
                 records.append(dict(record))
                 if len(records) >= limit:

@@ -1,4 +1,4 @@
-"""Documents of office programs and books: PDF, Word, EPUB. Each file is one document."""
+"""Documents of office programs and books: PDF, Word, OpenDocument, EPUB. Each file is one document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analytics.ingest.encodings import decode
 from analytics.ingest.file_records import FIRST_DOCUMENTS, Unreadable, missing_extra, path_fields, read_files
 from analytics.ingest.inputs import Input
 from analytics.ingest.markup import plain_text
-from analytics.ingest.packages import open_package
+from analytics.ingest.packages import open_package, read_member
 from analytics.ingest.pdf_streams import check_streams
 from analytics.ingest.records import Chunk
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NAME = "office"
 SPECIFICITY = 58
-EXTENSIONS = (".pdf", ".docx", ".epub")
+EXTENSIONS = (".pdf", ".docx", ".epub", ".odt")
 GROUPED = True
 MAX_PAGES, MAX_CHARACTERS = 20_000, 100_000_000
 
@@ -126,4 +126,16 @@ def _epub(content: bytes) -> dict[str, Any]:
     }
 
 
-PARSERS: dict[str, Callable[[bytes], dict[str, Any]]] = {".pdf": _pdf, ".docx": _docx, ".epub": _epub}
+def _odt(content: bytes) -> dict[str, Any]:
+    """The headings and paragraphs of a text document."""
+    import defusedxml.ElementTree as ElementTree
+
+    with open_package(content) as package:
+        root = ElementTree.fromstring(read_member(package, "content.xml"))
+        about = ElementTree.fromstring(read_member(package, "meta.xml") or b"<none/>")
+    lines = ["".join(one.itertext()) for one in root.iter() if one.tag.rpartition("}")[2] in ("p", "h")]
+    facts = {one.tag.rpartition("}")[2]: one.text for one in about.iter()}
+    return {"text": "\n".join(lines), "title": facts.get("title"), "author": facts.get("creator")}
+
+
+PARSERS: dict[str, Callable[[bytes], dict[str, Any]]] = {".pdf": _pdf, ".docx": _docx, ".epub": _epub, ".odt": _odt}
