@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from analytics.ingest import Input
     from analytics.ingest.correcting.sample import Sample
 
-MAX_SAMPLES = 8
+MAX_SAMPLES = 4
 MAX_INPUTS = 50
 
 
 class Inspector:
-    """Answers requests. The first chunk of at most eight inputs is kept."""
+    """Answers requests. The first chunk of at most four inputs is kept."""
 
     def __init__(self) -> None:
         self._samples: OrderedDict[tuple[str, str], Sample] = OrderedDict()

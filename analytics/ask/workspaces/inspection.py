@@ -45,10 +45,12 @@ class InputReading:
 
     `confidence` is None where nothing was inferred. `correction` is what a person changed, None if nothing; with a
     `corrected_on` it was remembered from that day. `preview` has `counts`, `examples`, `ratings`, `comparisons` and
-    `rejects`. `file_options` are those of a table of text, None for other files.
+    `rejects`. `file_options` are those of tables and web pages, None for other files. `joins` are other files
+    with more about the same records.
     """
 
     structure: str
+    joins: Sequence[str]
     kind: str
     title: str
     confidence: float | None

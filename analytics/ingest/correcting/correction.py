@@ -9,8 +9,8 @@ from typing import Any
 from analytics.ingest.inputs import Input
 from analytics.ingest.reading.scales import Scale
 
-FILE_OPTIONS = ("encoding", "delimiter", "header")
-"""Options that say how to read the bytes of a table; the others say what its records are."""
+FILE_OPTIONS = ("encoding", "delimiter", "header", "extractor")
+"""Options that say how to read the bytes of a file; the others say what its records are."""
 
 RECORD_OPTIONS = ("format", "text", "source", "map", "reading")
 
@@ -37,7 +37,7 @@ class Correction:
         return {name: str(self.options[name]) for name in FILE_OPTIONS if self.options.get(name)}
 
     def input_of(self, source: Input) -> Input:
-        """The input, read with the corrected encoding, delimiter and header."""
+        """The input, read with the corrected encoding, delimiter, header and extractor."""
         return replace(source, options={**source.options, **self.file_options}) if self.file_options else source
 
     def options_over(self, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from analytics.ingest.reading.profile import is_below
 from analytics.ingest.shapes.table_of_turns import FIELDS
 
 ROLES = ("user", "assistant", "system", "tool")
-MAX_ROLES = 8
+MAX_ROLES, MAX_OPTIONS = 8, 300
 FIRST_FIELDS = ("prompt", "response", "role", "content", "conversation_id", "thumbs", "rating", "user", "model")
 CORPUS_FIELDS = ("text", "title", "label", "created_at", "source", "score", "lang", "url")
 TABLE_FIELDS = list(dict.fromkeys([*FIRST_FIELDS, *FIELDS]))
@@ -134,4 +134,5 @@ def _places(name: str, reading: Reading, inside: Sequence[str]) -> list[str]:
 
 def _options(sample: Sample, paths: Sequence[str], value: str) -> list[tuple[str, Sequence[str]]]:
     """The paths with examples; the present value is always among them."""
-    return [(path, sample.examples(path) if path else ()) for path in dict.fromkeys([*paths, value])]
+    shown = dict.fromkeys([*paths[:MAX_OPTIONS], value])
+    return [(path, sample.examples(path) if path else ()) for path in shown]

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from analytics.ingest import formats
-from analytics.ingest.correcting.correction import FILE_OPTIONS, Correction
+from analytics.ingest.correcting.correction import Correction
 from analytics.ingest.correcting.edits import edited
 from analytics.ingest.correcting.examples import preview_of
 from analytics.ingest.correcting.form import form
@@ -16,6 +16,9 @@ from analytics.ingest.correcting.sample import Sample
 from analytics.ingest.description import InputDescription, describe_corrected
 from analytics.ingest.reading.model import Reading
 from analytics.ingest.reading.reading_file import to_yaml
+
+OPTIONS_OF = {"csv": ("encoding", "delimiter", "header"), "html": ("extractor",), "warc": ("extractor",)}
+"""{format: its options that a person can correct}."""
 
 MIN_CONFIDENCE = 0.75
 """A page says that a reading below this confidence is not certain."""
@@ -49,6 +52,7 @@ def _facts(sample: Sample, structure: str, description: InputDescription, correc
     others = alternatives(sample, description)
     return {
         "structure": structure,
+        "joins": [join.summary_text() for join, _ in sample.source.joins],
         "kind": kind_of(description),
         "title": getattr(plan, "title", "") if plan else "",
         "confidence": reading.confidence if reading is not None and not correction else None,
@@ -73,10 +77,11 @@ def _alternative(sample: Sample, reading: Reading) -> dict[str, Any]:
 
 
 def _file_options(sample: Sample, correction: Correction) -> dict[str, str] | None:
-    """{encoding, delimiter, header}: as corrected or assumed, "" as usual; None for files that are no text tables."""
-    container = formats.containers()[sample.source.format]
-    if sample.source.format != "csv":
+    """{option: as corrected or assumed, "" as usual} of tables and web pages; None for files without options."""
+    names = OPTIONS_OF.get(sample.source.format)
+    if names is None:
         return None
+    container = formats.containers()[sample.source.format]
     assumptions = getattr(container, "assumptions", None)
     assumed: Mapping[str, str] = assumptions(sample.source) if assumptions else {}
-    return {name: str(correction.options.get(name) or assumed.get(name) or "") for name in FILE_OPTIONS}
+    return {name: str(correction.options.get(name) or assumed.get(name) or "") for name in names}

@@ -69,7 +69,8 @@ class Files:
 
     def change_to_widget(self, number: int, name: str, key: str) -> None:
         """Set a field of the form to the value of the widget with this key."""
-        self.change(number, name, st.session_state[key])
+        if name != "add rating" or st.session_state[key]:
+            self.change(number, name, st.session_state[key])
 
     def forget(self, number: int, structure: str) -> None:
         """Read the input, and all files of its structure, as inferred."""

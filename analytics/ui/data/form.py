@@ -72,8 +72,10 @@ def _select(files: Files, number: int, one: FormField, label: Callable[[str], st
 
 
 def _file_options(files: Files, number: int, options: Mapping[str, str]) -> None:
-    with st.expander("Encoding, delimiter and header", key=f"reading-file-{number}"):
-        for column, (name, (label, values)) in zip(st.columns(3), labels.FILE_OPTIONS.items(), strict=True):
+    shown = {name: labels.FILE_OPTIONS[name] for name in options}
+    title = "Extraction of the content" if "extractor" in options else "Encoding, delimiter and header"
+    with st.expander(title, key=f"reading-file-{number}"):
+        for column, (name, (label, values)) in zip(st.columns(len(shown)), shown.items(), strict=True):
             key = f"reading-{number}-{name}"
             st.session_state[key] = options[name]
             column.selectbox(

@@ -52,6 +52,7 @@ FILE_OPTIONS = {
     "encoding": ("Encoding", ("", "utf-8", "cp1252", "latin-1", "utf-16", "gb18030", "shift_jis", "cp949")),
     "delimiter": ("Delimiter", ("", ",", ";", "\t", "|")),
     "header": ("First row names the columns", ("", "yes", "no")),
+    "extractor": ("Content of a page", ("trafilatura", "resiliparse", "none")),
 }
 """{option of the file: its label and values}; "" is what is assumed from the file."""
 

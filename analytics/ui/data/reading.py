@@ -61,6 +61,8 @@ def _describe(files: Files, number: int, file: InputFile, reading: InputReading)
     """The reading in words: what a record is, how certain that is and why, and the runner-up as one click."""
     kind = kind_label(reading.kind, reading.title)
     st.markdown(f"**{plain(file.name, limit=60)}** ({plain(file.format)}, {_size(file.bytes)}). {plain(kind)}.")
+    if reading.joins:
+        st.caption(plain(f"Joined with {', '.join(reading.joins)}."))
     why = "; ".join(reading.reasons)
     if reading.corrected_on:
         _say_corrected(files, number, reading)

@@ -186,3 +186,13 @@ def test_a_known_format_can_be_read_as_something_else(tmp_path):
     assert form.facts["kind"] == "documents"
     form.change("kind", was)
     assert form.facts["kind"] == was and form.counts["conversations"] == 3
+
+
+def test_the_extractor_of_web_pages_is_corrected(tmp_path):
+    content = "".join(f"<p>{QUESTIONS[n % 3]} {ANSWERS[n % 2]} Paragraph {n} of the page.</p>" for n in range(9))
+    page = f"<html><body><nav>Home | Shop | Contact us</nav><main>{content}</main></body></html>"
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    form = Form(tmp_path / "page.html")
+    assert set(form.facts["file_options"]) == {"extractor"}
+    form.change("extractor", "none")
+    assert "Contact us" in form.examples[0]["text"] and form.facts["file_options"]["extractor"] == "none"
