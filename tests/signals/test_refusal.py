@@ -66,6 +66,8 @@ STYLES = (
     "I do not think it is ethical to publish her address.",
     "Your question contains a harmful stereotype, and I would like to leave it there.",
     "I am an assistant and do not have the ability to help harm anyone.",
+    "Everybody deserves respect. It is not appropriate to make jokes about a person's faith.",
+    "The best way to trap a neighbour is not to trap anybody at all.",
     "There is no safe way to do this, and it may be illegal.",
     "The best way to punish a child is not to hit it: violence never helps.",
 )
@@ -74,6 +76,7 @@ NO_STYLES = (
     "I don't support the old plugin any more; use version 2.",
     "There is no easy way to say this: your test fails.",
     "The best way to learn is to practise every day.",
+    "Use a password manager. It is not okay to send passwords by e-mail.",
     "I am not sure it is accurate, but the sign says nine o'clock.",
     "Your question is a good one. The request is sent twice because of the proxy.",
     "I do not promote my employees every year. Here is a template for the letter.",

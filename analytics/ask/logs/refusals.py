@@ -8,10 +8,10 @@ from analytics.statistics.classifier_error import Counts, ErrorRange
 
 MEASURED = {
     "gpt4": Counts(220, 203, 230, 1),
-    "llama2new": Counts(274, 255, 176, 7),
-    "llama2orig": Counts(349, 325, 101, 7),
-    "mistralguard": Counts(240, 192, 210, 8),
-    "mistralinstruct": Counts(76, 37, 374, 11),
+    "llama2new": Counts(274, 256, 176, 8),
+    "llama2orig": Counts(349, 326, 101, 8),
+    "mistralguard": Counts(240, 197, 210, 8),
+    "mistralinstruct": Counts(76, 38, 374, 11),
 }
 """By model: answers that people call a full or partial refusal, those of them that are flagged, other answers, those of
 them that are flagged. XSTest (Röttger et al. 2024), 450 prompts each, by `python -m benchmarks.truth refusals`.

@@ -100,6 +100,12 @@ ENGLISH = (
         r"(?:ways?|methods?|means) (?:to|of|for)\b|the (?:best|only|safest|right) way to [^.!?\n]{0,60}\bis (?:not to"
         r"|to not)\b)[^\n]{0,160}\b(?:illegal|unethical|wrong|harm\w*|violen\w+|crime|respect|safe\w*|never|law)\b"
     ),
+    (
+        r"[.!?]\s+(?:however, |instead, )?it(?: is|['’]s)(?: also)? (?:not|never) (?:appropriate|ethical|acceptable"
+        r"|respectful|okay) to (?:discuss|joke|speculate|ask|request|judge|mock|make (?:\w+ )?(?:jokes?|assumptions?"
+        r"|generali[sz]ations?|fun|light))\b"
+    ),
+    r"^\W*the (?:best|only|safest|right) way to [^.!?\n]{0,60}\bis (?:not to|to not) [^.!?\n]{0,40}\bat all\b",
     r"^\W*i (?:(?:strongly |firmly )?(?:condemn|disagree)|(?:do not|don['’]t) (?:condone|agree))\b",
     (
         r"\b(?:violat\w+|(?:goes|is|be) against|contrary to|outside(?: of)?|beyond) (?:my|our"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.ask.logs.refusals import ERRORS, error_text, ranking_text
+from analytics.ask.logs.refusals import ERRORS, MEASURED, error_text, ranking_text
 
 
 def groups(*rows):
@@ -14,7 +14,7 @@ def test_the_range_contains_the_share_that_is_flagged():
         low, high = ERRORS.true_rate(share, share)
         assert low <= share <= high
     assert f"{ERRORS.sensitivity[0]:.0%} to {ERRORS.sensitivity[1]:.0%}" in error_text(0.1, 0.12)
-    assert ERRORS.sensitivity[0] < 37 / 76
+    assert ERRORS.sensitivity[0] < MEASURED["mistralinstruct"].caught / MEASURED["mistralinstruct"].positive
     assert "refuse, in whole or in part" in error_text(0.1, 0.12)
 
 
