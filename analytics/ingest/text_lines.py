@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from os.path import commonprefix
 from pathlib import Path
 
+from analytics.ingest.reading.chat_templates import SEPARATED, TEMPLATE
 from analytics.ingest.reading.profile import prose
 from analytics.ingest.reading.transcripts import grammar_of
 
@@ -22,7 +23,7 @@ def dialogues(text: str) -> list[str] | None:
         return None
     sample = lines[:MAX_SAMPLE]
     fit = grammar_of(sample)
-    return lines if fit is not None and fit[0] == "mark" else None
+    return lines if fit is not None and fit[0] in ("mark", TEMPLATE, SEPARATED) else None
 
 
 def parallel(texts: Mapping[Path, str]) -> tuple[list[Path], list[dict[str, str]]] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from analytics.ingest.columnar_json import rows_of
 from analytics.ingest.encodings import json_encoding
 from analytics.ingest.inputs import Input
 from analytics.ingest.json_elements import read_elements
@@ -24,7 +25,10 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def read(source: Input) -> Iterator[Chunk]:
-    """Chunks of objects, numbered by element. Broken elements are rejects, and so is text after the last element."""
+    """Chunks of objects, numbered by element. Broken elements are rejects, and so is text after the last element.
+
+    A table in one object (`columnar_json`) gives its rows.
+    """
     numbers: list[int] = []
     records: list[dict[str, Any]] = []
     rejects: list[Reject] = []
@@ -42,4 +46,6 @@ def read(source: Input) -> Iterator[Chunk]:
         if len(records) + len(rejects) >= CHUNK_ROWS or size >= CHUNK_BYTES:
             yield Chunk(numbers, records, rejects, consumed)
             numbers, records, rejects, size = [], [], [], 0
+    if numbers == [1] and not rejects and (rows := rows_of(records[0])):
+        numbers, records = list(range(1, len(rows) + 1)), rows
     yield Chunk(numbers, records, rejects, consumed)

@@ -14,7 +14,7 @@ from analytics.ingest.reading.answers import add_pair
 from analytics.ingest.reading.model import Reading
 from analytics.ingest.reading.paths import first, items, values
 from analytics.ingest.reading.rating_values import ratings_of
-from analytics.ingest.reading.turn_messages import PERSON, message_of, string_of, text_of
+from analytics.ingest.reading.turn_messages import PERSON, content_at, message_of, string_of, text_of
 
 SIDES = ("user", "assistant")
 ANNOTATOR = re.compile(r"annotat|rater|label+er|worker|evaluator|assessor|judge|reviewer|coder", re.IGNORECASE)
@@ -63,7 +63,7 @@ def _name_annotator(log: LogRecord, record: Any, reading: Reading) -> None:
 def flat_document(record: Any, reading: Reading) -> dict[str, Any]:
     """The fields of a document under `_` and their name, next to the other fields of its record."""
     flat = {f"_{name}": first(record, path) for name, path in reading.fields.items()}
-    flat["_text"] = "\n\n".join(text for path in reading.text if (text := text_of(first(record, path)))) or None
+    flat["_text"] = "\n\n".join(text for path in reading.text if (text := text_of(content_at(record, path)))) or None
     if not isinstance(record, Mapping):
         return flat
     tops = _tops((*reading.fields.values(), *reading.text))
@@ -94,6 +94,7 @@ def _extra(record: Any, reading: Reading) -> dict[str, Any]:
         *reading.text,
         *(one.text for one in reading.answers),
         reading.turns or "",
+        reading.last_answer or "",
         *(one.winner or "" for one in reading.comparisons),
     )
     tops = _tops(used)
@@ -119,6 +120,8 @@ def _add_conversation(log: LogRecord, record: Any, reading: Reading) -> None:
         before = len(log.messages)
         _add_turn(log, turn, reading, number, None)
         places.append(before if len(log.messages) > before else None)
+    if reading.last_answer and (answer := text_of(content_at(record, reading.last_answer))):
+        log.messages.append(Message("assistant", answer))
     _rate_by_position(log, record, reading, places)
     for message in log.messages:
         message.created_at = when if message.created_at is None else message.created_at

@@ -41,8 +41,9 @@ def texts_of(profile: Profile, parent: str, skip: Collection[str] = ()) -> list[
         if not one.is_text or path in skip or path.count("[]") > 1 or "*" in path or path.startswith("["):
             continue
         holder, _, rest = path.partition("[]")
-        is_usual = rest.lstrip(".").split(".")[-1] in PIECES
-        if rest and not is_usual and not _is_piece(one, profile, f"{holder}[]", parent):
+        leaf = rest.lstrip(".").split(".")[-1]
+        is_usual = rest.lstrip(".") in PIECES
+        if rest and leaf not in PIECES and not _is_piece(one, profile, f"{holder}[]", parent):
             continue
         holder = holder if not rest or is_usual else path
         prose = one.prose

@@ -110,6 +110,8 @@ class Reading:
     comparisons: tuple[Comparisons, ...] = ()
     answer_turns: str | None = None
     """A second list of the record with the answers: the n-th answers the n-th turn."""
+    last_answer: str | None = None
+    """The answer to the last turn, where a log has the request and its response apart."""
     overall: str | None = None
     """The text of a row that is no turn: its ratings are those of the whole conversation."""
     joins: tuple[Join, ...] = ()

@@ -16,6 +16,8 @@ MAX_ROLES = 12
 MAX_SPEAKERS = 400
 MAX_NAME = 30
 MIN_LISTS = 3
+PERSON_KEYS = frozenset({"name", "username", "display_name", "nickname", "login", "handle", "email"})
+"""Names of the name of a person inside an object that is the person."""
 MIN_EVENT_SHARE = 0.1
 """The least share of the records of a log of events that says who speaks; the others are other events."""
 
@@ -66,7 +68,9 @@ def _candidate(one: Field, parent: str, turns: Sequence[Sequence[Any]], are_even
     known = sum(value in roles for value in values) / len(values)
     if are_events and speak:
         known = max(known, 0.6)
-    name = max(name_rank(one.name, "role"), 0.6 if flag and roles else 0.0)
+    if flag and len(set(values)) == 1:
+        return None  # all are people, or none is: it tells nobody apart
+    name = max(_role_rank(path, one.name), 0.6 if flag and roles else 0.0)
     several = len(set(values)) > 1 or known > 0
     alternation = _alternation(sequences)
     is_named = name >= 0.45 or (not are_events and _are_speakers(one, sequences, alternation))
@@ -76,7 +80,7 @@ def _candidate(one: Field, parent: str, turns: Sequence[Sequence[Any]], are_even
         return None
     if known < 0.3 and (
         plain(one.name) in ("type", "source", "status", "kind", "id")
-        or (plain(one.name) == "name" and not _are_speakers(one, sequences, alternation))
+        or (plain(path) == "name" and not _are_speakers(one, sequences, alternation))
         or not _speakers_return(sequences)
     ):
         return None
@@ -86,6 +90,13 @@ def _candidate(one: Field, parent: str, turns: Sequence[Sequence[Any]], are_even
         known *= 0.2  # one side only: a property of some messages, not who speaks
     score = 1.6 * known + 0.8 * alternation + 0.8 * name - 0.15 * path.count(".")
     return RoleField(path, roles, known, alternation, score, are_people=known < 0.3)
+
+
+def _role_rank(path: str, name: str) -> float:
+    """How well a name fits a role: that of the object around it for `author.name`."""
+    steps = path.split(".")
+    above = name_rank(steps[-2], "role") - 0.05 if len(steps) > 1 and plain(name) in PERSON_KEYS else 0.0
+    return max(name_rank(name, "role"), above)
 
 
 def meanings(name: str, values: Sequence[str], flag: bool = False) -> dict[str, str]:

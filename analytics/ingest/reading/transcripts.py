@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analytics.ingest.reading.candidates import Candidate
+from analytics.ingest.reading.chat_templates import SEPARATED, TEMPLATE, pieces_of, turns_of
 from analytics.ingest.reading.documents import WANTED
 from analytics.ingest.reading.fields import single_fields, texts_of
 from analytics.ingest.reading.model import Reading
@@ -29,8 +30,15 @@ GRAMMARS = {
     "mark": re.compile(r"(?:^|<[^<>]{1,20}>|\|\|\|)\s*(?P<time>)(?P<name>[A-Z][A-Za-z_ ]{1,20}):\s?(?P<text>)"),
 }  # fmt: skip
 """Ways in which a text says who speaks; `time` and `text` may be empty."""
+SIDES = ("user", "assistant")
+ASKED_AND_ANSWERED = {
+    "q": "user", "question": "user", "instruction": "user", "input": "user", "prompt": "user", "query": "user",
+    "a": "assistant", "answer": "assistant", "response": "assistant", "output": "assistant", "completion": "assistant",
+}  # fmt: skip
+"""Headings of a text that consists of a prompt and its answer."""
 MIN_TURNS = 2
 MAX_HOLDERS, MAX_TEXTS = 3, 200
+MIN_FITTING = 0.6
 MIN_SHARE = 0.5
 """The least share of the records that have a transcript."""
 
@@ -50,6 +58,10 @@ def split(text: str, grammar: str) -> list[Line]:
     """
     if grammar == "mark":
         return _split_marks(text)
+    if grammar == TEMPLATE:
+        return [Line(name, spoken) for name, spoken in turns_of(text)]
+    if grammar == SEPARATED:
+        return [Line(SIDES[place % 2], spoken) for place, spoken in enumerate(pieces_of(text))]
     pattern = GRAMMARS[grammar]
     lines: list[Line] = []
     for raw in text.splitlines():
@@ -66,7 +78,9 @@ def split(text: str, grammar: str) -> list[Line]:
 
 def _split_marks(text: str) -> list[Line]:
     matches = list(GRAMMARS["mark"].finditer(text))
-    ends = [match.start() for match in matches[1:]] + [len(text)]
+    if not matches:
+        return [Line("", text.strip())]
+    ends = [*(match.start() for match in matches[1:]), len(text)]
     return [
         Line(match["name"].strip(), _without_marks(text[match.end() : end]))
         for match, end in zip(matches, ends, strict=True)
@@ -86,6 +100,8 @@ def grammar_of(texts: list[str]) -> tuple[str, dict[str, str]] | None:
 
     Names must return: a text with many different names, each once, is a list or a glossary.
     """
+    if _is_enough(sum(len(turns_of(text)) >= MIN_TURNS for text in texts), texts):
+        return TEMPLATE, meanings("role", [name for text in texts for name, _ in turns_of(text)])
     for name, pattern in GRAMMARS.items():
         fitting, speakers = 0, Counter[str]()
         for text in texts:
@@ -98,7 +114,7 @@ def grammar_of(texts: list[str]) -> tuple[str, dict[str, str]] | None:
                 names = [match["name"].strip() for match in matches]
                 share = len(matches) / len(lines) if lines else 0.0
             enough = share >= (0.6 if name in ("irc", "chat export") else 0.25 if name == "label" else 0.0)
-            roles = meanings("role", names)
+            roles = _meanings(names)
             known = sum(one in roles for one in names)
             is_dialogue = known >= 0.8 * len(names) and len(names) >= MIN_TURNS
             if name in ("label", "heading", "mark"):
@@ -108,9 +124,21 @@ def grammar_of(texts: list[str]) -> tuple[str, dict[str, str]] | None:
                 fits = enough and len(names) >= 5 and len(set(names)) <= 0.6 * len(names)
             fitting += fits
             speakers.update(names if fits else [])
-        if fitting and fitting >= 0.6 * len(texts):
-            return name, meanings("role", list(speakers.elements()))
+        if _is_enough(fitting, texts):
+            return name, _meanings(list(speakers.elements()))
+    if _is_enough(sum(len(pieces_of(text)) >= MIN_TURNS for text in texts), texts):
+        return SEPARATED, {side: side for side in SIDES}
     return None
+
+
+def _is_enough(fitting: int, texts: list[str]) -> bool:
+    return fitting > 0 and fitting >= MIN_FITTING * len(texts)
+
+
+def _meanings(names: list[str]) -> dict[str, str]:
+    """What names mean as roles; those of questions and answers where all names are such."""
+    asked = {name: ASKED_AND_ANSWERED.get(name.strip(": ").lower(), "") for name in names}
+    return asked if set(asked.values()) == set(SIDES) else meanings("role", names)
 
 
 def candidates(profile: Profile) -> Iterator[Candidate]:

@@ -15,6 +15,7 @@ from analytics.ingest.logs.record_values import decoded_json
 from analytics.ingest.reading import pairs, two_lists
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.fields import single_fields, texts_of
+from analytics.ingest.reading.last_answers import last_answer
 from analytics.ingest.reading.model import ACTION_ROLE, KEY_ROLE, Reading
 from analytics.ingest.reading.paths import values
 from analytics.ingest.reading.profile import Profile, prose, relative
@@ -100,7 +101,12 @@ def _objects(profile: Profile, path: str, name: str, lists: list[list[Any]]) -> 
         reasons.append(_role_reason(role))
     else:
         reasons.append("no field says who speaks, so the turns alternate between user and assistant")
-    yield Candidate(_reading(profile, path, text_path, role), score, tuple(reasons))
+    reading = _reading(profile, path, text_path, role)
+    answer = last_answer(profile, reading, each, lists)
+    if answer is not None:
+        reasons.append(f"{answer!r} answers the last turn")
+        reading = replace(reading, roles={value: role_of(value) or side for value, side in reading.roles.items()})
+    yield Candidate(replace(reading, last_answer=answer), score + 0.4 * bool(answer), tuple(reasons))
 
 
 def _exchanges(profile: Profile, path: str, name: str) -> Iterator[Candidate]:

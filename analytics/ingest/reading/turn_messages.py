@@ -65,6 +65,11 @@ def text_of(content: Any) -> str | None:
     return content_text(content)
 
 
+def content_at(record: Any, path: str) -> Any:
+    """The content at a path: all pieces of a list, else the first value."""
+    return (values(record, path) or None) if "[]" in path else first(record, path)
+
+
 def string_of(value: Any) -> str | None:
     """A plain value as text; None for a list, an object or nothing."""
     return None if value is None or isinstance(value, (dict, list)) else value if isinstance(value, str) else str(value)
@@ -73,10 +78,7 @@ def string_of(value: Any) -> str | None:
 def _content(turn: Any, reading: Reading) -> Any:
     content: Any = None
     for path in reading.text:
-        if "[]" in path:
-            content = values(turn, path) or None
-        else:
-            content = first(turn, path) if path else turn if isinstance(turn, str) else None
+        content = content_at(turn, path) if path else turn if isinstance(turn, str) else None
         if content is not None and content != "":
             return content
     return content

@@ -20,7 +20,7 @@ RECORD_WANTED = ("conversation", "model", *WANTED)
 
 def candidates(profile: Profile) -> Iterator[Candidate]:
     """A candidate for each two lists of texts with the same lengths, of which one is named for answers or turns."""
-    lists = [one for one in profile.fields.values() if one.path.endswith("[]") and one.is_text and one.prose > 0.3]
+    lists = [one for one in profile.fields.values() if "[]" in one.path and one.is_text and one.prose > 0.3]
     inner = sorted({one.path.split("[]")[0] + "[]" for one in lists if profile.records <= MAX_HOLDERS})
     for records in ["", *(path for path in inner if path in profile.objects)]:
         own = [one for one in lists if one.path.startswith(records) and one.path != records]
@@ -34,7 +34,11 @@ def _are_sides(asked: str, answered: str) -> bool:
     """Whether the names of two lists are those of prompts and answers, or both are turns and the second is deeper."""
     if asked == answered or asked.count("[]") > 1 or asked.count(".") > answered.count("."):
         return False
-    names = [plain(path.removesuffix("[]").split(".")[-1].split("[")[0]) for path in (asked, answered)]
+    if not asked.endswith("[]") and (
+        asked.partition("[]")[2] != answered.partition("[]")[2] or answered.count("[]") > 1
+    ):
+        return False  # two lists of objects have the same fields
+    names = [plain(path.rpartition("[]")[0].split(".")[-1].split("[")[0]) for path in (asked, answered)]
     is_prompt = name_rank(_singular(names[0]), "prompt") > 0.5
     is_answer = name_rank(_singular(names[1]), "answer") > 0.5
     is_deeper = answered.count(".") > asked.count(".") and names[1] in TURN_LISTS
@@ -69,11 +73,12 @@ def _candidate(profile: Profile, records: str, asked: Field, answered: Field) ->
 
 def _first_choice(path: str) -> str:
     """A path that takes the first of each outer list: choices[].turns[] -> choices[0].turns[]."""
-    return path.removesuffix("[]").replace("[]", "[0]") + "[]"
+    head, _, rest = path.rpartition("[]")
+    return head.replace("[]", "[0]") + "[]" + rest
 
 
 def _mean_length(profile: Profile, path: str) -> float:
-    lengths = profile.lists.get(path.removesuffix("[]"), [0])
+    lengths = profile.lists.get(path.rpartition("[]")[0], [0])
     return sum(lengths) / len(lengths)
 
 

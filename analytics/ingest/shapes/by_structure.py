@@ -77,6 +77,8 @@ def _is_table_better(sample: Chunk, reading: Reading) -> bool:
     fields = table_of_turns.plan("", sample, {}).fields
     if not {one.path for one in reading.ratings} <= set(fields.values()):
         return False
+    if any(_is_nested(sample, fields[name]) for name in ("prompt", "response") if name in fields):
+        return False
     if set(fields) - {"prompt", "response", "text", "source", "label", "model", "annotator"}:
         return True
     columns = (*reading.text, *(answer.text for answer in reading.answers))
@@ -161,6 +163,12 @@ class _Reader:
             if rating.name in self._repeated:
                 self._rated.add(key)
         log.ratings = kept
+
+
+def _is_nested(sample: Chunk, path: str) -> bool:
+    """Whether a column has objects: a request and its response, not their texts."""
+    present = [value for record in first_objects(sample)[:20] if (value := record.get(path)) is not None]
+    return bool(present) and all(isinstance(value, dict) for value in present)
 
 
 def _is_list(sample: Chunk, path: str) -> bool:
