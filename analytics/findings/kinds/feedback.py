@@ -94,8 +94,8 @@ def _changes(ratings: Ratings) -> Iterator[Finding]:
     totals, components = [], []
     for day in days:
         pair = before_and_after(ratings, day)
-        best = best_stratifier(ratings)
-        stratifier = best if best in stratifiers(ratings, pair) else None
+        names = stratifiers(ratings, pair)
+        stratifier = best_stratifier(replace(ratings, dimensions={name: ratings.dimensions[name] for name in names}))
         result = change(ratings, pair, stratifier).decomposition
         totals.append(_change(ratings, day, result.total))
         if stratifier is not None:
