@@ -61,7 +61,7 @@ truth: install  ## the truth bench: planted truths and nulls, beside standard to
 
 screenshots: install  ## the pictures of the README, from the sample workspace
 	@echo "screenshots: docs/*.png"
-	@$(BIN)/python -m tests.browser.screenshots $(SAMPLE) docs overview map
+	@$(BIN)/python -m tests.browser.screenshots $(SAMPLE) docs findings map
 
 pages: install  ## write the README's table of pages from the registry in analytics/ui/contents.py
 	@$(BIN)/python -c "from analytics.ui.readme import write_table; write_table('README.md')"

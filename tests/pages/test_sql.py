@@ -4,7 +4,7 @@ import pytest
 
 from analytics.ask.filters import Query, Values
 from analytics.ask.selection import Selection
-from tests.pages.apps import complaints, open_in_dashboard
+from tests.pages.apps import complaints, open_alone, open_in_dashboard
 
 
 def run_statement(workspace, statement, monkeypatch, selection=None):
@@ -64,3 +64,12 @@ def test_every_table_can_be_shown_and_drawn(workspace, except_of, request, monke
         assert complaints(app) == [], table
         app.session_state["sql-view"] = "Chart"
         assert complaints(app.run()) == [], table
+
+
+def test_the_statement_is_in_the_link_and_a_link_fills_the_editor(small, monkeypatch):
+    statement = "SELECT 41 + 1 AS answer"
+    app = run_statement(small, statement, monkeypatch)
+    assert app.query_params["sql"] in (statement, [statement])
+    opened = open_alone("sql", small, monkeypatch, sql="SELECT 7 AS seven")
+    assert opened.text_area(key="sql-statement").value == "SELECT 7 AS seven"
+    assert not opened.dataframe or "seven" not in opened.dataframe[-1].value

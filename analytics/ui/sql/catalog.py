@@ -10,7 +10,7 @@ from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 
-TABLES_HEIGHT, COLUMNS_HEIGHT = 178, 213
+TABLES_HEIGHT, COLUMNS_HEIGHT = 145, 145
 TABLE_COLUMNS = {
     "table": formats.text("Table", pinned=True),
     "rows": formats.count("Rows"),

@@ -11,6 +11,10 @@ from analytics.ui.frame.page import Page
 from analytics.ui.sql.examples import DEFAULT, examples
 
 STATEMENT, _WRITTEN = "sql-statement", "_sql-written"
+PARAMETER, MAX_LINK_CHARACTERS = "sql", 4_000
+"""The statement in the link, so that colleagues can open it; a longer one would not fit. It runs when they run it."""
+
+HEIGHT = 170
 TIME_LIMITS = {"4 seconds": 4.5, "30 seconds": 30.0, "2 minutes": 120.0}
 """The choices, and the seconds that a statement gets."""
 
@@ -27,12 +31,21 @@ class Statement:
 def editor(page: Page) -> Statement:
     """The editor, and the statement in it."""
     _pick_example(page)
-    text = st.text_area(
-        "One SELECT statement", key=STATEMENT, height=300, max_chars=MAX_CHARACTERS, label_visibility="collapsed"
-    )
+    with st.form("sql-form", border=False):  # Ctrl+Enter in the text submits a form
+        text = st.text_area(
+            "One SELECT statement",
+            key=STATEMENT,
+            height=HEIGHT,
+            max_chars=MAX_CHARACTERS,
+            label_visibility="collapsed",
+        )
+        is_submitted = st.form_submit_button(
+            "Run statement", type="primary", icon=":material/play_arrow:", key="sql-run", help="Ctrl+Enter"
+        )
     st.session_state[_WRITTEN] = text  # Streamlit forgets the value of a widget when people leave its page
+    if is_submitted and text and len(text) <= MAX_LINK_CHARACTERS:
+        st.query_params[PARAMETER] = text
     with st.container(horizontal=True, vertical_alignment="center"):
-        is_submitted = st.button("Run statement", type="primary", icon=":material/play_arrow:", key="sql-run")
         limit = st.selectbox(
             "Time limit",
             list(TIME_LIMITS),
@@ -48,7 +61,12 @@ def editor(page: Page) -> Statement:
 def _pick_example(page: Page) -> None:
     """A picker that puts an example into the editor; the first example fills an empty editor."""
     options, state = examples(page), st.session_state
-    state[STATEMENT] = state.get(STATEMENT) or state.get(_WRITTEN) or next(iter(options.values()), DEFAULT)
+    state[STATEMENT] = (
+        state.get(STATEMENT)
+        or state.get(_WRITTEN)
+        or st.query_params.get(PARAMETER)
+        or next(iter(options.values()), DEFAULT)
+    )
 
     def fill() -> None:
         state[STATEMENT] = options.get(state["sql-example"], state[STATEMENT])
