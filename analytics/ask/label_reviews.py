@@ -24,8 +24,8 @@ MAX_SAMPLE = 1000
 class Review:
     """A sample of the `flagged` labels of a column, in the order in which they are checked, and what a person said.
 
-    `sample`: doc_id, label, suggested, text_md5, value (None where it was not checked yet). The documents before the
-    first without a value are a random sample of all flagged ones, whatever was flagged before.
+    `sample`: doc_id, label, suggested, text_md5, value (None where it was not checked yet). The first documents are a
+    random sample of all flagged ones, whatever was flagged and checked before.
     """
 
     flagged: int
@@ -33,22 +33,31 @@ class Review:
 
     @property
     def checked(self) -> pd.DataFrame:
-        """The checked documents that are a random sample."""
+        """The documents that were checked one after the other."""
         is_open = self.sample.value.isna().to_numpy()
         return self.sample.iloc[: is_open.argmax() if is_open.any() else len(is_open)]
 
     @property
+    def counted(self) -> pd.DataFrame:
+        """The checked documents that the estimate is based on: 50, 100 and so on, or all. Who could stop at any time
+        would stop at a number that pleases.
+        """
+        n = len(self.checked)
+        return self.checked if n == self.flagged else self.checked.iloc[: n // SAMPLE_SIZE * SAMPLE_SIZE]
+
+    @property
     def target(self) -> int:
-        """How many documents to check: 50, or the next multiple of it."""
-        return min(SAMPLE_SIZE * max(-(-len(self.checked) // SAMPLE_SIZE), 1), self.flagged)
+        """How many documents to check before the next estimate."""
+        return min(len(self.counted) + SAMPLE_SIZE, self.flagged)
 
     @property
     def is_complete(self) -> bool:
-        return 0 < self.target <= len(self.checked)
+        """Whether the estimate is based on all checked documents."""
+        return 0 < len(self.counted) == len(self.checked)
 
     def count(self, value: str) -> int:
-        """How many of the checked documents have this value."""
-        return int((self.checked.value == value).sum())
+        """How many of the counted documents have this value."""
+        return int((self.counted.value == value).sum())
 
     @property
     def estimate(self) -> int | None:
@@ -61,7 +70,7 @@ class Review:
         """The 95 % confidence interval of the number of wrong labels among the flagged ones. An unsure answer may be
         either: its lower end counts it as right, its upper end as wrong.
         """
-        n, wrong, unsure = len(self.checked), self.count(WRONG), self.count(UNSURE)
+        n, wrong, unsure = len(self.counted), self.count(WRONG), self.count(UNSURE)
         return (
             count_interval(wrong, n, self.flagged)[0],
             count_interval(wrong + unsure, n, self.flagged)[1],
@@ -69,7 +78,7 @@ class Review:
 
     def summary_text(self) -> str:
         """The estimate in one sentence; what is missing before there is one."""
-        n = len(self.checked)
+        n = len(self.counted)
         if self.estimate is None:
             return f"Check {min(SAMPLE_SIZE, self.flagged)} of the flagged labels to see how many of them are wrong."
         low, high = self.interval

@@ -16,7 +16,7 @@ from analytics.ui.frame.page import Page
 from analytics.workspace.annotations import append, read
 
 TAB, TABS_KEY = "Check 50", "view"
-TEXT_HEIGHT, NEIGHBOURS_HEIGHT, MAX_CHARACTERS = 260, 180, 5000
+TEXT_HEIGHT, NEIGHBOURS_HEIGHT, SHORT_TEXT_CHARACTERS, MAX_CHARACTERS = 260, 213, 800, 5000
 BUTTONS = {
     WRONG: ("Label is wrong", "1", ":material/close:"),
     RIGHT: ("Label is right", "2", ":material/check:"),
@@ -54,10 +54,10 @@ def show(page: Page, by: Column, check: LabelCheck) -> None:
         st.info("No label is flagged.", icon=":material/check:")
         return
     done = len(review.checked)
-    st.progress(done / review.target, f"{done:,} of {review.target:,} checked, in random order")
     if done == len(review.sample) or (review.is_complete and not st.session_state.get(_more_key(by))):
         _finished(review, by)
         return
+    st.progress(done / review.target, f"{done:,} of {review.target:,} checked, in random order")
     _one(page, by, review, done)
 
 
@@ -79,7 +79,7 @@ def _one(page: Page, by: Column, review: Review, place: int) -> None:
             args=undo,
         )
     text = document(page.connection, int(row.doc_id)).text
-    with st.container(height=TEXT_HEIGHT, border=True):
+    with st.container(height=TEXT_HEIGHT if len(text) > SHORT_TEXT_CHARACTERS else "content", border=True):
         st.text(text[:MAX_CHARACTERS])
     if len(text) > MAX_CHARACTERS:
         st.caption(f"The first {MAX_CHARACTERS:,} of {len(text):,} characters.")

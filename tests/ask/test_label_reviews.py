@@ -71,7 +71,7 @@ def test_only_what_was_checked_in_order_counts(connection):
 def test_the_last_judgement_counts_and_one_can_be_taken_back(connection):
     sample = review(connection, LABEL, []).sample
     both = judged(sample, ["wrong", "wrong"]) + judged(sample, ["right"])
-    assert review(connection, LABEL, both).count("right") == 1
+    assert review(connection, LABEL, both).checked.value.tolist() == ["right", "wrong"]
     assert len(review(connection, LABEL, both + judged(sample, [None])).checked) == 0
 
 
@@ -93,6 +93,16 @@ def test_the_interval_covers_the_true_number_with_unsure_answers(share):
         low, high = Review(400, pd.DataFrame({"doc_id": range(400), "value": value})).interval
         covered += low <= is_wrong.sum() <= high
     assert covered >= 0.93 * 60
+
+
+@pytest.mark.parametrize(
+    ("n", "counted", "target"), [(0, 0, 50), (49, 0, 50), (50, 50, 100), (77, 50, 100), (120, 120, 120)]
+)
+def test_the_estimate_is_made_at_fifty_a_hundred_or_at_all(n, counted, target):
+    value = ["wrong"] * n + [None] * (120 - n)
+    made = Review(120, pd.DataFrame({"doc_id": range(120), "value": value}))
+    assert (len(made.counted), made.target) == (counted, target)
+    assert made.is_complete == (n in (50, 120))
 
 
 def test_a_large_estimate_is_rounded():
