@@ -31,11 +31,8 @@ MIN_DIFFERENT_LETTERS = 4
 MIN_CONFIDENCE = 0.4
 """A less probable answer is unknown."""
 
-VERY_SURE = 0.9
-"""From this probability on, other candidates are not asked for."""
-
 SURE = 0.75
-"""From this probability on, the windows of a text are not read one by one."""
+"""From this probability on, other candidates are not asked for, and windows are not read one by one."""
 
 SHORT_CHARS = 60
 SHORT_PRIOR = {"en": 2.0}
@@ -143,7 +140,7 @@ def detect_text(text: str) -> tuple[str | None, float | None]:
 def _most_probable(lines: list[str], sample: str, script: str) -> tuple[str | None, float]:
     if script != "han" and len(sample) > SHORT_CHARS:
         ((first, probability),) = _predict(sample, 1).items() or [("", 0.0)]
-        if probability >= VERY_SURE and is_written_in(first, script):
+        if probability >= SURE and is_written_in(first, script):
             return closest(sample, first), probability
     joined = " ".join(lines)
     if script == LATIN and (known := known_by_words(joined)) is not None:

@@ -42,13 +42,14 @@ WEIGHTS = {"han": 4, "kana": 3, "hangul": 3}
 """Letters of these scripts are syllables or words: so many letters of an alphabet."""
 
 _LETTERS = {script: re.compile(f"[{ranges}]") for script, ranges in RANGES.items() if script != LATIN}
+_BEYOND_LATIN = re.compile(r"[^\W\d_\x00-\u036f\u1e00-\u1eff]")
 _LATIN = re.compile(f"[{RANGES[LATIN]}]")
 
 
 def script_letters(text: str) -> dict[str, int]:
     """How many letters of each script the text has, weighted; scripts without a letter are left out."""
     counts = {LATIN: len(_LATIN.findall(text))}
-    if not text.isascii():
+    if not text.isascii() and _BEYOND_LATIN.search(text) is not None:
         counts |= {
             script: WEIGHTS.get(script, 1) * len(matches)
             for script, pattern in _LETTERS.items()

@@ -93,6 +93,17 @@ JSON = {
     "a wrapper in lines": ("a.jsonl", LINE({"data": [A, B, C]}), "data[]"),
     "records by id": ("a.json", LINE({"id-1": A, "id-2": B, "id-3": C}), "records at *"),
     "splits": ("a.json", LINE({"train": [A, B], "test": [C]}), "*[]"),
+    "columns by row": (
+        "a.json",
+        LINE({key: {str(n): one[key] for n, one in enumerate((A, B, C))} for key in A}),
+        "rows",
+    ),
+    "columns as lists": ("a.json", LINE({key: [one[key] for one in (A, B, C)] for key in A}), "rows of columns"),
+    "columns, index and data": (
+        "a.json",
+        LINE({"columns": list(A), "index": [0, 1, 2], "data": [list(one.values()) for one in (A, B, C)]}),
+        "rows of columns",
+    ),
     "an array": ("a.json", LINE([A, B, C]), "json"),
     "an array in lines": ("a.jsonl", LINE([A, B, C]), "json"),
     "an indented array in lines": ("a.ndjson", LINE([A, B, C], indent=2), "json"),
@@ -129,3 +140,21 @@ def test_a_broken_line_stays_one_reject(case, broken):
     printed = case.build("a.jsonl", f"{broken}\n{LINE(A)}\n{broken}\n{LINE(B)}\n{LINE(C)}\n")
     assert case.values(TEXTS) == [one["text"] for one in (A, B, C)]
     assert "2 rejected rows" in printed
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LINE([{"text": "one record of lists", "tags": ["a", "b"]}]),
+        LINE(
+            [{"text": ["first piece", "second piece"], "tags": [1, 2]}, {"text": ["third", "fourth"], "tags": [3, 4]}]
+        ),
+        LINE({"text": "one record", "n": {"0": 1}}),
+        LINE({"text": "one record", "tags": ["a", "b"]}),
+        LINE({"text": "one record"}) + LINE({"text": "two records"}),
+    ],
+)
+def test_lists_in_records_are_no_columns(case, content):
+    printed = case.build("a.json", content)
+    assert "rows of columns" not in printed
+    assert "0 rejected rows" in printed

@@ -113,7 +113,6 @@ def test_every_step_of_a_counted_recipe_has_its_counts(connection):
             Exclude((Values("map", "topic_id", (1,)),)),
             "step 1 (exclude): There is no column 'topic_id' in the table 'map'. It has: none yet",
         ),
-        (Exclude((Range("metadata", "day", "no date"),)), "step 1 (exclude)"),
         (Exclude((Contains("(", regex=True),)), "step 1 (exclude)"),
         (
             Deduplicate(keep="best signal", signal="beauty"),

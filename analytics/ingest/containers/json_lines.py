@@ -64,12 +64,16 @@ def assumptions(source: Input) -> dict[str, str]:
 
 
 def _elements(line: bytes) -> list[bytes]:
-    """The record of a line, or the records of the array in it; without the separator of RFC 7464."""
+    """The record of a line, or the records of the array in it, if all of it is records; without the separator of
+    RFC 7464.
+    """
+    if isinstance(line, Oversized):
+        return [line]
     line = line.removeprefix(SEPARATOR)
-    if line.lstrip()[:1] != b"[" or isinstance(line, Oversized):
+    if not (line.lstrip().startswith(b"[") and line.rstrip().endswith(b"]")):
         return [line]
     elements = split_elements(line)
-    return elements if elements and _count_records(elements) else [line]
+    return elements if elements and _count_records(elements) == len(elements) else [line]
 
 
 def _has_records_in_lines(head: bytes) -> bool:
