@@ -57,8 +57,8 @@ def candidates(
         best = start + np.lexsort((counts.term[start:stop], -weight[start:stop]))[:MAX_RANKED]
         best = best[weight[best] > 0]
         ranked = zip(counts.term[best].tolist(), counts.documents[best].tolist(), weight[best].tolist(), strict=True)
-        usable = [one for one in (_candidate(*row, words, stopwords[number]) for row in ranked) if one]
-        all_candidates.append(_with_pairs(usable)[:MAX_CANDIDATES])
+        usable = (one for one in (_candidate(*row, words, stopwords[number]) for row in ranked) if one)
+        all_candidates.append(_with_pairs(list(itertools.islice(usable, 4 * MAX_CANDIDATES)))[:MAX_CANDIDATES])
     return all_candidates
 
 
@@ -91,19 +91,16 @@ def _with_pairs(usable: list[Candidate]) -> list[Candidate]:
 
 def _stopwords_of_groups(words: Words, group: np.ndarray, groups: int) -> list[frozenset[str]]:
     """For each group the stop words of code, of scripts of their own, and of the languages of its texts."""
+    number = {text: row for row, text in enumerate(words.vocabulary)}
+    language = np.zeros(max(len(number), 1), np.int64)  # 0 for words of none or of several languages
+    for code, own in enumerate(STOPWORDS.values(), 1):
+        only_here = own.difference(*(others for others in STOPWORDS.values() if others is not own))
+        language[[number[text] for text in only_here if text in number]] = code
     group_of_word = np.where(words.word >= 0, group[words.text], -1)
     is_counted = group_of_word >= 0
-    group_of_word, word = group_of_word[is_counted], words.word[is_counted]
-    total = np.maximum(np.bincount(group_of_word, minlength=groups), 1)
-    stopwords = [ALWAYS] * groups
-    number = {text: row for row, text in enumerate(words.vocabulary)}
-    for language, own in STOPWORDS.items():
-        only_here = own.difference(*(others for name, others in STOPWORDS.items() if name != language))
-        is_stop = np.zeros(max(len(number), 1), bool)
-        is_stop[[number[text] for text in only_here if text in number]] = True
-        shares = np.bincount(group_of_word, weights=is_stop[word], minlength=groups) / total
-        stopwords = [
-            known | own if share >= MIN_LANGUAGE_SHARE else known
-            for known, share in zip(stopwords, shares, strict=True)
-        ]
-    return stopwords
+    columns = len(STOPWORDS) + 1
+    cell = group_of_word[is_counted] * columns + language[words.word[is_counted]]
+    counts = np.bincount(cell, minlength=groups * columns).reshape(groups, columns)
+    shares = counts[:, 1:] / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    lists = list(STOPWORDS.values())
+    return [ALWAYS.union(*(lists[at] for at in np.flatnonzero(row >= MIN_LANGUAGE_SHARE))) for row in shares]

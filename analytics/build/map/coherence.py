@@ -7,11 +7,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csc_array
 
-SEEDS = 12
+SEEDS = 16
 """Candidates, by weight, from each of which a name is tried."""
 CORE_TERMS = 5
 """The first terms, whose coherence decides which seed is best."""
-WEIGHT_POWER = 0.75
+WEIGHT_POWER = 0.6
 MARGIN, MIN_FIT = 0.05, 0.001
 """Terms that are independent of the others still count a little, and terms that exclude them hardly."""
 

@@ -54,7 +54,7 @@ def _coherent(
 ) -> list[list[Candidate]]:
     """The candidates of each group that fit together. `weight` float64[texts]."""
     columns = np.unique(np.array([one.term for group in groups for one in group], np.int64))
-    matrix = term_counts.presence(term, text, len(weight), columns).tocsc()
+    matrix = term_counts.presence(term, text, len(weight), columns)
     chosen: list[list[Candidate]] = []
     for group in groups:
         if not group:

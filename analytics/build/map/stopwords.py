@@ -83,7 +83,7 @@ _LISTS = {
     "code": """
         def return import self class true false none null elif else lambda nonlocal assert async await raise except
         finally yield pass int str float bool void var const func args kwargs param params println printf sizeof todo
-        fixme http https www com org html href src pdf nbsp amp quot div span img br css px lt gt utf
+        fixme url urls http https www com org html href src pdf nbsp amp quot div span img br css px lt gt utf
     """,
 }
 STOPWORDS = {language: frozenset(words.split()) for language, words in (_LISTS | LATIN).items()}
