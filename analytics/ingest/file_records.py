@@ -28,13 +28,19 @@ class Unreadable(ValueError):
 
 Parse = Callable[[bytes, Path], Iterable[Mapping[str, Any] | Unreadable]]
 """Records of a file, and reasons in the place of those that are broken."""
+Stream = Callable[[Path, Path], Iterable[Mapping[str, Any] | Unreadable]]
+"""The same from a file itself, for files of any size."""
+STREAM_BYTES = 16 << 20
 
 
-def read_files(source: Input, parse: Parse, first_rows: int = CHUNK_ROWS) -> Iterator[Chunk]:
+def read_files(
+    source: Input, parse: Parse, first_rows: int = CHUNK_ROWS, stream: Stream | None = None
+) -> Iterator[Chunk]:
     """Chunks of the records that `parse(content, path)` finds in each file of an input, numbered in their order.
 
     `path` is relative to the input's folder. A file that cannot be read or parsed is one reject with the reason.
     The first chunk has at most `first_rows` records: few where parsing is slow, since it alone decides how to read.
+    Files larger than STREAM_BYTES are read by `stream(file, path)`, where there is one, and not kept in memory.
     """
     files = source.files or (source.path,)
     root = source.path if source.path.is_dir() else source.path.parent
@@ -44,21 +50,25 @@ def read_files(source: Input, parse: Parse, first_rows: int = CHUNK_ROWS) -> Ite
     number = size = consumed = 0
     limit = first_rows
     for file in files:
-        content, problem = file_content(file)
-        consumed += len(content)
+        is_long = stream is not None and file.stat().st_size > STREAM_BYTES
+        content, problem = (b"", None) if is_long else file_content(file)
+        consumed += file.stat().st_size if is_long else len(content)
         size += len(content)
         before = number
         try:
             if problem:
                 raise Unreadable(problem)
-            for record in parse(content, file.relative_to(root)):
+            path = file.relative_to(root)
+            for record in stream(file, path) if stream is not None and is_long else parse(content, path):
                 number += 1
                 if isinstance(record, Unreadable):
                     rejects.append(Reject(number, str(record), excerpt(str(file.relative_to(root)))))
                     continue
                 numbers.append(number)
                 records.append(dict(record))
-                if len(records) >= limit:
+                if is_long:
+                    size += sum(len(value) for value in record.values() if isinstance(value, str))
+                if len(records) >= limit or (is_long and size >= CHUNK_BYTES):
                     yield Chunk(numbers, records, rejects, consumed)
                     numbers, records, rejects, size, limit = [], [], [], 0, CHUNK_ROWS
         except Unreadable as reason:

@@ -145,7 +145,7 @@ def test_a_broken_entry_is_one_reject_and_the_others_stay(tmp_path, broken):
 
 def test_a_bibliography_without_its_parser_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "a.bib").write_text(BIBLIOGRAPHY)
-    monkeypatch.setitem(__import__("sys").modules, "bibtexparser", None)
+    monkeypatch.setitem(__import__("sys").modules, "bibtexparser.entrypoint", None)
     assert "needs the package bibtexparser: pip install" in read(tmp_path / "a.bib")[1][0][1]
 
 
