@@ -79,3 +79,19 @@ def test_a_click_on_a_cell_calls_the_function_with_its_row(monkeypatch):
     for rows in (pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [1]})):  # the second lacks the clicked row
         module.table(rows, {"a": module.Format({})}, "Rows", on_click=clicked.append, key="rows")
     assert clicked == [1]
+
+
+def test_plotly_knows_the_size_of_the_labels_that_it_makes_room_for():
+    def page():
+        from plotly.subplots import make_subplots
+
+        from analytics.ui.components.charts import show
+
+        figure = make_subplots(rows=1, cols=2)
+        figure.add_bar(x=[1], y=["a"], row=1, col=2)
+        show(figure, "two charts")
+
+    (chart,) = AppTest.from_function(page).run().get("plotly_chart")
+    layout = json.loads(chart.proto.spec)["layout"]
+    sizes = {name: layout[name]["tickfont"]["size"] for name in ("xaxis", "xaxis2", "yaxis", "yaxis2")}
+    assert set(sizes.values()) == {12}
