@@ -57,9 +57,17 @@ class LogFormat:
         self.keys = module.KEYS
 
     def detect(self, sample: Chunk) -> bool:
-        """Whether most of the first records are in this format."""
+        """Whether most of the first records are in this format, and one of them can be read."""
         records = first_records(sample)
-        return 2 * sum(bool(self._module.detect(record)) for record in records) > len(records)
+        own = [record for record in records if self._module.detect(record)]
+        return 2 * len(own) > len(records) and any(map(self._can_read, own))
+
+    def _can_read(self, record: dict[str, Any]) -> bool:
+        """Whether a record with the keys of the format has content in it, under the names of the format."""
+        try:
+            return not self._module.read(record).is_empty
+        except (NotThisFormat, KeyError, TypeError, ValueError, AttributeError, IndexError):
+            return False
 
     def plan(self, name: str, sample: Chunk, options: Mapping[str, Any]) -> LogPlan:
         """The fields of a log format are fixed. Raises DataloupeError if the options name columns nevertheless."""

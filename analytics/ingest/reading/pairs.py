@@ -17,6 +17,8 @@ from analytics.ingest.reading.winners import winners
 WANTED = ("conversation", "title", "label", "source", "lang", "model", "user", "time", "id", "url")
 LONE_ANSWERS = frozenset({"response", "completion", "reply", "assistant", "model_response", "bot_response"})
 """Names of answers that need no prompt next to them: a corpus has other names for its texts."""
+SUMMARIES = frozenset({"summary", "abstract", "highlights", "result"})
+"""Names of texts about a document, which answer only what is named as a prompt."""
 TRANSLATIONS = frozenset({"target", "tgt", "translation", "hypothesis", "mt", "output"})
 
 
@@ -69,16 +71,22 @@ def _prompt(records: str, texts: Sequence[Field], answers: Sequence[str]) -> tup
     if not ranked or (_rank(ranked[0], "prompt") <= 0.25 and not (len(ranked) == 1 and ranked[0].prose > 0.4)):
         return ()
     chosen = [ranked[0]]
-    inputs = [one for one in rest if one is not ranked[0] and plain(one.name) in INPUTS]
-    if _rank(ranked[0], "prompt") > 0.45 and plain(ranked[0].name) not in INPUTS:
+    inputs = [one for one in rest if one is not ranked[0] and _is_input(one)]
+    if _rank(ranked[0], "prompt") > 0.45 and not _is_input(ranked[0]):
         chosen += inputs
     return tuple(relative(one.path, records) for one in chosen)
+
+
+def _is_input(one: Field) -> bool:
+    """Whether a field is the second text of an instruction, by its name: input, my_input."""
+    name = sides.name_of(one.path)
+    return name in INPUTS or name.split("_")[-1] in INPUTS
 
 
 def _prompt_score(one: Field) -> float:
     """How likely a field is the prompt: by name and prose, and less where it is often empty or a second text."""
     empty = one.empty / max(one.parents, 1)
-    second = 0.3 * (plain(one.name) in INPUTS)
+    second = 0.3 * _is_input(one)
     return _rank(one, "prompt") + 0.3 * one.prose - 0.1 * one.path.count(".") - 0.5 * empty - second
 
 
@@ -111,7 +119,9 @@ def _single(
     answer = relative(ranked[0].path, records)
     is_translation = plain(ranked[0].name) in TRANSLATIONS
     others = [
-        one for one in texts if one is not ranked[0] and (is_translation or plain(one.name) not in ("source", "src"))
+        one
+        for one in texts
+        if one is not ranked[0] and (is_translation or sides.name_of(one.path) not in ("source", "src"))
     ]
     prompt = _prompt(records, others, (answer,))
     if not prompt:
@@ -119,6 +129,8 @@ def _single(
         return
     name = _rank(ranked[0], "answer")
     strength = max(_rank(one, "prompt") for one in texts if relative(one.path, records) in prompt)
+    if plain(ranked[0].name) in SUMMARIES and strength < 0.45:
+        return
     score = 1.0 + name + strength + 0.5 * ranked[0].prose - 2 * (1 - _share(profile, records, (prompt[0], answer)))
     reasons = (f"{' and '.join(map(repr, prompt))} is the prompt and {answer!r} its answer",)
     yield Candidate(_reading(profile, records, prompt, (Answer(answer),), ()), score, reasons)

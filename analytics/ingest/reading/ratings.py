@@ -17,7 +17,7 @@ from analytics.ingest.reading.model import RatingField, Reading
 from analytics.ingest.reading.paths import first, join, values
 from analytics.ingest.reading.profile import Field, Profile, relative
 from analytics.ingest.reading.rating_values import NUMBERS, split_numbers
-from analytics.ingest.reading.scales import Scale, is_unrated, number_of, scale_of
+from analytics.ingest.reading.scales import LADDERS, Scale, is_unrated, number_of, scale_of, word_of
 from analytics.ingest.reading.sides import name_of, tokens
 from analytics.ingest.reading.vocabulary import COUNTS, RATER, RATINGS, name_rank, plain
 
@@ -36,6 +36,10 @@ NAMES_NEXT_TO_SCORES = ("name", "metric", "criterion", "key", "aspect", "attribu
 RATER_FIELD = re.compile(r"^(?:annotator|rater|worker|evaluator|judge|assessor|coder|reviewer)(?:_?id|_name)?$")
 """Names of a field that says who rated."""
 COMMENT_FIELD = re.compile(r"^(?:comments?|feedback_(?:text|comment)|rating_(?:reason|comment)|explanation|rationale)$")
+MAX_OPINIONS = 8
+THUMB_WORDS = frozenset({"up", "down", "thumbs_up", "thumbs_down", "thumb_up", "thumb_down", "thumbsup", "thumbsdown",
+                         "👍", "👎", "like", "dislike", "upvote", "downvote"})  # fmt: skip
+OPINIONS = [frozenset(ladder) for ladder in LADDERS if re.search("agree|satisf|excellent|poor|great", " ".join(ladder))]
 UNNAMED = re.compile(r"^column_\d+$")
 """The name of a column of a table without a header."""
 
@@ -169,7 +173,7 @@ def _ratings(profile: Profile, parent: str, level: str, taken: Collection[str]) 
     options = list(_options(profile, parent, level, taken))
     seen: set[tuple[str, str | None]] = set()
     for one in options:
-        if not (one.named or one.rater or _is_next_to_ratings(one, options)):
+        if not (one.named or one.rater or _are_opinions(one.field) or _is_next_to_ratings(one, options)):
             continue
         rating = _rating_field(profile, parent, one, level)
         key = (f"list {one.steps[-2:][0]}" if rating.name_path else plain(rating.name), rating.rater)
@@ -253,6 +257,14 @@ def _is_next_to_ratings(one: _Option, options: Sequence[_Option]) -> bool:
         return one.is_list or sum(other.scale.ends == one.scale.ends for other in near) >= 1
     is_scale = one.scale.ends is not None and (one.scale.ends != (0.0, 1.0) or len(near) > 1)
     return is_scale and any(other.named for other in near)
+
+
+def _are_opinions(one: Field) -> bool:
+    """Whether the values can mean nothing but opinions: thumbs, or several steps from one extreme to the other."""
+    if not one.is_text or one.n_distinct > MAX_OPINIONS:
+        return False
+    spoken = {word_of(value) for value in one.strings if not is_unrated(value)}
+    return len(spoken) > 1 and (spoken <= THUMB_WORDS or (len(spoken) > 2 and any(spoken <= one for one in OPINIONS)))
 
 
 def _is_rating_list(path: str) -> bool:

@@ -89,7 +89,7 @@ def tokens(name: str) -> list[str]:
 
 def opposed(names: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
     """Pairs of paths of which the first is better, by their names: chosen and rejected, right and wrong."""
-    named = {path: plain(path.removesuffix("[]").split(".")[-1]).split("_") for path in names}
+    named = {path: name_of(path).split("_") for path in names}
     for good, bad in OPPOSED:
         for a in named:
             if good not in named[a] or "not" in named[a]:

@@ -124,3 +124,31 @@ def test_chats_without_ratings_of_turns_stay_a_known_format(write, read_file):
     result = read_file("known.jsonl", rows)
     assert result.lines == ["known.jsonl: jsonl, chat messages"]
     assert len(result.rated("rating", of="dialogue")) == 20
+
+
+@pytest.mark.parametrize("values", [["up", "down"], ["👍", "👎"], ["Strongly agree", "Agree", "Disagree"]])
+def test_opinions_are_ratings_under_any_name(write, read_file, values):
+    rows = [
+        {"id": n, "turns": list(turns(write, exchanges, "speaker", "text", zeta=values))}
+        for n, exchanges in write.dialogues()
+    ]
+    result = read_file("chats.json", rows)
+    assert len(result.rated("zeta")) == result.roles.count("assistant")
+    assert None not in result.values("zeta")
+
+
+def test_a_label_of_turns_is_no_rating(write, read_file):
+    rows = [
+        {"id": n, "turns": list(turns(write, exchanges, "speaker", "text", emotion=["joy", "anger", "neutral"]))}
+        for n, exchanges in write.dialogues()
+    ]
+    assert read_file("chats.json", rows).ratings == []
+
+
+def test_the_key_of_a_known_format_is_not_enough(write, read_file):
+    rows = [
+        {"chat_messages": [{"chat_role": "user", "chat_text": a}, {"chat_role": "ai", "chat_text": b}]}
+        for _, [(a, b), *_] in write.dialogues()
+    ]
+    result = read_file("near.jsonl", rows)
+    assert (result.conversations, result.roles[:2], result.rejects) == (20, ["user", "assistant"], [])
