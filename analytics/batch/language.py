@@ -27,6 +27,9 @@ from analytics.batch.language_words import closest, function_weight, known_by_wo
 MIN_LETTERS = 8
 """Fewer letters are not judged; a letter of Chinese, Japanese or Korean counts as three or four."""
 
+MIN_LETTERS_OF_SCRIPT = 2
+"""Enough letters of a script with one language, such as Thai."""
+
 MIN_DIFFERENT_LETTERS = 4
 MIN_CONFIDENCE = 0.4
 """A less probable answer is unknown."""
@@ -122,9 +125,10 @@ def detect_text(text: str) -> tuple[str | None, float | None]:
     sample = lines[0] if len(lines) == 1 else " ".join(line[:JOINED_CHARS] for line in lines)
     letters = script_letters(sample)
     total = sum(letters.values())
-    if total < MIN_LETTERS:
-        return None, None
     script = main_script(letters)
+    is_one = script in ONE_LANGUAGE or script == "kana"
+    if total < (MIN_LETTERS_OF_SCRIPT if is_one else MIN_LETTERS):
+        return None, None
     if script == "kana" or (script == "han" and is_japanese(sample)):
         return "ja", 1.0
     if script in ONE_LANGUAGE:

@@ -9,6 +9,8 @@ import pytest
 from analytics.ask.filters import Mislabelled, PromptRange, PromptValues, Range, Values
 from analytics.ask.selection import Selection, doc_ids
 from analytics.cli import main
+from analytics.workspace import open_workspace
+from tests.pages.apps import complaints, open_in_dashboard, page_text
 
 COLUMNS = {
     "integers": "BIGINT", "doubles": "DOUBLE", "decimals": "DECIMAL(9, 2)", "texts": "VARCHAR", "short": "FLOAT"
@@ -168,6 +170,14 @@ def test_a_step_whose_column_is_missing_is_named_with_the_columns(case, do, name
 def test_a_selection_in_a_link_selects_the_same_values(case):
     link = Selection((Values("metadata", "grade", (2,)),)).to_url()
     case.build("february.csv", FEBRUARY.format("2"))
-    from analytics.workspace import open_workspace
-
     assert np.array_equal(doc_ids(open_workspace(case.workspace).connect(), Selection.from_url(link)), [0, 2])
+
+
+def test_the_decisions_page_names_a_step_that_matches_nothing(case, monkeypatch):
+    case.build("january.csv", JANUARY, until="scan")
+    where = "{is: values, table: metadata, column: grade, values: [9]}"
+    recipe = RECIPE.format(do="exclude", name="where:", filter=where)
+    (case.workspace / "recipe.yaml").write_text(recipe)
+    app = open_in_dashboard("decisions", open_workspace(case.workspace), monkeypatch)
+    assert complaints(app) == []
+    assert "Its filters match no document." in page_text(app)
