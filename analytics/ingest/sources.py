@@ -14,6 +14,7 @@ from analytics.errors import DataloupeError
 from analytics.ingest import formats
 from analytics.ingest.archives import is_archive, unpacked
 from analytics.ingest.compression import read_head, uncompressed_name
+from analytics.ingest.hugging_face import data_files, is_saved
 from analytics.ingest.inputs import Input, Join, digest, file_fingerprint, files_fingerprint
 from analytics.ingest.joins import joined, joined_as_said
 from analytics.ingest.reading.reading_file import from_yaml
@@ -83,7 +84,7 @@ def _folder_inputs(folder: Path, container: str | None) -> Iterator[Input]:
 
     A README next to data files is not data, so text files count only where no other data file exists.
     """
-    files = sorted(_visible_files(folder))
+    files = data_files(sorted(_visible_files(folder)))
     containers = [container] if container else [name for name in formats.containers() if name != "text"]
     data = [file for file in files if formats.has_extension_of(file, containers)] or (files if container else [])
     texts = [] if container else [file for file in files if formats.has_extension_of(file, ["text"])]
@@ -124,7 +125,7 @@ def _file_inputs(files: Sequence[Path], root: Path, container: str | None) -> It
         file_container = container or formats.container_of(file, read_head(file), name)
         if formats.is_grouped(file_container):
             grouped.setdefault(file_container, []).append(file)
-        elif _is_piece(file, files):
+        elif _is_piece(file, files) or is_saved(file):
             pieces.setdefault((file.parent, file_container), []).append(file)
         elif file_container == "duckdb":
             yield _duckdb_input(file, None)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from analytics.errors import DataloupeError
+from analytics.ingest.hugging_face import with_class_names
 from analytics.ingest.inputs import Input
 from analytics.ingest.records import CHUNK_BYTES, CHUNK_ROWS, Chunk, error_reason
 
@@ -29,7 +30,7 @@ def read(source: Input) -> Iterator[Chunk]:
     try:
         with pa.memory_map(str(source.path)) as file:
             for batch in _batches(file):
-                for rows in _slices(batch):
+                for rows in _slices(with_class_names(batch)):
                     yield Chunk(range(seen + 1, seen + 1 + len(rows)), rows, (), file.tell())
                     seen += len(rows)
     except (pa.ArrowException, OSError) as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from analytics.errors import DataloupeError
+from analytics.ingest.hugging_face import with_class_names
 from analytics.ingest.inputs import Input
 from analytics.ingest.records import CHUNK_BYTES, CHUNK_ROWS, Chunk, error_reason
 
@@ -36,7 +37,7 @@ def read(source: Input) -> Iterator[Chunk]:
         seen = 0
         for batch in file.iter_batches(batch_size=_rows_per_chunk(file)):
             start, seen = seen + 1, seen + len(batch)
-            yield Chunk(range(start, seen + 1), batch, (), int(source.size * seen / total))
+            yield Chunk(range(start, seen + 1), with_class_names(batch), (), int(source.size * seen / total))
         if not total:
             yield Chunk([], pa.RecordBatch.from_pylist([], schema=file.schema_arrow), (), source.size)
     except (pa.ArrowException, OSError) as error:
