@@ -19,7 +19,7 @@ CONTEXT_CHARACTERS = 50
 """Characters on each side of an example."""
 TEXT_CHARACTERS = 200_000
 """Characters of a text that are searched for an example."""
-MASKED_CHARACTERS = 10_000
+MASKED_CHARACTERS = 20_000
 """Characters on each side of an example that are searched for what else to mask; no finding is longer."""
 
 LIMITS_TEXT = "The list below says what is looked for, and what is not."

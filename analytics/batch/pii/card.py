@@ -11,11 +11,16 @@ from analytics.batch.pii.numbers import LETTERS, digits_of, is_other_number
 _GAP = r"(?: |-|\.|\n| - |  )"
 CARD = re.compile(
     rf"(?<![{LETTERS}$€£#/+])(?<!\d[ .,:-])(?:\d{{12,19}}"
-    rf"|\d{{4}}(?P<gap>{_GAP})\d{{4}}(?:(?P=gap)|\n)\d{{4}}(?:(?P=gap)|\n)\d{{4}}(?:(?P=gap)\d{{1,3}})?"
+    rf"|\d{{4}}(?P<gap>{_GAP})\d{{4}}(?:(?P=gap)|\n)\d{{4}}(?:(?P=gap)|\n)\d{{4}}"
     rf"|3\d{{3}}(?P<middle>{_GAP})\d{{6}}(?P=middle)\d{{4,5}}"
     rf"|\d{{6}}(?P<long>{_GAP})\d{{8,13}})(?![{LETTERS}%€£$^]|[.,:]\d)"
 )
 """Digits as cards have them: without gaps, in groups of four, in the groups of American Express, or 6 and the rest."""
+
+LONG = re.compile(
+    rf"(?<![{LETTERS}$€£#/+])(?<!\d[ .,:-])\d{{4}}(?P<gap>[ -])(?:\d{{4}}(?P=gap)){{3}}\d{{3}}(?![{LETTERS}%€£$^]|[.,:/]\d)"
+)
+"""Nineteen digits in groups."""
 
 ISSUERS = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|220[0-4]\d{12,15}"
@@ -51,7 +56,7 @@ TEST_CARDS = frozenset(
 
 def find_cards(text: str) -> Iterator[tuple[int, int]]:
     """Where the payment card numbers of `text` are."""
-    for match in CARD.finditer(text):
+    for match in (*CARD.finditer(text), *LONG.finditer(text)):
         end = _end_of(text, match)
         digits = digits_of(text[match.start() : end])
         if not (end and ISSUERS.fullmatch(digits) and luhn(digits)) or len(set(digits)) == 1:

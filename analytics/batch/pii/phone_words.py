@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 PLAIN = str.split(
-    "phone phones telephone tel tels ph mobile cell cellphone fax whatsapp sms hotline helpline landline viber"
+    "phone phones telephone tel tels ph fon mobile cell cellphone fax whatsapp sms hotline helpline landline viber"
     " telegram "
     "signal téléphone telephone tél portable fixe mobil telefon telefonnummer handy handynummer rufnummer festnetz "
     "telefax teléfono telefono tfno tlf telf móvil movil celular cel fono cellulare cell fax telefone telemóvel"
@@ -35,6 +35,8 @@ NUMBERS = "number|numbers|numéro|nummer|número|numero|numer|numret|nummeret|н
 
 IDEOGRAPHS = "电话|電話|手机|手機|联系|聯繫|联络|致电|致電|拨打|撥打|号码|號碼|座机|热线|短信|微信|携帯|番号|連絡|전화|휴대폰|핸드폰|연락|번호|문자"
 
+SYMBOLS = "☎☏✆📞📱"
+
 
 def _any_of(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, set(words)), key=lambda word: (-len(word), word)))
@@ -45,23 +47,24 @@ _KNOWN = frozenset(WORD.findall(" ".join([*PLAIN, *ACTIONS, NUMBERS, "ring"]).lo
 _BEHIND = frozenset(
     str.split("ext extension anrufen erreichbar erreichen cell mobile home work office fax mobil privat पर")
 )
-_IDEOGRAPHS = re.compile(IDEOGRAPHS)
+_IDEOGRAPHS = re.compile(f"{IDEOGRAPHS}|[{SYMBOLS}]")
+_LABEL = re.compile(r"\b[TMPF]: ?[\d(+]")
 
 
 def has_phone_word(text: str) -> bool:
     """Whether a word of a text may announce a telephone number: a fast answer, before the patterns look closer."""
     words = WORD.findall(text.lower())
     is_known = not _KNOWN.isdisjoint(words) or not _BEHIND.isdisjoint(words)
-    return is_known or (not text.isascii() and _IDEOGRAPHS.search(text) is not None)
+    return is_known or _LABEL.search(text) is not None or (not text.isascii() and _IDEOGRAPHS.search(text) is not None)
 
 
-IS_PHONE = re.compile(rf"(?i)(?:{_any_of(PLAIN)}|{IDEOGRAPHS})")
+IS_PHONE = re.compile(rf"(?i)(?:{_any_of(PLAIN)}|{IDEOGRAPHS}|[{SYMBOLS}])")
 """A word that names a telephone or its number."""
 
 MAY_BE_PHONE = re.compile(
     rf"(?i)(?<![^\W_])(?:{_any_of(PLAIN + ACTIONS)}|(?:{OWNERS}) (?:[^\W\d]+ )?(?:{NUMBERS})"
     rf"|ring(?= ?(?:[:(+\d]|\Z)| (?:på|mig|meg|oss)))"
-    rf"(?![^\W_])|{IDEOGRAPHS}"
+    rf"(?![^\W_])|{IDEOGRAPHS}|[{SYMBOLS}]|(?<![^\W_])(?-i:[TMPF])(?=:)"
 )
 """A word after which a telephone number may come."""
 
