@@ -38,7 +38,10 @@ def _classes() -> np.ndarray:
 CLASSES = _classes()
 CLASSES.flags.writeable = False
 
-_ENDS = str.split("key ken ret ord swd pwd ass ort sse nha ña ena ave ola slo ana fre sło")
+_ENDS = str.split(
+    "key token secret password swd pwd pass passwort mot-de-passe senha contraseña contrasena clave parola salasana şifre "
+    "heslo hasło jelszó parolă пароль 密码 密碼 口令 パスワード 비밀번호 암호 المرور סיסמה पासवर्ड khẩu wachtwoord lösenord"
+)
 
 
 def _password_ends() -> np.ndarray:
@@ -85,8 +88,6 @@ def _sign(data: np.ndarray, i: int, start: int, end: int, password_ends: np.ndar
         last -= 1
     if last <= start + 1:
         return 0
-    if data[last] >= 128:
-        return PASSWORD
     ending = (data[last - 2] | 32) << 16 | (data[last - 1] | 32) << 8 | (data[last] | 32)
     for known in password_ends:
         if known == ending:
