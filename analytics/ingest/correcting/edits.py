@@ -17,7 +17,7 @@ from analytics.ingest.reading.paths import values
 from analytics.ingest.reading.profile import relative
 from analytics.ingest.reading.reading_file import from_yaml, to_yaml
 from analytics.ingest.reading.sides import of_paths
-from analytics.ingest.reading.winners import side_values
+from analytics.ingest.reading.winners import side_values, winners
 
 
 def edited(sample: Sample, description: InputDescription, correction: Correction, name: str, value: str) -> Correction:
@@ -67,8 +67,10 @@ def _field_edited(sample: Sample, reading: Reading, name: str, value: str) -> Re
         answers = list(reading.answers)
         place = int(match[1]) - 1
         answers[place : place + 1] = [Answer(relative(value, reading.records))] if value else []
-        return replace(reading, answers=tuple(answers), comparisons=reading.comparisons if len(answers) > 1 else ())
-    if name in ("winner", "judge"):
+        sides = of_paths([answer.text for answer in answers])
+        verdicts = winners(sample.profile, reading.records, sides, []) if len(answers) > 1 else []
+        return replace(reading, answers=tuple(answers), comparisons=tuple(verdicts))
+    if re.fullmatch(r"(winner|judge)( \d+)?", name):
         return _with_comparison(sample, reading, name, value)
     if name == "role" and not value:
         return replace(reading, role=None, roles={}, only_roles=False, alternate=("user", "assistant"))
@@ -110,16 +112,29 @@ def _with_list(sample: Sample, reading: Reading, name: str, value: str) -> Readi
 
 
 def _with_comparison(sample: Sample, reading: Reading, name: str, value: str) -> Reading:
+    """The reading with the verdict of one annotator, or the judge of the first, at another path."""
     path = relative(value, reading.records) if value else None
-    present = reading.comparisons[0] if reading.comparisons else Comparisons()
+    place = int(name.split(" ")[1]) - 1 if " " in name else 0
+    verdicts = list(reading.comparisons)
+    present = verdicts[place] if place < len(verdicts) else Comparisons()
     if name == "judge":
-        return replace(reading, comparisons=(replace(present, judge=path),))
-    if path is None:
-        return replace(reading, comparisons=())
+        changed = [replace(present, judge=path)]
+    elif path is None:
+        changed = []
+    else:
+        changed = [_verdict(sample, reading, present, value, path, is_one_of_several=len(verdicts) > 1 or place > 0)]
+    verdicts[place : place + 1] = changed
+    return replace(reading, comparisons=tuple(verdicts))
+
+
+def _verdict(
+    sample: Sample, reading: Reading, present: Comparisons, value: str, path: str, is_one_of_several: bool
+) -> Comparisons:
     raw = sorted({str(one) for record in sample.profile.sample for one in values(record, value)})
     sides = side_values(raw, of_paths([answer.text for answer in reading.answers]))
     if not sides:
         shown = ", ".join(map(repr, raw[:3]))
         raise DataloupeError(f"No value at {value!r} names an answer as the winner: {shown}.")
     places = tuple(range(len(reading.answers)))
-    return replace(reading, comparisons=(replace(present, sides=places, winner=path, values=sides),))
+    name = path if is_one_of_several else None
+    return replace(present, sides=places, winner=path, values=sides, judge_name=name, ranks=())

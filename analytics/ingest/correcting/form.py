@@ -80,7 +80,7 @@ def _fields_named(name: str, sample: Sample, reading: Reading, inside: Sequence[
             yield FormField(f"answer {number}", path, _options(sample, ["", *inside], path))
     elif name in ("winner", "judge"):
         if len(reading.answers) > 1:
-            yield _comparison_field(name, sample, reading, inside)
+            yield from _comparison_fields(name, sample, reading, inside)
     elif name == "role" and reading.role == KEY_ROLE:
         return
     else:
@@ -90,11 +90,13 @@ def _fields_named(name: str, sample: Sample, reading: Reading, inside: Sequence[
             yield from _role_fields(sample, reading)
 
 
-def _comparison_field(name: str, sample: Sample, reading: Reading, inside: Sequence[str]) -> FormField:
-    one = reading.comparisons[0] if reading.comparisons else None
-    path = (one.winner if name == "winner" else one.judge) if one else None
-    value = join(reading.records, path) if path else ""
-    return FormField(name, value, _options(sample, ["", *inside], value))
+def _comparison_fields(name: str, sample: Sample, reading: Reading, inside: Sequence[str]) -> Iterator[FormField]:
+    """One field for the verdict of each annotator, and one to add another; the judge of the first."""
+    verdicts = [one.winner if name == "winner" else one.judge for one in reading.comparisons]
+    shown = verdicts[:1] or [None] if name == "judge" else [*verdicts, None]
+    for number, path in enumerate(shown, 1):
+        value = join(reading.records, path) if path else ""
+        yield FormField(name if number == 1 else f"{name} {number}", value, _options(sample, ["", *inside], value))
 
 
 def _role_fields(sample: Sample, reading: Reading) -> Iterator[FormField]:

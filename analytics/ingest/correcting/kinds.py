@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from analytics.errors import DataloupeError
 from analytics.ingest.correcting.correction import RECORD_OPTIONS, Correction
@@ -11,8 +12,10 @@ from analytics.ingest.description import InputDescription
 from analytics.ingest.document_columns import ALIASES
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.model import KINDS, Answer, Reading
+from analytics.ingest.reading.paths import first
 from analytics.ingest.reading.profile import relative
 from analytics.ingest.reading.reading_file import to_yaml
+from analytics.ingest.reading.roles import meanings
 
 EXCHANGES = "exchanges"
 """Each row of a plain table is a prompt and its answer."""
@@ -20,7 +23,7 @@ EXCHANGES = "exchanges"
 CORPUS_FIELDS = {"time": "created_at"}
 """Fields of a reading that have another name in a corpus."""
 
-MAX_ALTERNATIVES = 3
+MAX_ALTERNATIVES, MAX_ROLES = 3, 6
 
 
 def kind_of(description: InputDescription) -> str:
@@ -100,6 +103,8 @@ def _plain_reading(sample: Sample, kind: str) -> Reading:
         answers = (Answer(columns["response"]),) if "response" in columns else ()
         return Reading(kind=kind, text=(columns.get("prompt") or texts[0].path,), answers=answers)
     path = texts[0].path
+    if kind == "turns" and "[]" not in path:
+        return _turns_of_rows(sample, path)
     records = path.rpartition("[]")[0] + "[]" if "[]" in path and kind in ("documents", "turns") else ""
     return Reading(kind=kind, records=records, text=(relative(path, records),))
 
@@ -112,3 +117,21 @@ def _exchange_columns(sample: Sample) -> dict[str, str]:
     )
     longest = sorted(by_length[:2], key=sample.columns.index)
     return dict(zip(("prompt", "response"), longest, strict=False))
+
+
+def _turns_of_rows(sample: Sample, text: str) -> Reading:
+    """A reading of rows that are turns: the role changes most from row to row among few short values, and rows of one
+    conversation follow one another.
+    """
+    rows = sample.profile.sample
+    columns = {name: [first(row, name) for row in rows] for name in sample.columns if name != text}
+    changes = {name: sum(a != b for a, b in pairwise(values)) for name, values in columns.items()}
+    counts = {name: len({str(value) for value in values}) for name, values in columns.items()}
+    roles = [one for one in columns if 1 < counts[one] <= MAX_ROLES and sample.profile.fields[one].is_text]
+    blocks = [one for one in columns if 1 < counts[one] <= 0.7 * len(rows) and changes[one] == counts[one] - 1]
+    role = max(roles, key=lambda one: changes[one], default=None)
+    conversation = max((one for one in blocks if one != role), key=lambda one: counts[one], default=None)
+    spoken = list(dict.fromkeys(str(value) for value in columns[role])) if role else []
+    meaning = meanings(role or "", spoken) or dict(zip(spoken[:2], ("user", "assistant"), strict=False))
+    fields = {"conversation": conversation} if conversation else {}
+    return Reading(kind="turns", text=(text,), role=role, roles=meaning, turn_fields=fields)

@@ -133,6 +133,28 @@ def test_answers_and_a_winner_are_chosen(tmp_path):
         form.change("winner", "p")
 
 
+def test_the_verdict_of_each_annotator_is_chosen(tmp_path):
+    rows = [(QUESTIONS[n % 3], f"{ANSWERS[0]} {n}", f"{ANSWERS[1]} {n}", "12"[n % 2], "21"[n % 2]) for n in range(12)]
+    form = Form(table(tmp_path / "two.csv", ["p", "q", "r", "best", "other"], rows))
+    form.change("kind", "pairs").change("text", "p").change("answer 1", "q").change("answer 2", "r")
+    while form.values["winner"]:
+        form.change("winner", "")
+    form.change("winner", "best").change("winner 2", "other")
+    assert (form.values["winner"], form.values["winner 2"], form.values["winner 3"]) == ("best", "other", "")
+    assert form.counts["comparisons"] == 24
+    form.change("winner", "")
+    assert (form.values["winner"], form.counts["comparisons"]) == ("other", 12)
+
+
+def test_rows_become_turns_with_their_conversation_and_roles(tmp_path):
+    rows = [(f"c{n // 4}", "AB"[n % 2], f"{QUESTIONS[n % 3]} {n}", n % 3 + 1) for n in range(40)]
+    form = Form(table(tmp_path / "rows.csv", ["k1", "k2", "k3", "k4"], rows)).change("kind", "turns")
+    assert (form.values["role"], form.values["conversation"]) == ("k2", "k1")
+    assert form.counts["conversations"] == 10
+    assert [turn["role"] for turn in form.examples[0]["turns"]] == ["user", "assistant"] * 2
+    assert form.change("add rating", "k4").counts["ratings"] == 40
+
+
 def test_the_file_options_of_a_table_are_corrected(tmp_path):
     path = tmp_path / "bar.csv"
     path.write_bytes("x|Größe des Hauses am See in der Stadt\ny|Straße zum Bahnhof durch den Wald\n".encode("latin-1"))
