@@ -25,24 +25,28 @@ def extraction_yield(connection: duckdb.DuckDBPyConnection, selection: Selection
 
     Columns: name (None: not known), pages, documents, empty (the share of pages without main content), raw_characters,
     text_characters, share (text of raw). Pages without main content are rejects; since rejects belong to no selection,
-    they count only when all documents are selected. A reject has a domain and no type.
+    they count only when all documents are selected. A reject has a domain and no type. A file without main content is
+    a document with all its text (`extractor` none, where other pages have another), and counts as empty too.
     """
     rejects = _empty_rejects(by) if not selection and "rejects" in tables(connection) else _NO_REJECTS
     return connection.execute(
         f"""
         WITH pages AS (
-            SELECT {GROUPS[by]} AS name, raw_characters AS raw, length(text) AS kept
+            SELECT {GROUPS[by]} AS name, raw_characters AS raw, length(text) AS kept, extractor = 'none' AS is_whole
             FROM documents JOIN metadata USING (doc_id)
             WHERE raw_characters IS NOT NULL AND {where(connection, selection)}
         ), documents_by AS (
-            SELECT name, count(*) AS documents, sum(raw)::BIGINT AS raw_characters, sum(kept)::BIGINT AS text_characters
+            SELECT
+                name, count(*) AS documents, sum(raw)::BIGINT AS raw_characters, sum(kept)::BIGINT AS text_characters,
+                count(*) FILTER (is_whole AND NOT (SELECT bool_and(is_whole) FROM pages)) AS whole_pages
             FROM pages GROUP BY ALL
         ), empty_by AS (SELECT name, count(*) AS empty_pages FROM ({rejects}) GROUP BY ALL)
         SELECT
             coalesce(d.name, e.name) AS name,
             coalesce(documents, 0) + coalesce(empty_pages, 0) AS pages,
             coalesce(documents, 0) AS documents,
-            coalesce(empty_pages, 0) / (coalesce(documents, 0) + coalesce(empty_pages, 0)) AS empty,
+            (coalesce(empty_pages, 0) + coalesce(whole_pages, 0)) / (coalesce(documents, 0) + coalesce(empty_pages, 0))
+                AS empty,
             coalesce(raw_characters, 0) AS raw_characters,
             coalesce(text_characters, 0) AS text_characters,
             text_characters / nullif(raw_characters, 0) AS share

@@ -89,6 +89,34 @@ def test_the_yield_counts_pages_documents_and_characters(workspace):
     assert types.pages.sum() == domains.pages.sum()
 
 
+def test_a_file_without_main_content_counts_as_empty(tmp_path):
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "a.html").write_text(html())
+    deep = "<div>" * 6000
+    (tmp_path / "html" / "b.html").write_text(f"<html><body>{deep}A page that no extractor reads.</body></html>")
+    arguments = [str(tmp_path / "html"), "--workspace", str(tmp_path / "ws"), "--until", "documents"]
+    assert main(["build", *arguments]) == 0
+    connection = open_workspace(tmp_path / "ws").connect()
+    rows = extraction_yield(connection, ALL, "domain")
+    assert rows[["pages", "documents", "empty"]].to_numpy().tolist() == [[2, 2, 0.5]]
+
+
+def test_the_extractor_is_recorded_and_another_one_reads_again(tmp_path, capsys):
+    write_warc(tmp_path / "a.warc.gz", [record(answer(html()))])
+    arguments = ["build", str(tmp_path / "a.warc.gz"), "--workspace", str(tmp_path / "ws"), "--until", "documents"]
+    lengths = []
+    for extractor in ("trafilatura", "none"):
+        assert main([*arguments, "--extractor", extractor]) == 0
+        assert f"(extractor {extractor})" in capsys.readouterr().out
+        workspace = open_workspace(tmp_path / "ws")
+        assert workspace.read_manifest().build["options"]["extractor"] == extractor
+        row = workspace.connect().execute("SELECT extractor, length(text) FROM documents JOIN metadata USING (doc_id)")
+        name, length = row.fetchone()
+        assert name == extractor
+        lengths.append(length)
+    assert lengths[0] < lengths[1]
+
+
 def test_rejects_belong_to_no_selection(workspace):
     selection = Selection((Values("documents", "source", ("two.example",)),))
     rows = extraction_yield(workspace.connect(), selection, "domain")

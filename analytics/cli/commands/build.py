@@ -1,8 +1,8 @@
 """Read files and build a workspace, or update it: the tables that the dashboard shows.
 
-SOURCE is files, globs or directories: Parquet, JSONL, JSON, CSV/TSV (each also .gz or .zst), Arrow/Feather, a folder of
-text files, a table of a DuckDB file. Log formats are detected. Only stages whose inputs changed run. If a build was
-interrupted, run the same command again to continue it.
+SOURCE is files, globs, directories or addresses (s3://..., https://...): tables (Parquet, CSV, spreadsheets, databases),
+JSON, logs, web pages and archives of crawls, office documents, mail, XML, text. `dataloupe inspect` shows how they will
+be read. Only stages whose inputs changed run. If a build was interrupted, run the same command again to continue it.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from analytics.ingest.file_records import Unreadable
 from analytics.ingest.inputs import Input
 from analytics.ingest.web import all_text, by_resiliparse, by_trafilatura
 from analytics.ingest.web.facts import Facts, page_facts
+from analytics.ingest.web.http_messages import MAX_BODY_BYTES
 from analytics.ingest.web.nesting import check_nesting
 from analytics.ingest.web.page_types import page_type
 from analytics.ingest.web.skeleton import skeleton
@@ -104,6 +105,8 @@ def _page(html: str, text: str, extractor: str) -> Page:
 
 def main_text(html: str, extractor: str) -> str:
     """The text that an extractor gives. Raises Unreadable when the extractor fails on the page."""
+    if len(html) > MAX_BODY_BYTES:
+        raise Unreadable(f"a page longer than {MAX_BODY_BYTES >> 20} MB")
     try:
         check_nesting(html)
         return EXTRACTORS[extractor].main_text(html).strip()
