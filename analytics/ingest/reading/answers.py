@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from analytics.ingest.logs.record import LogRecord, Message, Preference
 from analytics.ingest.logs.record_values import to_number
-from analytics.ingest.reading.model import Comparisons, Reading
+from analytics.ingest.reading.model import Comparisons, RatingField, Reading
 from analytics.ingest.reading.paths import first, values
 from analytics.ingest.reading.rating_values import ratings_of
 from analytics.ingest.reading.sides import LETTERS, Side
-from analytics.ingest.reading.turn_messages import string_of, text_of
+from analytics.ingest.reading.turn_messages import message_of, string_of, text_of
 from analytics.ingest.reading.winners import order_of
 
 _TURN_MARK = re.compile(r"\s*(?:\|\|\||__eou__|\[SEP\]|<eos>|<\|endofturn\|>|</s>)\s*")
@@ -30,11 +31,24 @@ def add_pair(log: LogRecord, record: Any, reading: Reading) -> None:
     for one in reading.ratings:
         if one.level.isdigit() and int(one.level) < len(groups) and groups[int(one.level)]:
             log.ratings += ratings_of(record, one, groups[int(one.level)][0])
+        elif one.level == "answers":
+            _rate_each(log, record, one, [place for places in groups for place in places])
     for comparison in reading.comparisons:
         log.preferences += _preferences(log, record, comparison, groups, prompts - 1 if prompts else None)
 
 
+def _rate_each(log: LogRecord, record: Any, one: RatingField, places: Sequence[int]) -> None:
+    """Add the ratings of a list: the n-th rates the n-th answer."""
+    names = values(record, one.name_path) if one.name_path else []
+    for number, (place, value) in enumerate(zip(places, values(record, one.path), strict=False)):
+        own = replace(one, path="", name_path=None, name=str(names[number]) if number < len(names) else one.name)
+        log.ratings += ratings_of(value, own, place)
+
+
 def _add_prompts(log: LogRecord, record: Any, reading: Reading, fields: dict[str, Any]) -> None:
+    if reading.turns:
+        _add_turns(log, record, reading)
+        return
     text = "\n\n".join(text for path in reading.text if (text := text_of(first(record, path))))
     turns = [turn.strip() for turn in _TURN_MARK.split(text) if turn.strip()]
     for number, turn in enumerate(turns):
@@ -43,6 +57,17 @@ def _add_prompts(log: LogRecord, record: Any, reading: Reading, fields: dict[str
         message = Message(role, turn, f"prompt {number}", above, on_path=True, created_at=fields.get("time"))
         message.user = string_of(fields.get("user")) if role == "user" else None
         log.messages.append(message)
+
+
+def _add_turns(log: LogRecord, record: Any, reading: Reading) -> None:
+    """Add a prompt that is a list of turns."""
+    for number, turn in enumerate(values(record, reading.turns or "")):
+        message = message_of(turn, reading, number)
+        if message.text is not None:
+            message.id, message.parent = f"prompt {len(log.messages)}", f"prompt {len(log.messages) - 1}"
+            message.parent = message.parent if log.messages else None
+            message.on_path = True
+            log.messages.append(message)
 
 
 def _add_answers(

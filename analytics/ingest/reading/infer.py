@@ -10,6 +10,7 @@ from analytics.ingest.reading import documents, events, pairs, transcripts, turn
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.model import Reading
 from analytics.ingest.reading.profile import Profile, profile
+from analytics.ingest.reading.prompt_turns import with_turns_as_prompt
 from analytics.ingest.reading.ratings import with_ratings
 
 SOURCES = (turn_lists, events, pairs, transcripts, documents)
@@ -39,4 +40,5 @@ def infer(records: Iterable[Any]) -> Reading | None:
 def ranking(sample: Profile) -> list[Candidate]:
     """All candidates, the best first; ties go to the field that comes first in the records."""
     every = [one for source in SOURCES for one in source.candidates(sample)]
+    every += with_turns_as_prompt(every)
     return sorted(every, key=lambda one: -one.score)

@@ -232,7 +232,8 @@ def _n_best(profile: Profile, records: str, texts: Sequence[Field], lists: Seque
     for one in lists:
         path = relative(one.path, records)
         holder = path.split("[]")[0]
-        name = name_rank(plain(holder.split(".")[-1]).rstrip("s"), "answer")
+        stem = plain(holder.split(".")[-1]).rstrip("s")
+        name = max(name_rank(stem, "answer"), 0.6 * (stem in sides.ANSWER_NAMES))
         prompt = _prompt(records, texts, ())
         if name < 0.4 or not prompt or one.prose < 0.25:
             continue
@@ -255,7 +256,9 @@ def _reading(
         *(answer.text for answer in answers),
         *(path for one in comparisons for path in (one.winner or "", *one.ranks)),
     }
-    fields = list(profile.below(records))
+    own = [set(sides.tokens(sides.name_of(answer.text))) for answer in answers]
+    marks = set().union(*own) - own[0].intersection(*own[1:]) if len(own) > 1 else set()
+    fields = [one for one in profile.below(records) if not marks & set(sides.tokens(sides.name_of(one.path)))]
     return Reading(
         kind="pairs", records=records, text=prompt, answers=answers, comparisons=comparisons,
         fields=single_fields(fields, records, taken, WANTED),

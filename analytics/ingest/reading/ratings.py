@@ -77,7 +77,11 @@ def with_ratings(profile: Profile, reading: Reading) -> Reading:
         ]
     else:
         level = "0" if reading.kind == "pairs" and len(reading.answers) == 1 else "record"
-        ratings = [_of_answer(reading, one) for one in _ratings(profile, reading.records, level, taken)]
+        marks = _marks(reading)
+        ratings = [
+            _by_answer(profile, reading, _of_answer(reading, one))
+            for one in _ratings(profile, reading.records, level, taken, marks, _answer_lists(reading))
+        ]
     return replace(reading, ratings=tuple(_without_summaries(ratings)))
 
 
@@ -157,8 +161,8 @@ def _of_answer(reading: Reading, one: RatingField) -> RatingField:
     """The rating of one of several answers where its name has the letter or number of that answer."""
     if reading.kind != "pairs" or len(reading.answers) < 2:
         return one
-    own: list[set[str]] = [set(tokens(name_of(answer.text))) for answer in reading.answers]
-    marks = [side - set().union(*(other for other in own if other is not side)) for side in own]
+    marks = _marks(reading)
+    own = [set(tokens(name_of(answer.text))) for answer in reading.answers]
     stem = own[0].intersection(*own[1:])
     steps = [token for step in one.path.split(".") for token in tokens(plain(step))]
     places = [place for place, mark in enumerate(marks) if mark and mark <= set(steps)]
@@ -168,12 +172,56 @@ def _of_answer(reading: Reading, one: RatingField) -> RatingField:
     return replace(one, level=str(places[0]), name=name or "rating", rater=None)
 
 
-def _ratings(profile: Profile, parent: str, level: str, taken: Collection[str]) -> Iterator[RatingField]:
-    """Rating fields below a parent, the nearest first; one field a name and rater."""
-    options = list(_options(profile, parent, level, taken))
+def _marks(reading: Reading) -> list[set[str]]:
+    """For each of several answers the words of its name that the others do not have: its letter or number."""
+    own: list[set[str]] = [set(tokens(name_of(answer.text))) for answer in reading.answers]
+    return [side - set().union(*(other for other in own if other is not side)) for side in own] if len(own) > 1 else []
+
+
+def _answer_lists(reading: Reading) -> set[str]:
+    """The lists that have the answers of a record."""
+    return {answer.text.split("[")[0] for answer in reading.answers if "[" in answer.text}
+
+
+def _is_of_answer(one: _Option, marks: Sequence[set[str]]) -> bool:
+    """Whether a value is that of one of several answers, by its letter or number: label_1 with good and bad."""
+    steps = {token for step in one.steps for token in tokens(plain(step))}
+    is_verdict = one.is_grid or one.scale.ends is None
+    return is_verdict and not COUNTS.search(plain(one.steps[-1])) and sum(bool(m) and m <= steps for m in marks) == 1
+
+
+def _by_answer(profile: Profile, reading: Reading, one: RatingField) -> RatingField:
+    """The rating of a list with one value for each answer of a record."""
+    if reading.kind != "pairs" or "[]" not in one.path or not reading.answers:
+        return one
+    even = lists = 0
+    for record in profile.sample:
+        for inner in values(record, reading.records) if reading.records else [record]:
+            rated = values(inner, one.path)
+            answers = [text for answer in reading.answers for text in values(inner, answer.text)]
+            lists += bool(rated)
+            even += len(rated) == len(answers) > 1
+    return replace(one, level="answers", several=False) if lists and even >= MIN_LISTED * lists else one
+
+
+def _ratings(
+    profile: Profile,
+    parent: str,
+    level: str,
+    taken: Collection[str],
+    marks: Sequence[set[str]] = (),
+    lists: Collection[str] = (),
+) -> Iterator[RatingField]:
+    """Rating fields below a parent, the nearest first; one field a name and rater.
+
+    `marks` are the letters or numbers of several answers, `lists` the lists that have answers.
+    """
+    options = list(_options(profile, parent, level, taken, lists))
     seen: set[tuple[str, str | None]] = set()
     for one in options:
-        if not (one.named or one.rater or _are_opinions(one.field) or _is_next_to_ratings(one, options)):
+        is_evident = one.named or one.rater or _are_opinions(one.field) or _is_of_answer(one, marks)
+        is_evident = is_evident or bool(lists and one.is_list and (one.is_grid or one.scale.ends is None))
+        if not (is_evident or _is_next_to_ratings(one, options)):
             continue
         rating = _rating_field(profile, parent, one, level)
         key = (f"list {one.steps[-2:][0]}" if rating.name_path else plain(rating.name), rating.rater)
@@ -183,12 +231,15 @@ def _ratings(profile: Profile, parent: str, level: str, taken: Collection[str]) 
         yield rating
 
 
-def _options(profile: Profile, parent: str, level: str, taken: Collection[str]) -> Iterator[_Option]:
+def _options(
+    profile: Profile, parent: str, level: str, taken: Collection[str], lists: Collection[str] = ()
+) -> Iterator[_Option]:
     fields = [(relative(one.path, parent), one) for one in profile.below(parent)]
     for path, one in sorted(fields, key=lambda item: (item[0].count("."), item[0].count("["))):
         if path in taken or path.count("[]") > 1 or path.count(".") > 2 or not one.count:
             continue
-        if path.count("[]") == 1 and level == "record" and not _is_rating_list(path):
+        is_inside = path.count("[]") == 1 and level in ("record", "0")
+        if is_inside and not _is_rating_list(path) and path.split("[]")[0] not in lists:
             continue
         steps = tuple(step.strip('"') for step in path.replace("[]", "").split(".") if step != "*") or (one.name,)
         if _is_no_rating(steps[-1]):

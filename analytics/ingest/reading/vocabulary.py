@@ -129,7 +129,8 @@ RATINGS = re.compile(
     r"rat(?:ing|ed|e)\b|rating|score|thumb|feedback|stars?\b|quality|reward|helpful|satisf|hallucinat|correct|accura|"
     r"relevan|fluen|coheren|appropriat|toxic|harmful|safe|success|win\b|like[sd]?\b|vote|severity|overall|useful|grade|"
     r"preference|judg|faithful|engag|reaction|nps|csat|evaluation|sentiment_score|usefulness|verbosity|"
-    r"complexity|annotation|" + translations.RATINGS,
+    r"complexity|annotation|sensibl|interesting|natural|understandab|consisten|empath|humanlike|knowledgeab|informativ|"
+    r"harmless|honest|creativ|factual|grounded|readab|" + translations.RATINGS,
     re.IGNORECASE,
 )
 PART_TYPES = frozenset(

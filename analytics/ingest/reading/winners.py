@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -71,6 +72,8 @@ def _verdicts(
         if order := _ranking(profile, records, one, path, sides):
             yield order
             continue
+        if path.endswith("[]") and _has_one_each(profile, records, path, len(sides)):
+            continue
         if one.n_distinct > MAX_VALUES or not (meanings or any(models)):
             continue
         if not _is_verdict(one, stem, meanings, is_voter, sides):
@@ -82,6 +85,12 @@ def _verdicts(
             kind = "model" if is_machine else "annotator"
             name = one.name if is_voter or not WINNER.search(stem) else None
             yield Comparisons(tuple(range(len(sides))), path, meanings, judge, kind, judge_name=name)
+
+
+def _has_one_each(profile: Profile, records: str, path: str, count: int) -> bool:
+    """Whether a list has one value for each answer: labels of the answers, not verdicts of several annotators."""
+    lists = [value for record in profile.sample for value in values(record, join(records, path[:-2]))]
+    return count != len(lists) and all(isinstance(value, list) and len(value) == count for value in lists)
 
 
 def _families(fields: Sequence[Field]) -> dict[str, int]:
@@ -156,13 +165,17 @@ def _numbers(strings: Sequence[str]) -> list[int] | None:
         numbers = [float(value) for value in strings if value.strip()]
     except ValueError:
         return None
-    return [int(number) for number in numbers] if all(number == int(number) for number in numbers) else None
+    is_whole = bool(numbers) and all(math.isfinite(number) and number == int(number) for number in numbers)
+    return [int(number) for number in numbers] if is_whole else None
 
 
 def _by_number(strings: Sequence[str], numbers: Sequence[int], sides: Sequence[Side]) -> dict[str, str]:
     """Numbers name sides by their own numbers, else by place from 1 or from 0; one number too many is a tie."""
     own = [int(side.token) for side in sides if side.token.isdigit()]
     seen, count = set(numbers), len(sides)
+    if count == 2 and min(seen) < 0 < max(seen):
+        signs = {value: int(float(value)) for value in strings if value.strip()}
+        return {value: "a" if sign < 0 else "b" if sign > 0 else "tie" for value, sign in signs.items()}
     first = min(own) if len(own) == count else 0 if 0 in seen else 1
     if len(own) == count and not seen <= set(own):
         if first == 1 and 0 in seen and count not in seen:

@@ -85,3 +85,38 @@ def test_two_responses_with_comments_only_are_not_compared(write, read_file):
     ]
     result = read_file("notes.csv", records)
     assert (result.roles.count("assistant"), result.comparisons) == (2 * ROWS, [])
+
+
+def turns(write):
+    return [{"role": "user", "content": write.text_line()}, {"role": "assistant", "content": write.answer()},
+            {"role": "user", "content": write.text_line()}]  # fmt: skip
+
+
+def texts(write):
+    return [write.text_line(), write.answer(), write.text_line()]
+
+
+@pytest.mark.parametrize(
+    ("name", "prompt"),
+    [("messages", turns), ("context", turns), ("dialog", turns), ("messages", texts), ("dialog", texts)],
+)
+def test_the_prompt_can_be_a_conversation(write, read_file, name, prompt):
+    records = [
+        {name: prompt(write), "response_a": write.answer(), "response_b": write.answer(),
+         "label_1": write.one_of("A", "B"), "label_2": write.one_of("A", "B"), "label_3": write.one_of("A", "B")}
+        for _ in range(ROWS)
+    ]  # fmt: skip
+    result = read_file("context.jsonl", records)
+    assert result.roles == ["user", "assistant", "user", "assistant", "assistant"] * ROWS
+    expected = [record[f"label_{n}"].lower() for record in records for n in (1, 2, 3)]
+    assert result.winners == expected
+
+
+def test_a_signed_preference_is_for_the_first_below_zero(write, read_file):
+    records = [
+        {"prompt": write.text_line(), "response1": write.answer(), "response2": write.answer(),
+         "overall_preference": write.one_of(-3, -1, 0, 2)}
+        for _ in range(ROWS)
+    ]  # fmt: skip
+    result = read_file("signed.jsonl", records)
+    assert result.winners == [{-3: "a", -1: "a", 0: "tie", 2: "b"}[one["overall_preference"]] for one in records]

@@ -86,3 +86,43 @@ def test_a_flag_of_each_response_and_two_labels(write, read_file):
     assert len(result.rated("safe")) == 2 * ROWS
     better = [record[field] for record in records for field in ("better_response_id", "safer_response_id")]
     assert result.winners == ["ab"[side] for side in better]
+
+
+def test_a_label_of_each_response_is_its_rating(write, read_file):
+    records = [
+        {"question": write.text_line(), **{f"{name}_{n}": value for n in (1, 2, 3) for name, value in (
+            ("response", write.answer()), ("label", write.one_of("good", "bad")))}}
+        for _ in range(ROWS)
+    ]  # fmt: skip
+    result = read_file("labelled.csv", records)
+    assert result.rated("label") == [record[f"label_{n}"] for record in records for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("labels", ["labels", "scores", "correctness"])
+def test_a_list_with_a_label_of_each_response_rates_them(write, read_file, labels):
+    records = [
+        {"prompt": write.text_line(), "responses": [write.answer() for _ in range(4)],
+         labels: [write.one_of(0, 1) for _ in range(4)]}
+        for _ in range(ROWS)
+    ]  # fmt: skip
+    result = read_file("labelled.json", records)
+    assert result.rated(labels) == [str(label) for record in records for label in record[labels]]
+    assert [result.texts[one["doc_id"]] for one in result.ratings[:4]] == records[0]["responses"]
+    assert result.comparisons == []
+
+
+def test_candidates_with_a_score_each(write, read_file):
+    records = [
+        {"query": write.text_line(), "candidates": [{"text": write.answer(), "score": write.grade()} for _ in range(3)]}
+        for _ in range(ROWS)
+    ]
+    result = read_file("candidates.json", records)
+    assert result.rated("score") == [str(one["score"]) for record in records for one in record["candidates"]]
+
+
+def test_an_empty_column_next_to_responses_is_no_decision(write, read_file):
+    records = [
+        {"prompt": write.text_line(), "response_1": write.answer(), "response_2": write.answer(), "label": ""}
+        for _ in range(ROWS)
+    ]
+    assert read_file("empty.csv", records).comparisons == []
