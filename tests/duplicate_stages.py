@@ -65,7 +65,8 @@ def workspace_of(path: Path, texts: Sequence[str], **columns: Sequence[Any]) -> 
     table = documents(texts, **columns)
     write_table(workspace, "documents", table, stage="documents")
     scanned = scan(table.select(["doc_id", "text"]).combine_chunks().to_batches()[0])
-    signals = {"doc_id": scanned["doc_id"]} | kernel_columns(scanned, FAMILIES)
+    languages = {"lang_detected": pa.array(["en"] * len(scanned), pa.string())}
+    signals = {"doc_id": scanned["doc_id"]} | kernel_columns(scanned, FAMILIES) | languages
     write_table(workspace, "signals", pa.table(signals), stage="scan")
     signatures = pa.Table.from_batches([scanned.select(list(SIGNATURES))])
     write_table(workspace, "signatures", signatures, stage="scan")
