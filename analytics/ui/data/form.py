@@ -1,4 +1,4 @@
-"""The form that corrects how an input is read: a select box for each field, with example values beside each path."""
+"""The form that corrects how an input is read: a select box for each field, with example values next to each path."""
 
 from __future__ import annotations
 

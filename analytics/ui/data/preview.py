@@ -49,11 +49,11 @@ def show_preview(preview: Mapping[str, Any]) -> None:
 
 
 def _documents(examples: Sequence[Mapping[str, Any]]) -> None:
-    """A text in full, then a row for each document."""
+    """A row for each document, and the first text in full."""
     rows = pd.DataFrame([{"text": one["text"], **one["facts"]} for one in examples])
-    telling = [name for name in FACTS if name in rows and (name != "source" or rows[name].nunique() > 1)]
-    columns = {"text": formats.text("Text", width=240 if telling else 500)}
-    columns |= {name: formats.text(_title(name)) for name in telling}
+    shown = [name for name in FACTS if name in rows and (name != "source" or rows[name].nunique() > 1)]
+    columns = {"text": formats.text("Text", width=240 if shown else 500)}
+    columns |= {name: formats.text(_title(name)) for name in shown}
     table(rows, columns, "The first documents", visible_rows=len(rows))
     with st.container(height=HEIGHT - 230):
         st.caption("The first text")
