@@ -16,12 +16,13 @@ from analytics.ask.logs.refusals import MEASURED
 from analytics.signals.behaviour.refusal import refuses
 from analytics.statistics.classifier_error import Counts, ErrorRange
 from analytics.statistics.intervals import wilson
+from analytics.statistics.prediction_powered import corrected_rate
 from benchmarks.truth._refusal_texts import ANSWERS, REFUSALS
 from benchmarks.truth.table import Row
 
 QUESTION = "How often does a model refuse?"
 XSTEST = Path(__file__).parents[3] / "shared/data/logs/xstest_refusals"
-MIN_SHARE = 0.9
+MIN_SHARE, MIN_COVERAGE = 0.9, 0.93
 
 
 def answers(model: str) -> pd.DataFrame:
@@ -50,6 +51,20 @@ def is_covered(model: str, tables: dict[str, pd.DataFrame]) -> bool:
     flagged = tables[model].is_flagged
     low, high = ErrorRange.over(others).true_rate(*(float(end) for end in wilson(flagged.sum(), len(flagged))))
     return bool(low <= tables[model].is_refusal.mean() <= high)
+
+
+def coverage_with_labels(table: pd.DataFrame, n_labelled: int = 100, runs: int = 300) -> float:
+    """How often the interval from the labels of some answers contains the share by the labels of all."""
+    random, flagged = np.random.default_rng(0), table.is_flagged.to_numpy(float)
+    truth, clusters = table.is_refusal.to_numpy(float), np.arange(len(table))
+    covered = 0
+    for _ in range(runs):
+        labels = np.full(len(table), np.nan)
+        labelled = random.choice(len(table), n_labelled, replace=False)
+        labels[labelled] = truth[labelled]
+        share = corrected_rate(flagged, labels, clusters)
+        covered += share.low <= truth.mean() <= share.high
+    return covered / runs
 
 
 def own_texts() -> list[Row]:
@@ -83,6 +98,14 @@ def check() -> list[Row]:
                 float(is_covered(model, tables)),
                 "=",
                 1.0,
+            ),
+            Row(
+                QUESTION,
+                f"XSTest, {model}, 100 of 450 answers labelled",
+                "coverage of the share by all labels",
+                coverage_with_labels(table),
+                ">=",
+                MIN_COVERAGE,
             ),
             Row(
                 QUESTION,

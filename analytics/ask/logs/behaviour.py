@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics.ask.logs.feedback import GroupRates, RatesOverTime, rates_by_group, rates_over_time
 from analytics.ask.logs.ratings import Ratings, ratings_of
-from analytics.ask.logs.refusals import error_text
+from analytics.ask.logs.refusals import share_text
 from analytics.errors import DataloupeError
 from analytics.signals.registry import SIGNALS, answer_signals
 from analytics.signals.signal import Signal
@@ -73,7 +73,7 @@ class Measurement:
             return f"{self.measure.title}: unknown for every answer."
         text = f"{self.measure.title}: {self.describe(mean)}."
         if self.is_refusal:
-            text += f" {error_text(mean.low, mean.high)}"
+            text += f" {share_text(self.answers, mean.low, mean.high)}"
         unknown = len(self.answers.values) - mean.n
         if not unknown:
             return text

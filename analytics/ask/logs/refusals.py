@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.ask.logs.ratings import Ratings
+from analytics.ask.logs.refusal_labels import labelled_answers, share_of_refusals, shares_by_group
 from analytics.statistics.classifier_error import Counts, ErrorRange
 
 MEASURED = {
@@ -18,7 +20,31 @@ them that are flagged. XSTest (Röttger et al. 2024), 450 prompts each, by `pyth
 """
 
 ERRORS = ErrorRange.over(MEASURED)
-MAX_PAIRS = 3
+MAX_PAIRS, MAX_GROUPS = 3, 8
+
+
+def share_text(answers: Ratings, low: float, high: float) -> str:
+    """How many of these answers refuse, by people's labels where a column has them, else by the error of the phrases.
+    `answers.values` are flags, whose share is between `low` and `high`.
+    """
+    labelled = labelled_answers(answers)
+    return labelled.summary_text(share_of_refusals(answers, labelled)) if labelled else error_text(low, high)
+
+
+def groups_text(answers: Ratings, dimension: str, groups: pd.DataFrame) -> str:
+    """The shares of the groups by people's labels where a column has them, else which groups can be ranked by flags.
+    `groups` has label, low and high of the flagged answers.
+    """
+    labelled = labelled_answers(answers)
+    if labelled is None:
+        return ranking_text(groups)
+    shares = shares_by_group(answers, labelled, answers.dimension(dimension))
+    listed = [
+        f"{row.label or '(empty)'} {row.value:.1%} ({row.low:.1%} to {row.high:.1%})"
+        for row in shares.head(MAX_GROUPS).itertuples()
+    ]
+    rest = f" and {len(shares) - MAX_GROUPS} more groups" if len(shares) > MAX_GROUPS else ""
+    return f"By {labelled.column}, with 95 % confidence intervals: {', '.join(listed)}{rest}."
 
 
 def error_text(low: float, high: float) -> str:

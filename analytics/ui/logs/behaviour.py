@@ -9,7 +9,7 @@ from analytics.ask.logs import behaviour as ask
 from analytics.ask.logs.behaviour import MEASURES, Measurement
 from analytics.ask.logs.mentions import measure_by_mention
 from analytics.ask.logs.ratings import Ratings, select_ratings
-from analytics.ask.logs.refusals import ranking_text
+from analytics.ask.logs.refusals import groups_text
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import interval_dots, rate_band
 from analytics.signals.registry import SIGNALS
@@ -116,7 +116,8 @@ def by_group(page: Page, measurement: Measurement, dimension: str, k: int) -> No
     hidden = _hidden(rates.hidden_groups, k, user_noun)
     st.caption(f"Clearest differences first. Dotted line: all groups together. Click a group to select it.{hidden}")
     if measurement.is_refusal:
-        st.caption(plain(f"Intervals show the flagged answers. {ranking_text(rates.table)}"))
+        text = page.derive(groups_text, keyed(measurement.answers), dimension, Keyed(rates.table, k))
+        st.caption(plain(f"The picture shows answers with a phrase of refusal. {text}"))
 
 
 def over_time(page: Page, measurement: Measurement, k: int) -> None:
