@@ -44,6 +44,8 @@ def log_of(record: Any, reading: Reading, key: str | None = None, number: int = 
     for one in reading.ratings:
         if one.level == "record":
             log.ratings += ratings_of(record, one)
+        elif one.level == "last":
+            log.ratings += ratings_of(record, one, len(log.messages) - 1)
     _name_annotator(log, record, reading)
     return log
 
@@ -229,8 +231,13 @@ def _turn(record: Any, reading: Reading, number: int, name: str) -> LogRecord:
 
 def _add_transcript(log: LogRecord, record: Any, reading: Reading) -> None:
     text = first(record, reading.text[0]) if isinstance(record, Mapping) else record
-    for line in transcripts.split(str(text or ""), reading.grammar or "label"):
-        role = reading.roles.get(line.name)
+    lines = transcripts.split(str(text or ""), reading.grammar or "label")
+    if reading.last_answer and (answer := text_of(first(record, reading.last_answer))):
+        spoken = transcripts.split(answer, reading.grammar or "label")
+        is_marked = len(spoken) == 1 and spoken[0].name in reading.roles
+        lines += spoken if is_marked else [transcripts.Line("assistant", answer)]
+    for line in lines:
+        role = reading.roles.get(line.name) or ("assistant" if line.name == "assistant" else None)
         if not line.text and role is None:
             continue
         log.messages.append(

@@ -10,7 +10,7 @@ from analytics.ingest.reading.fields import SINGLE
 from analytics.ingest.reading.model import RatingField, Reading
 from analytics.ingest.reading.paths import join, values
 from analytics.ingest.reading.profile import Profile
-from analytics.ingest.reading.ratings import USER_RATINGS
+from analytics.ingest.reading.rating_fields import USER_RATINGS
 from analytics.ingest.reading.roles import meanings
 from analytics.ingest.reading.scales import scale_of
 from analytics.ingest.reading.vocabulary import plain

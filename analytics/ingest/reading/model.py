@@ -37,8 +37,9 @@ class Answer:
 class RatingField:
     """Where ratings are and how to read them.
 
-    `level` is what they rate: 'record' (a document, or a whole conversation), 'turn', the number of an answer, or
-    'conversation' (a column of turns with one value for all turns of a conversation).
+    `level` is what they rate: 'record' (a document, or a whole conversation), 'turn', the number of an answer, 'last'
+    (the last turn), 'turns' or 'answers' (a list with one value for each), or 'conversation' (a column of turns with
+    one value for all turns of a conversation).
     `scale` are the ends (low, high) of numbers, or None where `words` gives the value in [0, 1] of each word. Without
     both, the values are yes and no in their usual words.
     `reverse`: a high number or a yes is bad. `several`: a list with one rating of each rater.

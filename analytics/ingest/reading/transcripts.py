@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analytics.ingest.reading.candidates import Candidate
@@ -13,8 +13,9 @@ from analytics.ingest.reading.documents import WANTED
 from analytics.ingest.reading.fields import single_fields, texts_of
 from analytics.ingest.reading.model import Reading
 from analytics.ingest.reading.paths import join, values
-from analytics.ingest.reading.profile import Profile, relative
+from analytics.ingest.reading.profile import Field, Profile, relative
 from analytics.ingest.reading.roles import meanings
+from analytics.ingest.reading.vocabulary import name_rank
 
 _TIME = (
     r"(?:\[?\(?\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?(?:,?[T ]+\d{1,2}:\d\d(?::\d\d)?)?(?: ?[AaPp]\.?[Mm]\.?)?\)?\]?)"
@@ -38,7 +39,7 @@ ASKED_AND_ANSWERED = {
 """Headings of a text that consists of a prompt and its answer."""
 MIN_TURNS = 2
 MAX_HOLDERS, MAX_TEXTS = 3, 200
-MIN_FITTING = 0.6
+MIN_FITTING, MIN_NAME = 0.6, 0.9
 MIN_SHARE = 0.5
 """The least share of the records that have a transcript."""
 
@@ -135,6 +136,16 @@ def _is_enough(fitting: int, texts: list[str]) -> bool:
     return fitting > 0 and fitting >= MIN_FITTING * len(texts)
 
 
+def _answer_apart(fields: Sequence[Field], records: str, total: int) -> str | None:
+    """The path of the answer to a transcript that another field has: `context` and its `response`."""
+    for one in fields:
+        path = relative(one.path, records)
+        is_answer = name_rank(one.name, "answer") > MIN_NAME and one.is_text and one.prose > 0.3
+        if is_answer and "[" not in path and "*" not in path and one.count >= MIN_SHARE * total:
+            return path
+    return None
+
+
 def _meanings(names: list[str]) -> dict[str, str]:
     """What names mean as roles; those of questions and answers where all names are such."""
     asked = {name: ASKED_AND_ANSWERED.get(name.strip(": ").lower(), "") for name in names}
@@ -155,8 +166,9 @@ def candidates(profile: Profile) -> Iterator[Candidate]:
                 continue
             grammar, roles = matches
             rest = [one for one in profile.below(records) if relative(one.path, records) != path]
+            answer = _answer_apart(rest, records, len(profile.sample) if not records else profile.objects[records])
             reading = Reading(
-                kind="transcripts", records=records, key="conversation" if "*" in records else None,
+                kind="transcripts", last_answer=answer, records=records, key="conversation" if "*" in records else None,
                 text=(path,), grammar=grammar, roles=roles, fields=single_fields(rest, records, {path}, WANTED),
             )  # fmt: skip
             reason = f"{path!r} contains whole conversations: its lines say who speaks ({grammar})"

@@ -37,3 +37,20 @@ def test_a_turn_that_is_only_a_mark_is_kept_and_what_follows_the_dialogue_is_no_
     result = read_file("dialogues.txt", "\n".join(line.format(*pair) for pair in exchanges))
     assert list(result.texts.values()) == [text for pair in exchanges for text in (*pair, "<deal>")]
     assert result.conversations == 12
+
+
+@pytest.mark.parametrize("mark", ["System: ", ""])
+def test_a_transcript_and_its_response_are_one_dialogue_and_ratings_are_of_the_response(write, read_file, mark):
+    records = [
+        {
+            "context": f"User: {write.text_line()}\nSystem: {write.text_line()}\nUser: {write.text_line()}",
+            "response": f"{mark}{write.text_line()}",
+            "annotations": {"Fluent": [1, 0, 1], "Overall": [write.grade() for _ in range(3)]},
+        }
+        for _ in range(15)
+    ]
+    result = read_file("dialogues.json", records)
+    assert result.roles == ["user", "assistant", "user", "assistant"] * 15
+    assert result.texts[3] == records[0]["response"].removeprefix("System: ")
+    assert len(result.rated("Overall")) == len(result.rated("Fluent")) == 45
+    assert {one["doc_id"] % 4 for one in result.ratings} == {3}
