@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from analytics.errors import DataloupeError
 from analytics.ingest.reading.fields import SINGLE
-from analytics.ingest.reading.model import RatingField, Reading
+from analytics.ingest.reading.infer import ranking
+from analytics.ingest.reading.model import Answer, RatingField, Reading
 from analytics.ingest.reading.paths import join, values
 from analytics.ingest.reading.profile import Profile
 from analytics.ingest.reading.rating_fields import USER_RATINGS
@@ -37,6 +38,10 @@ def _with_field(reading: Reading, profile: Profile, field: str, path: str) -> Re
     inner = path.removeprefix(start).lstrip(".") if is_of_turn else path.removeprefix(reading.records).lstrip(".")
     if field == "text":
         return replace(reading, text=(inner,))
+    if field in ("prompt", "response"):
+        return _with_exchange(reading, field, path.removeprefix(reading.records).lstrip("."))
+    if field == "turns":
+        return _with_turns(profile, path)
     if field == "role":
         raw = [str(value) for record in profile.sample for value in values(record, path)]
         return replace(reading, role=inner, roles=meanings(inner, raw))
@@ -47,6 +52,25 @@ def _with_field(reading: Reading, profile: Profile, field: str, path: str) -> Re
     return replace(
         reading, ratings=(*_others(reading, inner), _rating(reading, profile, field, path, inner, is_of_turn))
     )
+
+
+def _with_exchange(reading: Reading, field: str, path: str) -> Reading:
+    """The reading as a prompt and its answer, one of which is at a path."""
+    if reading.kind != "pairs":
+        present = reading.text if reading.kind == "documents" and field == "response" else ()
+        reading = Reading("pairs", reading.records, reading.key, present, fields=reading.fields)
+    if field == "prompt":
+        return replace(reading, text=(path,), turns=None, role=None, roles={})
+    return replace(reading, answers=(Answer(path),), comparisons=())
+
+
+def _with_turns(profile: Profile, path: str) -> Reading:
+    """The most likely reading of the list of turns at a path. Raises DataloupeError when it has no texts."""
+    wanted = {path, f"{path.removesuffix('[]')}[]"}
+    for one in ranking(profile):
+        if one.reading.turns and join(one.reading.records, one.reading.turns) in wanted:
+            return one.reading
+    raise DataloupeError(f"The values at {path!r} are no turns: no list of texts or of objects with a text.")
 
 
 def _others(reading: Reading, path: str) -> tuple[RatingField, ...]:
