@@ -51,13 +51,21 @@ def mean_differences(sums: np.ndarray) -> np.ndarray:
 
 
 def excess_interval(sums: np.ndarray) -> Estimate:
-    """The excess over all questions, from `difference_sums` of each, with a jackknife interval over the questions."""
+    """The excess over all questions, from `difference_sums` of each, with a jackknife interval over the questions.
+
+    The interval is that of the ratio of both differences, on the logarithmic scale, where both are positive: few
+    questions that depend much on the wording make the excess skewed.
+    """
     excess = float(mean_differences(sums.sum(axis=0))[2])
     if len(sums) < 2 or not np.isfinite(excess):
         return Estimate(float("nan"), float("nan"), float("nan"))
     groups, n = random_groups(np.arange(len(sums)))
     totals = np.stack([np.bincount(groups, sums[:, column], n) for column in range(3)], axis=1)
-    return Estimate(*(float(end) for end in jackknife(lambda some: mean_differences(some)[..., 2], totals)))
+    within = float(mean_differences(totals.sum(axis=0))[1])
+    if (totals.sum(axis=0) - totals)[:, :2].min() <= 0:
+        return Estimate(*(float(end) for end in jackknife(lambda some: mean_differences(some)[..., 2], totals)))
+    _, low, high = jackknife(lambda some: np.log(some[..., 0] / some[..., 1]), totals)
+    return Estimate(excess, within * float(np.expm1(low)), within * float(np.expm1(high)))
 
 
 def permutation_p_value(vectors: np.ndarray, models: np.ndarray, wordings: np.ndarray, seed: int) -> float:
