@@ -97,8 +97,9 @@ def run(workspace: Workspace, *names: str, **options: Any) -> dict[str, Any]:
     return notes
 
 
-def write_vectors(workspace: Workspace, matrix: np.ndarray) -> None:
-    """The table `embeddings` of these vectors, brought to unit length, for documents 0 to n - 1."""
+def write_vectors(workspace: Workspace, matrix: np.ndarray, doc_ids: Sequence[int] | None = None) -> None:
+    """The table `embeddings` of these vectors, brought to unit length, for documents 0 to n - 1, or `doc_ids`."""
     unit = (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float32)
     flat = pa.FixedSizeListArray.from_arrays(pa.array(unit.ravel()), unit.shape[1])
-    write_table(workspace, "embeddings", pa.table({"doc_id": pa.array(range(len(unit)), pa.int64()), "vector": flat}))
+    ids = pa.array(range(len(unit)) if doc_ids is None else doc_ids, pa.int64())
+    write_table(workspace, "embeddings", pa.table({"doc_id": ids, "vector": flat}))

@@ -16,8 +16,10 @@ import pyarrow.parquet as pq
 from analytics.build.map import communities, graph, names, vectors
 from analytics.build.map.communities import NONE, Communities, Reason
 from analytics.build.map.points import Points
+from analytics.build.map.unplaced import ScriptTopic
 from analytics.build.map.words import split_words
 from analytics.build.stage import Context, Stage
+from analytics.build.topics_without_vector import name_terms, topic_numbers, topic_rows, topics_without_vector
 
 TOPICS = pa.schema(
     [
@@ -58,7 +60,7 @@ def run(context: Context) -> None:
     """Write `topics` (themes, whose parent is NULL, and the topics in them) and `map` (every document; x and y are NULL
     without a vector).
 
-    All that has an order follows the canonical order of the vectors: the topics do not depend on the order of the rows.
+    All that has an order follows the canonical order of the vectors.
     """
     doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
     ids, similarities = graph.read_neighbors(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
@@ -66,11 +68,13 @@ def run(context: Context) -> None:
     of_points = communities.two_levels(points.graph(matrix, ids, similarities, context.engine.map), points.count)
     groups = of_points.expanded(points.point)
     layout = pq.read_table(context.workspace.files("layout", context.manifest))
-    _write_topics(context, doc_ids, matrix, groups, points, layout)
+    without_vector = topics_without_vector(context, doc_ids)
+    _write_topics(context, doc_ids, matrix, groups, points, layout, without_vector)
     themes = groups.theme.max(initial=NONE) + 1
     topic = np.where(groups.topic == NONE, NONE, groups.topic + themes)
+    topic_of_unplaced = topic_numbers(without_vector, themes + len(groups.parent))
     writer = context.writer("map", MAP)
-    for batch in _map(context, doc_ids, topic, groups.reason, layout):
+    for batch in _map(context, doc_ids, topic, groups.reason, layout, topic_of_unplaced):
         writer.write(batch)
     context.notes |= {
         "method": "Louvain communities of the neighbour graph",
@@ -78,6 +82,7 @@ def run(context: Context) -> None:
         "names": "class-based TF-IDF of words and pairs of words, chosen for coherence (NPMI)",
         "themes": int(themes),
         "topics": len(groups.parent),
+        "topics_without_vector": len(without_vector),
         "share_without_topic": round(float((topic == NONE).mean()), 4) if len(topic) else None,
     }
 
@@ -89,23 +94,23 @@ def _write_topics(
     communities: Communities,
     points: Points,
     layout: pa.Table,
+    without_vector: list[ScriptTopic],
 ) -> None:
     positions = np.column_stack([layout.column("x").to_numpy(), layout.column("y").to_numpy()])
     groups = _groups(communities, points.order)
     terms = _terms(context, doc_ids, communities, groups)
-    labels = names.unique_names(terms)
+    labels = names.unique_names(terms + name_terms(without_vector))
     rows = [
         group.row(number, own_terms, label, doc_ids, matrix, positions)
-        for number, (group, own_terms, label) in enumerate(zip(groups, terms, labels, strict=True))
+        for number, (group, own_terms, label) in enumerate(zip(groups, terms, labels[: len(groups)], strict=True))
     ]
+    rows += topic_rows(without_vector, labels[len(groups) :], len(groups))
     context.writer("topics", TOPICS).write(pa.Table.from_pylist(rows, schema=TOPICS))
 
 
 @dataclass(frozen=True)
 class _Group:
-    """A theme or a topic: the row numbers of its documents, int64[n], in the canonical order of their vectors, and the
-    number of its theme.
-    """
+    """A theme or a topic: the rows of its documents, int64[n], in canonical order, and the number of its theme."""
 
     members: np.ndarray
     parent: int | None
@@ -161,13 +166,15 @@ def _terms(context: Context, doc_ids: np.ndarray, communities: Communities, grou
         group.members[np.linspace(0, len(group.members) - 1, min(NAME_SAMPLE, len(group.members))).astype(np.int64)]
         for group in topics
     ]
-    rows = np.sort(np.concatenate(samples)) if samples else np.empty(0, np.int64)
-    words = split_words(pa.chunked_array(_texts(context, doc_ids[rows]), pa.string()).combine_chunks())
+    rows = np.concatenate([np.empty(0, np.int64), *samples])
+    ascending = np.sort(rows)
+    texts = pa.chunked_array(_texts(context, doc_ids[ascending]), pa.string()).combine_chunks()
+    words = split_words(texts.take(pa.array(np.searchsorted(ascending, rows))))  # in the canonical order
     sizes = np.array([len(group.members) for group in topics])
     theme_terms, topic_terms = names.terms(words, communities.topic[rows], communities.parent, sizes)
+    first_text = np.cumsum([0, *(len(sample) for sample in samples)])
     for number in np.flatnonzero(communities.copies):
-        first_text = int(np.searchsorted(rows, samples[number].min()))
-        topic_terms[number] = topic_terms[number] or names.own_words(words, first_text)
+        topic_terms[number] = topic_terms[number] or names.own_words(words, int(first_text[number]))
     return theme_terms + topic_terms
 
 
@@ -179,7 +186,12 @@ def _texts(context: Context, doc_ids: np.ndarray) -> Iterator[pa.Array]:
 
 
 def _map(
-    context: Context, doc_ids: np.ndarray, topic: np.ndarray, reason: np.ndarray, layout: pa.Table
+    context: Context,
+    doc_ids: np.ndarray,
+    topic: np.ndarray,
+    reason: np.ndarray,
+    layout: pa.Table,
+    topic_of_unplaced: dict[int, int],
 ) -> Iterator[pa.Table]:
     """The rows of `map` for every document, in their order."""
     reasons = pa.array([REASONS[one] for one in Reason], pa.string()).take(pa.array(reason))
@@ -189,10 +201,13 @@ def _map(
         is_placed = row < len(doc_ids)
         is_placed[is_placed] = doc_ids[row[is_placed]] == all_ids[is_placed]
         index = pa.array(row, mask=~is_placed)
-        topics = pc.fill_null(pa.array(topic, pa.int32()).take(index), NONE)
+        of_unplaced = [topic_of_unplaced.get(doc_id, NONE) for doc_id in all_ids[~is_placed].tolist()]
+        topics = pa.array(topic, pa.int32()).take(index)
+        topics = pc.replace_with_mask(topics, pa.array(~is_placed), pa.array(of_unplaced, pa.int32()))
         columns = [layout.column(name).combine_chunks().take(index) for name in ("x", "y", "faithfulness")]
         is_blank = pc.equal(pc.utf8_trim_whitespace(batch.column("text")), "")
         why = pc.if_else(pa.array(is_placed), reasons.take(index), pc.if_else(is_blank, EMPTY, UNKNOWN))
+        why = pc.if_else(pc.equal(topics, NONE), why, None)
         yield pa.table([batch.column("doc_id"), columns[0], columns[1], topics, columns[2], why], schema=MAP)
 
 

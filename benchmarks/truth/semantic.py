@@ -1,4 +1,4 @@
-"""Are semantic duplicates duplicates? Planted pairs: two wordings of the same facts, and the same wording of other facts.
+"""Are semantic duplicates duplicates? Planted: two wordings of the same facts, and the same wording of other facts.
 
 The same wording with another name, number, place, negation or object is what a cosine of sentence vectors takes for a
 copy. Two wordings of the same facts have their sentences in another order and other function words. Reading of pairs

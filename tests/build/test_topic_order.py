@@ -121,6 +121,37 @@ def test_a_document_without_a_vector_says_so(tmp_path):
     assert reasons == [(None, None, -1, topics.UNKNOWN)] * 2
 
 
+SENTENCES = {
+    "Tamil": ["கடலில் மீன் பிடித்தனர்", "மீன் சந்தையில் விலை", "கடலில் படகு", "மீன் குழம்பு சமையல்", "கடலில் அலை"],
+    "Thai": ["รถไฟมาช้ามาก", "ขึ้นรถไฟไปทะเล", "รถไฟขบวนใหม่", "สถานีรถไฟเก่า", "ตั๋วรถไฟหมดแล้ว"],
+    "Khmer": ["ត្រីនៅទន្លេ", "លក់ត្រីនៅផ្សារ", "ត្រីឆ្អើរ", "នេសាទត្រី", "ត្រីធំ"],
+    "Sinhala": ["මාළු අල්ලති", "මාළු වෙළඳපොළ", "ලොකු මාළු", "මාළු හොද්ද", "මුහුදේ මාළු"],
+    "Malayalam": ["മീൻ പിടിച്ചു", "മീൻ ചന്ത", "വലിയ മീൻ", "മീൻ കറി", "കടലിലെ മീൻ"],
+}
+COMMON = {"Tamil": "மீன்", "Thai": "รถไฟ", "Khmer": "ត្រី", "Sinhala": "මාළු", "Malayalam": "മീൻ"}
+
+
+def test_texts_without_a_vector_have_the_topic_of_their_script(tmp_path):
+    texts = [*texts_about(each=20), *(text for some in SENTENCES.values() for text in some), "", "ትንሽ"]
+    order = np.random.default_rng(0).permutation(len(texts))
+    answers = []
+    for name, some in (("a", texts), ("b", [texts[row] for row in order])):
+        workspace = write_documents(tmp_path / name, some)
+        known = np.flatnonzero(["the" in text for text in some])
+        words = BagOfWords()
+        write_vectors(workspace, words.encode([some[row] for row in known]), known)
+        run(workspace, "neighbors", "layout", "topics")
+        answers.append(rows(workspace, TOPICS))
+        assert rows(workspace, "SELECT count(*) FROM map WHERE topic_id = -1 AND x IS NULL") == [(2,)]
+    assert answers[0] == answers[1]
+    label = {text: own for text, own, *_ in answers[0]}
+    for script, some in SENTENCES.items():
+        (own,) = {label[text] for text in some}
+        assert COMMON[script] in own
+    parents = "SELECT count(*) FROM topics t JOIN topics p ON p.topic_id = t.parent_id WHERE t.x IS NULL"
+    assert rows(workspace, f"{parents} AND p.level = 'theme' AND p.size = t.size") == [(5,)]
+
+
 def test_no_two_groups_have_one_name(tmp_path):
     texts = [*texts_about(each=30), *["fine thanks"] * 20, *["thanks, fine"] * 20, *["!!"] * 20, *["?!"] * 20]
     workspace = write_documents(tmp_path / "w", texts)

@@ -103,7 +103,8 @@ def labels(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """
     try:
         return connection.execute(
-            "SELECT topic_id, parent_id, label, size, x, y FROM topics WHERE topic_id >= 0 ORDER BY size DESC, topic_id"
+            """SELECT topic_id, parent_id, label, size, x, y FROM topics
+            WHERE topic_id >= 0 AND x IS NOT NULL ORDER BY size DESC, topic_id"""
         ).df()
     except duckdb.CatalogException:
         return pd.DataFrame({name: [] for name in ("topic_id", "parent_id", "label", "size", "x", "y")})

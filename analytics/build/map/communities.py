@@ -74,7 +74,7 @@ def two_levels(graph: csr_array, count: np.ndarray | None = None, seed: int = 0)
     topic = _louvain(_inner_edges(coarse, theme), fine, seed)[grain]
     theme = theme[grain]
     is_between = _own_weight(graph, topic) < MIN_OWN_WEIGHT
-    min_size = min(max(MIN_SIZE, documents // 1000), MAX_MIN_SIZE)
+    min_size = min_topic_size(documents)
     is_large = count >= max(min_size, min(int(documents * MIN_COPIES_SHARE), MAX_MIN_COPIES))
     topic = np.where(is_large, n + np.arange(n), np.where(is_between, NONE, topic))
     topic = _number_by_size(topic, count, min_size)
@@ -86,6 +86,11 @@ def two_levels(graph: csr_array, count: np.ndarray | None = None, seed: int = 0)
     copies[topic[is_large]] = True
     without = np.where(is_between, Reason.BETWEEN_TOPICS, Reason.SMALL_GROUP)
     return Communities(theme, topic, np.where(has_topic, Reason.HAS_TOPIC, without), parent, copies)
+
+
+def min_topic_size(documents: int) -> int:
+    """How many documents a topic has at least, among so many."""
+    return min(max(MIN_SIZE, documents // 1000), MAX_MIN_SIZE)
 
 
 def _louvain(graph: csr_array, resolution: float, seed: int) -> np.ndarray:

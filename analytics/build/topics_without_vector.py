@@ -1,0 +1,59 @@
+"""Topics of the texts that have no vector: rows of the table `topics` without a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.build.map.communities import min_topic_size
+from analytics.build.map.unplaced import ScriptTopic, script_topics
+from analytics.build.stage import Context
+
+LEVELS = ("theme", "topic")
+"""Each of these topics is alone in its theme. The theme comes first."""
+
+
+def topics_without_vector(context: Context, doc_ids: np.ndarray) -> list[ScriptTopic]:
+    """The topics of the texts that are not empty and have no vector: none of `doc_ids`."""
+    ids, texts = [np.empty(0, np.int64)], []
+    for batch in context.batches("documents", ["doc_id", "text"]):
+        is_unplaced = ~np.isin(batch.column("doc_id").to_numpy(), doc_ids)
+        selected = batch.filter(pa.array(is_unplaced))
+        selected = selected.filter(pc.not_equal(pc.utf8_trim_whitespace(selected.column("text")), ""))
+        ids.append(selected.column("doc_id").to_numpy())
+        texts.append(selected.column("text").cast(pa.string()))
+    joined = pa.chunked_array(texts, pa.string()).combine_chunks()
+    min_size = min_topic_size(context.rows("documents"))
+    return script_topics(np.concatenate(ids), joined, min_size)
+
+
+def name_terms(topics: Sequence[ScriptTopic]) -> list[list[str]]:
+    """What the names of the rows are made of: a theme is named by its script, a topic by its words."""
+    return [terms for one in topics for terms in ([one.script], one.terms)]
+
+
+def topic_numbers(topics: Sequence[ScriptTopic], first: int) -> dict[int, int]:
+    """The topic_id of each document of these topics, whose rows start with the number `first`."""
+    return {
+        doc_id: first + len(LEVELS) * number + 1 for number, one in enumerate(topics) for doc_id in one.doc_ids.tolist()
+    }
+
+
+def topic_rows(topics: Sequence[ScriptTopic], labels: Sequence[str], first: int) -> Iterator[dict[str, object]]:
+    """The rows of `topics`: a theme and its topic each, with these labels, from the number `first` on."""
+    both = ((one, level) for one in topics for level in LEVELS)
+    for number, ((one, level), label) in enumerate(zip(both, labels, strict=True), first):
+        yield {
+            "topic_id": number,
+            "parent_id": None if level == "theme" else number - 1,
+            "label": label,
+            "terms": one.terms,
+            "size": len(one.doc_ids),
+            "x": None,
+            "y": None,
+            "level": level,
+            "medoid_doc_id": int(one.doc_ids[0]),
+        }
