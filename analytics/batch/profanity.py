@@ -31,6 +31,9 @@ from analytics.batch.profanity_words import (
 LANGUAGES = (*BY_LANGUAGE, *IDEOGRAPHS)
 """The languages (ISO 639) whose swear words are looked for."""
 
+SWEAR_EVERYWHERE = EVERYWHERE - AMBIGUOUS["en"]
+"""Words that swear whatever the language of the text."""
+
 MIN_IDEOGRAPH_BYTES = 4
 """Bytes beyond one a character that a text with two ideographs has at least."""
 
@@ -45,8 +48,9 @@ def count_profanity(batch: pa.RecordBatch) -> pa.RecordBatch:
     texts = batch.column("text")
     hashes, ends = document_words(texts)
     counts = np.zeros((2, len(ends) - 1), np.int64)
-    for at, words in _candidates(texts, hashes, ends).items():
-        counts[:, at] = judge(texts[at].as_py(), words)
+    words, ideographs = _listed_words(hashes, ends), _with_ideographs(texts)
+    for at in sorted({*words, *ideographs}):
+        counts[:, at] = judge(texts[at].as_py(), words.get(at, ()), at in ideographs)
     n_words = np.diff(ends)
     share = pa.array(counts[0] / np.maximum(n_words, 1), mask=n_words == 0)
     names = ("profanity_count", "profanity_uncertain_count")
@@ -54,33 +58,37 @@ def count_profanity(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch({"doc_id": batch.column("doc_id")} | columns)
 
 
-def _candidates(texts: pa.Array, hashes: np.ndarray, ends: np.ndarray) -> dict[int, set[str]]:
-    """The texts with a listed word or ideographs, and these words."""
+def _listed_words(hashes: np.ndarray, ends: np.ndarray) -> dict[int, set[str]]:
+    """The texts with a listed word, and these words."""
     listed, may_be_listed = _listed()
     places = np.flatnonzero(may_be_listed[feature_of(hashes)])
     places = places[np.isin(hashes[places], np.fromiter(listed, np.uint64))]
-    candidates: dict[int, set[str]] = {}
+    words: dict[int, set[str]] = {}
     for at, value in zip(np.searchsorted(ends, places, side="right") - 1, hashes[places], strict=True):
-        candidates.setdefault(int(at), set()).add(listed[int(value)])
+        words.setdefault(int(at), set()).add(listed[int(value)])
+    return words
+
+
+def _with_ideographs(texts: pa.Array) -> set[int]:
+    """The texts that may have a pattern of IDEOGRAPHS."""
     wide = pc.subtract(pc.binary_length(texts), pc.cast(pc.utf8_length(texts), pc.binary_length(texts).type))
     several = np.flatnonzero(wide.to_numpy() >= MIN_IDEOGRAPH_BYTES)
     has_pattern = pc.match_substring_regex(texts.take(pa.array(several)), ANY_IDEOGRAPH)
-    for at in several[has_pattern.to_numpy(zero_copy_only=False)].tolist():
-        candidates.setdefault(at, set())
-    return candidates
+    return set(several[has_pattern.to_numpy(zero_copy_only=False)].tolist())
 
 
-def judge(text: str, words: Collection[str] = ALL_WORDS) -> tuple[int, int]:
+def judge(text: str, words: Collection[str] = ALL_WORDS, has_ideographs: bool = True) -> tuple[int, int]:
     """How many words of a text swear, and how many may swear. `words` are those listed words that it may have, apart
-    from COMMON.
+    from COMMON; `has_ideographs` says whether it may have a pattern of IDEOGRAPHS.
     """
     text = text[:JUDGED_CHARACTERS]
-    language, _ = detect_text(text)
     spans = sorted(span for word in {*words, *COMMON} for span in _places(text, word))
+    is_plain = all(_lower(text)[slice(*span)] in SWEAR_EVERYWHERE for span in spans)
+    language = None if is_plain else detect_text(text)[0]
     verdicts = [_verdict(text, span, language, False) for span in spans]
     if "swears" in verdicts:
         verdicts = [_verdict(text, span, language, True) for span in spans]
-    ideographs = sum(len(re.findall(pattern, text)) for pattern in IDEOGRAPHS.values()) if not text.isascii() else 0
+    ideographs = sum(len(re.findall(pattern, text)) for pattern in IDEOGRAPHS.values()) if has_ideographs else 0
     return verdicts.count("swears") + ideographs, verdicts.count("uncertain")
 
 
@@ -109,7 +117,7 @@ def _verdict(text: str, span: tuple[int, int], language: str | None, is_vulgar: 
     if language is not None and word in ORDINARY_WORDS.get(language, ()):
         return "harmless"
     own = word in BY_LANGUAGE.get(language or "", ())
-    if word in EVERYWHERE and word not in AMBIGUOUS["en"]:
+    if word in SWEAR_EVERYWHERE:
         return "swears"
     if language == "en" or (language is None and word in BY_LANGUAGE["en"]):
         if word not in BY_LANGUAGE["en"]:

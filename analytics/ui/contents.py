@@ -94,8 +94,8 @@ SECTIONS = {
             "Personal data",
             "shield_person",
             "What personal data is in here?",
-            "E-mail addresses, phone and card numbers, IBANs, IP addresses, secrets and national ID numbers, hidden until you "
-            "show them.",
+            "E-mail addresses, phone and card numbers, IBANs, IP addresses, secrets and national ID numbers, "
+            "hidden until you show them.",
             ("documents", "content"),
         ),
         Entry(

@@ -39,8 +39,8 @@ CLASSES = _classes()
 CLASSES.flags.writeable = False
 
 _ENDS = str.split(
-    "key token secret password swd pwd pass passwort mot-de-passe senha contraseña contrasena clave parola salasana şifre "
-    "heslo hasło jelszó parolă пароль 密码 密碼 口令 パスワード 비밀번호 암호 المرور סיסמה पासवर्ड khẩu wachtwoord lösenord"
+    "key token secret password swd pwd pass passwort mot-de-passe senha contraseña contrasena clave parola salasana "
+    "şifre heslo hasło jelszó parolă пароль 密码 密碼 口令 パスワード 비밀번호 암호 المرور סיסמה पासवर्ड khẩu wachtwoord lösenord"
 )
 
 
@@ -127,18 +127,24 @@ def _is_gap(data: np.ndarray, i: int) -> bool:
 
 @compiled
 def _is_dull(data: np.ndarray, first: int, last: int, digits: int) -> bool:
-    """Whether a run of digits is a decimal number, a date or two years, or has six digits and no letters around it."""
+    """Whether a run of digits is a decimal number, a date, two years, or within a word; or has six digits and no
+    letters around it.
+    """
     length = last - first + 1
     if digits == MIN_DIGITS:
         at = first - 2 if first > 1 and data[first - 1] == 32 else first - 1
         return not (at >= 1 and CLASSES[data[at]] <= PROBE and CLASSES[data[at - 1]] <= PROBE)
     dots, gap = 0, 0
+    has_more = first > 1 and last + 1 < len(data) and CLASSES[data[first - 2]] <= DIGIT
+    if length == digits and has_more and CLASSES[data[first - 1]] <= PROBE and CLASSES[data[last + 1]] <= PROBE:
+        return True
     for i in range(first, last + 1):
         if not 48 <= data[i] <= 57:
             dots += data[i] == 46
             gap = i if gap == 0 else gap
-    is_decimal = dots == 1 and (data[first] != 48 or gap - first == 1)
-    if length == digits + 1 and (is_decimal or (digits == 8 and gap - first == 4 and data[first] in (49, 50))):
+    if length == digits + 1 and dots == 1 and (data[first] != 48 or gap - first == 1):
+        return True
+    if digits == 8 and gap - first == 4 and last - gap < 9 and data[first] in (49, 50) and data[last - 3] in (49, 50):
         return True
     if digits > 10 or length < 10 or data[gap] not in (45, 46, 47):
         return False

@@ -18,7 +18,8 @@ CARD = re.compile(
 """Digits as cards have them: without gaps, in groups of four, in the groups of American Express, or 6 and the rest."""
 
 LONG = re.compile(
-    rf"(?<![{LETTERS}$€£#/+])(?<!\d[ .,:-])\d{{4}}(?P<gap>[ -])(?:\d{{4}}(?P=gap)){{3}}\d{{3}}(?![{LETTERS}%€£$^]|[.,:/]\d)"
+    rf"(?<![{LETTERS}$€£#/+])(?<!\d[ .,:-])\d{{4}}(?P<gap>[ -])(?:\d{{4}}(?P=gap)){{3}}\d{{3}}"
+    rf"(?![{LETTERS}%€£$^]|[.,:/]\d)"
 )
 """Nineteen digits in groups."""
 
