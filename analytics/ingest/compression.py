@@ -1,4 +1,4 @@
-"""Bytes of a file in bounded blocks, decompressed when its name ends in .gz or .zst."""
+"""Bytes of a file in bounded blocks, decompressed when its name ends in .gz, .zst, .bz2 or .xz."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ BLOCK_BYTES = 4 << 20
 UNCHANGED = ("utf-8", "utf-8-sig")
 COMPRESSED_BLOCK_BYTES = 8 << 10
 """Small, so that a few compressed bytes cannot become a huge block: gzip expands at most 1,032 times."""
+MAX_XZ_MEMORY = 256 << 20
+"""A file names how much memory its decompression needs; the highest usual level needs 65 MB."""
 
 
 def _gzip() -> Any:
@@ -24,7 +26,24 @@ def _zstd() -> Any:
     return zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
 
 
-DECOMPRESSORS: dict[str, tuple[str, Callable[[], Any]]] = {".gz": ("gzip", _gzip), ".zst": ("zstd", _zstd)}
+def _bzip2() -> Any:
+    import bz2
+
+    return bz2.BZ2Decompressor()
+
+
+def _xz() -> Any:
+    import lzma
+
+    return lzma.LZMADecompressor(memlimit=MAX_XZ_MEMORY)
+
+
+DECOMPRESSORS: dict[str, tuple[str, Callable[[], Any]]] = {
+    ".gz": ("gzip", _gzip),
+    ".zst": ("zstd", _zstd),
+    ".bz2": ("bzip2", _bzip2),
+    ".xz": ("xz", _xz),
+}
 """File suffix -> the name of the compression and a maker of objects like `zlib.decompressobj()`."""
 
 
@@ -106,14 +125,14 @@ def _decompressed(path: Path) -> Iterator[tuple[bytes, int]]:
         while data := file.read(COMPRESSED_BLOCK_BYTES):
             while data:
                 try:
-                    piece = stream.decompress(data)
+                    for piece in _expanded(stream, data):
+                        is_new = False
+                        yield piece, file.tell()
                 except errors as error:
                     if is_new and not data.strip(b"\0"):  # padding after the last member
                         break
                     raise DamagedInput(f"the file is damaged here ({name}: {error})") from None
                 is_new = False
-                if piece:
-                    yield piece, file.tell()
                 data = stream.unused_data if stream.eof else b""
                 if stream.eof:
                     stream, is_new = make(), True
@@ -121,9 +140,27 @@ def _decompressed(path: Path) -> Iterator[tuple[bytes, int]]:
         raise DamagedInput(f"file ends in the middle (truncated {name})")
 
 
+def _expanded(stream: Any, data: bytes) -> Iterator[bytes]:
+    """What `data` becomes, in bounded pieces: bzip2 and xz expand some bytes to hundreds of megabytes."""
+    if not hasattr(stream, "needs_input"):
+        if piece := stream.decompress(data):
+            yield piece
+        return
+    piece = stream.decompress(data, BLOCK_BYTES)
+    while piece:
+        yield piece
+        piece = b"" if stream.eof or stream.needs_input else stream.decompress(b"", BLOCK_BYTES)
+
+
 def _errors(name: str) -> type[Exception]:
     if name == "gzip":
         return zlib.error
+    if name == "bzip2":
+        return OSError
+    if name == "xz":
+        import lzma
+
+        return lzma.LZMAError
     import zstandard
 
     return zstandard.ZstdError

@@ -56,7 +56,7 @@ def _inputs_of(source: str, container: str | None) -> Iterator[Input]:
     if path.is_dir():
         yield from _folder_inputs(path, container)
     elif path.is_file() and container is None and is_archive(path):
-        yield from _folder_inputs(unpacked(path), container)
+        yield from _folder_inputs(unpacked(path), container, path)
     elif path.is_file():
         yield from _file_inputs([path], path.parent, container)
     elif separator and Path(file).is_file():
@@ -79,8 +79,8 @@ def _glob_inputs(pattern: Path, container: str | None) -> Iterator[Input]:
         yield from _folder_inputs(folder, container)
 
 
-def _folder_inputs(folder: Path, container: str | None) -> Iterator[Input]:
-    """The data files below `folder`; if there are none, its text files as one input.
+def _folder_inputs(folder: Path, container: str | None, archive: Path | None = None) -> Iterator[Input]:
+    """The data files below `folder`, unpacked from `archive` if any; if there are none, its text files as one input.
 
     A README next to data files is not data, so text files count only where no other data file exists.
     """
@@ -89,7 +89,7 @@ def _folder_inputs(folder: Path, container: str | None) -> Iterator[Input]:
     data = [file for file in files if formats.has_extension_of(file, containers)] or (files if container else [])
     texts = [] if container else [file for file in files if formats.has_extension_of(file, ["text"])]
     if not data and not texts:
-        raise DataloupeError(f"{folder} contains no data. Supported: {formats.supported_extensions()}.")
+        raise DataloupeError(f"{archive or folder} contains no data. Supported: {formats.supported_extensions()}.")
     if data and container != "text":
         yield from _file_inputs(data, folder.parent, container)
     elif not container and _are_tables(texts):

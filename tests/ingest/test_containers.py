@@ -1,6 +1,8 @@
 """How each container reads files, damaged ones in particular."""
 
+import bz2
 import gzip
+import lzma
 
 import pytest
 import zstandard
@@ -147,7 +149,12 @@ def test_too_deep_nesting_is_a_reject(tmp_path):
 # --- compression -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("suffix", "compress"), [("gz", gzip.compress), ("zst", zstandard.ZstdCompressor().compress)])
+COMPRESSIONS = [
+    ("gz", gzip.compress), ("zst", zstandard.ZstdCompressor().compress), ("bz2", bz2.compress), ("xz", lzma.compress),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "compress"), COMPRESSIONS)
 def test_several_members_are_one_file(tmp_path, suffix, compress):
     records, rejects = read(
         tmp_path / f"a.jsonl.{suffix}", compress(b'{"text": "a"}\n{"te') + compress(b"") + compress(b'xt": "b"}\n')
@@ -160,7 +167,7 @@ def test_padding_after_a_gzip_file_is_ignored(tmp_path):
     assert (len(records), rejects) == (1, [])
 
 
-@pytest.mark.parametrize(("suffix", "compress"), [("gz", gzip.compress), ("zst", zstandard.ZstdCompressor().compress)])
+@pytest.mark.parametrize(("suffix", "compress"), COMPRESSIONS)
 def test_damage_is_one_reject(tmp_path, suffix, compress):
     records, rejects = read(tmp_path / f"a.jsonl.{suffix}", compress(b'{"text": "a"}\n') + b"this is not compressed")
     assert len(records) == 1

@@ -1,5 +1,8 @@
 """Files of an attacker: nothing in them runs, nothing is fetched, nothing explodes, and the reason is one line."""
 
+import bz2
+import gzip
+import lzma
 import os
 import pickle
 import sqlite3
@@ -128,7 +131,20 @@ def test_an_archive_in_an_archive_is_not_unpacked(tmp_path):
     assert len(read(tmp_path / "outer.zip")[0]) == 1
     with zipfile.ZipFile(tmp_path / "only.zip", "w") as archive:
         archive.write(tmp_path / "inner.zip", "inner.zip")
-    assert "contains no data" in refusal(tmp_path / "only.zip")
+    assert refusal(tmp_path / "only.zip").startswith(f"{tmp_path / 'only.zip'} contains no data.")
+
+
+@pytest.mark.parametrize(("suffix", "compress"), [("bz2", bz2.compress), ("xz", lzma.compress), ("gz", gzip.compress)])
+def test_a_compressed_file_that_becomes_huge_is_one_reject(tmp_path, suffix, compress):
+    path = write(tmp_path / f"a.jsonl.{suffix}", compress(b'{"text": "' + b"0" * (300 << 20)))
+    assert "longer than 256 MB" in refusal(path) or "ends in the middle" in refusal(path)
+
+
+def test_a_file_that_wants_all_memory_to_be_decompressed_is_one_reject(tmp_path):
+    content = lzma.compress(LINE.encode(), filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 30}])
+    assert "the file is damaged here (xz: Memory usage limit exceeded" in refusal(
+        write(tmp_path / "a.jsonl.xz", content)
+    )
 
 
 def test_files_of_an_archive_that_overlap_count_each_time(tmp_path, monkeypatch):
