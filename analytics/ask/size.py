@@ -29,6 +29,14 @@ class Size:
         return documents if self.tokens is None else f"{documents}, {format_count(self.tokens)} tokens (est.)"
 
 
+def is_log(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the dataset consists of conversations or comparisons."""
+    existing = tables(connection)
+    return any(
+        name in existing and bool(connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall()) for name in UNITS
+    )
+
+
 def describe_contents(connection: duckdb.DuckDBPyConnection, corpus: Size) -> str:
     """What the dataset consists of: conversations and messages, comparisons and texts, or documents."""
     existing = tables(connection)

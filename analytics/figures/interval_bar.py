@@ -1,31 +1,30 @@
-"""A small bar of one value, its confidence interval, and the value that would be no finding, as SVG."""
+"""A small bar of one value, its confidence interval, and the value elsewhere, as SVG."""
 
 from __future__ import annotations
 
-WIDTH, HEIGHT = 96, 18
-TRACK, BAR, INTERVAL = "#8a949a", "#1f9a92", "#5f6b73"
+WIDTH, HEIGHT = 96, 20
+TRACK, BAR, MARK = "#8a949a", "#1f9a92", "#7a858c"
 """Visible on a light and on a dark background."""
 
 
-def interval_bar(value: float, low: float, high: float, reference: float) -> str:
-    """The bar from `reference` to `value`, with its interval and a tick at the reference. All are places from 0 to 1
-    of the width.
+def interval_bar(value: float, low: float, high: float, origin: float = 0.0, mark: float | None = None) -> str:
+    """The bar from `origin` to `value`, its interval as a line below, and a tick at `mark`. All are places from 0 to 1
+    of the width, the same on every bar of one unit.
     """
-    left, right = (WIDTH * end for end in sorted((value, reference)))
-    middle = HEIGHT / 2
-    interval = ""
+    left, right = (WIDTH * end for end in sorted((value, origin)))
+    shapes = [
+        f'<rect x="0" y="3" width="{WIDTH}" height="8" rx="4" fill="{TRACK}" fill-opacity="0.25"/>',
+        f'<rect x="{left:.1f}" y="3" width="{max(right - left, 1.5):.1f}" height="8" rx="2" fill="{BAR}"/>',
+    ]
     if high > low:
-        interval = (
-            f'<line x1="{WIDTH * low:.1f}" x2="{WIDTH * high:.1f}" y1="{middle}" y2="{middle}" '
-            f'stroke="{INTERVAL}" stroke-width="2.5"/>'
-        )
-    tick = ""
-    if reference > 0:
-        x = WIDTH * reference
-        tick = f'<line x1="{x:.1f}" x2="{x:.1f}" y1="1" y2="{HEIGHT - 1}" stroke="{TRACK}" stroke-width="2"/>'
+        shapes.append(_line(WIDTH * low, WIDTH * high, 15.5, 15.5))
+    if mark is not None:
+        shapes.append(_line(WIDTH * mark, WIDTH * mark, 0, 14))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<rect x="0" y="{middle - 4}" width="{WIDTH}" height="8" rx="4" fill="{TRACK}" fill-opacity="0.25"/>'
-        f'<rect x="{left:.1f}" y="{middle - 4}" width="{max(right - left, 1.5):.1f}" height="8" rx="2" fill="{BAR}"/>'
-        f"{interval}{tick}</svg>"
+        f"{''.join(shapes)}</svg>"
     )
+
+
+def _line(x1: float, x2: float, y1: float, y2: float) -> str:
+    return f'<line x1="{x1:.1f}" x2="{x2:.1f}" y1="{y1}" y2="{y2}" stroke="{MARK}" stroke-width="2.5"/>'

@@ -25,10 +25,12 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     summary = summarize(connection, decisions(connection, pairs, thresholds, policy), thresholds)
     tokens = summary.all_removed_tokens
     if summary.clusters and summary.tokens and tokens is not None:
-        share = tokens / summary.tokens
+        share, is_log = tokens / summary.tokens, _has_turns(connection)
+        of_documents = percent(summary.removed_documents / summary.documents)
+        removable = f", in {summary.removed_documents:,} documents ({of_documents}) that could be removed."
         yield Finding(
             kind="duplicates",
-            sentence=f"{percent(share)} of tokens repeat: {summary.removed_documents:,} documents could be removed.",
+            sentence=f"{percent(share)} of the tokens repeat{'.' if is_log else removable}",
             value=share,
             low=share,
             high=share,
@@ -36,10 +38,10 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
             page="duplicates",
             share_affected=share,
             strength=1.0,
-            weight=DESCRIPTION if _has_turns(connection) else ACTION,
+            weight=DESCRIPTION if is_log else ACTION,
             affected_documents=summary.removed_documents,
             affected_tokens=tokens,
-            action=Deduplicate.of(thresholds, policy),
+            action=None if is_log else Deduplicate.of(thresholds, policy),
         )
     yield from _shared_sources(connection, pairs, summary.documents)
 

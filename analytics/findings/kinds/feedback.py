@@ -19,7 +19,7 @@ from analytics.findings.finding import DESCRIPTION, NUMBER, POINTS, SHARE, Findi
 from analytics.findings.p_values import p_of_estimate
 from analytics.findings.text import name_of, percent, points
 from analytics.statistics.intervals import Estimate
-from analytics.statistics.slices import Conditions, Slice
+from analytics.statistics.slices import Conditions
 
 TABLES = ("documents", "turns", "feedback")
 MIN_RATINGS = 30
@@ -41,14 +41,13 @@ def _rate(ratings: Ratings) -> Finding:
     """The share of positive ratings, or their mean: a description of what was rated."""
     result = satisfaction(ratings)
     rate, rated = result.rate, result.coverage
-    if ratings.is_binary:
-        text = f"{percent(rate.value)} of {rate.n:,} rated {ratings.unit} are positive"
-    else:
-        text = f"The mean of {rate.n:,} ratings is {rate.value:.2f}, from 0 to 1"
-    coverage = "all are rated" if rated.value == 1 else f"{percent(rated.value)} are rated"
+    coverage = "All" if rated.value == 1 else f"{percent(rated.value)} of"
+    of_these = (
+        f"{percent(rate.value)} of these are positive" if ratings.is_binary else f"their mean is {rate.value:.2f} of 1"
+    )
     return Finding(
         kind="ratings",
-        sentence=f"{text}; {coverage}.",
+        sentence=f"{coverage} {ratings.unit} are rated; {of_these}.",
         value=rate.value,
         low=rate.low,
         high=rate.high,
@@ -72,7 +71,7 @@ def _slices(ratings: Ratings) -> Iterator[Finding]:
         adjusted = one.adjusted
         yield Finding(
             kind="unhappy_users",
-            sentence=f"Users are less happy with {_group(ratings, one.conditions)}: {_rates_text(ratings, one)}.",
+            sentence=f"Users are less happy with {_group(ratings, one.conditions)}: {_size(ratings, adjusted.value)} more negative.",
             value=adjusted.value,
             low=adjusted.low,
             high=adjusted.high,
@@ -137,10 +136,10 @@ def _change(ratings: Ratings, day: pd.Timestamp, total: Estimate) -> Finding:
 
 
 def _who_rates(ratings: Ratings, day: pd.Timestamp, component: Estimate) -> Finding:
-    verb = "raises" if component.value > 0 else "lowers"
+    verb = "adds" if component.value > 0 else "costs"
     return Finding(
         kind="who_rates",
-        sentence=f"Who rates changed on {day:%-d %b %Y}: this {verb} ratings by {_size(ratings, component.value)}.",
+        sentence=f"Other users rate from {day:%-d %b %Y} on: this alone {verb} {_size(ratings, component.value)}.",
         value=component.value,
         low=component.low,
         high=component.high,
@@ -156,12 +155,6 @@ def _who_rates(ratings: Ratings, day: pd.Timestamp, component: Estimate) -> Find
 
 def _size(ratings: Ratings, value: float) -> str:
     return points(value) if ratings.is_binary else f"{abs(value):.2f}"
-
-
-def _rates_text(ratings: Ratings, one: Slice) -> str:
-    if ratings.is_binary:
-        return f"{percent(one.rate.value)} negative, {percent(one.rest)} elsewhere"
-    return f"mean {1 - one.rate.value:.2f}, {1 - one.rest:.2f} elsewhere"
 
 
 def _group(ratings: Ratings, conditions: Conditions) -> str:

@@ -15,6 +15,7 @@ from analytics.ask.logs.ratings import Ratings, load_ratings
 from analytics.findings.finding import POINTS, Finding, distance_from
 from analytics.findings.p_values import p_of_estimate
 from analytics.findings.text import name_of, points
+from analytics.statistics.intervals import Estimate
 from analytics.statistics.standardisation import StandardisedDifference
 
 TABLES = ("documents", "turns", "feedback")
@@ -81,10 +82,12 @@ def _reversal(
     n_columns: int,
 ) -> Finding:
     worse, better = map(name_of, names)
-    crude, adjusted = reversal.crude, reversal.adjusted
+    crude, sign = reversal.crude, 1 if reversal.adjusted.value > 0 else -1
+    ends = sorted((sign * reversal.adjusted.low, sign * reversal.adjusted.high))
+    adjusted = Estimate(sign * reversal.adjusted.value, *ends)
     return Finding(
         kind="models",
-        sentence=f"{worse} looks worse than {better}, but is better within the same {column}.",
+        sentence=f"{worse} is rated below {better}, but above it for the same {column}.",
         value=adjusted.value,
         low=adjusted.low,
         high=adjusted.high,

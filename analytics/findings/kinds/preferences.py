@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.ask.logs import preferences
 from analytics.ask.logs.comparisons import Comparisons, load_comparisons
-from analytics.ask.logs.judges import agreement, position_effect
+from analytics.ask.logs.judges import agreement, human_agreement, position_effect
 from analytics.ask.selection import ALL
 from analytics.errors import DataloupeError
 from analytics.findings.finding import ACTION, DESCRIPTION, NUMBER, Finding, distance_from
@@ -31,6 +31,8 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     yield from _winner(comparisons)
     yield from _position(comparisons)
     yield from _agreement(comparisons)
+    yield from _people_and_models(comparisons)
+    yield _ties(comparisons)
 
 
 def _winner(comparisons: Comparisons) -> Iterator[Finding]:
@@ -95,4 +97,42 @@ def _agreement(comparisons: Comparisons) -> Iterator[Finding]:
         strength=max(LOW_AGREEMENT - alpha.high, 0.0) if is_low else 0.1,
         weight=ACTION if is_low else DESCRIPTION,
         unit=NUMBER,
+    )
+
+
+def _people_and_models(comparisons: Comparisons) -> Iterator[Finding]:
+    """Whether model judges decide as people do, beyond chance."""
+    both = human_agreement(comparisons)
+    if both is None or not np.isfinite([both.kappa.value, both.kappa.low, both.kappa.high]).all():
+        return
+    is_low = both.kappa.high < LOW_AGREEMENT
+    yield Finding(
+        kind="model_judges",
+        sentence=f"Model judges and people agree in {percent(both.share)} of verdicts: kappa {both.kappa.value:.2f}.",
+        value=both.kappa.value,
+        low=both.kappa.low,
+        high=both.kappa.high,
+        n=both.kappa.n_units,
+        page="preferences",
+        share_affected=float((comparisons.kinds == "model").mean()),
+        strength=max(LOW_AGREEMENT - both.kappa.high, 0.0) if is_low else 0.1,
+        weight=ACTION if is_low else DESCRIPTION,
+        unit=NUMBER,
+    )
+
+
+def _ties(comparisons: Comparisons) -> Finding:
+    """How many comparisons have no winner: a description."""
+    ties = comparisons.ties
+    return Finding(
+        kind="ties",
+        sentence=f"{percent(ties.value)} of {len(comparisons):,} comparisons are ties.",
+        value=ties.value,
+        low=ties.low,
+        high=ties.high,
+        n=len(comparisons),
+        page="preferences",
+        share_affected=ties.value,
+        strength=0.1,
+        weight=DESCRIPTION,
     )

@@ -13,6 +13,9 @@ from analytics.findings.finding import DESCRIPTION, Finding
 from analytics.findings.text import name_of, percent
 
 TABLES = ("documents", "map", "topics")
+MIN_SHARE = 0.05
+"""Below it, no theme is what most of the text is about."""
+
 STRENGTH = 0.2
 """A theme is no defect: it tells what the data are about."""
 
@@ -23,6 +26,8 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     if table.empty:
         return
     largest = table.iloc[0]
+    if largest.share < MIN_SHARE:
+        return
     by_name: Values = filter_by_value(connection, THEME, str(largest.label))
     yield Finding(
         kind="theme",

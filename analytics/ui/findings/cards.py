@@ -16,12 +16,18 @@ from analytics.ui.decisions.offer import offer
 from analytics.ui.frame.page import Page
 
 MAX_CARDS, CARDS_IN_A_ROW = 6, 3
-CARD_HEIGHT = 184
+CARD_HEIGHT = 172
+POINTS_SPAN = 0.3
+"""The difference that fills half of a bar; larger ones are cut."""
 
 NOT_SEARCHED = "This workspace was built without findings. Build it again on the Data page to see what stands out."
 NOTHING = (
     "Nothing stands out: no repeated text, no personal data, no rule that a source fails more often than others, "
     "and no significant difference between ratings. The other pages show the data."
+)
+LEGEND = (
+    "The most important first. Bars go from 0 to 100 %, or from -30 to +30 points; a tick is the value elsewhere, the line "
+    "below a bar is the 95 % confidence interval."
 )
 ABOUT_ALL = "These findings are about all documents. The selection does not apply to them."
 
@@ -35,8 +41,7 @@ def cards(page: Page) -> None:
     if not findings:
         st.info(NOTHING, icon=":material/check_circle:")
         return
-    if page.selection:
-        st.caption(ABOUT_ALL)
+    st.caption(f"{LEGEND} {ABOUT_ALL}" if page.selection else LEGEND)
     for start in range(0, len(findings), CARDS_IN_A_ROW):
         columns = st.columns(CARDS_IN_A_ROW, gap="small")
         for column, finding in zip(columns, findings[start : start + CARDS_IN_A_ROW], strict=False):
@@ -49,7 +54,7 @@ def _card(page: Page, finding: StoredFinding) -> None:
     with st.container(border=True, height=CARD_HEIGHT, key=key, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"## {plain(value_text(finding))}", width="content")
-            st.image(interval_bar(*_scaled(finding)), width=96, alt=plain(interval_text(finding)))
+            st.image(_bar(finding), width=96, alt=plain(interval_text(finding)))
         st.markdown(plain(finding.sentence), help=plain(evidence_text(finding)))
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -81,10 +86,11 @@ def _offer(page: Page, finding: StoredFinding, key: str) -> None:
         offer(page, action, "Add step", key)
 
 
-def _scaled(finding: StoredFinding) -> tuple[float, float, float, float]:
-    """Value, low, high and reference as places from 0 to 1 of the bar; differences have 0 in the middle."""
-    numbers = (finding.value, finding.low, finding.high, finding.reference)
-    if finding.unit != POINTS:
-        return tuple(min(max(number, 0.0), 1.0) for number in numbers)  # type: ignore[return-value]
-    span = max(abs(finding.low), abs(finding.high), 1e-9)
-    return tuple(0.5 + number / (2 * span) for number in numbers)  # type: ignore[return-value]
+def _bar(finding: StoredFinding) -> str:
+    """The value as a bar: shares from 0 to 100 %, differences from -POINTS_SPAN to POINTS_SPAN around the middle."""
+    numbers = (finding.value, finding.low, finding.high)
+    if finding.unit == POINTS:
+        value, low, high = (min(max(0.5 + number / (2 * POINTS_SPAN), 0.0), 1.0) for number in numbers)
+        return interval_bar(value, low, high, origin=0.5, mark=0.5)
+    value, low, high = (min(max(number, 0.0), 1.0) for number in numbers)
+    return interval_bar(value, low, high, mark=finding.reference or None)

@@ -8,17 +8,57 @@ import streamlit as st
 
 from analytics.ask import overview
 from analytics.ask.distribution import distribution
+from analytics.ask.logs import comparisons as compared
+from analytics.ask.logs import preferences
 from analytics.ask.map import themes as map_themes
 from analytics.ask.selection import ALL
+from analytics.ask.size import describe_contents, is_log
+from analytics.errors import DataloupeError
 from analytics.figures.breakdown import breakdown
 from analytics.figures.histogram import histogram
+from analytics.figures.intervals import interval_dots
 from analytics.figures.regions import regions
 from analytics.ui.components.charts import show
+from analytics.ui.components.text import plain
 from analytics.ui.contents import PAGES
+from analytics.ui.frame.cache import Shared
 from analytics.ui.frame.page import Page
 
 MAX_POINTS, MAX_SOURCES = 3_000, 6
 HEIGHT = 300
+MIN_DOCUMENTS = 20
+"""Fewer texts have no map and no lengths worth a look."""
+
+COMPARISONS_CACHE = Shared(max_entries=2)
+
+
+def headline(page: Page) -> str:
+    """What the dataset is, how much, and from when to when."""
+    summary = page.ask_of(overview.summary, ALL)
+    if not page.ask_of(is_log):
+        return summary.summary_text()
+    dates = ""
+    if summary.first_date is not None and summary.last_date is not None:
+        dates = f", from {summary.first_date:%-d %b %Y} to {summary.last_date:%-d %b %Y}"
+    return f"{page.ask_of(describe_contents, page.corpus)}{dates}."
+
+
+def ranking(page: Page) -> bool:
+    """Where comparisons have hardly any texts, the ranking of the models in place of the texts; whether it is shown."""
+    if page.corpus.documents >= MIN_DOCUMENTS or not page.ask_of(compared.count):
+        return False
+    comparisons = page.ask_of(compared.load_comparisons, ALL, shared=COMPARISONS_CACHE)
+    st.page_link(PAGES["preferences"].file, label="Which answer wins?", icon=PAGES["preferences"].icon)
+    try:
+        table = preferences.scores(comparisons, preferences.rank(comparisons))
+    except DataloupeError as error:
+        st.caption(plain(error))
+        return True
+    show(
+        interval_dots(table, percent=False, reference=1000, title="Elo scale"),
+        "The strengths of the models with their intervals",
+    )
+    return True
 
 
 def map_picture(page: Page) -> None:
@@ -34,10 +74,13 @@ def map_picture(page: Page) -> None:
 
 
 def sources(page: Page) -> None:
-    """The shares of documents and tokens by source."""
-    st.page_link(PAGES["overview"].file, label="Which sources?", icon=PAGES["overview"].icon)
-    rows = page.ask_of(overview.breakdown, ALL, page.column("documents", "source"), limit=MAX_SOURCES)
-    show(breakdown(rows), "Documents and tokens by source")
+    """The shares of documents and tokens by source; by detected language where all have one source."""
+    column, question = page.column("documents", "source"), "Which sources?"
+    if page.ask_of(overview.summary, ALL).sources < 2 and page.has("signals"):
+        column, question = page.column("signals", "lang_detected"), "Which languages?"
+    st.page_link(PAGES["overview"].file, label=question, icon=PAGES["overview"].icon)
+    rows = page.ask_of(overview.breakdown, ALL, column, limit=MAX_SOURCES)
+    show(breakdown(rows, "unknown"), f"Documents and tokens by {column.name}")
 
 
 def lengths(page: Page) -> None:
