@@ -92,8 +92,9 @@ def examples(connection: duckdb.DuckDBPyConnection, selection: Selection, kind: 
 
     Each document gives one. Documents are in the order of a hash of their id, so that not all are from one source.
     """
-    if kind not in KINDS:
-        raise DataloupeError(f"There is no kind of personal data {kind!r}. There are: {', '.join(KINDS)}.")
+    counted = [one for one in KINDS if one not in missing_kinds(connection)]
+    if kind not in counted:
+        raise DataloupeError(f"There is no kind of personal data {kind!r}. There are: {', '.join(counted)}.")
     documents = connection.execute(
         f"""SELECT doc_id, source, text[:{TEXT_CHARACTERS}] FROM documents WHERE doc_id IN (
             SELECT doc_id FROM content WHERE {identifier(f"{kind}_count")} > 0 AND {where(connection, selection)}

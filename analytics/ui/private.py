@@ -27,6 +27,11 @@ COVERAGE_COLUMNS = {
     "where": formats.text("Countries", width=260),
     "definition": formats.text("Definition", width=420),
 }
+ID_COLUMNS = {
+    "country": formats.text("Country", width=80),
+    "number": formats.text("National ID number", width=260),
+    "alone": formats.text("Counts without a word near it", width=220),
+}
 EXAMPLE_COLUMNS = {
     "source": formats.text("Source", width=100),
     "before": formats.text("Text before", width=250),
@@ -62,3 +67,5 @@ def coverage() -> None:
         table(personal_data_coverage.coverage(), COVERAGE_COLUMNS, "Kinds of personal data that are looked for")
         st.caption(plain(personal_data_coverage.MEASURED_TEXT))
         st.markdown(plain(personal_data_coverage.limits_text()))
+        numbers = personal_data_coverage.id_numbers()
+        table(numbers, ID_COLUMNS, "National ID numbers that are looked for", visible_rows=8)
