@@ -152,6 +152,18 @@ def test_close_neighbours_that_say_the_same_are_semantic_pairs_and_others_are_re
     assert related == [(7, 8, pytest.approx(0.98))]
 
 
+def test_excerpts_that_are_less_than_half_of_a_text_are_found(tmp_path):
+    random = np.random.default_rng(0)
+    texts = []
+    for number in range(80):
+        host, own = prose(5_000 + number, 900).split(), prose(9_000 + number, 60).split()
+        start, place, copied = int(random.integers(0, 800)), int(random.integers(0, 60)), int(random.integers(48, 58))
+        texts += [" ".join(host), " ".join(own[:place] + host[start : start + copied] + own[place:])]
+    rows = pairs(workspace_of(tmp_path / "w", texts))
+    assert ((rows.b == rows.a + 1) & (rows.a % 2 == 0)).sum() >= 78
+    assert rows.containment.between(0.38, 0.5).all()
+
+
 def test_a_stored_pair_meets_a_threshold(tmp_path):
     text = prose(8)
     rows = pairs(workspace_of(tmp_path / "w", [changed(text, *range(0, 5 * i, 5)) for i in range(20)]))
