@@ -4,6 +4,11 @@ import io
 import zipfile
 import zlib
 
+from analytics.errors import DataloupeError
+from analytics.ingest import find_inputs, formats
+
+LINE = '{"text": "A sentence about harbours and ships."}\n'
+
 LOOPS = "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(12))
 ENTITIES = {
     "a file": '<!DOCTYPE r [<!ENTITY m SYSTEM "file:///etc/passwd">]>',
@@ -108,4 +113,31 @@ def pdf(path, content=b"BT /F1 12 Tf 72 700 Td (Hello harbour) Tj ET", box="0 0 
     table = b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
     file += table + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(file)
     path.write_bytes(file)
+    return path
+
+
+def read(path):
+    """(records, reasons of rejects) of a file."""
+    chunks = [
+        chunk for source in find_inputs([str(path)], {}) for chunk in formats.containers()[source.format].read(source)
+    ]
+    reasons = [one.reason for chunk in chunks for one in chunk.rejects]
+    assert all("\n" not in reason and len(reason) < 300 for reason in reasons)
+    return [record for chunk in chunks for record in chunk.objects], reasons
+
+
+def refusal(path):
+    """The reason why a file as a whole is refused: one reject, or one line."""
+    try:
+        records, reasons = read(path)
+    except DataloupeError as error:
+        assert "\n" not in str(error)
+        return str(error)
+    assert records == []
+    (reason,) = reasons
+    return reason
+
+
+def write(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path

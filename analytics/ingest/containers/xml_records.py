@@ -32,7 +32,7 @@ def detect(path: Path, head: bytes) -> bool:
 
 
 def read(source: Input) -> Iterator[Chunk]:
-    """Chunks of one record for each repeated element. A dump is read element by element, whatever its size."""
+    """Chunks of one record for each repeated element. A dump of any size is read element by element."""
     return read_files(source, _records, stream=_stream)
 
 

@@ -88,7 +88,7 @@ def _without_chunks(body: bytes) -> bytes:
 
 
 def _decompressed(body: bytes, name: str) -> bytes:
-    """The body in plain bytes; unchanged when it is not compressed, whatever its header says."""
+    """The body in plain bytes; unchanged when it is not compressed, even if its header says so."""
     if name in ("", "identity", "utf-8", "none"):
         return body
     if name in ("gzip", "x-gzip"):

@@ -2,7 +2,7 @@
 
 Pages are kept by reference: the workspace stores where a page is (the input in its manifest, the place in the file in
 `metadata`), which needs some bytes a document where a compressed copy needs several times the space of the text.
-Only files that the manifest names as inputs of web pages are read, whatever a document claims about itself.
+Only files that the manifest names as inputs of web pages are read; what a document claims about itself does not count.
 """
 
 from __future__ import annotations
