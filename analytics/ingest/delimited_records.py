@@ -5,20 +5,25 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analytics.ingest.dialects import Dialect, reader_options
+from analytics.ingest.dialects import Dialect, reader_options, split
 from analytics.ingest.line_reader import read_lines
 from analytics.ingest.records import MAX_RECORD_BYTES, Oversized
 
+UNCLOSED = "a quote is not closed"
 MAX_QUOTED_CHARACTERS = 16 << 20
 """A longer record has a quote that is never closed: its first line is rejected, and the second is read next."""
 
 
 @dataclass(frozen=True)
 class DelimitedRecord:
-    """The fields of one record and the lines that it came from; `problem` says why it cannot be used."""
+    """The fields of one record and the lines that it came from.
+
+    `problem` says why it cannot be used. If text follows a closing quote, its fields are those of the line in which
+    quotes are characters.
+    """
 
     fields: Sequence[str]
     raw: str
@@ -71,7 +76,9 @@ def read_delimited(lines: TextLines, dialect: Dialect, has_blanks: bool = False)
                 lines.piece = feed.taken_text() + lines.piece
                 feed.taken.clear()
             else:
-                yield DelimitedRecord((), feed.taken[0], _reason(error))
+                reason = _reason(error)
+                as_characters = [] if reason == UNCLOSED else _unquoted(feed.taken[0], dialect)
+                yield DelimitedRecord(as_characters, feed.taken[0], reason)
                 feed.retry_after_first()
     if lines.damage:
         yield DelimitedRecord((), lines.piece, lines.damage)
@@ -92,7 +99,7 @@ class _LineFeed:
             characters = characters + len(line) if self.taken else len(line)
             self.taken.append(line)
             if characters > MAX_QUOTED_CHARACTERS and len(self.taken) > 1:
-                raise csv.Error("a quote is not closed")
+                raise csv.Error(UNCLOSED)
             yield line
 
     def taken_text(self) -> str:
@@ -104,9 +111,13 @@ class _LineFeed:
         self.taken.clear()
 
 
+def _unquoted(line: str, dialect: Dialect) -> list[str]:
+    return next(split([line], replace(dialect, quote=None)), [])
+
+
 def _is_unclosed(error: csv.Error) -> bool:
     return "end of data" in str(error)
 
 
 def _reason(error: csv.Error) -> str:
-    return "a quote is not closed" if _is_unclosed(error) else f"broken CSV: {error}"
+    return UNCLOSED if _is_unclosed(error) or str(error) == UNCLOSED else f"broken CSV: {error}"

@@ -54,6 +54,27 @@ def test_quotes_of_csv_enclose_a_field(case, row, text, delimiter):
     assert [one.strip() for one in case.values(TEXTS)] == [text, "plain second row", "plain third row"]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "|"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a door of 80" width',
+        '"Stop" cried the guard',
+        '"an opening quote alone',
+        'a "b" c "d" e',
+        'the end"',
+        '"x" and "y"',
+    ],
+)
+def test_a_wrong_quote_in_csv_is_a_character(case, delimiter, text):
+    rows = [["id", "text", "label"], ["1", "a plain row", "a"], ["2", text, "b"], ["3", "one more row", "a"]]
+    rows += [["4", '"quoted as a whole"', "b"], ["5", "the last row", "a"]]
+    printed = case.build("a.csv", "".join(f"{delimiter.join(row)}\n" for row in rows))
+    texts = ["a plain row", text, "one more row", "quoted as a whole", "the last row"]
+    assert case.values(TEXTS) == texts
+    assert "0 rejected rows" in printed
+
+
 @pytest.mark.parametrize(
     ("encoding", "texts"),
     [

@@ -125,6 +125,8 @@ class _ChunkBuilder:
             self._block += 1
             return
         self._number += 1
+        if problem and len(fields) == len(self._names):
+            problem = None  # the line is a row if its quotes are characters
         if self._is_padded and 0 < len(fields) < len(self._names):
             fields = [*fields, *[""] * (len(self._names) - len(fields))]
         if not problem and len(fields) != len(self._names):
