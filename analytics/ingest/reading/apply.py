@@ -37,6 +37,8 @@ def log_of(record: Any, reading: Reading, key: str | None = None, number: int = 
         _add_conversation(log, record, reading)
     elif reading.kind == "pairs":
         add_pair(log, record, reading)
+        if reading.continues:
+            _continue(log, number)
     else:
         _add_transcript(log, record, reading)
     if not any(message.text for message in log.messages):
@@ -60,6 +62,13 @@ def _name_annotator(log: LogRecord, record: Any, reading: Reading) -> None:
         message.user = None if message.user == annotator else message.user
     for rating in log.ratings:
         rating.rater = rating.rater or annotator
+
+
+def _continue(log: LogRecord, number: int) -> None:
+    """Make the exchange of a record one of several of its conversation."""
+    log.is_whole, log.is_tree, log.position = False, False, float(number)
+    for message in log.messages:
+        message.id = message.parent = message.on_path = None
 
 
 def flat_document(record: Any, reading: Reading) -> dict[str, Any]:

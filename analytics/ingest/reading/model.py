@@ -111,6 +111,8 @@ class Reading:
     comparisons: tuple[Comparisons, ...] = ()
     answer_turns: str | None = None
     """A second list of the record with the answers: the n-th answers the n-th turn."""
+    continues: bool = False
+    """Whether records with the same conversation are its exchanges, one after another."""
     last_answer: str | None = None
     """The answer to the last turn, where a log has the request and its response apart."""
     overall: str | None = None

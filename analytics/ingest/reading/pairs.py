@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from analytics.ingest.reading import sides
 from analytics.ingest.reading.candidates import Candidate
 from analytics.ingest.reading.fields import single_fields
 from analytics.ingest.reading.model import Answer, Comparisons, Reading
-from analytics.ingest.reading.paths import join
+from analytics.ingest.reading.paths import first, join, values
 from analytics.ingest.reading.profile import Field, Profile, relative
 from analytics.ingest.reading.vocabulary import INPUTS, name_rank, plain
 from analytics.ingest.reading.winners import winners
 
 WANTED = ("conversation", "title", "label", "source", "lang", "model", "user", "time", "id", "url")
+MAX_RUNS = 0.8
 LONE_ANSWERS = frozenset({"response", "completion", "reply", "assistant", "model_response", "bot_response"})
 """Names of answers that need no prompt next to them: a corpus has other names for its texts."""
 SUMMARIES = frozenset({"summary", "abstract", "highlights", "result"})
@@ -259,7 +261,19 @@ def _reading(
     own = [set(sides.tokens(sides.name_of(answer.text))) for answer in answers]
     marks = set().union(*own) - own[0].intersection(*own[1:]) if len(own) > 1 else set()
     fields = [one for one in profile.below(records) if not marks & set(sides.tokens(sides.name_of(one.path)))]
+    named = single_fields(fields, records, taken, WANTED)
+    continues = len(answers) == 1 and _is_in_runs(profile, records, named.get("conversation"))
     return Reading(
-        kind="pairs", records=records, text=prompt, answers=answers, comparisons=comparisons,
-        fields=single_fields(fields, records, taken, WANTED),
+        kind="pairs", records=records, text=prompt, answers=answers, comparisons=comparisons, fields=named,
+        continues=continues,
     )  # fmt: skip
+
+
+def _is_in_runs(profile: Profile, records: str, path: str | None) -> bool:
+    """Whether the conversation of records is that of the next ones, and does not return later."""
+    if path is None:
+        return False
+    holders = [one for record in profile.sample for one in (values(record, records) if records else [record])]
+    conversations = [str(first(one, path)) for one in holders]
+    runs = [value for value, _ in groupby(conversations)]
+    return len(runs) <= MAX_RUNS * len(conversations) and len(set(runs)) == len(runs)

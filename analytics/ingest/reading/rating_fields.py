@@ -70,7 +70,7 @@ def _is_next_to_ratings(one: RatingOption, options: Sequence[RatingOption]) -> b
         or name_rank(one.steps[-1], "order") > 0.3
     ):
         return False
-    if name_rank(one.steps[-1], "id") > 0.3 or name_rank(one.steps[-1], "label") > 0.3:
+    if any(name_rank(one.steps[-1], what) > 0.3 for what in ("id", "label", "conversation", "parent")):
         return False
     near = [other for other in options if other is not one and other.holder == one.holder and other.is_grid]
     if UNNAMED.match(one.steps[-1]):

@@ -17,7 +17,7 @@ def _names(text: str) -> tuple[str, ...]:
 USER = frozenset(
     _names("""
         user human prompter client customer visitor caller student patient questioner seeker requester person
-        player asker wizard_user u usr me you
+        player asker wizard_user u usr me you interviewer
     """)
     + _names(translations.USER)
 )
@@ -25,7 +25,7 @@ ASSISTANT = frozenset(
     _names("""
         assistant gpt bot ai model chatgpt bard bing agent chatbot gemini claude copilot llm machine responder
         chat-bot advisor representative support operator expert tutor doctor wizard cursor llama mistral qwen
-        assistant_message
+        assistant_message interviewee respondent
     """)
     + _names(translations.ASSISTANT)
 )
@@ -58,7 +58,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "answer": _names("""
         response answer output completion reply target assistant generation prediction model_response
         chatgpt_response actual_output generated bot translation hypothesis tgt summary result solution outputs
-        model_output response_text
+        model_output response_text ai bot gpt chatgpt chatbot
     """),
     "conversation": _names("""
         conversation_id conversation dialogue_id dialog_id session_id chat_id thread_id convo_id conv_id

@@ -94,3 +94,18 @@ def test_people_are_recognized_by_the_name_of_the_author(write, read_file):
     ]
     result = read_file("channel.json", {"channel": {"name": "general"}, "messages": messages})
     assert {turn["user_id"] for turn in result.turns} == {"Anna", "Bnna", "Cnna"}
+
+
+@pytest.mark.parametrize(("asked", "answered"), [("Human", "AI"), ("user_text", "bot_reply"), ("frage", "antwort")])
+def test_rows_with_one_conversation_are_its_exchanges(write, read_file, asked, answered):
+    dialogues = write.dialogues(ROWS)
+    rows = [
+        {"conversation": f"c{n}", asked: a, answered: b, "stars": write.grade()}
+        for n, pairs in dialogues
+        for a, b in pairs
+    ]
+    result = read_file("exchanges.csv", rows)
+    assert (result.conversations, result.roles) == (ROWS, ["user", "assistant"] * len(rows))
+    assert result.rated("stars") == [str(row["stars"]) for row in rows]
+    depths = {turn["conversation_id"]: 0 for turn in result.turns}
+    assert list(depths) == [f"c{n}" for n, _ in dialogues]
