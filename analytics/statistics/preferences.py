@@ -110,7 +110,7 @@ def head_to_head(
 def _connected_battles(
     a: np.ndarray, b: np.ndarray, outcome: np.ndarray, every: list[np.ndarray], covariates: np.ndarray | None
 ) -> tuple[np.ndarray, _Battles]:
-    """The models that can be ranked, and the comparisons between them, with new codes for models, prompts and judges."""
+    """The models that can be ranked, and their comparisons, with new codes for models, prompts and judges."""
     n_models = int(max(np.max(a, initial=-1), np.max(b, initial=-1))) + 1
     connected = _is_connected(a, b, outcome, n_models)
     keep = connected[a] & connected[b] & (a != b)

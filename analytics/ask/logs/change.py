@@ -53,8 +53,8 @@ class Change(ChangeEstimates):
         mix = self._component_text(components.mix, TRAFFIC_CLAIMS)
         who_rates, within = (self._component_text(one) for one in (components.who_rates, components.within))
         return (
-            f"Of this, {mix} goes with a different mix of {self.stratifier}, {who_rates} with a different share of rated "
-            f"{self.ratings.unit} in each {self.stratifier}, and {within} remains: different ratings within the same "
+            f"Of this, {mix} goes with a different mix of {self.stratifier}, {who_rates} with a different share of "
+            f"rated {self.ratings.unit} in each {self.stratifier}, and {within} remains: different ratings within the same "
             f"{self.stratifier}."
         )
 
