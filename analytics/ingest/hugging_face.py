@@ -1,4 +1,4 @@
-"""Data sets that the `datasets` library saves: which of the files are data, and the names of the classes in a column."""
+"""Data sets that the `datasets` library saves: which of the files are data, and the names of classes."""
 
 from __future__ import annotations
 

@@ -19,6 +19,12 @@ SETTINGS = (
     "parquet_metadata_cache = true",  # no file ever changes, so its footer is read once
 )
 
+READ_FEEDBACK = """
+CREATE VIEW feedback AS SELECT conversation_id, doc_id, rater, rater_kind, name, value, raw, comment, created_at,
+    message_id FROM log_feedback WHERE value IS NOT NULL OR raw IS NOT NULL
+"""
+"""Ratings as they were read, until a build assembles the conversations: those of plain documents are complete."""
+
 
 def connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with one view for each table of `manifest` that has files in `folder`."""
@@ -34,6 +40,9 @@ def connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
         if table.files:
             for view in _views(name, [folder / file for file in table.files]):
                 connection.execute(view)
+    read, assembled = manifest.tables.get("log_feedback"), manifest.tables.get("feedback")
+    if read is not None and read.files and assembled is None:
+        connection.execute(READ_FEEDBACK)
     return connection
 
 

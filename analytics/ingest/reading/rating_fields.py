@@ -1,5 +1,7 @@
-"""Which fields are ratings? By their own name or that of the object around them; by the name of who rated (annotator_1);
-because their values are opinions; or because they are small numbers next to ratings on the same scale.
+"""Which fields are ratings?
+
+By their own name or that of the object around them; by the name of who rated (annotator_1); because their values are
+opinions; or because they are small numbers next to ratings on the same scale.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 import pytest
 
+from analytics.build import pipeline
+from tests.ingest.reading.files import as_text
+
 ROWS = 40
 
 
@@ -61,3 +64,14 @@ def test_a_column_names_the_annotator(write, read_file):
 def test_a_table_with_one_score_stays_a_corpus(write, read_file):
     result = read_file("reviews.csv", [{"review": write.answer(), "stars": write.grade()} for _ in range(ROWS)])
     assert result.lines == ["reviews.csv: csv, text in column 'review' (by its name), score from 'stars'"]
+
+
+def test_ratings_of_documents_are_there_before_conversations_are_assembled(write, tmp_path, monkeypatch):
+    path = tmp_path / "rated.jsonl"
+    path.write_text(as_text(path.name, [{"text": write.answer(), "ratings": [1, 4, 5]} for _ in range(ROWS)]), "utf-8")
+    counts = []
+    for stages in (("documents",), ("documents", "conversations")):
+        monkeypatch.setattr(pipeline, "STAGE_MODULES", stages)
+        connection = pipeline.build(str(tmp_path / "workspace"), [str(path)], {}).connect()
+        counts.append(connection.execute("SELECT count(value), count(DISTINCT doc_id) FROM feedback").fetchone())
+    assert counts == [(3 * ROWS, ROWS)] * 2
