@@ -16,6 +16,10 @@ UNITS = {
 """Tables whose rows are the units of a dataset, and how they are counted."""
 
 
+MIN_TEXTS = 20
+"""Comparisons with fewer texts are votes: the texts say nothing about the dataset."""
+
+
 @dataclass(frozen=True)
 class Size:
     """Documents, and estimated tokens (None before the scan has counted them)."""
@@ -45,6 +49,11 @@ def describe_contents(connection: duckdb.DuckDBPyConnection, corpus: Size) -> st
         for name, query in UNITS.items()
         if name in existing and connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall()
     }
+    if "comparisons" in counts and corpus.documents < MIN_TEXTS:
+        ((models,),) = connection.execute(
+            "SELECT count(DISTINCT model) FROM (SELECT unnest([model_a, model_b]) AS model FROM comparisons)"
+        ).fetchall()
+        return f"{counts['comparisons']:,} comparisons of {models:,} models"
     texts = Size(corpus.documents, corpus.tokens).describe()
     if "conversations" in counts:
         texts = texts.replace("document", "message", 1)

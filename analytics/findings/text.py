@@ -16,8 +16,8 @@ def percent(share: float) -> str:
 
 
 def points(difference: float) -> str:
-    """`12 points`, for a difference of two shares; without its sign."""
-    return f"{abs(difference) * 100:.0f} points" if abs(difference) >= 0.0995 else f"{abs(difference) * 100:.1f} points"
+    """`12.3 points`, for a difference of two shares; without its sign."""
+    return f"{abs(difference) * 100:.1f} points"
 
 
 def name_of(value: Any) -> str:

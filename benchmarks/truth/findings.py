@@ -61,8 +61,8 @@ def planted_shares(n: int = PLANTED_DATASETS) -> dict[str, float]:
     """For each planted finding of the simulated logs (sample_data/TRUTH.md), in how many of `n` seeds it is shown."""
     signs = {
         "the regression": lambda text: "swift-2" in text or "billing" in text,
-        "Simpson's paradox": lambda text: "is rated below" in text and "sage-1" in text,
-        "who rates": lambda text: "Other users rate" in text,
+        "Simpson's paradox": lambda text: "scores lower than" in text and "sage-1" in text,
+        "who rates": lambda text: "other users rate" in text,
     }
     shown = [
         [

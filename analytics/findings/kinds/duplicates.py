@@ -27,10 +27,10 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     if summary.clusters and summary.tokens and tokens is not None:
         share, is_log = tokens / summary.tokens, _has_turns(connection)
         of_documents = percent(summary.removed_documents / summary.documents)
-        removable = f", in {summary.removed_documents:,} documents ({of_documents}) that could be removed."
+        repeating = f"{summary.removed_documents:,} {'messages' if is_log else 'documents'} ({of_documents})"
         yield Finding(
             kind="duplicates",
-            sentence=f"{percent(share)} of the tokens repeat{'.' if is_log else removable}",
+            sentence=f"{repeating} repeat others, with {percent(share)} of all tokens.",
             value=share,
             low=share,
             high=share,

@@ -71,7 +71,7 @@ def _slices(ratings: Ratings) -> Iterator[Finding]:
         adjusted = one.adjusted
         yield Finding(
             kind="unhappy_users",
-            sentence=f"Users are less happy with {_group(ratings, one.conditions)}: {_size(ratings, adjusted.value)} more negative.",
+            sentence=f"Ratings are {_size(ratings, adjusted.value)} more negative with {_group(ratings, one.conditions)}.",
             value=adjusted.value,
             low=adjusted.low,
             high=adjusted.high,
@@ -136,10 +136,10 @@ def _change(ratings: Ratings, day: pd.Timestamp, total: Estimate) -> Finding:
 
 
 def _who_rates(ratings: Ratings, day: pd.Timestamp, component: Estimate) -> Finding:
-    verb = "adds" if component.value > 0 else "costs"
+    verb = "raises" if component.value > 0 else "lowers"
     return Finding(
         kind="who_rates",
-        sentence=f"Other users rate from {day:%-d %b %Y} on: this alone {verb} {_size(ratings, component.value)}.",
+        sentence=f"From {day:%-d %b %Y} other users rate; this alone {verb} positive ratings {_size(ratings, component.value)}.",
         value=component.value,
         low=component.low,
         high=component.high,

@@ -27,7 +27,7 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         filters = (Mislabelled(column.table, column.name),)
         yield Finding(
             kind="labels",
-            sentence=f"{flagged} ({percent(share)}) are improbable; not all are wrong.",
+            sentence=f"{flagged} ({percent(share)}) look wrong; some may be right.",
             value=share,
             low=share,
             high=share,

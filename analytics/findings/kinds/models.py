@@ -87,7 +87,7 @@ def _reversal(
     adjusted = Estimate(sign * reversal.adjusted.value, *ends)
     return Finding(
         kind="models",
-        sentence=f"{worse} is rated below {better}, but above it for the same {column}.",
+        sentence=f"Overall {worse} scores lower than {better}; for the same {column} it scores higher.",
         value=adjusted.value,
         low=adjusted.low,
         high=adjusted.high,

@@ -84,10 +84,10 @@ def _agreement(comparisons: Comparisons) -> Iterator[Finding]:
     if not alpha.n_units or not np.isfinite([alpha.value, alpha.low, alpha.high]).all():
         return
     is_low = alpha.high < LOW_AGREEMENT
-    verb = "often disagree" if is_low else "agree"
+    verb = "agree only in part" if is_low else "agree"
     yield Finding(
         kind="judges",
-        sentence=f"Judges {verb}: alpha {alpha.value:.2f} (1 is perfect, 0 is chance).",
+        sentence=f"Judges {verb}: alpha {alpha.value:.2f} (0 is chance, 1 is perfect).",
         value=alpha.value,
         low=alpha.low,
         high=alpha.high,
@@ -108,7 +108,7 @@ def _people_and_models(comparisons: Comparisons) -> Iterator[Finding]:
     is_low = both.kappa.high < LOW_AGREEMENT
     yield Finding(
         kind="model_judges",
-        sentence=f"Model judges and people agree in {percent(both.share)} of verdicts: kappa {both.kappa.value:.2f}.",
+        sentence=f"People and model judges agree on {percent(both.share)} of verdicts: kappa {both.kappa.value:.2f}.",
         value=both.kappa.value,
         low=both.kappa.low,
         high=both.kappa.high,

@@ -44,7 +44,7 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         filters = (Values("documents", "source", (row.group,)), Fails(RULES))
         yield Finding(
             kind="rules",
-            sentence=f"{percent(row.share)} of {name_of(row.group)} fails a Gopher rule, {percent(rest)} elsewhere.",
+            sentence=f"{percent(row.share)} of {name_of(row.group)} fails at least one Gopher rule, elsewhere {percent(rest)}.",
             value=row.share,
             low=row.low,
             high=row.high,

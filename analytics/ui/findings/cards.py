@@ -26,8 +26,8 @@ NOTHING = (
     "and no significant difference between ratings. The other pages show the data."
 )
 LEGEND = (
-    "The most important first. Bars go from 0 to 100 %, or from -30 to +30 points; a tick is the value elsewhere, the line "
-    "below a bar is the 95 % confidence interval."
+    "The most important first. Tick: all other data. Thin line: 95 % confidence interval. "
+    "Bars: 0 to 100 %, or -30 to +30 points."
 )
 ABOUT_ALL = "These findings are about all documents. The selection does not apply to them."
 

@@ -13,6 +13,7 @@ export function drawLegend(box, legend, classes, colours, only, onPick, onSelect
   box.replaceChildren(make('div', 'dataloupe-legend-title', legend.title));
   if (legend.ends.length) drawScale(box, legend, classes, colours);
   else {
+    if (legend.selectable) box.appendChild(make('div', 'dataloupe-legend-note', 'Click a name to select it.'));
     classes.forEach((entry, code) => {
       if (!entry.count) return;
       box.appendChild(drawClass(entry, code, colours, only, onPick));
