@@ -54,8 +54,8 @@ class Change(ChangeEstimates):
         who_rates, within = (self._component_text(one) for one in (components.who_rates, components.within))
         return (
             f"Of this, {mix} goes with a different mix of {self.stratifier}, {who_rates} with a different share of "
-            f"rated {self.ratings.unit} in each {self.stratifier}, and {within} remains: different ratings within the same "
-            f"{self.stratifier}."
+            f"rated {self.ratings.unit} in each {self.stratifier}, and {within} remains: different ratings within the "
+            f"same {self.stratifier}."
         )
 
     def selection_text(self) -> str:

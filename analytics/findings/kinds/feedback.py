@@ -47,7 +47,7 @@ def _rate(ratings: Ratings) -> Finding:
     )
     return Finding(
         kind="ratings",
-        sentence=f"{coverage} {ratings.unit} are rated; {of_these}.",
+        sentence=f"{coverage} {ratings.unit} are rated; {mean}.",
         value=rate.value,
         low=rate.low,
         high=rate.high,
@@ -68,10 +68,10 @@ def _slices(ratings: Ratings) -> Iterator[Finding]:
     result = search_slices(ratings, SearchSettings(tuple(names)))
     n_rated = int(ratings.is_rated.sum())
     for one in result.independent[:MAX_SLICES]:
-        adjusted = one.adjusted
+        adjusted, size = one.adjusted, _size(ratings, one.adjusted.value)
         yield Finding(
             kind="unhappy_users",
-            sentence=f"Ratings are {_size(ratings, adjusted.value)} more negative with {_group(ratings, one.conditions)}.",
+            sentence=f"Ratings are {size} more negative with {_group(ratings, one.conditions)}.",
             value=adjusted.value,
             low=adjusted.low,
             high=adjusted.high,
@@ -136,10 +136,10 @@ def _change(ratings: Ratings, day: pd.Timestamp, total: Estimate) -> Finding:
 
 
 def _who_rates(ratings: Ratings, day: pd.Timestamp, component: Estimate) -> Finding:
-    verb = "raises" if component.value > 0 else "lowers"
+    verb, size = "raises" if component.value > 0 else "lowers", _size(ratings, component.value)
     return Finding(
         kind="who_rates",
-        sentence=f"From {day:%-d %b %Y} other users rate; this alone {verb} positive ratings {_size(ratings, component.value)}.",
+        sentence=f"From {day:%-d %b %Y} other users rate; this alone {verb} positive ratings {size}.",
         value=component.value,
         low=component.low,
         high=component.high,
