@@ -45,7 +45,7 @@ def limits_text() -> str:
 
 
 def id_numbers() -> pd.DataFrame:
-    """The identity numbers that are looked for: country, number, alone ("yes" when it counts without a word near it)."""
+    """The identity numbers that are looked for: country, number, alone ("yes": it counts without a word near it)."""
     rows = [(number.country, number.name, "yes" if number.alone else "no") for number in ID_NUMBERS]
     return pd.DataFrame(sorted(rows), columns=["country", "number", "alone"])
 

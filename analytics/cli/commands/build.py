@@ -1,6 +1,6 @@
 """Read files and build a workspace, or update it: the tables that the dashboard shows.
 
-SOURCE is files, globs, directories or addresses (s3://..., https://...): tables (Parquet, CSV, spreadsheets, databases),
+SOURCE is files, globs, directories or addresses (s3://..., https://...): tables (Parquet, CSV, workbooks, databases),
 JSON, logs, web pages and archives of crawls, office documents, mail, XML, text. `dataloupe inspect` shows how they will
 be read. Only stages whose inputs changed run. If a build was interrupted, run the same command again to continue it.
 """

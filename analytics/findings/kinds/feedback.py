@@ -47,7 +47,7 @@ def _rate(ratings: Ratings) -> Finding:
     )
     return Finding(
         kind="ratings",
-        sentence=f"{coverage} {ratings.unit} are rated; {mean}.",
+        sentence=f"{coverage} {ratings.unit} are rated; {of_these}.",
         value=rate.value,
         low=rate.low,
         high=rate.high,

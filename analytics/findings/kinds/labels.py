@@ -14,7 +14,7 @@ from analytics.findings.text import percent
 
 TABLES = ("documents", "label_checks")
 STRENGTH = 0.5
-"""Between half and three quarters of the flagged labels of three sets with changed labels were wrong (docs/truth.md)."""
+"""Half to three quarters of the flagged labels of three sets with changed labels were wrong (docs/truth.md)."""
 
 
 def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:

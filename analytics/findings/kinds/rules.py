@@ -41,10 +41,11 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         gap = difference(Estimate(row.share, row.low, row.high), Estimate(rest, rest, rest))
         if gap.value < MIN_DIFFERENCE:
             gap = Estimate(0.0, 0.0, 0.0)  # tested with all others, but too small to report
+        share = percent(row.share)
         filters = (Values("documents", "source", (row.group,)), Fails(RULES))
         yield Finding(
             kind="rules",
-            sentence=f"{percent(row.share)} of {name_of(row.group)} fails at least one Gopher rule, elsewhere {percent(rest)}.",
+            sentence=f"{share} of {name_of(row.group)} fails at least one Gopher rule, elsewhere {percent(rest)}.",
             value=row.share,
             low=row.low,
             high=row.high,

@@ -21,8 +21,8 @@ JACCARD_HELP = (
 )
 CONTAINMENT_HELP = (
     "Also count a document that is contained in a longer one: the share of its own five-word shingles in the other "
-    "document, at least 16 of them. The build finds 99 % of the excerpts with containment 0.4 to 0.5, and more of those "
-    "above (measured on 263 planted ones)."
+    "document, at least 16 of them. The build finds 99 % of the excerpts with containment 0.4 to 0.5, and more of those"
+    " above (measured on 263 planted ones)."
 )
 COSINE_HELP = (
     "Also count documents that say the same in other words, by the cosine similarity of their embeddings. A pair "
