@@ -135,7 +135,7 @@ def test_an_excluded_value_is_excluded_next_month(case, last, value):
         ("exclude", "where:", "{is: values, table: metadata, column: grade, values: [9]}"),
         ("exclude", "where:", "{is: range, table: metadata, column: grade, low: 50}"),
         ("keep only", "where:", "{is: contains, pattern: nowhere}"),
-        ("fail rules", "rules:", "{is: range, table: metadata, column: sent, low: '2031-01-01'}"),
+        ("fail rules", "rules:", "{is: range, table: documents, column: created_at, low: '2031-01-01'}"),
         ("tag", "tag: odd\n  where:", "{is: values, table: documents, column: source, values: [nothing]}"),
     ],
 )

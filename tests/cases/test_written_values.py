@@ -7,10 +7,12 @@ import pytest
 
 
 def table(columns, delimiter=","):
-    """A file with a text and the columns `x0`, `x1` and so on, filled with empty cells."""
+    """A file with a text, a time, and the columns `x0`, `x1` and so on, filled with empty cells."""
     rows = itertools.zip_longest(*columns, fillvalue="")
-    header = delimiter.join(["text", *(f"x{place}" for place in range(len(columns)))])
-    lines = (delimiter.join([f"row {place} of it", *row]) for place, row in enumerate(rows))
+    header = delimiter.join(["text", "created_at", *(f"x{place}" for place in range(len(columns)))])
+    lines = (
+        delimiter.join([f"row {place} of it", f"2020-01-0{1 + place % 9}", *row]) for place, row in enumerate(rows)
+    )
     return "\n".join([header, *lines]) + "\n"
 
 
