@@ -79,6 +79,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         f"{STATISTICS}/test_intervals.py::test_the_design_effect_is_the_cluster_robust_variance_of_statsmodels",
     ),
     "Kappa (Cohen 1960) compares the action": (f"{STATISTICS}/test_agreement.py::test_kappa_is_that_of_statsmodels",),
+    "0 is chance, 1 is perfect": (f"{STATISTICS}/test_agreement.py::test_alpha_is_that_of_krippendorff",),
     "1 is perfect, 0 is chance": (f"{STATISTICS}/test_agreement.py::test_alpha_is_that_of_krippendorff",),
     "one in twenty excludes zero by chance": (COVERED,),
     "so more can exclude zero by chance": (f"{TRUTH}::test_logs_with_hidden_users_have_no_finding",),
