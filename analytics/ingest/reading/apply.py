@@ -74,7 +74,8 @@ def _continue(log: LogRecord, number: int) -> None:
 def flat_document(record: Any, reading: Reading) -> dict[str, Any]:
     """The fields of a document under `_` and their name, next to the other fields of its record."""
     flat = {f"_{name}": first(record, path) for name, path in reading.fields.items()}
-    flat["_text"] = "\n\n".join(text for path in reading.text if (text := text_of(content_at(record, path)))) or None
+    texts = [text for path in reading.text if (text := text_of(content_at(record, path))) is not None]
+    flat["_text"] = "\n\n".join(filter(None, texts)) if texts else None  # an empty text is a document, as in a corpus
     if not isinstance(record, Mapping):
         return flat
     tops = _tops((*reading.fields.values(), *reading.text))

@@ -25,6 +25,9 @@ from analytics.ingest.shapes import table_of_turns
 NAME = "structure"
 SPECIFICITY = 20
 
+MIN_RATED = 3
+"""Records from which numbers next to a text of a plain table can be ratings; one number is any number."""
+
 SURE = 0.6
 """A reading below this confidence does not take a plain table from the shape of corpora."""
 
@@ -68,7 +71,7 @@ def detect(sample: Chunk) -> bool:
         return False
     if reading.kind == "documents":
         is_nested = bool(reading.records) or "." in "".join(reading.text) or _is_list(sample, reading.text[0])
-        return is_nested or are_human(reading)
+        return is_nested or (are_human(reading) and len(sample.objects) >= MIN_RATED)
     return reading.confidence >= SURE
 
 
