@@ -14,7 +14,7 @@ from benchmarks.truth.table import Row
 from sample_data.simulate_logs import write_logs
 
 QUESTION = "what stands out"
-NULL_DATASETS, PLANTED_DATASETS = 100, 8
+NULL_DATASETS, PLANTED_DATASETS = 30, 6
 DOCUMENTS, TURNS = 500, 3000
 SHOWN = 6
 """Findings on the start page."""
@@ -57,8 +57,8 @@ def share_with_a_claim(make: Callable[[Path, int], Path], until: str, n: int = N
     return sum(any(one.p_value is not None for one in findings(make, seed, until)) for seed in range(n)) / n
 
 
-def planted_shares(n: int = PLANTED_DATASETS) -> dict[str, float]:
-    """For each planted finding of the simulated logs (sample_data/TRUTH.md), in how many of `n` seeds it is shown."""
+def planted(n: int) -> dict[str, list[bool]]:
+    """For each planted finding of the simulated logs (sample_data/TRUTH.md), whether each of `n` seeds shows it."""
     signs = {
         "the regression": lambda text: "swift-2" in text or "billing" in text,
         "Simpson's paradox": lambda text: "scores lower than" in text and "sage-1" in text,
@@ -71,10 +71,10 @@ def planted_shares(n: int = PLANTED_DATASETS) -> dict[str, float]:
         ]
         for seed in range(n)
     ]
-    return {name: sum(any(map(sign, texts)) for texts in shown) / n for name, sign in signs.items()}
+    return {name: [any(map(sign, texts)) for texts in shown] for name, sign in signs.items()}
 
 
-def check(n: int = NULL_DATASETS, planted: int = PLANTED_DATASETS) -> list[Row]:
+def check(n: int = NULL_DATASETS, n_planted: int | None = None) -> list[Row]:
     """Claims on null data, and planted findings among those that are shown."""
     rows = [
         Row(
@@ -89,8 +89,17 @@ def check(n: int = NULL_DATASETS, planted: int = PLANTED_DATASETS) -> list[Row]:
             QUESTION, "null logs", f"share with a claim, n = {n}", share_with_a_claim(logs, "behaviour", n), "<=", 0.05
         ),
     ]
-    required = {"the regression": 0.8, "Simpson's paradox": 0.8, "who rates": 0.8}
+    shown = planted(PLANTED_DATASETS if n_planted is None else n_planted)
     return rows + [
-        Row(QUESTION, "simulated logs", f"{name} among the first six, n = {planted}", share, ">=", required[name])
-        for name, share in planted_shares(planted).items()
+        row
+        for name, seeds in shown.items()
+        for row in (
+            Row(QUESTION, "simulated logs, the default ones", f"{name} among the first six", seeds[0], ">=", 1),
+            Row(
+                QUESTION,
+                "simulated logs, other seeds",
+                f"{name} among the first six, n = {len(seeds)}",
+                sum(seeds) / len(seeds),
+            ),
+        )
     ]

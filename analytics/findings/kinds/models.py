@@ -8,8 +8,9 @@ from itertools import combinations
 import duckdb
 import numpy as np
 
+from analytics.ask.comparison.column_differences import cramers_v
 from analytics.ask.logs.change import change
-from analytics.ask.logs.compared_groups import two_levels
+from analytics.ask.logs.compared_groups import ComparedGroups, stratifiers, two_levels
 from analytics.ask.logs.feedback_kinds import feedback_kinds
 from analytics.ask.logs.ratings import Ratings, load_ratings
 from analytics.findings.finding import POINTS, Finding, distance_from
@@ -41,21 +42,22 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
 
 
 def _pair(ratings: Ratings, first: int, second: int) -> Finding:
-    """The difference of two models. A reversal needs both the crude and the adjusted difference: its p-value is the
-    larger one, times the number of columns that could have reversed it.
+    """The difference of two models, or its reversal within the column that differs most between them. The column is
+    chosen without the ratings, so its p-value needs no correction for the choice; a reversal needs both differences, so
+    its p-value is the larger one.
     """
-    result = change(ratings, two_levels(ratings, MODEL, first, second), None)
+    pair = two_levels(ratings, MODEL, first, second)
+    result = change(ratings, pair, None)
     labels = ratings.dimension(MODEL).labels
     parameters = (("compare", MODEL), ("first", labels[first]), ("second", labels[second]))
     total = result.decomposition.total
     worse, better = (second, first) if total.value < 0 else (first, second)
     n = sum(one.n for one in result.rates)
     share = n / int(ratings.is_rated.sum())
-    if result.reversals:
-        column, reversal = next(iter(result.reversals.items()))
-        return _reversal(
-            column, reversal, (labels[worse], labels[better]), n, share, parameters, len(ratings.dimensions)
-        )
+    column = _most_different(ratings, pair)
+    if column in result.reversals:
+        names = labels[worse], labels[better]
+        return _reversal(column, result.reversals[column], names, n, share, parameters)
     return Finding(
         kind="models",
         sentence=f"{name_of(labels[worse])} is rated {points(total.value)} lower than {name_of(labels[better])}.",
@@ -72,6 +74,18 @@ def _pair(ratings: Ratings, first: int, second: int) -> Finding:
     )
 
 
+def _most_different(ratings: Ratings, pair: ComparedGroups) -> str:
+    """The column, fixed before the answer, whose values differ most between the answers of two models (Cramér's V)."""
+    rows = pair.codes >= 0
+    association = {"": -1.0}
+    for name in stratifiers(ratings, pair):
+        codes, labels = ratings.strata(name)
+        cells = np.bincount(pair.codes[rows] * len(labels) + codes[rows], minlength=2 * len(labels))
+        table = cells.reshape(2, len(labels))
+        association[name] = cramers_v(table[:, table.any(axis=0)])
+    return max(association, key=lambda name: association[name])
+
+
 def _reversal(
     column: str,
     reversal: StandardisedDifference,
@@ -79,7 +93,6 @@ def _reversal(
     n: int,
     share: float,
     parameters: tuple[tuple[str, str], ...],
-    n_columns: int,
 ) -> Finding:
     worse, better = map(name_of, names)
     crude, sign = reversal.crude, 1 if reversal.adjusted.value > 0 else -1
@@ -96,6 +109,6 @@ def _reversal(
         share_affected=share,
         strength=min(distance_from(0, crude.low, crude.high), distance_from(0, adjusted.low, adjusted.high)),
         unit=POINTS,
-        p_value=min(max(p_of_estimate(crude), p_of_estimate(adjusted)) * n_columns, 1.0),
+        p_value=max(p_of_estimate(crude), p_of_estimate(adjusted)),
         parameters=parameters,
     )
