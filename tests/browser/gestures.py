@@ -20,7 +20,7 @@ const [page, expected, patience, done] = arguments;
 const old = document.querySelector('.st-key-selection'), title = document.querySelector('h1').textContent;
 const since = performance.now();
 const links = [...document.querySelectorAll('[data-testid="stSidebarNavLink"]')];
-links.find((one) => new URL(one.href).pathname === `/${page === 'overview' ? '' : page}`).click();
+links.find((one) => new URL(one.href).pathname === `/${page === 'findings' ? '' : page}`).click();
 const look = () => {
     const now = document.querySelector('h1'), bar = document.querySelector('.st-key-selection');
     const shown = now && now.textContent !== title && bar !== old ? text(bar) : null;

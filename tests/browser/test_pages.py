@@ -31,9 +31,12 @@ def test_a_page_opens_without_a_problem_and_follows_the_theme(browser, address, 
     assert browser.texts("h1") != []
     browser.turn("dark")
     assert browser.problems(address) == []
-    assert browser.count('[data-testid="stApp"] script, [data-testid="stApp"] a[href*="example.com"]') == 0, (
-        "hostile text became an element"
-    )
+    assert (
+        browser.count(
+            '[data-testid="stApp"] script:not([data-dataloupe]), [data-testid="stApp"] a[href^="https://example.com"]'
+        )
+        == 0
+    ), "hostile text became an element"
 
 
 @pytest.mark.parametrize("page", COLD)
@@ -48,13 +51,13 @@ def test_a_deep_link_is_the_first_to_reach_a_server(browser, workspace, navigati
         browser.leave()
 
 
-def test_the_start_page_opens_by_its_name_too_with_only_the_dataset_above_its_question(browser, address):
+def test_the_start_page_opens_by_its_name_too_with_its_question_and_the_dataset_in_one_row(browser, address):
     browser.theme("light")
     browser.open(f"{address}/overview")
     assert browser.problems(address) == []
     assert browser.texts("h1") == ["dashboard\nWhat is in here?"]
     assert re.match(
-        r"hostile\n200 documents, [\d,]+ tokens \(est\.\)\ndashboard\nWhat is in here\?\n",
+        r"dashboard\nWhat is in here\?\nhostile\n200 documents, [\d,]+ tokens \(est\.\)\n",
         browser.texts('[data-testid="stMain"]')[0],
     )
 

@@ -58,22 +58,23 @@ def bar(selection: Selection, selected: Size, corpus: Size, more: Callable[[Sele
     """
     if not selection:
         return
-    share = selected.documents / corpus.documents if corpus.documents else 0
-    st.markdown(
-        f":primary[:material/filter_alt:] **{plain(selected.describe())}** ({share:.1%} of {corpus.documents:,})",
-        width="content",
-    )
-    for index, one in enumerate(selection.filters):
-        st.button(
-            plain(one.describe(), limit=MAX_FILTER_CHARACTERS),
-            key=f"selection-{index}",
-            icon=":material/close:",
-            help="Remove this filter",
-            on_click=_remove,
-            args=(index,),
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="selection"):
+        share = selected.documents / corpus.documents if corpus.documents else 0
+        st.markdown(
+            f":primary[:material/filter_alt:] **{plain(selected.describe())}** ({share:.1%} of {corpus.documents:,})",
+            width="content",
         )
-    st.button("Clear selection", key="selection-clear", type="tertiary", on_click=_set, args=("",))
-    more(selection)
+        for index, one in enumerate(selection.filters):
+            st.button(
+                plain(one.describe(), limit=MAX_FILTER_CHARACTERS),
+                key=f"selection-{index}",
+                icon=":material/close:",
+                help="Remove this filter",
+                on_click=_remove,
+                args=(index,),
+            )
+        st.button("Clear selection", key="selection-clear", type="tertiary", on_click=_set, args=("",))
+        more(selection)
 
 
 def saved_for_comparison() -> Selection | None:

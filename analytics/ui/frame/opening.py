@@ -50,7 +50,9 @@ def open_page(name: str) -> Iterator[Page]:
     rename_old_choices()
     identity(entry.question)
     st.html(LAYOUT)
-    st.html(f"<script>{ACCESSIBILITY.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
+    st.html(
+        f"<script data-dataloupe>{ACCESSIBILITY.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True
+    )
     header = st.container(horizontal=True, vertical_alignment="center", key="page-header", gap="small")
     with header:
         st.title(entry.question, icon=entry.icon, anchor=False, width="content")
