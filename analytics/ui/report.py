@@ -15,8 +15,8 @@ MAX_REPORTS = 4
 """Reports that stay in memory for a second download, about five megabytes each."""
 
 EXAMPLES_HELP = (
-    "E-mail addresses, phone and card numbers, IBANs, IP addresses, keys and national ID numbers in these documents are "
-    "masked, as far as patterns recognise them."
+    "E-mail addresses, phone and card numbers, IBANs, IP addresses, keys and national ID numbers in these documents "
+    "are masked, as far as patterns recognise them."
 )
 _CREATED = "_report"
 

@@ -130,7 +130,7 @@ def test_another_setting_makes_only_the_layout_and_what_depends_on_it_stale(tmp_
         stage.name for stage in stages() if stage.fingerprint(manifest, before) != stage.fingerprint(manifest, after)
     }
     assert changed == {"layout"}
-    assert downstream(layout.STAGE) == {"topics"}
+    assert downstream(layout.STAGE) == {"topics", "findings"}
 
 
 def test_new_documents_are_placed_among_the_old_only_by_the_same_layout(tmp_path, fake):
