@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.findings.finding import NUMBER, POINTS
 from analytics.findings.table import StoredFinding
+from analytics.findings.text import percent
 
 
 def value_text(finding: StoredFinding) -> str:
@@ -12,9 +13,7 @@ def value_text(finding: StoredFinding) -> str:
         return f"{100 * finding.value:+.1f} points"
     if finding.unit == NUMBER:
         return f"{finding.value:.2f}"
-    if 0 < finding.value < 0.001:
-        return "< 0.1 %"
-    return f"{100 * finding.value:.1f} %" if finding.value < 0.0995 else f"{100 * finding.value:.0f} %"
+    return percent(finding.value)
 
 
 def interval_text(finding: StoredFinding) -> str:

@@ -62,7 +62,7 @@ def planted(n: int) -> dict[str, list[bool]]:
     signs = {
         "the regression": lambda text: "swift-2" in text or "billing" in text,
         "Simpson's paradox": lambda text: "scores lower than" in text and "sage-1" in text,
-        "who rates": lambda text: "other users rate" in text,
+        "who rates": lambda text: "other answers are rated" in text,
     }
     shown = [
         [

@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items):
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.browser)
             item.add_marker(
-                pytest.mark.flaky(reruns=int(os.environ.get("DL_RERUNS", "1")))
+                pytest.mark.flaky(reruns=1)
             )  # a busy machine can stall a browser: run it again once, and say so in the summary
 
 

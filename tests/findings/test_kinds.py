@@ -4,6 +4,7 @@ import pytest
 
 from analytics.ask.selection import doc_ids
 from analytics.findings import search_findings
+from analytics.findings.finding import MAX_SENTENCE_WORDS
 from analytics.findings.search import kinds
 
 
@@ -67,7 +68,7 @@ def test_documents_of_one_kind_without_differences_have_no_claim(null_corpus):
 def test_the_planted_findings_of_the_simulated_logs_are_among_the_first_six(planted_logs):
     sentences = " | ".join(one.sentence for one in search_findings(planted_logs.connect())[:6])
     assert "Overall sage-1 scores lower than swift-1; for the same label it scores higher" in sentences
-    assert "From 14 Apr 2025 other users rate" in sentences
+    assert "From 14 Apr 2025 other answers are rated" in sentences
     assert "more negative with model swift-2" in sentences or "language de" in sentences
 
 
@@ -78,7 +79,7 @@ def test_the_two_unhappy_users_of_the_simulated_logs_are_no_finding(planted_logs
 def test_sentences_are_short(planted_corpus, planted_logs):
     for workspace in (planted_corpus, planted_logs):
         for one in search_findings(workspace.connect()):
-            assert len(one.sentence.split()) <= 18, one.sentence
+            assert len(one.sentence.split()) <= MAX_SENTENCE_WORDS, one.sentence
             assert one.sentence.endswith(".")
 
 

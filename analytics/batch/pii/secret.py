@@ -32,7 +32,7 @@ ASSIGNED = re.compile(
     rf"(?i:(?<![A-Za-z0-9]){_NAME})[\"']?\]?[ ]{{0,2}}(?::=|=>|==?|:)[ ]{{0,2}}"
     r"(?:(?P<quote>[\"'`])(?P<quoted>[^\s\"'`]{6,255})(?P=quote)|(?P<plain>[^\s\"'`<>,;]{6,255}))"
 )
-SAID = re.compile(
+STATED = re.compile(
     rf"(?i:(?<![^\W_])(?:passw(?:or)?d|pwd|passcode|{_FOREIGN}))"
     r"(?i:[ ]{0,2}(?:[:;=]|is|was|ist|lautet|est|es|é|è|jest|это|是|为|は|:)[ ]{0,2}|[ ]{1,2})"
     r"[\"'`“„«]?(?P<value>[^\s\"'`“”„«»<>,;，。]{6,64})"
@@ -109,9 +109,9 @@ def find_passwords(text: str) -> Iterator[tuple[int, int]]:
         value = value if is_password else value.split("&")[0]
         if _is_password(value, group) if is_password else _is_random(value, 16):
             yield match.start(group), match.start(group) + len(value)
-    for match in SAID.finditer(text):
+    for match in STATED.finditer(text):
         value = match["value"].rstrip(".)!?")
-        if _is_password(value, "said"):
+        if _is_password(value, "stated"):
             yield match.start("value"), match.start("value") + len(value)
 
 
@@ -120,7 +120,7 @@ def _is_password(value: str, how: str) -> bool:
     if len(value) < 6 or PLACEHOLDER.search(value) or NO_SECRET.search(value) or KEYWORD_VALUE.search(value):
         return False
     kinds = [bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[!@#$%^&*+=?~]")]
-    if how == "said" and not kinds[2]:
+    if how == "stated" and not kinds[2]:
         return False
     return (kinds[0] or kinds[1]) and (kinds[2] or kinds[3]) and not re.search(r"[(){}\[\]|\\]", value)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import duckdb
 import pandas as pd
 
-from analytics.ask.columns import tables
 from analytics.ask.duplicates import DuplicateGraph, KeepPolicy, Thresholds, decisions, graph, overlap, summarize
 from analytics.ask.filters import Values
+from analytics.ask.size import is_log as consists_of_logs
 from analytics.findings.finding import ACTION, DESCRIPTION, Finding
 from analytics.findings.text import name_of, percent
 from analytics.recipe.steps import Deduplicate
@@ -25,7 +25,7 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     summary = summarize(connection, decisions(connection, pairs, thresholds, policy), thresholds)
     tokens = summary.all_removed_tokens
     if summary.clusters and summary.tokens and tokens is not None:
-        share, is_log = tokens / summary.tokens, _has_turns(connection)
+        share, is_log = tokens / summary.tokens, consists_of_logs(connection)
         of_documents = percent(summary.removed_documents / summary.documents)
         repeating = f"{summary.removed_documents:,} {'messages' if is_log else 'documents'} ({of_documents})"
         yield Finding(
@@ -69,8 +69,3 @@ def _shared_sources(connection: duckdb.DuckDBPyConnection, pairs: DuplicateGraph
         filters=(Values("documents", "source", (source,)),),
         parameters=(("view", "Sources"),),
     )
-
-
-def _has_turns(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the documents are the turns of logs: people may ask the same twice, and nothing has to be removed."""
-    return "turns" in tables(connection) and bool(connection.execute("SELECT 1 FROM turns LIMIT 1").fetchone())
