@@ -41,7 +41,8 @@ def show(
         "home": list(scene.points.extent),
         "view": list(state.view) if state.view else None,
         "outline": [list(corner) for corner in state.outline.points] if state.outline else None,
-        "labels": _labels(scene.data.labels),
+        "scale": scene.data.names.scale,
+        "names": _names(scene.data.names.in_view(state.view or scene.points.extent)),
         "marks": marks(scene.points, np.asarray(hits, np.int64)),
         "focus": _focus(scene.points, state.doc_id, neighbours),
     }
@@ -90,11 +91,13 @@ def _write_url(event: str) -> Any:
     return write
 
 
-def _labels(labels: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = zip(labels["label"], labels["x"], labels["y"], labels["size"], labels["parent_id"].isna(), strict=True)
+def _names(names: pd.DataFrame) -> list[dict[str, Any]]:
+    """The names that the server placed, as the browser reads them."""
+    numbers = dict.fromkeys(("x", "y", "dx", "dy"), float) | dict.fromkeys(("width", "height", "level"), int)
     return [
-        {"text": str(text), "x": float(x), "y": float(y), "size": int(size), "theme": bool(is_theme)}
-        for text, x, y, size, is_theme in columns
+        {"text": str(row["text"]), "theme": bool(row["is_theme"])}
+        | {name: kind(row[name]) for name, kind in numbers.items()}
+        for row in names.to_dict("records")
     ]
 
 

@@ -21,6 +21,7 @@ from analytics.ask.map.points import MapSummary, Points
 from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
 from analytics.errors import DataloupeError
+from analytics.figures.map_names import PlacedNames, place_names
 from analytics.signals.registry import find_signal
 from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
@@ -35,10 +36,13 @@ VECTORS_CACHE = Shared(2, "Reading the vectors")
 
 @dataclass(frozen=True)
 class MapData:
-    """The points and names of a map, its summary, and the columns that can colour it, by their titles on the page."""
+    """The points of a map, the names of its regions and where they are shown, its summary, and the columns that can
+    colour it, by their titles on the page.
+    """
 
     points: Points
     labels: pd.DataFrame
+    names: PlacedNames
     summary: MapSummary
     choices: dict[str, ColourBy]
 
@@ -139,9 +143,9 @@ def open_scene(page: Page) -> Scene:
 
 def _read_map(connection: duckdb.DuckDBPyConnection) -> MapData:
     choices = {_title(by): by for by in colours.choices(connection)}
-    return MapData(
-        map_points.points(connection), map_points.labels(connection), map_points.summarize_map(connection), choices
-    )
+    points, labels = map_points.points(connection), map_points.labels(connection)
+    names = place_names(labels, points.extent)
+    return MapData(points, labels, names, map_points.summarize_map(connection), choices)
 
 
 def _title(by: ColourBy) -> str:

@@ -105,9 +105,10 @@ const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').repl
 function saveImage(map, format) {
   const { theme, data } = map;
   const layout = layoutOf(map);
-  const shown = map.labels.filter(({ element }) => !element.classList.contains('is-hidden'));
-  const annotations = shown.map(({ text, x, y, theme: isTheme }) => ({
-    x, y, text: escaped(text), showarrow: false, bgcolor: theme.background, opacity: 0.85,
+  const shown = map.shownNames.filter(({ element }) => !element.classList.contains('is-hidden'));
+  const annotations = shown.map(({ text, x, y, dx, dy, theme: isTheme }) => ({
+    x, y, xshift: dx, yshift: dy, text: escaped(text).replace(/\n/g, '<br>'), showarrow: false,
+    bgcolor: theme.background, opacity: 0.85,
     font: { family: theme.font, color: theme.text, size: isTheme ? 17 : 14 },
   }));
   const traces = tracesOf(map).map((trace) => ({

@@ -6,18 +6,19 @@
 
 import { colourOf, cssOf, imageOf, themeOf, unpack } from './colours.js';
 import { configOf, layoutOf, tracesOf } from './drawing.js';
-import { makeLabels, placeLabels } from './labels.js';
+import { LEVELS_PER_DOUBLING, makeNames, placeNames } from './names.js';
 import { drawLegend } from './legend.js';
 import { simplify } from './outline.js';
 import { loadPlotly } from './plotly.js';
 import { columnsOf, splitByClass } from './points.js';
 import { Tooltip } from './tooltip.js';
-import { cornersOf, fitted, rounded, same } from './view.js';
+import { boxWithin, cornersOf, fitted, rounded, same } from './view.js';
 
 const QUIET_MS = 120; // a zoom has ended when no other follows for this long
 const MAX_SVG_POINTS = 4000; // without WebGL the points are SVG, which is slower
 
-const FLOATING = '.st-key-map-controls, .st-key-map-drawer'; // containers of the page above the map
+// Containers of the page: the map with all that is above it, the controls, and the drawer.
+const ROOM = '.st-key-map-room', CONTROLS = '.st-key-map-controls', DRAWER = '.st-key-map-drawer';
 
 const maps = new WeakMap();
 
@@ -58,10 +59,19 @@ class TextMap {
     this.requested = []; // views that were sent to Python and have not come back yet
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.stage);
+    // The drawer opens and closes without new data: then names are at other places.
+    this.room = new MutationObserver((changes) => {
+      if (changes.every(({ target }) => this.root.contains(target))) return;
+      clearTimeout(this.placing);
+      this.placing = setTimeout(() => this.place(), QUIET_MS);
+    });
+    const room = parent.closest(ROOM);
+    if (room) this.room.observe(room, { childList: true, subtree: true });
   }
 
   close() {
     this.observer.disconnect();
+    this.room.disconnect();
     this.tooltip.close();
     if (this.drawn) this.plotly.purge(this.plot);
   }
@@ -79,12 +89,12 @@ class TextMap {
     const repaint = data.drawing !== this.data?.drawing || theme.key !== this.theme.key;
     const [plotly, shading] = await Promise.all([loadPlotly(), repaint ? unpack(data.shading) : this.shading]);
     if (turn !== this.turn) return; // newer data arrived while this was unpacked
-    const hasNewLabels = JSON.stringify(data.labels) !== JSON.stringify(this.data?.labels);
+    const hasNewNames = JSON.stringify(data.names) !== JSON.stringify(this.data?.names);
     if (data.legend.title !== this.data?.legend.title) this.only = null;
     Object.assign(this, { plotly, data, theme, shading });
     if (repaint) this.repaint();
     this.marks = columnsOf(data.marks);
-    if (hasNewLabels) this.labels = makeLabels(this.names, data.labels);
+    if (hasNewNames) this.shownNames = makeNames(this.names, data.names);
     await this.draw();
     const hidden = this.type === 'scatter' ? Math.max(0, data.points.numRows - MAX_SVG_POINTS) : 0;
     this.showStatus(hidden ? `${hidden.toLocaleString('en')} points are not drawn, because WebGL is off. Enable it in the browser.` : '');
@@ -122,13 +132,20 @@ class TextMap {
     return fitted(view, this.stage.clientWidth, this.stage.clientHeight);
   }
 
-  /** The whole map, to the right of the legend where there is space for both. */
+  /** The whole map, to the right of the legend and below the controls where there is space for all. */
   home() {
+    const { width, height, left, top } = this.space();
+    const [x0, x1, y0, y1] = fitted(this.data.home, width - left, height - top);
+    return [x0 - ((x1 - x0) * left) / (width - left), x1, y0, y1 + ((y1 - y0) * top) / (height - top)];
+  }
+
+  /** Width and height of the stage, and the pixels at its left and top that legend and controls cover. */
+  space() {
     const { clientWidth: width, clientHeight: height } = this.stage;
-    const covered = this.legend.offsetWidth + this.legend.offsetLeft;
-    if (covered > width / 3) return this.fit(this.data.home);
-    const [x0, x1, y0, y1] = fitted(this.data.home, width - covered, height);
-    return [x0 - ((x1 - x0) * covered) / (width - covered), x1, y0, y1];
+    const [, , legend] = boxWithin(this.legend, this.stage);
+    const controls = document.querySelector(CONTROLS);
+    const bottom = controls ? boxWithin(controls, this.stage)[3] : 0;
+    return { width, height, left: legend < width / 3 ? legend : 0, top: bottom > 0 && bottom < height / 3 ? bottom : 0 };
   }
 
   // --- to Python -------------------------------------------------------------------------------------------------
@@ -167,24 +184,24 @@ class TextMap {
     this.place();
   }
 
-  /** Move the names to their regions. */
+  /** Move the names to their regions. All sizes are read before anything is written: no layout is forced. */
   place() {
+    if (!this.drawn) return;
     const { xaxis, yaxis } = this.plot._fullLayout; // the axes during a drag; `layout` changes only after it
     const [x0, x1] = xaxis.range, [y0, y1] = yaxis.range;
     const { clientWidth: width, clientHeight: height } = this.stage;
     const project = (x, y) => [((x - x0) / (x1 - x0)) * width, ((y1 - y) / (y1 - y0)) * height];
     const whole = this.home();
-    placeLabels(this.labels, project, width, height, (whole[1] - whole[0]) / (x1 - x0), this.covered());
+    const zoom = (whole[1] - whole[0]) / (x1 - x0);
+    const level = Math.max(0, Math.floor(LEVELS_PER_DOUBLING * Math.log2(zoom) + 0.01));
+    const scale = width / (x1 - x0) / (this.data.scale * 2 ** (level / LEVELS_PER_DOUBLING));
+    placeNames(this.shownNames, { project, width, height, level, scale, covered: this.covered() });
   }
 
   /** [left, top, right, bottom] of what floats above the map, in pixels of the stage: names do not go there. */
   covered() {
-    const stage = this.stage.getBoundingClientRect();
-    const floating = [this.legend, ...document.querySelectorAll(`${FLOATING}, .dataloupe-plot .modebar`)];
-    return floating
-      .map((element) => element.getBoundingClientRect())
-      .filter((box) => box.width && box.height)
-      .map((box) => [box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top]);
+    const floating = [this.legend, ...document.querySelectorAll(`${CONTROLS}, ${DRAWER}, .dataloupe-plot .modebar`)];
+    return floating.map((element) => boxWithin(element, this.stage)).filter((box) => box[2] > box[0]);
   }
 
   resize() {

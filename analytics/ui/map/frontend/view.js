@@ -20,3 +20,10 @@ export const same = (a, b) => {
   const tolerance = 1e-3 * Math.max(Math.abs(a[1] - a[0]), Math.abs(a[3] - a[2]));
   return a.every((edge, i) => Math.abs(edge - b[i]) <= tolerance);
 };
+
+/** [left, top, right, bottom] of an element in pixels of another one. */
+export function boxWithin(element, outer) {
+  const { left, top } = outer.getBoundingClientRect();
+  const box = element.getBoundingClientRect();
+  return [box.left - left, box.top - top, box.right - left, box.bottom - top];
+}
