@@ -99,6 +99,14 @@ SECTIONS = {
             ("documents", "content"),
         ),
         Entry(
+            "choose",
+            "Choose",
+            "checklist",
+            "Which N examples?",
+            "The N documents that are good, different, close to a target and balanced, compared with random choices.",
+            ("documents", "neighbors", "embeddings"),
+        ),
+        Entry(
             "mixture",
             "Mixture",
             "blender",

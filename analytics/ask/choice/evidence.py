@@ -1,0 +1,211 @@
+"""What a choice is made from: which documents resemble which, and how good, close and large each one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+import numpy as np
+from scipy import sparse, stats
+
+from analytics.ask import search
+from analytics.ask.choice.request import Request
+from analytics.ask.columns import column, columns, tables
+from analytics.ask.duplicates import Thresholds, graph
+from analytics.ask.groupings import grouping_named
+from analytics.ask.selection import ALL, Selection, doc_ids
+from analytics.batch.facility_location import similarity_graph
+from analytics.errors import DataloupeError
+from analytics.sql import identifier
+
+K = 15
+MAX_EXACT = 10_000
+"""Selections up to this size get their own nearest neighbours, as those in the corpus are mostly outside."""
+
+MAX_TARGETS, NEAREST_TARGETS = 500, 5
+"""Closeness is the mean similarity to the nearest targets, of a sample of the targets."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`doc_ids` are the selected documents, ascending. All other arrays have one value for each of them.
+
+    `similarity` is the graph of nearest neighbours, `has_vector` says who can have neighbours. `quality` and
+    `closeness` are ranks from 0 to 1, 0.5 where unknown; None when not asked for. `tokens` are estimates. `group` is
+    the place of the group in `groups`. Documents that are duplicates have the same number in `alternatives`, -1: none.
+    """
+
+    doc_ids: np.ndarray = field(repr=False)
+    similarity: sparse.csr_array = field(repr=False)
+    has_vector: np.ndarray = field(repr=False)
+    tokens: np.ndarray = field(repr=False)
+    quality: np.ndarray | None = field(repr=False)
+    closeness: np.ndarray | None = field(repr=False)
+    group: np.ndarray = field(repr=False)
+    groups: tuple[str, ...]
+    alternatives: np.ndarray = field(repr=False)
+    without_quality: int = 0
+
+    def __len__(self) -> int:
+        return len(self.doc_ids)
+
+
+def evidence(connection: duckdb.DuckDBPyConnection, selection: Selection, request: Request) -> Evidence:
+    """The evidence for a choice among a selection."""
+    return evidence_of(connection, doc_ids(connection, selection), request)
+
+
+def evidence_of(connection: duckdb.DuckDBPyConnection, ids: np.ndarray, request: Request) -> Evidence:
+    """The evidence for a choice among the documents `ids`, ascending. Raises DataloupeError for a column, grouping or
+    table that is not there.
+    """
+    quality, unknown = None, 0
+    if request.quality is not None:
+        quality, unknown = _quality(connection, ids, request.quality, request.lower_is_better)
+    similarity, has_vector = neighbour_graph(connection, ids)
+    closeness = _closeness(connection, ids, request.target) if request.target != ALL else None
+    group, groups = _groups(connection, ids, request.balance)
+    return Evidence(
+        ids,
+        similarity,
+        has_vector,
+        _tokens(connection, ids),
+        quality,
+        closeness,
+        group,
+        groups,
+        _alternatives(connection, ids, request.thresholds),
+        unknown,
+    )
+
+
+def neighbour_graph(connection: duckdb.DuckDBPyConnection, ids: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
+    """The symmetric graph of the nearest neighbours among the documents `ids`, and which have a vector (bool)."""
+    if not {"embeddings", "neighbors"} <= tables(connection):
+        raise DataloupeError(
+            "This workspace has no neighbours yet, so no diverse documents can be chosen. Run `dataloupe build` again, "
+            "with an encoder other than none."
+        )
+    (total,) = connection.execute("SELECT count(*) FROM documents").fetchone() or (0,)
+    if len(ids) < total and len(ids) <= MAX_EXACT:
+        return _exact_graph(search.vectors(connection), ids)
+    edges = connection.execute(
+        "SELECT doc_id, neighbor_id, similarity FROM neighbors WHERE rank <= ? AND similarity > 0", [K]
+    ).fetchnumpy()
+    encoded = connection.execute("SELECT doc_id FROM embeddings").fetchnumpy()["doc_id"]
+    place = np.full(max(int(ids.max(initial=0)), int(encoded.max(initial=0))) + 1, -1, np.int64)
+    place[ids] = np.arange(len(ids))
+    left, right = place[edges["doc_id"]], place[edges["neighbor_id"]]
+    is_inside = (left >= 0) & (right >= 0)
+    similarity = similarity_graph(left[is_inside], right[is_inside], edges["similarity"][is_inside], len(ids))
+    return similarity, np.isin(ids, encoded)
+
+
+def _exact_graph(vectors: search.Vectors, ids: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
+    has_vector = np.isin(ids, vectors.doc_id)
+    rows = np.flatnonzero(has_vector)
+    matrix = vectors.matrix[np.searchsorted(vectors.doc_id, ids[rows])].astype(np.float32)
+    k = min(K, len(rows) - 1)
+    left, right, scores = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+    for start in range(0, len(rows) if k > 0 else 0, 2048):
+        block = matrix[start : start + 2048] @ matrix.T
+        own = np.arange(len(block))
+        block[own, start + own] = -2
+        nearest = np.argpartition(-block, k - 1, axis=1)[:, :k]
+        left.append(np.repeat(rows[start + own], k))
+        right.append(rows[nearest].ravel())
+        scores.append(np.take_along_axis(block, nearest, 1).ravel())
+    graph = similarity_graph(np.concatenate(left), np.concatenate(right), np.concatenate(scores), len(ids))
+    return graph, has_vector
+
+
+def _quality(
+    connection: duckdb.DuckDBPyConnection, ids: np.ndarray, name: tuple[str, str], lower_is_better: bool
+) -> tuple[np.ndarray, int]:
+    """The rank of each document, 1 for the best, and how many have no value."""
+    by = column(connection, *name)
+    if not by.is_number and not by.is_time:
+        raise DataloupeError(f"The column {by.name!r} has no numbers, so it cannot say how good a document is.")
+    values = _of_documents(connection, ids, by.table, f"epoch({by.sql})" if by.is_time else f"{by.sql}::DOUBLE")
+    return _ranks(-values if lower_is_better else values), int(np.isnan(values).sum())
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Ranks from 0 to 1; equal values have equal ranks, unknown ones (NaN) 0.5."""
+    ranks, known = np.full(len(values), 0.5), ~np.isnan(values)
+    if known.sum() > 1:
+        ranks[known] = (stats.rankdata(values[known]) - 1) / (known.sum() - 1)
+    return ranks
+
+
+def _closeness(connection: duckdb.DuckDBPyConnection, ids: np.ndarray, target: Selection) -> np.ndarray:
+    """The rank of each document by its mean similarity to the nearest targets. The targets themselves are not compared
+    with themselves.
+    """
+    vectors = search.vectors(connection)
+    wanted = doc_ids(connection, target)
+    places = np.flatnonzero(np.isin(vectors.doc_id, wanted))
+    if not len(places):
+        raise DataloupeError(f"No document of the target ({target.describe()}) has a vector.")
+    if len(places) > MAX_TARGETS:
+        places = np.sort(np.random.default_rng(0).choice(places, MAX_TARGETS, replace=False))
+    targets = vectors.matrix[places].astype(np.float32)
+    best = np.full(len(ids), np.nan)
+    inside = np.flatnonzero(np.isin(ids, vectors.doc_id))
+    rows = np.searchsorted(vectors.doc_id, ids[inside])
+    for start in range(0, len(rows), search.BLOCK_ROWS):
+        block = rows[start : start + search.BLOCK_ROWS]
+        similarity = vectors.matrix[block].astype(np.float32) @ targets.T
+        similarity[block[:, None] == places[None]] = -1
+        k = min(NEAREST_TARGETS, similarity.shape[1])
+        nearest = -np.partition(-similarity, k - 1, axis=1)[:, :k]
+        best[inside[start : start + len(block)]] = nearest.mean(axis=1)
+    return _ranks(best)
+
+
+def _tokens(connection: duckdb.DuckDBPyConnection, ids: np.ndarray) -> np.ndarray:
+    if "n_tokens" not in {one.name for one in columns(connection, "signals")}:
+        return np.ones(len(ids))
+    tokens = _of_documents(connection, ids, "signals", "n_tokens::DOUBLE")
+    known: np.ndarray = np.maximum(np.nan_to_num(tokens, nan=1), 1)
+    return known
+
+
+def _of_documents(connection: duckdb.DuckDBPyConnection, ids: np.ndarray, table: str, value: str) -> np.ndarray:
+    """A value of each document (float64), NaN where there is none."""
+    rows = connection.execute(f"SELECT doc_id, {value} AS value FROM {identifier(table)}").fetchnumpy()
+    values = np.full(len(ids), np.nan)
+    places = np.searchsorted(ids, rows["doc_id"])
+    places[places == len(ids)] = 0
+    is_selected = ids[places] == rows["doc_id"] if len(ids) else np.zeros(len(places), bool)
+    values[places[is_selected]] = np.ma.filled(rows["value"].astype(np.float64), np.nan)[is_selected]
+    return values
+
+
+def _groups(
+    connection: duckdb.DuckDBPyConnection, ids: np.ndarray, name: str | None
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    if name is None:
+        return np.full(len(ids), -1, np.int32), ()
+    grouping = grouping_named(name)
+    signals = "LEFT JOIN signals USING (doc_id)" if grouping.by.table == "signals" else ""
+    rows = connection.execute(
+        f"""SELECT documents.doc_id, coalesce(CAST({grouping.value} AS VARCHAR), ?) AS name
+        FROM documents {signals} {grouping.joins} ORDER BY documents.doc_id""",
+        [grouping.missing],
+    ).fetchnumpy()
+    names = rows["name"][np.searchsorted(rows["doc_id"], ids)].astype(str)
+    groups, group = np.unique(names, return_inverse=True)
+    return group.astype(np.int32), tuple(groups.tolist())
+
+
+def _alternatives(connection: duckdb.DuckDBPyConnection, ids: np.ndarray, thresholds: Thresholds | None) -> np.ndarray:
+    alternatives = np.full(len(ids), -1, np.int32)
+    if thresholds is None or "duplicate_pairs" not in tables(connection):
+        return alternatives
+    clusters = graph(connection).clusters(thresholds)
+    clusters = clusters[np.isin(clusters.doc_id.to_numpy(), ids)]
+    if len(clusters):
+        _, number = np.unique(clusters.cluster.to_numpy(), return_inverse=True)
+        alternatives[np.searchsorted(ids, clusters.doc_id.to_numpy())] = number
+    return alternatives

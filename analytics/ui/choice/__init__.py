@@ -1,0 +1,6 @@
+"""The Choose page: how many documents, which aims count how much, and what is chosen."""
+
+from analytics.ui.choice.controls import pick
+from analytics.ui.choice.results import Result, coverage, examples, groups, left_out, make, on_map, summary
+
+__all__ = ["Result", "coverage", "examples", "groups", "left_out", "make", "on_map", "pick", "summary"]

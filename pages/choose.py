@@ -1,0 +1,21 @@
+"""Which N examples?"""
+
+import streamlit as st
+
+from analytics import ui
+from analytics.ui import choice as view
+
+with ui.open_page("choose") as page:
+    summary = st.container()
+    result = view.make(page, view.pick(page))
+    with summary:
+        view.summary(page, result)
+
+    views = {
+        "Coverage": view.coverage,
+        "On the map": view.on_map,
+        "Groups": view.groups,
+        "Left out": view.left_out,
+        "Examples": view.examples,
+    }
+    ui.tabs(views, page, result, in_url=True)
