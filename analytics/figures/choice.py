@@ -30,7 +30,7 @@ def coverage(curves: pd.DataFrame, height: int = 330) -> go.Figure:
             customdata=rows[["low", "high"]],
             hovertemplate="%{y:.3f} (%{customdata[0]:.3f} to %{customdata[1]:.3f})<extra>%{fullData.name}</extra>",
         )
-    set_x_axis(figure, title_text="documents chosen", type="log", tickformat=",")
+    set_x_axis(figure, title_text="documents chosen", type="log", tickformat=",", dtick=1)
     set_y_axis(figure, title_text="similarity to the nearest chosen document", tickformat=".2f")
     return figure
 
