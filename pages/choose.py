@@ -16,6 +16,7 @@ with ui.open_page("choose") as page:
         "On the map": view.on_map,
         "Groups": view.groups,
         "Left out": view.left_out,
+        "Value": view.value,
         "Examples": view.examples,
     }
     ui.tabs(views, page, result, in_url=True)

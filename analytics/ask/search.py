@@ -55,6 +55,11 @@ class Vectors:
     def __len__(self) -> int:
         return len(self.doc_id)
 
+    def of(self, doc_ids: np.ndarray) -> np.ndarray:
+        """The vectors (float32) of documents that all have one."""
+        rows: np.ndarray = self.matrix[np.searchsorted(self.doc_id, doc_ids)]
+        return rows.astype(np.float32)
+
     def similarities(self, vector: np.ndarray) -> np.ndarray:
         """Cosine of every document with `vector` (d,), float32 (n,). Raises DataloupeError when the widths differ."""
         if vector.shape != self.matrix.shape[1:]:

@@ -35,6 +35,27 @@ def coverage(curves: pd.DataFrame, height: int = 330) -> go.Figure:
     return figure
 
 
+def deletion(curves: pd.DataFrame, height: int = 300) -> go.Figure:
+    """What held-out targets have left, by the share of documents removed. `curves` as of ask.choice.Values.deletion."""
+    figure = new_figure(height, hovermode="x unified")
+    for index, (method, rows) in enumerate(curves.groupby("method", sort=False)):
+        is_random = method == RANDOM
+        figure.add_scatter(
+            x=rows.removed,
+            y=rows.value,
+            error_y={"type": "data", "array": rows.high - rows.value, "arrayminus": rows.value - rows.low, "width": 3},
+            name=safe_label(str(method)),
+            mode="lines+markers",
+            line={"width": 2, "color": INK, "dash": "dot"}
+            if is_random
+            else {"width": 2, "color": trace_colour(index, "")},
+            hovertemplate="%{y:.3f}<extra>%{fullData.name}</extra>",
+        )
+    set_x_axis(figure, title_text="documents removed", tickformat=".0%")
+    set_y_axis(figure, title_text="mean gain of the nearest", tickformat=".2f")
+    return figure
+
+
 def on_map(background: pd.DataFrame, chosen: pd.DataFrame, height: int = 460) -> go.Figure:
     """The chosen documents (doc_id, x, y) among a sample of all others (x, y)."""
     figure = new_figure(height, showlegend=False, hovermode="closest", margin={"l": 0, "r": 0, "t": 0, "b": 0})

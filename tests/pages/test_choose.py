@@ -6,7 +6,7 @@ from analytics.recipe.file import NAME, load
 from tests.mapped import write_mapped
 from tests.pages.apps import complaints, open_alone, page_text, summary
 
-TABS = ("Coverage", "On the map", "Groups", "Left out", "Examples")
+TABS = ("Coverage", "On the map", "Groups", "Left out", "Value", "Examples")
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,13 @@ def test_more_aims_have_a_slider_each_and_the_summary_says_what_they_reach(mappe
     assert complaints(app) == []
     assert [slider.label for slider in app.slider] == ["Diversity", "Closeness", "Balance"]
     assert "closeness" in summary(app)
+
+
+def test_a_target_shows_what_documents_are_worth_for_it(mapped, monkeypatch):
+    options = {"size-documents": "20", "target": "topic: tomato soup"}
+    app = open_alone("choose", mapped, monkeypatch, {"view": "Value"}, **options)
+    assert complaints(app) == []
+    assert "A document is valuable when" in page_text(app)
 
 
 def test_a_choice_by_tokens_says_how_many_documents_it_has(mapped, monkeypatch):

@@ -5,12 +5,14 @@ from analytics.ask.choice.coverage import coverage_curves, left_out
 from analytics.ask.choice.evidence import Evidence, evidence, evidence_of
 from analytics.ask.choice.representation import representation
 from analytics.ask.choice.request import Request, Weights
+from analytics.ask.choice.value import Values, value_by_group, values
 
 __all__ = [
     "METHODS",
     "Chosen",
     "Evidence",
     "Request",
+    "Values",
     "Weights",
     "choose",
     "coverage_curves",
@@ -18,4 +20,6 @@ __all__ = [
     "evidence_of",
     "left_out",
     "representation",
+    "value_by_group",
+    "values",
 ]

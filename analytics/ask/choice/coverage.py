@@ -58,10 +58,10 @@ def left_out(
     with_vector = chosen[np.isin(chosen, vectors.doc_id)]
     if not len(others) or not len(with_vector):
         return pd.DataFrame({"doc_id": [], "nearest": [], "similarity": []})
-    candidates = _matrix(vectors, with_vector)
+    candidates = vectors.of(with_vector)
     best, nearest = np.empty(len(others), np.float32), np.empty(len(others), np.int64)
     for start in range(0, len(others), 4096):
-        similarity = _matrix(vectors, others[start : start + 4096]) @ candidates.T
+        similarity = vectors.of(others[start : start + 4096]) @ candidates.T
         at = similarity.argmax(axis=1)
         best[start : start + 4096] = np.take_along_axis(similarity, at[:, None], 1)[:, 0]
         nearest[start : start + 4096] = with_vector[at]
@@ -77,10 +77,6 @@ def _nearest_by_size(
     """
     has_vector = np.isin(chosen, vectors.doc_id)
     similarity = np.zeros((len(sample), len(chosen)), np.float32)
-    similarity[:, has_vector] = _matrix(vectors, sample) @ _matrix(vectors, chosen[has_vector]).T
+    similarity[:, has_vector] = vectors.of(sample) @ vectors.of(chosen[has_vector]).T
     running = np.maximum.accumulate(similarity, axis=1)
     return [(int(size), running[:, size - 1]) for size in sizes if 0 < size <= len(chosen)]
-
-
-def _matrix(vectors: search.Vectors, ids: np.ndarray) -> np.ndarray:
-    return vectors.matrix[np.searchsorted(vectors.doc_id, ids)].astype(np.float32)

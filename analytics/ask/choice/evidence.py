@@ -104,7 +104,7 @@ def neighbour_graph(connection: duckdb.DuckDBPyConnection, ids: np.ndarray) -> t
 def _exact_graph(vectors: search.Vectors, ids: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
     has_vector = np.isin(ids, vectors.doc_id)
     rows = np.flatnonzero(has_vector)
-    matrix = vectors.matrix[np.searchsorted(vectors.doc_id, ids[rows])].astype(np.float32)
+    matrix = vectors.of(ids[rows])
     k = min(K, len(rows) - 1)
     left, right, scores = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.float32)]
     for start in range(0, len(rows) if k > 0 else 0, 2048):
