@@ -11,8 +11,8 @@ with ui.open_page("compare") as page:
 
     if two is None:
         st.info(
-            "All documents have one source and one language. Select documents on any page to compare them with the "
-            "rest.",
+            "There is nothing to compare: all documents have one source, one language and one length. "
+            "Add other data on the Data page, or select documents on any page.",
             icon=":material/compare:",
         )
     else:

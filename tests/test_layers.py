@@ -11,7 +11,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-GROUND = {"csv_text", "errors", "files", "names", "registry", "spreadsheets", "sql", "system", "validation"}
+GROUND = {
+    "csv_text",
+    "errors",
+    "files",
+    "names",
+    "number_text",
+    "registry",
+    "spreadsheets",
+    "sql",
+    "system",
+    "validation",
+}
 VOCABULARY = {"layouts", "signals", "rules", "statistics"}
 WORKSPACE = {"workspace"} | GROUND
 
@@ -20,6 +31,7 @@ MAY_IMPORT = {
     "errors": set(),
     "files": set(),
     "names": set(),
+    "number_text": set(),
     "spreadsheets": set(),
     "sql": set(),
     "system": set(),
@@ -38,7 +50,7 @@ MAY_IMPORT = {
     "ask": {"batch", "encoders"} | VOCABULARY | WORKSPACE,
     "recipe": {"ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "findings": {"ask", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
-    "figures": set(),
+    "figures": {"number_text"},
     "report": {"ask", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
     "ui": {"ask", "report", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
     "cli": {"ask", "report", "figures", "recipe", "findings", "batch", "build", "encoders", "ingest", "project_files"}

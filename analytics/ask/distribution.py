@@ -13,6 +13,7 @@ from analytics.ask.columns import Column
 from analytics.ask.filters import Filter, Range, Values
 from analytics.ask.selection import Selection, where
 from analytics.errors import DataloupeError
+from analytics.number_text import number_text
 from analytics.sql import identifier
 
 BINS = 50
@@ -199,7 +200,7 @@ def _edges(low: float | None, high: float | None, integer: bool, log: bool, bins
 def _format_value(value: float, percent: bool) -> str:
     if percent:
         return f"{value:.1%}"
-    return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return number_text(value)
 
 
 def _share(share: float) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from analytics.build.map.stopwords import ALWAYS, STOPWORDS
+from analytics.batch.function_words import ALWAYS, STOPWORDS
 
 MAX_CHARACTERS = 4000
 """Only the beginning of each text is compared."""

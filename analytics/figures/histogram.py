@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.figures.template import new_figure, safe_label, set_x_axis, set_y_axis, tick_labels, trace_colour
+from analytics.number_text import number_range_text
 
 WHOLE_COLOUR = "#808A91"
 
@@ -103,4 +104,4 @@ def _range_label(edges: np.ndarray, index: int, integer: bool, percent: bool) ->
     low, high = edges[index], edges[index + 1]
     if integer:
         return f"{high:,.0f}" if low + 1 == high else f"{low + 1:,.0f} to {high:,.0f}"
-    return f"{low:.2%} to {high:.2%}" if percent else f"{low:,.4g} to {high:,.4g}"
+    return f"{low:.2%} to {high:.2%}" if percent else number_range_text(low, high)

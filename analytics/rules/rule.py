@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from analytics.errors import DataloupeError
+from analytics.number_text import number_text
 from analytics.signals.registry import TEXT_TABLES, find_signal
 from analytics.signals.signal import Signal
 from analytics.sql import identifier, literal
@@ -57,7 +58,7 @@ class Test:
     def number(self, value: float) -> str:
         """A value of the column as text: `20%`, `1,000`."""
         if not self.is_fraction:
-            return f"{value:,.6g}"
+            return number_text(value, 6)
         return f"{value:.4%}".rstrip("0%").rstrip(".") + "%" if value else "0%"
 
     @property

@@ -53,8 +53,8 @@ def _scores(
     codes.
     """
     cells, levels = _cells([ratings.codes[name] for name in names], limits.min_rows)
-    if not len(levels):
-        return np.zeros(0), levels
+    if not len(levels) or n_groups < 2:  # one group of users has no variance between users
+        return np.zeros(0), levels[:0]
     rows = cells >= 0
     key = cells[rows].astype(np.int64) * n_groups + groups[rows]
     shape = (len(levels), n_groups)

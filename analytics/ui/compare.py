@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import duckdb
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from analytics.ask import comparison
-from analytics.ask.filters import Decided
+from analytics.ask.column_titles import column_title
+from analytics.ask.filters import Decided, Filter
 from analytics.ask.groupings import group_sizes, grouping_named, groupings
 from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
@@ -27,6 +31,11 @@ TERMS_HELP = (
     "terms with "
     f"{comparison.TERM_CONFIDENCE:.0%} confidence. Computed from the first {comparison.TERM_CHARACTERS:,} characters "
     f"of at most {comparison.TERM_DOCUMENTS:,} documents of each selection."
+)
+FUNCTION_WORDS = 'Words such as "the" and "of", in the languages of these documents, and words of code such as "http".'
+NO_TERM = (
+    "No term differs significantly. Small groups need large differences: see the columns and signals, or read the "
+    "documents of each side."
 )
 EFFECT_HELP = "Cramér's V, bias-corrected: 0 is no difference, 1 is full separation. Numbers are compared in ten bins."
 TERM_COLUMNS = {
@@ -58,8 +67,9 @@ def pick_two(page: Page) -> tuple[Selection, Selection] | None:
     """The two sides to compare, both in the link: by default the selection and the rest, else the two largest groups.
     None when the documents form no two groups.
     """
-    groups = page.ask_of(_comparable_groupings)
-    ways = [*([SELECTED] if page.selection else []), *groups, *([DECIDED] if _has_removals(page) else [])]
+    groups, others = page.ask_of(_comparable_groupings), page.ask_of(comparison.fallback_groups)
+    every = [*groups, *(name for name in others if name not in groups)]
+    ways = [*([SELECTED] if page.selection else []), *every, *([DECIDED] if _has_removals(page) else [])]
     if not ways:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -70,10 +80,12 @@ def pick_two(page: Page) -> tuple[Selection, Selection] | None:
             return _selection_and_other(page)
         if way == DECIDED:
             return _kept_and_removed(page)
-        return _two_groups(page, way, groups[way])
+        if way in groups:
+            return _two_groups(way, groups[way], partial(_filter_of_group, page, way))
+        return _two_groups(way, list(others[way]), others[way].__getitem__)
 
 
-def _two_groups(page: Page, way: str, names: list[str]) -> tuple[Selection, Selection]:
+def _two_groups(way: str, names: list[str], filter_of: Callable[[str], Filter]) -> tuple[Selection, Selection]:
     """Two groups of a grouping, or one and all other documents."""
     first = st.selectbox("This", names, key="this", bind="query-params", width=260)
     others = [*[name for name in names if name != first], REST]
@@ -81,11 +93,11 @@ def _two_groups(page: Page, way: str, names: list[str]) -> tuple[Selection, Sele
     for name, known in ((first, names), (second, others)):
         if name not in known:
             raise DataloupeError(f"{way} has no value {name!r} to compare. There are: {', '.join(known[:20])}.")
-    return _group(page, way, first), ALL if second == REST else _group(page, way, second)
+    return Selection((filter_of(first),)), ALL if second == REST else Selection((filter_of(second),))
 
 
-def _group(page: Page, way: str, name: str) -> Selection:
-    return Selection((grouping_named(way).filter(page.connection, name),))
+def _filter_of_group(page: Page, way: str, name: str) -> Filter:
+    return grouping_named(way).filter(page.connection, name)
 
 
 def _selection_and_other(page: Page) -> tuple[Selection, Selection]:
@@ -123,7 +135,11 @@ def _cut(name: str) -> str:
 
 def terms(page: Page, first: Selection, second: Selection) -> None:
     """The terms that are more frequent in each selection."""
-    rows = page.ask_of(comparison.terms, first, second, shared=ANSWERS)
+    function_words = st.toggle("Show function words", key="function-words", bind="query-params", help=FUNCTION_WORDS)
+    rows = page.ask_of(comparison.terms, first, second, function_words=bool(function_words), shared=ANSWERS)
+    if rows.empty:
+        st.caption(NO_TERM)
+        return
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**Terms** of the first selection")
@@ -141,7 +157,8 @@ def columns(page: Page, first: Selection, second: Selection) -> None:
     if rows.empty:
         st.caption("No column differs significantly.")
     else:
-        table(rows, COLUMN_COLUMNS, "Columns that differ")
+        titles = [column_title(table, name) for table, name in zip(rows["table"], rows["column"], strict=True)]
+        table(rows.assign(column=titles), COLUMN_COLUMNS, "Columns that differ")
 
 
 def feedback(page: Page, first: Selection, second: Selection) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import overview
+from analytics.ask.column_titles import column_title, title_in_sentence
 from analytics.ask.columns import Column
 from analytics.ask.distribution import distribution
 from analytics.ask.filters import Filter, Values
@@ -13,6 +14,7 @@ from analytics.ask.overview import Summary
 from analytics.ask.selection import ALL, Selection
 from analytics.figures.breakdown import breakdown, crossfilter
 from analytics.figures.histogram import histogram
+from analytics.figures.template import format_share
 from analytics.figures.timeline import timeline
 from analytics.signals.registry import SIGNALS
 from analytics.ui.components import formats
@@ -58,7 +60,7 @@ def values(page: Page, column: Column, limit: int = 12) -> None:
     on_clicks(
         figure,
         f"values-{column.table}-{column.name}",
-        f"Documents and tokens by {column.name}",
+        f"Documents and tokens by {title_in_sentence(column.table, column.name)}",
         _select_values,
         (column, rows),
     )
@@ -81,7 +83,8 @@ def dates(page: Page) -> None:
         st.caption("No document has a date.")
         return
     show(timeline(dated.counts, dated.period, height=TIMELINE_HEIGHT), "Documents over time by source")
-    st.caption(f"{dated.undated:.1%} of the documents have no date.")
+    if dated.undated:
+        st.caption(f"{format_share(dated.undated)} of the documents have no date.")
 
 
 def missing_values(missing: pd.DataFrame) -> None:
@@ -91,7 +94,8 @@ def missing_values(missing: pd.DataFrame) -> None:
         st.caption(f"All {len(missing)} columns have a value for every document.")
         return
     st.caption(f"{len(missing) - len(gaps)} of {len(missing)} columns have a value for every document.")
-    table(gaps, MISSING_COLUMNS, "Columns with missing values")
+    titles = [column_title(table, name) for table, name in zip(gaps["table"], gaps["column"], strict=True)]
+    table(gaps.assign(column=titles), MISSING_COLUMNS, "Columns with missing values")
 
 
 def _count(label: str, value: int | None, definition: str) -> None:

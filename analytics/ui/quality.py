@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import source_distributions
+from analytics.ask.column_titles import column_title
 from analytics.ask.columns import Column
 from analytics.ask.distribution import Distribution, distribution
 from analytics.ask.filters import Filter
@@ -109,7 +110,12 @@ def _shapes(shown: Distribution) -> dict[str, list[float]]:
 def _definition(column: Column) -> Signal:
     """What the column means, shown behind a button; columns of the input have no definition of dataloupe."""
     signal = find_signal(column.table, column.name) or Signal(
-        column.name, column.name, "a column of the input, unchanged", "", "the input", log=False
+        column.name,
+        column_title(column.table, column.name),
+        "a column of the input, unchanged",
+        "",
+        "the input",
+        log=False,
     )
     with st.popover("Definition", icon=":material/info:"):
         st.text(f"{signal.title}: {signal.formula}")

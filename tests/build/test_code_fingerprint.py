@@ -26,7 +26,7 @@ DEPENDS_ON = {
     "passages": "batch.passages",
     "contamination": "batch.contamination ingest.shapes.corpus ingest.inputs",
     "layout": "build.map.descent build.map.placement",
-    "topics": "build.map.communities build.map.stopwords",
+    "topics": "build.map.communities batch.function_words",
     "content": "batch.pii batch.features signals.content.mojibake signals.compute",
     "labels": "statistics.labels statistics.stacking build.missing_labels batch.softmax_regression batch.features",
     "findings": "findings.kinds.rules findings.ranking findings.kinds.preferences ask.logs.slices ask.duplicates.pairs",

@@ -59,7 +59,28 @@ def test_a_link_to_an_unknown_group_falls_back_or_is_one_line(link, workspace, m
     assert chosen(app)[0] == "source"
 
 
-def test_one_group_only_says_what_to_do(tmp_path, monkeypatch):
-    one = write_workspace(tmp_path / "one", [SENTENCE, SENTENCE * 2], source=["a", "a"], languages=["en", "en"])
+def test_documents_of_one_source_are_compared_by_length(tmp_path, monkeypatch):
+    sentences = [SENTENCE, SENTENCE, SENTENCE * 2]
+    one = write_workspace(tmp_path / "one", sentences, source=["a"] * 3, languages=["en"] * 3)
     app = open_alone("compare", one, monkeypatch)
-    assert any("one source and one language" in line for line in texts(app))
+    assert chosen(app)[0] == "length"
+    assert any(line.startswith("1 document,") and "against 2 documents" in line for line in texts(app))
+
+
+def test_equal_documents_cannot_be_compared(tmp_path, monkeypatch):
+    one = write_workspace(tmp_path / "one", [SENTENCE, SENTENCE], source=["a", "a"], languages=["en", "en"])
+    app = open_alone("compare", one, monkeypatch)
+    assert any("There is nothing to compare" in line for line in texts(app))
+
+
+def test_function_words_are_shown_on_demand(tmp_path, monkeypatch):
+    texts_of_two = ["the solar panels of the roof"] * 30 + ["my butter and my cake"] * 30
+    two = write_workspace(tmp_path / "two", texts_of_two, source=["a"] * 30 + ["b"] * 30, languages=["en"] * 60)
+    app = open_alone("compare", two, monkeypatch)
+    assert terms_shown(app) == {"solar", "panels", "roof", "butter", "cake"}
+    app.toggle(key="function-words").set_value(True).run()
+    assert terms_shown(app) >= {"the", "of", "my", "solar"}
+
+
+def terms_shown(app):
+    return {term for table in app.dataframe if "term" in table.value for term in table.value["term"]}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import duckdb
 import numpy as np
 import pandas as pd
 
 from analytics.ask.columns import Column, columns
 from analytics.ask.comparison.document_groups import GroupPair
+from analytics.number_text import number_range_text, number_text, time_range_text, time_text
 
 BINS = 10
 MAX_VALUES = 50
@@ -62,7 +65,8 @@ def _difference(
     in_a: np.ndarray, values: pd.Series, column: Column
 ) -> tuple[str, str, float, str, float, float] | None:
     """A row of `differing_columns` for the `values` of a column; None when they do not differ."""
-    codes, names = _number_codes(values) if column.is_number or column.is_time else _category_codes(values)
+    is_range = column.is_number or column.is_time
+    codes, names = _number_codes(values, column.is_time) if is_range else _category_codes(values)
     table = np.bincount(2 * codes + ~in_a, minlength=2 * len(names)).reshape(-1, 2).astype(float)
     used = table.sum(axis=1) > 0
     table, names = table[used], [name for name, is_used in zip(names, used, strict=True) if is_used]
@@ -84,15 +88,17 @@ def _category_codes(values: pd.Series) -> tuple[np.ndarray, list[str]]:
     return codes, [*map(str, frequent), "other values", "missing"]
 
 
-def _number_codes(values: pd.Series) -> tuple[np.ndarray, list[str]]:
-    """A code for each value and the names of the codes: BINS ranges with equal counts, "missing"."""
+def _number_codes(values: pd.Series, is_time: bool) -> tuple[np.ndarray, list[str]]:
+    """A code for each value and the names of the codes: BINS ranges with equal counts, "missing". Times are seconds."""
     numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64)
     known = np.isfinite(numbers)
     edges = np.unique(np.quantile(numbers[known], np.linspace(0, 1, BINS + 1))) if known.any() else np.array([0.0])
     n_bins = max(1, len(edges) - 1)
     bins = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, n_bins - 1)
     codes = np.where(known, bins, n_bins).astype(int)
-    names = [f"{edges[i]:.4g} to {edges[i + 1]:.4g}" for i in range(len(edges) - 1)] or [f"{edges[0]:.4g}"]
+    range_text = time_range_text if is_time else number_range_text
+    names = [range_text(low, high) for low, high in itertools.pairwise(edges)]
+    names = names or [time_text(edges[0]) if is_time else number_text(edges[0])]
     return codes, [*names, "missing"]
 
 

@@ -54,9 +54,11 @@ def sizes(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> 
     return Sizes(size(connection, a), size(connection, b), both)
 
 
-def terms(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:
+def terms(
+    connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection, function_words: bool = False
+) -> pd.DataFrame:
     """The terms that differ, as of `distinctive_terms`."""
-    return distinctive_terms(connection, GroupPair.of(connection, a, b))
+    return distinctive_terms(connection, GroupPair.of(connection, a, b), function_words=function_words)
 
 
 def columns(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from analytics.ask.columns import tables
 from analytics.ask.comparison.document_groups import GroupPair
+from analytics.batch.function_words import is_stopword, stopwords_of
 
 TERM_DOCUMENTS = 1_500
 """Documents of each group that are read for terms; always the same ones."""
@@ -22,12 +24,17 @@ TERM_CONFIDENCE = 0.95
 """The confidence that all intervals contain their true values at once (Bonferroni), because thousands of terms are
 tested.
 """
+MIN_LANGUAGE_SHARE = 0.02
+"""The share of the compared documents from which the function words of their language are hidden."""
 
 TERM_COLUMNS = ("term", "in_a", "in_b", "log_odds", "low", "high", "side")
 
 
-def distinctive_terms(connection: duckdb.DuckDBPyConnection, groups: GroupPair, n: int = 12) -> pd.DataFrame:
-    """The terms that differ significantly between the groups, at most `n` for each side, the most certain first.
+def distinctive_terms(
+    connection: duckdb.DuckDBPyConnection, groups: GroupPair, n: int = 12, function_words: bool = False
+) -> pd.DataFrame:
+    """The terms that differ significantly between the groups, at most `n` for each side, the most certain first; words
+    such as "the" and "of" only with `function_words`.
 
     Columns: term, in_a and in_b (the share of documents with it), log_odds, low, high (its interval), side ("a" or
     "b").
@@ -44,7 +51,22 @@ def distinctive_terms(connection: duckdb.DuckDBPyConnection, groups: GroupPair, 
     ).to_arrow_table()
     in_a = texts["a"].to_numpy()
     terms = _log_odds(_document_counts(connection, texts), in_a.sum(), (~in_a).sum())
-    return terms.groupby("side").head(n)
+    if not function_words:
+        hidden = stopwords_of(_languages(connection, groups))
+        terms = terms[np.array([not is_stopword(term, hidden) for term in terms["term"]], bool)]
+    return terms.groupby("side").head(n).reset_index(drop=True)
+
+
+def _languages(connection: duckdb.DuckDBPyConnection, groups: GroupPair) -> list[str]:
+    """The detected languages of at least MIN_LANGUAGE_SHARE of the compared documents."""
+    if "signals" not in tables(connection):
+        return []
+    rows = connection.execute(
+        f"""WITH chosen AS ({groups.sampled(TERM_DOCUMENTS)})
+        SELECT lang_detected FROM chosen JOIN signals USING (doc_id) GROUP BY 1
+        HAVING count(*) >= {MIN_LANGUAGE_SHARE} * (SELECT count(*) FROM chosen) AND lang_detected IS NOT NULL"""
+    ).fetchall()
+    return [language for (language,) in rows]
 
 
 def _document_counts(connection: duckdb.DuckDBPyConnection, texts: pa.Table) -> pd.DataFrame:

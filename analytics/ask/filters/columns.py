@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from analytics.ask.column_titles import title_in_sentence
 from analytics.ask.columns import column
 from analytics.ask.filters.comparing import equals_any, is_within
-from analytics.ask.filters.filter import StructFilter, column_title, map_identity, selectable
+from analytics.ask.filters.filter import StructFilter, map_identity, selectable
+from analytics.number_text import number_text
 from analytics.sql import identifier
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ MAP_COLUMNS = ("x", "y", "topic_id")
 """Columns of `map` whose values mean something on one map only."""
 
 SHOWN_VALUES = 3
+WHOLE_DAY = re.compile(r"(?<=\d{4}-\d\d-\d\d)[ T](00:00:00(\.0+)?|23:59:59(\.9+)?)$")
+"""The time of the first or last moment of a day, after its date."""
 
 
 class _ColumnFilter(StructFilter, frozen=True):
@@ -48,7 +53,7 @@ class Values(_ColumnFilter, frozen=True, tag="values"):
     def describe(self) -> str:
         names = ["missing" if value is None else str(value) for value in self.values]
         values = " or ".join(names) if len(names) <= SHOWN_VALUES else f"one of {len(names)} values"
-        return f"{column_title(self.table, self.column)} is {values}"
+        return f"{title_in_sentence(self.table, self.column)} is {values}"
 
 
 class Range(_ColumnFilter, frozen=True, tag="range"):
@@ -62,13 +67,16 @@ class Range(_ColumnFilter, frozen=True, tag="range"):
         return f"SELECT doc_id FROM {selectable(self.table)} WHERE {condition}", parameters
 
     def describe(self) -> str:
-        title = column_title(self.table, self.column)
+        title = title_in_sentence(self.table, self.column)
         if self.low is None:
-            return f"{title} at most {_number(self.high)}"
+            return f"{title} at most {_end(self.high)}"
         if self.high is None:
-            return f"{title} at least {_number(self.low)}"
-        return f"{title} from {_number(self.low)} to {_number(self.high)}"
+            return f"{title} at least {_end(self.low)}"
+        return f"{title} from {_end(self.low)} to {_end(self.high)}"
 
 
-def _number(value: float | str | None) -> str:
-    return f"{value:,.6g}" if isinstance(value, (int, float)) else str(value)
+def _end(value: float | str | None) -> str:
+    """An end of a range: numbers without an exponent, times that begin or end a day as the day."""
+    if isinstance(value, (int, float)):
+        return number_text(value, 6)
+    return WHOLE_DAY.sub("", str(value))

@@ -11,7 +11,6 @@ import msgspec
 
 from analytics.ask.columns import SELECTABLE_TABLES
 from analytics.errors import DataloupeError
-from analytics.signals.registry import find_signal
 from analytics.sql import identifier
 
 if TYPE_CHECKING:
@@ -72,12 +71,6 @@ def selectable(table: str) -> str:
         available = ", ".join(SELECTABLE_TABLES)
         raise DataloupeError(f"A selection cannot use the table {table!r}. It can use: {available}.")
     return identifier(table)
-
-
-def column_title(table: str, column: str) -> str:
-    """The title of a signal, in lower case; the name of any other column."""
-    signal = find_signal(table, column)
-    return signal.title.lower() if signal else column
 
 
 def one_line(text: str) -> str:

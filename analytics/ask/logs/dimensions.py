@@ -15,6 +15,7 @@ from analytics.ask.logs.causality import ANSWER, BEFORE, UNKNOWN, RowContext, ro
 from analytics.ask.logs.derived_dimensions import period_dimension, position_dimension, topic_dimension
 from analytics.ask.logs.dimension import MAX_LEVELS, Dimension
 from analytics.ask.logs.row_context import columns_of_answers_only, load_rows, share_in_another_language
+from analytics.number_text import number_range_text, number_text
 from analytics.sql import identifier
 
 MAX_SINGLE_NUMBERS = 8
@@ -199,6 +200,6 @@ def _number_levels(column: Column, values: pa.ChunkedArray) -> Dimension | None:
     codes = np.where(known, place, -1).astype(np.int32)
     highs = [*(float(distinct[np.searchsorted(distinct, low) - 1]) for low in lows[1:]), float(distinct[-1])]
     limits = [(float(low), high) for low, high in zip(lows, highs, strict=True)]
-    labels = tuple(f"{low:,.6g}" if low == high else f"{low:,.6g} to {high:,.6g}" for low, high in limits)
+    labels = tuple(number_text(low, 6) if low == high else number_range_text(low, high) for low, high in limits)
     filters = tuple(Range(column.table, column.name, low, high) for low, high in limits)
     return Dimension(_name(column), codes, labels, filters)

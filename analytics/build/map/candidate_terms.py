@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analytics.build.map.stopwords import ALWAYS, STOPWORDS, is_stopword
+from analytics.batch.function_words import ALWAYS, STOPWORDS, is_stopword
 from analytics.build.map.term_counts import Counts
 from analytics.build.map.words import Words
 

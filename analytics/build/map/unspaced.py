@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.build.map.stopwords import ALWAYS
+from analytics.batch.function_words import ALWAYS
 from analytics.build.map.words import Words
 
 MIN_SHARE = 0.7

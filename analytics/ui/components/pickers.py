@@ -7,9 +7,11 @@ from typing import TypeVar
 
 import streamlit as st
 
+from analytics.ask.column_titles import unique_titles
 from analytics.ask.columns import Column, columns
 from analytics.errors import DataloupeError
-from analytics.signals.registry import SIGNALS, TEXT_TABLES, find_signal
+from analytics.signals.registry import SIGNALS, TEXT_TABLES
+from analytics.ui.frame.old_links import rename_old_columns
 from analytics.ui.frame.page import Page
 
 INPUT_ORDER = "in order of input"
@@ -17,12 +19,6 @@ REGEX_HELP = "A regular expression (RE2). A dot also matches line feeds."
 FIRST_CATEGORIES = ("lang_detected", "label", "kind", "lang")
 
 Option = TypeVar("Option")
-
-
-def title(column: Column) -> str:
-    """The name of a column for people: the signal's title, or the column's own name."""
-    signal = find_signal(column.table, column.name)
-    return signal.title if signal else column.name
 
 
 def pick_pattern(label: str) -> tuple[str, bool]:
@@ -36,24 +32,23 @@ def pick_pattern(label: str) -> tuple[str, bool]:
 
 def pick_order(page: Page) -> Column | None:
     """The column to sort by; None keeps the order of the input."""
-    options = {
-        f"{title(column)} ({column.table})": column
-        for column in columns(page.connection)
-        if column.is_orderable and column.name != "text"
-    }
+    options = unique_titles(
+        [column for column in columns(page.connection) if column.is_orderable and column.name != "text"]
+    )
+    rename_old_columns("order", options)
     choice = st.selectbox("Sort by", [INPUT_ORDER, *options], key="order", bind="query-params", width=230)
     return None if choice in (None, INPUT_ORDER) else checked(options, choice)
 
 
 def pick_number(page: Page) -> Column:
     """A signal, or another number of the input."""
-    options = {title(column): column for column in columns(page.connection, *TEXT_TABLES) if column.is_number}
-    others = [column for column in columns(page.connection, "documents", "metadata") if column.is_number]
-    options |= {f"{column.name} ({column.table})": column for column in others}
+    numbers = columns(page.connection, *TEXT_TABLES) + columns(page.connection, "documents", "metadata")
+    options = unique_titles([column for column in numbers if column.is_number])
     if not options:
         raise DataloupeError(
             "The input has no numeric column, and the text signals are not computed yet. Build the workspace again."
         )
+    rename_old_columns("signal", options)
     first = SIGNALS["n_words"].title
     names = sorted(options, key=lambda name: name != first)
     return checked(options, st.selectbox("Signal", names, key="signal", bind="query-params", width=270))
@@ -66,12 +61,9 @@ def pick_category(page: Page) -> Column:
         for column in columns(page.connection, "documents", "signals")
         if column.name in FIRST_CATEGORIES
     }
-    options = {title(known[name]): known[name] for name in FIRST_CATEGORIES if name in known}
-    options |= {
-        f"{column.name} (metadata)": column
-        for column in columns(page.connection, "metadata")
-        if column.type in ("VARCHAR", "BOOLEAN")
-    }
+    others = [column for column in columns(page.connection, "metadata") if column.type in ("VARCHAR", "BOOLEAN")]
+    options = unique_titles([*(known[name] for name in FIRST_CATEGORIES if name in known), *others])
+    rename_old_columns("category", options)
     choice = st.selectbox("Column", list(options), key="category", bind="query-params", label_visibility="collapsed")
     return checked(options, choice)
 

@@ -9,10 +9,13 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from analytics.ask.column_titles import column_title
 from analytics.ask.columns import tables
 from analytics.ask.documents import Document, document
 from analytics.ask.duplicates import KeepPolicy, Thresholds, removal_reason
 from analytics.figures.template import format_share
+from analytics.names import unique_names
+from analytics.number_text import number_text
 from analytics.ui.components import formats
 from analytics.ui.components.raw_page import is_page, text_and_page
 from analytics.ui.components.table import table
@@ -106,9 +109,11 @@ def _signals(signals: pd.DataFrame) -> None:
 
 
 def _fields(shown: Document) -> None:
-    fields = {**shown.fields, **{f"metadata.{name}": value for name, value in shown.metadata.items()}}
-    values = ["" if value is None else str(value)[:MAX_FIELD_CHARACTERS] for value in fields.values()]
-    rows = pd.DataFrame({"Field": list(fields), "Value": values})
+    titles = [column_title("documents", name) for name in shown.fields]
+    names = unique_names([*titles, *shown.metadata])
+    fields = [*shown.fields.values(), *shown.metadata.values()]
+    values = ["" if value is None else str(value)[:MAX_FIELD_CHARACTERS] for value in fields]
+    rows = pd.DataFrame({"Field": names, "Value": values})
     columns = {"Field": formats.text(pinned=True), "Value": formats.text()}
     table(rows, columns, "Fields and metadata of this document", height=HEIGHT)
 
@@ -117,5 +122,5 @@ def _format_value(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:,.4g}"
+        return number_text(value)
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.ask.column_titles import column_title
 from analytics.ask.columns import columns
 from analytics.ask.duplicates import KEEP_RULES, KeepPolicy, Thresholds
 from analytics.errors import DataloupeError
-from analytics.ui.components.pickers import checked, title
+from analytics.ui.components.pickers import checked
 from analytics.ui.components.text import shortened
 from analytics.ui.duplicates.queries import lowest_score
 from analytics.ui.frame.page import Page
@@ -106,7 +107,11 @@ def _optional(label: str, key: str, lowest: float, default: float, help: str) ->
 
 def _signal(page: Page) -> tuple[str, bool]:
     """The signal that decides, and whether a lower value is better."""
-    options = {title(column): column.name for column in columns(page.connection, "signals") if column.is_number}
+    options = {
+        column_title(column.table, column.name): column.name
+        for column in columns(page.connection, "signals")
+        if column.is_number
+    }
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choice = st.selectbox("Signal", list(options), key="keep-signal", bind="query-params", width=300)
         lower_is_better = st.toggle("Lower is better", key="keep-least", bind="query-params")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
+
+from analytics.ask.column_titles import former_titles
+from analytics.ask.columns import Column
 
 RENAMED = {
     "view": {"What each step takes": "Removed by each step"},
@@ -30,6 +33,17 @@ def rename_old_dimension(parameter: str, names: Sequence[str], subject: str) -> 
     present = [f"{kind} of the {subject}" for kind in OLD_MAP_DIMENSIONS[value]]
     if name := next((name for name in present if name in names), None):
         st.session_state[parameter] = name
+
+
+def rename_old_columns(parameter: str, options: Mapping[str, Column]) -> None:
+    """Choose by its present title the column that an earlier link names with its table."""
+    value = st.query_params.get(parameter)
+    if value is None or value in options:
+        return
+    former = {name: title for title, column in options.items() for name in former_titles(column)}
+    if value in former:
+        del st.query_params[parameter]
+        st.session_state[parameter] = former[value]
 
 
 def rename_old_choices() -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from analytics.ask.column_titles import unique_titles
 from analytics.ask.columns import Column, columns
 from analytics.errors import DataloupeError
 from analytics.rules import JOINS, OWN, OWN_ORIGIN, Rule, Test
-from analytics.ui.components.pickers import title
 from analytics.ui.frame.errors import clear_errors
 from analytics.ui.frame.page import Page
 
@@ -76,6 +76,4 @@ def _numbers(page: Page) -> dict[str, Column]:
     """The number columns that a rule can test, by the names that the form shows; signals first."""
     numbers = [column for column in columns(page.connection) if column.is_number]
     numbers.sort(key=lambda column: column.table != "signals")
-    return {
-        title(column) if column.table == "signals" else f"{column.name} ({column.table})": column for column in numbers
-    }
+    return unique_titles(numbers)

@@ -63,8 +63,61 @@ def test_a_repetitive_document_makes_no_term(tmp_path):
 def test_terms_of_other_scripts_are_terms(tmp_path):
     texts = ["солнце и ветер"] * 20 + ["größer über café"] * 20
     connection = write_workspace(tmp_path / "w", texts, scanned=False).connect()
-    terms = comparison.distinctive_terms(connection, GroupPair.of(connection, selected("солнце")))
+    groups = GroupPair.of(connection, selected("солнце"))
+    terms = comparison.distinctive_terms(connection, groups, function_words=True)
     assert set(terms["term"]) == {"солнце", "ветер", "größer", "über", "café"}  # one letter is not a term
+
+
+FUNCTION_WORDS = {
+    "en": ("the engine of that ship doesn’t stop", {"the", "of", "that", "doesn’t"}),
+    "fr": ("les moteurs dans cette usine", {"les", "dans", "cette"}),
+    "de": ("die Motoren und das Schiff", {"die", "und", "das"}),
+    "es": ("los motores de una fábrica", {"los", "de", "una"}),
+    "it": ("il motore della nave", {"il", "della"}),
+}
+
+
+@pytest.mark.parametrize("language", FUNCTION_WORDS)
+def test_function_words_of_the_language_are_no_evidence(language, tmp_path):
+    text, words = FUNCTION_WORDS[language]
+    languages = [language] * 80
+    texts = [text] * 40 + ["zzz yyy"] * 40
+    connection = write_workspace(tmp_path / "w", texts, languages=languages).connect()
+    groups = GroupPair.of(connection, selected(text))
+    terms = set(comparison.distinctive_terms(connection, groups)["term"])
+    everything = set(comparison.distinctive_terms(connection, groups, function_words=True)["term"])
+    assert terms and not terms & words
+    assert everything - terms == words
+
+
+def test_a_function_word_of_another_language_is_evidence(tmp_path):
+    texts = ["people die young"] * 40 + ["butter cake"] * 40
+    connection = write_workspace(tmp_path / "w", texts, languages=["en"] * 80).connect()
+    assert "die" in set(comparison.distinctive_terms(connection, GroupPair.of(connection, selected("die")))["term"])
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "values", "what"),
+    [
+        ("documents", "created_at", ["2013-05-31", "2019-02-01"], "2013-05-31 to 2016-04-01"),
+        ("metadata", "size", [1_370_000_000, 2_500_000_000], "1,370,000,000 to 1,935,000,000"),
+        ("metadata", "rate", [0.00001, 0.00004], "0.00001 to 0.000025"),
+        ("metadata", "part", [0.25, 0.75], "0.25 to 0.5"),
+        ("metadata", "seen_at", ["2024-03-01 08:00", "2024-03-01 17:30"], "2024-03-01 08:00 to 2024-03-01 12:45"),
+    ],
+)
+def test_ranges_are_dates_and_numbers_without_an_exponent(table, column, values, what, tmp_path):
+    connection = write_workspace(tmp_path / "w", ["a text"] * 60, scanned=False).connect()
+    type_name = "TIMESTAMP" if isinstance(values[0], str) else "DOUBLE"
+    low, high = (f"CAST('{value}' AS {type_name})" for value in values)
+    connection.execute(
+        f"""CREATE OR REPLACE VIEW {table} AS SELECT {"doc_id, text, " if table == "documents" else "doc_id, "}
+        CASE WHEN doc_id < 30 THEN {low} ELSE {high} END AS {column} FROM range(60) AS t(doc_id)""".replace(
+            "doc_id, text, ", "doc_id, 'a text' AS text, "
+        )
+    )
+    columns = comparison.differing_columns(connection, GroupPair.of(connection, Selection((Rows(tuple(range(30))),))))
+    assert dict(zip(columns["column"], columns["what"], strict=True))[column] == what
 
 
 @pytest.mark.parametrize("a", ["solar", "nothing has this"])

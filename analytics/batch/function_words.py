@@ -1,8 +1,12 @@
-"""Stop words by language: words that are too common to name a topic. The lists are made for this purpose only."""
+"""Function words by language: words that are too common to name a topic or to explain a difference. The lists are made
+for this purpose only.
+"""
 
 from __future__ import annotations
 
-from analytics.build.map.stopword_lists import LATIN, OTHER_SCRIPTS
+from collections.abc import Collection
+
+from analytics.batch.function_word_lists import LATIN, OTHER_SCRIPTS
 
 _LISTS = {
     "en": """
@@ -92,6 +96,13 @@ ALWAYS = STOPWORDS["code"] | STOPWORDS["ru"] | frozenset(OTHER_SCRIPTS.split())
 """Stop words in texts of every language."""
 
 
+def stopwords_of(languages: Collection[str]) -> frozenset[str]:
+    """The stop words of these languages, and those of every text; of all languages where none is known."""
+    known = [STOPWORDS[language] for language in languages if language in STOPWORDS]
+    return ALWAYS.union(*(known or STOPWORDS.values()))
+
+
 def is_stopword(word: str, stopwords: frozenset[str]) -> bool:
-    """Whether a word, or what is before its apostrophe (`here's`), is one of `stopwords`."""
+    """Whether a word, or what is before its apostrophe (`here's`, `here’s`), is one of `stopwords`."""
+    word = word.replace("’", "'")
     return word in stopwords or ("'" in word and word.partition("'")[0] in stopwords)
