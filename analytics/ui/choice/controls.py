@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from analytics.ask.choice import Request, Weights
+from analytics.ask.column_titles import unique_titles
 from analytics.ask.columns import columns
 from analytics.ask.duplicates import Thresholds
 from analytics.ask.groupings import group_sizes, grouping_named, groupings
 from analytics.ask.selection import ALL, Selection
-from analytics.ui.components.pickers import checked, title
+from analytics.ui.components.pickers import checked
 from analytics.ui.components.selection import saved_for_comparison
 from analytics.ui.frame.page import Page
 
@@ -63,11 +64,9 @@ def pick(page: Page) -> Request:
 
 def _pick_quality(page: Page) -> tuple[tuple[str, str] | None, bool]:
     tables = ("quality", "documents", "metadata", "signals", "content")
-    options = {
-        f"{title(one)} ({one.table})": (one.table, one.name)
-        for one in sorted(columns(page.connection, *tables), key=lambda one: tables.index(one.table))
-        if one.is_number
-    }
+    numbers = sorted(columns(page.connection, *tables), key=lambda one: tables.index(one.table))
+    titled = unique_titles([one for one in numbers if one.is_number])
+    options = {title: (one.table, one.name) for title, one in titled.items()}
     choice = st.selectbox("Quality", [NONE, *options], key="quality", bind="query-params", width=210)
     if choice in (NONE, None):
         return None, False
