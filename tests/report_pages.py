@@ -11,4 +11,5 @@ def text_of(page):
 
 
 def figures_of(page):
-    return re.findall(r'<script type="application/json">(.*?)</script>', page, flags=re.DOTALL)
+    """The figures as SVG, without the small bars of cards."""
+    return re.findall(r"<svg[^>]*role=.*?</svg>", page, flags=re.DOTALL)

@@ -1,44 +1,47 @@
-"""The blocks of a report: figures, tables, texts, and the sections that contain them. The template escapes all text."""
+"""The blocks of a report: cards, figures, tables, texts, and the sections that contain them. The template escapes all
+text.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import plotly.graph_objects as go
 
-from analytics.figures.template import NAME
+from analytics.figures.static import Picture, draw
 
-DEFAULT_HEIGHT = 400
+HALF_WIDTH, FULL_WIDTH = 370, 740
+"""Pixels of a figure that has another one on its right, and of one that fills the page."""
 
 
 @dataclass(frozen=True)
 class FigureBlock:
-    """A figure with its title and a note below it. It always has the colours of the report, not of the dashboard."""
+    """A figure with its title and a note below it. `alt` describes it to people who cannot see it. Two figures with
+    `is_half` stand next to each other.
+    """
 
     kind: ClassVar[str] = "figure"
     figure: go.Figure
     title: str
+    alt: str
     note: str = ""
+    is_half: bool = False
 
-    def __post_init__(self) -> None:
-        self.figure.layout.template = NAME
-
-    @property
-    def json(self) -> str:
-        """The figure as JSON for a script element. No character of it can end the element."""
-        text = str(self.figure.to_json())
-        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-    @property
-    def height(self) -> int:
-        return int(self.figure.layout.height or DEFAULT_HEIGHT)
+    @cached_property
+    def picture(self) -> Picture:
+        """The figure as SVG, and its legend."""
+        return draw(self.figure, self.alt, HALF_WIDTH if self.is_half else FULL_WIDTH)
 
 
 @dataclass(frozen=True)
 class TableBlock:
-    """A small table of texts. The columns `numbers` are aligned right."""
+    """A small table of texts. The columns `numbers` are aligned right. `swatches` has a colour for each row, which the
+    first column shows as a legend.
+    """
 
     kind: ClassVar[str] = "table"
     title: str
@@ -46,6 +49,7 @@ class TableBlock:
     rows: Sequence[Sequence[str]]
     numbers: frozenset[str] = frozenset()
     note: str = ""
+    swatches: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,41 @@ class TextBlock:
     text: str
 
 
-Block = FigureBlock | TableBlock | TextBlock
+@dataclass(frozen=True)
+class Card:
+    """A finding: its number, a small bar as SVG, a sentence, and how certain it is."""
+
+    number: str
+    bar: str
+    sentence: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class CardsBlock:
+    """The cards of findings in rows of three."""
+
+    kind: ClassVar[str] = "cards"
+    cards: Sequence[Card]
+    note: str = ""
+
+
+Block = FigureBlock | TableBlock | TextBlock | CardsBlock
 
 
 @dataclass(frozen=True)
 class Section:
-    """A question, its answer in sentences, the blocks that show it, and definitions (term, meaning)."""
+    """A question, its answer in sentences, the blocks that show it, and definitions (term, meaning) and further blocks
+    for the appendix.
+    """
 
     title: str
     sentences: Sequence[str]
     blocks: Sequence[Block] = ()
     definitions: Sequence[tuple[str, str]] = ()
+    appendix: Sequence[Block] = ()
+
+    @property
+    def first_sentence(self) -> str:
+        """The first sentence of the answer, for the contents."""
+        return re.split(r"(?<=\.) (?=[A-Z“\d])", self.sentences[0])[0] if self.sentences else ""

@@ -12,6 +12,9 @@ from analytics.ask.columns import Column, tables
 from analytics.ask.privacy import groups_with_min_users, knows_users
 from analytics.workspace import Manifest, Workspace
 
+MAX_CLASSES = 30
+"""Labels with more classes say little as a chart."""
+
 
 @dataclass(frozen=True)
 class ReportContext:
@@ -33,6 +36,14 @@ class ReportContext:
     def knows_users(self) -> bool:
         """Whether a small group may identify a person."""
         return knows_users(self.connection)
+
+    @cached_property
+    def has_labels(self) -> bool:
+        """Whether the documents have labels, of 2 to MAX_CLASSES classes."""
+        if "documents" not in self.tables:
+            return False
+        ((classes,),) = self.connection.execute("SELECT count(DISTINCT label) FROM documents").fetchall()
+        return bool(1 < classes <= MAX_CLASSES)
 
     def may_show(self, column: Column, values: pd.Series) -> pd.Series:
         """bool for each of `values` of `column`: whether the report may show its group."""

@@ -1,27 +1,20 @@
-"""Sections on user logs: are users happy, where are they unhappy, and which answer wins?"""
+"""Sections on user logs: are users happy, and where are they unhappy?"""
 
 from __future__ import annotations
 
-from analytics.ask.logs import feedback, preferences, slices
-from analytics.ask.logs.comparisons import count, load_comparisons
+from analytics.ask.logs import feedback, slices
 from analytics.ask.logs.feedback import Satisfaction
 from analytics.ask.logs.feedback_kinds import feedback_kinds
 from analytics.ask.logs.ratings import Ratings, is_simulated, load_ratings
-from analytics.ask.selection import ALL
 from analytics.figures.intervals import group_rates, interval_dots, rate_band
 from analytics.report.blocks import Block, FigureBlock, Section, TableBlock
 from analytics.report.context import ReportContext
 
 DIMENSIONS = ("model", "language", "theme of the prompt", "topic of the prompt")
 """The dimensions of the figures by group; without any of them, the first two that the ratings have."""
-MAX_GROUPS, MAX_FINDINGS, MIN_SLICE_USERS = 20, 10, 20
+MAX_GROUPS, MAX_FINDINGS, MIN_SLICE_USERS, MAX_NAMED = 20, 10, 20, 3
 
 INTERVALS = "95 % confidence intervals (Wilson's, at the effective sample size: ratings of one user are correlated)"
-ELO_CENTRE = 1000
-STRENGTH = (
-    "Bradley-Terry on the Elo scale: 400 points are odds of ten to one; "
-    "95 % confidence intervals by leaving out prompts and judges"
-)
 
 
 def happiness(context: ReportContext) -> Section | None:
@@ -59,27 +52,21 @@ def worst_slices(context: ReportContext) -> Section | None:
     return Section(title, [findings.summary_text()], _findings(findings), [("Finding", finding)])
 
 
-def preferred_models(context: ReportContext) -> Section | None:
-    """The models by their strength in comparisons."""
-    if "comparisons" not in context.tables or not count(context.connection):
-        return None
-    comparisons = load_comparisons(context.connection, ALL)
-    if not len(comparisons):
-        return None
-    ranking = preferences.rank(comparisons)
-    scores = preferences.scores(comparisons, ranking)
-    figure = interval_dots(scores, percent=False, reference=ELO_CENTRE, title="Elo scale")
-    answer = preferences.summary_text(comparisons, ranking)
-    blocks = [FigureBlock(figure, "Models by strength")]
-    return Section("Which answer wins?", [answer], blocks, [("Strength", STRENGTH)])
-
-
 def _over_time(context: ReportContext, ratings: Ratings, satisfaction: Satisfaction) -> list[Block]:
     rates = feedback.rates_over_time(ratings, context.min_users)
     if not len(rates.table):
         return []
     figure = rate_band(rates.table, ratings.measure, rates.period, ratings.is_binary, satisfaction.rate.value)
-    return [FigureBlock(figure, "Over time", context.hidden_note(rates.hidden, rates.period))]
+    first, last = rates.table.iloc[0], rates.table.iloc[-1]
+    alt = (
+        f"{ratings.measure} per {rates.period}, from {first.start:%-d %b %Y} ({_number(ratings, first.value)}) "
+        f"to {last.start:%-d %b %Y} ({_number(ratings, last.value)})"
+    )
+    note = (
+        f"n = {int(rates.table.n.sum()):,} rated {ratings.unit}. The band is the 95 % confidence interval of each "
+        f"{rates.period}, the dotted line the rate of all. {context.hidden_note(rates.hidden, rates.period)}"
+    )
+    return [FigureBlock(figure, "Over time", alt, note.strip())]
 
 
 def _by_group(context: ReportContext, ratings: Ratings, satisfaction: Satisfaction) -> list[Block]:
@@ -91,10 +78,14 @@ def _by_group(context: ReportContext, ratings: Ratings, satisfaction: Satisfacti
             groups = rates.table.head(MAX_GROUPS)
             figure = group_rates(groups, ratings.measure, ratings.unit, ratings.is_binary, satisfaction.rate.value)
             note = (
-                f"{context.hidden_note(rates.hidden_groups, 'group')} The dotted line is the rate of all "
-                f"groups together."
+                "In parentheses: n. Lines are 95 % confidence intervals, the dotted line is the rate of all groups "
+                f"together. Coverage: the share that is rated. {context.hidden_note(rates.hidden_groups, 'group')}"
             )
-            blocks.append(FigureBlock(figure, f"By {name}", note.strip()))
+            worst = ", ".join(
+                f"{row.label} {_number(ratings, row.value)}" for row in groups.head(MAX_NAMED).itertuples()
+            )
+            alt = f"{ratings.measure} by {name}, with confidence intervals, for example {worst}"
+            blocks.append(FigureBlock(figure, f"By {name}", alt, note.strip()))
     return blocks
 
 
@@ -107,7 +98,17 @@ def _findings(findings: slices.SliceFindings) -> list[Block]:
         (findings.describe(finding.conditions), f"{findings.evidence_text(finding)}. {findings.figures_text(finding)}")
         for finding in findings.independent[:MAX_FINDINGS]
     ]
-    return [FigureBlock(figure, "Findings"), TableBlock("Evidence for each finding", ("Where", "Evidence"), rows)]
+    worst = findings.describe(findings.independent[0].conditions)
+    alt = f"Excess negative ratings of each slice with its interval. Most where {worst}"
+    note = "Lines are 95 % confidence intervals, measured on the half of the users that was not searched."
+    return [
+        FigureBlock(figure, "Slices with unhappy users", alt, note),
+        TableBlock("Evidence for each finding", ("Where", "Evidence"), rows),
+    ]
+
+
+def _number(ratings: Ratings, value: float) -> str:
+    return f"{value:.1%}" if ratings.is_binary else f"{value:.2f}"
 
 
 def _ratings(context: ReportContext) -> Ratings | None:

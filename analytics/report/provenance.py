@@ -9,10 +9,12 @@ from importlib.metadata import version
 import pandas as pd
 
 from analytics import __version__
+from analytics.ask.columns import column
 from analytics.ask.workspaces import stages
-from analytics.recipe import file
-from analytics.recipe.outcome import outcome
-from analytics.report.blocks import Section, TableBlock, TextBlock
+from analytics.figures.waterfall import OTHER, waterfall
+from analytics.recipe import file, outcome_tables
+from analytics.recipe.outcome import Outcome, outcome
+from analytics.report.blocks import Block, FigureBlock, Section, TableBlock, TextBlock
 from analytics.report.context import ReportContext
 from analytics.workspace import Manifest, Workspace
 
@@ -38,19 +40,32 @@ def decisions(context: ReportContext) -> Section | None:
         rows.append((str(number), step.action.describe(), step.reason, documents if step.active else "off"))
     table = TableBlock("The steps in order", ("Step", "Action", "Reason", "Documents"), rows, NUMBERS)
     text = TextBlock("The recipe, for dataloupe apply", file.to_yaml(recipe))
-    everything = result.kept | ~result.kept
-    return Section("What was decided?", [result.summary_text(everything)], [table, text])
+    answer = result.summary_text(result.kept | ~result.kept)
+    blocks: list[Block] = [table]
+    if result.removing:
+        blocks.insert(0, _waterfall(context, result, answer))
+    return Section("What was decided?", [answer], blocks, appendix=[text])
+
+
+def _waterfall(context: ReportContext, result: Outcome, answer: str) -> FigureBlock:
+    """What remains of each source after each step; sources of few users count as one."""
+    rows = outcome_tables.remaining(result)
+    is_shown = context.may_show(column(context.connection, "documents", "source"), rows.source)
+    stages = ["All documents", *(result.recipe.steps[step].action.describe() for step in result.removing)]
+    figure = waterfall(rows.assign(source=rows.source.where(is_shown, OTHER)), stages, "documents")
+    note = f"n = {len(result.doc_ids):,} documents. The last bar is what is kept."
+    return FigureBlock(figure, "What remains after each step", answer, note)
 
 
 def data(context: ReportContext) -> Section:
-    """Fingerprints, inputs, stages and versions."""
+    """Whether the files have changed; in the appendix, inputs, stages and versions."""
     manifest = context.manifest
     changes = stages.changed_sources(manifest)
     answer = "The report agrees with the files from which it was built."
     if changes:
         answer = f"Since the build, {'; '.join(changes)}."
-    tables = [_versions(context), _inputs(stages.input_table(manifest)), _stages(stages.stage_table(manifest))]
-    return Section("What is this made from?", [answer], tables)
+    tables = [_inputs(stages.input_table(manifest)), _versions(context), _stages(stages.stage_table(manifest))]
+    return Section("What is this made from?", [answer], tables[:1], appendix=tables[1:])
 
 
 def _versions(context: ReportContext) -> TableBlock:

@@ -16,6 +16,7 @@ from analytics.rules import RULE_SETS, rules, selection_of
 
 THRESHOLD = 0.8
 RULE_SET_COLUMNS = ("Rules", "Documents", "Of all", "Of tokens", "Rule that removes most")
+CURVE_NOTE = "A lower threshold removes more. The numbers are counts: every pair is verified."
 JACCARD_MEANING = (
     "shared runs of five words / runs of five words of both documents; every pair is verified, none is estimated"
 )
@@ -37,21 +38,27 @@ def repeats(context: ReportContext) -> Section:
     graph = duplicates.graph(connection)
     decided = duplicates.decisions(connection, graph, thresholds, policy)
     removed = duplicates.removal_by_threshold(connection, graph, thresholds, policy).removed
+    summary = duplicates.summarize(connection, decided, thresholds)
     blocks: list[Block] = []
     if len(removed):
         shown = removed[context.may_show(column(connection, "documents", "source"), removed.source)]
         figure = removal_curve(shown, THRESHOLD, "documents")
         blocks = [
             FigureBlock(
-                figure, "Removed at each threshold", "The dotted line is the threshold that the text above refers to."
+                figure,
+                "Removed at each threshold",
+                f"Documents that each Jaccard threshold from {removed.threshold.min():.2f} to "
+                f"{removed.threshold.max():.2f} removes, by source. {summary.summary_text()}",
+                f"The dotted line is the threshold of the text above. {CURVE_NOTE}",
             )
         ]
     deduplicate = (
         f"keep one document of each cluster ({policy.rule}) and remove those whose own similarity to a kept document "
         "reaches the threshold"
     )
-    answer = duplicates.summarize(connection, decided, thresholds).summary_text()
-    return Section("What repeats?", [answer], blocks, [("Jaccard", JACCARD_MEANING), ("Deduplicate", deduplicate)])
+    return Section(
+        "What repeats?", [summary.summary_text()], blocks, [("Jaccard", JACCARD_MEANING), ("Deduplicate", deduplicate)]
+    )
 
 
 def rule_sets(context: ReportContext) -> Section:

@@ -1,38 +1,58 @@
-"""Sections to one HTML page. The template escapes all text and contains plotly.js once."""
+"""Sections to one HTML page without scripts. The template escapes all text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from analytics.report.blocks import FigureBlock, Section
+from analytics.ask.headline import headline
+from analytics.figures.static.text import label_text
+from analytics.figures.template import CATEGORIES
+from analytics.report.blocks import Block, FigureBlock, Section
 from analytics.report.context import ReportContext
+
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}|rgba?\([\d., ]+\)")
 
 
 def render(context: ReportContext, sections: Sequence[Section]) -> str:
-    """The page. Only plotly.js and the JSON of figures, which has no `<`, are not escaped."""
+    """The page. Only the SVG of figures, whose texts are escaped, is not escaped again."""
+    definitions = dict(definition for section in sections for definition in section.definitions)
     return (
         environment()
         .get_template("page.html")
         .render(
             name=context.workspace.path.resolve().name,
+            headline=headline(context.connection) if "documents" in context.tables else "",
+            created=f"{datetime.datetime.now().astimezone():%-d %B %Y, %H:%M}",
             sections=sections,
+            appendix=[block for section in sections for block in section.appendix],
+            definitions=sorted(definitions.items(), key=lambda one: one[0].lower()),
             with_texts=context.with_texts,
             knows_users=context.knows_users,
             min_users=context.min_users,
-            plotly=_plotly_js(sections),
+            colours=CATEGORIES,
         )
     )
 
 
-def _plotly_js(sections: Sequence[Section]) -> Markup:
-    """plotly.js; "" for a report without figures."""
-    from plotly.offline import get_plotlyjs
+def rows_of(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks in rows: neighbouring figures of half the width together, two a row, all others alone."""
+    for is_half, group in groupby(blocks, lambda block: isinstance(block, FigureBlock) and block.is_half):
+        together, width = list(group), 2 if is_half else 1
+        for start in range(0, len(together), width):
+            row = together[start : start + width]
+            yield row if len(row) > 1 else [_full_width(row[0])]
 
-    has_figures = any(isinstance(block, FigureBlock) for section in sections for block in section.blocks)
-    return Markup(get_plotlyjs() if has_figures else "")
+
+def _full_width(block: Block) -> Block:
+    """A block that has no neighbour."""
+    return replace(block, is_half=False) if isinstance(block, FigureBlock) else block
 
 
 def environment() -> Environment:
@@ -44,5 +64,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["figure"] = lambda block: Markup(block.json)
+    templates.filters["rows"] = rows_of
+    templates.filters["svg"] = Markup
+    templates.filters["colour"] = _css_colour
+    templates.filters["label"] = label_text
     return templates
+
+
+def _css_colour(colour: str) -> str:
+    """A colour for a style sheet; the first ten follow the theme of the page. Anything else is no colour."""
+    if colour in CATEGORIES:
+        return f"var(--c{CATEGORIES.index(colour)})"
+    return colour if COLOUR.fullmatch(colour) else "currentColor"

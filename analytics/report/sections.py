@@ -6,13 +6,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analytics.errors import DataloupeError
-from analytics.report import corpus, findings, logs, provenance, quality
+from analytics.report import (
+    behaviour,
+    corpus,
+    findings,
+    labels,
+    logs,
+    personal_data,
+    preferences,
+    provenance,
+    quality,
+    themes,
+)
 from analytics.report.blocks import Section
 from analytics.report.context import ReportContext
 from analytics.workspace import Workspace
 
 DEFAULT_MIN_USERS = 10
 """By default, groups with fewer users are hidden."""
+
+LOG_TABLES = ("turns", "comparisons")
 
 
 @dataclass(frozen=True)
@@ -24,20 +37,26 @@ class SectionKind:
     question: str
     tables: tuple[str, ...]
     make: Callable[[ReportContext], Section | None]
+    absent_with: tuple[str, ...] = ()
+    """Tables with which the section makes no sense: published rules for web pages say nothing about chats."""
 
 
 SECTIONS: dict[str, SectionKind] = {
     "findings": SectionKind("What stands out?", ("findings",), findings.what_stands_out),
     "contents": SectionKind("What is in here?", ("documents",), corpus.contents),
-    "topics": SectionKind("What is it about?", ("map", "topics"), corpus.topics),
-    "repeats": SectionKind("What repeats?", ("duplicate_pairs", "signatures"), quality.repeats),
-    "quality": SectionKind("Which documents are good?", ("signals",), quality.rule_sets),
     "happiness": SectionKind("Are users happy?", ("turns", "feedback"), logs.happiness),
     "slices": SectionKind("Where are users unhappy, beyond chance?", ("turns", "feedback"), logs.worst_slices),
-    "preferences": SectionKind("Which answer wins?", ("comparisons",), logs.preferred_models),
+    "preferences": SectionKind("Which answer wins?", ("comparisons",), preferences.preferred_models),
+    "behaviour": SectionKind("How does the model behave?", ("turns", "behaviour"), behaviour.refusals),
+    "topics": SectionKind("What is it about?", ("map", "topics"), themes.topics),
+    "labels": SectionKind("Which labels are likely wrong?", ("label_checks",), labels.checked_labels),
+    "repeats": SectionKind("What repeats?", ("duplicate_pairs", "signatures"), quality.repeats),
+    "quality": SectionKind("Which documents are good?", ("signals",), quality.rule_sets, absent_with=LOG_TABLES),
+    "personal": SectionKind("What personal data is in here?", ("content",), personal_data.kinds_of_personal_data),
     "decisions": SectionKind("What was decided?", ("documents",), provenance.decisions),
     "data": SectionKind("What is this made from?", (), provenance.data),
 }
+"""In the order in which people read them: what matters, what it is, how good it is, and what was decided."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +73,11 @@ class ReportOptions:
 def available_sections(workspace: Workspace) -> list[str]:
     """The names of the sections whose tables the workspace has."""
     available = {name for name, table in workspace.read_manifest().tables.items() if table.rows}
-    names = [name for name, section in SECTIONS.items() if set(section.tables) <= available]
+    names = [
+        name
+        for name, section in SECTIONS.items()
+        if set(section.tables) <= available and not available & set(section.absent_with)
+    ]
     return [name for name in names if name != "decisions" or provenance.has_recipe(workspace)]
 
 

@@ -19,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sections",
         metavar="NAME,...",
-        help="contents, topics, repeats, quality, happiness, slices, preferences, decisions, data; "
-        "default: all sections that have content",
+        help="findings, contents, happiness, slices, preferences, behaviour, topics, labels, repeats, quality, "
+        "personal, decisions, data; default: all sections that have content",
     )
     parser.add_argument(
         "--with-texts", action="store_true", help="show one document per topic, with personal data masked"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.errors import DataloupeError
-from analytics.figures.interval_bar import interval_bar
+from analytics.figures.interval_bar import finding_bar
 from analytics.findings.describe import evidence_text, interval_text, value_text
 from analytics.findings.finding import POINTS
 from analytics.findings.table import StoredFinding, stored_findings
@@ -17,9 +17,6 @@ from analytics.ui.frame.page import Page
 
 MAX_CARDS, CARDS_IN_A_ROW = 6, 3
 CARD_HEIGHT = 172
-POINTS_SPAN = 0.3
-"""The difference that fills half of a bar; larger ones are cut."""
-
 NOT_SEARCHED = "This workspace was built without findings. Build it again on the Data page to see what stands out."
 NOTHING = (
     "Nothing stands out: no repeated text, no personal data, no rule that a source fails more often than others, "
@@ -54,7 +51,10 @@ def _card(page: Page, finding: StoredFinding) -> None:
     with st.container(border=True, height=CARD_HEIGHT, key=key, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"## {plain(value_text(finding))}", width="content")
-            st.image(_bar(finding), width=96, alt=plain(interval_text(finding)))
+            bar = finding_bar(
+                finding.value, finding.low, finding.high, finding.reference or None, finding.unit == POINTS
+            )
+            st.image(bar, width=96, alt=plain(interval_text(finding)))
         st.markdown(plain(finding.sentence), help=plain(evidence_text(finding)))
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -84,13 +84,3 @@ def _offer(page: Page, finding: StoredFinding, key: str) -> None:
         return
     if action is not None:
         offer(page, action, "Add step", key)
-
-
-def _bar(finding: StoredFinding) -> str:
-    """The value as a bar: shares from 0 to 100 %, differences from -POINTS_SPAN to POINTS_SPAN around the middle."""
-    numbers = (finding.value, finding.low, finding.high)
-    if finding.unit == POINTS:
-        value, low, high = (min(max(0.5 + number / (2 * POINTS_SPAN), 0.0), 1.0) for number in numbers)
-        return interval_bar(value, low, high, origin=0.5, mark=0.5)
-    value, low, high = (min(max(number, 0.0), 1.0) for number in numbers)
-    return interval_bar(value, low, high, mark=finding.reference or None)

@@ -12,7 +12,6 @@ from analytics.ask.logs import comparisons as compared
 from analytics.ask.logs import preferences
 from analytics.ask.map import themes as map_themes
 from analytics.ask.selection import ALL
-from analytics.ask.size import describe_contents, is_log
 from analytics.errors import DataloupeError
 from analytics.figures.breakdown import breakdown
 from analytics.figures.histogram import histogram
@@ -30,17 +29,6 @@ MIN_DOCUMENTS = 20
 """Fewer texts have no map and no lengths worth a look."""
 
 COMPARISONS_CACHE = Shared(max_entries=2)
-
-
-def headline(page: Page) -> str:
-    """What the dataset is, how much, and from when to when."""
-    summary = page.ask_of(overview.summary, ALL)
-    if not page.ask_of(is_log):
-        return summary.summary_text()
-    dates = ""
-    if summary.first_date is not None and summary.last_date is not None:
-        dates = f", from {summary.first_date:%-d %b %Y} to {summary.last_date:%-d %b %Y}"
-    return f"{page.ask_of(describe_contents, page.corpus)}{dates}."
 
 
 def ranking(page: Page) -> bool:
