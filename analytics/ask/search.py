@@ -131,7 +131,7 @@ def similar_documents(connection: duckdb.DuckDBPyConnection, doc_id: int, k: int
 
 
 def add_texts(
-    connection: duckdb.DuckDBPyConnection, hits: pd.DataFrame, n: int = 50, characters: int = 300
+    connection: duckdb.DuckDBPyConnection, hits: pd.DataFrame, n: int = 50, characters: int = 20_000
 ) -> pd.DataFrame:
     """The first `n` of `hits`, in their order, with the first characters of each `text`."""
     top = hits.head(n)

@@ -70,6 +70,12 @@ def difference(
     return _planes(np.abs(gap), (gap < 0).astype(np.uint8), box)
 
 
+NOTES = {
+    "low": "the middle is the share of all rated documents",
+    "newer": "share of the documents nearby that are in the later half of the time",
+}
+"""What the scale of a share of the documents nearby means."""
+
 Place = tuple[float, float]
 """Of a class on the map: its direction from the middle in degrees, and its distance from 0 (nearest) to 1."""
 
@@ -80,7 +86,8 @@ def classes(
     """Name, count and colour (`palette`, `at`) of each class, in the order of the codes; the last one is "missing".
 
     `kind` is "category" (the last but one is "other"), "number" or "date" (steps of a scale), "rating" (a scale with
-    two ends), "boolean" or "contrast" (two groups). Classes with a place have the colour of the place.
+    two ends), "low" (shares of low ratings), "newer" (shares of new documents), "boolean" or "contrast" (two groups).
+    Classes with a place have the colour of the place.
     """
     last = len(names) - 1
     colours: list[tuple[str, Any]] = [*(_colour(kind, code, last) for code in range(last)), ("neutral", 1)]
@@ -95,8 +102,10 @@ def _colour(kind: str, code: int, last: int) -> tuple[str, float]:
     """The palette and the place in it of a class that is not the `last` one."""
     if kind == "category":
         return ("categorical", code) if code < last - 1 or last < 2 else ("neutral", 0)
-    if kind == "rating":
+    if kind in ("rating", "newer"):
         return "diverging", round(code / max(1, last - 1), 3)
+    if kind == "low":
+        return "diverging", round(1 - code / max(1, last - 1), 3)
     if kind in ("number", "date"):
         return "sequential", round(code / max(1, last - 1), 3)
     if kind == "boolean":
@@ -118,7 +127,8 @@ def places(x: np.ndarray, y: np.ndarray) -> list[Place]:
 def legend(title: str, kind: str, edges: Sequence[float] = (), logarithmic: bool = False) -> dict[str, Any]:
     """The head of the legend: the title, the two ends of a scale as texts, and whether a class can be selected."""
     ends = [_end(edges[0], kind), _end(edges[-1], kind)] if len(edges) else []
-    return {"title": title, "note": "log scale" if logarithmic else "", "ends": ends, "selectable": kind == "category"}
+    note = "log scale" if logarithmic else NOTES.get(kind, "")
+    return {"title": title, "note": note, "ends": ends, "selectable": kind == "category"}
 
 
 def _cells(x: np.ndarray, y: np.ndarray, box: Bounds, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
@@ -146,4 +156,6 @@ def _planes(density: np.ndarray, classes: np.ndarray, box: Bounds) -> dict[str, 
 
 
 def _end(value: float, kind: str) -> str:
+    if kind in NOTES:
+        return f"{value:.0%}"
     return str(np.datetime64(int(value), "s"))[:10] if kind == "date" else f"{value:,.4g}"

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask.logs.conversations import Conversation
+from analytics.ui.components.marked import Marker
 from analytics.ui.components.text import plain
 
 MAX_TURNS = 40
@@ -31,9 +32,9 @@ RATING_ICONS = ((0.75, ":material/thumb_up:"), (0.25, ":material/thumbs_up_down:
 UNKNOWN_RATING_ICON = ":material/help:"
 
 
-def conversation(shown: Conversation) -> None:
+def conversation(shown: Conversation, marker: Marker) -> None:
     """The conversation, `MAX_TURNS` turns a page, each turn with its feedback; other branches are folded below the turn
-    in the same position.
+    in the same position. The matches of searches are marked.
     """
     feedback = shown.feedback
     _feedback(feedback[feedback.doc_id.isna()], "Whole conversation, ")
@@ -42,11 +43,11 @@ def conversation(shown: Conversation) -> None:
     number = _pick_page(n_pages, f"turns-{shown.conversation_id}")
     page = path.iloc[(number - 1) * MAX_TURNS : number * MAX_TURNS]
     for place, turn in enumerate(page.to_dict("records")):
-        _turn(turn, feedback)
+        _turn(turn, feedback, marker)
         if _is_last_in_position(page, place):
-            _branches(branches[branches.turn_index == turn["turn_index"]], feedback)
+            _branches(branches[branches.turn_index == turn["turn_index"]], feedback, marker)
     if number >= n_pages:
-        _branches(branches[~branches.turn_index.isin(path.turn_index)], feedback)
+        _branches(branches[~branches.turn_index.isin(path.turn_index)], feedback, marker)
 
 
 def _pick_page(n_pages: int, key: str) -> int:
@@ -60,7 +61,7 @@ def _is_last_in_position(page: pd.DataFrame, place: int) -> bool:
     return place + 1 == len(page) or bool(page.turn_index.iloc[place + 1] != page.turn_index.iloc[place])
 
 
-def _turn(turn: dict[Any, Any], feedback: pd.DataFrame) -> None:
+def _turn(turn: dict[Any, Any], feedback: pd.DataFrame, marker: Marker) -> None:
     role = str(turn["role"] or "unknown")
     with st.chat_message(role, avatar=AVATARS.get(role, UNKNOWN_AVATAR)):
         time = turn["created_at"].strftime("%d %b %Y %H:%M") if pd.notna(turn["created_at"]) else None
@@ -69,17 +70,17 @@ def _turn(turn: dict[Any, Any], feedback: pd.DataFrame) -> None:
         text = str(turn["text"])
         is_short = len(text) <= MAX_CHARACTERS
         show_all = is_short or st.toggle(f"Show all {len(text):,} characters", key=f"whole-turn-{turn['doc_id']}")
-        st.text(text if show_all else text[:MAX_CHARACTERS])
+        marker.show(text if show_all else text[:MAX_CHARACTERS], f"turn-{turn['doc_id']}")
         _feedback(feedback[feedback.doc_id == turn["doc_id"]])
 
 
-def _branches(turns: pd.DataFrame, feedback: pd.DataFrame) -> None:
+def _branches(turns: pd.DataFrame, feedback: pd.DataFrame, marker: Marker) -> None:
     if turns.empty:
         return
     title = f"{len(turns)} other versions of this turn: regenerated or edited, not in the final conversation"
     with st.expander(title, icon=":material/call_split:"):
         for turn in turns.iloc[:MAX_TURNS].to_dict("records"):
-            _turn(turn, feedback)
+            _turn(turn, feedback, marker)
         if len(turns) > MAX_TURNS:
             st.caption(f"The first {MAX_TURNS} of {len(turns):,} versions.")
 

@@ -8,6 +8,7 @@ from analytics.ask import labels
 from analytics.ask.columns import Column
 from analytics.ask.filters import Filter, Mislabelled, Values
 from analytics.ask.labels import LabelCheck
+from analytics.ask.marked_text import searches
 from analytics.ui.components import formats
 from analytics.ui.components.pickers import checked
 from analytics.ui.components.reader import reader
@@ -89,7 +90,7 @@ def suspects(page: Page, by: Column, check: LabelCheck) -> None:
     )
     doc_id = int(shown.doc_id.iloc[clicked[0] if clicked else 0])
     _neighbours(page, by, doc_id)
-    reader(page.connection, doc_id)
+    reader(page.connection, doc_id, matches=searches(page.selection))
 
 
 def overlaps(page: Page, by: Column, check: LabelCheck) -> None:

@@ -32,6 +32,11 @@ def everything(app):
     ).replace("\\", "")
 
 
+def listed(app, key):
+    """The labels of a list of texts."""
+    return [button.label.replace("\\", "") for button in app.button if (button.key or "").startswith(f"{key}-")]
+
+
 def test_the_page_says_what_the_text_is_about_and_how_faithful_the_map_is(opened, mapped):
     app = opened(mapped)
     assert complaints(app) == []
@@ -109,8 +114,8 @@ def test_a_selection_narrows_the_map_and_its_caption(opened, mapped):
 
 def test_an_open_document_shows_its_neighbours_by_similarity(opened, mapped):
     app = opened(mapped, doc="4")
-    neighbours = next(frame.value for frame in app.dataframe if "similarity" in frame.value)
-    assert len(neighbours) == 5 and neighbours["similarity"].is_monotonic_decreasing
+    scores = [float(label.split("]")[0].removeprefix(":gray[")) for label in listed(app, "neighbours")]
+    assert len(scores) == 5 and scores == sorted(scores, reverse=True)
 
 
 def test_an_outline_shows_the_terms_inside_it(opened, mapped):
@@ -124,6 +129,14 @@ def test_without_an_encoder_only_words_can_be_searched(opened, mapped):
     app = opened(mapped, q=TOPICS[0])
     assert complaints(app) == []
     assert any("documents with" in title.value for title in app.subheader)
+    assert all(
+        ":orange-background[solar]" in label and ":orange-background[panels]" in label for label in listed(app, "hits")
+    )
+
+
+@pytest.mark.parametrize("colour", ["Score", "score (documents)", "Source", "Theme", "no such column"])
+def test_a_link_colours_the_map_by_titles_of_this_and_of_earlier_versions(opened, mapped, colour):
+    assert complaints(opened(mapped, colour=colour)) == []
 
 
 def test_zooming_in_counts_what_is_in_view(opened, mapped):
@@ -157,6 +170,6 @@ def test_a_typed_sentence_finds_documents_by_meaning(opened, tmp_path):
     app = opened(workspace, q="kitten on a couch")
     assert complaints(app) == []
     assert any(title.value.startswith("The 40 documents nearest to") for title in app.subheader)
-    hits = next(frame.value for frame in app.dataframe if "similarity" in frame.value)
-    assert hits["text"].head(10).str.startswith("The cat").all()
-    assert hits["similarity"].is_monotonic_decreasing
+    hits = listed(app, "hits")
+    assert all("The cat sleeps" in hit for hit in hits[:10])
+    assert hits == sorted(hits, key=lambda hit: hit.split("]")[0], reverse=True)

@@ -65,6 +65,17 @@ def expression(query: str, case: bool = False, accents: bool = True) -> str:
     return _written(piece, case, accents) + guard
 
 
+def spellings(query: str, case: bool = False, accents: bool = True) -> list[tuple[str, str]]:
+    """The query in pieces: for each an RE2 expression for every way to write it, and the accents that may not follow.
+
+    As a match of `expression` ends with the character that follows, these say where exactly the words are.
+    """
+    text = folded(query, case, accents) or query
+    pieces = [piece for piece, _ in _pieces(text, accents)]
+    last_marks = _composing_marks(text[-1:]) if text and accents else ""
+    return [(_written(piece, case, accents), last_marks if piece is pieces[-1] else "") for piece in pieces]
+
+
 def _pieces(text: str, accents: bool) -> list[tuple[str, str]]:
     """A long query in pieces, all of which must match, and what may follow each."""
     starts = range(0, len(text), MAX_PIECE) if text else (0,)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
+from analytics.ask.map import nearby
 from analytics.ask.map.colours import THEME, TOPIC, ColourBy, value_query
 from analytics.ask.map.points import Points
 
@@ -14,6 +15,7 @@ MAX_CATEGORIES, MAX_THEMES = 10, 30
 """Categories, and themes or topics, with a colour; all others together are "other"."""
 BINS = 16
 """Colour steps of a scale of numbers or dates."""
+NEARBY_KINDS = ("low", "newer")
 TAILS = 0.01
 """Share of the values beyond each end of a scale of numbers; they have the colour of the end."""
 
@@ -39,6 +41,8 @@ class Colouring:
 
 def colouring(connection: duckdb.DuckDBPyConnection, points: Points, by: ColourBy) -> Colouring:
     """The colour class of every point by a column."""
+    if by.kind in NEARBY_KINDS:
+        return _nearby(connection, points, by)
     paint = {"category": _categories, "number": _numbers, "date": _numbers, "boolean": _booleans}[by.kind]
     return paint(connection, points, by)
 
@@ -105,14 +109,29 @@ def _numbers(connection: duckdb.DuckDBPyConnection, points: Points, by: ColourBy
         f"SELECT doc_id, {value} AS v FROM ({value_query(by)}) WHERE isfinite({value})"
     ).fetchnumpy()
     values = _aligned(points, rows["doc_id"], rows["v"], np.nan)
-    low, high = _ends(values[np.isfinite(values)])
+    low, high = (0.0, 1.0) if by.table == "feedback" else _ends(values[np.isfinite(values)])
     is_logarithmic = bool(by.kind == "number" and low > 0 and high / low > 50)
     edges = np.geomspace(low, high, BINS + 1) if is_logarithmic else np.linspace(low, high, BINS + 1)
+    return _scale(by, values, edges, is_logarithmic)
+
+
+def _scale(by: ColourBy, values: np.ndarray, edges: np.ndarray, is_logarithmic: bool) -> Colouring:
+    """The step of each value on a scale with these borders; values beyond its ends have the colour of the end."""
     codes = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, BINS - 1).astype(np.uint8)
     codes[~np.isfinite(values)] = BINS
-    names = (*(f"{edges[i]:.4g} to {edges[i + 1]:.4g}" for i in range(BINS)), "missing")
+    form = "{:.0%} to {:.0%}" if by.kind in NEARBY_KINDS else "{:.4g} to {:.4g}"
+    names = (*(form.format(edges[i], edges[i + 1]) for i in range(BINS)), "missing")
     counts = tuple(int(n) for n in np.bincount(codes, minlength=BINS + 1))
     return Colouring(by, codes, names, counts, tuple(float(edge) for edge in edges), is_logarithmic)
+
+
+def _nearby(connection: duckdb.DuckDBPyConnection, points: Points, by: ColourBy) -> Colouring:
+    """Steps of the share nearby; the middle of the scale is the share of all documents."""
+    doc_ids, has = nearby.known_values(connection, by)
+    values = nearby.share_nearby(points, doc_ids, has)
+    overall = float(has.mean()) if len(has) else 0.5
+    reach = max(min(overall, 1 - overall), 0.01)
+    return _scale(by, values, np.linspace(overall - reach, overall + reach, BINS + 1), False)
 
 
 def _ends(values: np.ndarray) -> tuple[float, float]:

@@ -16,7 +16,9 @@ NOT_COLOURS = {"text", "title", "url"}
 
 @dataclass(frozen=True)
 class ColourBy:
-    """A column that can colour the map. `kind` is "category", "number", "date" or "boolean"."""
+    """A column that can colour the map. `kind` is "category", "number", "date" or "boolean"; or, of the documents near
+    a point, the share with "low" ratings, or with "newer" dates.
+    """
 
     table: str
     name: str
@@ -42,7 +44,8 @@ SELECT doc_id, avg(v) AS v FROM (
 TURN_COLUMNS = ("model", "prompt_version", "role", "on_path", "latency_ms", "cost")
 """The other columns of `turns` identify a turn."""
 
-MAX_RATINGS = 12
+MAX_RATINGS, MAX_NEARBY = 12, 3
+"""Kinds of ratings, and of them those whose share of low values nearby can be shown: the most frequent ones."""
 
 
 def choices(connection: duckdb.DuckDBPyConnection) -> list[ColourBy]:
@@ -57,7 +60,31 @@ def choices(connection: duckdb.DuckDBPyConnection) -> list[ColourBy]:
         if (kind := _kind(column)) and _is_colour(column)
     ]
     copies = [COPIES] if "duplicate_pairs" in existing else []
-    return topics + document_columns + copies + _log_choices(connection)
+    every = topics + document_columns + copies + _log_choices(connection)
+    without = _without_values(connection, every)
+    return [by for by in every if by not in without] + _newer(every, without)
+
+
+INPUT_TABLES = ("documents", "metadata", "turns")
+
+
+def _without_values(connection: duckdb.DuckDBPyConnection, every: list[ColourBy]) -> set[ColourBy]:
+    """The columns of the input that are empty, and the kind of documents where all have the same."""
+    without: set[ColourBy] = set()
+    for table in INPUT_TABLES:
+        own = [by for by in every if by.table == table]
+        if own:
+            counts = ", ".join(f"count({identifier(by.name)})" for by in own)
+            row = connection.execute(f"SELECT {counts} FROM {identifier(table)}").fetchone() or ()
+            without |= {by for by, n in zip(own, row, strict=True) if not n}
+    kinds = connection.execute("SELECT count(DISTINCT kind) FROM documents").fetchone() or (0,)
+    return without | ({ColourBy("documents", "kind", "category")} if kinds[0] < 2 else set())
+
+
+def _newer(every: list[ColourBy], without: set[ColourBy]) -> list[ColourBy]:
+    """Where newer documents are, for a column of dates with values."""
+    time = ColourBy("documents", "created_at", "date")
+    return [ColourBy(time.table, time.name, "newer")] if time in every and time not in without else []
 
 
 def _is_colour(column: Column) -> bool:
@@ -75,11 +102,16 @@ def _log_choices(connection: duckdb.DuckDBPyConnection) -> list[ColourBy]:
         GROUP BY name HAVING count(value) > 0 ORDER BY count(value) DESC, name LIMIT ?""",
         [MAX_RATINGS],
     ).fetchall()
-    return [ColourBy("feedback", name, "number") for (name,) in names] + [
-        ColourBy(column.table, column.name, kind)
-        for column in columns(connection, "turns", "behaviour")
-        if (kind := _kind(column)) and (column.table == "behaviour" or column.name in TURN_COLUMNS)
-    ]
+    low = [ColourBy("feedback", name, "low") for (name,) in names[:MAX_NEARBY]]
+    return (
+        [ColourBy("feedback", name, "number") for (name,) in names]
+        + low
+        + [
+            ColourBy(column.table, column.name, kind)
+            for column in columns(connection, "turns", "behaviour")
+            if (kind := _kind(column)) and (column.table == "behaviour" or column.name in TURN_COLUMNS)
+        ]
+    )
 
 
 def values(connection: duckdb.DuckDBPyConnection, by: ColourBy, n: int = 200) -> list[str]:

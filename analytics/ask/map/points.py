@@ -164,13 +164,19 @@ def map_document(connection: duckdb.DuckDBPyConnection, doc_id: int, characters:
 def _reason(connection: duckdb.DuckDBPyConnection) -> str:
     """The column with the reason for no topic, which maps of earlier builds do not have."""
     has_reason = any(column.name == "no_topic_reason" for column in columns(connection, "map"))
-    return "no_topic_reason" if has_reason else "NULL::VARCHAR"
+    return "no_topic_reason" if has_reason else _UNKNOWN_REASON
+
+
+_UNKNOWN_REASON = "NULL::VARCHAR"
+NO_TEXT = "the text is empty"
+"""The reason of documents without text, as the build writes it."""
 
 
 @dataclass(frozen=True)
 class MapSummary:
     """The whole map: its documents, their mean faithfulness (None when unknown), how many have no topic, how many of
-    these for which reason (the most frequent first; empty when unknown), and how many have no position.
+    these for which reason (the most frequent first; empty when unknown), how many have no position, and how many of
+    those have no text (None when unknown).
     """
 
     documents: int
@@ -178,6 +184,7 @@ class MapSummary:
     without_topic: int
     reasons: tuple[tuple[str, int], ...] = ()
     without_position: int = 0
+    without_text: int | None = None
 
 
 def summarize_map(connection: duckdb.DuckDBPyConnection) -> MapSummary:
@@ -191,4 +198,5 @@ def summarize_map(connection: duckdb.DuckDBPyConnection) -> MapSummary:
         f"SELECT {reason}, count(*) FROM map WHERE {reason} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()
     named = tuple((str(name), int(n)) for name, n in reasons)
-    return MapSummary(documents, faithfulness, without_topic, named, without_position)
+    without_text = dict(named).get(NO_TEXT, 0) if reason != _UNKNOWN_REASON else None
+    return MapSummary(documents, faithfulness, without_topic, named, without_position, without_text)

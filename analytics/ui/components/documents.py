@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.ask.columns import Column
 from analytics.ask.documents import listing
 from analytics.ask.filters import Contains, Filter
+from analytics.ask.marked_text import searches
 from analytics.ask.selection import Selection
 from analytics.ask.size import Size, size
 from analytics.ui.components import formats
@@ -31,7 +32,8 @@ def document_table(
     match: Contains | None = None,
 ) -> None:
     """The documents of `selection` in the order of a column, `ROWS` at a time, and to their right, in full, the one
-    that is clicked or reached by the arrow keys, or the first. `match` is highlighted in the excerpts.
+    that is clicked or reached by the arrow keys, or the first. The excerpts begin near `match`; it and the searches of
+    the selection are marked in the text.
     """
     total = size(page.connection, selection)
     if not total.documents:
@@ -43,7 +45,7 @@ def document_table(
     with left:
         doc_id = _clicked(rows, f"{key}-table", order)
     with right:
-        reader(page.connection, doc_id, page.workspace.path)
+        reader(page.connection, doc_id, page.workspace.path, searches(selection, match))
 
 
 def clicked_documents(page: Page, filters: tuple[Filter, ...], key: str, order: Column | None = None) -> None:

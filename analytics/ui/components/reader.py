@@ -13,10 +13,12 @@ from analytics.ask.column_titles import column_title
 from analytics.ask.columns import tables
 from analytics.ask.documents import Document, document
 from analytics.ask.duplicates import KeepPolicy, Thresholds, removal_reason
+from analytics.ask.filters import Contains
 from analytics.figures.template import format_share
 from analytics.names import unique_names
 from analytics.number_text import number_text
 from analytics.ui.components import formats
+from analytics.ui.components.marked import Marker
 from analytics.ui.components.raw_page import is_page, text_and_page
 from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
@@ -28,11 +30,17 @@ MAX_FIELD_CHARACTERS = 2000
 HEIGHT, SHORT_TEXT_CHARACTERS = 520, 800
 
 
-def reader(connection: duckdb.DuckDBPyConnection, doc_id: int, workspace: Path | None = None) -> None:
+def reader(
+    connection: duckdb.DuckDBPyConnection,
+    doc_id: int,
+    workspace: Path | None = None,
+    matches: tuple[Contains, ...] = (),
+) -> None:
     """Show the document `doc_id`: its text, and in further tabs its signals, fields and metadata.
 
-    With a `workspace`, the source of a web page can be shown next to its text.
+    With a `workspace`, the source of a web page can be shown next to its text. The matches of searches are marked.
     """
+    marker = Marker(connection, matches)
     shown = document(connection, doc_id)
     st.subheader(plain(shown.fields.get("title") or f"Document {doc_id}", limit=120), anchor=False)
     st.caption(plain(_description(shown)))
@@ -41,9 +49,9 @@ def reader(connection: duckdb.DuckDBPyConnection, doc_id: int, workspace: Path |
     text, signals, fields = st.tabs(["Text", "Signals", "Fields"])
     with text:
         if workspace is not None and is_page(shown):
-            text_and_page(shown, workspace, partial(_text, shown), HEIGHT)
+            text_and_page(shown, workspace, partial(_text, shown, marker), HEIGHT)
         else:
-            _text(shown)
+            _text(shown, marker)
     with signals:
         _signals(shown.signals)
     with fields:
@@ -59,7 +67,7 @@ def _removal_reason(connection: duckdb.DuckDBPyConnection, doc_id: int) -> str |
     return f"Among its duplicates ({rule}): {reason}" if reason else None
 
 
-def _text(shown: Document) -> None:
+def _text(shown: Document, marker: Marker) -> None:
     length = len(shown.text)
     is_whole = length <= FIRST_CHARACTERS
     if not is_whole:
@@ -75,7 +83,7 @@ def _text(shown: Document) -> None:
                 on_click="ignore",
             )
     with st.container(height=HEIGHT if length > SHORT_TEXT_CHARACTERS else "content", border=True):
-        st.text(shown.text if is_whole else shown.text[:FIRST_CHARACTERS])
+        marker.show_with_count(shown.text if is_whole else shown.text[:FIRST_CHARACTERS], "text")
     if not is_whole:
         st.caption(f"The first {FIRST_CHARACTERS:,} of {length:,} characters.")
 

@@ -7,9 +7,11 @@ import streamlit as st
 
 from analytics.ask.logs import conversations as ask
 from analytics.ask.logs.conversations import ListPosition
+from analytics.ask.marked_text import searches
 from analytics.ask.selection import Selection
 from analytics.ui.components import formats
 from analytics.ui.components.documents import LIST_AND_READER
+from analytics.ui.components.marked import Marker
 from analytics.ui.components.table import pick_slice, table
 from analytics.ui.components.text import plain
 from analytics.ui.conversation import conversation
@@ -42,7 +44,7 @@ def conversations(page: Page, selection: Selection, condition: str, order: str) 
         opened = st.query_params.get(PARAMETER) or str(rows.conversation_id.iloc[0])
         position = ask.list_position(page.connection, selection, condition, order, opened)
         _header(opened, position, total)
-        conversation(ask.conversation(page.connection, opened))
+        conversation(ask.conversation(page.connection, opened), Marker(page.connection, searches(selection)))
 
 
 def _list(rows: pd.DataFrame) -> None:

@@ -41,8 +41,20 @@ def without_place(summary: MapSummary) -> list[str]:
     n, positions = summary.without_topic, summary.without_position
     reasons = ", ".join(f"{count:,} because {reason}" for reason, count in summary.reasons)
     topics = f"{n:,} document{'s have' if n != 1 else ' has'} no topic{f' ({reasons})' if reasons else ''}."
-    unplaced = f"{positions:,} document{'s' if positions != 1 else ''} without a vector "
-    return [topics] + ([f"{unplaced}{'are' if positions != 1 else 'is'} not on the map."] if positions else [])
+    if not positions:
+        return [topics]
+    unplaced = f"{positions:,} document{'s are' if positions != 1 else ' is'} not on the map"
+    return [topics, f"{unplaced}{_why_unplaced(positions, summary.without_text)}."]
+
+
+def _why_unplaced(positions: int, without_text: int | None) -> str:
+    """Why documents have no position, as far as it is known."""
+    if without_text is None:
+        return ", because they have no vector"
+    unknown = positions - without_text
+    empty = f"{without_text:,} {'have' if without_text != 1 else 'has'} no text" if without_text else ""
+    known = f"the encoder knows too few characters of {unknown:,}" if unknown else ""
+    return f": {' and '.join(reason for reason in (empty, known) if reason)}"
 
 
 def _encoder(scene: Scene) -> str:

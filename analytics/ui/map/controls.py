@@ -1,6 +1,4 @@
-"""The controls above the map: the colour, a search, two groups to compare. Their widgets keep their values in the
-URL.
-"""
+"""The controls above the map: the colour, a search, two groups to compare. They keep their values in the URL."""
 
 from __future__ import annotations
 
@@ -15,6 +13,7 @@ from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Contains, Filter, Rows
 from analytics.ask.map import colour_classes, colours
 from analytics.ask.selection import ALL, Selection
+from analytics.ui.map import colour_menu
 from analytics.ui.map.picture import Comparison
 from analytics.ui.map.scene import Scene
 
@@ -36,6 +35,11 @@ class SearchResult:
     filters: tuple[Filter, ...]
 
     @property
+    def matches(self) -> tuple[Contains, ...]:
+        """The words of the query, which are marked in texts."""
+        return tuple(Contains(term) for term in search.terms(self.query))
+
+    @property
     def is_ranked(self) -> bool:
         """Whether the hits are the nearest documents, which get rings on the map. Otherwise they are all documents that
         match, and only their points are coloured.
@@ -45,17 +49,7 @@ class SearchResult:
 
 def pick_colour(scene: Scene) -> str | None:
     """The title of the column that colours the map; None when there is no such column."""
-    st.markdown(":material/palette:", width="content")
-    title = st.selectbox(
-        "Colour by",
-        list(scene.choices),
-        key="colour",
-        bind="query-params",
-        label_visibility="collapsed",
-        help="The column that colours the map",
-        width=180,
-    )
-    return title if title in scene.choices else None
+    return colour_menu.pick(scene.choices)
 
 
 def search_for(scene: Scene) -> SearchResult | None:

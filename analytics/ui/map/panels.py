@@ -9,16 +9,19 @@ from analytics.ask import search
 from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Filter, Region, Rows
 from analytics.ask.map import points as map_points
+from analytics.ask.marked_text import searches
 from analytics.ask.selection import Selection
 from analytics.ask.size import Size, format_count, size
 from analytics.ui.components import selection as linked
+from analytics.ui.components.marked import Marker
 from analytics.ui.components.text import plain
 from analytics.ui.map import link
 from analytics.ui.map.controls import SearchResult
 from analytics.ui.map.picture import Comparison
 from analytics.ui.map.room import drawer
 from analytics.ui.map.scene import Scene
-from analytics.ui.map.tables import columns_table, documents_table, terms_table
+from analytics.ui.map.tables import columns_table, terms_table
+from analytics.ui.map.texts import text_list
 
 TEXT_HEIGHT = 260
 HITS_HEIGHT = 400
@@ -36,18 +39,19 @@ def show_drawer(
     """
     if state.doc_id is None and not state.outline and not result and not pair:
         return
+    marker = Marker(scene.page.connection, searches(scene.page.selection, *(result.matches if result else ())))
     with drawer():
         if state.doc_id is not None and neighbours is not None:
-            show_document(scene, state.doc_id, neighbours)
+            show_document(scene, state.doc_id, neighbours, marker)
         elif state.outline:
-            show_outline(scene, state.outline)
+            show_outline(scene, state.outline, marker)
         elif result:
-            show_search_result(scene, result)
+            show_search_result(scene, result, marker)
         elif pair:
             show_comparison(scene, pair)
 
 
-def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
+def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame, marker: Marker) -> None:
     """One document, its nearest neighbours by vector, and how faithful the map is there."""
     document = map_points.map_document(scene.page.connection, doc_id)
     if document is None:
@@ -60,12 +64,12 @@ def show_document(scene: Scene, doc_id: int, neighbours: pd.DataFrame) -> None:
     facts = [document.source, document.topic or _no_topic(document.no_topic_reason), f"document {doc_id}"]
     st.caption(plain(" · ".join(fact for fact in facts if fact)))
     with st.container(height=TEXT_HEIGHT):
-        st.text(document.text if document.is_whole else f"{document.text} …")
+        marker.show_with_count(document.text if document.is_whole else f"{document.text} …", "map-text")
     st.markdown("**Nearest in meaning**")
     if document.faithfulness is not None:
         kept = f"{document.faithfulness:.0%} of them are also near this document on the map"
         st.caption(f"{kept}: {_advice(document.faithfulness)}.")
-    documents_table(neighbours, "similarity", "neighbours")
+    text_list(neighbours, marker, "similarity", "neighbours")
     ids = (doc_id, *(int(one) for one in neighbours["doc_id"]))
     _select_button((Rows(ids),), link.DOCUMENT, "Select these documents")
 
@@ -74,7 +78,7 @@ def _no_topic(reason: str | None) -> str:
     return f"no topic because {reason}" if reason else "no topic"
 
 
-def show_outline(scene: Scene, region: Region) -> None:
+def show_outline(scene: Scene, region: Region, marker: Marker) -> None:
     """The inside of a drawn outline: its size, what is special about it, and some of its texts."""
     inside = Selection((*scene.page.selection.filters, region))
     # The size appears at once; everything that takes longer is below it.
@@ -91,10 +95,10 @@ def show_outline(scene: Scene, region: Region) -> None:
     st.markdown("**Columns** that differ most")
     columns_table(scene.columns(groups), "Inside", "Outside")
     st.markdown("**A sample of the texts**")
-    documents_table(map_points.sample(scene.page.connection, inside), None, "sample")
+    text_list(map_points.sample(scene.page.connection, inside), marker, None, "sample")
 
 
-def show_search_result(scene: Scene, result: SearchResult) -> None:
+def show_search_result(scene: Scene, result: SearchResult, marker: Marker) -> None:
     """The documents that match a search, the best first."""
     n = len(result.hits)
     count = f"The {n} documents nearest to" if result.is_ranked else f"{n:,} document{'s' * (n != 1)} with"
@@ -105,7 +109,7 @@ def show_search_result(scene: Scene, result: SearchResult) -> None:
         return
     _select_button(result.filters)
     score = "similarity" if result.is_ranked else "occurrences"
-    documents_table(search.add_texts(scene.page.connection, result.hits), score, "hits", HITS_HEIGHT)
+    text_list(search.add_texts(scene.page.connection, result.hits), marker, score, "hits", HITS_HEIGHT)
 
 
 def show_comparison(scene: Scene, pair: Comparison) -> None:

@@ -61,7 +61,8 @@ def _draw(points: Points, colouring: Colouring, mask: np.ndarray | None, title: 
     rows = points.inside(box, mask)
     drawn = rows[:MAX_POINTS]
     shade = _difference if colouring.by.kind == "contrast" else _density
-    kind = "rating" if colouring.by.table == "feedback" else colouring.by.kind
+    by = colouring.by
+    kind = "rating" if by.table == "feedback" and by.kind == "number" else by.kind
     places = figures.places(*np.array(colouring.middles).reshape(-1, 2).T)
     data = {
         "covered": list(box),

@@ -22,9 +22,9 @@ from analytics.ask.selection import Selection
 from analytics.encoders import Encoder, encoder
 from analytics.errors import DataloupeError
 from analytics.figures.map_names import PlacedNames, place_names
-from analytics.signals.registry import find_signal
 from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
+from analytics.ui.map.colour_menu import titled
 
 MAP_CACHE = Shared(4, "Reading the map")
 CLASSES_CACHE = Shared(24)
@@ -142,17 +142,10 @@ def open_scene(page: Page) -> Scene:
 
 
 def _read_map(connection: duckdb.DuckDBPyConnection) -> MapData:
-    choices = {_title(by): by for by in colours.choices(connection)}
+    choices = titled(colours.choices(connection))
     points, labels = map_points.points(connection), map_points.labels(connection)
     names = place_names(labels, points.extent)
     return MapData(points, labels, names, map_points.summarize_map(connection), choices)
-
-
-def _title(by: ColourBy) -> str:
-    if by in (colours.THEME, colours.TOPIC, colours.COPIES):
-        return by.name.capitalize()
-    signal = find_signal(by.table, by.name)
-    return f"{signal.title if signal else by.name} ({by.table})"
 
 
 @st.cache_resource(max_entries=2, show_spinner="Loading the encoder")

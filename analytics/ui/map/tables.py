@@ -1,4 +1,4 @@
-"""The tables next to the map: terms, columns, themes, and documents that a click opens."""
+"""The tables next to the map: terms and columns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import streamlit as st
 from analytics.ask import comparison
 from analytics.ui.components import formats
 from analytics.ui.components.table import table
-from analytics.ui.map import link
 
 TERMS_HELP = (
     "The odds of the term in this group are at least this many times its odds in the other: the lower bound of the "
@@ -52,18 +51,3 @@ def columns_table(differences: pd.DataFrame, here: str, there: str) -> None:
         "in_b": formats.share(there, 0, width=60),
     }
     table(rows, columns, "Columns")
-
-
-def documents_table(documents: pd.DataFrame, score: str | None, key: str, height: int | None = None) -> None:
-    """Texts with their `score`, the name of a column; a click opens the document on the map."""
-    if documents.empty:
-        st.caption("There is no document to show.")
-        return
-    rows = documents.assign(text=documents["text"].str.replace(r"\s+", " ", regex=True))
-    scores = {"similarity": formats.number("Similarity", width=75), "occurrences": formats.count("Matches", width=60)}
-    columns = ({score: scores[score]} if score else {}) | {"text": formats.text("Text")}
-
-    def open_document(row: int) -> None:
-        link.set_parameter(link.DOCUMENT, int(documents["doc_id"].iloc[row]))
-
-    table(rows, columns, "Documents", on_click=open_document, key=key, height=height)
