@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from analytics.workspace import create_workspace
+from tests.engines import sail
 from tests.sample_logs import hostile_logs
 from tests.workspaces import HOSTILE, days, write_workspace
 
@@ -38,6 +39,14 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
+
+
+@pytest.fixture(scope="session")
+def spark_address():
+    """The address of a Spark Connect server, started once a session; skips where pysail is not installed."""
+    pytest.importorskip("pysail", reason="pysail is not installed")
+    with sail() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
@@ -9,6 +11,7 @@ from analytics.batch.features import FEATURES, Scorer
 from analytics.build.classifier import QUALITY, STAGE
 from analytics.build.engine import Engine, ThreadEngine
 from analytics.build.stage import Context
+from analytics.build.table_map import map_table
 from analytics.errors import DataloupeError
 from analytics.workspace import Workspace
 
@@ -22,13 +25,22 @@ def score(workspace: Workspace, trained: Workspace, engine: Engine | None = None
     with workspace.lock():
         manifest, engine = workspace.read_manifest(), engine or ThreadEngine()
         context = Context(workspace, manifest, STAGE, fingerprint, {}, engine, lambda progress: None)
-        writer = context.writer("quality", QUALITY)
-        for scored in context.engine.map(scorer, context.batches("documents", ["doc_id", "text"])):
-            columns = {field.name: pa.nulls(len(scored), field.type) for field in QUALITY}
-            columns |= {name: scored.column(name) for name in scored.schema.names}
-            writer.write(pa.table(columns, schema=QUALITY))
+        map_table(context, CarriedScores(scorer), {"quality": QUALITY})
         context.notes |= {"carried_over_from": str(trained.path)}
         context.commit()
+
+
+@dataclass(frozen=True)
+class CarriedScores:
+    """The rows of `quality` for a batch of texts (doc_id, text); columns that only training gives are NULL."""
+
+    scorer: Scorer
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.Table:
+        scored = self.scorer(batch)
+        columns = {field.name: pa.nulls(len(scored), field.type) for field in QUALITY}
+        columns |= {name: scored.column(name) for name in scored.schema.names}
+        return pa.table(columns, schema=QUALITY)
 
 
 def _scorer(trained: Workspace) -> tuple[Scorer, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,7 @@ from analytics.build.classifier_model import WORDS_STRENGTH, evaluate, fit, vect
 from analytics.build.engine import Engine, ThreadEngine
 from analytics.build.examples import Examples, Side, choose
 from analytics.build.stage import Context, Stage
+from analytics.build.table_map import map_table
 from analytics.build.top_features import CLASSIFIER_WORDS, top_features
 from analytics.errors import DataloupeError
 from analytics.workspace import Progress, Workspace, open_workspace
@@ -131,21 +133,34 @@ def _score(context: Context, examples: Examples, scorer: Scorer, surprise: Surpr
     taught_as, held_out = np.full(total, None, object), np.full(total, None, object)
     taught_as[examples.doc_ids] = np.where(examples.positive, "like", "unlike")
     held_out[examples.doc_ids] = examples.held_out
-    writer = context.writer("quality", QUALITY)
-    batches = context.batches("documents", ["doc_id", "text"])
-    for scored, surprised in context.engine.map(lambda batch: (scorer(batch), surprise(batch)), batches):
+    scores = Scores(scorer, surprise, by_vectors, taught_as, held_out)
+    map_table(context, scores, {"quality": QUALITY}, unit="documents scored")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The rows of `quality` for a batch of texts (doc_id, text); the arrays have a value for each document."""
+
+    scorer: Scorer
+    surprise: Surprise
+    by_vectors: np.ndarray
+    taught_as: np.ndarray
+    held_out: np.ndarray
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.Table:
+        scored, surprised = self.scorer(batch), self.surprise(batch)
         doc_ids = scored.column("doc_id").to_numpy()
+        by_vectors = self.by_vectors[doc_ids]
         columns = [
             scored.column("doc_id"),
             scored.column("quality_score"),
-            pa.array(by_vectors[doc_ids], mask=np.isnan(by_vectors[doc_ids])),
+            pa.array(by_vectors, mask=np.isnan(by_vectors)),
             surprised.column("perplexity"),
             surprised.column("perplexity_peak"),
-            pa.array(taught_as[doc_ids], pa.string()),
-            pa.array(held_out[doc_ids], pa.bool_()),
+            pa.array(self.taught_as[doc_ids], pa.string()),
+            pa.array(self.held_out[doc_ids], pa.bool_()),
         ]
-        writer.write(pa.table(columns, schema=QUALITY))
-        context.progress(writer.rows, total, "documents scored")
+        return pa.table(columns, schema=QUALITY)
 
 
 STAGE = Stage(

@@ -20,6 +20,7 @@ PLUMBING = {
     "analytics.build.stage": "passes rows to a stage and its tables to the workspace; no result depends on batch size",
     "analytics.build.engine": "decides where a function runs, keeps the order, and gives the same rows on any number "
     "of threads",
+    "analytics.build.table_map": "hands the rows of a table to workers; no result depends on the splits",
     "analytics.workspace": "decides how tables are stored and become visible, not which rows they have",
 }
 """Modules that every stage imports and that decide no result, with the reason. They and what only they import do not

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from analytics.batch.contamination import Items
 from analytics.build.stage import Context, Stage
+from analytics.build.table_map import map_table
 from analytics.ingest import describe_input, find_inputs
 from analytics.workspace import open_workspace
 
@@ -38,13 +40,19 @@ def run(context: Context) -> None:
     context.writer("evaluation_items", ITEMS).write(
         pa.table({name: pa.array(list(column), ITEMS.field(name).type) for name, column in columns.items()}, ITEMS)
     )
-    writer = context.writer("contamination", CONTAMINATION)
-    done = 0
-    for matches in context.engine.map(items, context.batches("documents", ["doc_id", "text"])):
-        writer.write(matches.cast(CONTAMINATION) if matches.schema != CONTAMINATION else matches)
-        done += len(matches)
-        context.progress(done, unit="contaminated documents")
+    map_table(context, Matches(items), {"contamination": CONTAMINATION})
     context.notes |= {"items": len(texts), "checked": int((items.counts > 0).sum()), "gram_words": 13}
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The rows of `contamination` for a batch of texts (doc_id, text)."""
+
+    items: Items
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        matches = self.items(batch)
+        return matches.cast(CONTAMINATION) if matches.schema != CONTAMINATION else matches
 
 
 def fingerprints(paths: Sequence[str]) -> list[list[str]]:

@@ -5,6 +5,7 @@ after the scan.
 from __future__ import annotations
 
 from analytics.build.stage import Context, Stage
+from analytics.build.table_map import map_table
 from analytics.signals.compute import Measure, schema, tables_read
 from analytics.signals.content import FAMILIES
 
@@ -12,12 +13,7 @@ from analytics.signals.content import FAMILIES
 def run(context: Context) -> None:
     """Write `content`, one row for each of `documents`; signals whose tables are missing are NULL."""
     measure = Measure.of(FAMILIES, context, context.manifest.tables)
-    writer = context.writer("content", schema(FAMILIES))
-    done, total = 0, context.rows("documents")
-    for measured in context.engine.map(measure, context.batches("documents", ["doc_id", "text"])):
-        writer.write(measured)
-        done += len(measured)
-        context.progress(done, total)
+    map_table(context, measure, {"content": schema(FAMILIES)})
 
 
 STAGE = Stage(

@@ -5,20 +5,19 @@ Rows of unchanged inputs that an earlier build read are kept.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Sequence
 from typing import Any
 
-import pyarrow as pa
-
+from analytics.build.input_reader import InputReader
+from analytics.build.input_tasks import read_on_workers
 from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
 from analytics.ingest import Input, InputDescription
 from analytics.ingest.folders import describe_inputs
 from analytics.ingest.metadata_writer import MetadataFile, MetadataWriter
-from analytics.ingest.records import Reject, Rows
-from analytics.ingest.tables import LOG_SCHEMAS, REJECTS, SCHEMAS
-from analytics.ingest.user_ids import hash_user_ids, user_id_key
+from analytics.ingest.tables import LOG_SCHEMAS, SCHEMAS
+from analytics.ingest.user_ids import user_id_key
 
 
 def run(context: Context) -> None:
@@ -28,80 +27,39 @@ def run(context: Context) -> None:
     facts = _kept_facts(context, inputs, reading)
     known = {fact["fingerprint"] for fact in facts}
     new, skipped = describe_inputs([one for one in inputs if one.fingerprint not in known], context.options)
-    tables = SCHEMAS | (LOG_SCHEMAS if any(one.is_log for one in new) else {})
-    reader = _Reader(context, MetadataWriter(context.workspace, _keep_files(context) if facts else []), tables)
-    doc_id = sum(fact["documents"] for fact in facts)
-    done, total = 0, sum(one.input.size for one in new)
-    for one in new:
-        facts.append(reader.read(one, doc_id, done, total))
-        doc_id += facts[-1]["documents"]
-        done += one.input.size
+    earlier = _keep_files(context) if facts else []
+    on_workers = not context.engine.shares_memory and not any(one.is_log for one in new)
+    read = read_on_workers if on_workers else _read_in_driver
+    facts += read(context, new, sum(fact["documents"] for fact in facts), earlier)
     if not any(fact["rows"] for fact in facts):
         name = inputs[0].name if len(inputs) == 1 else f"The {len(inputs)} inputs"
         raise DataloupeError(f"{name} {'has' if len(inputs) == 1 else 'have'} no rows.")
-    for file in reader.metadata.close():
-        context.keep_file("metadata", file.name, file.rows)
     context.notes |= {"reading": reading, "inputs": facts} | ({"skipped inputs": skipped} if skipped else {})
 
 
-class _Reader:
-    """Reads inputs into the tables."""
-
-    def __init__(self, context: Context, metadata: MetadataWriter, tables: Mapping[str, pa.Schema]):
-        self.metadata = metadata
-        self._context = context
-        self._writers = {name: context.writer(name, schema) for name, schema in tables.items()}
-
-    def read(self, one: InputDescription, doc_id: int, done: int, total: int) -> dict[str, Any]:
-        """Read one input, whose first document gets `doc_id`; gives facts about it.
-
-        `done` bytes of `total` were read before.
-        """
-        documents = kept = 0
-        reasons: Counter[str] = Counter()
-        renamed: dict[str, str] = {}
-        problems: dict[str, int] = {}
-        key = self._user_id_key(one)
-        for rows in one.read(doc_id):
-            self._write(one.input, rows, key)
-            documents += len(rows.tables["documents"]) if rows.tables else 0
-            kept += rows.kept
-            reasons.update(reject.reason for reject in rows.rejects)
-            renamed, problems = rows.renamed, rows.problems
-            self._context.progress(done + min(rows.consumed, one.input.size), total, "bytes")
-        counts = {"rows": kept + reasons.total(), "kept": kept, "documents": documents}
-        rejects = dict(reasons.most_common())
-        return {**_description(one), **counts, "rejects": rejects, "renamed": renamed, "problems": problems}
-
-    def _user_id_key(self, one: InputDescription) -> bytes | None:
-        """The key by which users are hashed; None where they keep their ids."""
-        if not one.is_log or self._context.options.get("keep_user_ids"):
-            return None
-        return user_id_key(self._context.workspace.path)
-
-    def _write(self, source: Input, rows: Rows, key: bytes | None) -> None:
-        for name, batch in rows.tables.items():
-            if len(batch):
-                writer = self.metadata if name == "metadata" else self._writers[name]
-                writer.write(hash_user_ids(name, batch, key) if key else batch)
-        if rows.rejects:
-            self._writers["rejects"].write(_rejects(source, rows.rejects))
+def _read_in_driver(
+    context: Context, inputs: Sequence[InputDescription], doc_id: int, earlier: Sequence[MetadataFile]
+) -> list[dict[str, Any]]:
+    """Read the inputs one after another; gives facts about each. `earlier` are the files of `metadata` that stay."""
+    is_log = any(one.is_log for one in inputs)
+    keeps_ids = not is_log or context.options.get("keep_user_ids")
+    key = None if keeps_ids else user_id_key(context.workspace.path)
+    tables = SCHEMAS | (LOG_SCHEMAS if is_log else {})
+    metadata = MetadataWriter(context.workspace, earlier)
+    reader = InputReader({name: context.writer(name, schema) for name, schema in tables.items()}, metadata, key)
+    done, total = 0, sum(one.input.size for one in inputs)
+    facts: list[dict[str, Any]] = []
+    for one in inputs:
+        facts.append(reader.read(one, doc_id, functools.partial(_report, context, done, total)))
+        doc_id += facts[-1]["documents"]
+        done += one.input.size
+    for file in metadata.close():
+        context.keep_file("metadata", file.name, file.rows)
+    return facts
 
 
-def _description(one: InputDescription) -> dict[str, Any]:
-    """How an input is read, for the notes."""
-    plan = one.plan
-    return {
-        "name": one.input.name,
-        "path": str(one.input.path),
-        "fingerprint": one.input.fingerprint,
-        "format": one.input.format,
-        "shape": one.shape,
-        "text": plan.text if plan else None,
-        "why_text": plan.why if plan else None,
-        "fields": dict(plan.fields) if plan else {},
-        "scales": one.stated_scales(),
-    } | ({"corrected_on": one.correction.corrected_on} if one.correction else {})
+def _report(context: Context, before: int, total: int, consumed: int) -> None:
+    context.progress(before + consumed, total, "bytes")
 
 
 def _kept_facts(context: Context, inputs: Sequence[Input], reading: str) -> list[dict[str, Any]]:
@@ -131,11 +89,6 @@ def _keep_files(context: Context) -> list[MetadataFile]:
             else:
                 context.keep_file(table, file.name, facts.metadata.num_rows)
     return metadata
-
-
-def _rejects(source: Input, rejects: Sequence[Reject]) -> pa.RecordBatch:
-    rows = [{"input": source.name, "row": one.row, "reason": one.reason, "raw": one.raw} for one in rejects]
-    return pa.RecordBatch.from_pylist(rows, schema=REJECTS)
 
 
 STAGE = Stage(

@@ -6,7 +6,9 @@ map.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +18,9 @@ import pyarrow.parquet as pq
 from analytics import encoders
 from analytics.build.map import vectors
 from analytics.build.own_vectors import write_own_vectors
-from analytics.build.resumable_encoding import ResumableEncoding
+from analytics.build.resumable_encoding import ResumableEncoding, is_blank_text
 from analytics.build.stage import Context, Stage
+from analytics.build.table_map import map_table
 
 
 def run(context: Context) -> None:
@@ -39,6 +42,9 @@ def _encode(context: Context, encoder: encoders.Encoder) -> None:
     """Encode the documents that have no vector from this encoder yet."""
     kept_documents, kept_vectors = _keep_vectors(context, encoder.digest)
     new_documents = context.rows("documents") - kept_documents
+    if not context.engine.shares_memory:
+        _encode_on_workers(context, encoder, kept_documents, kept_vectors)
+        return
     encoding = ResumableEncoding(context.scratch, encoder, new_documents)
     doc_ids = np.empty(new_documents, np.int64)
     done = 0
@@ -48,6 +54,37 @@ def _encode(context: Context, encoder: encoders.Encoder) -> None:
         done += len(batch)
         context.progress(done, new_documents, "documents")
     new_vectors = _write(context, encoder, doc_ids, encoding.vectors)
+    _note(context, encoder, kept_documents, kept_vectors + new_vectors)
+    context.notes |= {"resumed": encoding.resumed, "exact_duplicates_encoded_once": encoding.repeated}
+
+
+def _encode_on_workers(context: Context, encoder: encoders.Encoder, kept_documents: int, kept_vectors: int) -> None:
+    """Encode the documents of the files after those that are kept, each file split by split."""
+    files = context.workspace.files("documents", context.manifest)
+    ends = itertools.accumulate(map(_rows, files))
+    files = [file for file, end in zip(files, ends, strict=True) if end > kept_documents]
+    tables = {"embeddings": vectors.schema(encoder.dimensions)}
+    written = map_table(context, EncodeTexts(encoder), tables, files=files, unit="documents")
+    _note(context, encoder, kept_documents, kept_vectors + written["embeddings"])
+
+
+@dataclass(frozen=True)
+class EncodeTexts:
+    """The rows of `embeddings` for a batch of texts (doc_id, text); a text without a vector has none."""
+
+    encoder: encoders.Encoder
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.Table:
+        is_blank = is_blank_text(batch.column("text"))
+        some = batch.filter(pa.array(~is_blank))
+        matrix = np.zeros((0, self.encoder.dimensions), np.float32)
+        if len(some):
+            matrix = self.encoder.encode(some.column("text").to_pylist())
+        has_vector = matrix.any(axis=1)
+        return vectors.rows(some.column("doc_id").to_numpy()[has_vector], matrix[has_vector])
+
+
+def _note(context: Context, encoder: encoders.Encoder, kept_documents: int, vectors_now: int) -> None:
     context.notes |= {
         "encoder": encoder.name,
         "digest": encoder.digest,
@@ -55,9 +92,7 @@ def _encode(context: Context, encoder: encoders.Encoder) -> None:
         "encoded_text": encoder.encoded_text,
         "document_files": list(context.manifest.tables["documents"].files),
         "kept_from_earlier_build": kept_documents,
-        "resumed": encoding.resumed,
-        "exact_duplicates_encoded_once": encoding.repeated,
-        "without_vector": context.rows("documents") - kept_vectors - new_vectors,
+        "without_vector": context.rows("documents") - vectors_now,
     }
 
 

@@ -37,7 +37,7 @@ class ResumableEncoding:
         new = np.flatnonzero(first_row == np.arange(start, stop))
         self.repeated += len(texts) - len(new)
         if stop > self.resumed:
-            with_words = new[_is_not_blank(texts.take(pa.array(new)))]
+            with_words = new[~is_blank_text(texts.take(pa.array(new)))]
             self.vectors[start:stop] = 0
             if len(with_words):
                 self.vectors[start + with_words] = self._encoder.encode(texts.take(pa.array(with_words)).to_pylist())
@@ -56,5 +56,6 @@ def _bytes(texts: pa.Array) -> list[bytes]:
     return values
 
 
-def _is_not_blank(texts: pa.Array) -> np.ndarray:
-    return np.asarray(pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(texts), ""), False))
+def is_blank_text(texts: pa.Array) -> np.ndarray:
+    """bool, one a text: whether it is missing, or has only white space."""
+    return np.asarray(pc.fill_null(pc.equal(pc.utf8_trim_whitespace(texts), ""), True))

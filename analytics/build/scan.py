@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.build.stage import Context, Stage
+from analytics.build.table_map import map_table
 from analytics.signals.compute import Measure, kernel_columns, schema, to_batch
 from analytics.signals.scan import FAMILIES
 
@@ -18,17 +19,9 @@ def run(context: Context) -> None:
     """Write `signals` and `signatures`, one row for each of `documents`."""
     from analytics.batch.scan import compile_kernels
 
-    total = context.rows("documents")
     context.progress(0, None, "compiled kernels (half a minute, once on a machine)")
     context.notes["kernels_ready_seconds"] = round(compile_kernels(), 1)
-    signals = context.writer("signals", schema(FAMILIES))
-    signatures = context.writer("signatures", signatures_schema())
-    done = 0
-    for measured, signed in context.engine.map(scan_texts, context.batches("documents", ["doc_id", "text"])):
-        signals.write(measured)
-        signatures.write(signed)
-        done += len(measured)
-        context.progress(done, total)
+    map_table(context, scan_texts, {"signals": schema(FAMILIES), "signatures": signatures_schema()})
 
 
 def scan_texts(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,6 +70,7 @@ class Context:
     def __post_init__(self) -> None:
         self._writers: dict[str, list[TableWriter]] = {}
         self._kept: dict[str, list[tuple[str, int]]] = {}
+        self._adopted: dict[str, list[tuple[str, int]]] = {}
         self._started = time.time()
         self._reported = 0.0
 
@@ -94,6 +96,14 @@ class Context:
         writer = self.workspace.writer(table, schema)
         self._writers.setdefault(table, []).append(writer)
         return writer
+
+    def adopt_file(self, table: str, file: Path, rows: int) -> None:
+        """Make a file that a worker wrote in the scratch folder a file of `table`. It comes after those that are kept,
+        in the order of these calls.
+        """
+        name = f"{table}-{uuid.uuid4().hex[:16]}.parquet"
+        file.replace(self.workspace.tables_path / name)
+        self._adopted.setdefault(table, []).append((name, rows))
 
     def keep_file(self, table: str, file: str, rows: int) -> None:
         """Make a file of the present table a file of the new one, unread. It comes before all new files."""
@@ -125,7 +135,7 @@ class Context:
 
         The tables of the stages that it `outdates` are hidden at the same moment.
         """
-        tables = {name: self._finish(name) for name in dict.fromkeys([*self._kept, *self._writers])}
+        tables = {name: self._finish(name) for name in dict.fromkeys([*self._kept, *self._adopted, *self._writers])}
         seconds = round(time.time() - self._started, 3)
         record = StageRecord(self.fingerprint, seconds, self.engine.name, time.time(), notes=self.notes)
         return self.workspace.commit(self.stage.name, record, tables, outdates, build)
@@ -135,6 +145,10 @@ class Context:
         writers = self._writers.get(table, [])
         for writer in writers:
             writer.close()
-        files = self._kept.get(table, []) + [(writer.name, writer.rows) for writer in writers]
+        files = [
+            *self._kept.get(table, []),
+            *self._adopted.get(table, []),
+            *((writer.name, writer.rows) for writer in writers),
+        ]
         size = sum((self.workspace.tables_path / file).stat().st_size for file, _ in files)
         return Table(tuple(file for file, _ in files), sum(rows for _, rows in files), size, self.stage.name)

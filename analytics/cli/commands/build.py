@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 
+from analytics.cli.engine_option import add_engine_option
 from analytics.cli.input_options import add_build_options, add_sources, chosen_options, fetch_sources, input_lines
 from analytics.layouts import Umap, options_of
 
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `dataloupe build`."""
     add_sources(parser)
     add_build_options(parser)
+    add_engine_option(parser)
     parser.add_argument("--workspace", required=True, metavar="DIR", help="the directory of the workspace, new or not")
     parser.add_argument(
         "--encoder", metavar="NAME", help="the model for embeddings: static, minilm, a path to a model, or none"
@@ -33,9 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Build, and print how the input is read, the progress and a summary."""
+    from analytics.build.engines import engine_of
     from analytics.build.pipeline import build
     from analytics.cli.progress import Reporter, summary_text
 
+    engine = engine_of(arguments.engine)
     fetch_sources(arguments)
     options = chosen_options(arguments)
     for line in input_lines(arguments.sources, options):
@@ -46,6 +50,7 @@ def run(arguments: argparse.Namespace) -> None:
             arguments.sources,
             options,
             arguments.until,
+            engine,
             on_progress=reporter.progress,
             on_stage=reporter.stage,
         )

@@ -1,0 +1,98 @@
+"""Tasks on a cluster that speaks Spark Connect: Apache Spark 4, Databricks, Sail.
+
+The workers see the folders of the driver under the same paths, and have the same version of dataloupe. A task is a row
+of a DataFrame, in a partition of its own: the scheduler of the cluster places it, and runs it again when its executor
+was killed.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analytics.build.engine import Task, ThreadEngine
+from analytics.build.engines.worker import RESULTS, Failure, RunTasks, YieldRows, save
+from analytics.errors import DataloupeError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+TASKS_AT_ONCE = 2048
+"""Tasks of one job: their results are in the memory of the driver together, and progress shows after each job."""
+DEFAULT_PARALLELISM = 8
+
+
+class SparkEngine(ThreadEngine):
+    """Tasks run on the workers of a cluster. `map` stays in the threads of the driver, whose arrays it reads."""
+
+    shares_memory = False
+
+    def __init__(self, session: SparkSession, address: str):
+        super().__init__()
+        self.session = session
+        self.name = f"spark({address.removeprefix('sc://').split('/')[0]})"
+        self.workers = _parallelism(session)
+
+    @classmethod
+    def connect(cls, address: str) -> SparkEngine:
+        """The engine at `sc://HOST:PORT`. Raises DataloupeError in one line: no package, or no server."""
+        if find_spec("pyspark") is None:
+            raise DataloupeError(
+                "The engine sc://... needs the package pyspark-client. Install it: pip install 'dataloupe[spark]'."
+            )
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", FutureWarning)  # about pandas, which no rows of ours pass through
+                from pyspark.sql import SparkSession
+
+                session = SparkSession.builder.remote(address).getOrCreate()
+                session.version  # noqa: B018 - asks the server
+        except Exception as error:  # grpc, pyspark and its reader of addresses each raise their own
+            raise DataloupeError(f"{address} does not answer as a Spark Connect server: {_cause(error)}.") from None
+        return cls(session, address)
+
+    def run(self, tasks: Sequence[Task], folder: Path) -> Iterator[tuple[int, Any]]:
+        """As of `Engine.run`."""
+        with tempfile.TemporaryDirectory(prefix="tasks-", dir=folder) as hand_over:
+            for start in range(0, len(tasks), TASKS_AT_ONCE):
+                some = list(tasks[start : start + TASKS_AT_ONCE])
+                yield from self._job(some, start, save(some, Path(hand_over)))
+
+    def frame(self, tasks: Sequence[Task], schema: str, folder: Path) -> DataFrame:
+        """The rows of all tasks as a DataFrame of `schema` (Spark's DDL). Each task gives an iterator of RecordBatches.
+
+        Workers read the tasks from a file of `folder` as long as the DataFrame is used.
+        """
+        numbers = self.session.range(0, len(tasks), 1, max(1, len(tasks)))
+        return numbers.mapInArrow(YieldRows(save(list(tasks), folder)), schema)
+
+    def _job(self, tasks: Sequence[Task], start: int, file: str) -> Iterator[tuple[int, Any]]:
+        try:
+            rows = self.session.range(0, len(tasks), 1, len(tasks)).mapInArrow(RunTasks(file), RESULTS).toArrow()
+        except Exception as error:  # whatever a worker raised, as an exception of the server
+            raise DataloupeError(f"{self.name} could not run a task: {_cause(error)}.") from None
+        for number, pickled in zip(rows["task"].to_pylist(), rows["result"].to_pylist(), strict=True):
+            result = pickle.loads(pickled)
+            if isinstance(result, Failure):
+                raise DataloupeError(result.line)
+            yield start + number, result
+
+
+def _parallelism(session: SparkSession) -> int:
+    """How many tasks the cluster runs at the same time, if its settings say so."""
+    try:
+        return max(2, int(session.conf.get("spark.default.parallelism") or DEFAULT_PARALLELISM))
+    except Exception:  # the server has no such setting
+        return DEFAULT_PARALLELISM
+
+
+def _cause(error: Exception) -> str:
+    """The last line of a traceback of Python in the message of a server, else its first line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    raised = [line for line in lines if "Error: " in line]
+    return (raised[-1] if raised else lines[0]).rstrip(".")[:300]

@@ -1,0 +1,84 @@
+"""What runs on a worker of a cluster: it loads tasks by their number, calls them, and returns what they give."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analytics import __version__
+from analytics.errors import DataloupeError
+from analytics.files import write_atomically
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+RESULTS = "task long, result binary"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A task raised a DataloupeError: the line for the person, without the trace of the cluster."""
+
+    line: str
+
+
+def save(value: Any, folder: Path) -> str:
+    """Write a value for workers to `load_file`; gives the path. The name follows from the content."""
+    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    file = folder / f"{hashlib.sha256(content).hexdigest()[:16]}.pickle"
+    write_atomically(file, content)
+    return str(file)
+
+
+@functools.lru_cache(maxsize=4)
+def load_file(file: str) -> Any:
+    """The value of a file, read once by each worker process."""
+    return pickle.loads(Path(file).read_bytes())
+
+
+@dataclass(frozen=True)
+class RunTasks:
+    """(number of a task) -> (number, result): runs the tasks of a file."""
+
+    file: str
+    version: str = __version__
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        _check_version(self.version)
+        for batch in batches:
+            for number in batch.column(0).to_pylist():
+                result = pickle.dumps(_result(load_file(self.file)[number]), pickle.HIGHEST_PROTOCOL)
+                yield pa.record_batch({"task": pa.array([number], pa.int64()), "result": [result]})
+
+
+@dataclass(frozen=True)
+class YieldRows:
+    """(number of a task) -> the rows that it yields."""
+
+    file: str
+    version: str = __version__
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        _check_version(self.version)
+        for batch in batches:
+            for number in batch.column(0).to_pylist():
+                yield from load_file(self.file)[number]()
+
+
+def _result(task: Any) -> Any:
+    try:
+        return task()
+    except DataloupeError as error:
+        return Failure(str(error))
+
+
+def _check_version(version: str) -> None:
+    if version != __version__:
+        raise RuntimeError(f"the workers have dataloupe {__version__}, and this is {version}")
