@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from analytics.batch.compiled import cached
 from analytics.batch.shingles import word_hashes
-from analytics.batch.texts import utf8
+from analytics.batch.texts import composed, utf8
 from analytics.batch.word_characters import word_characters
 
 BITS = 18
@@ -27,7 +27,7 @@ def document_words(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """The hashes of all words of all texts (uint64), and their bounds: those of text i are words[ends[i] : ends[i + 1]]
     (int64).
     """
-    data, bounds = utf8(texts)
+    data, bounds = utf8(composed(texts))
     words = np.empty((bounds[-1] - bounds[0]) // 2 + len(texts) + 1, np.uint64)
     ends = np.zeros(len(bounds), np.int64)
     for i in range(len(texts)):

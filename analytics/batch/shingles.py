@@ -1,9 +1,10 @@
 """What is a word, and what is a shingle? Five consecutive words, hashed: MinHash signatures and the verification of
 pairs use both.
 
-A word is a run of letters and digits (Unicode categories L and N) with the marks (M) on them, in lower case; a CJK
-ideograph or kana is a word by itself, which gives texts without spaces shingles, too. A text of n < 5 words has
-shingles of (n + 1) // 2 words.
+A word is a run of letters and digits (Unicode categories L and N) with the marks (M) on them, in lower case. In
+scripts without spaces (Han, kana, Thai, Lao, Khmer, Burmese ...) each letter with its marks is a word by itself: an
+edit of a letter then costs as many shingles as an edit of a word in English. A text of n < 5 words has shingles of
+(n + 1) // 2 words.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from analytics.batch.compiled import cached, inlined
 
 SHINGLE_WORDS = 5
 IDEOGRAPH = np.uint32(1 << 31)
-"""Flag in `word_characters` of a character that is a word by itself."""
+"""Flag in `word_characters` of a character that is a word by itself, with the marks after it."""
 MARK = np.uint32(1 << 30)
-"""Flag in `word_characters` of a combining mark: it continues a word but starts none, as after an emoji or an
-ideograph.
-"""
-LOWER_CASE = ~(IDEOGRAPH | MARK)
+"""Flag in `word_characters` of a combining mark: it continues a word but starts none, as after an emoji."""
+COMPOSING = np.uint32(1 << 29)
+"""Flag in `word_characters` of a character that NFC may change together with its neighbours."""
+FIRST_COMPOSING = 0xCC
+"""The first byte of the first COMPOSING character."""
+LOWER_CASE = ~(IDEOGRAPH | MARK | COMPOSING)
 """The bits of `word_characters` that are the lower-case code point."""
 
 WORD_START = np.uint64(14695981039346656037)
@@ -124,24 +127,21 @@ def word_hashes(data: np.ndarray, start: int, end: int, characters: np.ndarray, 
     the number of words.
     """
     word, chunk, filled = WORD_START, _NOTHING, 0
-    count, at, inside = 0, start, False
+    count, at, inside, alone = 0, start, False, False
     while at < end:
         code, at = decode(data, at)
         folded = characters[code]
         if folded & MARK and not inside:
             continue
-        if inside and (folded == 0 or folded & IDEOGRAPH):
+        if inside and (folded == 0 or folded & IDEOGRAPH or (alone and not folded & MARK)):
             out[count] = word_hash(word, chunk, filled)
             count += 1
             inside = False
         if folded:
             if not inside:
                 word, chunk, filled = WORD_START, _NOTHING, 0
+                inside, alone = True, folded & IDEOGRAPH != 0
             word, chunk, filled = append(word, chunk, filled, folded & LOWER_CASE)
-            inside = not folded & IDEOGRAPH
-            if not inside:
-                out[count] = word_hash(word, chunk, filled)
-                count += 1
     if inside:
         out[count] = word_hash(word, chunk, filled)
         count += 1
@@ -149,21 +149,53 @@ def word_hashes(data: np.ndarray, start: int, end: int, characters: np.ndarray, 
 
 
 @cached
+def has_composing(data: np.ndarray, bounds: np.ndarray, characters: np.ndarray) -> np.ndarray:
+    """bool[n]: whether a COMPOSING character is in each of the texts data[bounds[i] : bounds[i + 1]]."""
+    has = np.zeros(len(bounds) - 1, np.bool_)
+    for i in range(len(bounds) - 1):
+        at, end = bounds[i], bounds[i + 1]
+        while at < end and not has[i]:
+            if data[at] < FIRST_COMPOSING:
+                at += 1
+                continue
+            code, at = decode(data, at)
+            has[i] = characters[code] & COMPOSING != 0
+    return has
+
+
+@cached
+def ideograph_shares(data: np.ndarray, bounds: np.ndarray, characters: np.ndarray) -> np.ndarray:
+    """float64[n]: the share of the letters of each text that are words by themselves."""
+    shares = np.zeros(len(bounds) - 1)
+    for i in range(len(bounds) - 1):
+        at, letters, alone = bounds[i], 0, 0
+        while at < bounds[i + 1]:
+            code, at = decode(data, at)
+            letters += characters[code] != 0
+            alone += characters[code] & IDEOGRAPH != 0
+        shares[i] = alone / max(letters, 1)
+    return shares
+
+
+@cached
 def distinct_shingles(
-    data: np.ndarray, bounds: np.ndarray, characters: np.ndarray, one_in: np.uint64, max_words: int, out: np.ndarray
-) -> np.ndarray:
+    data: np.ndarray, bounds: np.ndarray, characters: np.ndarray, one_in: np.uint64, length: int, max_words: int,
+    out: np.ndarray,
+) -> np.ndarray:  # fmt: skip
     """Write the distinct shingle hashes of the texts data[bounds[i] : bounds[i + 1]] to `out`, ascending; gives the
     bounds of those of each text.
 
-    Only one hash in `one_in` counts; no text has more than `max_words` words. (The function is in this file, not in the
-    caller's, because numba's cache notices changes of one file only.)
+    Only one hash in `one_in` counts; a text of `length` words or more has shingles of this length (at most 16); no text
+    has more than `max_words` words. (The function is in this file, not in the caller's, because numba's cache notices
+    changes of one file only.)
     """
     ends = np.zeros(len(bounds), np.int64)
     words, hashes = np.empty(max_words, np.uint64), np.empty(max_words, np.uint64)
     scratch = np.empty(max_words, np.uint64)
     for i in range(len(bounds) - 1):
         n = word_hashes(data, bounds[i], bounds[i + 1], characters, words)
-        count = _sample_shingles(words, n, one_in, hashes)
+        size = length if n >= length else shingle_size(n)
+        count = _sample_shingles(words, n, size, one_in, hashes)
         _sort_uniform(hashes[:count], scratch[:count])
         ends[i + 1] = ends[i]
         for k in range(count):
@@ -174,9 +206,8 @@ def distinct_shingles(
 
 
 @inlined
-def _sample_shingles(words: np.ndarray, n: int, one_in: np.uint64, out: np.ndarray) -> int:
-    """Write the hashes of one shingle in `one_in` of the first `n` words; gives their number."""
-    size = shingle_size(n)
+def _sample_shingles(words: np.ndarray, n: int, size: int, one_in: np.uint64, out: np.ndarray) -> int:
+    """Write the hashes of one shingle of `size` words in `one_in` of the first `n` words; gives their number."""
     count = 0
     for first in range(n - size + 1 if n else 0):
         shingle = shingle_hash(words, first, size)

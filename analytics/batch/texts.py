@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pyarrow as pa
+
+from analytics.batch.shingles import has_composing
+from analytics.batch.word_characters import word_characters
 
 
 def utf8(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -20,6 +25,22 @@ def utf8(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
     bounds = np.frombuffer(offsets, width)[texts.offset : texts.offset + len(texts) + 1]
     return data, bounds.astype(np.int64)
+
+
+def composed(texts: pa.Array) -> pa.Array:
+    """`texts` (string or large_string without nulls) in NFC, in which equal words are equal; the same array where all
+    texts are.
+    """
+    data, bounds = utf8(texts)
+    places = [int(place) for place in np.flatnonzero(has_composing(data, bounds, word_characters()))]
+    candidates = {place: texts[place].as_py() for place in places}
+    changed = {place: text for place, text in candidates.items() if not unicodedata.is_normalized("NFC", text)}
+    if not changed:
+        return texts
+    strings = texts.to_pylist()
+    for place, text in changed.items():
+        strings[place] = unicodedata.normalize("NFC", text)
+    return pa.array(strings, texts.type)
 
 
 def longest(bounds: np.ndarray) -> int:

@@ -9,9 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.batch.compiled import cached
-from analytics.batch.shingles import distinct_shingles
-from analytics.batch.texts import longest, utf8
+from analytics.batch.shingles import SHINGLE_WORDS, distinct_shingles, ideograph_shares
+from analytics.batch.texts import composed, longest, utf8
 from analytics.batch.word_characters import word_characters
+
+LONG = 3
+"""Times as many words in a long shingle. After spread edits that leave a share c of the shingles, c^3 of the long ones
+are left; two texts that share shingles by chance share no long ones.
+"""
 
 SAMPLED_ONE_IN = 4
 """One shingle in four, selected by its hash, represents the document where whole sets would be too many. Of 263 planted
@@ -23,9 +28,20 @@ def shingle_sets(batch: pa.RecordBatch) -> pa.RecordBatch:
     """(doc_id, text) -> (doc_id, shingles LIST<UBIGINT>): the distinct 64-bit shingle hashes of each text, in ascending
     order.
     """
-    bounds, hashes = _distinct_shingles(batch.column("text"), 1)
+    bounds, hashes = _distinct_shingles(batch.column("text"))
     shingles = pa.LargeListArray.from_arrays(bounds, hashes)
     return pa.record_batch({"doc_id": batch.column("doc_id"), "shingles": shingles})
+
+
+def long_shingle_sets(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """(doc_id, text) -> (doc_id, shingles LIST<UBIGINT>, is_unspaced): `shingle_sets` of LONG times as many words, and
+    whether most letters of the text are words by themselves.
+    """
+    texts = composed(batch.column("text"))
+    bounds, hashes = _distinct_shingles(texts, length=LONG * SHINGLE_WORDS)
+    is_unspaced = ideograph_shares(*utf8(texts), word_characters()) > 0.5
+    shingles = pa.LargeListArray.from_arrays(bounds, hashes)
+    return pa.record_batch({"doc_id": batch.column("doc_id"), "shingles": shingles, "is_unspaced": is_unspaced})
 
 
 def sampled_shingles(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -80,12 +96,12 @@ class ShingleSets:
         return pa.record_batch(columns | {name: values.astype(np.float32) for name, values in scores.items()})
 
 
-def _distinct_shingles(texts: pa.Array, one_in: int) -> tuple[np.ndarray, np.ndarray]:
-    data, bounds = utf8(texts)
+def _distinct_shingles(texts: pa.Array, one_in: int = 1, length: int = SHINGLE_WORDS) -> tuple[np.ndarray, np.ndarray]:
+    data, bounds = utf8(composed(texts))
     room = (bounds[-1] - bounds[0] + len(texts)) // 2 + 1  # a word and what ends it take two bytes or more
     hashes = np.empty(room, np.uint64)
     max_words = longest(bounds) // 2 + 1
-    ends = distinct_shingles(data, bounds, word_characters(), np.uint64(one_in), max_words, hashes)
+    ends = distinct_shingles(data, bounds, word_characters(), np.uint64(one_in), length, max_words, hashes)
     return ends, hashes[: ends[-1]].copy()
 
 

@@ -8,26 +8,68 @@ import unicodedata
 
 import numpy as np
 
-from analytics.batch.shingles import IDEOGRAPH, MARK
+from analytics.batch.shingles import COMPOSING, IDEOGRAPH, MARK
 
-_IDEOGRAPHIC = ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+UNSPACED = (
+    (0x3005, 0x3007), (0x3031, 0x3035), (0x3041, 0x30FF), (0x3105, 0x312F), (0x31A0, 0x31BF), (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9D), (0x17000, 0x18CFF), (0x1B000, 0x1B16F),
+    (0x20000, 0x323AF),
+    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F), (0x1780, 0x17FF),
+    (0x1950, 0x19DF), (0x1A20, 0x1AAF), (0x1B00, 0x1B7F), (0xA000, 0xA48F), (0xA980, 0xA9DF), (0xAA80, 0xAADF),
+)  # fmt: skip
+"""Scripts without spaces between words. First Chinese and Japanese with Bopomofo, half-width kana and old scripts; then
+Thai and Lao, Burmese, Khmer, Tai, Balinese, Yi and Javanese.
+"""
+_VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+_JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
+_LETTERS_AND_MARKS = range(0x323B0)
+"""No letter, mark or digit is assigned beyond, except variation selectors."""
 
 
 @functools.cache
 def word_characters() -> np.ndarray:
-    """uint32[0x110000]: 0 for a code point that separates words, else its lower case, with the flag IDEOGRAPH or MARK
-    where it applies.
+    """uint32[0x110000]: 0 for a code point that separates words, else its lower case, with the flags IDEOGRAPH, MARK
+    and COMPOSING where they apply. Full-width letters and other compatibility characters are those they stand for
+    (NFKC); variation selectors are not there.
     """
     table = np.zeros(sys.maxunicode + 1, np.uint32)
-    for code in (*range(0x323B0), *range(0xE0100, 0xE01F0)):  # no letter, mark or digit is assigned elsewhere
+    for code in _LETTERS_AND_MARKS:
         character = chr(code)
-        category = unicodedata.category(character)[0]
-        if category in "LN":
-            lower = character.lower()
-            table[code] = ord(lower) if len(lower) == 1 else code
-        elif category == "M":
+        category = unicodedata.category(character)
+        if category[0] in "LN":
+            table[code] = _folded(character)
+        elif category[0] == "M":
             table[code] = code | MARK
-    for first, last in _IDEOGRAPHIC:
-        block = table[first : last + 1]
-        block[(block > 0) & (block < MARK)] |= IDEOGRAPH
+    table[list(_VARIATION_SELECTORS)] = 0
+    for first, last in UNSPACED:
+        for code in range(first, last + 1):
+            category = unicodedata.category(chr(code))
+            if category == "Mc" or (category[0] == "L" and table[code]):
+                table[code] = (table[code] & ~MARK) | IDEOGRAPH
+    for code in _composing():
+        table[code] |= COMPOSING if table[code] else 0
     return table
+
+
+def _folded(character: str) -> int:
+    """The code point of a letter in lower case and composed, without the form in which it is written; its own one where
+    that would be several.
+    """
+    lower = character.lower()
+    plain = unicodedata.normalize("NFKC", lower)
+    if len(plain) == 1 and unicodedata.category(plain)[0] in "LN":
+        return ord(plain)
+    return ord(lower) if len(lower) == 1 else ord(character)
+
+
+def _composing() -> list[int]:
+    """Characters that NFC moves, joins with the one before, or takes apart."""
+    codes = set(_JAMO)
+    for code in _LETTERS_AND_MARKS:
+        character = chr(code)
+        pieces = unicodedata.decomposition(character).split()
+        if unicodedata.combining(character) or len(unicodedata.normalize("NFC", character)) > 1:
+            codes.add(code)
+        if len(pieces) == 2 and pieces[0][0] != "<" and unicodedata.normalize("NFC", character) == character:
+            codes.add(int(pieces[1], 16))
+    return sorted(codes)

@@ -15,21 +15,18 @@ def word_places(
     """Write the byte at which every word of data[start:end] starts and ends (int64); gives the number of words, as
     `word_hashes` does.
     """
-    count, at, inside = 0, start, False
+    count, at, inside, alone = 0, start, False, False
     while at < end:
         here = at
         code, at = decode(data, at)
         folded = characters[code]
-        if folded and not folded & IDEOGRAPH:
-            if folded & MARK and not inside:
-                continue
+        if folded & MARK and not inside:
+            continue
+        if folded == 0 or folded & IDEOGRAPH or (alone and not folded & MARK):
+            inside = False
+        if folded:
             if not inside:
-                starts[count], inside = here, True
+                starts[count], inside, alone = here, True, folded & IDEOGRAPH != 0
                 count += 1
             stops[count - 1] = at
-            continue
-        inside = False
-        if folded:
-            starts[count], stops[count] = here, at
-            count += 1
     return count

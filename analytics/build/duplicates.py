@@ -4,7 +4,9 @@ A pair of documents has one row in `duplicate_pairs`, of the first kind that app
 
 - exact: the same text up to case, white space and Unicode compatibility forms (NFKC). Each copy of a text is paired
   with the representative of the text; only representatives are compared further.
-- near: Jaccard >= 0.5, or an excerpt: containment >= 0.4 and at least 16 shingles (about 20 words) shared.
+- near: Jaccard >= 0.5, or an excerpt: containment >= 0.4 and at least 16 shingles (about 20 words) shared. In scripts
+  without spaces a shingle is five letters, and a whole book has many of them by chance: an excerpt of a long text must
+  share longer runs, too (`chance`).
 - semantic: cosine of the embeddings >= 0.9, with a large margin, and the words that matter agree (`semantic_copies`);
   only where there is a neighbour graph.
 
@@ -22,6 +24,7 @@ import pyarrow.compute as pc
 
 from analytics.batch.verify import ShingleSets, sampled_shingles, shingle_sets
 from analytics.build.candidates import BANDS, ROWS, Pairs, banded, sharing_samples
+from analytics.build.chance import shared_by_chance
 from analytics.build.distinct_texts import MIN_COSINE, MIN_MARGIN, Cosines, Texts
 from analytics.build.meaning import RELATED, say_the_same
 from analytics.build.stage import Context, Stage
@@ -104,6 +107,7 @@ def _verify(context: Context, texts: Texts, candidates: Pairs, cosines: Cosines)
         pc.greater_equal(table["containment"], np.float32(MIN_CONTAINMENT)),
         pc.greater_equal(table["shared"], MIN_EXCERPT),
     )
+    is_excerpt = pc.and_(is_excerpt, pc.invert(pa.array(shared_by_chance(context, table, is_excerpt))))
     is_near = pc.or_(pc.greater_equal(table["jaccard"], np.float32(MIN_JACCARD)), is_excerpt)
     cosine = cosines.of(candidates.codes)
     is_close = pc.fill_null(pc.greater_equal(cosine, np.float32(MIN_COSINE)), False)

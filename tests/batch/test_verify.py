@@ -1,5 +1,7 @@
 """Jaccard and containment of a pair equal those of plain Python."""
 
+import unicodedata
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -12,7 +14,7 @@ from tests.signals.plain_text import folded_words
 
 
 def shingles(text: str) -> set[tuple[str, ...]]:
-    every = folded_words(text)
+    every = folded_words(unicodedata.normalize("NFC", text))
     size = 5 if len(every) >= 5 else (len(every) + 1) // 2
     return {tuple(every[at : at + size]) for at in range(len(every) - size + 1)} if every else set()
 

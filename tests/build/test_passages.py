@@ -9,14 +9,14 @@ from analytics.build.engine import ThreadEngine
 from analytics.build.passages import MIN_TEXTS
 from tests.duplicate_stages import find, workspace_of
 
-SPACES = " \t\r\v\f"
+SPACES = " \t\r\v\f\xa0\u3000"
 
 
 def passages_of(text):
     """(kind, lines) of every passage of a text: long enough lines, and runs of two or more lines that are not blank."""
     passages, run = [], []
     for line in [*(line.strip(SPACES) for line in text.split("\n")), ""]:
-        if len(line.encode()) >= 8:
+        if sum(3 if "\u3000" <= c <= "\ud7ff" or c > "\uffff" else 1 for c in line) >= 8:
             passages.append(("line", (line,)))
         if line:
             run.append(line)
@@ -99,3 +99,13 @@ def test_every_document_of_a_passage_is_known_for_any_batches(tmp_path):
     }
     find(workspace, ThreadEngine(1), rows_at_once=7)
     assert workspace.connect().execute(query).fetchall() == whole
+
+
+def test_lines_of_every_script_count_from_eight_characters_on_and_are_trimmed_of_wide_spaces(tmp_path):
+    lines = ["版权所有", "第一", "Да, так", "Все права защищены", "สงวนลิขสิทธิ์", "ก ข", "모든 권리", "무단 전재 금지"]
+    blanks = ["", "\u3000\u3000", "\xa0", " \u3000\t", "\u3000\xa0", "", "\xa0 \xa0", "\u3000"] * 2
+    texts = [
+        f"unlike {i}\n\n" + "\n\n".join(f"{blank}{line}{blank}" for line in lines) for i, blank in enumerate(blanks)
+    ]
+    rows = {passage for kind, passage in repeated(workspace_of(tmp_path / "w", texts)) if kind == "line"}
+    assert rows == {(line,) for line in ("版权所有", "Все права защищены", "สงวนลิขสิทธิ์", "모든 권리", "무단 전재 금지")}

@@ -99,11 +99,11 @@ REPETITION: dict[str, Definition] = {
     "dup_paragraph_frac": lambda t: ratio(duplicates(t.paragraphs)[0], len(t.paragraphs)),
     "dup_paragraph_char_frac": per_char(lambda t: duplicates(t.paragraphs)[1]),
     **{
-        f"top_{size}gram_char_frac": per_char(lambda t, size=size: top_ngram_chars(t.tokens, size))
+        f"top_{size}gram_char_frac": per_char(lambda t, size=size: top_ngram_chars(t.written, size))
         for size in (2, 3, 4)
     },
     **{
-        f"dup_{size}gram_char_frac": per_char(lambda t, size=size: duplicate_ngram_chars(t.tokens, size))
+        f"dup_{size}gram_char_frac": per_char(lambda t, size=size: duplicate_ngram_chars(t.written, size))
         for size in range(5, 11)
     },
 }

@@ -11,12 +11,18 @@ STOP_WORDS = {"the", "be", "to", "of", "and", "that", "have", "with"}
 SENTENCE_ENDS_WIDE = "。．！？｡။។៕༎᠃᠉"
 SENTENCE_ENDS = ".!?…‼‽⁇⁈⁉։؝؞؟۔܀܁܂߹।॥።፧፨᙮᜵᜶᥄᥅᪨᪩᪪᪫᭚᭛᭞᭟᱾᱿⸮꓿꘎꘏꛳꛷꣎꣏꤯꩝꩞꩟꫰꫱꯫﹒﹖﹗" + SENTENCE_ENDS_WIDE
 CLOSERS = "\"'’”»›)]}」』）】〉》"
+UNSPACED = (
+    (0x3005, 0x3007), (0x3031, 0x3035), (0x3041, 0x30FF), (0x3105, 0x312F), (0x31A0, 0x31BF), (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9D), (0x17000, 0x18CFF), (0x1B000, 0x1B16F),
+    (0x20000, 0x323AF), (0x0E00, 0x0EFF), (0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F), (0x1780, 0x17FF),
+    (0x1950, 0x19DF), (0x1A20, 0x1AAF), (0x1B00, 0x1B7F), (0xA000, 0xA48F), (0xA980, 0xA9DF), (0xAA80, 0xAADF),
+)  # fmt: skip
 POLICY = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 URL = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
 
 
 def is_word(c: str) -> bool:
-    return unicodedata.category(c)[0] in "LMN"
+    return unicodedata.category(c)[0] in "LMN" and not is_variation_selector(c)
 
 
 def is_mark(c: str) -> bool:
@@ -24,30 +30,46 @@ def is_mark(c: str) -> bool:
 
 
 def is_ideograph(c: str) -> bool:
-    ranges = ((0x3041, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
-    return is_word(c) and not is_mark(c) and any(first <= ord(c) <= last for first, last in ranges)
+    """A letter, or a vowel sign beside its consonant, of a script without spaces between words."""
+    is_letter = unicodedata.category(c) == "Mc" or unicodedata.category(c)[0] == "L"
+    return is_letter and any(first <= ord(c) <= last for first, last in UNSPACED)
 
 
 def split_words(text: str) -> list[str]:
     words: list[str] = []
-    inside = False
+    state = ""
     for c in text:
         if is_ideograph(c):
             words.append(c)
-            inside = False
-        elif is_word(c) and (inside or not is_mark(c)):
-            if inside:
+            state = "alone"
+        elif is_word(c) and is_mark(c):
+            if state:
+                words[-1] += c
+        elif is_word(c):
+            if state == "inside":
                 words[-1] += c
             else:
                 words.append(c)
-            inside = True
+            state = "inside"
         else:
-            inside = False
+            state = ""
     return words
 
 
+def is_variation_selector(c: str) -> bool:
+    return 0xFE00 <= ord(c) <= 0xFE0F or 0xE0100 <= ord(c) <= 0xE01EF
+
+
 def fold(word: str) -> str:
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in word)
+    return "".join(map(fold_letter, word))
+
+
+def fold_letter(c: str) -> str:
+    lower = c.lower()
+    plain = unicodedata.normalize("NFKC", lower)
+    if is_word(c) and not is_mark(c) and len(plain) == 1 and is_word(plain) and not is_mark(plain):
+        return plain
+    return lower if len(lower) == 1 else c
 
 
 def folded_words(text: str) -> list[str]:
@@ -63,7 +85,7 @@ def sentences(text: str) -> tuple[int, bool]:
     """How many sentences end in the text, and whether words follow the last one."""
     count, words_since = 0, False
     for i, c in enumerate(text):
-        words_since = words_since or (is_word(c) and not is_mark(c))
+        words_since = words_since or is_ideograph(c) or (is_word(c) and not is_mark(c))
         following = text[i + 1] if i + 1 < len(text) else " "
         ends = (
             c in SENTENCE_ENDS
@@ -155,8 +177,12 @@ class PlainText:
         return len(self.text)
 
     @cached_property
-    def tokens(self) -> list[str]:
+    def written(self) -> list[str]:
         return split_words(self.text)
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        return split_words(unicodedata.normalize("NFC", self.text))
 
     @cached_property
     def folded(self) -> Counter[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import threading
 import time
+import unicodedata
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,7 @@ from analytics.batch.scan.kernel import kernel
 from analytics.batch.scan.ngrams import DUPLICATE_GRAMS
 from analytics.batch.scan.normalization import normalized
 from analytics.batch.scan.repetition import STOP_WORD_BITS, stop_word_place
-from analytics.batch.scan.scratch import COUNTS, Counts, Scratch, scratch
+from analytics.batch.scan.scratch import COUNTS, COUNTS_OF_WORDS, Counts, Scratch, scratch
 from analytics.batch.scan.signatures import PERMUTATIONS
 from analytics.batch.scan.tables import tables
 from analytics.batch.shingles import word_hashes
@@ -46,11 +47,26 @@ def scan(batch: pa.RecordBatch) -> pa.RecordBatch:
     inputs = data, bounds, tables(), _scratch(longest(bounds)), _stop_words()
     kernel(*inputs, counts, ngrams, entropies, hashes, sketches)
     for i in np.flatnonzero(counts["joining"]):
-        hashes[i, 2:] = _normalized_hash(batch.column("text")[int(i)].as_py())
+        text = batch.column("text")[int(i)].as_py()
+        hashes[i, 2:] = _normalized_hash(text)
+        if not unicodedata.is_normalized("NFC", text):
+            composed = unicodedata.normalize("NFC", text)
+            _count_words(composed, counts[i], entropies[i : i + 1], sketches[i])
     columns = _counts(counts, estimate_tokens(data, bounds), ngrams, entropies) | _signatures(
         counts["shingles"], hashes, sketches
     )
     return pa.RecordBatch.from_arrays([batch.column("doc_id"), *columns.values()], ["doc_id", *columns])
+
+
+def _count_words(text: str, counts: np.void, word_entropy: np.ndarray, sketch: np.ndarray) -> None:
+    """Write the counts, the entropy and the signature of words from the composed `text`, in which equal words are equal."""
+    data, bounds = utf8(pa.array([text]))
+    row, hashes, sketches = np.zeros(1, Counts), np.zeros((1, 4), np.uint64), np.zeros((1, PERMUTATIONS), np.uint32)
+    inputs = data, bounds, tables(), _scratch(longest(bounds)), _stop_words()
+    kernel(*inputs, row, np.zeros((1, DUPLICATE_GRAMS[-1] + 1), np.int64), word_entropy, hashes, sketches)
+    for name in COUNTS_OF_WORDS:
+        counts[name] = row[name][0]
+    sketch[:] = sketches[0]
 
 
 def compile_kernels() -> float:

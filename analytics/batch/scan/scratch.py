@@ -28,6 +28,11 @@ boundaries before the end of its last sentence (counted). Of the text: the numbe
 its last sentence (ended), the end of its last address, and the number of unwanted phrases so far.
 """
 
+COUNTS_OF_WORDS = (
+    "words", "word_chars", "longest_word", "letter_words", "caps_words", "distinct_words", "stop_words", "shingles",
+)  # fmt: skip
+"""Counts that depend only on the words of a text."""
+
 BYTES_PER_WORD = 2
 """A word takes at least one byte and a separator of one byte, or three bytes without a separator."""
 EXPANSION = 8

@@ -71,7 +71,9 @@ def write_bits(start: int, edges: np.uint64, n_boundaries: int, boundaries: np.n
 
 @inlined
 def find_words_of_any_script(n: int, tables: Tables, s: Scratch) -> tuple[int, int]:
-    """As `find_words`, for any text: a mark continues a word but starts none, an ideograph is a word by itself."""
+    """As `find_words`, for any text: a mark continues a word but starts none, an ideograph with its marks is a word by
+    itself.
+    """
     classes, properties, boundaries = s.classes, tables.properties, s.boundaries
     events, boundaries_before = s.events, s.boundaries_before
     n_boundaries = n_events = i = 0
@@ -80,7 +82,9 @@ def find_words_of_any_script(n: int, tables: Tables, s: Scratch) -> tuple[int, i
         if has & (ch.WORD | ch.MARK) == ch.WORD:
             boundaries[n_boundaries] = i
             i += 1
-            while i < n and not has & ch.IDEOGRAPH and properties[classes[i]] & (ch.WORD | ch.IDEOGRAPH) == ch.WORD:
+            continues = (ch.WORD | ch.MARK) if has & ch.IDEOGRAPH else ch.WORD
+            tested = (ch.IDEOGRAPH | ch.WORD) | (ch.MARK if has & ch.IDEOGRAPH else 0)
+            while i < n and properties[classes[i]] & tested == continues:
                 i += 1
             boundaries[n_boundaries + 1] = i
             n_boundaries += 2

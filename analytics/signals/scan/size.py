@@ -10,7 +10,8 @@ FAMILY = Family(
         Signal.count(
             "n_words",
             "Words",
-            "runs of letters, digits and combining marks; a CJK ideograph or kana is one word",
+            "runs of letters, digits and combining marks; a letter of a script without spaces (Chinese, Japanese, "
+            "Thai, Lao, Khmer, Burmese ...) is one word, with the marks on it",
             "words",
             "Gopher",
             not_languages=NO_WORDS,

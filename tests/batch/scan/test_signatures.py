@@ -46,6 +46,7 @@ def test_normalised_hashes_are_equal_where_normalised_texts_are(a: str, b: str) 
 @given(texts)
 @settings(max_examples=100, deadline=None)
 def test_shingles_are_those_of_the_words_that_verification_reads(text: str) -> None:
+    text = unicodedata.normalize("NFC", text)
     data = np.frombuffer(text.encode(), np.uint8)
     out = np.empty(len(data) + 1, np.uint64)
     n = word_hashes(data, 0, len(data), word_characters(), out)
