@@ -3,3 +3,7 @@
 
 class DataloupeError(Exception):
     """What is wrong and what is available, in one line: `corpus.csv has no column 'body'. It has: id, text, date.`."""
+
+
+class NoRowsError(DataloupeError):
+    """The inputs have no rows."""

@@ -70,12 +70,12 @@ def encode(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 def banded(minhash: np.ndarray) -> Pairs:
     """Pairs by signature: `minhash` is uint32[n, 128] of n different texts that have shingles."""
-    keys = list(_band_keys(minhash))
+    keys = list(band_keys(minhash))
 
     def pairs_of(band: int) -> Pairs:
         key, next_key = keys[band], keys[(band + 1) % BANDS]  # the next band orders the members of a large bucket
         order = np.argsort(key, kind="stable")
-        return _group_pairs(key[order], order, MAX_BUCKET, np.arange(len(key)), next_key)
+        return group_pairs(key[order], order, MAX_BUCKET, np.arange(len(key)), next_key)
 
     with ThreadPoolExecutor() as threads:  # numpy sorts without Python's lock
         pairs = Pairs.union(list(threads.map(pairs_of, range(BANDS))))
@@ -87,13 +87,13 @@ def sharing_samples(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.
 
     `n_shingles` has the number of shingles of each of the n documents.
     """
-    id_bits = np.uint64(len(n_shingles).bit_length())
+    id_bits = np.uint64(len(n_shingles).bit_length())  # the low bits of a shingle make room: `compared_bits`
     # one sort of packed values is many times faster than a sort by two columns
     packed = np.sort((shingles >> id_bits << id_bits) | documents.astype(np.uint64))
     shingles, documents = packed >> id_bits, (packed & ((np.uint64(1) << id_bits) - np.uint64(1))).astype(np.int64)
     smallest_first = np.empty(len(n_shingles), np.int64)
     smallest_first[np.lexsort((np.arange(len(n_shingles)), n_shingles))] = np.arange(len(n_shingles))
-    repeated = _group_pairs(shingles, documents, MAX_SAMPLE_GROUP, smallest_first, smallest_first, distinct=False)
+    repeated = group_pairs(shingles, documents, MAX_SAMPLE_GROUP, smallest_first, smallest_first, distinct=False)
     codes, shared = np.unique(repeated.codes, return_counts=True)
     # none is `linked`: a pair that is similar as a whole is in a bucket, too
     pairs = Pairs(codes, codes[:0])
@@ -101,7 +101,14 @@ def sharing_samples(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.
     return pairs.where(shared >= MIN_SAMPLE_SHARE * np.minimum(sampled[pairs.first], sampled[pairs.second]))
 
 
-def _band_keys(minhash: np.ndarray) -> Iterator[np.ndarray]:
+def compared_bits(shingles: np.ndarray, n: int) -> np.ndarray:
+    """The bits of each sampled shingle that are compared among `n` texts, as `sharing_samples` compares them."""
+    id_bits = np.uint64(n.bit_length())
+    return np.asarray(shingles >> id_bits << id_bits)
+
+
+def band_keys(minhash: np.ndarray) -> Iterator[np.ndarray]:
+    """The key of each text (uint64[n]) in each band, band after band."""
     for band in range(BANDS):
         key = np.zeros(len(minhash), np.uint64)
         for row in range(band * ROWS, (band + 1) * ROWS):
@@ -110,7 +117,7 @@ def _band_keys(minhash: np.ndarray) -> Iterator[np.ndarray]:
         yield key
 
 
-def _group_pairs(
+def group_pairs(
     key: np.ndarray,
     member: np.ndarray,
     max_size: int,

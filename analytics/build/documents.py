@@ -12,7 +12,7 @@ from typing import Any
 from analytics.build.input_reader import InputReader
 from analytics.build.input_tasks import read_on_workers
 from analytics.build.stage import Context, Stage
-from analytics.errors import DataloupeError
+from analytics.errors import NoRowsError
 from analytics.ingest import Input, InputDescription
 from analytics.ingest.folders import describe_inputs
 from analytics.ingest.metadata_writer import MetadataFile, MetadataWriter
@@ -21,7 +21,7 @@ from analytics.ingest.user_ids import user_id_key
 
 
 def run(context: Context) -> None:
-    """Read all inputs that the present tables do not have yet. Raises DataloupeError when no input has a row."""
+    """Read all inputs that the present tables do not have yet. Raises NoRowsError when no input has a row."""
     inputs: Sequence[Input] = context.options["inputs"]
     reading = context.stage.fingerprint(context.manifest, context.options)
     facts = _kept_facts(context, inputs, reading)
@@ -33,7 +33,7 @@ def run(context: Context) -> None:
     facts += read(context, new, sum(fact["documents"] for fact in facts), earlier)
     if not any(fact["rows"] for fact in facts):
         name = inputs[0].name if len(inputs) == 1 else f"The {len(inputs)} inputs"
-        raise DataloupeError(f"{name} {'has' if len(inputs) == 1 else 'have'} no rows.")
+        raise NoRowsError(f"{name} {'has' if len(inputs) == 1 else 'have'} no rows.")
     context.notes |= {"reading": reading, "inputs": facts} | ({"skipped inputs": skipped} if skipped else {})
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from analytics.build.engine import Engine, ThreadEngine
 from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
+from analytics.ingest.inputs import Input
 from analytics.layouts import with_layout
 from analytics.workspace import Manifest, Progress, Workspace, create_workspace
 
@@ -85,10 +86,11 @@ def build(
     on_progress: Callable[[Progress], None] | None = None,
     on_stage: StageListener | None = None,
     tables: Collection[str] | None = None,
+    inputs: Sequence[Input] | None = None,
 ) -> Workspace:
     """Bring the workspace up to date with `sources` and `options`: run the stages whose dependencies have changed.
 
-    With `tables`, only the stages run that make them. `on_progress` is called a few times a second,
+    With `tables`, only the stages run that make them; `inputs` are those of the sources, where they are known. `on_progress` is called a few times a second,
     `on_stage(stage, state, manifest)` when a stage is "started", "finished" or "fresh" (skipped). Raises
     DataloupeError for input that cannot be used, or when another process builds.
     """
@@ -97,7 +99,7 @@ def build(
 
     options = with_layout(options or {})
     selected = stages(until) if tables is None else stages_for(tables)
-    inputs = find_inputs(sources, options)
+    inputs = find_inputs(sources, options) if inputs is None else inputs
     options = with_used_corrections(inputs, options)
     workspace = create_workspace(workspace_path)
     paths = [str(Path(source).expanduser().absolute()) for source in sources]

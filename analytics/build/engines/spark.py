@@ -71,11 +71,15 @@ class SparkEngine(ThreadEngine):
         numbers = self.session.range(0, len(tasks), 1, max(1, len(tasks)))
         return numbers.mapInArrow(YieldRows(save(list(tasks), folder)), schema)
 
+    def failure(self, error: Exception, what: str) -> DataloupeError:
+        """The error of a worker or of the server, in one line for people."""
+        return DataloupeError(f"{self.name} could not {what}: {_cause(error)}.")
+
     def _job(self, tasks: Sequence[Task], start: int, file: str) -> Iterator[tuple[int, Any]]:
         try:
             rows = self.session.range(0, len(tasks), 1, len(tasks)).mapInArrow(RunTasks(file), RESULTS).toArrow()
         except Exception as error:  # whatever a worker raised, as an exception of the server
-            raise DataloupeError(f"{self.name} could not run a task: {_cause(error)}.") from None
+            raise self.failure(error, "run a task") from None
         for number, pickled in zip(rows["task"].to_pylist(), rows["result"].to_pylist(), strict=True):
             result = pickle.loads(pickled)
             if isinstance(result, Failure):

@@ -1,0 +1,137 @@
+"""All verified pairs of documents of a corpus in parts, on a cluster: bands exploded and grouped, shared samples
+grouped, every pair verified.
+
+The rows are those of `build.duplicates` on one machine, without the semantic pairs, which need the neighbour graph.
+Each step is a folder of Parquet files, so that a killed driver continues after the last one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analytics.build.candidates import MIN_SAMPLE_SHARE
+from analytics.build.engines.spark import SparkEngine
+from analytics.build.parts import pair_kernels as kernels
+from analytics.build.parts.part import SAMPLES, SETS, SIGNATURES, Part, SampleRows, SetRows, SignatureRows
+from analytics.errors import DataloupeError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+TEXTS_PER_GROUP = 250_000
+"""About so many documents, or as many rows of their samples, are in the memory of one worker at a time."""
+
+
+class NearDuplicates:
+    """The steps from the signatures of the `parts` to the folder `pairs` (PAIRS), in `folder`."""
+
+    def __init__(self, engine: SparkEngine, parts: Sequence[Part], folder: Path):
+        self._engine, self._parts, self._folder = engine, parts, folder
+        self._groups = 1 + sum(part.documents for part in parts) // TEXTS_PER_GROUP
+
+    def pairs(self) -> Path:
+        """The folder with all verified pairs, exact copies and near-duplicates."""
+        self._step("texts", self._texts, "part")
+        self._step("candidates", self._candidates)
+        self._step("needed", self._needed, "part")
+        self._step("pairs", self._pairs)
+        return self._folder / "pairs"
+
+    def _step(self, name: str, frame: Callable[[], DataFrame], partition: str | None = None) -> None:
+        """Write a step, unless an earlier run has. Raises DataloupeError in one line when the cluster cannot."""
+        done, path = self._folder / f"{name}.done", self._folder / name
+        if done.is_file():
+            return
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+        try:
+            writer = frame().write.mode("overwrite")
+            (writer.partitionBy(partition) if partition else writer).parquet(str(path))
+        except DataloupeError:
+            raise
+        except Exception as error:  # whatever a worker raised, as an exception of the server
+            raise self._engine.failure(error, f"find duplicates (step {name})") from None
+        done.touch()
+
+    def _read(self, name: str, schema: str) -> DataFrame:
+        return self._engine.session.read.schema(schema).parquet(str(self._folder / name))
+
+    def _frame(self, tasks: Sequence[SignatureRows | SampleRows | SetRows], schema: str) -> DataFrame:
+        return self._engine.frame(tasks, schema, self._folder)
+
+    def _texts(self) -> DataFrame:
+        rows = self._frame([SignatureRows(part) for part in self._parts], SIGNATURES)
+        bucket = f"pmod(xxhash64(normalized), {self._groups})"
+        return _grouped(rows, bucket, kernels.represent, kernels.TEXTS)
+
+    def _leaders(self) -> DataFrame:
+        names = "doc_id long, is_leader boolean, high long, low long, minhash binary"
+        return self._read("texts", names).where("is_leader")
+
+    def _candidates(self) -> DataFrame:
+        """Pairs to verify: LINKS."""
+        leaders = self._leaders()
+        minhash = leaders.select("doc_id", "minhash")
+        rows = leaders.select("doc_id", "high", "low", "minhash").mapInArrow(kernels.band_rows, kernels.BANDED)
+        bucket = f"bucket * {self._groups} + pmod(key, {self._groups})"
+        links = _grouped(rows, bucket, kernels.band_pairs, kernels.LINKS)
+        links = links.groupBy("a", "b").agg({"linked": "max"}).withColumnRenamed("max(linked)", "linked")
+        signed = _with_both(links, minhash, "minhash").mapInArrow(kernels.agreeing, kernels.AGREEING)
+        shared = self._shared(leaders.count()).selectExpr("a", "b", "false AS linked", "true AS is_near")
+        both = signed.unionByName(shared).groupBy("a", "b")
+        merged = both.agg({"linked": "max", "is_near": "max"})
+        return merged.where("`max(is_near)`").selectExpr("a", "b", "`max(linked)` AS linked")
+
+    def _shared(self, n: int) -> DataFrame:
+        """Pairs that share enough sampled shingles."""
+        buckets = 4 * self._groups
+        texts = str(self._folder / "texts")
+        rows = self._frame([SampleRows(part, texts, n, buckets) for part in self._parts], SAMPLES)
+        pairs = _grouped(rows, "bucket", kernels.sample_pairs, kernels.SHARED)
+        summed = pairs.groupBy("a", "b").agg({"shared": "sum", "sampled": "min"})
+        return summed.where(f"`sum(shared)` >= CAST({MIN_SAMPLE_SHARE} AS DOUBLE) * `min(sampled)`")
+
+    def _needed(self) -> DataFrame:
+        """The documents whose shingles are compared, by part."""
+        pairs = self._read("candidates", kernels.LINKS)
+        ids = pairs.selectExpr("a AS doc_id").union(pairs.selectExpr("b AS doc_id")).distinct()
+        places = self._read("texts", "doc_id long, part int")
+        return ids.join(places, "doc_id")
+
+    def _pairs(self) -> DataFrame:
+        needed = str(self._folder / "needed")
+        sets = self._frame([SetRows(part, needed) for part in self._parts], SETS)
+        candidates = self._read("candidates", kernels.LINKS)
+        near = _with_both(candidates, sets, "shingles").mapInArrow(kernels.near_pairs, kernels.PAIRS)
+        copies = self._read("texts", "doc_id long, representative long").where("doc_id <> representative")
+        one = "CAST(1 AS FLOAT)"
+        exact = copies.selectExpr(
+            "least(doc_id, representative) AS a",
+            "greatest(doc_id, representative) AS b",
+            "'exact' AS kind",
+            f"{one} AS jaccard",
+            f"{one} AS containment",
+            "CAST(NULL AS FLOAT) AS cosine",
+            f"{one} AS a_in_b",
+            f"{one} AS b_in_a",
+            "CAST(NULL AS INT) AS shared",
+            "false AS linked",
+        )
+        return near.unionByName(exact)
+
+
+def _grouped(rows: DataFrame, key: str, function: Callable[..., object], schema: str) -> DataFrame:
+    """The rows that a function gives for each group of rows with an equal key (an SQL expression)."""
+    names = [name for name in rows.columns if name != "bucket"]
+    keyed = rows.selectExpr(f"{key} AS bucket", *names)
+    return keyed.groupBy("bucket").applyInArrow(function, schema)  # type: ignore[arg-type, unused-ignore]
+
+
+def _with_both(pairs: DataFrame, values: DataFrame, column: str) -> DataFrame:
+    """The pairs (a, b) with a value of each document, as `of_a` and `of_b`."""
+    of_a = values.selectExpr("doc_id AS a", f"{column} AS of_a")
+    of_b = values.selectExpr("doc_id AS b", f"{column} AS of_b")
+    return pairs.join(of_a, "a").join(of_b, "b").select("a", "b", "linked", "of_a", "of_b")

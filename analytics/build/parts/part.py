@@ -1,0 +1,209 @@
+"""One part of a corpus: a workspace that a worker builds from some of the inputs, and what is read from it."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import shutil
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analytics.batch.verify import sampled_shingles, shingle_sets
+from analytics.build.candidates import compared_bits
+from analytics.build.engine import Engine, ThreadEngine
+from analytics.errors import DataloupeError, NoRowsError
+from analytics.files import write_atomically
+from analytics.ingest import Input
+from analytics.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    import duckdb
+
+PART_BYTES = 256 << 20
+"""Inputs are taken together up to this size on disk; a larger file is a part of its own."""
+MAX_FILES = 1_000
+
+SIGNATURES = "part int, doc_id long, raw binary, normalized binary, n_shingles int, minhash binary"
+SAMPLES = "bucket long, key long, doc_id long, high long, low long, n_shingles int, sampled int"
+SETS = "doc_id long, shingles binary"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part `number` in the folder `path`: its `documents` have doc_ids from 0, and in the corpus from `first`."""
+
+    number: int
+    path: str
+    first: int
+    documents: int
+
+    @property
+    def workspace(self) -> Workspace:
+        return open_workspace(self.path)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A connection to its tables that uses one core."""
+        connection = self.workspace.connect()
+        connection.execute("SET threads = 1")
+        return connection
+
+    def batches(self, table: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """The rows of a table with the doc_ids of the corpus."""
+        for file in self.workspace.files(table):
+            for batch in pq.ParquetFile(file).iter_batches(4096, columns=list(columns), use_threads=False):
+                place = batch.schema.get_field_index("doc_id")
+                ids = pa.array(batch.column("doc_id").to_numpy() + self.first)
+                yield batch.set_column(place, "doc_id", ids)
+
+
+@dataclass(frozen=True)
+class BuildPart:
+    """A task: build the tables of one part; gives its number of documents."""
+
+    inputs: tuple[Input, ...]
+    options: Mapping[str, Any]
+    tables: frozenset[str]
+    path: str
+    classifier: str | None = None
+
+    def __call__(self) -> int:
+        target = Path(self.path)
+        if not target.is_dir():
+            attempt = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.attempt")
+            documents = self._build(str(attempt))
+            write_atomically(attempt / "documents.pickle", pickle.dumps(documents))
+            with contextlib.suppress(OSError):  # another attempt was faster
+                attempt.rename(target)
+            shutil.rmtree(attempt, ignore_errors=True)
+        documents = pickle.loads((target / "documents.pickle").read_bytes())
+        return int(documents)
+
+    def _build(self, path: str) -> int:
+        from analytics.build.carry_over import score
+        from analytics.build.pipeline import build
+
+        engine = ThreadEngine(1)
+        try:
+            workspace = build(path, [], self.options, engine=engine, tables=self.tables, inputs=self.inputs)
+        except NoRowsError:
+            return 0
+        if self.classifier:
+            score(workspace, open_workspace(self.classifier), engine)
+        return workspace.read_manifest().tables["documents"].rows
+
+
+def build_parts(
+    engine: Engine,
+    inputs: Sequence[Input],
+    options: Mapping[str, Any],
+    tables: Collection[str],
+    folder: Path,
+    classifier: str | None = None,
+) -> list[Part]:
+    """Build all parts in `folder`, those that are there already from an earlier run excepted."""
+    tasks = [
+        BuildPart(tuple(some), options, frozenset(tables), str(folder / f"part-{number:05}"), classifier)
+        for number, some in enumerate(_together(inputs))
+    ]
+    counts = dict(engine.run(tasks, folder))
+    documents = [counts[number] for number in range(len(tasks))]
+    if not sum(documents):
+        raise DataloupeError("The inputs have no documents.")
+    firsts = accumulate(documents, initial=0)
+    parts = zip(tasks, firsts, documents, strict=False)
+    return [Part(number, task.path, first, count) for number, (task, first, count) in enumerate(parts) if count]
+
+
+def _together(inputs: Sequence[Input]) -> Iterator[list[Input]]:
+    """Consecutive inputs, together up to PART_BYTES and MAX_FILES."""
+    some: list[Input] = []
+    for one in inputs:
+        if some and (sum(other.size for other in some) + one.size > PART_BYTES or len(some) >= MAX_FILES):
+            yield some
+            some = []
+        some.append(one)
+    if some:
+        yield some
+
+
+@dataclass(frozen=True)
+class SignatureRows:
+    """A task: SIGNATURES of a part."""
+
+    part: Part
+
+    def __call__(self) -> Iterator[pa.RecordBatch]:
+        columns = ["doc_id", "raw_hash", "normalized_hash", "n_shingles", "minhash"]
+        for batch in self.part.batches("signatures", columns):
+            hashes = [batch.column(name).cast(pa.binary()) for name in ("raw_hash", "normalized_hash", "minhash")]
+            yield pa.record_batch(
+                {
+                    "part": pa.array(np.full(len(batch), self.part.number, np.int32)),
+                    "doc_id": batch.column("doc_id"),
+                    "raw": hashes[0],
+                    "normalized": hashes[1],
+                    "n_shingles": batch.column("n_shingles"),
+                    "minhash": hashes[2],
+                }
+            )
+
+
+@dataclass(frozen=True)
+class SampleRows:
+    """A task: SAMPLES of the leaders of a part, which the folder `texts` has; there are `n` leaders in the corpus."""
+
+    part: Part
+    texts: str
+    n: int
+    buckets: int
+
+    def __call__(self) -> Iterator[pa.RecordBatch]:
+        leaders = rows_of_part(self.texts, self.part.number, ["doc_id", "is_leader", "high", "low", "n_shingles"])
+        leaders = leaders.filter(leaders["is_leader"]).sort_by("doc_id")
+        ids = leaders["doc_id"].to_numpy()
+        for batch in self.part.batches("documents", ["doc_id", "text"]):
+            some = batch.filter(pa.array(np.isin(batch.column("doc_id").to_numpy(), ids)))
+            if len(some):
+                sampled = sampled_shingles(some)
+                doc_id, shingles = (column.to_numpy() for column in sampled.columns)
+                key = compared_bits(shingles, self.n)
+                own = leaders.take(pa.array(np.searchsorted(ids, doc_id)))
+                counts = np.bincount(doc_id - doc_id.min(initial=0))[doc_id - doc_id.min(initial=0)]
+                columns = {name: own[name].combine_chunks() for name in ("high", "low", "n_shingles")}
+                columns |= {"bucket": (key >> np.uint64(32)).astype(np.int64) % self.buckets}
+                columns |= {"key": key.view(np.int64), "doc_id": doc_id, "sampled": counts.astype(np.int32)}
+                yield pa.record_batch({field.split()[0]: columns[field.split()[0]] for field in SAMPLES.split(", ")})
+
+
+@dataclass(frozen=True)
+class SetRows:
+    """A task: SETS of the documents of a part that the folder `needed` names."""
+
+    part: Part
+    needed: str
+
+    def __call__(self) -> Iterator[pa.RecordBatch]:
+        ids = rows_of_part(self.needed, self.part.number, ["doc_id"])["doc_id"].to_numpy()
+        for batch in self.part.batches("documents", ["doc_id", "text"]):
+            some = batch.filter(pa.array(np.isin(batch.column("doc_id").to_numpy(), ids)))
+            if len(some):
+                sets = shingle_sets(some)
+                lists = sets.column("shingles")
+                bounds, hashes = lists.offsets.to_numpy(), lists.values.to_numpy()
+                blobs = [hashes[start:stop].tobytes() for start, stop in pairwise(bounds)]
+                yield pa.record_batch({"doc_id": sets.column("doc_id"), "shingles": pa.array(blobs, pa.binary())})
+
+
+def rows_of_part(folder: str, number: int, columns: Sequence[str]) -> pa.Table:
+    """The rows of one part in a folder that is partitioned by part."""
+    files = sorted((Path(folder) / f"part={number}").glob("*.parquet"))
+    tables = [pq.ParquetFile(file).read(list(columns), use_threads=False) for file in files]
+    return pa.concat_tables(tables) if tables else pa.table({name: pa.array([], pa.int64()) for name in columns})

@@ -1,0 +1,50 @@
+"""Near-duplicates of a corpus in parts, on a Spark Connect server: the pairs of one machine, whatever the parts are."""
+
+import json
+
+import pytest
+
+from analytics.build.engines import engine_of
+from analytics.build.parts.near_duplicates import NearDuplicates
+from analytics.build.parts.part import build_parts
+from analytics.build.pipeline import build
+from analytics.ingest import find_inputs
+from tests.engines import corpus_files, text
+
+OPTIONS = {"text": "text", "source": "source", "encoder": "none"}
+PAIRS = "SELECT * FROM {} ORDER BY ALL"
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    """Copies, near-duplicates and excerpts in several files, and a group of 300 similar texts, which is linked."""
+    folder = tmp_path_factory.mktemp("corpus") / "files"
+    corpus_files(folder, 120)
+    template = text(1, 80)
+    rows = [{"text": f"{template} number{number} ends here", "source": "hot"} for number in range(300)]
+    (folder / "d.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    return [str(folder)]
+
+
+@pytest.fixture(scope="module")
+def on_one_machine(sources, tmp_path_factory):
+    path = str(tmp_path_factory.mktemp("one") / "w")
+    workspace = build(path, sources, OPTIONS, tables={"documents", "duplicate_pairs"})
+    return workspace.connect().sql(PAIRS.format("duplicate_pairs")).to_arrow_table()
+
+
+@pytest.mark.parametrize("part_bytes", [1, 1 << 30])
+def test_the_pairs_are_those_of_one_machine(part_bytes, sources, on_one_machine, spark_address, tmp_path, monkeypatch):
+    monkeypatch.setattr("analytics.build.parts.part.PART_BYTES", part_bytes)
+    monkeypatch.setattr("analytics.build.parts.near_duplicates.TEXTS_PER_GROUP", 60)
+    engine = engine_of(spark_address)
+    parts = build_parts(engine, find_inputs(sources, OPTIONS), OPTIONS, {"documents", "signatures"}, tmp_path)
+    assert len(parts) == (4 if part_bytes == 1 else 1)
+    folder = NearDuplicates(engine, parts, tmp_path).pairs()
+    import duckdb
+
+    pairs = duckdb.sql(PAIRS.format(f"read_parquet('{folder}/*.parquet')")).to_arrow_table()
+    kinds = on_one_machine["kind"].value_counts().to_pylist()
+    assert {one["values"] for one in kinds} == {"exact", "near"}
+    assert sum(on_one_machine["linked"].to_pylist()) > 290
+    assert pairs.select(on_one_machine.column_names).equals(on_one_machine)
