@@ -6,7 +6,7 @@ from analytics import ui
 from analytics.ui.contents import SECTIONS, START
 from analytics.ui.entry import Entry
 
-WITH_ROWS = ui.tables_with_rows()
+SHOWN = ui.shown_pages()
 
 
 def page(entry: Entry) -> st.Page:
@@ -20,7 +20,7 @@ def page(entry: Entry) -> st.Page:
         help=entry.describe(),
         default=entry is START,
         url_path="start" if entry is START else entry.name,
-        visibility="visible" if WITH_ROWS is None or entry.is_shown(WITH_ROWS) else "hidden",
+        visibility="visible" if SHOWN is None or entry.name in SHOWN else "hidden",
     )
 
 

@@ -6,6 +6,7 @@ from analytics import ui
 from analytics.ui import logs
 from analytics.ui.logs import change as view
 from analytics.ui.logs.drift import drift
+from analytics.ui.logs.feedback import whole_of_ratings
 
 with ui.open_page("change") as page:
     ratings = logs.pick_roles(logs.pick_ratings(page))
@@ -20,6 +21,7 @@ with ui.open_page("change") as page:
             "These ratings cannot be compared: they have no times, and no column divides them into groups.",
             icon=":material/compare_arrows:",
         )
+        whole_of_ratings(page, ratings)
     else:
         change = view.change(page, ratings, pair, stratifier)
         with summary:

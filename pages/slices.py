@@ -5,6 +5,7 @@ import streamlit as st
 from analytics import ui
 from analytics.ui import logs
 from analytics.ui.logs import slices as view
+from analytics.ui.logs.feedback import whole_of_ratings
 
 with ui.open_page("slices") as page:
     ratings = logs.pick_roles(logs.pick_ratings(page))
@@ -13,6 +14,7 @@ with ui.open_page("slices") as page:
 
     if not ratings.dimensions:
         st.info("No column divides these ratings into groups.")
+        whole_of_ratings(page, ratings)
     elif not settings.dimensions:
         st.info("Choose at least one column to search in.")
     else:

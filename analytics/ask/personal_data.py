@@ -76,7 +76,7 @@ def summary_text(kinds: pd.DataFrame, documents: int, examples: int = 0) -> str:
     present = kinds[kinds.findings > 0].sort_values("findings", ascending=False)
     if present.empty:
         return f"No personal data was found in {documents:,} documents. {LIMITS_TEXT}"
-    listed = ", ".join(f"{row.findings:,} {_in_sentence(row.title)}" for row in present.itertuples())
+    listed = ", ".join(f"{row.findings:,} {_counted(row.title, row.findings)}" for row in present.itertuples())
     of_these = f" Of these, {examples:,} are documented examples such as example.com." if examples else ""
     return f"In {documents:,} documents there are {listed}.{of_these} {LIMITS_TEXT}"
 
@@ -84,6 +84,16 @@ def summary_text(kinds: pd.DataFrame, documents: int, examples: int = 0) -> str:
 def _in_sentence(title: str) -> str:
     """`E-mail addresses` as `e-mail addresses`, but `IBANs` as it is."""
     return title if title[1].isupper() else title[0].lower() + title[1:]
+
+
+def _counted(title: str, n: int) -> str:
+    """The title after a number: `1 phone number`, `2 e-mail addresses`."""
+    plural = _in_sentence(title)
+    if n != 1:
+        return plural
+    if plural == "keys and secrets":
+        return "key or secret"
+    return plural.removesuffix("es") if plural.endswith("sses") else plural.removesuffix("s")
 
 
 def examples(connection: duckdb.DuckDBPyConnection, selection: Selection, kind: str, limit: int = 12) -> pd.DataFrame:

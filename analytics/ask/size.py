@@ -53,7 +53,9 @@ def describe_contents(connection: duckdb.DuckDBPyConnection, corpus: Size) -> st
         ((models,),) = connection.execute(
             "SELECT count(DISTINCT model) FROM (SELECT unnest([model_a, model_b]) AS model FROM comparisons)"
         ).fetchall()
-        return f"{counts['comparisons']:,} comparisons of {models:,} models"
+        n = counts["comparisons"]
+        compared = f"{n:,} comparison{'s' * (n != 1)}"
+        return f"{compared} of {models:,} models" if models else compared
     texts = Size(corpus.documents, corpus.tokens).describe()
     if "conversations" in counts:
         texts = texts.replace("document", "message", 1)

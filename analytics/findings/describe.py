@@ -33,5 +33,6 @@ def evidence_text(finding: StoredFinding) -> str:
     if finding.affected_documents:
         text += f" It affects {finding.affected_documents:,} document{'s' * (finding.affected_documents != 1)}."
     if finding.affected_tokens:
-        text += f" They have about {finding.affected_tokens:,} tokens (estimated)."
+        subject = "It has" if finding.affected_documents == 1 else "They have"
+        text += f" {subject} about {finding.affected_tokens:,} tokens (estimated)."
     return text

@@ -112,7 +112,7 @@ def _connected_battles(
 ) -> tuple[np.ndarray, _Battles]:
     """The models that can be ranked, and their comparisons, with new codes for models, prompts and judges."""
     n_models = int(max(np.max(a, initial=-1), np.max(b, initial=-1))) + 1
-    connected = _is_connected(a, b, outcome, n_models)
+    connected = _is_connected(a, b, outcome, n_models) if n_models else np.zeros(0, bool)
     keep = connected[a] & connected[b] & (a != b)
     if not keep.any():
         raise DataloupeError(

@@ -16,8 +16,8 @@ from analytics.ui.components.tabs import tabs
 from analytics.ui.components.text import plain
 from analytics.ui.decisions import offer
 from analytics.ui.frame.cache import Keyed, Shared
-from analytics.ui.frame.dataset import tables_with_rows
 from analytics.ui.frame.errors import clear_errors
+from analytics.ui.frame.navigation import shown_pages
 from analytics.ui.frame.opening import identity, open_page
 from analytics.ui.frame.page import Page
 
@@ -43,8 +43,8 @@ __all__ = [
     "reader",
     "select",
     "show",
+    "shown_pages",
     "table",
     "table_height",
-    "tables_with_rows",
     "tabs",
 ]

@@ -33,16 +33,18 @@ TERMS_HELP = (
     f"of at most {comparison.TERM_DOCUMENTS:,} documents of each selection."
 )
 FUNCTION_WORDS = 'Words such as "the" and "of", in the languages of these documents, and words of code such as "http".'
-NO_TERM = (
-    "No term differs significantly. Small groups need large differences: see the columns and signals, or read the "
-    "documents of each side."
-)
+NO_TERM = "No term differs significantly. Small groups need large differences. These are documents of both selections."
 EFFECT_HELP = "Cramér's V, bias-corrected: 0 is no difference, 1 is full separation. Numbers are compared in ten bins."
 TERM_COLUMNS = {
     "term": formats.text("Term"),
     "here": formats.share("This selection", help="Share of this selection's documents that contain the term"),
     "there": formats.share("Other selection", help="Share of the other selection's documents that contain the term"),
     "odds": formats.number("Odds ≥", 1, help=TERMS_HELP),
+}
+EXAMPLE_COLUMNS = {
+    "side": formats.text("Selection", width=90),
+    "doc_id": formats.document_id(width=95),
+    "excerpt": formats.text("Text", width=700),
 }
 COLUMN_COLUMNS = {
     "column": formats.text("Column"),
@@ -139,6 +141,7 @@ def terms(page: Page, first: Selection, second: Selection) -> None:
     rows = page.ask_of(comparison.terms, first, second, function_words=bool(function_words), shared=ANSWERS)
     if rows.empty:
         st.caption(NO_TERM)
+        table(page.ask_of(comparison.examples, first, second), EXAMPLE_COLUMNS, "Documents of both selections")
         return
     left, right = st.columns(2, gap="medium")
     with left:

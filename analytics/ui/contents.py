@@ -3,6 +3,7 @@
 To add a page, write `pages/NAME.py`, its entry here, and its test; `make pages` then writes the README's table.
 """
 
+from analytics.ask.comparable import has_two_documents, has_two_groups, has_wordings
 from analytics.ui.entry import Entry
 
 LOGS = ("documents", "turns")
@@ -54,6 +55,7 @@ SECTIONS = {
             "compare",
             "How do two selections differ?",
             "Two selections compared by terms, columns, signals and feedback.",
+            shown_if=has_two_groups,
         ),
     ),
     "Choose": (
@@ -80,6 +82,7 @@ SECTIONS = {
             "Which documents are like the ones you want?",
             "A classifier trained on your examples in seconds, its accuracy, and what its score would keep.",
             ("documents", "signatures"),
+            shown_if=has_two_documents,
         ),
         Entry(
             "labels",
@@ -158,6 +161,7 @@ SECTIONS = {
             "The same question, different answers?",
             "Questions asked in several wordings, compared with repetitions of exactly the same prompt.",
             (*LOGS, "prompts", "behaviour", "embeddings"),
+            shown_if=has_wordings,
         ),
         Entry(
             "preferences",

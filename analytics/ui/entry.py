@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+
+import duckdb
 
 DOCUMENTS = ("documents",)
 
@@ -12,7 +14,7 @@ DOCUMENTS = ("documents",)
 class Entry:
     """One page: the name of its script, its title and Material symbol in the navigation, its question, what answers it,
     and the tables it needs. `shown_with` are the tables that must have rows for the page to be in the navigation
-    (None: `tables`).
+    (None: `tables`); `shown_if` asks whether these have anything to show.
     """
 
     name: str
@@ -22,6 +24,7 @@ class Entry:
     answer: str
     tables: tuple[str, ...] = DOCUMENTS
     shown_with: tuple[str, ...] | None = None
+    shown_if: Callable[[duckdb.DuckDBPyConnection], bool] | None = None
 
     @property
     def icon(self) -> str:
@@ -33,9 +36,10 @@ class Entry:
         """The page's script, as `st.Page` and `st.switch_page` take it."""
         return f"pages/{self.name}.py"
 
-    def is_shown(self, with_rows: Collection[str]) -> bool:
+    def is_shown(self, with_rows: Collection[str], connection: duckdb.DuckDBPyConnection) -> bool:
         """Whether the navigation shows the page for a dataset whose tables `with_rows` have rows."""
-        return set(self.tables if self.shown_with is None else self.shown_with) <= set(with_rows)
+        has_tables = set(self.tables if self.shown_with is None else self.shown_with) <= set(with_rows)
+        return has_tables and (self.shown_if is None or self.shown_if(connection))
 
     def describe(self) -> str:
         """The question and what answers it, as running text."""

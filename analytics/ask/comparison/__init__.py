@@ -3,7 +3,7 @@
 from analytics.ask.comparison.column_differences import differing_columns
 from analytics.ask.comparison.document_groups import GroupPair
 from analytics.ask.comparison.fallback_groups import fallback_groups
-from analytics.ask.comparison.selections import Sizes, columns, feedback, sizes, terms
+from analytics.ask.comparison.selections import Sizes, columns, examples, feedback, sizes, terms
 from analytics.ask.comparison.term_differences import (
     TERM_CHARACTERS,
     TERM_CONFIDENCE,
@@ -20,6 +20,7 @@ __all__ = [
     "columns",
     "differing_columns",
     "distinctive_terms",
+    "examples",
     "fallback_groups",
     "feedback",
     "sizes",

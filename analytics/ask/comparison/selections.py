@@ -19,6 +19,7 @@ from analytics.ask.size import Size, size
 from analytics.statistics.intervals import Rate, difference, rate
 
 MAX_COLUMNS = 12
+EXAMPLES, EXCERPT_CHARACTERS = 5, 400
 FEEDBACK_COLUMNS = ("name", "n_a", "n_b", "mean_a", "mean_b", "difference", "low", "high")
 
 
@@ -59,6 +60,18 @@ def terms(
 ) -> pd.DataFrame:
     """The terms that differ, as of `distinctive_terms`."""
     return distinctive_terms(connection, GroupPair.of(connection, a, b), function_words=function_words)
+
+
+def examples(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:
+    """The beginnings of a few documents of each side, always the same ones: side ("first" or "second"), doc_id,
+    excerpt.
+    """
+    groups = GroupPair.of(connection, a, b)
+    return connection.execute(
+        f"""WITH chosen AS ({groups.sampled(EXAMPLES)})
+        SELECT if(a, 'first', 'second') AS side, doc_id, substr(text, 1, {EXCERPT_CHARACTERS}) AS excerpt
+        FROM chosen JOIN documents USING (doc_id) ORDER BY a DESC, doc_id"""
+    ).df()
 
 
 def columns(connection: duckdb.DuckDBPyConnection, a: Selection, b: Selection) -> pd.DataFrame:

@@ -27,10 +27,11 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     if summary.clusters and summary.tokens and tokens is not None:
         share, is_log = tokens / summary.tokens, consists_of_logs(connection)
         of_documents = percent(summary.removed_documents / summary.documents)
-        repeating = f"{summary.removed_documents:,} {'messages' if is_log else 'documents'} ({of_documents})"
+        n, unit = summary.removed_documents, "message" if is_log else "document"
+        repeating = f"{n:,} {unit} ({of_documents}) repeats" if n == 1 else f"{n:,} {unit}s ({of_documents}) repeat"
         yield Finding(
             kind="duplicates",
-            sentence=f"{repeating} repeat others, with {percent(share)} of all tokens.",
+            sentence=f"{repeating} others, with {percent(share)} of all tokens.",
             value=share,
             low=share,
             high=share,

@@ -15,6 +15,7 @@ from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import Outcome
 from analytics.recipe.outcome_tables import by_step
 from analytics.recipe.steps import Mask
+from analytics.signals.registry import SIGNALS
 from analytics.ui.components.selection import select
 from analytics.ui.components.text import plain
 from analytics.ui.decisions.offer import MAX_REASON_LENGTH
@@ -45,7 +46,13 @@ def offer_mask(page: Page) -> None:
     from analytics.batch.pii import KINDS
 
     with st.popover("Mask personal data", icon=":material/visibility_off:"):
-        kinds = st.multiselect("Kinds of personal data", KINDS, default=DEFAULT_KINDS, key="decide-mask-kinds")
+        kinds = st.multiselect(
+            "Kinds of personal data",
+            KINDS,
+            default=DEFAULT_KINDS,
+            format_func=lambda kind: SIGNALS[f"{kind}_count"].title,
+            key="decide-mask-kinds",
+        )
         st.caption("In the text and title of exported documents. The workspace does not change.")
         st.button(
             "Add masking step", key="decide-mask", type="primary", disabled=not kinds, on_click=_mask, args=(page,)

@@ -36,6 +36,8 @@ def ranking(page: Page) -> bool:
     if page.corpus.documents >= MIN_DOCUMENTS or not page.ask_of(compared.count):
         return False
     comparisons = page.ask_of(compared.load_comparisons, ALL, shared=COMPARISONS_CACHE)
+    if not len(comparisons):
+        return False
     st.page_link(PAGES["preferences"].file, label="Which answer wins?", icon=PAGES["preferences"].icon)
     try:
         table = preferences.scores(comparisons, preferences.rank(comparisons))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics.ask.workspaces.served import open_workspace, served_workspaces
+from analytics.ask.workspaces.served import served_workspaces
 from analytics.errors import DataloupeError
 from analytics.ui.components.text import plain
 
@@ -35,15 +35,10 @@ def pick_dataset() -> tuple[str, Path]:
     return name, datasets[name]
 
 
-def tables_with_rows() -> set[str] | None:
-    """The tables of the dataset of this visit that have rows; None when it cannot be read, as the page will say."""
-    try:
-        datasets = served_workspaces()
-        name = st.query_params.get(DATASET, st.session_state.get(_DATASET, next(iter(datasets))))
-        tables = open_workspace(datasets[name]).read_manifest().tables
-    except (DataloupeError, KeyError):
-        return None
-    return {table for table, facts in tables.items() if facts.rows}
+def dataset_path() -> Path:
+    """The folder of the dataset of this visit, before the page opens it. Raises KeyError for an unknown name."""
+    datasets = served_workspaces()
+    return datasets[st.query_params.get(DATASET, st.session_state.get(_DATASET, next(iter(datasets))))]
 
 
 def _switch() -> None:

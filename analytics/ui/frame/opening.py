@@ -10,14 +10,15 @@ import duckdb
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.ask.selection import ALL, Selection
-from analytics.ask.size import Size, describe_contents, size
-from analytics.ask.workspaces.served import Manifest, Workspace, open_workspace
+from analytics.ask.selection import Selection
+from analytics.ask.size import Size, size
+from analytics.ask.workspaces.served import open_workspace
 from analytics.errors import DataloupeError
 from analytics.ui.components import selection as linked
 from analytics.ui.components.text import plain
 from analytics.ui.contents import PAGES
 from analytics.ui.decisions.offer import decide
+from analytics.ui.frame.connecting import connect
 from analytics.ui.frame.dataset import pick_dataset
 from analytics.ui.frame.decisions import Decisions, message
 from analytics.ui.frame.errors import clear_errors, show_error
@@ -32,9 +33,6 @@ FAVICON, WORDMARK, LAYOUT, ACCESSIBILITY = (
 
 SIDEBAR_WIDTH = 204
 """Pixels; Streamlit allows no less than 200."""
-
-MAX_OPEN_WORKSPACES = 8
-"""States of workspaces that stay open; each costs a few file handles and its answered selections."""
 
 TOKENS = "Tokens are estimated from the characters and words of each text, not counted by a model's tokenizer."
 
@@ -66,7 +64,7 @@ def open_page(name: str) -> Iterator[Page]:
         show_error(error)
         st.stop()
     except (duckdb.InternalException, duckdb.FatalException):
-        _connect.clear()  # DuckDB closes its whole database after such an error: the next run opens another one
+        connect.clear()  # DuckDB closes its whole database after such an error: the next run opens another one
         raise
 
 
@@ -89,7 +87,7 @@ def _open(name: str, header: DeltaGenerator) -> Page:
         dataset_name, path = pick_dataset()
     workspace = open_workspace(path)
     manifest = workspace.read_manifest()
-    opened, corpus, contents = _connect(str(path), manifest.generation, workspace, manifest)
+    opened, corpus, contents = connect(str(path), manifest.generation, workspace, manifest)
     connection = opened.cursor()
     selection = linked.current(page=name, dataset=dataset_name)
     if not selection:
@@ -116,12 +114,3 @@ def _selection_bar(
         raise
     linked.bar(selection, selected, corpus, lambda selection: decide(decisions, selection))
     return selected
-
-
-@st.cache_resource(max_entries=MAX_OPEN_WORKSPACES, show_spinner=False)
-def _connect(
-    path: str, generation: int, _workspace: Workspace, _manifest: Manifest
-) -> tuple[duckdb.DuckDBPyConnection, Size, str]:
-    connection = _workspace.connect(_manifest)
-    corpus = size(connection, ALL)
-    return connection, corpus, describe_contents(connection, corpus)

@@ -32,6 +32,13 @@ def _satisfaction(ratings: Ratings) -> Satisfaction:
     return ask.satisfaction(ratings, ask.best_stratifier(ratings))
 
 
+def whole_of_ratings(page: Page, ratings: Ratings) -> None:
+    """What is known of ratings that form no groups: their mean with its interval, and their key figures."""
+    whole = satisfaction(page, ratings)
+    st.markdown(plain(whole.summary_text()))
+    key_figures(page, whole)
+
+
 def key_figures(page: Page, satisfaction: Satisfaction) -> None:
     """The rate, ratings, users, coverage, design effect and the agreement of raters, each with its definition."""
     ratings, rate, users = satisfaction.ratings, satisfaction.rate, about_users(satisfaction.ratings)

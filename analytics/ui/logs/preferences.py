@@ -7,12 +7,15 @@ import streamlit as st
 from analytics.ask.logs import comparisons as compared
 from analytics.ask.logs import preferences as ask
 from analytics.ask.logs.comparisons import ALL_KINDS, UNKNOWN_KIND, Comparisons
+from analytics.ask.logs.unnamed_comparisons import unnamed_comparisons
 from analytics.errors import DataloupeError
 from analytics.figures.intervals import interval_dots
 from analytics.figures.win_rates import win_rate_matrix
 from analytics.statistics.intervals import Estimate
 from analytics.statistics.preferences import Ranking
+from analytics.ui.components import formats
 from analytics.ui.components.charts import show
+from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
@@ -22,7 +25,14 @@ NO_COMPARISONS = (
     "This workspace has no comparisons of answers. Build one from arena battles, chosen and rejected answers, "
     "or votes. This page then appears by itself."
 )
-NO_MODELS = "These comparisons do not name the models. Build the logs with the names of both models to rank them."
+NO_MODELS = "To rank models, build the logs with a column for the model of each answer."
+PAIR_COLUMNS = {
+    "prompt": formats.text("Prompt", width=260),
+    "preferred": formats.text("Preferred answer", width=300),
+    "other": formats.text("Other answer", width=300),
+    "preferred_words": formats.count("Words, preferred"),
+    "other_words": formats.count("Words, other"),
+}
 NO_SELECTED = "The selection has no comparison of known models. Remove a filter above."
 
 KINDS = {
@@ -53,10 +63,21 @@ def pick_comparisons(page: Page) -> Comparisons:
     show_simulated(page)
     every = all_comparisons(page)
     if not len(every):
-        st.info(NO_SELECTED if page.selection else NO_MODELS)
+        _show_unnamed(page)
         st.stop()
     kinds = sorted(set(every.kinds), key=list(KINDS).index)
     return every if len(kinds) == 1 else every.of_kind(_pick_kind(kinds))
+
+
+def _show_unnamed(page: Page) -> None:
+    """What is known of comparisons without names of models: the effect of length, and the pairs to read."""
+    unnamed = page.ask(unnamed_comparisons)
+    if not unnamed.n:
+        st.info(NO_SELECTED if page.selection else NO_MODELS)
+        return
+    st.markdown(plain(unnamed.summary_text()))
+    st.caption(NO_MODELS)
+    table(unnamed.pairs, PAIR_COLUMNS, "Prompts with the preferred and the other answer")
 
 
 def all_comparisons(page: Page) -> Comparisons:

@@ -1,0 +1,29 @@
+"""Which pages does the navigation show? Those that have something to show for the dataset of this visit."""
+
+from __future__ import annotations
+
+import duckdb
+import streamlit as st
+
+from analytics.ask.workspaces.served import Manifest, Workspace, open_workspace
+from analytics.errors import DataloupeError
+from analytics.ui.contents import PAGES
+from analytics.ui.frame.connecting import connect
+from analytics.ui.frame.dataset import dataset_path
+
+
+def shown_pages() -> frozenset[str] | None:
+    """The names of the pages; None when the dataset cannot be read, as the page will say."""
+    try:
+        workspace = open_workspace(dataset_path())
+        manifest = workspace.read_manifest()
+        return _shown(str(workspace.path), manifest.generation, workspace, manifest)
+    except (DataloupeError, KeyError, duckdb.Error):
+        return None
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _shown(path: str, generation: int, _workspace: Workspace, _manifest: Manifest) -> frozenset[str]:
+    with_rows = {table for table, facts in _manifest.tables.items() if facts.rows}
+    connection = connect(path, generation, _workspace, _manifest)[0].cursor()
+    return frozenset(entry.name for entry in PAGES.values() if entry.is_shown(with_rows, connection))
