@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.build.engine import ThreadEngine
-from analytics.build.map import nearest
+from analytics.build.map import nearest, neighbor_descent
 from tests.map_stages import run, write_documents, write_vectors
 
 
@@ -38,34 +38,90 @@ def test_the_exact_search_finds_the_true_neighbours_in_order():
 
 
 @pytest.fixture
-def cells_from_2000(monkeypatch):
+def descent_from_2000(monkeypatch):
     monkeypatch.setattr(nearest, "EXACT_UP_TO", 2000)
 
 
-def test_the_search_in_cells_keeps_its_promise_and_measures_itself(cells_from_2000):
-    vectors = clustered(6000, d=24, clusters=80)
+def recall_of(graph, vectors, k=15):
+    """The share of neighbours that are as near as the true ones."""
+    similarity = vectors.astype(np.float64) @ vectors.T.astype(np.float64)
+    np.fill_diagonal(similarity, -9)
+    least = np.partition(similarity, -k, axis=1)[:, -k]
+    return (np.take_along_axis(similarity, graph.ids, axis=1) >= least[:, None] - 1e-6).mean()
+
+
+@pytest.mark.parametrize("d", [2, 24, 100])
+def test_the_descent_keeps_its_promise_and_measures_itself(descent_from_2000, d):
+    vectors = clustered(4000, d=d, clusters=80)
     graph = search(vectors)
-    true = brute_force(vectors, 15)
-    recall = np.mean([len(set(a) & set(b)) / 15 for a, b in zip(graph.ids, true, strict=True)])
+    recall = recall_of(graph, vectors)
     assert recall >= 0.95
     assert graph.recall == pytest.approx(recall, abs=0.02)
-    assert "cells" in graph.method
+    assert "NN-descent" in graph.method
+    true = (vectors[np.arange(4000)[:, None]] * vectors[graph.ids]).sum(axis=2)
+    assert graph.similarities == pytest.approx(true, abs=1e-6)
+    assert (np.diff(graph.similarities, axis=1) <= 0).all()
 
 
-def test_threads_do_not_change_a_bit(cells_from_2000):
+def test_rounds_find_what_the_cells_miss(descent_from_2000, monkeypatch):
+    random = np.random.default_rng(0).normal(size=(9000, 12)).astype(np.float32)
+    vectors = random / np.linalg.norm(random, axis=1, keepdims=True)
+    monkeypatch.setattr(neighbor_descent, "MAX_ROUNDS", 0)
+    without_rounds = search(vectors)
+    monkeypatch.undo()
+    assert without_rounds.recall < 0.9
+    assert search(vectors).recall >= 0.95
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 8])
+def test_threads_do_not_change_a_bit(descent_from_2000, threads):
     vectors = clustered(3000)
-    one, four = search(vectors, threads=1), search(vectors, threads=4)
-    assert one.ids.tobytes() == four.ids.tobytes()
-    assert one.similarities.tobytes() == four.similarities.tobytes()
+    one, many = search(vectors, threads=1), search(vectors, threads=threads)
+    assert one.ids.tobytes() == many.ids.tobytes()
+    assert one.similarities.tobytes() == many.similarities.tobytes()
 
 
-def test_a_crowd_of_equal_vectors_is_searched_in_pieces(cells_from_2000):
-    vectors = np.concatenate([np.tile(clustered(1), (2500, 1)), clustered(1000)])
+def test_the_order_of_the_rows_does_not_change_the_neighbours(descent_from_2000):
+    vectors = clustered(5000)
+    order = np.random.default_rng(1).permutation(5000)
+    one, other = search(vectors), search(vectors[order])
+    assert (order[other.ids] == one.ids[order]).all()
+
+
+def test_copies_are_neighbours_of_each_other_first(descent_from_2000):
+    vectors = np.concatenate([np.tile(clustered(1), (1500, 1)), clustered(2500)[1:]])
     graph = search(vectors)
-    assert graph.similarities[:2500] == pytest.approx(1)
-    assert not (graph.ids == np.arange(3500)[:, None]).any()
+    assert graph.similarities[:1500] == pytest.approx(1)
+    assert (graph.ids[:1500] < 1500).all()
+    assert not (graph.ids == np.arange(len(vectors))[:, None]).any()
     assert (graph.ids >= 0).all()
-    assert graph.recall >= 0.95
+    assert recall_of(graph, vectors) >= 0.95
+
+
+@pytest.mark.parametrize("different", [1, 2, 5, 12])
+def test_few_different_vectors_among_many_documents(descent_from_2000, different):
+    vectors = clustered(different)[np.arange(3000) % different]
+    graph = search(vectors)
+    assert graph.similarities == pytest.approx(1)
+    assert (graph.ids % different == (np.arange(3000) % different)[:, None]).all()
+    assert all(len({*ids, row}) == 16 for row, ids in enumerate(graph.ids))
+
+
+def test_pairs_of_copies_and_vectors_of_zeros(descent_from_2000):
+    vectors = np.repeat(clustered(2500), 2, axis=0)
+    vectors[-4:] = 0
+    graph = search(vectors)
+    partner = np.arange(len(vectors) - 4) ^ 1
+    assert (graph.ids[:-4, 0] == partner).all()
+    assert (graph.ids >= 0).all()
+    assert all(len({*ids, row}) == 16 for row, ids in enumerate(graph.ids))
+
+
+def test_a_crowd_of_almost_equal_vectors(descent_from_2000):
+    random = np.random.default_rng(0)
+    vectors = np.repeat(clustered(3), 1000, axis=0) + 1e-3 * random.normal(size=(3000, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    assert recall_of(search(vectors), vectors) >= 0.95
 
 
 @settings(deadline=None, max_examples=30)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from analytics.build.map import fuzzy, nearest
+from analytics.build.map import fuzzy
 from analytics.build.map.canonical import hashes, inverse
 from analytics.build.map.cells import Mapper
+from analytics.build.map.exact import nearest_of_some
 
 MIN_NEIGHBORS = 5
 """A point with fewer other points among its neighbours gets its nearest points by exact search."""
@@ -73,7 +74,7 @@ def _with_nearest(graph: csr_array, points: Points, vectors: np.ndarray, k: int,
     poor = poor[np.argsort(-points.count[poor], kind="stable")][: MAX_PRODUCTS // max(m, 1)]
     if not len(poor) or k < 1:
         return graph
-    ids, similarities = nearest.exact_neighbors(vectors[points.first], np.sort(poor), k, mapper)
+    ids, similarities = nearest_of_some(vectors, np.sort(poor), k, mapper, points.first)
     weights = fuzzy.edge_weights(similarities)
     added = csr_array((weights.ravel(), (np.repeat(np.sort(poor), k), ids.ravel())), shape=(m, m))
     return graph.maximum(added).maximum(added.T.tocsr()).tocsr()

@@ -1,0 +1,273 @@
+"""Nearest neighbours of many vectors: NN-descent (Dong, Moses and Li 2011, "Efficient k-nearest neighbor graph
+construction for generic similarity measures") from a first search in cells.
+
+Neighbours of neighbours are likely neighbours. A round compares each vector with them, against the lists of the round
+before, and changes only its own list: the result does not depend on the number of threads. Products are those of whole
+numbers, which take half the memory and half the time of float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numba as nb
+import numpy as np
+
+from analytics.build.map.best import empty_best, merge
+from analytics.build.map.cells import Cells, Mapper, cells_of
+from analytics.build.map.exact import nearest_of_some
+
+PROBES = 32
+"""Cells that the first search looks into."""
+SPARE = 15
+"""Neighbours that a list has during the descent beyond those that are wanted."""
+REVERSE = 24
+"""Vectors of which a vector is a neighbour: as many are compared, the nearest first."""
+RECALL = 0.96
+"""The rounds end when the lists have this share of the true neighbours of a sample: a margin above the promised 0.95."""
+MAX_ROUNDS = 8
+MIN_NEW = 0.002
+"""They also end when a smaller share of the lists is new."""
+SAMPLE = 500
+ONE = 32_767
+"""The whole number of the length 1. The sum of the products of two vectors is at most ONE², which 32 bits hold."""
+ERROR, FLOAT_ERROR = 2e-5, 1e-6
+"""Products of whole numbers, and of float32, differ about so much from those of the vectors."""
+CROWDED, MAX_CROWDED = 1e-3, 0.05
+"""Vectors are not whole numbers when more than this share has all its neighbours within this distance (1 - cosine)."""
+ROWS = 16_384
+
+
+@dataclass
+class Lists:
+    """The lists of n vectors: `ids` int32[n, size] with `similarities` float32, nearest first, and whether the last
+    round added them, `is_new` bool.
+    """
+
+    ids: np.ndarray
+    similarities: np.ndarray
+    is_new: np.ndarray
+
+
+def descend(
+    vectors: np.ndarray, rows: np.ndarray, k: int, mapper: Mapper, on_progress: Callable[[int, int], None]
+) -> tuple[np.ndarray, np.ndarray, int, float]:
+    """The `k` nearest of each of the rows `rows` int64[n] of `vectors` float32[., d], all different: ids int32[n, k] as
+    places in `rows`, similarities float32[n, k] nearest first, the number of rounds, and the recall.
+
+    One half of a sample whose true neighbours are known decides the number of rounds, the other half the recall.
+    """
+    cells = cells_of(vectors, rows, max(PROBES, k + SPARE + 1), mapper)
+    rows_of_places = rows[cells.order]
+    sample = np.unique(np.linspace(0, len(rows) - 1, 2 * SAMPLE).astype(np.int64))
+    true = nearest_of_some(vectors, sample, k, mapper, rows_of_places)[1][:, -1:]
+    is_crowded = float((true > 1 - CROWDED).mean()) > MAX_CROWDED
+    numbers = vectors[rows_of_places] if is_crowded else _whole_numbers(vectors, rows_of_places)
+    error = FLOAT_ERROR if is_crowded else ERROR
+    lists, expected = _first_lists(numbers, cells, k + SPARE, mapper), MAX_ROUNDS + 1
+    on_progress(len(rows) // expected, len(rows))
+    rounds = 0
+    while rounds < MAX_ROUNDS:
+        is_true = lists.similarities[sample[::2], :k] >= true[::2] - error
+        if is_true.mean() >= RECALL or lists.is_new.mean() < MIN_NEW:
+            break
+        lists, rounds = _round(numbers, cells, lists, mapper), rounds + 1
+        on_progress(len(rows) * (rounds + 1) // expected, len(rows))
+    ids, similarities = _ranked(vectors, rows, cells.order, lists.ids, k, mapper)
+    recall = float((similarities[sample[1::2]] >= true[1::2] - FLOAT_ERROR).mean())
+    on_progress(len(rows), len(rows))
+    place = np.empty(len(rows), np.int64)
+    place[cells.order] = np.arange(len(rows))
+    return cells.order.astype(np.int32)[ids[place]], similarities[place], rounds, recall
+
+
+def _whole_numbers(vectors: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """int16[n, d]: the `rows` of `vectors`, times ONE and rounded."""
+    whole = np.empty((len(rows), vectors.shape[1]), np.int16)
+    for start in range(0, len(rows), ROWS):
+        some = vectors[rows[start : start + ROWS]]
+        whole[start : start + ROWS] = np.rint(np.clip(some, -1, 1) * ONE)
+    return whole
+
+
+def _first_lists(numbers: np.ndarray, cells: Cells, size: int, mapper: Mapper) -> Lists:
+    """The nearest of each vector in the cells that are nearest to its own."""
+    ids, similarities = empty_best(len(numbers), size)
+    search = partial(_search_cell, numbers, cells, size)
+    for number, best in enumerate(mapper(search, range(len(cells)))):
+        own = slice(cells.starts[number], cells.starts[number + 1])
+        ids[own], similarities[own] = best
+    return Lists(ids, similarities, np.ones(ids.shape, bool))
+
+
+def _search_cell(numbers: np.ndarray, cells: Cells, size: int, number: int) -> tuple[np.ndarray, np.ndarray]:
+    places = [np.arange(cells.starts[cell], cells.starts[cell + 1], dtype=np.int32) for cell in cells.nearest[number]]
+    own = np.arange(cells.starts[number], cells.starts[number + 1], dtype=np.int32)
+    candidates = np.concatenate(places)
+    best = empty_best(len(own), size)
+    merge((numbers[own] * _scale(numbers)) @ numbers[candidates].astype(np.float32).T, candidates, own, *best)
+    return best
+
+
+def _scale(numbers: np.ndarray) -> np.float32:
+    """What makes a cosine of a product."""
+    return np.float32(1 / ONE**2 if numbers.dtype == np.int16 else 1)
+
+
+def _round(numbers: np.ndarray, cells: Cells, lists: Lists, mapper: Mapper) -> Lists:
+    """The lists after each vector was compared with the neighbours of its neighbours."""
+    after = Lists(np.empty_like(lists.ids), np.empty_like(lists.similarities), np.empty_like(lists.is_new))
+    before = (lists.ids, lists.similarities, lists.is_new, *_reversed(lists.ids, lists.is_new, REVERSE))
+    of_block = partial(_compared, numbers, cells.of_places(), cells.nearest, before)
+    starts = range(0, len(numbers), ROWS)
+    for start, block in zip(starts, mapper(of_block, starts), strict=True):
+        some = slice(start, start + ROWS)
+        after.ids[some], after.similarities[some], after.is_new[some] = block
+    return after
+
+
+def _compared(
+    numbers: np.ndarray, cell: np.ndarray, nearest: np.ndarray, before: tuple[np.ndarray, ...], start: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    stop = min(start + ROWS, len(numbers))
+    lists = tuple(array[start:stop].copy() for array in before[:3])
+    one = np.ones(1, np.int32 if numbers.dtype == np.int16 else np.float32)
+    _compare(numbers, one, _scale(numbers), cell, nearest, *before, start, *lists)
+    return lists  # type: ignore[return-value]
+
+
+def _ranked(
+    vectors: np.ndarray, rows: np.ndarray, order: np.ndarray, ids: np.ndarray, k: int, mapper: Mapper
+) -> tuple[np.ndarray, np.ndarray]:
+    """The k best of each list by the products of the vectors themselves; ties in the order of `rows`."""
+    best_ids, best = empty_best(len(ids), k)
+    starts = range(0, len(ids), ROWS)
+    blocks = mapper(partial(_ranked_block, vectors, rows[order], order, ids, k), starts)
+    for start, block in zip(starts, blocks, strict=True):
+        best_ids[start : start + ROWS], best[start : start + ROWS] = block
+    return best_ids, np.clip(best, -1, 1)
+
+
+def _ranked_block(
+    vectors: np.ndarray, rows: np.ndarray, order: np.ndarray, ids: np.ndarray, k: int, start: int
+) -> tuple[np.ndarray, np.ndarray]:
+    some = ids[start : start + ROWS]
+    similarities = np.empty(some.shape, np.float32)
+    _products(vectors, rows, some, start, similarities)
+    ranks = np.lexsort((order[some], -similarities), axis=1)[:, :k]
+    return np.take_along_axis(some, ranks, axis=1), np.take_along_axis(similarities, ranks, axis=1)
+
+
+@nb.njit(cache=True, nogil=True, fastmath=True)
+def _products(vectors, rows, ids, start, similarities):  # type: ignore[no-untyped-def]
+    for row in range(ids.shape[0]):
+        for place in range(ids.shape[1]):
+            one, other = rows[start + row], rows[ids[row, place]]
+            total = np.float32(0)
+            for column in range(vectors.shape[1]):
+                total += vectors[one, column] * vectors[other, column]
+            similarities[row, place] = total
+
+
+@nb.njit(cache=True, nogil=True)
+def _reversed(ids, is_new, size):  # type: ignore[no-untyped-def]
+    """The vectors in whose lists each vector is: int32[n, size], whether it is new there, and how many they are."""
+    n, length = ids.shape
+    owners, new, counts = np.empty((n, size), np.int32), np.empty((n, size), np.bool_), np.zeros(n, np.int32)
+    for place in range(length):
+        for row in range(n):
+            other = ids[row, place]
+            if other >= 0 and counts[other] < size:
+                owners[other, counts[other]] = row
+                new[other, counts[other]] = is_new[row, place]
+                counts[other] += 1
+    return owners, new, counts
+
+
+@nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+def _compare(  # type: ignore[no-untyped-def]
+    numbers,
+    one,
+    scale,
+    cell,
+    nearest,
+    ids,
+    similarities,
+    is_new,
+    owners,
+    owner_is_new,
+    counts,
+    start,
+    out_ids,
+    out,
+    out_new,
+):
+    """Compare a block of vectors, from `start`, with the neighbours of their neighbours, in both directions, where one of
+    the two edges is new. Vectors in the probed cells were compared by the first search.
+    """
+    length, seen = ids.shape[1], np.full(ids.shape[0], -1, np.int32)
+    candidates = np.empty((length + owners.shape[1]) * (length + owners.shape[1] + 1), np.int32)
+    products = np.empty(len(candidates), one.dtype)
+    is_probed, probed_for = np.zeros(nearest.shape[0], np.bool_), -1
+    for place in range(out_ids.shape[0]):
+        row = start + place
+        if cell[row] != probed_for:
+            probed_for = cell[row]
+            is_probed[:] = False
+            is_probed[nearest[probed_for]] = True
+        out_new[place] = False
+        seen[row] = row
+        for edge in range(length):
+            if ids[row, edge] >= 0:
+                seen[ids[row, edge]] = row
+        count = 0
+        for edge in range(length + counts[row]):
+            if edge < length:
+                middle, is_new_edge = ids[row, edge], is_new[row, edge]
+            else:
+                middle, is_new_edge = owners[row, edge - length], owner_is_new[row, edge - length]
+            if middle < 0:
+                continue
+            if seen[middle] != row:
+                seen[middle] = row
+                if is_new_edge and not is_probed[cell[middle]]:
+                    candidates[count] = middle
+                    count += 1
+            for further in range(length + counts[middle]):
+                if further < length:
+                    other, is_other_new = ids[middle, further], is_new[middle, further]
+                else:
+                    other, is_other_new = owners[middle, further - length], owner_is_new[middle, further - length]
+                if other < 0 or not (is_new_edge or is_other_new) or seen[other] == row:
+                    continue
+                seen[other] = row
+                if not is_probed[cell[other]]:
+                    candidates[count] = other
+                    count += 1
+        for candidate in range(count):  # apart from the insertions: products then wait for memory together
+            products[candidate] = _product(numbers, one, row, candidates[candidate])
+        for candidate in range(count):
+            similarity = np.float32(products[candidate]) * scale
+            if similarity > out[place, length - 1]:
+                _insert(out_ids[place], out[place], out_new[place], candidates[candidate], similarity)
+
+
+@nb.njit(nogil=True, inline="always")
+def _product(numbers, one, left, right):  # type: ignore[no-untyped-def]
+    """The product of two rows, in the type of `one`. Each step has this type: numba would widen it, and half the speed."""
+    total = one[0] - one[0]
+    for column in range(numbers.shape[1]):
+        product = one.dtype.type(one.dtype.type(numbers[left, column]) * one.dtype.type(numbers[right, column]))
+        total = one.dtype.type(total + product)
+    return total
+
+
+@nb.njit(nogil=True, inline="always")
+def _insert(ids, similarities, is_new, candidate, similarity):  # type: ignore[no-untyped-def]
+    place = len(ids) - 1
+    while place > 0 and similarities[place - 1] < similarity:
+        ids[place], similarities[place], is_new[place] = ids[place - 1], similarities[place - 1], is_new[place - 1]
+        place -= 1
+    ids[place], similarities[place], is_new[place] = candidate, similarity, True
