@@ -3,8 +3,9 @@
     python -m benchmarks.scale_sets repeated CORPUS.parquet OUT.parquet [--times 10]
     python -m benchmarks.scale_sets short CORPUS.parquet OUT.parquet [--rows 10000000]
 
-`repeated` is the corpus several times; in each repetition 35 % of the words are dropped at random. `short` are documents of
-about 300 characters: consecutive words of the corpus, of which 20 % are dropped. Equal commands make equal files.
+`repeated` is the corpus several times; in each repetition 35 % of the words are dropped at random. `short` are
+documents of about 300 characters: consecutive words of the corpus, of which 20 % are dropped. Equal commands make equal
+files.
 """
 
 from __future__ import annotations

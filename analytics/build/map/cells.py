@@ -1,7 +1,8 @@
 """Vectors in small cells around centres, so that a first search looks only into the nearest cells.
 
 The centres are those of spherical k-means in two levels: large cells first, then small ones in each. So the work grows
-with n log n, and cells that are near have numbers that are near: vectors in the order of their cells lie close in memory.
+with n log n, and cells that are near have numbers that are near: vectors in the order of their cells are close in
+memory.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 ROWS = 512
 """Rows of one matrix product: its result fits into the cache of a core."""
 CELL_SIZE = 128
-"""Vectors of a cell. On 219,000 chat messages, 32 of such cells have 46 % of all true neighbours; as many vectors in 4 cells
-of 1024 have 35 %.
+"""Vectors of a cell. On 219,000 chat messages, 32 of such cells have 46 % of all true neighbours; as many vectors in 4
+cells of 1024 have 35 %.
 """
 ROUNDS = 6
 TRAINING_VECTORS_PER_CELL = 40
@@ -31,8 +32,8 @@ TRAINING_VECTORS_PER_CELL = 40
 
 @dataclass(frozen=True)
 class Cells:
-    """Places `order` int64[n], cell by cell: cell c is at starts[c]:starts[c + 1]. `nearest` int32[cells, probes] are the
-    cells around each cell, itself among them.
+    """Places `order` int64[n], cell by cell: cell c is at starts[c]:starts[c + 1]. `nearest` int32[cells, probes] are
+    the cells around each cell, itself among them.
     """
 
     order: np.ndarray
@@ -114,7 +115,7 @@ def _nearest_of_block(vectors: np.ndarray, centres: np.ndarray, rows: np.ndarray
 
 
 def _nearest_cells(centres: np.ndarray, probes: int, mapper: Mapper) -> np.ndarray:
-    """int32[cells, probes], ascending: each cell, and the cells whose centres have the largest products with its own."""
+    """int32[cells, probes], ascending: each cell, and those whose centres have the largest products with its own."""
     starts = range(0, len(centres), ROWS)
     return np.concatenate(list(mapper(partial(_nearest_cells_of_block, centres, probes), starts)))
 

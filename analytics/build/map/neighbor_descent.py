@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import numba as nb
 import numpy as np
 
 from analytics.build.map.best import empty_best, merge
 from analytics.build.map.cells import Cells, Mapper, cells_of
 from analytics.build.map.exact import nearest_of_some
+from analytics.build.map.neighbor_kernels import compare, products_of_lists, reversed_lists
 
 PROBES = 32
 """Cells that the first search looks into."""
@@ -26,7 +26,7 @@ SPARE = 15
 REVERSE = 24
 """Vectors of which a vector is a neighbour: as many are compared, the nearest first."""
 RECALL = 0.96
-"""The rounds end when the lists have this share of the true neighbours of a sample: a margin above the promised 0.95."""
+"""The rounds end when the lists have this share of the true neighbours of a sample: a margin above 0.95."""
 MAX_ROUNDS = 8
 MIN_NEW = 0.002
 """They also end when a smaller share of the lists is new."""
@@ -119,7 +119,7 @@ def _scale(numbers: np.ndarray) -> np.float32:
 def _round(numbers: np.ndarray, cells: Cells, lists: Lists, mapper: Mapper) -> Lists:
     """The lists after each vector was compared with the neighbours of its neighbours."""
     after = Lists(np.empty_like(lists.ids), np.empty_like(lists.similarities), np.empty_like(lists.is_new))
-    before = (lists.ids, lists.similarities, lists.is_new, *_reversed(lists.ids, lists.is_new, REVERSE))
+    before = (lists.ids, lists.similarities, lists.is_new, *reversed_lists(lists.ids, lists.is_new, REVERSE))
     of_block = partial(_compared, numbers, cells.of_places(), cells.nearest, before)
     starts = range(0, len(numbers), ROWS)
     for start, block in zip(starts, mapper(of_block, starts), strict=True):
@@ -134,7 +134,7 @@ def _compared(
     stop = min(start + ROWS, len(numbers))
     lists = tuple(array[start:stop].copy() for array in before[:3])
     one = np.ones(1, np.int32 if numbers.dtype == np.int16 else np.float32)
-    _compare(numbers, one, _scale(numbers), cell, nearest, *before, start, *lists)
+    compare(numbers, one, _scale(numbers), cell, nearest, *before, start, *lists)
     return lists  # type: ignore[return-value]
 
 
@@ -155,119 +155,6 @@ def _ranked_block(
 ) -> tuple[np.ndarray, np.ndarray]:
     some = ids[start : start + ROWS]
     similarities = np.empty(some.shape, np.float32)
-    _products(vectors, rows, some, start, similarities)
+    products_of_lists(vectors, rows, some, start, similarities)
     ranks = np.lexsort((order[some], -similarities), axis=1)[:, :k]
     return np.take_along_axis(some, ranks, axis=1), np.take_along_axis(similarities, ranks, axis=1)
-
-
-@nb.njit(cache=True, nogil=True, fastmath=True)
-def _products(vectors, rows, ids, start, similarities):  # type: ignore[no-untyped-def]
-    for row in range(ids.shape[0]):
-        for place in range(ids.shape[1]):
-            one, other = rows[start + row], rows[ids[row, place]]
-            total = np.float32(0)
-            for column in range(vectors.shape[1]):
-                total += vectors[one, column] * vectors[other, column]
-            similarities[row, place] = total
-
-
-@nb.njit(cache=True, nogil=True)
-def _reversed(ids, is_new, size):  # type: ignore[no-untyped-def]
-    """The vectors in whose lists each vector is: int32[n, size], whether it is new there, and how many they are."""
-    n, length = ids.shape
-    owners, new, counts = np.empty((n, size), np.int32), np.empty((n, size), np.bool_), np.zeros(n, np.int32)
-    for place in range(length):
-        for row in range(n):
-            other = ids[row, place]
-            if other >= 0 and counts[other] < size:
-                owners[other, counts[other]] = row
-                new[other, counts[other]] = is_new[row, place]
-                counts[other] += 1
-    return owners, new, counts
-
-
-@nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
-def _compare(  # type: ignore[no-untyped-def]
-    numbers,
-    one,
-    scale,
-    cell,
-    nearest,
-    ids,
-    similarities,
-    is_new,
-    owners,
-    owner_is_new,
-    counts,
-    start,
-    out_ids,
-    out,
-    out_new,
-):
-    """Compare a block of vectors, from `start`, with the neighbours of their neighbours, in both directions, where one of
-    the two edges is new. Vectors in the probed cells were compared by the first search.
-    """
-    length, seen = ids.shape[1], np.full(ids.shape[0], -1, np.int32)
-    candidates = np.empty((length + owners.shape[1]) * (length + owners.shape[1] + 1), np.int32)
-    products = np.empty(len(candidates), one.dtype)
-    is_probed, probed_for = np.zeros(nearest.shape[0], np.bool_), -1
-    for place in range(out_ids.shape[0]):
-        row = start + place
-        if cell[row] != probed_for:
-            probed_for = cell[row]
-            is_probed[:] = False
-            is_probed[nearest[probed_for]] = True
-        out_new[place] = False
-        seen[row] = row
-        for edge in range(length):
-            if ids[row, edge] >= 0:
-                seen[ids[row, edge]] = row
-        count = 0
-        for edge in range(length + counts[row]):
-            if edge < length:
-                middle, is_new_edge = ids[row, edge], is_new[row, edge]
-            else:
-                middle, is_new_edge = owners[row, edge - length], owner_is_new[row, edge - length]
-            if middle < 0:
-                continue
-            if seen[middle] != row:
-                seen[middle] = row
-                if is_new_edge and not is_probed[cell[middle]]:
-                    candidates[count] = middle
-                    count += 1
-            for further in range(length + counts[middle]):
-                if further < length:
-                    other, is_other_new = ids[middle, further], is_new[middle, further]
-                else:
-                    other, is_other_new = owners[middle, further - length], owner_is_new[middle, further - length]
-                if other < 0 or not (is_new_edge or is_other_new) or seen[other] == row:
-                    continue
-                seen[other] = row
-                if not is_probed[cell[other]]:
-                    candidates[count] = other
-                    count += 1
-        for candidate in range(count):  # apart from the insertions: products then wait for memory together
-            products[candidate] = _product(numbers, one, row, candidates[candidate])
-        for candidate in range(count):
-            similarity = np.float32(products[candidate]) * scale
-            if similarity > out[place, length - 1]:
-                _insert(out_ids[place], out[place], out_new[place], candidates[candidate], similarity)
-
-
-@nb.njit(nogil=True, inline="always")
-def _product(numbers, one, left, right):  # type: ignore[no-untyped-def]
-    """The product of two rows, in the type of `one`. Each step has this type: numba would widen it, and half the speed."""
-    total = one[0] - one[0]
-    for column in range(numbers.shape[1]):
-        product = one.dtype.type(one.dtype.type(numbers[left, column]) * one.dtype.type(numbers[right, column]))
-        total = one.dtype.type(total + product)
-    return total
-
-
-@nb.njit(nogil=True, inline="always")
-def _insert(ids, similarities, is_new, candidate, similarity):  # type: ignore[no-untyped-def]
-    place = len(ids) - 1
-    while place > 0 and similarities[place - 1] < similarity:
-        ids[place], similarities[place], is_new[place] = ids[place - 1], similarities[place - 1], is_new[place - 1]
-        place -= 1
-    ids[place], similarities[place], is_new[place] = candidate, similarity, True
