@@ -8,6 +8,7 @@ import numpy as np
 
 @nb.njit(cache=True, nogil=True, fastmath=True)
 def products_of_lists(vectors, rows, ids, start, similarities):  # type: ignore[no-untyped-def]
+    """Write the products of each vector, from `start`, with those of its list `ids` into `similarities`."""
     for row in range(ids.shape[0]):
         for place in range(ids.shape[1]):
             one, other = rows[start + row], rows[ids[row, place]]
