@@ -132,10 +132,11 @@ def _compared(
     numbers: np.ndarray, cell: np.ndarray, nearest: np.ndarray, before: tuple[np.ndarray, ...], start: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     stop = min(start + ROWS, len(numbers))
-    lists = tuple(array[start:stop].copy() for array in before[:3])
     one = np.ones(1, np.int32 if numbers.dtype == np.int16 else np.float32)
-    compare(numbers, one, _scale(numbers), cell, nearest, *before, start, *lists)
-    return lists  # type: ignore[return-value]
+    ids, similarities, is_new = (array[start:stop].copy() for array in before[:3])
+    arrays = (numbers, one, _scale(numbers), cell, nearest, *before, start, ids, similarities, is_new)
+    compare(*arrays)
+    return ids, similarities, is_new
 
 
 def _ranked(
