@@ -19,6 +19,7 @@ with ui.open_page("compare") as page:
         sizes = page.ask_of(comparison.sizes, *two, shared=view.ANSWERS)
         st.markdown(ui.plain(sizes.summary_text()))
         if sizes.comparable:
+            view.add_comparison(page, *two)
             views = {"Terms": view.terms, "Columns and signals": view.columns}
             if page.has("feedback"):
                 views["Feedback"] = view.feedback

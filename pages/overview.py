@@ -20,9 +20,12 @@ with ui.open_page("overview") as page:
     with left:
         st.subheader("Which sources?", anchor=False, help=f"The column `source`. {CLICK}")
         view.values(page, page.column("documents", "source"))
+        view.add_values(page, page.column("documents", "source"))
     with right:
         st.subheader("Which languages, kinds or labels?", anchor=False, help=CLICK)
-        view.values(page, ui.pick_category(page), view.MAX_CATEGORIES)
+        category = ui.pick_category(page)
+        view.values(page, category, view.MAX_CATEGORIES)
+        view.add_values(page, category)
         st.subheader("How long are the documents?", anchor=False, help=SIGNALS["n_words"].formula)
         view.lengths(page)
 

@@ -7,13 +7,14 @@ from analytics.ui import report as view
 
 with ui.open_page("report") as page:
     if page.selection:
-        st.info(
-            "The report covers the whole workspace. The selection does not apply to it.",
-            icon=":material/filter_alt_off:",
-        )
-    st.markdown(
-        "One page of findings in text and charts, with definitions, decisions and versions. "
-        "It opens from an e-mail, works offline, and prints."
-    )
-    if options := view.pick_report(page):
-        view.create_report(page, options)
+        st.caption("The report covers the whole workspace. The selection does not apply to it.")
+    left, right = st.columns([2, 5], gap="medium")
+    with left:
+        buttons = st.container()
+        options = view.pick_report(page)
+        view.item_list(page)
+    if options:
+        with right:
+            html = view.preview(page, options)
+        with buttons:
+            view.actions(page, options, html)

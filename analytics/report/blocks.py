@@ -80,7 +80,18 @@ class CardsBlock:
     note: str = ""
 
 
-Block = FigureBlock | TableBlock | TextBlock | CardsBlock
+@dataclass(frozen=True)
+class ItemBlock:
+    """The head of an item that a person added: its title, the note, the answer in words, and whether it has changed."""
+
+    kind: ClassVar[str] = "item"
+    title: str
+    note: str
+    answer: str
+    state: str
+
+
+Block = FigureBlock | TableBlock | TextBlock | CardsBlock | ItemBlock
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import duckdb
@@ -10,7 +10,14 @@ import pandas as pd
 
 from analytics.ask.columns import Column, tables
 from analytics.ask.privacy import groups_with_min_users, knows_users
+from analytics.ask.selection import Selection, where
+from analytics.recipe import decided, file
+from analytics.recipe.model import Recipe
+from analytics.recipe.outcome import Outcome, outcome
 from analytics.workspace import Manifest, Workspace
+
+DEFAULT_MIN_USERS = 10
+"""By default, groups with fewer users are hidden."""
 
 MAX_CLASSES = 30
 """Labels with more classes say little as a chart."""
@@ -44,6 +51,27 @@ class ReportContext:
             return False
         ((classes,),) = self.connection.execute("SELECT count(DISTINCT label) FROM documents").fetchall()
         return bool(1 < classes <= MAX_CLASSES)
+
+    def with_defaults(self) -> ReportContext:
+        """The same workspace in a report without other choices."""
+        return replace(self, with_texts=False, min_users=DEFAULT_MIN_USERS)
+
+    def users_of(self, selection: Selection) -> int | None:
+        """How many users the selected documents have; None when no users are known."""
+        if not self.knows_users:
+            return None
+        ((users,),) = self.connection.execute(
+            f"SELECT count(DISTINCT user_id) FROM turns WHERE {where(self.connection, selection)}"
+        ).fetchall()
+        return int(users)
+
+    def provide(self, selection: Selection) -> None:
+        """Make the tables that filters on the decisions need. Raises DataloupeError when the decisions have changed."""
+        decided.provide(self.connection, selection, self._outcome)
+
+    def _outcome(self) -> Outcome:
+        path = self.workspace.path / file.NAME
+        return outcome(self.connection, file.load(path) if path.is_file() else Recipe())
 
     def may_show(self, column: Column, values: pd.Series) -> pd.Series:
         """bool for each of `values` of `column`: whether the report may show its group."""

@@ -17,7 +17,7 @@ DEFINITIONS = [
         "to zero), times one half for a finding that only describes the data",
     ),
     (
-        "Significance of findings",
+        "Tests of findings",
         "all claims of all kinds are tested together (Holm 1979): with no true difference at all, at most one dataset "
         "in twenty has any of them",
     ),

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from analytics.ask.headline import headline
 from analytics.figures.static.text import label_text
 from analytics.figures.template import CATEGORIES
-from analytics.report.blocks import Block, FigureBlock, Section
+from analytics.report.blocks import Block, FigureBlock, ItemBlock, Section
 from analytics.report.context import ReportContext
+from analytics.report.items.store import read_items
 
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}|rgba?\([\d., ]+\)")
 
@@ -34,11 +35,17 @@ def render(context: ReportContext, sections: Sequence[Section]) -> str:
             appendix=[block for section in sections for block in section.appendix],
             definitions=sorted(definitions.items(), key=lambda one: one[0].lower()),
             with_texts=context.with_texts,
+            shows_answers=any(item.kind == "query" for item in read_items(context.workspace.path))
+            and _has_items(sections),
             knows_users=context.knows_users,
             min_users=context.min_users,
             colours=CATEGORIES,
         )
     )
+
+
+def _has_items(sections: Sequence[Section]) -> bool:
+    return any(isinstance(block, ItemBlock) for section in sections for block in section.blocks)
 
 
 def rows_of(blocks: Sequence[Block]) -> Iterator[list[Block]]:

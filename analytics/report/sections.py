@@ -19,11 +19,9 @@ from analytics.report import (
     themes,
 )
 from analytics.report.blocks import Section
-from analytics.report.context import ReportContext
+from analytics.report.context import DEFAULT_MIN_USERS, ReportContext
+from analytics.report.items.section import added_items, has_items
 from analytics.workspace import Workspace
-
-DEFAULT_MIN_USERS = 10
-"""By default, groups with fewer users are hidden."""
 
 LOG_TABLES = ("turns", "comparisons")
 
@@ -43,6 +41,7 @@ class SectionKind:
 
 SECTIONS: dict[str, SectionKind] = {
     "findings": SectionKind("What stands out?", ("findings",), findings.what_stands_out),
+    "added": SectionKind("What did people select?", (), added_items),
     "contents": SectionKind("What is in here?", ("documents",), corpus.contents),
     "happiness": SectionKind("Are users happy?", ("turns", "feedback"), logs.happiness),
     "slices": SectionKind("Where are users unhappy, beyond chance?", ("turns", "feedback"), logs.worst_slices),
@@ -78,7 +77,8 @@ def available_sections(workspace: Workspace) -> list[str]:
         for name, section in SECTIONS.items()
         if set(section.tables) <= available and not available & set(section.absent_with)
     ]
-    return [name for name in names if name != "decisions" or provenance.has_recipe(workspace)]
+    optional = {"decisions": provenance.has_recipe, "added": has_items}
+    return [name for name in names if name not in optional or optional[name](workspace)]
 
 
 def report(workspace: Workspace, options: ReportOptions | None = None) -> str:

@@ -17,6 +17,7 @@ from analytics.ask.groupings import group_sizes, grouping_named, groupings
 from analytics.ask.selection import ALL, Selection
 from analytics.errors import DataloupeError
 from analytics.ui.components import formats
+from analytics.ui.components.add_to_report import add_to_report
 from analytics.ui.components.selection import saved_for_comparison
 from analytics.ui.components.table import table
 from analytics.ui.frame.cache import Shared
@@ -133,6 +134,12 @@ def _comparable_groupings(connection: duckdb.DuckDBPyConnection) -> dict[str, li
 
 def _cut(name: str) -> str:
     return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…"
+
+
+def add_comparison(page: Page, first: Selection, second: Selection) -> None:
+    """The button that adds the comparison to the report."""
+    title = f"{first.describe()} against {second.describe() if second else 'all other documents'}"
+    add_to_report(page, "comparison", title, {"first": first.to_url(), "second": second.to_url()}, "comparison")
 
 
 def terms(page: Page, first: Selection, second: Selection) -> None:

@@ -16,8 +16,9 @@ from analytics.figures.breakdown import breakdown, crossfilter
 from analytics.figures.histogram import histogram
 from analytics.figures.template import format_share
 from analytics.figures.timeline import timeline
-from analytics.signals.registry import SIGNALS
+from analytics.signals.registry import SIGNALS, find_signal
 from analytics.ui.components import formats
+from analytics.ui.components.add_to_report import add_to_report
 from analytics.ui.components.charts import on_clicks, show
 from analytics.ui.components.selection import change
 from analytics.ui.components.table import table
@@ -64,6 +65,16 @@ def values(page: Page, column: Column, limit: int = 12) -> None:
         _select_values,
         (column, rows),
     )
+
+
+def add_values(page: Page, column: Column) -> None:
+    """The button that adds the values of a column, of the selected documents, to the report."""
+    spec = {"table": column.table, "column": column.name, "selection": page.selection.to_url()}
+    signal = find_signal(column.table, column.name)
+    title = f"Documents by {signal.title.lower() if signal else column.name}" + (
+        f", {page.selection.describe()}" if page.selection else ""
+    )
+    add_to_report(page, "values", title, spec, f"values-{column.table}-{column.name}")
 
 
 def lengths(page: Page) -> None:

@@ -16,6 +16,7 @@ from analytics.figures.histogram import ecdf, histogram
 from analytics.signals.registry import find_signal
 from analytics.signals.signal import Signal
 from analytics.ui.components import formats
+from analytics.ui.components.add_to_report import add_to_report
 from analytics.ui.components.charts import clickable, show
 from analytics.ui.components.pickers import pick_number
 from analytics.ui.components.table import table
@@ -57,6 +58,9 @@ def pick(page: Page) -> Chosen:
 def chart(page: Page, chosen: Chosen) -> tuple[Filter, ...] | None:
     """The chart; the filters of the bar that was clicked, or None."""
     shown, signal = chosen.distribution, chosen.signal
+    spec = {"table": chosen.column.table, "column": chosen.column.name, "log": shown.log}
+    title = signal.title + (f", {page.selection.describe()}" if page.selection else "")
+    add_to_report(page, "distribution", title, spec | {"selection": page.selection.to_url()}, "distribution")
     alt = shown.summary_text(signal.is_fraction)
     if chosen.chart == ECDF:
         quantiles = page.ask(source_distributions.quantiles, chosen.column, sources=chosen.sources)

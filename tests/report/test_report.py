@@ -89,7 +89,7 @@ def test_every_workspace_has_a_report(workspace, request):
 
 
 def test_an_unknown_section_is_one_clear_error(small):
-    with pytest.raises(DataloupeError, match=r"no section 'nosuch'. There are: findings, contents"):
+    with pytest.raises(DataloupeError, match=r"no section 'nosuch'. There are: findings, added, contents"):
         report(small, ReportOptions(("nosuch",)))
     with pytest.raises(DataloupeError, match=r"has no content for the section 'happiness'. It has: contents"):
         report(small, ReportOptions(("happiness",)))

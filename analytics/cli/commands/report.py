@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sections",
         metavar="NAME,...",
-        help="findings, contents, happiness, slices, preferences, behaviour, topics, labels, repeats, quality, "
+        help="findings, added, contents, happiness, slices, preferences, behaviour, topics, labels, repeats, quality, "
         "personal, decisions, data; default: all sections that have content",
     )
     parser.add_argument(

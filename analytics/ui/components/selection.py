@@ -37,6 +37,11 @@ def current(page: str, dataset: str) -> Selection:
     return selection
 
 
+def current_page() -> str:
+    """The name of the page of this visit."""
+    return str(st.session_state.get(_PAGE, ""))
+
+
 def select(*filters: Filter) -> None:
     """Add filters to the selection. Call it from a widget's callback, or before `st.rerun()`."""
     selection = _stored()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.ask.selection import Selection
 from analytics.recipe.steps import Action, Exclude, KeepOnly, Tag
+from analytics.ui.components.add_to_report import add_to_report
 from analytics.ui.components.selection import save_for_comparison
 from analytics.ui.components.text import plain
 from analytics.ui.frame.decisions import Decisions
@@ -42,6 +43,15 @@ def decide(decisions: Decisions, selection: Selection) -> None:
             ):
                 arguments = (decisions, action, REASON_KEY)
                 st.button(label, key=key, icon=f":material/{icon}:", on_click=_add, args=arguments)
+        add_to_report(
+            decisions,
+            "selection",
+            selection.describe(),
+            {"selection": selection.to_url()},
+            "selection",
+            label="Add selection to report",
+            note_key=REASON_KEY,
+        )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Tag", key=TAG_KEY, max_chars=100, placeholder="a name", width=180)
             st.button(

@@ -9,7 +9,8 @@ from analytics.figures.interval_bar import finding_bar
 from analytics.findings.describe import evidence_text, interval_text, value_text
 from analytics.findings.finding import POINTS
 from analytics.findings.table import StoredFinding, stored_findings
-from analytics.ui.components.selection import PARAMETER
+from analytics.report.items.kinds.finding import spec_of
+from analytics.ui.components.add_to_report import add_to_report, link_of
 from analytics.ui.components.text import plain
 from analytics.ui.contents import PAGES
 from analytics.ui.decisions.offer import offer
@@ -60,11 +61,15 @@ def _card(page: Page, finding: StoredFinding) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             _look(finding)
             _offer(page, finding, key)
+            link = link_of(finding.link, finding.selection)
+            add_to_report(
+                page, "finding", finding.sentence, spec_of(finding), key, parameters=link, page_name=finding.page
+            )
 
 
 def _look(finding: StoredFinding) -> None:
     """A link to the page that shows the finding, with its documents selected."""
-    parameters = finding.link | ({PARAMETER: finding.selection} if finding.selection else {})
+    parameters = link_of(finding.link, finding.selection)
     entry = PAGES[finding.page]
     st.page_link(
         entry.file,

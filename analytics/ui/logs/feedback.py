@@ -11,6 +11,7 @@ from analytics.ask.logs.rater_agreement import rater_agreement
 from analytics.ask.logs.ratings import Ratings
 from analytics.figures.intervals import group_rates, interval_dots, rate_band
 from analytics.ui.components import formats
+from analytics.ui.components.add_to_report import add_to_report
 from analytics.ui.components.charts import on_click, show
 from analytics.ui.components.selection import select
 from analytics.ui.components.table import table
@@ -78,6 +79,10 @@ def explicit_feedback(page: Page, satisfaction: Satisfaction) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dimension = pick_dimension(ratings, "Group by", key="by", default="model")
         k = pick_min_users(ratings)
+        title = f"Ratings {ratings.name}" + (f" by {dimension}" if dimension else "")
+        title += f", {page.selection.describe()}" if page.selection else ""
+        spec = {"name": ratings.name, "by": dimension, "selection": page.selection.to_url()}
+        add_to_report(page, "ratings", title, spec, "ratings")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.subheader(

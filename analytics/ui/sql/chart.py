@@ -11,11 +11,14 @@ from analytics.ui.components.charts import show
 NOTHING = "nothing"
 
 
-def chart(frame: pd.DataFrame) -> None:
-    """Pick the kind of chart and its columns; the first choice depends on the types of the columns."""
+def chart(frame: pd.DataFrame) -> dict[str, str | None] | None:
+    """Pick the kind of chart and its columns, and show it; the first choice depends on the types of the columns.
+
+    The choices as a report item has them: kind, x, y, split. None without a chart.
+    """
     if frame.empty:
         st.caption("The answer has no rows. Change the statement to draw a chart.")
-        return
+        return None
     names = list(frame.columns)
     x_default, y_default = _default_columns(frame)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -25,8 +28,11 @@ def chart(frame: pd.DataFrame) -> None:
             "Y axis", names, index=names.index(y_default), key="sql-y", width=180, disabled=kind == "Histogram"
         )
         colour = st.selectbox("Colour by", [NOTHING, *names], key="sql-split", width=180)
-    if kind in CHARTS and x in names and y in names:
-        show(query_chart(frame, kind, x, y, colour if colour in names else None), "The answer as a chart")
+    if kind not in CHARTS or x not in names or y not in names:
+        return None
+    split = colour if colour in names else None
+    show(query_chart(frame, kind, x, y, split), "The answer as a chart")
+    return {"kind": kind, "x": x, "y": y, "split": split}
 
 
 def _default_columns(frame: pd.DataFrame) -> tuple[str, str]:

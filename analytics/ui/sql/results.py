@@ -17,6 +17,7 @@ from analytics.ask.sql.query import run_query
 from analytics.ask.sql.result import QueryResult, to_csv
 from analytics.csv_text import ABOUT_FORMULAS
 from analytics.ui.components import formats
+from analytics.ui.components.add_to_report import add_to_report, link_of
 from analytics.ui.components.reader import reader
 from analytics.ui.components.selection import select
 from analytics.ui.components.table import table
@@ -51,7 +52,8 @@ def results(page: Page, statement: str, answer: QueryResult) -> None:
                 help=ABOUT_FORMULAS if write is _csv else None,
             )
     frame = answer.frame()
-    tabs({"Table": lambda: _table(page, frame), "Chart": lambda: chart(frame)}, key="sql-view")
+    views = {"Table": lambda: _table(page, statement, frame), "Chart": lambda: _chart(page, statement, frame)}
+    tabs(views, key="sql-view")
 
 
 def _summary(answer: QueryResult) -> str:
@@ -61,8 +63,28 @@ def _summary(answer: QueryResult) -> str:
     return f"The first {rows}. Download a file to get all of them. {answer.limits_note}".strip()
 
 
-def _table(page: Page, frame: pd.DataFrame) -> None:
+def _chart(page: Page, statement: str, frame: pd.DataFrame) -> None:
+    drawn = chart(frame)
+    if drawn is not None:
+        _add(page, statement, "chart", drawn)
+
+
+def _add(page: Page, statement: str, key: str, drawn: dict[str, str | None] | None = None) -> None:
+    """The button that adds the answer to the report, as a table or as it is drawn."""
+    spec = {"statement": statement, "selection": page.selection.to_url(), "chart": drawn}
+    add_to_report(
+        page,
+        "query",
+        "The answer of a query",
+        spec,
+        f"query-{key}",
+        parameters=link_of({"sql": statement}, page.selection.to_url()),
+    )
+
+
+def _table(page: Page, statement: str, frame: pd.DataFrame) -> None:
     """The rows; a click on a row with a doc_id shows its document."""
+    _add(page, statement, "table")
     columns = {name: formats.value() for name in frame.columns}
     if "doc_id" not in frame or not pd.api.types.is_integer_dtype(frame.doc_id):
         table(frame, columns, "Answer", missing="NULL")

@@ -1,0 +1,81 @@
+"""The report on the page, and the buttons to download and print it."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+
+import duckdb
+import streamlit as st
+
+from analytics.recipe import file
+from analytics.report import ReportOptions, report, report_map
+from analytics.report.items import NAME as ITEMS
+from analytics.ui.components.text import plain
+from analytics.ui.frame.cache import Keyed, Shared
+from analytics.ui.frame.page import Page
+from analytics.workspace import Workspace
+
+MAX_REPORTS, HEIGHT = 8, 760
+TITLE = "Preview of the report"
+_PRINTED = "_report-printed"
+PRINT = """<script data-print="{number}">
+const frame = [...document.querySelectorAll("iframe")].find((one) => one.title === "{title}");
+if (frame) {{ frame.contentWindow.focus(); frame.contentWindow.print(); }}
+</script>"""
+
+
+def preview(page: Page, options: ReportOptions) -> str:
+    """Show the report in a frame, and return it. It has no script, and its own rules allow none."""
+    html = page.ask_of(
+        _report,
+        Keyed(page.workspace, "workspace"),
+        options,
+        _changes(page.workspace),
+        shared=Shared(MAX_REPORTS, "Creating the report"),
+    )
+    with st.container(key="report-preview"):
+        st.iframe(html, height=HEIGHT, alt=TITLE)
+    return html
+
+
+def actions(page: Page, options: ReportOptions, html: str) -> None:
+    """Buttons that download the report and the interactive map, and print the report."""
+    name = page.workspace.path.resolve().name
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download report",
+            html,
+            f"{name}-report.html",
+            "text/html",
+            icon=":material/download:",
+            type="primary",
+            key="report-download",
+            on_click="ignore",
+            help=plain(f"One file of {len(html.encode()) / 1e6:.1f} MB that opens without a network."),
+        )
+        if st.button("Print report", icon=":material/print:", key="report-print"):
+            st.session_state[_PRINTED] = st.session_state.get(_PRINTED, 0) + 1
+            st.html(PRINT.format(number=st.session_state[_PRINTED], title=TITLE), unsafe_allow_javascript=True)
+        if page.has("map") and page.has("topics"):
+            st.download_button(
+                "Download interactive map",
+                functools.partial(report_map, page.workspace, options),
+                f"{name}-map.html",
+                "text/html",
+                icon=":material/map:",
+                key="report-map",
+                on_click="ignore",
+                help="The map as one file that zooms and searches without a network.",
+            )
+
+
+def _report(connection: duckdb.DuckDBPyConnection, workspace: Workspace, options: ReportOptions, changes: str) -> str:
+    return report(workspace, options)
+
+
+def _changes(workspace: Workspace) -> str:
+    """Identifies the decisions and the added items, which change without a build."""
+    paths = (workspace.path / name for name in (file.NAME, ITEMS))
+    texts = [path.read_bytes() if path.is_file() else b"" for path in paths]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()

@@ -1,0 +1,46 @@
+"""Files of lines of JSON to which lines are only ever added: several people and processes may write at once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from analytics.errors import DataloupeError
+
+
+def append_line(path: Path, record: dict[str, Any]) -> None:
+    """Add a record. Raises DataloupeError when the file cannot be written."""
+    line = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    try:
+        _append(path, line)
+    except OSError as error:
+        raise DataloupeError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Write one line in one call, so that lines of several processes do not mix; a torn last line is ended first."""
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        size = os.fstat(file).st_size
+        if size:
+            os.lseek(file, size - 1, os.SEEK_SET)
+            line = line if os.read(file, 1) == b"\n" else b"\n" + line
+        os.write(file, line)
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The records in the order in which they were added. A line that was not written whole is skipped."""
+    lines = path.read_bytes().split(b"\n") if path.is_file() else []
+    records = []
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            record = json.loads(line)
+            if isinstance(record, dict):
+                records.append(record)
+    return records
