@@ -12,7 +12,7 @@ LOGS   := workspaces/simulated-logs
 CHATS  := workspaces/simulated-logs.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench truth screenshots pages
+.PHONY: help install run test check types bench truth screenshots pages
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,13 +44,16 @@ test: install  ## run the whole test suite; browser tests need Chromium and chro
 	@echo "test: the whole suite, on two cores, in random order"
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
+# mypy needs one core for most of a minute on a fresh clone, and many tests wait for a browser or a process: both at once.
 check: install  ## run what must hold before a commit: style, types, dependencies, tests
-	@echo "check: ruff, mypy, deptry, then the tests"
+	@echo "check: ruff, deptry, then mypy and the tests at once"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
 	@$(BIN)/deptry .
-	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 types test
+
+types: install  # what `check` runs next to the tests
+	@$(BIN)/mypy
 
 bench: install  ## run the measurements behind the README's figures (long; peers are installed into environments of their own)
 	@echo "bench: every benchmark, as ratios against peers in the same run"

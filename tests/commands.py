@@ -18,6 +18,13 @@ DATALOUPE = [
 ]
 
 
+def exit_with(*arguments: str) -> None:
+    """Run a command in this process, and end it with the exit code of the command."""
+    from analytics.cli import main
+
+    sys.exit(main(arguments))
+
+
 @contextlib.contextmanager
 def serving(*workspaces: Path) -> Iterator[str]:
     """The address of a dashboard that a separate `dataloupe serve` runs."""

@@ -78,13 +78,27 @@ INSIDE_FUNCTIONS = {
 }
 """Packages so slow to import that no module does so before it needs them."""
 
-IMPORT_ALL = """
-import importlib, json, sys
-before = set(sys.modules)
-for name in sys.argv[1:]:
+ANY_LAYER = ("numba", "pandas", "pyarrow.parquet", "scipy.sparse")
+"""Packages that any layer may import: loaded once for all layers."""
+
+IMPORT_GROUPS = """
+import importlib, json, os, sys
+loaded, groups = json.loads(sys.argv[1])
+for name in loaded:
     importlib.import_module(name)
-print(json.dumps(sorted(set(sys.modules) - before)))
+before = set(sys.modules)
+print(json.dumps(sorted(before)), flush=True)
+for group in groups:
+    child = os.fork()
+    if child == 0:
+        for name in group:
+            importlib.import_module(name)
+        print(json.dumps(sorted(set(sys.modules) - before)), flush=True)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] != 0:
+        sys.exit(f"cannot import {group}")
 """
+"""Imports each group of modules in a process of its own, and prints what that loads."""
 
 
 def modules_of(layer):
@@ -95,13 +109,23 @@ def modules_of(layer):
     return sorted(path.with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__") for path in paths)
 
 
-def imported_by(modules):
-    """All modules that a fresh interpreter has loaded after importing `modules`."""
-    ran = subprocess.run(
-        [sys.executable, "-c", IMPORT_ALL, *modules], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+def imported_by(*groups, loaded=()):
+    """For each group of modules, all modules that an interpreter loads for them which has only `loaded` so far; and
+    those that `loaded` are.
+    """
+    command = [sys.executable, "-c", IMPORT_GROUPS, json.dumps([loaded, groups])]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    before, *after = map(json.loads, ran.stdout.splitlines())
+    return after, before
+
+
+@pytest.fixture(scope="module")
+def layers():
+    """What each layer loads when all of its modules are imported."""
+    loaded, before = imported_by(*map(modules_of, MAY_IMPORT), loaded=ANY_LAYER)
+    assert {name.split(".")[0] for name in before} & {*ONLY_IN, *INSIDE_FUNCTIONS, "analytics"} == set()
+    return dict(zip(MAY_IMPORT, loaded, strict=True))
 
 
 def test_every_module_belongs_to_a_layer():
@@ -112,11 +136,11 @@ def test_every_module_belongs_to_a_layer():
 
 
 @pytest.mark.parametrize("layer", MAY_IMPORT)
-def test_a_layer_imports_only_what_stands_before_it(layer):
-    loaded = imported_by(modules_of(layer))
-    layers = {name.split(".")[1] for name in loaded if name.startswith("analytics.")} - {layer}
+def test_a_layer_imports_only_what_stands_before_it(layers, layer):
+    loaded = layers[layer]
+    others = {name.split(".")[1] for name in loaded if name.startswith("analytics.")} - {layer}
     packages = {name.split(".")[0] for name in loaded}
-    assert layers <= MAY_IMPORT[layer]
+    assert others <= MAY_IMPORT[layer]
     assert {package for package, home in ONLY_IN.items() if package in packages and layer not in home} == set()
     assert packages & INSIDE_FUNCTIONS == set()
 
@@ -166,7 +190,7 @@ def is_module(name):
 
 
 def test_the_library_imports_everything_but_the_dashboard():
-    loaded = imported_by(["dataloupe", "dataloupe.workspace", "dataloupe.logs", "dataloupe.recipe"])
+    (loaded,), _ = imported_by(["dataloupe", "dataloupe.workspace", "dataloupe.logs", "dataloupe.recipe"])
     packages = {name.split(".")[0] for name in loaded}
     layers = {name.split(".")[1] for name in loaded if name.startswith("analytics.")}
     assert "ui" not in layers and packages & {"streamlit", *INSIDE_FUNCTIONS} == set()
@@ -176,7 +200,8 @@ def test_the_library_imports_everything_but_the_dashboard():
 
 def test_the_command_line_answers_without_loading_what_its_commands_need():
     modules = ["analytics.cli", *(name for name in modules_of("cli") if name.startswith("analytics.cli.commands"))]
-    packages = {name.split(".")[0] for name in imported_by(modules)}
+    (loaded,), _ = imported_by(modules)
+    packages = {name.split(".")[0] for name in loaded}
     assert packages & {"streamlit", "duckdb", "pyarrow", "pandas", "numpy", "numba", *INSIDE_FUNCTIONS} == set()
 
 

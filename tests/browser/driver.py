@@ -32,6 +32,8 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--enable-unsafe-swiftshader",
+    # a page that was left ends, and does not wait for the back button with its connection and its canvases
+    "--disable-features=BackForwardCache",
     # a request to another host appears in the log, and is not sent
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
@@ -95,17 +97,32 @@ class Browser:
 
     def open(self, url: str) -> None:
         """Open `url` in this window, and wait until the page has run and is drawn."""
-        self.leave()
-        self.driver.get(url)
+        self.start(url)
         self.settle()
 
-    def leave(self) -> None:
-        """Close the page, which would keep connecting to its server, and forget its problems and the window's history.
+    def start(self, url: str) -> None:
+        """Go to `url`, whose page then runs, and forget the problems of the page before it and the window's history.
 
-        A browser keeps fifty entries, and first drops those that no user gesture has made, such as a map's views.
+        A page of the same server takes the place of the one before it: the browser keeps its process, with the scripts
+        that it has compiled, which saves three of four seconds of a processor. The window keeps fifty entries of its
+        history, and first drops those that no user gesture has made, such as a map's views.
+        """
+        if urlsplit(self.driver.current_url).netloc != urlsplit(url).netloc:
+            self.leave()
+        self._forget()
+        self.driver.get(url)
+        self.driver.execute_cdp_cmd("Page.resetNavigationHistory", {})
+
+    def leave(self) -> None:
+        """Close the page, which would keep connecting to its server, and forget its problems and the window's
+        history.
         """
         self.driver.get("about:blank")
         self.driver.execute_cdp_cmd("Page.resetNavigationHistory", {})
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drop what was logged so far."""
         for log in ("browser", "performance"):
             self.driver.get_log(log)
 

@@ -62,11 +62,10 @@ def go(browser, page, expected):
 
 def open_elsewhere(browser, url, expected=None):
     """Open a link in a browser that has never been here, and read its bar."""
-    browser.leave()
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
     browser.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
     browser.driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-    browser.driver.get(url)
+    browser.start(url)
     return bar(browser, expected)
 
 

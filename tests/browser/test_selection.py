@@ -38,8 +38,7 @@ def address(tmp_path_factory):
 
 @pytest.mark.parametrize("page", GESTURES)
 def test_what_is_selected_with_the_mouse_is_selected_on_the_next_page(browser, address, page):
-    browser.leave()
-    browser.driver.get(link(address, page))
+    browser.start(link(address, page))
     GESTURES[page](browser)
     expected = bar(browser)
     assert "% of " in expected

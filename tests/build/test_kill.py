@@ -1,19 +1,20 @@
 """kill -9 at any moment loses only the running stage: the next build finishes, and readers never notice."""
 
 import json
+import multiprocessing
 import os
 import random
 import signal
-import subprocess
 import threading
 import time
 
 import pytest
 
 from analytics.ask.columns import tables
+from analytics.build.pipeline import STAGE_MODULES
 from analytics.cli import main
 from analytics.workspace import open_workspace
-from tests.commands import DATALOUPE
+from tests.commands import exit_with
 
 KILLS = 10
 SEED = int(os.environ.get("DATALOUPE_KILL_SEED", "20250611"))
@@ -36,26 +37,42 @@ def add_documents(path, count, seed):
             file.write(json.dumps({"text": f"{text}.", "source": f"site{number % 3}", "stars": number % 5}) + "\n")
 
 
-def start_build(source, workspace):
-    return subprocess.Popen(
-        [*DATALOUPE, "build", str(source), "--workspace", str(workspace), "--encoder", "none"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def arguments(source, workspace):
+    return ["build", str(source), "--workspace", str(workspace), "--encoder", "none"]
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory):
+def start_build():
+    """Starts the build of a file in a process of its own, which has the modules of a build already: a kill meets the
+    build, and not the import of its libraries.
+    """
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(
+        ["analytics.cli.commands.build", *(f"analytics.build.{name}" for name in STAGE_MODULES)]
+    )
+
+    def start(source, workspace):
+        build = processes.Process(target=exit_with, args=arguments(source, workspace))
+        build.start()
+        return build
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory, start_build):
     """A few thousand documents, and the seconds that a whole build of them takes."""
     folder = tmp_path_factory.mktemp("kill")
     add_documents(folder / "documents.jsonl", DOCUMENTS, seed=0)
-    with start_build(folder / "documents.jsonl", folder / "compiles") as build:
-        assert build.wait() == 0, build.stderr.read()  # the first build of an installation compiles kernels
-    started = time.monotonic()
-    with start_build(folder / "documents.jsonl", folder / "measured") as build:
-        assert build.wait() == 0
+    for name in ("compiles", "measured"):  # the first build of an installation compiles kernels
+        started = time.monotonic()
+        finish(start_build(folder / "documents.jsonl", folder / name))
     return folder / "documents.jsonl", time.monotonic() - started
+
+
+def finish(build):
+    build.join()
+    assert build.exitcode == 0
 
 
 class Reader(threading.Thread):
@@ -69,7 +86,7 @@ class Reader(threading.Thread):
         self.wrong = []
 
     def run(self):
-        while not self.done.wait(0.01):
+        while not self.done.wait(0.05):
             if not (self.path / "manifest.json").exists():
                 continue
             try:
@@ -91,16 +108,15 @@ class Reader(threading.Thread):
         self.rounds += 1
 
 
-def build_and_kill(growing, workspace, seconds):
-    """Build with documents that are new, kill the build after some seconds; whether it still ran."""
-    with start_build(growing, workspace) as build:
-        time.sleep(seconds)
-        build.kill()
-        build.communicate()
-        return build.returncode == -signal.SIGKILL
+def killed_after(seconds, build):
+    """Kill the build after some seconds; whether it still ran."""
+    build.join(seconds)
+    build.kill()
+    build.join()
+    return build.exitcode == -signal.SIGKILL
 
 
-def test_ten_kills_lose_nothing_and_no_reader_notices(source, tmp_path):
+def test_ten_kills_lose_nothing_and_no_reader_notices(source, start_build, tmp_path):
     path, seconds = source
     print(f"moments of the kills: seed {SEED}, a build takes {seconds:.1f} s")  # shown when the test fails
     moments = random.Random(SEED)
@@ -111,19 +127,19 @@ def test_ten_kills_lose_nothing_and_no_reader_notices(source, tmp_path):
     killed = 0
     for number in range(KILLS):
         add_documents(growing, MORE_EACH_TIME, seed=number + 1)  # so that there is something to build each time
-        killed += build_and_kill(growing, workspace, moments.uniform(0, seconds))
-    with start_build(growing, workspace) as build:
-        _, errors = build.communicate()
+        killed += killed_after(moments.uniform(0, seconds), start_build(growing, workspace))
+    last = start_build(growing, workspace)
+    last.join()
     reader.done.set()
     reader.join()
 
-    assert build.returncode == 0, errors
+    assert last.exitcode == 0
     assert killed >= KILLS // 2, "most kills have to come before the build is done"
     assert reader.wrong == []
     assert reader.rounds > KILLS
     assert not list(workspace.glob("*.tmp"))
     assert_whole(workspace, DOCUMENTS + KILLS * MORE_EACH_TIME)
-    assert main(["build", str(growing), "--workspace", str(workspace), "--encoder", "none"]) == 0
+    assert main(arguments(growing, workspace)) == 0
 
 
 def assert_whole(workspace, documents):
@@ -133,32 +149,31 @@ def assert_whole(workspace, documents):
         assert connection.execute(query).fetchone() == (documents,) * 3
 
 
-def test_a_build_after_kills_holds_what_an_undisturbed_build_holds(source, tmp_path):
+def test_a_build_after_kills_holds_what_an_undisturbed_build_holds(source, start_build, tmp_path):
     path, seconds = source
-    with start_build(path, tmp_path / "disturbed") as build:
-        time.sleep(seconds * 0.6)
-        build.kill()
+    killed_after(seconds * 0.6, start_build(path, tmp_path / "disturbed"))
     for name in ("disturbed", "undisturbed"):
-        assert main(["build", str(path), "--workspace", str(tmp_path / name), "--encoder", "none"]) == 0
+        assert main(arguments(path, tmp_path / name)) == 0
     left, right = (open_workspace(tmp_path / name).connect() for name in ("disturbed", "undisturbed"))
     for name in ONE_ROW_A_DOCUMENT:
         question = f"SELECT * FROM {name} ORDER BY doc_id"
         assert left.execute(question).fetchall() == right.execute(question).fetchall()
 
 
-def test_a_second_build_at_the_same_time_is_refused_and_the_first_finishes(source, tmp_path, capsys):
+def test_a_second_build_at_the_same_time_is_refused_and_the_first_finishes(source, start_build, tmp_path, capsys):
     path, _ = source
     workspace = tmp_path / "ws"
-    with start_build(path, workspace) as first:
-        while not ((workspace / "build.lock").exists() and open_workspace(workspace).is_building()):
-            assert first.poll() is None
-            time.sleep(0.01)
-        first.send_signal(signal.SIGSTOP)
-        assert main(["build", str(path), "--workspace", str(workspace), "--encoder", "none"]) == 2
+    first = start_build(path, workspace)
+    while not ((workspace / "build.lock").exists() and open_workspace(workspace).is_building()):
+        assert first.is_alive()
+        time.sleep(0.01)
+    os.kill(first.pid, signal.SIGSTOP)
+    try:
+        assert main(arguments(path, workspace)) == 2
         refusal = capsys.readouterr().err
-        first.send_signal(signal.SIGCONT)
-        first.communicate()
+    finally:
+        os.kill(first.pid, signal.SIGCONT)
+    finish(first)
     assert "is being built by another process" in refusal
     assert refusal.count("\n") == 1
-    assert first.returncode == 0
     assert open_workspace(workspace).read_manifest().tables["documents"].rows == DOCUMENTS

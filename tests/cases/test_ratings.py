@@ -42,7 +42,7 @@ def feedback_page(case, monkeypatch, name, values):
         | {"user_id": f"person {place}"}
         for place, value in enumerate(values)
     ]
-    printed = case.build("log.jsonl", records, until=None)
+    printed = case.build("log.jsonl", records, until="conversations")
     return printed, open_in_dashboard("feedback", open_workspace(case.workspace), monkeypatch)
 
 

@@ -16,11 +16,13 @@ def table(columns, delimiter=","):
     return "\n".join([header, *lines]) + "\n"
 
 
-def column(case, place):
-    """The type of the column `x<place>`, and its values as text."""
-    kinds = case.values(f"select distinct typeof(x{place}) from metadata")
-    written = case.values(f"select cast(x{place} as varchar) from metadata order by doc_id")
-    return kinds[0], as_read(kinds[0], written)
+def columns_of(case):
+    """The type of each column `x<place>`, and its values as text."""
+    kinds = {name: kind for name, kind, *_ in case.rows("describe metadata") if name.startswith("x")}
+    written = ", ".join(f"cast({name} as varchar)" for name in kinds)
+    values = zip(*case.rows(f"select {written} from metadata order by doc_id"), strict=True)
+    columns = {name: (kind, as_read(kind, one)) for (name, kind), one in zip(kinds.items(), values, strict=True)}
+    return [columns[f"x{place}"] for place in range(len(columns))]
 
 
 def as_read(kind, written):
@@ -65,8 +67,8 @@ KINDS = [
 @pytest.mark.parametrize(("name", "delimiter"), [("a.tsv", "\t"), ("b.csv", ";")])
 def test_a_column_is_of_numbers_only_where_every_number_is_written_back_as_it_was(case, name, delimiter):
     case.build(name, table([values for values, _ in KINDS], delimiter))
-    for place, (values, kind) in enumerate(KINDS):
-        assert column(case, place) == (kind, as_read(kind, [*values, *[None] * 3][:3])), values
+    for column, (values, kind) in zip(columns_of(case), KINDS, strict=True):
+        assert column == (kind, as_read(kind, [*values, *[None] * 3][:3])), values
 
 
 COLUMNS = [["1", "2"], ["1.5", "2.0"], ["1", "2.5"], ["1.50", "2.00"], ["1.125"], ["007"], ["n/a"], ["True"], ["TRUE"]]
@@ -86,8 +88,7 @@ def test_values_of_two_files_stay_as_they_are_written(case, names, together):
     if not together:
         case.run("build", files[0], *options)
     case.run("build", *files, *options)
-    for place, pair in enumerate(pairs):
-        kind, written = column(case, place)
+    for (kind, written), pair in zip(columns_of(case), pairs, strict=True):
         assert written == as_read(kind, itertools.chain(*pair)), pair
 
 
@@ -111,8 +112,8 @@ LATE = [
 def test_a_late_value_of_another_kind_changes_no_early_value(case):
     columns = [[early] * 5000 + [late, early] for early, late, _ in LATE]
     case.build("a.csv.gz", gzip.compress(table(columns).encode()))
-    for place, (values, (*_, kind)) in enumerate(zip(columns, LATE, strict=True)):
-        assert column(case, place) == (kind, as_read(kind, values)), LATE[place]
+    for column, values, late in zip(columns_of(case), columns, LATE, strict=True):
+        assert column == (late[-1], as_read(late[-1], values)), late
 
 
 def test_json_lines_keep_the_types_of_their_values(case):

@@ -34,23 +34,26 @@ def test_an_answer_without_rows_is_an_empty_list(workspace, capsys):
     assert json.loads(capsys.readouterr().out) == []
 
 
+REFUSED = [
+    ("SELECT * FROM nosuch", "does not exist! There are: content, documents, "),
+    ("SELECT nosuch FROM documents", 'Referenced column "nosuch" not found'),
+    ("SELEC 1", "syntax error"),
+    ("", "has: none"),
+    ("SELECT 1; SELECT 2", "has: SELECT, SELECT"),
+    ("DROP VIEW documents", "has: DROP"),
+    ("SET lock_configuration = false", "has: SET"),
+    ("COPY (SELECT 1) TO '{folder}/stolen.csv'", "has: COPY"),
+    ("ATTACH '{folder}/other.db'", "has: ATTACH"),
+    ("SELECT * FROM read_text('{folder}/reviews.jsonl')", "Cannot access file"),
+    ("SELECT CAST(text AS INTEGER) FROM documents", "Could not convert string"),
+]
+"""Statements, and what the error says of them."""
+
+
 @pytest.mark.parametrize(
-    ("statement", "message"),
-    [
-        ("SELECT * FROM nosuch", "does not exist! There are: content, documents, "),
-        ("SELECT nosuch FROM documents", 'Referenced column "nosuch" not found'),
-        ("SELEC 1", "syntax error"),
-        ("", "has: none"),
-        ("SELECT 1; SELECT 2", "has: SELECT, SELECT"),
-        ("DROP VIEW documents", "has: DROP"),
-        ("SET lock_configuration = false", "has: SET"),
-        ("COPY (SELECT 1) TO '{folder}/stolen.csv'", "has: COPY"),
-        ("ATTACH '{folder}/other.db'", "has: ATTACH"),
-        ("SELECT * FROM read_text('{folder}/reviews.jsonl')", "Cannot access file"),
-        ("SELECT CAST(text AS INTEGER) FROM documents", "Could not convert string"),
-    ],
+    ("statement", "message", "format"),
+    [(*case, "table") for case in REFUSED] + [(*case, form) for case in REFUSED[:2] for form in ("csv", "json")],
 )
-@pytest.mark.parametrize("format", ["table", "csv", "json"])
 def test_only_one_select_over_the_tables_is_allowed(workspace, error_line, statement, message, format):
     assert message in error_line("sql", workspace, statement.format(folder=workspace.parent), "--format", format)
     assert sorted(path.name for path in workspace.parent.iterdir()) == ["reviews.jsonl", "ws"]

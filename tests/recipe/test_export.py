@@ -46,7 +46,7 @@ def expected(connection):
     return types_of(connection, "documents") | metadata
 
 
-@settings(max_examples=200, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(RECIPES)
 def test_kept_and_rejected_are_all_documents_with_all_columns(connection, read, expected, tmp_path_factory, recipe):
     folder = tmp_path_factory.getbasetemp()
