@@ -4,8 +4,11 @@ import math
 import re
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
+from tests.browser.driver import HEIGHT, WIDTH
 from tests.browser.map_page import (
     COUNT,
     LABELS,
@@ -160,7 +163,7 @@ def test_a_link_shows_a_colleague_the_same(browser, address):
     middle = "([from, to]) => (from + to) / 2"
     centre = run(browser, f"const l = {PLOT}.layout; return [l.xaxis.range, l.yaxis.range].map({middle})")
     assert centre == pytest.approx([5, 5], abs=1e-3)
-    assert texts(browser, ".dataloupe-legend-title") == ["score (documents)"]
+    assert texts(browser, ".dataloupe-legend-title") == ["Score"]
     assert run(browser, f"return {PLOT}.layout.shapes.length") == 1
     wait(browser, lambda: any("document" in text for text in panel(browser)))
     assert browser.problems(address) == []
@@ -226,3 +229,38 @@ def test_a_class_can_be_selected_from_the_legend(opened):
     opened.driver.find_element(By.CSS_SELECTOR, ".dataloupe-legend-select").click()
     wait(opened, lambda: "sel" in link(opened))
     assert '"topic_id"' in link(opened)["sel"]
+
+
+def test_the_names_are_the_same_in_every_window_and_with_every_colour(browser, address):
+    names = f"return {LABELS}.map((label) => label.textContent).sort()"
+    seen = []
+    for width, height, colour in ((1280, 800, "Theme"), (1920, 1080, "Source"), (900, 700, "Score")):
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        browser.open(f"{address}/map?colour={colour}")
+        wait(browser, lambda: run(browser, VERSION) and run(browser, names))
+        seen.append(run(browser, names))
+        covers = "[...document.querySelectorAll('.st-key-map-controls, .dataloupe-legend, .modebar')]"
+        sides = "((r) => [r.left, r.top, r.right, r.bottom])(element.getBoundingClientRect())"
+        boxes = [run(browser, f"return {one}.map((element) => {sides})") for one in (LABELS, covers)]
+        for a in boxes[0]:
+            assert all(a[0] >= b[2] or a[2] <= b[0] or a[1] >= b[3] or a[3] <= b[1] for b in boxes[1])
+    metrics = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    assert seen[0] == seen[1] == seen[2] and len(seen[0]) >= 2
+
+
+def test_the_keyboard_zooms_opens_a_document_and_chooses_a_colour(opened):
+    whole = width_in_view(opened)
+    run(opened, "document.querySelector('.dataloupe-stage').focus()")
+    keys = ActionChains(opened.driver)
+    after(opened, lambda: keys.send_keys("+").perform())
+    assert width_in_view(opened) == pytest.approx(whole / 1.5, rel=1e-3)
+    after(opened, lambda: keys.reset_actions() or keys.send_keys(Keys.ENTER).perform())
+    wait(opened, lambda: "doc" in link(opened))
+    wait(opened, lambda: panel(opened) == [f"Document {link(opened)['doc']}"])
+    run(opened, "document.querySelector('.dataloupe-menu-button').focus()")
+    chosen = ActionChains(opened.driver).send_keys(Keys.ARROW_DOWN).send_keys("sour").send_keys(Keys.ENTER)
+    after(opened, chosen.perform)
+    assert link(opened)["colour"] == "Source"
+    assert texts(opened, ".dataloupe-legend-title") == ["Source"]

@@ -7,6 +7,7 @@
 import { colourOf, cssOf, imageOf, themeOf, unpack } from './colours.js';
 import { configOf, layoutOf, tracesOf } from './drawing.js';
 import { LEVELS_PER_DOUBLING, makeNames, placeNames } from './names.js';
+import { listenToKeys, repairButtons } from './keyboard.js';
 import { drawLegend } from './legend.js';
 import { simplify } from './outline.js';
 import { loadPlotly } from './plotly.js';
@@ -179,6 +180,7 @@ class TextMap {
     drawLegend(this.legend, this.data.legend, this.data.classes, this.colours.map(cssOf), this.only, highlight, select);
     this.follow(this.data.view ?? this.data.home);
     await this.plotly.react(this.plot, tracesOf(this), layoutOf(this), configOf(this));
+    repairButtons(this.plot);
     if (!this.drawn) this.listen();
     this.drawn = true;
     this.place();
@@ -227,12 +229,18 @@ class TextMap {
     });
     on('selected', (event) => event && this.selected(event));
     on('doubleclick', () => (this.data.outline ? this.send('outline', null) : this.go(this.home())));
+    listenToKeys(this);
     on('click', (event) => this.send('doc', Number(event.points[0].id)));
     on('hover', ({ points: [point] }) => {
       const { xaxis, yaxis, x, y } = point;
       this.tooltip.show(Number(point.id), point.data.name, xaxis.d2p(x), yaxis.d2p(y));
     });
     on('unhover', () => this.tooltip.hide());
+  }
+
+  closeOpened() {
+    if (this.data.focus) this.send('doc', null);
+    else if (this.data.outline) this.send('outline', null);
   }
 
   moved() {
