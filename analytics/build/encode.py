@@ -7,35 +7,65 @@ map.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics import encoders
+from analytics.build.encoder_choice import chosen_encoder, has_languages
 from analytics.build.map import vectors
 from analytics.build.own_vectors import write_own_vectors
 from analytics.build.resumable_encoding import ResumableEncoding, is_blank_text
 from analytics.build.stage import Context, Stage
 from analytics.build.table_map import map_table
+from analytics.build.teaching_sample import passages
+from analytics.errors import DataloupeError
+
+MIN_KEPT_SHARE = 0.5
+"""An encoder that was fitted to at least this share of the documents is not fitted again when others were added."""
 
 
 def run(context: Context) -> None:
     """Write `embeddings`, from an encoder or from the user's own column; nothing with the encoder `none`."""
     if column := context.options.get("vectors"):
         write_own_vectors(context, column)
-    elif (name := context.options.get("encoder") or encoders.DEFAULT) != "none":
+    elif (name := chosen_encoder(context)) != "none":
         _encode(context, _load(context, name))
     else:
         context.notes["encoder"] = "none"
 
 
 def _load(context: Context, name: str) -> encoders.Encoder:
-    unit = "tokens distilled, once on this machine"
-    return encoders.encoder(name, lambda done, total: context.progress(done, total, unit))
+    """The encoder; one that can be taught is fitted to the documents, unless an earlier build did that."""
+
+    def report(unit: str) -> encoders.Progress:
+        return lambda done, total: context.progress(done, total, unit)
+
+    encoder = encoders.encoder(name, report("tokens distilled, once on this machine"))
+    if not isinstance(encoder, encoders.Teachable):
+        return encoder
+    if (digest := _earlier_digest(context, name)) is not None:
+        try:
+            return encoders.encoder(name, report("tokens distilled, once on this machine"), digest)
+        except DataloupeError:  # it is no longer in the cache
+            pass
+    sample = passages(context, has_languages(context))
+    return encoder.taught(sample, report("passages that teach the encoder, once for this corpus"))
+
+
+def _earlier_digest(context: Context, name: str) -> str | None:
+    """The digest of the encoder that an earlier build fitted, if most of the documents are the same."""
+    previous = context.previous("embeddings")
+    if previous is None or previous[1].notes.get("encoder") != name:
+        return None
+    encoded = _encoded_documents(context, previous[1].notes)
+    is_enough = encoded is not None and encoded >= MIN_KEPT_SHARE * context.rows("documents")
+    return str(previous[1].notes["digest"]) if is_enough else None
 
 
 def _encode(context: Context, encoder: encoders.Encoder) -> None:
@@ -120,13 +150,21 @@ def _keep_vectors(context: Context, digest: str) -> tuple[int, int]:
     if previous is None or previous[1].notes.get("digest") != digest:
         return 0, 0
     files, record = previous
-    encoded = record.notes.get("document_files", [])
-    if not encoded or list(context.manifest.tables["documents"].files[: len(encoded)]) != encoded:
+    encoded = _encoded_documents(context, record.notes)
+    if encoded is None:
         return 0, 0
     rows = [_rows(file) for file in files]
     for file, count in zip(files, rows, strict=True):
         context.keep_file("embeddings", file.name, count)
-    return sum(_rows(context.workspace.tables_path / name) for name in encoded), sum(rows)
+    return encoded, sum(rows)
+
+
+def _encoded_documents(context: Context, notes: Mapping[str, Any]) -> int | None:
+    """How many documents an earlier build encoded; None when they are not the first ones of this build."""
+    encoded = notes.get("document_files", [])
+    if not encoded or list(context.manifest.tables["documents"].files[: len(encoded)]) != encoded:
+        return None
+    return sum(_rows(context.workspace.tables_path / name) for name in encoded)
 
 
 def _rows(file: Path) -> int:
@@ -140,5 +178,5 @@ STAGE = Stage(
     writes=("embeddings",),
     run=run,
     options=("encoder", "vectors"),
-    optional_reads=("metadata",),
+    optional_reads=("metadata", "signals"),
 )

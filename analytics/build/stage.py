@@ -116,6 +116,14 @@ class Context:
             self._reported = now
             self.on_progress(Progress(self.stage.name, done, total, unit, self._started, now, self.remaining))
 
+    def say(self, message: str) -> None:
+        """Tell the person who builds what was decided for them, in one line; `notes["messages"]` keeps it."""
+        self.notes["messages"] = [*self.notes.get("messages", []), message]
+        now = time.time()
+        self.on_progress(
+            Progress(self.stage.name, 0, None, "rows", self._started, now, self.remaining, message=message)
+        )
+
     def previous(self, table: str) -> tuple[list[Path], StageRecord] | None:
         """The files of `table` from the last run of this stage, and the record of that run; None when there was none.
 

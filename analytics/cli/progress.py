@@ -37,7 +37,13 @@ class Reporter:
             _print(f"{stage.title}: {_rows(manifest, stage)} in {manifest.stages[stage.name].seconds:,.1f} s")
 
     def progress(self, progress: Progress) -> None:
-        """The running stage is at `progress.done` of `progress.total`. Each unit of a stage has a bar of its own."""
+        """The running stage is at `progress.done` of `progress.total`. Each unit of a stage has a bar of its own.
+        A message is a line above the bar.
+        """
+        if progress.message:
+            self._close()
+            _print(progress.message)
+            return
         if self._bar is None or self._unit != progress.unit:
             self._close()
             self._unit = progress.unit

@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics.encoders import Progress
-from analytics.encoders.known_characters import MIN_KNOWN_SHARE, is_known, unknown_characters
+from analytics.encoders.cache import cache_folder, cannot_write
+from analytics.encoders.known_characters import MIN_KNOWN_SHARE
+from analytics.encoders.token_counts import TokenCounter, sums
 from analytics.errors import DataloupeError
 
 if TYPE_CHECKING:
@@ -32,8 +30,6 @@ DIMENSIONS = 256
 MAX_CHARACTERS = 1000
 """Only the beginning of a text is encoded: abstracts and posts fit, and a very long text costs no more."""
 UNKNOWN = "[UNK]"
-MAX_CACHED_WORDS = 2_000_000
-"""Words whose tokens are cached before the cache is cleared: about 300 MB."""
 
 
 class StaticEncoder:
@@ -45,11 +41,8 @@ class StaticEncoder:
     batch_rows = 8192
 
     def __init__(self, tokenizer: Tokenizer, vectors: np.ndarray, digest: str):
-        self._tokenizer = tokenizer
+        self._counter = TokenCounter(tokenizer, tokenizer.token_to_id(UNKNOWN), MAX_CHARACTERS)
         self._vectors = vectors
-        self._tokens: dict[str, list[int]] = {}
-        self._unknown_token = tokenizer.token_to_id(UNKNOWN)
-        self._unknown: dict[str, int] = {}
         self.digest = digest
 
     @classmethod
@@ -74,58 +67,8 @@ class StaticEncoder:
         return cls(tokenizer, vectors, digest)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """See `Encoder.encode`. Each different word is tokenized once: a corpus has far fewer of them than words."""
-        from scipy.sparse import csr_array
-
-        beginnings = pc.utf8_slice_codeunits(pa.array(texts, pa.large_string()), 0, MAX_CHARACTERS)
-        words = pc.utf8_split_whitespace(beginnings)
-        encoded = words.values.dictionary_encode()
-        tokens_of_words = self._tokenize(encoded.dictionary.to_pylist())
-        tokens, starts = _tokens_of_texts(tokens_of_words, np.asarray(encoded.indices), np.asarray(words.offsets))
-        ones = np.ones(len(tokens), np.float32)
-        counts = csr_array((ones, tokens, starts), shape=(len(beginnings), len(self._vectors)))
-        sums = counts @ self._vectors
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        unknown = np.array([self._unknown.get(word, 0) for word in encoded.dictionary.to_pylist()], np.int64)
-        if unknown.any():
-            sums[~is_known(pa.LargeListArray.from_arrays(words.offsets, encoded), unknown)] = 0
-        return np.asarray(sums / np.where(lengths > 0, lengths, 1))
-
-    def _tokenize(self, words: list[str]) -> list[list[int]]:
-        """The known token numbers of each word. No token crosses white space, so the whole text would give the same."""
-        if len(self._tokens) > MAX_CACHED_WORDS:
-            self._tokens.clear()
-            self._unknown.clear()
-        new = [word for word in words if word not in self._tokens]
-        for word, encoding in zip(new, self._tokenizer.encode_batch_fast(new, add_special_tokens=False), strict=True):
-            self._tokens[word] = encoding.ids
-            if self._unknown_token in encoding.ids:
-                self._tokens[word] = [token for token in encoding.ids if token != self._unknown_token]
-                located = self._tokenizer.encode(word, add_special_tokens=False)
-                self._unknown[word] = unknown_characters(located, self._unknown_token)
-        return [self._tokens[word] for word in words]
-
-
-def _tokens_of_texts(
-    tokens_of_words: list[list[int]], word: np.ndarray, word_starts: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The tokens of all texts, in their order, and where those of each text start.
-
-    `word` has the position in `tokens_of_words` of each word of all texts, `word_starts` the first word of each text.
-    """
-    lengths = np.fromiter(map(len, tokens_of_words), np.int64, len(tokens_of_words))
-    flat = np.fromiter(itertools.chain.from_iterable(tokens_of_words), np.int32, lengths.sum())
-    first = np.cumsum(lengths) - lengths
-    ends = np.concatenate([[0], np.cumsum(lengths[word])])
-    tokens = flat[np.repeat(first[word] - ends[:-1], lengths[word]) + np.arange(ends[-1])]
-    return tokens, ends[word_starts]
-
-
-def cache_folder() -> Path:
-    """The folder for models made on this machine: DATALOUPE_CACHE, else the user's cache directory."""
-    if folder := os.environ.get("DATALOUPE_CACHE"):
-        return Path(folder).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "dataloupe"
+        """See `Encoder.encode`."""
+        return sums(self._counter.tokens(texts), None, self._vectors)
 
 
 def _distilled(on_progress: Progress | None) -> Path:
@@ -143,10 +86,7 @@ def _distilled(on_progress: Progress | None) -> Path:
                 _distil(unfinished, on_progress)
                 unfinished.rename(folder)
     except OSError as error:
-        raise DataloupeError(
-            f"The static encoder cannot be written to {folder.parent}: {error.strerror}. "
-            "Set the environment variable DATALOUPE_CACHE to another folder."
-        ) from None
+        raise cannot_write("static encoder", folder.parent, error) from None
     return folder
 
 

@@ -22,6 +22,8 @@ class Progress:
     updated_at: float
     remaining: tuple[str, ...] = ()
     pid: int = 0
+    message: str = ""
+    """What the stage decided for the person who builds, said once."""
 
 
 def write_progress(path: Path, progress: Progress) -> None:

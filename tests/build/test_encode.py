@@ -13,7 +13,7 @@ from tests.workspaces import write_table
 @pytest.fixture
 def fake(monkeypatch):
     encoder = BagOfWords()
-    monkeypatch.setattr(encoders, "encoder", lambda name, on_progress=None: encoder)
+    monkeypatch.setattr(encoders, "encoder", lambda name, on_progress=None, digest=None: encoder)
     return encoder
 
 

@@ -14,7 +14,8 @@ from analytics.errors import DataloupeError
 def test_a_path_that_does_not_exist_is_one_clear_line():
     with pytest.raises(
         DataloupeError,
-        match=r"encoder '/nowhere/model' cannot be loaded: it is not on this machine. There are: static, minilm, none",
+        match=r"encoder '/nowhere/model' cannot be loaded: it is not on this machine. There are: static, minilm, "
+        r"static-multilingual, e5, none",
     ):
         encoders.encoder("/nowhere/model")
 
@@ -79,8 +80,8 @@ def test_static_gives_what_sentence_transformers_gives_in_any_company():
         "",
         "hello hello",
     ]
-    vectors[encoder._tokenizer.token_to_id("[UNK]")] = 0  # an unknown word has no meaning
-    library = StaticEmbedding(encoder._tokenizer, vectors)
+    vectors[encoder._counter._tokenizer.token_to_id("[UNK]")] = 0  # an unknown word has no meaning
+    library = StaticEmbedding(encoder._counter._tokenizer, vectors)
     features = library.preprocess([text[:1000] for text in texts])
     expected = library(features)["sentence_embedding"].detach().numpy()
     expected /= np.maximum(np.linalg.norm(expected, axis=1, keepdims=True), 1e-12)
@@ -128,7 +129,7 @@ def test_a_transformer_gives_no_vector_for_a_text_of_which_it_knows_little():
 
 
 def test_the_cache_can_be_moved(tmp_path, monkeypatch):
-    from analytics.encoders.static import cache_folder
+    from analytics.encoders.cache import cache_folder
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     monkeypatch.delenv("DATALOUPE_CACHE", raising=False)

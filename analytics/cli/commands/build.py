@@ -21,7 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_engine_option(parser)
     parser.add_argument("--workspace", required=True, metavar="DIR", help="the directory of the workspace, new or not")
     parser.add_argument(
-        "--encoder", metavar="NAME", help="the model for embeddings: static, minilm, a path to a model, or none"
+        "--encoder",
+        metavar="NAME",
+        help="the model for embeddings: static (English), static-multilingual, minilm, e5 (both slow), a path to "
+        "a model, or none; default: static, or static-multilingual where many documents are not in English",
     )
     parser.add_argument("--layout", metavar="NAME", help="the layout of the map: fast (default) or umap")
     parser.add_argument(

@@ -90,7 +90,7 @@ class Scene:
         """The vector of a query, by the encoder of the documents. Raises DataloupeError when this machine has another
         encoder of the same name.
         """
-        loaded = _load_encoder(self.encoder["encoder"])
+        loaded = _load_encoder(self.encoder["encoder"], self.encoder["digest"])
         if loaded.digest != self.encoder["digest"]:
             raise DataloupeError(
                 f"The encoder {loaded.name} on this machine differs from the one that made these vectors. "
@@ -149,5 +149,5 @@ def _read_map(connection: duckdb.DuckDBPyConnection) -> MapData:
 
 
 @st.cache_resource(max_entries=2, show_spinner="Loading the encoder")
-def _load_encoder(name: str) -> Encoder:
-    return encoder(name)
+def _load_encoder(name: str, digest: str) -> Encoder:
+    return encoder(name, digest=digest)

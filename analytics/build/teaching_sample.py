@@ -1,0 +1,63 @@
+"""Which passages of a corpus teach an encoder? From every language and source, more from a small one than its share."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+from analytics.build.stage import Context
+
+MAX_PASSAGES = 10_000
+EXPONENT = 0.4
+"""A language in a source gets passages in proportion to this power of its documents, so that a language of a hundred
+documents is learnt beside one of fifty thousand.
+"""
+BEGINNING = 1000
+PASSAGE_CHARACTERS = 400
+"""A passage has at least the tokens that are taught (`multilingual.PASSAGE_TOKENS`), except at the end of a text."""
+
+
+def passages(context: Context, languages: bool) -> list[str]:
+    """The passages, in a fixed order. `languages`: whether the detected languages are known."""
+    connection = context.workspace.connect(context.manifest)
+    language = "lang_detected" if languages else "NULL"
+    join = "LEFT JOIN signals USING (doc_id)" if languages else ""
+    documents = f"(SELECT doc_id, {language} AS language, source FROM documents {join} WHERE trim(text) <> '')"
+    sizes = connection.sql(
+        f"SELECT language, source, count(*) FROM {documents} GROUP BY ALL ORDER BY 3 DESC, 1, 2"
+    ).fetchall()
+    quotas = np.array(shares([size for *_, size in sizes]), np.int64)
+    chosen = connection.execute(
+        f"""
+        WITH quotas AS (SELECT unnest(?) AS language, unnest(?) AS source, unnest(?) AS quota),
+        ranked AS (SELECT *, row_number() OVER (PARTITION BY language, source ORDER BY hash(doc_id), doc_id) AS rank
+                   FROM {documents})
+        SELECT doc_id, left(text, {BEGINNING}) FROM documents WHERE doc_id IN (
+            SELECT doc_id FROM ranked JOIN quotas ON ranked.language IS NOT DISTINCT FROM quotas.language
+            AND ranked.source IS NOT DISTINCT FROM quotas.source WHERE rank <= quota) ORDER BY doc_id
+        """,
+        [[row[0] for row in sizes], [row[1] for row in sizes], quotas.tolist()],
+    ).fetchall()
+    return [passage(text) for _, text in chosen]
+
+
+def shares(sizes: list[int], total: int = MAX_PASSAGES) -> list[int]:
+    """How many of each group: in proportion to a power of their sizes, at most all of a group, about `total` in sum."""
+    weights = np.array(sizes, float) ** EXPONENT
+    counts = np.array(sizes, float)
+    if counts.sum() <= total:
+        return [int(size) for size in sizes]
+    low, high = 0.0, float(counts.max())
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.minimum(counts, middle * weights).sum() < total else (low, middle)
+    return [int(count) for count in np.minimum(counts, np.ceil(low * weights))]
+
+
+def passage(text: str) -> str:
+    """The beginning of a text, or every second time a later passage; the text itself decides, not its place."""
+    random = np.random.default_rng(zlib.crc32(text.encode("utf-8", "replace")))
+    starts = [0, *(at + 1 for at, sign in enumerate(text[: max(0, len(text) - PASSAGE_CHARACTERS)]) if sign.isspace())]
+    start = starts[int(random.integers(len(starts)))] if random.random() < 0.5 else 0
+    return text[start : start + PASSAGE_CHARACTERS]
