@@ -24,9 +24,7 @@ million letters share less than a tenth."""
 def shared_by_chance(context: Context, table: pa.Table, is_excerpt: pa.ChunkedArray) -> np.ndarray:
     """bool[pairs]: whether the pair (a, b, shared, jaccard, containment) is an excerpt by chance only."""
     by_chance = np.zeros(len(table), bool)
-    jaccard, containment, shared = (_numbers(table, name) for name in ("jaccard", "containment", "shared"))
-    larger = shared / np.maximum(jaccard, 1e-9) + shared - shared / np.maximum(containment, 1e-9)
-    doubted = np.flatnonzero(is_excerpt.to_numpy(zero_copy_only=False) & (larger >= MIN_LARGER))
+    doubted = doubted_pairs(table, is_excerpt)
     if not len(doubted):
         return by_chance
     a, b = (_numbers(table, name).astype(np.int64)[doubted] for name in ("a", "b"))
@@ -35,9 +33,21 @@ def shared_by_chance(context: Context, table: pa.Table, is_excerpt: pa.ChunkedAr
     unspaced = ids[np.concatenate([batch["is_unspaced"].to_numpy(zero_copy_only=False) for batch in batches])]
     long = ShingleSets.of(batches).compare(pa.record_batch({"a": a, "b": b}))["containment"].to_numpy()
     is_unspaced = np.isin(a, unspaced) & np.isin(b, unspaced)
-    by_chance[doubted] = is_unspaced & (long < MIN_SHARE * containment[doubted] ** LONG)
+    by_chance[doubted] = is_unspaced & is_too_low(long, _numbers(table, "containment")[doubted])
     return by_chance
 
 
-def _numbers(table: pa.Table, name: str) -> np.ndarray:
+def doubted_pairs(table: pa.Table | pa.RecordBatch, is_excerpt: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    """The places of the excerpts whose larger text is so long that it may share them by chance."""
+    jaccard, containment, shared = (_numbers(table, name) for name in ("jaccard", "containment", "shared"))
+    larger = shared / np.maximum(jaccard, 1e-9) + shared - shared / np.maximum(containment, 1e-9)
+    return np.flatnonzero(is_excerpt.to_numpy(zero_copy_only=False) & (larger >= MIN_LARGER))
+
+
+def is_too_low(long: np.ndarray, containment: np.ndarray) -> np.ndarray:
+    """bool[pairs]: whether the containment of long shingles says that the texts share the short ones by chance."""
+    return np.asarray(long < MIN_SHARE * containment**LONG)
+
+
+def _numbers(table: pa.Table | pa.RecordBatch, name: str) -> np.ndarray:
     return np.asarray(table[name].to_numpy(), np.float64)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analytics.recipe.export import Written
     from analytics.recipe.model import Recipe
-    from analytics.recipe.outcome import Outcome
     from analytics.workspace import Workspace
 
 MAX_REASON_CHARACTERS = 70
@@ -37,6 +37,7 @@ def replay(workspace: Workspace, recipe: Recipe, path: str, arguments: argparse.
     from analytics.recipe.export import export
     from analytics.recipe.file import save
     from analytics.recipe.outcome import outcome
+    from analytics.recipe.outcome_tables import by_step
 
     manifest = workspace.read_manifest()
     connection = workspace.connect(manifest)
@@ -45,30 +46,38 @@ def replay(workspace: Workspace, recipe: Recipe, path: str, arguments: argparse.
     with progress_bar("Write", "documents") as progress:
         written = export(connection, result, arguments.out, arguments.rejected, progress)
     counted = result.counted()
-    _print_steps(result, counted)
-    _print_files(written, arguments)
+    numbers = {
+        row.step: (row.documents, row.alone_documents)
+        for row in by_step(result, result.kept | True).itertuples()
+        if counted.steps[row.step].counts
+    }
+    print_steps(counted, numbers)
+    print_files(written, arguments)
     if arguments.remember:
         save(counted, path)
     return counted
 
 
-def _print_steps(result: Outcome, counted: Recipe) -> None:
+def print_steps(counted: Recipe, numbers: Mapping[int, tuple[int, int]]) -> None:
+    """Print what each step does. `numbers` has the documents that it affects in its place, and as the only step."""
     from analytics.cli.text_table import print_table
-    from analytics.recipe.outcome_tables import by_step
 
     rows = []
-    for step, row in zip(counted.steps, by_step(result, result.kept | True).itertuples(), strict=True):
+    for index, step in enumerate(counted.steps):
         kind = step.action.kind if step.active else f"{step.action.kind} (off)"
-        numbers = [f"{row.documents:,}", f"{row.alone_documents:,}"] if step.counts else ["-", "-"]
-        reason = " ".join(step.why().split())[:MAX_REASON_CHARACTERS]
-        rows.append([str(row.step + 1), kind, *numbers, reason])
+        shown = [f"{count:,}" for count in numbers[index]] if index in numbers else ["-", "-"]
+        rows.append([str(index + 1), kind, *shown, " ".join(step.why().split())[:MAX_REASON_CHARACTERS]])
     if rows:
         print_table(("step", "action", "documents", "alone", "reason"), rows)
-    for index in result.without_match:
-        print(f"Step {index + 1} matches no document: {counted.steps[index].action.describe()}.")
+    for index, (_, alone) in numbers.items():
+        action = counted.steps[index].action
+        everything = counted.documents.documents if counted.documents else 0
+        if action.filters() and (alone == everything if action.kind == "keep only" else not alone):
+            print(f"Step {index + 1} matches no document: {action.describe()}.")
 
 
-def _print_files(written: Written, arguments: argparse.Namespace) -> None:
+def print_files(written: Written, arguments: argparse.Namespace) -> None:
+    """Print how many documents were written where."""
     from analytics.csv_text import formulas_note
 
     masked = f" ({written.masked:,} with masked text)" if written.masked else ""

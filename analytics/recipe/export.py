@@ -51,16 +51,19 @@ def export(
     out: str | os.PathLike[str],
     rejected: str | os.PathLike[str] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    first_doc_id: int = 0,
 ) -> Written:
     """Write the kept documents to `out`, and where `rejected` is given the others to it, with the columns
     `first_reason` and `all_reasons`.
 
     The ending of a file names its format. A file appears when it is complete. The same data and recipe give the same
-    bytes. Raises DataloupeError for an unknown ending, a mask of an unknown column or kind, and an unknown folder.
+    bytes. `first_doc_id` is added to the doc_id of each row. Raises DataloupeError for an unknown ending, a mask of an unknown column or kind, and an unknown folder.
     """
     if rejected is not None and Path(out).absolute() == Path(rejected).absolute():
         raise DataloupeError(f"{out} cannot contain both the kept and the removed documents. Choose two files.")
     names = exported_columns(connection)
+    if first_doc_id:
+        names = {f"{sql} + {first_doc_id}" if sql == "documents.doc_id" else sql: name for sql, name in names.items()}
     _check_steps(outcome, list(names.values()))
     written, count = Written(), len(outcome.doc_ids)
     with contextlib.ExitStack() as open_files:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -54,10 +54,10 @@ class Outcome:
         """Which documents are in `doc_ids` (bool)."""
         return np.isin(self.doc_ids, doc_ids, assume_unique=True)
 
-    def counts(self, chosen: np.ndarray) -> Counts:
+    def counts(self, chosen: np.ndarray, max_sources: int = MAX_COUNTED_SOURCES) -> Counts:
         """The counts of the chosen documents (bool)."""
         by_source = np.bincount(self.source[chosen], minlength=len(self.sources))
-        order = np.argsort(-by_source, kind="stable")[:MAX_COUNTED_SOURCES]
+        order = np.argsort(-by_source, kind="stable")[:max_sources]
         largest = [int(place) for place in order if by_source[place]]
         tokens = None if self.tokens is None else int(self.tokens[chosen].sum())
         named = {self.sources[place]: int(by_source[place]) for place in largest}
@@ -111,9 +111,15 @@ class Outcome:
 
 
 def outcome(
-    connection: duckdb.DuckDBPyConnection, recipe: Recipe, pairs: Callable[[], DuplicateGraph] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    recipe: Recipe,
+    pairs: Callable[[], DuplicateGraph] | None = None,
+    decided: Mapping[int, tuple[np.ndarray, np.ndarray]] | None = None,
 ) -> Outcome:
     """Run every active step, in order. `pairs` gives the verified pairs of all documents, where they are cached.
+
+    For the documents of a part of a corpus, `decided` has what steps do that depend on other parts: which documents
+    (bool) they affect as the only step, and in their place in the order.
 
     Raises DataloupeError that names the step that does not fit this workspace.
     """
@@ -127,13 +133,17 @@ def outcome(
             continue
         with naming_step(index, step):
             step.action.check_columns(connection)
-            affected = step.action.affected(documents)
-            if affected is None:
-                continue
-            alone[index] = affected
             remaining = first == KEPT
-            if step.action.considers_remaining and not remaining.all():
-                affected = step.action.affected(documents.only(remaining))
+            affected: np.ndarray | None
+            if decided and index in decided:
+                alone[index], affected = decided[index]
+            else:
+                affected = step.action.affected(documents)
+                if affected is None:
+                    continue
+                alone[index] = affected
+                if step.action.considers_remaining and not remaining.all():
+                    affected = step.action.affected(documents.only(remaining))
         if step.removes and affected is not None:
             first[remaining & affected] = index
     return Outcome(recipe, doc_ids, source, sources, tokens, first, alone)

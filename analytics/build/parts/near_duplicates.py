@@ -8,7 +8,7 @@ Each step is a folder of Parquet files, so that a killed driver continues after 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,11 @@ class NearDuplicates:
         self._step("needed", self._needed, "part")
         self._step("pairs", self._pairs)
         return self._folder / "pairs"
+
+    def paired(self) -> Path:
+        """The folder with the documents of `pairs` by part, and whether a pair of each is linked."""
+        self._step("paired", self._paired, "part")
+        return self._folder / "paired"
 
     def _step(self, name: str, frame: Callable[[], DataFrame], partition: str | None = None) -> None:
         """Write a step, unless an earlier run has. Raises DataloupeError in one line when the cluster cannot."""
@@ -79,7 +84,7 @@ class NearDuplicates:
         bucket = f"bucket * {self._groups} + pmod(key, {self._groups})"
         links = _grouped(rows, bucket, kernels.band_pairs, kernels.LINKS)
         links = links.groupBy("a", "b").agg({"linked": "max"}).withColumnRenamed("max(linked)", "linked")
-        signed = _with_both(links, minhash, "minhash").mapInArrow(kernels.agreeing, kernels.AGREEING)
+        signed = _with_both(links, minhash, {"minhash": "of"}).mapInArrow(kernels.agreeing, kernels.AGREEING)
         shared = self._shared(leaders.count()).selectExpr("a", "b", "false AS linked", "true AS is_near")
         both = signed.unionByName(shared).groupBy("a", "b")
         merged = both.agg({"linked": "max", "is_near": "max"})
@@ -101,11 +106,18 @@ class NearDuplicates:
         places = self._read("texts", "doc_id long, part int")
         return ids.join(places, "doc_id")
 
+    def _paired(self) -> DataFrame:
+        pairs = self._read("pairs", kernels.PAIRS)
+        ends = pairs.selectExpr("a AS doc_id", "linked").unionAll(pairs.selectExpr("b AS doc_id", "linked"))
+        linked = ends.groupBy("doc_id").agg({"linked": "max"}).withColumnRenamed("max(linked)", "linked")
+        return linked.join(self._read("texts", "doc_id long, part int"), "doc_id")
+
     def _pairs(self) -> DataFrame:
         needed = str(self._folder / "needed")
         sets = self._frame([SetRows(part, needed) for part in self._parts], SETS)
         candidates = self._read("candidates", kernels.LINKS)
-        near = _with_both(candidates, sets, "shingles").mapInArrow(kernels.near_pairs, kernels.PAIRS)
+        names = {"shingles": "of", "long": "long"}
+        near = _with_both(candidates, sets, names).mapInArrow(kernels.near_pairs, kernels.PAIRS)
         copies = self._read("texts", "doc_id long, representative long").where("doc_id <> representative")
         one = "CAST(1 AS FLOAT)"
         exact = copies.selectExpr(
@@ -130,8 +142,10 @@ def _grouped(rows: DataFrame, key: str, function: Callable[..., object], schema:
     return keyed.groupBy("bucket").applyInArrow(function, schema)  # type: ignore[arg-type, unused-ignore]
 
 
-def _with_both(pairs: DataFrame, values: DataFrame, column: str) -> DataFrame:
-    """The pairs (a, b) with a value of each document, as `of_a` and `of_b`."""
-    of_a = values.selectExpr("doc_id AS a", f"{column} AS of_a")
-    of_b = values.selectExpr("doc_id AS b", f"{column} AS of_b")
-    return pairs.join(of_a, "a").join(of_b, "b").select("a", "b", "linked", "of_a", "of_b")
+def _with_both(pairs: DataFrame, values: DataFrame, names: Mapping[str, str]) -> DataFrame:
+    """The pairs (a, b) with values of each document: a column NAME as `of` is `of_a` of the one, `of_b` of the other."""
+    for end in ("a", "b"):
+        pairs = pairs.join(
+            values.selectExpr(f"doc_id AS {end}", *(f"{old} AS {new}_{end}" for old, new in names.items())), end
+        )
+    return pairs.select("a", "b", "linked", *(f"{new}_{end}" for new in names.values() for end in ("a", "b")))

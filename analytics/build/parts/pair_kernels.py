@@ -22,6 +22,7 @@ from analytics.build.candidates import (
     band_keys,
     group_pairs,
 )
+from analytics.build.chance import doubted_pairs, is_too_low
 from analytics.build.duplicates import MIN_CONTAINMENT, MIN_EXCERPT, MIN_JACCARD
 
 TEXTS = (
@@ -117,13 +118,9 @@ def sample_pairs(rows: pa.Table) -> pa.Table:
 
 
 def near_pairs(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """(a, b, linked, of_a, of_b: their shingle sets as bytes) -> PAIRS: those that are near-duplicates."""
+    """(a, b, linked, of_a, of_b, long_a, long_b: their shingle sets as bytes) -> PAIRS: those that are near-duplicates."""
     for batch in batches:
-        sets = [np.frombuffer(one, np.uint64) for name in ("of_a", "of_b") for one in batch.column(name).to_pylist()]
-        offsets = np.cumsum([0, *map(len, sets)])
-        compared = ShingleSets(np.arange(len(sets)), offsets, np.concatenate([np.empty(0, np.uint64), *sets])).compare(
-            pa.record_batch({"a": np.arange(len(batch)), "b": np.arange(len(batch), 2 * len(batch))})
-        )
+        compared = _compared(batch.column("of_a").to_pylist(), batch.column("of_b").to_pylist())
         columns = {name: compared.column(name) for name in compared.schema.names}
         columns |= {name: batch.column(name) for name in ("a", "b", "linked")}
         columns |= {"kind": pa.repeat("near", len(batch)), "cosine": pa.nulls(len(batch), pa.float32())}
@@ -131,9 +128,31 @@ def near_pairs(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             pc.greater_equal(columns["containment"], np.float32(MIN_CONTAINMENT)),
             pc.greater_equal(columns["shared"], MIN_EXCERPT),
         )
+        is_excerpt = pc.and_not(is_excerpt, pa.array(_is_by_chance(compared, is_excerpt, batch)))
         is_near = pc.or_(pc.greater_equal(columns["jaccard"], np.float32(MIN_JACCARD)), is_excerpt)
         names = [field.split()[0] for field in PAIRS.split(", ")]
         yield pa.record_batch({name: columns[name] for name in names}).filter(is_near)
+
+
+def _compared(of_a: list[bytes], of_b: list[bytes]) -> pa.RecordBatch:
+    """The scores of pairs of shingle sets."""
+    sets = [np.frombuffer(one, np.uint64) for one in (*of_a, *of_b)]
+    offsets = np.cumsum([0, *map(len, sets)])
+    every = ShingleSets(np.arange(len(sets)), offsets, np.concatenate([np.empty(0, np.uint64), *sets]))
+    first = np.arange(len(of_a))
+    return every.compare(pa.record_batch({"a": first, "b": first + len(of_a)}))
+
+
+def _is_by_chance(compared: pa.RecordBatch, is_excerpt: pa.Array, batch: pa.RecordBatch) -> np.ndarray:
+    """bool[pairs]: as of `chance`. Only texts in scripts without spaces have long shingles here."""
+    by_chance = np.zeros(len(batch), bool)
+    has_both = pc.and_(pc.is_valid(batch.column("long_a")), pc.is_valid(batch.column("long_b")))
+    doubted = doubted_pairs(compared, pc.and_(is_excerpt, has_both))
+    if len(doubted):
+        long_a, long_b = (batch.column(name).take(pa.array(doubted)).to_pylist() for name in ("long_a", "long_b"))
+        long = _compared(long_a, long_b).column("containment").to_numpy()
+        by_chance[doubted] = is_too_low(long, compared.column("containment").to_numpy().astype(np.float64)[doubted])
+    return by_chance
 
 
 def matrix(column: pa.Array | pa.ChunkedArray, kind: type) -> np.ndarray:

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analytics.batch.verify import sampled_shingles, shingle_sets
+from analytics.ask.columns import columns
+from analytics.batch.verify import long_shingle_sets, sampled_shingles, shingle_sets
 from analytics.build.candidates import compared_bits
 from analytics.build.engine import Engine, ThreadEngine
 from analytics.errors import DataloupeError, NoRowsError
 from analytics.files import write_atomically
 from analytics.ingest import Input
+from analytics.sql import identifier
 from analytics.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -33,17 +36,20 @@ MAX_FILES = 1_000
 
 SIGNATURES = "part int, doc_id long, raw binary, normalized binary, n_shingles int, minhash binary"
 SAMPLES = "bucket long, key long, doc_id long, high long, low long, n_shingles int, sampled int"
-SETS = "doc_id long, shingles binary"
+SETS = "doc_id long, shingles binary, long binary"
 
 
 @dataclass(frozen=True)
 class Part:
-    """The part `number` in the folder `path`: its `documents` have doc_ids from 0, and in the corpus from `first`."""
+    """The part `number` in the folder `path`: its `documents` have doc_ids from 0, and in the corpus from `first`.
+    `metadata` are the columns of all parts, with their types in SQL.
+    """
 
     number: int
     path: str
     first: int
     documents: int
+    metadata: tuple[tuple[str, str], ...] = ()
 
     @property
     def workspace(self) -> Workspace:
@@ -53,7 +59,20 @@ class Part:
         """A connection to its tables that uses one core."""
         connection = self.workspace.connect()
         connection.execute("SET threads = 1")
+        if self.metadata:
+            self._give_all_columns(connection)
         return connection
+
+    def _give_all_columns(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Give the view `metadata` the columns of all parts."""
+        own = {one.name.lower() for one in columns(connection, "metadata")}
+        shown = ", ".join(
+            f"{identifier(name) if name.lower() in own else 'NULL'}::{kind} AS {identifier(name)}"
+            for name, kind in self.metadata
+        )
+        ((sql,),) = connection.execute("SELECT sql FROM duckdb_views() WHERE view_name = 'metadata'").fetchall()
+        rows = sql[sql.index(" AS ") + 4 :].rstrip("; \n")
+        connection.execute(f"CREATE OR REPLACE VIEW metadata AS SELECT doc_id, {shown} FROM ({rows})")
 
     def batches(self, table: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """The rows of a table with the doc_ids of the corpus."""
@@ -195,11 +214,17 @@ class SetRows:
         for batch in self.part.batches("documents", ["doc_id", "text"]):
             some = batch.filter(pa.array(np.isin(batch.column("doc_id").to_numpy(), ids)))
             if len(some):
-                sets = shingle_sets(some)
-                lists = sets.column("shingles")
-                bounds, hashes = lists.offsets.to_numpy(), lists.values.to_numpy()
-                blobs = [hashes[start:stop].tobytes() for start, stop in pairwise(bounds)]
-                yield pa.record_batch({"doc_id": sets.column("doc_id"), "shingles": pa.array(blobs, pa.binary())})
+                columns = {"doc_id": some.column("doc_id"), "shingles": _as_bytes(shingle_sets(some))}
+                long = long_shingle_sets(some)
+                has_long = long.column("is_unspaced")
+                yield pa.record_batch(columns | {"long": pc.if_else(has_long, _as_bytes(long), None)})
+
+
+def _as_bytes(sets: pa.RecordBatch) -> pa.Array:
+    """The lists of `shingles` as binaries."""
+    lists = sets.column("shingles")
+    bounds, hashes = lists.offsets.to_numpy(), lists.values.to_numpy()
+    return pa.array([hashes[start:stop].tobytes() for start, stop in pairwise(bounds)], pa.binary())
 
 
 def rows_of_part(folder: str, number: int, columns: Sequence[str]) -> pa.Table:

@@ -8,14 +8,18 @@ unless --classifier names another one.
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from analytics.cli.engine_option import add_engine_option
 from analytics.cli.input_options import add_sources, chosen_options, fetch_sources, input_lines
-from analytics.cli.recipe_output import add_output_options, replay
+from analytics.cli.recipe_output import add_output_options, print_files, print_steps, replay
 
 if TYPE_CHECKING:
+    from analytics.recipe.model import Recipe
     from analytics.workspace import Workspace
 
 
@@ -27,15 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--classifier", metavar="DIR", help="the workspace with the classifier whose scores the recipe uses"
     )
     add_output_options(parser)
+    add_engine_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Build the tables that the recipe needs, run it, write its files, and compare the counts."""
+    from analytics.build.engines import engine_of
     from analytics.build.pipeline import build
     from analytics.cli.progress import Reporter
     from analytics.recipe.differences import differences
     from analytics.recipe.file import load
 
+    engine = engine_of(arguments.engine)
     recipe = load(arguments.recipe)
     tables = recipe.tables()
     trained = _workspace_with_classifier(arguments) if "quality" in tables else None
@@ -43,20 +50,57 @@ def run(arguments: argparse.Namespace) -> None:
     options = {**recipe.read_with, **chosen_options(arguments)}
     if "corrections" in recipe.read_with:  # those of the recipe come before those of this person
         options["corrections"] = {**options["corrections"], **recipe.read_with["corrections"]}
+    if arguments.engine.startswith("sc://"):
+        _on_cluster(engine, recipe, options, arguments, trained)
+        return
     for line in input_lines(arguments.sources, options):
         print(line)
     with tempfile.TemporaryDirectory(prefix="dataloupe-") as folder:
         path = f"{folder}/workspace"
         with Reporter() as reporter:
             progress, stage = reporter.progress, reporter.stage
-            workspace = build(path, arguments.sources, options, on_progress=progress, on_stage=stage, tables=tables)
+            workspace = build(
+                path, arguments.sources, options, on_progress=progress, on_stage=stage, tables=tables, engine=engine
+            )
         if trained is not None:
             from analytics.build.carry_over import score
 
-            score(workspace, trained)
+            score(workspace, trained, engine)
         counted = replay(workspace, recipe, arguments.recipe, arguments, elsewhere=True)
     for line in differences(recipe, counted):
         print(line)
+
+
+def _on_cluster(
+    engine: Any, recipe: Recipe, options: Mapping[str, Any], arguments: argparse.Namespace, trained: Workspace | None
+) -> None:
+    """Run the recipe over the sources part by part; --out and --rejected become folders."""
+    from analytics.build.parts.recipe_run import apply_to_parts
+    from analytics.ingest import find_inputs
+    from analytics.recipe.differences import differences
+    from analytics.recipe.file import save
+    from analytics.recipe.formats import format_of
+
+    targets = [Path(name).absolute() for name in (arguments.out, arguments.rejected) if name]
+    for target in targets:
+        format_of(target)
+    inputs = find_inputs(arguments.sources, options)
+    print(f"{len(inputs):,} inputs, {sum(one.size for one in inputs):,} bytes")
+    classifier = str(trained.path.absolute()) if trained else None
+    rejected = targets[1] if arguments.rejected else None
+    result = apply_to_parts(engine, inputs, options, recipe, targets[0], rejected, classifier, _print_title)
+    counted = result.counted(recipe)
+    numbers = {index: (affected.documents, alone.documents) for index, (affected, alone) in result.steps.items()}
+    print_steps(counted, numbers)
+    print_files(result.written, arguments)
+    if arguments.remember:
+        save(counted, arguments.recipe)
+    for line in differences(recipe, counted):
+        print(line)
+
+
+def _print_title(title: str) -> None:
+    print(title, file=sys.stderr, flush=True)
 
 
 def _workspace_with_classifier(arguments: argparse.Namespace) -> Workspace:

@@ -1,0 +1,204 @@
+"""A recipe over a corpus in parts: every part is written by one worker, and the counts are those of one machine."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import pickle
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from msgspec.structs import replace
+
+from analytics.build.code_fingerprint import code_fingerprint
+from analytics.build.engine import Engine
+from analytics.build.engines.spark import SparkEngine
+from analytics.build.parts.decided import decide, masks
+from analytics.build.parts.metadata import with_columns
+from analytics.build.parts.near_duplicates import NearDuplicates
+from analytics.build.parts.part import Part, build_parts
+from analytics.errors import DataloupeError
+from analytics.files import write_atomically
+from analytics.recipe.binding import check_bound
+from analytics.recipe.export import Written, export
+from analytics.recipe.model import Counts, Recipe
+from analytics.recipe.outcome import MAX_COUNTED_SOURCES, outcome
+
+if TYPE_CHECKING:
+    from analytics.ingest import Input
+
+PART_TABLES = {"documents", "metadata", "signals", "signatures", "content", "quality", "duplicate_pairs"}
+"""What a part, or all parts together, can have. Other tables need all documents on one machine."""
+STEPS = ("exclude", "fail rules", "keep only", "tag", "mask", "deduplicate")
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """What was written of one part, or of all: counts of all documents, of the kept ones, and for each step of those
+    that it affects in its place and as the only step.
+    """
+
+    written: Written
+    documents: Counts
+    kept: Counts
+    steps: Mapping[int, tuple[Counts, Counts]]
+
+    def __add__(self, other: PartResult) -> PartResult:
+        steps = {
+            index: (add(affected, other.steps[index][0]), add(alone, other.steps[index][1]))
+            for index, (affected, alone) in self.steps.items()
+        }
+        documents, kept = add(self.documents, other.documents), add(self.kept, other.kept)
+        return PartResult(self.written + other.written, documents, kept, steps)
+
+    def counted(self, recipe: Recipe) -> Recipe:
+        """The recipe with these counts."""
+        steps = tuple(
+            replace(step, counts=_largest(self.steps[index][0]) if index in self.steps else None)
+            for index, step in enumerate(recipe.steps)
+        )
+        return replace(recipe, steps=steps, documents=_largest(self.documents), kept=_largest(self.kept))
+
+
+@dataclass(frozen=True)
+class ExportPart:
+    """A task: write what the recipe keeps of a part, and what it removes."""
+
+    part: Part
+    recipe: Recipe
+    decided: str
+    out: str
+    rejected: str | None
+    record: str
+
+    def __call__(self) -> PartResult:
+        record = Path(self.record)
+        if record.is_file():
+            finished: PartResult = pickle.loads(record.read_bytes())
+            return finished
+        manifest, connection = self.part.workspace.read_manifest(), self.part.connect()
+        result = outcome(connection, self.recipe, decided=masks(self.part, self.decided))
+        check_bound(connection, manifest, self.recipe, elsewhere=True)
+        written = export(connection, result, self.out, self.rejected, first_doc_id=self.part.first)
+        every = len(result.doc_ids)
+        steps = {
+            index: (result.counts(result.affected(index), every), result.counts(alone, every))
+            for index, alone in result.alone.items()
+        }
+        documents = result.counts(np.ones(every, bool), every)
+        finished = PartResult(written, documents, result.counts(result.kept, every), steps)
+        write_atomically(record, pickle.dumps(finished))
+        return finished
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """Raises DataloupeError that names the first step that needs all documents on one machine."""
+    for number, step in enumerate(recipe.steps, 1):
+        action = step.action
+        beyond = action.tables() - PART_TABLES | ({action.kind} - set(STEPS))
+        if step.active and beyond:
+            raise DataloupeError(
+                f"Step {number} ({action.kind}) needs {', '.join(sorted(beyond))} of all documents on one machine. "
+                "Switch it off, or run the recipe with --engine threads on a sample."
+            )
+
+
+def apply_to_parts(
+    engine: SparkEngine,
+    inputs: Sequence[Input],
+    options: Mapping[str, Any],
+    recipe: Recipe,
+    out: Path,
+    rejected: Path | None = None,
+    classifier: str | None = None,
+    on_step: Callable[[str], None] = lambda title: None,
+) -> PartResult:
+    """Run the recipe over the inputs; `out` and `rejected` become folders with a file for each part.
+
+    A killed run continues: parts, pairs and files that an earlier run of the same recipe finished are used.
+    """
+    check_recipe(recipe)
+    tables = recipe.tables()
+    needs_pairs = "duplicate_pairs" in tables
+    of_parts = tables - {"duplicate_pairs", "quality"} | ({"signatures"} if needs_pairs else set())
+    with work_folder(out, [inputs, sorted(options.items()), recipe.without_counts(), classifier]) as folder:
+        on_step("Read and measure the parts")
+        parts = with_columns(engine, build_parts(engine, inputs, options, of_parts, folder, classifier), folder)
+        pairs = paired = folder
+        if needs_pairs:
+            on_step("Find and verify duplicates")
+            near = NearDuplicates(engine, parts, folder)
+            pairs, paired = near.pairs(), near.paired()
+        on_step("Decide which duplicates are kept")
+        decided = decide(engine, parts, recipe, folder, pairs, paired)
+        on_step("Write the documents")
+        return _write(engine, parts, recipe, decided, folder, out, rejected)
+
+
+def _write(
+    engine: Engine,
+    parts: Sequence[Part],
+    recipe: Recipe,
+    decided: str,
+    folder: Path,
+    out: Path,
+    rejected: Path | None,
+) -> PartResult:
+    for target in filter(None, (out, rejected)):
+        target.mkdir(parents=True, exist_ok=True)
+    tasks = [
+        ExportPart(
+            part,
+            recipe,
+            decided,
+            _file(out, part),
+            _file(rejected, part) if rejected else None,
+            str(folder / f"written-{part.number:05}.pickle"),
+        )
+        for part in parts
+    ]
+    results = dict(engine.run(tasks, folder))
+    total: PartResult = results[0]
+    for number in range(1, len(parts)):
+        total = total + results[number]
+    return total
+
+
+def _file(folder: Path, part: Part) -> str:
+    return str(folder / f"part-{part.number:05}{folder.suffix}")
+
+
+@contextlib.contextmanager
+def work_folder(out: Path, settings: Sequence[object]) -> Iterator[Path]:
+    """The folder with unfinished work next to `out`: that of an earlier run with the same settings and code, or a new
+    one. It is deleted when the work is done.
+    """
+    folder = out.with_name(f"{out.name}.unfinished")
+    digest = hashlib.sha256(repr([*settings, code_fingerprint(__name__)]).encode()).hexdigest()
+    mark = folder / "settings.json"
+    if not (mark.is_file() and json.loads(mark.read_text()) == digest):
+        for old in (folder, out):
+            shutil.rmtree(old, ignore_errors=True)
+        folder.mkdir(parents=True)
+        write_atomically(mark, json.dumps(digest))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def add(one: Counts, other: Counts) -> Counts:
+    """The counts of two sets of documents together."""
+    tokens = None if one.tokens is None or other.tokens is None else one.tokens + other.tokens
+    names = dict.fromkeys([*one.by_source, *other.by_source])
+    by_source = {name: one.by_source.get(name, 0) + other.by_source.get(name, 0) for name in names}
+    return Counts(one.documents + other.documents, tokens, by_source)
+
+
+def _largest(counts: Counts) -> Counts:
+    """With the counts of the largest sources only, as `Outcome.counts`."""
+    order = sorted(counts.by_source.items(), key=lambda one: -one[1])[:MAX_COUNTED_SOURCES]
+    return replace(counts, by_source=dict(order))
