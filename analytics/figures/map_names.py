@@ -43,7 +43,7 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class PlacedNames:
-    """Names in the order in which they appear: `frame` has text (lines), x and y on the map, dx, dy, width and height
+    """Names in the order in which they appear: `frame` has topic_id, text (lines), x and y on the map, dx, dy, width and height
     in pixels, level, and is_theme.
     """
 
@@ -82,7 +82,7 @@ def place_names(labels: pd.DataFrame, extent: Bounds) -> PlacedNames:
     has_themes = int(named["is_theme"].sum()) >= MIN_THEMES
     for row, is_theme in enumerate(named["is_theme"]):
         placed.place(row, 0 if is_theme or not has_themes else TOPICS_FROM)
-    columns = named[["text", "x", "y", "is_theme", "width", "height"]]
+    columns = named[["topic_id", "text", "x", "y", "is_theme", "width", "height"]]
     frame = columns.assign(dx=placed.dx, dy=placed.dy, level=placed.level)
     frame = frame[frame["level"] <= MAX_LEVEL].sort_values("level", kind="stable", ignore_index=True)
     return PlacedNames(frame, extent, scale)

@@ -223,6 +223,13 @@ def test_the_map_fills_the_page(opened):
     assert area >= 0.6 * window
 
 
+def test_a_click_on_a_name_opens_its_region(opened):
+    food = run(opened, f"return {LABELS}.find((one) => one.textContent === 'food')")
+    after(opened, lambda: ActionChains(opened.driver).move_to_element(food).click().perform())
+    assert link(opened)["topic"] == "1" and "doc" not in link(opened)
+    wait(opened, lambda: panel(opened) == ["food"])
+
+
 def test_a_class_can_be_selected_from_the_legend(opened):
     names = opened.driver.find_elements(By.CSS_SELECTOR, ".dataloupe-legend-class")
     next(button for button in names if "energy" in button.text).click()

@@ -1,6 +1,7 @@
 """The map page on maps of every size and kind, run without a browser."""
 
 import json
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -125,6 +126,19 @@ def test_an_outline_shows_the_terms_inside_it(opened, mapped):
     assert any("documents" in title.value for title in app.subheader)
 
 
+@pytest.mark.parametrize(
+    ("topic", "n", "label"), [("0", 180, "energy"), ("5", 90, "tomato soup"), ("77", 0, "no topic 77")]
+)
+def test_a_name_of_the_map_opens_its_region(opened, mapped, topic, n, label):
+    app = opened(mapped, topic=topic)
+    assert complaints(app) == []
+    text = everything(app)
+    assert label in text
+    if n:
+        assert abs(int(re.search(r"(\d+) documents, ", text)[1]) - n) < 40
+        assert listed(app, "topic-texts") and "Select these documents" in [button.label for button in app.button]
+
+
 def test_without_an_encoder_only_words_can_be_searched(opened, mapped):
     app = opened(mapped, q=TOPICS[0])
     assert complaints(app) == []
@@ -146,7 +160,7 @@ def test_zooming_in_counts_what_is_in_view(opened, mapped):
 
 
 @pytest.mark.parametrize(
-    "parameter", ["view=1,2", "view=3,2,1,0", "view=nan,1,0,1", "outline=1,1", "doc=x", "sel=nonsense"]
+    "parameter", ["view=1,2", "view=3,2,1,0", "view=nan,1,0,1", "outline=1,1", "doc=x", "topic=x", "sel=nonsense"]
 )
 def test_a_broken_link_is_one_clear_line(opened, mapped, parameter):
     name, value = parameter.split("=")

@@ -136,6 +136,14 @@ def filter_by_value(connection: duckdb.DuckDBPyConnection, by: ColourBy, value: 
     return Values("map", "topic_id", tuple(topic_id for (topic_id,) in rows))
 
 
+def filter_by_topic(connection: duckdb.DuckDBPyConnection, topic_id: int) -> Values:
+    """The filter for the documents of a topic; for a theme, of all its topics."""
+    rows = connection.execute(
+        "SELECT topic_id FROM topics WHERE topic_id = $1 OR parent_id = $1 ORDER BY 1", [topic_id]
+    ).fetchall()
+    return Values("map", "topic_id", tuple(number for (number,) in rows))
+
+
 def value_query(by: ColourBy) -> str:
     """A query for doc_id and v, the value of the column, of every document on the map."""
     if by == TOPIC:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import duckdb
 import pandas as pd
+
+from analytics.ask.columns import tables
 
 THEME = "coalesce(topics.parent_id, topics.topic_id)"
 
@@ -29,6 +33,28 @@ def themes_with_min_users(connection: duckdb.DuckDBPyConnection, min_users: int)
         [min_users],
     ).fetchall()
     return {int(theme) for (theme,) in rows}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A theme or topic: its name, its terms, the theme of a topic (None for a theme), its documents."""
+
+    label: str
+    terms: tuple[str, ...]
+    theme: str | None
+    documents: int
+
+
+def topic(connection: duckdb.DuckDBPyConnection, topic_id: int) -> Topic | None:
+    """The theme or topic with this number; None when there is no such topic."""
+    if "topics" not in tables(connection):
+        return None
+    row = connection.execute(
+        """SELECT topic.label, topic.terms, theme.label, topic.size FROM topics AS topic
+        LEFT JOIN topics AS theme ON theme.topic_id = topic.parent_id WHERE topic.topic_id = ?""",
+        [topic_id],
+    ).fetchone()
+    return Topic(row[0], tuple(row[1] or ()), row[2], int(row[3])) if row else None
 
 
 def points(connection: duckdb.DuckDBPyConnection, n: int) -> pd.DataFrame:

@@ -10,8 +10,9 @@ from analytics.ui.map.scene import Scene
 
 HELP = (
     "Scroll to zoom, drag to move. Click a point to read its document. Draw a lasso to compare its documents with the "
-    "rest. Click a name of the list to highlight it, and select its documents. By keyboard, arrows move, + and - zoom, 0 "
-    "shows the whole map, Enter opens the document in the middle, and Escape closes it.\n\n"
+    "rest. Click a name on the map to read what it is about, or one of the list to highlight it, and select its "
+    "documents. By keyboard, arrows move, + and - zoom, 0 shows the whole map, Enter opens the document in the middle, "
+    "and Escape closes it.\n\n"
     f"True neighbours are the {GRAPH_NEIGHBORS} documents with the most similar vectors. A neighbour counts when it "
     f"is among the {NEAR} nearest on the map. The share is the mean over all documents."
 )

@@ -23,7 +23,7 @@ from analytics.ui.map.picture import Picture, marks
 from analytics.ui.map.scene import Scene
 
 KEY = "map"
-EVENTS = (link.VIEW, link.OUTLINE, link.DOCUMENT)
+EVENTS = (link.VIEW, link.OUTLINE, link.DOCUMENT, link.TOPIC)
 PICK = "pick"
 """The event of a class that is to be selected, by its code."""
 CSS = (Path(__file__).parent / "frontend" / "map.css").read_text(encoding="utf-8")
@@ -43,6 +43,7 @@ def show(
         "outline": [list(corner) for corner in state.outline.points] if state.outline else None,
         "scale": scene.data.names.scale,
         "names": _names(scene.data.names.in_view(state.view or scene.points.extent)),
+        "opened": state.topic_id is not None and state.doc_id is None,
         "marks": marks(scene.points, np.asarray(hits, np.int64)),
         "focus": _focus(scene.points, state.doc_id, neighbours),
     }
@@ -93,7 +94,9 @@ def _write_url(event: str) -> Any:
 
 def _names(names: pd.DataFrame) -> list[dict[str, Any]]:
     """The names that the server placed, as the browser reads them."""
-    numbers = dict.fromkeys(("x", "y", "dx", "dy"), float) | dict.fromkeys(("width", "height", "level"), int)
+    numbers = dict.fromkeys(("x", "y", "dx", "dy"), float) | dict.fromkeys(
+        ("topic_id", "width", "height", "level"), int
+    )
     return [
         {"text": str(row["text"]), "theme": bool(row["is_theme"])}
         | {name: kind(row[name]) for name, kind in numbers.items()}

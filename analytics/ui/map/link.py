@@ -17,7 +17,7 @@ from analytics.ask.filters import Region
 from analytics.ask.map.points import Box
 from analytics.errors import DataloupeError
 
-VIEW, OUTLINE, DOCUMENT = "view", "outline", "doc"
+VIEW, OUTLINE, DOCUMENT, TOPIC = "view", "outline", "doc", "topic"
 MAX_CORNERS = 400
 
 T = TypeVar("T")
@@ -25,11 +25,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Link:
-    """The state; None means the whole map, no outline, no open document."""
+    """The state; None means the whole map, no outline, no open document, no open topic."""
 
     view: Box | None = None
     outline: Region | None = None
     doc_id: int | None = None
+    topic_id: int | None = None
 
 
 def read() -> Link:
@@ -39,25 +40,29 @@ def read() -> Link:
         _parse(VIEW, parameters.get(VIEW), _view),
         _parse(OUTLINE, parameters.get(OUTLINE), _outline),
         _parse(DOCUMENT, parameters.get(DOCUMENT), int),
+        _parse(TOPIC, parameters.get(TOPIC), int),
     )
 
 
 def set_parameter(parameter: str, value: object | None) -> None:
-    """Put a value of the map into the URL; None removes the parameter. A new outline closes the open document, which
-    would hide the answer.
+    """Put a value of the map into the URL; None removes the parameter. A new outline or topic closes what would hide
+    the answer.
     """
-    if parameter == OUTLINE:
-        st.query_params.pop(DOCUMENT, None)
+    for hidden in HIDDEN_BY.get(parameter, ()) if value is not None else ():
+        st.query_params.pop(hidden, None)
     if value is None:
         st.query_params.pop(parameter, None)
     else:
         st.query_params[parameter] = _FORMATS[parameter](value)
 
 
+HIDDEN_BY = {OUTLINE: (DOCUMENT, TOPIC), TOPIC: (DOCUMENT, OUTLINE)}
+"""What is closed when something else is opened."""
 _FORMATS: dict[str, Callable[[Any], str]] = {
     VIEW: lambda view: ",".join(f"{edge:.10g}" for edge in view),
     OUTLINE: lambda corners: "_".join(f"{x:.10g},{y:.10g}" for x, y in corners),
     DOCUMENT: str,
+    TOPIC: str,
 }
 
 

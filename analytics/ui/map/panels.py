@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.ask import search
 from analytics.ask.comparison import GroupPair
 from analytics.ask.filters import Filter, Region, Rows
+from analytics.ask.map import colours, themes
 from analytics.ask.map import points as map_points
 from analytics.ask.marked_text import searches
 from analytics.ask.selection import Selection
@@ -25,6 +26,7 @@ from analytics.ui.map.texts import text_list
 
 TEXT_HEIGHT = 260
 HITS_HEIGHT = 400
+MAX_TERMS, TOPIC_TEXTS = 12, 8
 
 
 def show_drawer(
@@ -37,7 +39,7 @@ def show_drawer(
     """The drawer for what people did last: open a document (with its `neighbours`), draw, search, or compare. None of
     it: no drawer.
     """
-    if state.doc_id is None and not state.outline and not result and not pair:
+    if state.doc_id is None and not state.outline and state.topic_id is None and not result and not pair:
         return
     marker = Marker(scene.page.connection, searches(scene.page.selection, *(result.matches if result else ())))
     with drawer():
@@ -45,6 +47,8 @@ def show_drawer(
             show_document(scene, state.doc_id, neighbours, marker)
         elif state.outline:
             show_outline(scene, state.outline, marker)
+        elif state.topic_id is not None:
+            show_topic(scene, state.topic_id, marker)
         elif result:
             show_search_result(scene, result, marker)
         elif pair:
@@ -96,6 +100,29 @@ def show_outline(scene: Scene, region: Region, marker: Marker) -> None:
     columns_table(scene.columns(groups), "Inside", "Outside")
     st.markdown("**A sample of the texts**")
     text_list(map_points.sample(scene.page.connection, inside), marker, None, "sample")
+
+
+def show_topic(scene: Scene, topic_id: int, marker: Marker) -> None:
+    """A theme or topic: its size, its terms, and some of its texts."""
+    connection = scene.page.connection
+    topic = themes.topic(connection, topic_id)
+    if topic is None:
+        st.info(f"There is no topic {topic_id} on this map.")
+        _close_button(link.TOPIC)
+        return
+    st.subheader(plain(topic.label, limit=80), anchor=False)
+    one = colours.filter_by_topic(connection, topic_id)
+    with st.container(horizontal=True):
+        _select_button((one,), link.TOPIC)
+        _close_button(link.TOPIC)
+    level = f"A topic of {topic.theme}" if topic.theme and topic.theme != topic.label else "A theme"
+    share = topic.documents / max(len(scene.points), 1)
+    st.caption(plain(f"{level}: {topic.documents:,} documents, {share:.1%} of the map"))
+    st.markdown("**Terms** that distinguish it")
+    st.text(", ".join(topic.terms[:MAX_TERMS]))
+    st.markdown("**A sample of the texts**")
+    inside = Selection((*scene.page.selection.filters, one))
+    text_list(map_points.sample(connection, inside, TOPIC_TEXTS), marker, None, "topic-texts")
 
 
 def show_search_result(scene: Scene, result: SearchResult, marker: Marker) -> None:

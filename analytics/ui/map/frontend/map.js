@@ -6,7 +6,7 @@
 
 import { colourOf, cssOf, imageOf, themeOf, unpack } from './colours.js';
 import { configOf, layoutOf, tracesOf } from './drawing.js';
-import { LEVELS_PER_DOUBLING, makeNames, placeNames } from './names.js';
+import { LEVELS_PER_DOUBLING, makeNames, nameAt, placeNames } from './names.js';
 import { listenToKeys, repairButtons } from './keyboard.js';
 import { drawLegend } from './legend.js';
 import { simplify } from './outline.js';
@@ -73,6 +73,7 @@ class TextMap {
   close() {
     this.observer.disconnect();
     this.room.disconnect();
+    window.removeEventListener('pointerup', this.released, true);
     this.tooltip.close();
     if (this.drawn) this.plotly.purge(this.plot);
   }
@@ -230,7 +231,8 @@ class TextMap {
     on('selected', (event) => event && this.selected(event));
     on('doubleclick', () => (this.data.outline ? this.send('outline', null) : this.go(this.home())));
     listenToKeys(this);
-    on('click', (event) => this.send('doc', Number(event.points[0].id)));
+    on('click', (event) => this.pointed() || this.send('doc', Number(event.points[0].id)));
+    this.listenToNames();
     on('hover', ({ points: [point] }) => {
       const { xaxis, yaxis, x, y } = point;
       this.tooltip.show(Number(point.id), point.data.name, xaxis.d2p(x), yaxis.d2p(y));
@@ -238,7 +240,35 @@ class TextMap {
     on('unhover', () => this.tooltip.hide());
   }
 
+  /** A click on a name opens its region. Names take no events, so a drag can start on them: the place of the click
+      decides. */
+  listenToNames() {
+    const at = ({ clientX, clientY }) => {
+      const { left, top } = this.stage.getBoundingClientRect();
+      return [clientX - left, clientY - top];
+    };
+    const isOnMap = ({ target }) => this.plot.contains(target) && !target.closest('.modebar');
+    this.stage.addEventListener('pointermove', (event) => {
+      const name = !event.buttons && isOnMap(event) && nameAt(this.shownNames, ...at(event));
+      this.stage.classList.toggle('is-on-name', Boolean(name));
+    });
+    this.stage.addEventListener('pointerdown', (event) => (this.pressed = isOnMap(event) ? at(event) : null), true);
+    this.released = (event) => { // anywhere: while a button is down, plotly covers the page
+      const [x, y] = at(event);
+      const stays = this.pressed && Math.hypot(x - this.pressed[0], y - this.pressed[1]) < 4;
+      const name = stays && nameAt(this.shownNames, x, y);
+      if (name) this.send('topic', name.topic_id);
+    };
+    window.addEventListener('pointerup', this.released, true);
+  }
+
+  /** The name where the pointer was pressed. */
+  pointed() {
+    return this.pressed && nameAt(this.shownNames, ...this.pressed);
+  }
+
   closeOpened() {
+    if (this.data.opened) return this.send('topic', null);
     if (this.data.focus) this.send('doc', null);
     else if (this.data.outline) this.send('outline', null);
   }

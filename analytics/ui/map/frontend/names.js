@@ -29,6 +29,7 @@ export function placeNames(names, { project, width, height, level, scale, covere
     const box = isOutside ? null : boxOf(name, x + name.dx * shrunk, y - name.dy * shrunk, shrunk);
     const shown = box && moved(box, free, covered);
     const isShown = Boolean(shown) && !taken.some((other) => overlap(shown, other));
+    name.box = isShown ? shown : null;
     name.element.classList.toggle('is-hidden', !isShown);
     if (!isShown) continue;
     taken.push(shown);
@@ -37,6 +38,10 @@ export function placeNames(names, { project, width, height, level, scale, covere
     name.element.style.transform = `translate(${left}px, ${top}px)${size}`;
   }
 }
+
+/** The name that is shown at a place in pixels of the stage. */
+export const nameAt = (names, x, y) =>
+  names.find(({ box }) => box && x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
 
 function boxOf({ width, height }, x, y, scale) {
   const [w, h] = [width * scale, height * scale];
