@@ -13,8 +13,9 @@ from collections import Counter
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from analytics.batch.language import detect_text
+from analytics.batch.language import detect
 
 CORPUS = Path(__file__).parents[2] / "shared" / "data" / "corpus_100k.parquet"
 MAIN_CODES = {"pt_BR": "pt", "pt_PT": "pt", "zh_TW": "zh", "nb": "no"}
@@ -35,7 +36,7 @@ def main() -> int:
     cut = _print_accuracy("100 characters", [text[:100] for text, _ in rows], truth)
     _print_accuracy("50 characters", [text[:50] for text, _ in rows], truth)
     chat = duckdb.sql(f"SELECT text FROM '{path}' WHERE source IN {CHAT} AND hash(text) % 4 = 0").fetchall()
-    detected = [detect_text(text)[0] for (text,) in chat]
+    detected = _languages([text for (text,) in chat])
     tail = sum(language not in ("en", None) for language in detected) / len(detected)
     print(f"\nEnglish chat, {len(chat):,} texts: false tail {tail:.2%}, unknown {detected.count(None) / len(chat):.2%}")
     print("other languages:", dict(Counter(language for language in detected if language != "en").most_common(8)))
@@ -44,7 +45,7 @@ def main() -> int:
 
 def _print_accuracy(name: str, texts: list[str], truth: list[str]) -> float:
     started = time.process_time()
-    detected = [detect_text(text)[0] for text in texts]
+    detected = _languages(texts)
     seconds = time.process_time() - started
     right = sum(language == code for language, code in zip(detected, truth, strict=True))
     known = len(texts) - detected.count(None)
@@ -53,6 +54,11 @@ def _print_accuracy(name: str, texts: list[str], truth: list[str]) -> float:
         f"{1e6 * seconds / len(texts):9.0f}"
     )
     return right / len(texts)
+
+
+def _languages(texts: list[str]) -> list[str | None]:
+    """The detected language of each text, as in the build."""
+    return detect(pa.RecordBatch.from_pydict({"doc_id": range(len(texts)), "text": texts}))["lang_detected"].to_pylist()
 
 
 if __name__ == "__main__":

@@ -11,8 +11,12 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from analytics.batch.language_certain import certain
+from analytics.batch.language_mixture import may_be_mixed, second_language
+from analytics.batch.language_profile import profile
 from analytics.batch.language_scripts import (
     LATIN,
     ONE_LANGUAGE,
@@ -23,6 +27,7 @@ from analytics.batch.language_scripts import (
 )
 from analytics.batch.language_text import windows
 from analytics.batch.language_words import closest, function_weight, known_by_words
+from analytics.batch.texts import utf8
 
 MIN_LETTERS = 8
 """Fewer letters are not judged; a letter of Chinese, Japanese or Korean counts as three or four."""
@@ -53,16 +58,29 @@ _CANDIDATES, _SHORT_CANDIDATES = 5, 20
 
 
 def detect(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """`doc_id`, `lang_detected` (ISO 639, NULL where unknown) and `lang_confidence` (the probability of the language)
-    of each `text` in `batch`.
+    """`doc_id`, `lang_detected` (ISO 639, NULL where unknown), `lang_confidence` (the probability of the language),
+    `lang_second` and `lang_second_share` (NULL for a text in one language) of each `text` in `batch`.
     """
-    detected = [detect_text(text) for text in batch.column("text").to_pylist()]
-    languages, confidences = zip(*detected, strict=True) if detected else ((), ())
+    texts = batch.column("text")
+    data, bounds = utf8(texts)
+    windows = profile(data, bounds)
+    languages, certainties = certain(windows)
+    confidences: list[float | None] = certainties.tolist()
+    for place, language in enumerate(languages):
+        if language is None:
+            languages[place], confidences[place] = detect_text(texts[place].as_py())
+    second: list[str | None] = [None] * len(languages)
+    shares: list[float | None] = [None] * len(languages)
+    for place in np.flatnonzero(may_be_mixed(windows, languages)).tolist():
+        passages, main = windows.texts(data, place), languages[place] or ""
+        second[place], shares[place] = second_language(passages, windows.hits[place], main, detect_text)
     return pa.RecordBatch.from_pydict(
         {
             "doc_id": batch.column("doc_id"),
             "lang_detected": pa.array(languages, pa.string()),
             "lang_confidence": pa.array(confidences, pa.float64()),
+            "lang_second": pa.array(second, pa.string()),
+            "lang_second_share": pa.array(shares, pa.float64()),
         }
     )
 

@@ -83,6 +83,12 @@ def is_japanese(text: str) -> bool:
     return not _JAPANESE_ONLY.isdisjoint(text)
 
 
+def is_cantonese(text: str) -> bool:
+    """Whether a text of Han characters has one that is written in Cantonese, and hardly in Mandarin."""
+    return not _CANTONESE_ONLY.isdisjoint(text)
+
+
+_CANTONESE_ONLY = frozenset("嘅咗喺哋冇啲嘢佢睇乜嚟噉咁唔係咪啱嗰攞瞓揾畀俾佬睺")
 _JAPANESE_ONLY = frozenset(
     "広発売読続駅図気庁応沢渋県弁戦検権帰薬価両処剤労勧営囲圏壊専働込畑峠枠匂栃雫円黒毎歩徳恵拝拠"
 )

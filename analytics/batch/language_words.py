@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from analytics.batch.stop_words import MOST_FREQUENT
+
 WORDS: tuple[Mapping[str, str], ...] = (
     {
         "no": """av hva hvordan hvorfor noe noen bare mye meg deg seg nå være etter opp opprinnelig uke barna
@@ -84,6 +86,19 @@ _DEVANAGARI = re.compile(r"[\u0900-\u0963]+")
 _FUNCTION = {code: frozenset(words.split()) for code, words in FUNCTION_WORDS.items()}
 _GROUPS = [{code: frozenset(words.split()) for code, words in group.items()} for group in WORDS]
 _GROUP_OF = {code: group for group in _GROUPS for code in group}
+_CLOSE_PAIRS = (
+    {"zh", "yue"},
+    {"zh", "ja"},
+    {"es", "gl"},
+    {"pt", "gl"},
+    {"es", "ca"},
+    {"nl", "af"},
+    {"fa", "ar"},
+    {"sv", "no"},
+    {"sv", "da"},
+    {"cs", "sk"},
+    {"sl", "hr"},
+)
 _APOSTROPHES = str.maketrans("’ʻʼ‘`", "'''''")
 
 
@@ -95,6 +110,18 @@ def closest(text: str, language: str) -> str:
     counts = word_counts(text, group)
     best = max(counts, key=lambda code: (counts[code], code == language))
     return best if counts[best] > counts[language] else language
+
+
+def are_close(one: str, other: str) -> bool:
+    """Whether two languages are hard to distinguish in a short passage."""
+    return one == other or other in _GROUP_OF.get(one, ()) or {one, other} in _CLOSE_PAIRS
+
+
+def frequent_words(text: str, language: str) -> int:
+    """How many words of the text are among the most frequent ones of the language; 2 where these are unknown."""
+    frequent = _FUNCTION.get(language, frozenset()) | frozenset(MOST_FREQUENT.get(language, "").split())
+    words = _WORD.findall(text.lower().translate(_APOSTROPHES))
+    return sum(word in frequent for word in words) if frequent else 2
 
 
 def word_counts(text: str, group: Mapping[str, frozenset[str]]) -> dict[str, int]:

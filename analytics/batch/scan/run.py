@@ -59,7 +59,7 @@ def scan(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _count_words(text: str, counts: np.void, word_entropy: np.ndarray, sketch: np.ndarray) -> None:
-    """Write the counts, the entropy and the signature of words from the composed `text`, in which equal words are equal."""
+    """Write the counts, the entropy and the signature of words from `text`, which is composed."""
     data, bounds = utf8(pa.array([text]))
     row, hashes, sketches = np.zeros(1, Counts), np.zeros((1, 4), np.uint64), np.zeros((1, PERMUTATIONS), np.uint32)
     inputs = data, bounds, tables(), _scratch(longest(bounds)), _stop_words()

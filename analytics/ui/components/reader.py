@@ -98,8 +98,14 @@ def _description(shown: Document) -> str:
         words, below = signals.value["n_words"], signals.below["n_words"]
         facts.append(f"{words:,} words, longer than {format_share(below)} of all documents")
     if "lang_detected" in signals.index and signals.value["lang_detected"]:
-        facts.append(f"language {signals.value['lang_detected']} (detected)")
+        facts.append(f"language {signals.value['lang_detected']} (detected){_second_language(signals)}")
     return ", ".join(facts)
+
+
+def _second_language(signals: pd.DataFrame) -> str:
+    if "lang_second" not in signals.index or not signals.value["lang_second"]:
+        return ""
+    return f" with {format_share(signals.value['lang_second_share'])} {signals.value['lang_second']}"
 
 
 def _signals(signals: pd.DataFrame) -> None:
