@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from analytics import encoders
 from analytics.build.encoder_choice import chosen_encoder, has_languages
+from analytics.build.encoding_time import say_duration
 from analytics.build.map import vectors
 from analytics.build.own_vectors import write_own_vectors
 from analytics.build.resumable_encoding import ResumableEncoding, is_blank_text
@@ -72,6 +73,7 @@ def _encode(context: Context, encoder: encoders.Encoder) -> None:
     """Encode the documents that have no vector from this encoder yet."""
     kept_documents, kept_vectors = _keep_vectors(context, encoder.digest)
     new_documents = context.rows("documents") - kept_documents
+    say_duration(context, encoder, new_documents)
     if not context.engine.shares_memory:
         _encode_on_workers(context, encoder, kept_documents, kept_vectors)
         return

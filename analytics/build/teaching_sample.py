@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analytics.build.stage import Context
+
+if TYPE_CHECKING:
+    import duckdb
 
 MAX_PASSAGES = 10_000
 EXPONENT = 0.4
@@ -18,26 +22,35 @@ PASSAGE_CHARACTERS = 400
 """A passage has at least the tokens that are taught (`multilingual.PASSAGE_TOKENS`), except at the end of a text."""
 
 
-def passages(context: Context, languages: bool) -> list[str]:
-    """The passages, in a fixed order. `languages`: whether the detected languages are known."""
+def passages(context: Context, has_languages: bool) -> list[str]:
+    """The passages, in a fixed order; by the detected languages where they are known."""
     connection = context.workspace.connect(context.manifest)
-    language = "lang_detected" if languages else "NULL"
-    join = "LEFT JOIN signals USING (doc_id)" if languages else ""
-    documents = f"(SELECT doc_id, {language} AS language, source FROM documents {join} WHERE trim(text) <> '')"
-    sizes = connection.sql(
-        f"SELECT language, source, count(*) FROM {documents} GROUP BY ALL ORDER BY 3 DESC, 1, 2"
+    join = "LEFT JOIN (SELECT doc_id, lang_detected FROM signals) USING (doc_id)" if has_languages else ""
+    language = "lang_detected" if has_languages else "NULL::VARCHAR"
+    connection.execute(
+        f"CREATE VIEW to_sample AS SELECT doc_id, text, source, {language} AS lang FROM documents {join}"
+    )
+    return sample(connection, "to_sample")
+
+
+def sample(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """Passages of the texts in a table (doc_id, text, source, lang)."""
+    sizes = connection.execute(
+        f"SELECT lang, source, count(*) FROM {table} WHERE trim(text) <> '' GROUP BY ALL ORDER BY 3 DESC, 1, 2"
     ).fetchall()
-    quotas = np.array(shares([size for *_, size in sizes]), np.int64)
+    quotas = shares([size for *_, size in sizes])
+    languages, sources = ([row[column] for row in sizes] for column in (0, 1))
     chosen = connection.execute(
         f"""
-        WITH quotas AS (SELECT unnest(?) AS language, unnest(?) AS source, unnest(?) AS quota),
-        ranked AS (SELECT *, row_number() OVER (PARTITION BY language, source ORDER BY hash(doc_id), doc_id) AS rank
-                   FROM {documents})
-        SELECT doc_id, left(text, {BEGINNING}) FROM documents WHERE doc_id IN (
-            SELECT doc_id FROM ranked JOIN quotas ON ranked.language IS NOT DISTINCT FROM quotas.language
+        WITH quotas AS (SELECT unnest(?::VARCHAR[]) AS lang, unnest(?::VARCHAR[]) AS source, unnest(?) AS quota),
+        ranked AS (SELECT doc_id, lang, source,
+                          row_number() OVER (PARTITION BY lang, source ORDER BY hash(doc_id), doc_id) AS rank
+                   FROM {table} WHERE trim(text) <> '')
+        SELECT doc_id, left(text, {BEGINNING}) FROM {table} WHERE doc_id IN (
+            SELECT doc_id FROM ranked JOIN quotas ON ranked.lang IS NOT DISTINCT FROM quotas.lang
             AND ranked.source IS NOT DISTINCT FROM quotas.source WHERE rank <= quota) ORDER BY doc_id
         """,
-        [[row[0] for row in sizes], [row[1] for row in sizes], quotas.tolist()],
+        [languages, sources, quotas],
     ).fetchall()
     return [passage(text) for _, text in chosen]
 

@@ -5,6 +5,8 @@ import pyarrow as pa
 import pytest
 
 from analytics import encoders
+from analytics.build import encoding_time
+from analytics.encoders import packaged_e5
 from analytics.errors import DataloupeError
 from tests.map_stages import BagOfWords, append_documents, run, write_documents
 from tests.workspaces import write_table
@@ -122,3 +124,84 @@ def test_a_column_without_vectors_is_one_clear_line(tmp_path, column, message):
     write_table(workspace, "metadata", pa.table({"doc_id": [0], "words": ["x"]}), stage="documents")
     with pytest.raises(DataloupeError, match=message):
         run(workspace, "encode", vectors=column)
+
+
+def spoken(workspace, monkeypatch, languages, installed=True, **options):
+    """The encoder that is loaded for documents in these languages, and what is said."""
+    names = []
+
+    def load(name, on_progress=None, digest=None):
+        names.append(name)
+        return BagOfWords()
+
+    monkeypatch.setattr(encoders, "encoder", load)
+    monkeypatch.setattr(packaged_e5, "is_installed", lambda: installed)
+    table = pa.table({"doc_id": range(len(languages)), "lang_detected": pa.array(languages, pa.string())})
+    write_table(workspace, "signals", table, stage="scan")
+    notes = run(workspace, "encode", **options)
+    return names, " ".join(notes.get("messages", []))
+
+
+@pytest.mark.parametrize(
+    ("languages", "name"),
+    [
+        (["en"] * 95 + ["de"] * 5, "static"),
+        (["en"] * 94 + ["de"] * 6, "static-multilingual"),
+        (["zh"] * 100, "static-multilingual"),
+        ([None] * 100, "static"),
+        ([None] * 98 + ["en", "ko"], "static-multilingual"),
+    ],
+)
+def test_many_documents_in_other_languages_choose_the_multilingual_encoder(tmp_path, monkeypatch, languages, name):
+    workspace = write_documents(tmp_path / "w", [f"text {n}" for n in range(100)])
+    names, message = spoken(workspace, monkeypatch, languages)
+    assert names == [name]
+    assert ("not in English: the encoder is static-multilingual" in message) == (name != "static")
+
+
+def test_the_user_decides_the_encoder_and_a_missing_package_is_said(tmp_path, monkeypatch):
+    workspace = write_documents(tmp_path / "w", ["eins", "zwei"])
+    assert spoken(workspace, monkeypatch, ["de", "de"], encoder="static") == (["static"], "")
+    workspace = write_documents(tmp_path / "other", ["eins", "zwei"])
+    names, message = spoken(workspace, monkeypatch, ["de", "de"], installed=False)
+    assert names == ["static"]
+    assert message.startswith("100% of the documents are not in English, and the encoder static knows English.")
+    assert "pip install 'dataloupe[multilingual]'" in message
+
+
+class Pupil(BagOfWords):
+    """An encoder that can be taught: its digest is what taught it."""
+
+    name = "static-multilingual"
+
+    def __init__(self, digest="untaught"):
+        super().__init__()
+        self.digest = digest
+
+    def taught(self, passages, on_progress=None):
+        return Pupil(f"{len(passages)} passages")
+
+
+def test_an_encoder_is_taught_once_and_again_when_most_documents_are_new(tmp_path, monkeypatch):
+    monkeypatch.setattr(encoders, "encoder", lambda name, on_progress=None, digest=None: Pupil(digest or "untaught"))
+    workspace = write_documents(tmp_path / "w", ["un chat", "un chien", "ein Hund"])
+    assert run(workspace, "encode", encoder="static-multilingual")["digest"] == "3 passages"
+    append_documents(workspace, ["eine Katze"])
+    notes = run(workspace, "encode", encoder="static-multilingual")
+    assert (notes["digest"], notes["kept_from_earlier_build"]) == ("3 passages", 3)
+    append_documents(workspace, [f"text {n}" for n in range(20)])
+    assert run(workspace, "encode", encoder="static-multilingual")["digest"] == "24 passages"
+
+
+def test_a_slow_encoder_says_its_time_before_it_starts(tmp_path, fake, monkeypatch):
+    monkeypatch.setattr(encoding_time, "MIN_SECONDS", 0)
+    few = write_documents(tmp_path / "few", ["a star", "a moon"])
+    assert "messages" not in run(few, "encode")
+    many = write_documents(tmp_path / "many", [f"a star {n}" for n in range(encoding_time.MIN_DOCUMENTS)])
+    (message,) = run(many, "encode")["messages"]
+    assert message.startswith("The encoder fake takes about 1 minute for 1,000 documents.")
+    assert [encoding_time.duration_text(seconds) for seconds in (59, 200, 7200)] == [
+        "1 minute",
+        "3 minutes",
+        "2.0 hours",
+    ]
