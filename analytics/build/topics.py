@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -65,7 +66,11 @@ def run(context: Context) -> None:
     doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
     ids, similarities = graph.read_neighbors(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
     points = Points.of(matrix)
-    of_points = communities.two_levels(points.graph(matrix, ids, similarities, context.engine.map), points.count)
+    of_points = communities.two_levels(
+        points.graph(matrix, ids, similarities, context.engine.map),
+        points.count,
+        centres=partial(points.centres, matrix),
+    )
     groups = of_points.expanded(points.point)
     layout = pq.read_table(context.workspace.files("layout", context.manifest))
     without_vector = topics_without_vector(context, doc_ids)

@@ -7,11 +7,14 @@ They come from the graph, not from the layout: another layout does not change th
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numba as nb
 import numpy as np
 from scipy.sparse import csr_array
+
+from analytics.build.map.small_groups import absorbed, with_most_largest
 
 NONE = -1
 THEMES, TOPICS = 1.0, 10.0
@@ -25,6 +28,13 @@ the order in which documents are visited.
 MIN_SIZE = 5
 MAX_MIN_SIZE = 50
 """A topic has at least a thousandth of all documents, but this minimum is between MIN_SIZE and MAX_MIN_SIZE."""
+MANY_DOCUMENTS = 100_000
+DOCUMENTS_PER_MIN_SIZE = MANY_DOCUMENTS // MAX_MIN_SIZE
+"""With more documents, a topic of fewer than one in so many joins another one of its theme: the number of topics does
+not grow with the number of documents.
+"""
+MAX_THEMES = 40
+"""As many themes can be read. When there are more, the smallest join the theme whose mean vector is nearest."""
 MIN_COPIES_SHARE, MAX_MIN_COPIES = 0.01, 200
 """Equal texts are a topic of their own from this share of all documents on, or from this number; and never below the
 minimum size of a topic.
@@ -60,25 +70,28 @@ class Communities:
         return Communities(self.theme[point], self.topic[point], self.reason[point], self.parent, self.copies)
 
 
-def two_levels(graph: csr_array, count: np.ndarray | None = None, seed: int = 0) -> Communities:
+def two_levels(
+    graph: csr_array,
+    count: np.ndarray | None = None,
+    seed: int = 0,
+    centres: Callable[[np.ndarray], np.ndarray] | None = None,
+) -> Communities:
     """The themes, and the topics in each theme, of the symmetric `graph` float[n, n] of points with `count` int64[n]
-    documents each (1 by default). Both are numbered by size in documents, the largest first.
+    documents each (1 by default). Both are numbered by size in documents, the largest first. With `centres` (the mean
+    vectors of the groups of points, from their numbers int64[n]), there are at most MAX_THEMES themes.
     """
     n = graph.shape[0]
     count = np.ones(n, np.int64) if count is None else count
     documents = int(count.sum())
-    fine = min(max(n / DOCUMENTS_PER_RESOLUTION, THEMES), TOPICS)
-    grain = _louvain(graph, max(n / DOCUMENTS_PER_GRAIN_RESOLUTION, fine), seed)
-    coarse = _merge(graph, grain)
-    theme = _louvain(coarse, THEMES, seed)
-    topic = _louvain(_inner_edges(coarse, theme), fine, seed)[grain]
-    theme = theme[grain]
+    theme, topic = _themes_and_topics(graph, count, seed)
     is_between = _own_weight(graph, topic) < MIN_OWN_WEIGHT
     min_size = min_topic_size(documents)
     is_large = count >= max(min_size, min(int(documents * MIN_COPIES_SHARE), MAX_MIN_COPIES))
     topic = np.where(is_large, n + np.arange(n), np.where(is_between, NONE, topic))
     topic = _number_by_size(topic, count, min_size)
     theme = _number_by_size(np.where(topic == NONE, NONE, theme), count, 1)
+    if centres is not None and theme.max(initial=NONE) >= MAX_THEMES:
+        theme = _number_by_size(with_most_largest(theme, centres(theme), MAX_THEMES), count, 1)
     n_topics = topic.max(initial=NONE) + 1
     parent, copies = np.zeros(n_topics, np.int64), np.zeros(n_topics, bool)
     has_topic = topic != NONE
@@ -86,6 +99,21 @@ def two_levels(graph: csr_array, count: np.ndarray | None = None, seed: int = 0)
     copies[topic[is_large]] = True
     without = np.where(is_between, Reason.BETWEEN_TOPICS, Reason.SMALL_GROUP)
     return Communities(theme, topic, np.where(has_topic, Reason.HAS_TOPIC, without), parent, copies)
+
+
+def _themes_and_topics(graph: csr_array, count: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """The theme and the topic of each point, int64[n] both."""
+    n, documents = graph.shape[0], int(count.sum())
+    fine = min(max(n / DOCUMENTS_PER_RESOLUTION, THEMES), TOPICS)
+    grain = _louvain(graph, max(n / DOCUMENTS_PER_GRAIN_RESOLUTION, fine), seed)
+    coarse = _merge(graph, grain)
+    theme = _louvain(coarse, THEMES, seed)
+    within = _inner_edges(coarse, theme)
+    topic = _louvain(within, fine, seed)
+    if documents > MANY_DOCUMENTS:
+        sizes = np.bincount(grain, weights=count, minlength=len(topic)).astype(np.int64)
+        topic = absorbed(within, topic, sizes, documents // DOCUMENTS_PER_MIN_SIZE)
+    return theme[grain], topic[grain]
 
 
 def min_topic_size(documents: int) -> int:

@@ -45,6 +45,17 @@ class Points:
         """int64[m]: the first document of each point."""
         return np.asarray(self.order[np.cumsum(self.count) - self.count])
 
+    def centres(self, vectors: np.ndarray, group: np.ndarray) -> np.ndarray:
+        """float32[groups, d]: the mean of the vectors of the documents of each group, from the groups `group` int64[m]
+        of the points; -1 is no group.
+        """
+        of_documents = group[self.point]
+        rows = np.flatnonzero(of_documents >= 0)
+        members = csr_array(
+            (np.ones(len(rows), np.float32), (of_documents[rows], rows)), shape=(int(group.max()) + 1, len(vectors))
+        )
+        return np.asarray((members @ vectors) / np.maximum(members.sum(axis=1), 1)[:, None])
+
     def graph(self, vectors: np.ndarray, ids: np.ndarray, similarities: np.ndarray, mapper: Mapper) -> csr_array:
         """The fuzzy graph float32[m, m] of the points, from the neighbours `ids` int32[n, k] of the documents."""
         of_documents = fuzzy.fuzzy_graph(inverse(self.order)[ids[self.order]], similarities[self.order])
