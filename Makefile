@@ -40,9 +40,10 @@ run: install  ## build a sample corpus and simulated logs, and open the dashboar
 	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) --until conversations
 	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) >$(LOGS).log 2>&1 & $(BIN)/dataloupe serve $(SAMPLE) $(LOGS) $(if $(PORT),--port $(PORT))
 
+# Tests start many processes, each of which would compile all modules again where Python may not write what it compiled.
 test: install  ## run the whole test suite; browser tests need Chromium and chromedriver, and skip with a reason without them
 	@echo "test: the whole suite, on two cores, in random order"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 # mypy needs one core for most of a minute on a fresh clone, and many tests wait for a browser or a process: both at once.
 check: install  ## run what must hold before a commit: style, types, dependencies, tests

@@ -1,11 +1,15 @@
 """Workspaces that many tests use: small and real, empty, hostile. And the order of the files: the longest first."""
 
+import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+from analytics.cli import main
 from analytics.workspace import create_workspace
 from tests.engines import sail
 from tests.sample_logs import hostile_logs
@@ -47,6 +51,22 @@ def spark_address():
     pytest.importorskip("pysail", reason="pysail is not installed")
     with sail() as address:
         yield address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kernels(settings, tmp_path_factory):
+    """On a fresh clone, one worker compiles the kernels by a build, which takes half a minute. The others wait, and do
+    not compile them too.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    folder = tmp_path_factory.getbasetemp().parent / "kernels"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            folder.mkdir()
+            texts = [{"text": f"{SENTENCE}Document {number}.", "label": "ab"[number % 2]} for number in range(40)]
+            (folder / "a.jsonl").write_text("\n".join(map(json.dumps, texts)))
+            main(["build", str(folder / "a.jsonl"), "--workspace", str(folder / "workspace")])
 
 
 @pytest.fixture(scope="session")

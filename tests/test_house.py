@@ -1,6 +1,7 @@
 """The rules of the house that a reader would otherwise have to check: names, sizes, and words (CONTRIBUTING, rules)."""
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -10,7 +11,13 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = ("analytics", "dataloupe", "pages", "tests", "benchmarks", "sample_data")
 FILES = [ROOT / "app.py", *(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))]
 OWN = [path for path in FILES if path != Path(__file__) and "environments" not in path.parts]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in OWN}
+
+
+@functools.cache
+def trees():
+    """The syntax tree of each file, read when the first test needs them."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in OWN}
+
 
 BANNED = {"found", "said", "told", "heard", "words", "sentence", "part", "parts", "OURS", "GIVEN", "OF_A_MAP", "picks"}
 """Names that say nothing, or have another meaning here; `words` and `sentence` only as functions and properties."""
@@ -50,8 +57,8 @@ def offences(path):
     """Every breach of the rules in a file: what it is, and its line."""
     lines = path.read_text(encoding="utf-8").splitlines()
     banned = BANNED - {"words", "sentence"}
-    yield from (f"the name {name!r} in line {number}" for name, number in names(TREES[path]) if name in banned)
-    for node in functions(TREES[path]):
+    yield from (f"the name {name!r} in line {number}" for name, number in names(trees()[path]) if name in banned)
+    for node in functions(trees()[path]):
         if node.name in ("words", "sentence"):
             yield f"the function {node.name!r} in line {node.lineno}"
     for number, line in enumerate(lines, 1):
@@ -70,14 +77,14 @@ def test_files_use_plain_names_and_words_and_short_lines(folder):
 
 def test_files_and_functions_are_short():
     sizes = [len(path.read_text(encoding="utf-8").splitlines()) for path in OWN]
-    lengths = [node.end_lineno - node.lineno + 1 for tree in TREES.values() for node in functions(tree)]
+    lengths = [node.end_lineno - node.lineno + 1 for tree in trees().values() for node in functions(tree)]
     assert percentile(sizes, 0.5) <= 90
     assert percentile(sizes, 0.95) <= MAX_FILE_LINES
     assert percentile(lengths, 0.95) <= MAX_FUNCTION_LINES
 
 
 def test_no_result_hides_in_the_attributes_of_a_table():
-    assert [path for path, tree in TREES.items() for node in ast.walk(tree)
+    assert [path for path, tree in trees().items() for node in ast.walk(tree)
             if isinstance(node, ast.Attribute) and node.attr == "attrs"] == []  # fmt: skip
 
 

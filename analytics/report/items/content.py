@@ -45,7 +45,7 @@ def kinds() -> dict[str, Kind]:
     """The modules of `items.kinds` by name."""
     package = import_module("analytics.report.items.kinds")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return {name: cast(Kind, import_module(f"{package.__name__}.{name}")) for name in names}
+    return {name: cast(Kind, import_module(f"analytics.report.items.kinds.{name}")) for name in names}
 
 
 def content_of(context: ReportContext, kind: str, spec: Mapping[str, Any]) -> Content:
