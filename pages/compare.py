@@ -17,9 +17,11 @@ with ui.open_page("compare") as page:
         )
     else:
         sizes = page.ask_of(comparison.sizes, *two, shared=view.ANSWERS)
-        st.markdown(ui.plain(sizes.summary_text()))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(ui.plain(sizes.summary_text()), width="content")
+            if sizes.comparable:
+                view.add_comparison(page, *two)
         if sizes.comparable:
-            view.add_comparison(page, *two)
             views = {"Terms": view.terms, "Columns and signals": view.columns}
             if page.has("feedback"):
                 views["Feedback"] = view.feedback

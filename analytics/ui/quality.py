@@ -58,20 +58,27 @@ def pick(page: Page) -> Chosen:
 def chart(page: Page, chosen: Chosen) -> tuple[Filter, ...] | None:
     """The chart; the filters of the bar that was clicked, or None."""
     shown, signal = chosen.distribution, chosen.signal
-    spec = {"table": chosen.column.table, "column": chosen.column.name, "log": shown.log}
-    title = signal.title + (f", {page.selection.describe()}" if page.selection else "")
-    add_to_report(page, "distribution", title, spec | {"selection": page.selection.to_url()}, "distribution")
     alt = shown.summary_text(signal.is_fraction)
     if chosen.chart == ECDF:
         quantiles = page.ask(source_distributions.quantiles, chosen.column, sources=chosen.sources)
         show(ecdf(quantiles, signal.title, shown.log, signal.is_fraction), alt)
+        _add_to_report(page, chosen)
         return None
     figure = histogram(shown.counts, shown.edges, signal.title, shown.log, shown.integer, signal.is_fraction)
     clicked = clickable(figure, f"bars-{chosen.column.name}", alt)
-    if not clicked:
-        st.caption("Click a bar to read its documents.")
-        return None
-    return shown.bar_filters(clicked[0], clicked[2])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not clicked:
+            st.caption("Click a bar to read its documents.", width="content")
+        _add_to_report(page, chosen)
+    return shown.bar_filters(clicked[0], clicked[2]) if clicked else None
+
+
+def _add_to_report(page: Page, chosen: Chosen) -> None:
+    """The button that adds the histogram of the selected documents to the report."""
+    column, selection = chosen.column, page.selection
+    spec = {"table": column.table, "column": column.name, "log": chosen.distribution.log}
+    title = chosen.signal.title + (f", {selection.describe()}" if selection else "")
+    add_to_report(page, "distribution", title, spec | {"selection": selection.to_url()}, "distribution")
 
 
 def by_source(numbers: pd.DataFrame, chosen: Chosen) -> None:

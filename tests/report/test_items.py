@@ -172,3 +172,13 @@ def test_a_report_without_items_has_no_section_for_them(own):
     assert "added" in available_sections(own)
     remove_item(own.path, item.item_id)
     assert "added" not in available_sections(own)
+
+
+def test_a_new_note_does_not_compute_an_item_again(own, monkeypatch):
+    item = add(own, kind="query", spec=SPECS["query"])
+    first = report(own, ReportOptions(("added",)))
+    monkeypatch.setattr("analytics.report.items.cache.content_of", lambda *_: pytest.fail("computed again"))
+    set_note(own.path, item.item_id, "a new note")
+    second = report(own, ReportOptions(("added",)))
+    assert "a new note" in text_of(second)
+    assert "a new note" not in text_of(first)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from analytics.errors import DataloupeError
 from analytics.report.blocks import Block, FigureBlock, ItemBlock, Section
 from analytics.report.context import DEFAULT_MIN_USERS, ReportContext
-from analytics.report.items.content import Content, content_of, digest, from_snapshot
+from analytics.report.items.cache import cached_content
+from analytics.report.items.content import Content, digest, from_snapshot
 from analytics.report.items.item import Item
 from analytics.report.items.store import NAME, read_items
 from analytics.workspace import Workspace
@@ -33,7 +34,7 @@ def added_items(context: ReportContext) -> Section | None:
 def is_unchanged(context: ReportContext, item: Item) -> bool:
     """Whether the content of an item is that of the day when it was added."""
     try:
-        return digest(content_of(context.with_defaults(), item.kind, item.spec)) == item.digest
+        return digest(cached_content(context.with_defaults(), item.kind, item.spec)) == item.digest
     except DataloupeError:
         return False
 
@@ -41,7 +42,7 @@ def is_unchanged(context: ReportContext, item: Item) -> bool:
 def _blocks(context: ReportContext, item: Item) -> list[Block]:
     added = f"{datetime.datetime.fromtimestamp(item.created_at).astimezone():%-d %b %Y}"
     try:
-        content = content_of(context, item.kind, item.spec)
+        content = cached_content(context, item.kind, item.spec)
     except DataloupeError as error:
         return _lost(context, item, added, str(error))
     same = f"Added on {added}; the data is the same."
