@@ -12,8 +12,8 @@ from analytics.build.stage import Context
 if TYPE_CHECKING:
     import duckdb
 
-MAX_PASSAGES = 10_000
-EXPONENT = 0.4
+MAX_PASSAGES = 12_000
+EXPONENT = 0.3
 """A language in a source gets passages in proportion to this power of its documents, so that a language of a hundred
 documents is learnt beside one of fifty thousand.
 """

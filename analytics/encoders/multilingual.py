@@ -18,6 +18,7 @@ from analytics.encoders import Progress
 from analytics.encoders.cache import cache_folder
 from analytics.encoders.e5 import E5Encoder
 from analytics.encoders.known_characters import MIN_KNOWN_SHARE
+from analytics.encoders.long_texts import ENCODED_TEXT, MAX_CHARACTERS, PASSAGES, condensed
 from analytics.encoders.packaged_e5 import FIRST_WORD, UNKNOWN_TOKEN, PackagedE5, packaged_e5
 from analytics.encoders.taught_cache import TaughtCache
 from analytics.encoders.teaching import TaughtTokens, teach
@@ -25,7 +26,6 @@ from analytics.encoders.token_counts import TextTokens, TokenCounter, sums
 from analytics.encoders.vector_store import VectorStore
 
 NAME = "static-multilingual"
-MAX_CHARACTERS = 1000
 PASSAGE_TOKENS = 61
 """Tokens of a passage that teaches: with the marks and the prefix of E5, 64 or fewer."""
 CENTRE_TOKENS = 1000
@@ -36,7 +36,7 @@ class MultilingualEncoder:
     """The sum of the token vectors of a text, scaled to unit length."""
 
     name = NAME
-    encoded_text = f"the first {MAX_CHARACTERS:,} characters"
+    encoded_text = ENCODED_TEXT
     batch_rows = 8192
 
     def __init__(
@@ -46,7 +46,7 @@ class MultilingualEncoder:
         self._folder = folder
         self._taught = taught
         self._on_progress = on_progress
-        self._counter = TokenCounter(model.tokenizer(), UNKNOWN_TOKEN, MAX_CHARACTERS)
+        self._counter = TokenCounter(model.tokenizer(), UNKNOWN_TOKEN, MAX_CHARACTERS + PASSAGES)
         self._alone = VectorStore(folder / f"tokens-{model.digest}.bin", model.width)
         self._transformer: E5Encoder | None = None
         self._centre: np.ndarray | None = None
@@ -67,7 +67,7 @@ class MultilingualEncoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """See `Encoder.encode`. Tokens that were never used on this machine are distilled first."""
-        counted = self._counter.tokens(texts)
+        counted = self._counter.tokens(condensed(texts))
         self._add(np.unique(counted.tokens))
         return sums(counted, self._row_of_token, self._vectors)
 
@@ -96,7 +96,7 @@ class MultilingualEncoder:
         return MultilingualEncoder(self._model, self._folder, taught, self._on_progress)
 
     def _digest(self) -> str:
-        settings = f"{self._model.digest} {MAX_CHARACTERS} {MIN_KNOWN_SHARE}".encode()
+        settings = f"{self._model.digest} {MAX_CHARACTERS} {PASSAGES} {MIN_KNOWN_SHARE}".encode()
         learnt = b"" if self._taught is None else self._taught.map.tobytes() + self._taught.offsets.tobytes()
         return hashlib.sha256(settings + learnt).hexdigest()[:16]
 

@@ -20,7 +20,7 @@ from analytics.encoders.token_counts import TextTokens
 if TYPE_CHECKING:
     import torch
 
-EPOCHS = 6
+EPOCHS = 5
 BATCH_PASSAGES = 256
 RIDGE = 0.1
 SHRINKING_PASSAGES = 100
