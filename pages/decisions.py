@@ -43,3 +43,5 @@ with ui.open_page("decisions") as page:
         ui.tabs(views)
     else:
         view.steps(page, recipe, None, within)
+        if not recipe:
+            view.suggested_steps(page)

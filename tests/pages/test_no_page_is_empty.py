@@ -34,6 +34,7 @@ DATA = {
     "one row": [{"text": "Only one line of text is in this file."}],
     "one column": [{"text": f"The river in town {number} is calm today."} for number in range(4)],
     "a text and empty ones": [{"text": "", "label": "a"}, {"text": "A text after all.", "label": "b"}],
+    "copies": [{"text": "The same text stands here in every one of these rows of the file."}] * 4,
     "one chat": [chat(1)],
     "ratings of one user": [chat(number, rating=number % 2, user_id="u") for number in range(3)],
     "pairs": [
@@ -70,6 +71,13 @@ def test_no_page_of_the_navigation_is_empty(name, workspaces, monkeypatch):
         if complaints(app) or not any(app.main.get(kind) for kind in CONTENT):
             empty[page] = complaints(app) or texts(app)
     assert empty == {}
+
+
+@pytest.mark.parametrize(("name", "heading"), [("copies", ["Suggested steps"]), ("one row", [])])
+def test_decisions_begin_with_the_steps_that_findings_suggest(name, heading, workspaces, monkeypatch):
+    app = open_in_dashboard("decisions", workspaces[name], monkeypatch)
+    assert [subheader.value for subheader in app.subheader] == heading
+    assert any("deduplicate" in text for text in texts(app)) == bool(heading)
 
 
 def test_pages_that_compare_need_two_documents(tmp_path):

@@ -9,6 +9,7 @@ from analytics.ui.decisions.offer import offer
 from analytics.ui.decisions.queries import current_outcome, everything, select_kept_or_removed
 from analytics.ui.decisions.sources import by_source, warn_sources_mostly_removed, waterfall
 from analytics.ui.decisions.steps import offer_mask, steps
+from analytics.ui.decisions.suggested import suggested_steps
 
 __all__ = [
     "by_source",
@@ -19,6 +20,7 @@ __all__ = [
     "offer_mask",
     "select_kept_or_removed",
     "steps",
+    "suggested_steps",
     "warn_sources_mostly_removed",
     "waterfall",
 ]

@@ -74,7 +74,7 @@ def _rows(plan: Plan) -> pd.DataFrame:
         {
             "Source": steps.source,
             SHARE: (planned.weight.to_numpy() * 100).round(4),
-            "Epochs": planned.epochs.to_numpy(),
+            "Epochs": planned.epochs.fillna(0).to_numpy(),
             "Tokens": steps.tokens,
             "Kept": steps.kept_tokens,
             "Kept, %": (steps.kept_tokens / steps.tokens.replace(0, pd.NA) * 100).astype(float),
