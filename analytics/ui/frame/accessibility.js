@@ -75,7 +75,9 @@
     });
     const label = trace.orientation === 'v' ? '' : tick(yaxis, point.y);
     const text = hover.includes(String(label)) ? hover : [label, hover || formatted(point.x)].join(', ');
-    return text.replace(/\x3cbr *\/?>/g, ' ').replace(/\s+/g, ' ').replace(/^[, ]+|[. ]+$/g, '');
+    const decoder = document.createElement('textarea');  // labels have entities in place of signs
+    decoder.innerHTML = text.replace(/\x3cbr *\/?>/g, ' ').replace(/\s+/g, ' ').replace(/^[, ]+|[. ]+$/g, '');
+    return decoder.value;
   };
 
   const showMark = (chart, mark) => {
