@@ -14,6 +14,7 @@ with ui.open_page("overview") as page:
     data.warn_outdated(page.manifest)
     summary = page.ask(overview.summary)
     st.markdown(ui.plain(summary.summary_text()))
+    view.whole(page)
     view.counts(summary)
 
     left, right = st.columns(2, gap="medium")

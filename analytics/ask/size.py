@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -62,7 +63,15 @@ def describe_contents(connection: duckdb.DuckDBPyConnection, corpus: Size) -> st
     elif "comparisons" in counts:
         texts = texts.replace("document", "text", 1)
     units = [f"{count:,} {name.removesuffix('s')}{'s' * (count != 1)}" for name, count in counts.items() if count]
-    return ", ".join([*units, texts])
+    return ", ".join([*units, texts, *_whole(connection, existing)])
+
+
+def _whole(connection: duckdb.DuckDBPyConnection, existing: Collection[str]) -> list[str]:
+    """What the dataset is a sample of: `a sample of 3.2 billion documents`."""
+    if "whole" not in existing:
+        return []
+    ((documents,),) = connection.execute("SELECT sum(documents)::BIGINT FROM whole").fetchall()
+    return [f"a sample of {format_count(documents)} documents"]
 
 
 def size(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> Size:

@@ -35,7 +35,7 @@ STAGE_MODULES = (
 )
 """Modules of `analytics.build` with one `STAGE` each, in the order in which they run."""
 
-ON_DEMAND_MODULES = ("classifier",)
+ON_DEMAND_MODULES = ("classifier", "whole")
 """Stages that run when somebody asks for them. A build only hides their tables, when it changes what they depend on."""
 
 StageListener = Callable[[Stage, str, Manifest], None]
@@ -90,9 +90,10 @@ def build(
 ) -> Workspace:
     """Bring the workspace up to date with `sources` and `options`: run the stages whose dependencies have changed.
 
-    With `tables`, only the stages run that make them; `inputs` are those of the sources, where they are known. `on_progress` is called a few times a second,
-    `on_stage(stage, state, manifest)` when a stage is "started", "finished" or "fresh" (skipped). Raises
-    DataloupeError for input that cannot be used, or when another process builds.
+    With `tables`, only the stages run that make them; `inputs` are those of the sources, where they are known.
+    `on_progress` is called a few times a second, `on_stage(stage, state, manifest)` when a stage is "started",
+    "finished" or "fresh" (skipped). Raises DataloupeError for input that cannot be used, or when another process
+    builds.
     """
     from analytics.ingest import find_inputs
     from analytics.ingest.corrected_inputs import with_used_corrections

@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         module = import_module(f"analytics.cli.commands.{name}")
         summary, _, details = (module.__doc__ or "").partition("\n")
         command = subparsers.add_parser(
-            name,
+            name.replace("_", "-"),
             help=summary,
             description=summary,
             epilog=details.strip(),

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ask import overview
+from analytics.ask import whole as ask_whole
 from analytics.ask.column_titles import column_title, title_in_sentence
 from analytics.ask.columns import Column
 from analytics.ask.distribution import distribution
@@ -22,10 +23,19 @@ from analytics.ui.components.add_to_report import add_to_report
 from analytics.ui.components.charts import on_clicks, show
 from analytics.ui.components.selection import change
 from analytics.ui.components.table import table
+from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 
 MAX_CATEGORIES = 4
 CATEGORIES_HEIGHT, TIMELINE_HEIGHT = 210, 230
+WHOLE_COLUMNS = {
+    "source": formats.text("Source"),
+    "documents": formats.count("Documents"),
+    "tokens": formats.count("Tokens (est.)"),
+    "copies": formats.count("With an exact copy"),
+    "near_duplicates": formats.count("With a near-duplicate"),
+    "sampled": formats.count("In this sample"),
+}
 MISSING_COLUMNS = {
     "column": formats.text("Column", pinned=True),
     "table": formats.text(
@@ -34,6 +44,18 @@ MISSING_COLUMNS = {
     "share": formats.share_bar("Missing"),
     "missing": formats.count("Documents"),
 }
+
+
+def whole(page: Page) -> None:
+    """What this workspace is a sample of, where it is one: exact totals by source."""
+    if totals := page.ask_of(ask_whole.whole):
+        st.info(plain(totals.summary_text()), icon=":material/pie_chart:")
+        with st.expander("The whole corpus by source"):
+            table(
+                page.ask_of(ask_whole.by_source),
+                WHOLE_COLUMNS,
+                "The documents, tokens and duplicates of each source of the whole corpus",
+            )
 
 
 def counts(summary: Summary) -> None:

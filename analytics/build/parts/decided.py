@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from analytics.ask.duplicates import graph
 from analytics.build.engine import Engine
 from analytics.build.engines.worker import load_file, save
-from analytics.build.parts.part import Part, rows_of_part
+from analytics.build.parts.part import Part
+from analytics.build.parts.part_rows import rows_of_part
 from analytics.recipe.outcome import KEPT, outcome
 from analytics.recipe.steps import Deduplicate, Documents
 
@@ -46,9 +47,10 @@ class PairedRows:
         own = f"(SELECT doc_id - {self.part.first} AS doc_id, linked FROM ids)"
         shift = f"doc_id + {self.part.first} AS doc_id"
         text = "CASE WHEN linked THEN text ELSE '' END AS text"
+        columns = "* EXCLUDE (linked) REPLACE"
         selects = {
-            "documents": f"SELECT * EXCLUDE (linked) REPLACE ({shift}, {text}) FROM documents JOIN {own} USING (doc_id)",
-            "signals": f"SELECT * EXCLUDE (linked) REPLACE ({shift}) FROM signals JOIN {own} USING (doc_id)",
+            "documents": f"SELECT {columns} ({shift}, {text}) FROM documents JOIN {own} USING (doc_id)",
+            "signals": f"SELECT {columns} ({shift}) FROM signals JOIN {own} USING (doc_id)",
         }
         for table, select in selects.items():
             rows = connection.sql(f"{select} ORDER BY doc_id").to_arrow_table()

@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING
 from analytics.build.candidates import MIN_SAMPLE_SHARE
 from analytics.build.engines.spark import SparkEngine
 from analytics.build.parts import pair_kernels as kernels
-from analytics.build.parts.part import SAMPLES, SETS, SIGNATURES, Part, SampleRows, SetRows, SignatureRows
+from analytics.build.parts.part import Part
+from analytics.build.parts.part_rows import SAMPLES, SETS, SIGNATURES, SampleRows, SetRows, SignatureRows
 from analytics.errors import DataloupeError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+MIN_NEAR = 0.8
+"""The Jaccard similarity from which a pair counts in the totals of a corpus."""
 TEXTS_PER_GROUP = 250_000
 """About so many documents, or as many rows of their samples, are in the memory of one worker at a time."""
 
@@ -108,9 +111,16 @@ class NearDuplicates:
 
     def _paired(self) -> DataFrame:
         pairs = self._read("pairs", kernels.PAIRS)
-        ends = pairs.selectExpr("a AS doc_id", "linked").unionAll(pairs.selectExpr("b AS doc_id", "linked"))
-        linked = ends.groupBy("doc_id").agg({"linked": "max"}).withColumnRenamed("max(linked)", "linked")
-        return linked.join(self._read("texts", "doc_id long, part int"), "doc_id")
+        facts = (
+            "linked",
+            "kind = 'exact' AS is_copy",
+            f"kind = 'near' AND jaccard >= CAST({MIN_NEAR} AS FLOAT) AS is_near",
+        )
+        ends = pairs.selectExpr("a AS doc_id", *facts).unionAll(pairs.selectExpr("b AS doc_id", *facts))
+        names = ("linked", "is_copy", "is_near")
+        of_documents = ends.groupBy("doc_id").agg(dict.fromkeys(names, "max"))
+        named = of_documents.selectExpr("doc_id", *(f"`max({name})` AS {name}" for name in names))
+        return named.join(self._read("texts", "doc_id long, part int"), "doc_id")
 
     def _pairs(self) -> DataFrame:
         needed = str(self._folder / "needed")
@@ -143,7 +153,7 @@ def _grouped(rows: DataFrame, key: str, function: Callable[..., object], schema:
 
 
 def _with_both(pairs: DataFrame, values: DataFrame, names: Mapping[str, str]) -> DataFrame:
-    """The pairs (a, b) with values of each document: a column NAME as `of` is `of_a` of the one, `of_b` of the other."""
+    """The pairs (a, b) with values of each document: the column `of` becomes `of_a` and `of_b`."""
     for end in ("a", "b"):
         pairs = pairs.join(
             values.selectExpr(f"doc_id AS {end}", *(f"{old} AS {new}_{end}" for old, new in names.items())), end
