@@ -41,14 +41,17 @@ def build(
 ) -> Workspace:
     """Read files into a workspace, or bring it up to date, and open it.
 
-    `options` are those of `dataloupe build` (text, source, format, map, encoder, layout ...). Only stages whose inputs
-    changed run. Raises DataloupeError for input that cannot be used.
+    `options` are those of `dataloupe build` (text, source, format, map, encoder, tokenizer ...). Only stages whose
+    inputs changed run. Raises DataloupeError for input that cannot be used.
     """
     from analytics.build.pipeline import build as run
+    from analytics.encoders.exact_tokens import build_option as tokenizer_option
 
     if not sources:
         raise DataloupeError("No source is given. Pass at least one file, glob or directory.")
     path = os.fspath(workspace)
+    if isinstance(options.get("tokenizer"), str):
+        options["tokenizer"] = tokenizer_option(options["tokenizer"])
     return Workspace(run(path, [os.fspath(one) for one in sources], options, until=until, on_progress=on_progress))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.ask.columns import Column, columns, tables
 from analytics.ask.selection import Selection, where
-from analytics.ask.size import format_count
+from analytics.ask.size import ESTIMATED, format_count, token_unit
 from analytics.sql import identifier
 
 MAX_PERIODS = 120
@@ -27,12 +27,15 @@ class Summary:
     median_words: float | None = None
     first_date: pd.Timestamp | None = None
     last_date: pd.Timestamp | None = None
+    unit: str = ESTIMATED
 
     def summary_text(self) -> str:
         """The summary in words, with every number that is known."""
         text = _count(self.documents, "document") + " from " + _count(self.sources, "source")
         if self.words is not None and self.tokens is not None:
-            text += f": {format_count(self.words)} words, about {format_count(self.tokens)} tokens"
+            is_exact = self.unit != ESTIMATED
+            tokens = f"{format_count(self.tokens)} {self.unit if is_exact else 'tokens'}"
+            text += f": {format_count(self.words)} words, {'' if is_exact else 'about '}{tokens}"
         if self.median_words is not None:
             text += f". Half of the documents have at most {self.median_words:,.0f} words"
         if self.first_date is not None and self.last_date is not None:
@@ -69,7 +72,7 @@ def summary(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Summ
         FROM signals WHERE {condition}"""
     ).fetchone()
     words, tokens, characters, median = counts or (None,) * 4
-    return Summary(documents, sources, words, tokens, characters, median, *dates)
+    return Summary(documents, sources, words, tokens, characters, median, *dates, token_unit(connection))
 
 
 def breakdown(

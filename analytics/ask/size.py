@@ -21,17 +21,21 @@ MIN_TEXTS = 20
 """Comparisons with fewer texts are votes: the texts say nothing about the dataset."""
 
 
+ESTIMATED = "tokens (est.)"
+
+
 @dataclass(frozen=True)
 class Size:
-    """Documents, and estimated tokens (None before the scan has counted them)."""
+    """Documents, and tokens (None before the scan has counted them); `unit` says whether these are exact."""
 
     documents: int
     tokens: int | None
+    unit: str = ESTIMATED
 
     def describe(self) -> str:
         """`1,234 documents, 5.68 million tokens (est.)`."""
         documents = f"{self.documents:,} document{'s' * (self.documents != 1)}"
-        return documents if self.tokens is None else f"{documents}, {format_count(self.tokens)} tokens (est.)"
+        return documents if self.tokens is None else f"{documents}, {format_count(self.tokens)} {self.unit}"
 
 
 def is_log(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -57,7 +61,7 @@ def describe_contents(connection: duckdb.DuckDBPyConnection, corpus: Size) -> st
         n = counts["comparisons"]
         compared = f"{n:,} comparison{'s' * (n != 1)}"
         return f"{compared} of {models:,} models" if models else compared
-    texts = Size(corpus.documents, corpus.tokens).describe()
+    texts = corpus.describe()
     if "conversations" in counts:
         texts = texts.replace("document", "message", 1)
     elif "comparisons" in counts:
@@ -85,7 +89,21 @@ def size(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> S
     # `signals` has one row for each document
     row = connection.execute(f"SELECT count(*), sum(n_tokens) FROM signals WHERE {condition}").fetchone()
     documents, tokens = row or (0, None)
-    return Size(documents, 0 if documents == 0 else tokens and int(tokens))
+    return Size(documents, 0 if documents == 0 else tokens and int(tokens), token_unit(connection))
+
+
+def tokenizer(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The tokenizer that counted the tokens; None where they are estimated."""
+    if "tokenizer" not in {column.name for column in columns(connection, "signals")}:
+        return None
+    row = connection.execute("SELECT tokenizer FROM signals LIMIT 1").fetchone()
+    return row[0] if row else None
+
+
+def token_unit(connection: duckdb.DuckDBPyConnection) -> str:
+    """`tokens (est.)`, or the tokenizer that counted them, such as `tokens (cl100k)`."""
+    name = tokenizer(connection)
+    return f"tokens ({name})" if name else ESTIMATED
 
 
 def format_count(number: float) -> str:

@@ -4,6 +4,8 @@ texts.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from analytics.build.stage import Context, Stage
@@ -21,10 +23,16 @@ def run(context: Context) -> None:
 
     context.progress(0, None, "compiled kernels (half a minute, once on a machine)")
     context.notes["kernels_ready_seconds"] = round(compile_kernels(), 1)
-    map_table(context, scan_texts, {"signals": schema(FAMILIES), "signatures": signatures_schema()})
+    tokenizer = context.options.get("tokenizer")
+    if tokenizer:
+        context.notes["tokenizer"] = tokenizer["name"]
+    scan = functools.partial(scan_texts, tokenizer=tokenizer)
+    map_table(context, scan, {"signals": signals_schema(tokenizer), "signatures": signatures_schema()})
 
 
-def scan_texts(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+def scan_texts(
+    batch: pa.RecordBatch, tokenizer: Mapping[str, str] | None = None
+) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The rows of `signals` and of `signatures` for a batch of texts (doc_id, text)."""
     import pyarrow as pa
 
@@ -37,7 +45,30 @@ def scan_texts(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     columns["stop_word_count"] = stop_word_counts(
         batch["text"], columns["lang_detected"], pa.array(columns["stop_word_count"])
     )
-    return to_batch(columns, FAMILIES), counts.select(signatures_schema().names)
+    rows = to_batch(columns, FAMILIES)
+    if tokenizer:
+        rows = with_exact_tokens(rows, batch["text"].to_pylist(), tokenizer)
+    return rows, counts.select(signatures_schema().names)
+
+
+def with_exact_tokens(rows: pa.RecordBatch, texts: list[str], tokenizer: Mapping[str, str]) -> pa.RecordBatch:
+    """The rows of `signals` with the tokens that the tokenizer counts, and its name in the column `tokenizer`."""
+    import pyarrow as pa
+
+    from analytics.encoders.exact_tokens import counter
+
+    tokens = pa.array(counter(tokenizer)(texts), pa.int64())
+    rows = rows.set_column(rows.schema.get_field_index("n_tokens"), "n_tokens", tokens)
+    columns = [*rows.columns, pa.repeat(tokenizer["name"], len(rows))]
+    return pa.RecordBatch.from_arrays(columns, schema=signals_schema(tokenizer))
+
+
+def signals_schema(tokenizer: Mapping[str, str] | None) -> pa.Schema:
+    """The Arrow schema of `signals`: with the column `tokenizer` where tokens are counted, not estimated."""
+    import pyarrow as pa
+
+    plain = schema(FAMILIES)
+    return plain.append(pa.field("tokenizer", pa.string())) if tokenizer else plain
 
 
 def signatures_schema() -> pa.Schema:
@@ -56,4 +87,5 @@ STAGE = Stage(
     reads=("documents",),
     writes=("signals", "signatures"),
     run=run,
+    options=("tokenizer",),
 )

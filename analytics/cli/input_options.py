@@ -94,6 +94,10 @@ def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
         from analytics.build.contamination import fingerprints
 
         options["against"] = fingerprints(arguments.against)
+    if getattr(arguments, "tokenizer", None):
+        from analytics.encoders.exact_tokens import build_option as tokenizer_option
+
+        options["tokenizer"] = tokenizer_option(arguments.tokenizer)
     return options | _corrections() | _layout_option(arguments)
 
 

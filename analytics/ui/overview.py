@@ -13,6 +13,7 @@ from analytics.ask.distribution import distribution
 from analytics.ask.filters import Filter, Values
 from analytics.ask.overview import Summary
 from analytics.ask.selection import ALL, Selection
+from analytics.ask.size import ESTIMATED
 from analytics.figures.breakdown import breakdown, crossfilter
 from analytics.figures.histogram import histogram
 from analytics.figures.template import format_share
@@ -63,7 +64,9 @@ def counts(summary: Summary) -> None:
     with st.container(horizontal=True):
         _count("Documents", summary.documents, "Rows of the input that contain text")
         _count("Words", summary.words, SIGNALS["n_words"].formula)
-        _count("Tokens (est.)", summary.tokens, SIGNALS["n_tokens"].formula)
+        is_exact = summary.unit != ESTIMATED
+        definition = f"counted, not estimated: {summary.unit}" if is_exact else SIGNALS["n_tokens"].formula
+        _count(summary.unit.capitalize(), summary.tokens, definition)
         _count("Characters", summary.characters, SIGNALS["n_chars"].formula)
 
 

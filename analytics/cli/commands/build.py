@@ -26,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the model for embeddings: static (English), static-multilingual, minilm, e5 (both slow), a path to "
         "a model, or none; default: static, or static-multilingual where many documents are not in English",
     )
+    parser.add_argument(
+        "--tokenizer",
+        metavar="NAME",
+        help="count tokens exactly: cl100k, o200k, gpt2, e5 or the path of a tokenizer.json; 3 to 5 MB a second a "
+        "core; default: an estimate",
+    )
     parser.add_argument("--layout", metavar="NAME", help="the layout of the map: fast (default) or umap")
     parser.add_argument(
         "--layout-option",

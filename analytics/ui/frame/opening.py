@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ask.selection import Selection
-from analytics.ask.size import Size, size
+from analytics.ask.size import ESTIMATED, Size, size
 from analytics.ask.workspaces.served import open_workspace
 from analytics.errors import DataloupeError
 from analytics.ui.components import selection as linked
@@ -92,7 +92,7 @@ def _open(name: str, header: DeltaGenerator) -> Page:
     selection = linked.current(page=name, dataset=dataset_name)
     if not selection:
         with header:
-            st.caption(plain(contents), help=TOKENS, width="content")
+            st.caption(plain(contents), help=TOKENS if ESTIMATED in contents else None, width="content")
     watch_build(workspace, manifest.generation)
     decisions = Decisions(workspace, manifest, connection)
     if news := message():
