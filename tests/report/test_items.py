@@ -10,12 +10,16 @@ import pytest
 from analytics.ask.filters import Values
 from analytics.ask.selection import Selection
 from analytics.errors import DataloupeError
+from analytics.findings.finding import Finding
+from analytics.findings.table import stored_findings, to_table
 from analytics.report import ReportOptions, available_sections, report
 from analytics.report.context import ReportContext
 from analytics.report.items import NAME, add_item, move_item, read_items, remove_item, set_note
 from analytics.report.items.content import content_of, kinds
+from analytics.report.items.kinds.finding import spec_of
 from analytics.workspace import open_workspace
-from tests.report_pages import text_of
+from tests.logs import write_logs
+from tests.report_pages import figures_of, text_of
 from tests.workspaces import write_table, write_workspace
 
 SOURCE_A = Selection((Values("documents", "source", ("a",)),)).to_url()
@@ -134,7 +138,7 @@ def test_what_cannot_be_computed_is_shown_as_it_was(own):
     event["item"]["spec"]["statement"] = "SELECT gone FROM documents"
     (own.path / NAME).write_text(json.dumps(event) + "\n", encoding="utf-8")
     seen = text_of(report(own, ReportOptions(("added",))))
-    assert "It cannot be computed from the present data" in seen
+    assert "It cannot be computed again." in seen
     assert item.answer in seen
     assert all(source in seen.split() for source in ("a", "b"))
 
@@ -182,3 +186,60 @@ def test_a_new_note_does_not_compute_an_item_again(own, monkeypatch):
     second = report(own, ReportOptions(("added",)))
     assert "a new note" in text_of(second)
     assert "a new note" not in text_of(first)
+
+
+@pytest.fixture
+def rated(tmp_path):
+    """Twenty users rate answers of two models: those of `a` are all good, those of `b` all bad."""
+    turns = [{"conversation_id": f"c{n}", "user_id": f"u{n % 20}", "model": "ab"[n % 2]} for n in range(80)]
+    ratings = [{"conversation_id": f"c{n}", "doc_id": n, "name": "thumbs", "value": 1.0 - n % 2} for n in range(80)]
+    return write_logs(tmp_path / "rated", turns, ratings)
+
+
+def test_ratings_are_shown_with_interval_n_and_groups(rated):
+    add(rated, "By model", "ratings", {"name": "thumbs", "by": "model", "selection": ""})
+    page = report(rated, ReportOptions(("added",)))
+    assert "50.0% of 80 rated answers of 20 users are positive (95 % confidence interval" in text_of(page)
+    assert any(">a (40)<" in figure and ">b (40)<" in figure for figure in figures_of(page))
+
+
+def test_ratings_of_few_users_are_not_added(rated):
+    spec = {"name": "thumbs", "by": "model", "selection": ""}
+    with pytest.raises(DataloupeError, match="Fewer than 21 users"):
+        content_of(context_of(rated, min_users=21), "ratings", spec)
+
+
+@pytest.fixture
+def stand_out(own):
+    """A workspace with one finding."""
+    finding = Finding("missing", "47 % of the documents have no date.", 0.47, 0.47, 0.47, 60, "overview", 0.47, 1.0)
+    write_table(own, "findings", to_table([finding]), stage="findings")
+    return own
+
+
+def test_a_finding_is_added_with_its_evidence(stand_out):
+    (finding,) = stored_findings(stand_out.connect())
+    add(stand_out, finding.sentence, "finding", spec_of(finding))
+    seen = text_of(report(stand_out, ReportOptions(("added",))))
+    assert "47 % of the documents have no date." in seen
+    assert "47 %, counted in 60, n = 60." in seen
+    assert "the data is the same" in seen
+
+
+def test_a_finding_that_is_gone_is_shown_as_it_was(stand_out):
+    (finding,) = stored_findings(stand_out.connect())
+    add(stand_out, finding.sentence, "finding", spec_of(finding))
+    write_table(stand_out, "findings", to_table([]), stage="findings")
+    seen = text_of(report(stand_out, ReportOptions(("added",))))
+    assert "The last build does not have this finding." in seen
+    assert "47 %, counted in 60" in seen
+
+
+def test_a_finding_with_another_value_has_changed(stand_out):
+    (finding,) = stored_findings(stand_out.connect())
+    add(stand_out, finding.sentence, "finding", spec_of(finding))
+    other = Finding("missing", "50 % of the documents have no date.", 0.5, 0.5, 0.5, 60, "overview", 0.5, 1.0)
+    write_table(stand_out, "findings", to_table([other]), stage="findings")
+    seen = text_of(report(stand_out, ReportOptions(("added",))))
+    assert "50 %, counted in 60" in seen
+    assert "Then: 47 %, counted in 60" in seen

@@ -12,6 +12,8 @@ from analytics.report.items.content import content_of, digest, snapshot
 from analytics.report.items.item import Item
 from analytics.report.items.store import append_item
 
+MAX_TITLE_CHARACTERS = 200
+
 
 def add_item(
     context: ReportContext,
@@ -27,7 +29,7 @@ def add_item(
     item = Item(
         uuid.uuid4().hex,
         kind,
-        " ".join(title.split()),
+        " ".join(title.split())[:MAX_TITLE_CHARACTERS],
         spec,
         page,
         parameters or {},

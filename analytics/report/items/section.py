@@ -60,7 +60,7 @@ def _lost(context: ReportContext, item: Item, added: str, reason: str) -> list[B
     """An item that cannot be computed any more: what it showed when it was added, unless the report hides more."""
     if context.knows_users and context.min_users > DEFAULT_MIN_USERS:
         return [ItemBlock(item.title, item.note, "", f"This item is not shown. {reason}")]
-    state = f"This is the content of {added}. It cannot be computed from the present data: {reason}"
+    state = f"This is what it showed on {added}. It cannot be computed again. {reason}"
     return [ItemBlock(item.title, item.note, item.answer, state), *map(_full_width, from_snapshot(item.snapshot))]
 
 

@@ -18,11 +18,17 @@ from analytics.workspace import Workspace
 
 MAX_REPORTS, HEIGHT = 8, 760
 TITLE = "Preview of the report"
-_PRINTED = "_report-printed"
-PRINT = """<script data-print="{number}">
-const frame = [...document.querySelectorAll("iframe")].find((one) => one.title === "{title}");
-if (frame) {{ frame.contentWindow.focus(); frame.contentWindow.print(); }}
+PRINT = """<script>
+if (!window.dataloupePrintsReports) {
+  window.dataloupePrintsReports = true;
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".st-key-report-print button")) return;
+    const frame = [...document.querySelectorAll("iframe")].find((one) => one.title === "%s");
+    if (frame) { frame.contentWindow.focus(); frame.contentWindow.print(); }
+  });
+}
 </script>"""
+"""Prints the frame when the button is clicked: the browser allows it, as a person clicked."""
 
 
 def preview(page: Page, options: ReportOptions) -> str:
@@ -42,6 +48,7 @@ def preview(page: Page, options: ReportOptions) -> str:
 def actions(page: Page, options: ReportOptions, html: str) -> None:
     """Buttons that download the report and the interactive map, and print the report."""
     name = page.workspace.path.resolve().name
+    st.html(PRINT % TITLE, unsafe_allow_javascript=True)
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Download report",
@@ -54,9 +61,7 @@ def actions(page: Page, options: ReportOptions, html: str) -> None:
             on_click="ignore",
             help=plain(f"One file of {len(html.encode()) / 1e6:.1f} MB that opens without a network."),
         )
-        if st.button("Print report", icon=":material/print:", key="report-print"):
-            st.session_state[_PRINTED] = st.session_state.get(_PRINTED, 0) + 1
-            st.html(PRINT.format(number=st.session_state[_PRINTED], title=TITLE), unsafe_allow_javascript=True)
+        st.button("Print report", icon=":material/print:", key="report-print")
         if page.has("map") and page.has("topics"):
             st.download_button(
                 "Download interactive map",
