@@ -8,6 +8,7 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from analytics.build import continuation
 from analytics.build.stage import Context, Stage
 from analytics.build.table_map import map_table
 from analytics.signals.compute import Measure, kernel_columns, schema, to_batch
@@ -23,11 +24,17 @@ def run(context: Context) -> None:
 
     context.progress(0, None, "compiled kernels (half a minute, once on a machine)")
     context.notes["kernels_ready_seconds"] = round(compile_kernels(), 1)
-    tokenizer = context.options.get("tokenizer")
+tokenizer = context.options.get("tokenizer")
     if tokenizer:
         context.notes["tokenizer"] = tokenizer["name"]
     scan = functools.partial(scan_texts, tokenizer=tokenizer)
-    map_table(context, scan, {"signals": signals_schema(tokenizer), "signatures": signatures_schema()})
+    tables = {"signals": signals_schema(tokenizer), "signatures": signatures_schema()}
+    previous = continuation.previous_run(context, "documents")
+    covered = previous[0] if previous else 0
+    kept = [continuation.keep_rows(context, table) for table in tables] if covered else [0]
+    map_table(context, scan, tables, files=continuation.new_files(context, "documents", covered))
+    context.notes["kept_from_earlier_build"] = kept[0]
+    continuation.note_source(context, "documents")
 
 
 def scan_texts(

@@ -145,4 +145,12 @@ def test_the_table_has_ranks_from_one_and_only_documents_with_vectors(tmp_path):
     )
     assert [row[:3] for row in rows] == [(0, 1, 1), (0, 2, 2), (1, 1, 0), (1, 2, 2), (2, 1, 1), (2, 2, 0)]
     assert rows[0][3] == pytest.approx(0.9 / np.hypot(0.9, 0.1))
-    assert notes == {"k": 2, "metric": "cosine", "method": "exact", "recall_at_15": 1.0, "documents": 3}
+    del notes["continued"]
+    assert notes == {
+        "k": 2,
+        "metric": "cosine",
+        "method": "exact",
+        "recall_at_15": 1.0,
+        "documents": 3,
+        "added_to_the_graph": 0,
+    }

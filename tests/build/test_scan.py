@@ -17,6 +17,7 @@ from analytics.signals.registry import SIGNAL_TABLES
 from analytics.signals.scan import FAMILIES
 from analytics.workspace import Progress, Workspace, create_workspace
 from tests.batch.texts import ADVERSARIAL
+from tests.map_stages import append_documents, write_documents
 from tests.workspaces import documents, write_table
 
 ENGLISH = "The people of the town have been asked to be quiet, and that is the end of it."
@@ -97,3 +98,21 @@ def test_the_rule_about_stop_words_knows_the_language(workspace: Workspace) -> N
         .fetchall()
     )
     assert verdicts == [("en", False), ("de", False)]
+
+
+def test_only_documents_that_were_added_are_scanned(tmp_path: Path) -> None:
+    workspace = write_documents(tmp_path / "w", TEXTS)
+    build(workspace)
+    before = {name: workspace.read_manifest().tables[name].files for name in ("signals", "signatures")}
+    append_documents(workspace, ["one more text", ""])
+    build(workspace)
+    manifest = workspace.read_manifest()
+    again = write_documents(tmp_path / "all", [*TEXTS, "one more text", ""])
+    build(again)
+    for name, files in before.items():
+        assert manifest.tables[name].files[: len(files)] == files
+        tables = [
+            pa.concat_tables(map(pq.read_table, one.files(name, one.read_manifest()))) for one in (workspace, again)
+        ]
+        assert tables[0].equals(tables[1])
+    assert manifest.stages["scan"].notes["kept_from_earlier_build"] == len(TEXTS)
