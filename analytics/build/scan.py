@@ -24,7 +24,7 @@ def run(context: Context) -> None:
 
     context.progress(0, None, "compiled kernels (half a minute, once on a machine)")
     context.notes["kernels_ready_seconds"] = round(compile_kernels(), 1)
-tokenizer = context.options.get("tokenizer")
+    tokenizer = context.options.get("tokenizer")
     if tokenizer:
         context.notes["tokenizer"] = tokenizer["name"]
     scan = functools.partial(scan_texts, tokenizer=tokenizer)
