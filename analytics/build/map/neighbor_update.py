@@ -80,9 +80,11 @@ def _searched(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The best vectors for each of `rows`: ids int32[rows, BEAM], -1 where there are none, and similarities."""
     entries = empty_best(len(rows), ENTRIES)
-    merge(vectors[rows] @ vectors[landmarks].T, landmarks.astype(np.int32), np.full(len(rows), -1, np.int32), *entries)
+    products = vectors[rows] @ vectors[landmarks].T
+    merge(products, landmarks.astype(np.int32), np.full(len(rows), -1, np.int32), *entries)
     beam_ids, beam = empty_best(len(rows), BEAM)
-    _walk(vectors, *graph, rows, *entries, beam_ids, beam)
+    arrays = (vectors, *graph, rows, *entries, beam_ids, beam)
+    _walk(*arrays)
     return beam_ids, beam
 
 
