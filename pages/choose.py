@@ -15,7 +15,7 @@ with ui.open_page("choose") as page:
         "Coverage": view.coverage,
         "On the map": view.on_map,
         "Groups": view.groups,
-        "Left out": view.left_out,
+        "Not chosen": view.left_out,
         "Value": view.value,
         "Examples": view.examples,
     }

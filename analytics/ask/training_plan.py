@@ -15,7 +15,7 @@ MANY_EPOCHS = 4
 language models").
 """
 
-SCHEMES = {"by tokens left": 1.0, "by their square root": 0.5, "all alike": 0.0}
+SCHEMES = {"by kept tokens": 1.0, "by the square root of kept tokens": 0.5, "equal": 0.0}
 """The weights before edits: kept tokens to this power (temperature sampling with 1 / power)."""
 
 GPT3 = pd.DataFrame(

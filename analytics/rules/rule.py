@@ -15,7 +15,7 @@ from analytics.signals.signal import Signal
 from analytics.sql import identifier, literal
 
 OPERATORS = {"<": "less than", ">": "more than"}
-JOINS = {"and": "all of these", "or": "any of these"}
+JOINS = {"and": "all conditions", "or": "any condition"}
 OWN = "own"
 """The set of the rules that people add themselves."""
 

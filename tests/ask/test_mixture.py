@@ -85,18 +85,18 @@ def test_shares_sum_to_one_and_edited_ones_stay_when_they_sum_to_less(kept, sche
 
 def test_schemes_are_powers_of_the_kept_tokens():
     kept = pd.Series([1.0, 4.0, 0.0], ["a", "b", "c"])
-    assert source_weights(kept, "by tokens left", {}).tolist() == pytest.approx([0.2, 0.8, 0])
-    assert source_weights(kept, "by their square root", {}).tolist() == pytest.approx([1 / 3, 2 / 3, 0])
-    assert source_weights(kept, "all alike", {}).tolist() == pytest.approx([0.5, 0.5, 0])
-    with pytest.raises(DataloupeError, match=r"There is no weighting 'x'. There are: by tokens left"):
+    assert source_weights(kept, "by kept tokens", {}).tolist() == pytest.approx([0.2, 0.8, 0])
+    assert source_weights(kept, "by the square root of kept tokens", {}).tolist() == pytest.approx([1 / 3, 2 / 3, 0])
+    assert source_weights(kept, "equal", {}).tolist() == pytest.approx([0.5, 0.5, 0])
+    with pytest.raises(DataloupeError, match=r"There is no weighting 'x'. There are: by kept tokens"):
         source_weights(kept, "x", {})
     with pytest.raises(DataloupeError, match="cannot be negative"):
-        source_weights(kept, "all alike", {"a": -1.0})
+        source_weights(kept, "equal", {"a": -1.0})
 
 
 def test_epochs_follow_from_the_budget_and_are_unknown_for_a_source_without_kept_tokens():
     kept = pd.Series([100.0, 400.0, 0.0], ["a", "b", "c"])
-    planned = training_plan(kept, source_weights(kept, "by tokens left", {"a": 0.5}), 1000)
+    planned = training_plan(kept, source_weights(kept, "by kept tokens", {"a": 0.5}), 1000)
     assert planned.trained.tolist() == pytest.approx([500, 500, 0])
     assert planned.epochs.tolist() == pytest.approx([5.0, 1.25, np.nan], nan_ok=True)
     assert planned.trained.sum() == pytest.approx(1000)
@@ -112,7 +112,7 @@ def test_gpt3_s_table_is_the_published_one():
 def test_weights_move_the_groups_of_their_sources(connection):
     chosen = outcomes(connection, ALL, (), None)
     kept = outcomes_by_source(connection, chosen).set_index("source").kept_tokens
-    table = group_shares(connection, chosen, source_weights(kept, "by tokens left", {"a": 1.0}), "source").set_index(
+    table = group_shares(connection, chosen, source_weights(kept, "by kept tokens", {"a": 1.0}), "source").set_index(
         "group"
     )
     assert table.weighted["a"] == pytest.approx(1.0)
@@ -124,7 +124,7 @@ def test_the_summary_counts_removed_tokens_and_epochs(connection, no_documents):
     table = outcomes_by_source(connection, outcomes(connection, ALL, (), Deduplication()))
     kept = table.set_index("source").kept_tokens
     summary = summary_text(
-        table, training_plan(kept, source_weights(kept, "by tokens left", {}), 3 * kept.sum()), 3 * kept.sum()
+        table, training_plan(kept, source_weights(kept, "by kept tokens", {}), 3 * kept.sum()), 3 * kept.sum()
     )
     assert "the rules remove 0.0%" in summary
     assert "uses each of them 3 times on average" in summary

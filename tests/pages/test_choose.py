@@ -6,7 +6,7 @@ from analytics.recipe.file import NAME, load
 from tests.mapped import write_mapped
 from tests.pages.apps import complaints, open_alone, page_text, summary
 
-TABS = ("Coverage", "On the map", "Groups", "Left out", "Value", "Examples")
+TABS = ("Coverage", "On the map", "Groups", "Not chosen", "Value", "Examples")
 
 
 @pytest.fixture(scope="module")

@@ -73,7 +73,7 @@ def test_implicit_feedback_is_a_tab(app):
 
 
 def test_a_regular_expression_is_measured_and_an_invalid_one_is_one_clear_line(app):
-    app.query_params["measure"] = "a pattern of my own"
+    app.query_params["measure"] = "your own pattern"
     app.query_params["pattern"] = "TEXT 1"
     app.switch_page("pages/behaviour.py").run()
     assert "Matches the pattern: 37." in page_text(app)  # 1,111 of 3,000 numbers begin with 1

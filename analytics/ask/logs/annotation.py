@@ -42,7 +42,7 @@ class AnnotationSet:
     def summary_text(self) -> str:
         """How many prompts were drawn."""
         n_distinct = self.n_prompts - self.n_repeats
-        return f"{len(self.rows):,} of {n_distinct:,} distinct prompts ({self.n_repeats:,} repeated prompts left out)."
+        return f"{len(self.rows):,} of {n_distinct:,} distinct prompts ({self.n_repeats:,} repeated prompts removed)."
 
 
 def stratifiers(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[str]:

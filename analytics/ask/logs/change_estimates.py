@@ -74,7 +74,7 @@ class ChangeEstimates:
         if not self.selection.is_complete:
             low, high = self.selection.bounds.low, self.selection.bounds.high
             text = f"{self.number_text(low)} to {self.number_text(high)}"
-            rows.append((f"within the same {self.stratifier}, whoever rates", float("nan"), low, high, text))
+            rows.append((f"within the same {self.stratifier}, bounds for any raters", float("nan"), low, high, text))
         return pd.DataFrame(rows, columns=["label", "value", "low", "high", "hover"])
 
     def strata(self) -> pd.DataFrame:

@@ -133,7 +133,7 @@ def left_out(page: Page, result: Result) -> None:
         st.info("Every document with a vector is chosen.", icon=":material/done_all:")
         return
     columns = {
-        "doc_id": formats.document_id("Left out"),
+        "doc_id": formats.document_id("Not chosen"),
         "similarity": formats.number("Similarity", 3, help="Cosine to the nearest chosen document."),
         "nearest": formats.document_id("Nearest chosen"),
     }
@@ -143,7 +143,7 @@ def left_out(page: Page, result: Result) -> None:
     row = rows.iloc[clicked[0] if clicked else 0]
     with right:
         first, second = st.columns(2)
-        for column, name, doc_id in ((first, "Left out", row.doc_id), (second, "Nearest chosen", row.nearest)):
+        for column, name, doc_id in ((first, "Not chosen", row.doc_id), (second, "Nearest chosen", row.nearest)):
             with column:
                 st.subheader(name, anchor=False)
                 st.text(document(page.connection, int(doc_id)).text[:2_000])

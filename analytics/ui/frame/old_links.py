@@ -10,6 +10,12 @@ from analytics.ask.column_titles import former_titles
 from analytics.ask.columns import Column
 
 RENAMED = {
+    "measure": {"a pattern of my own": "your own pattern"},
+    "scheme": {
+        "by tokens left": "by kept tokens",
+        "by their square root": "by the square root of kept tokens",
+        "all alike": "equal",
+    },
     "view": {"What each step takes": "Removed by each step"},
     "cluster-order": {
         "most tokens to go": "most tokens removed",

@@ -27,7 +27,7 @@ def annotation_set(page: Page, selection: Selection) -> None:
         stratifier = st.selectbox("Stratify by", names, key="annotation-by")
         st.caption(
             f"{n:,} distinct prompts, or all if there are fewer. Near-duplicates are drawn once. Personal data is "
-            "masked. User ids are left out."
+            "masked. The file has no user ids."
         )
         st.download_button(
             "Download annotation set",

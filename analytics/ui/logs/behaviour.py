@@ -21,7 +21,7 @@ from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
 from analytics.ui.logs.ratings import keyed, keyed_connection
 
-PATTERN = "a pattern of my own"
+PATTERN = "your own pattern"
 ANSWERS_CACHE, MEASURES_CACHE, PATTERNS_CACHE = Shared(3), Shared(40), Shared(3)
 
 

@@ -47,7 +47,7 @@ def pick_ratings(page: Page) -> Ratings:
         st.caption(plain(scale.summary_text(mean)), help=CHANGE_SCALE)
     if kind.unmatched or kind.unreadable:
         st.caption(
-            f"Left out: {kind.unmatched:,} ratings of messages that are not in the input, "
+            f"Not counted: {kind.unmatched:,} ratings of messages that are not in the input, "
             f"{kind.unreadable:,} with a value that is not a rating."
         )
     return ratings

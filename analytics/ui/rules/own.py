@@ -29,7 +29,7 @@ def own_rule_form(page: Page, add: Callable[[Rule], None]) -> None:
         joined = st.segmented_control(
             "A document fails when",
             list(JOINS),
-            format_func=lambda join: f"{JOINS[join]} hold",
+            format_func=lambda join: f"{JOINS[join]} {'is' if join == 'or' else 'are'} true",
             default="and",
             key="own-join",
             required=True,

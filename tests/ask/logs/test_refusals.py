@@ -19,7 +19,7 @@ def test_the_range_contains_the_share_that_is_flagged():
 
 
 def test_groups_are_ranked_only_where_the_error_allows_it():
-    assert ranking_text(groups(("a", 0.1, 0.12), ("b", 0.14, 0.16))).startswith("No group certainly refuses more")
+    assert ranking_text(groups(("a", 0.1, 0.12), ("b", 0.14, 0.16))).startswith("No group refuses significantly more")
     text = ranking_text(groups(("a", 0.6, 0.65), ("b", 0.02, 0.04), ("c", 0.3, 0.34)))
     assert "a refuses more than b" in text
     assert "b refuses more" not in text
