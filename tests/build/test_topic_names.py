@@ -114,3 +114,42 @@ def test_a_name_that_another_group_has_gets_more_terms_or_a_letter():
         "no words in common",
         "no words in common (B)",
     ]
+
+
+THAI = [
+    "ร้าน|นี้|เป็น|อีก|สาขา|หนึ่ง|ของ|ร้าน|อาหารทะเล",
+    "เรือ|ลำ|นี้|ออก|จาก|ท่าเรือ|ตอน|เช้า|พร้อม|ชาว|ประมง",
+    "โปรด|อ่าน|รายละเอียด|สำหรับ|ผู้โดยสาร|ก่อน|ขึ้น|รถไฟ",
+    "ครู|สอน|ภาษาไทย|ให้|นักเรียน|ที่|โรงเรียน|ทุก|วัน",
+    "หมอ|แนะนำ|ให้|ผู้ป่วย|ออกกำลังกาย|และ|ดื่มน้ำ|มาก|ขึ้น",
+    "ตลาด|นัด|วัน|เสาร์|มี|ผลไม้|และ|ขนม|ราคา|ถูก",
+]
+
+
+@pytest.mark.parametrize("sentence", THAI)
+def test_repeated_thai_sentences_are_named_by_whole_words(sentence):
+    words = sentence.split("|")
+    whole = {"".join(words[start:stop]) for start in range(len(words)) for stop in range(start + 1, len(words) + 1)}
+    others = ["สนามบิน", "โรงแรม", "พิพิธภัณฑ์", "ห้องสมุด", "สวนสาธารณะ", "โรงพยาบาล"]
+    texts = [f"{''.join(words)} and {other} and {''.join(words)}" for other in others]
+    terms = named([texts, ["boats on the lake"] * 6])[0]
+    assert terms
+    cut = [term for term in terms if not term.isascii() and term not in whole | set(others)]
+    assert len(cut) <= len(terms) // 4, cut  # the model of word boundaries is right nearly everywhere
+
+
+MIXED = {
+    "tr": "bu komut için bir takma addır ve çok daha kısa olan adı ile de çalışır ama ne kadar",
+    "de": "dieser Befehl ist ein Alias und nicht der einzige, der für das gleiche auch so heißt",
+    "pl": "to jest alias dla tego polecenia, który się nie zmienia i ma tak samo jak przy innych",
+    "nl": "deze opdracht is een alias van het originele en niet de enige die ook zo heet",
+    "ca": "aquest ordre és un àlies de l'ordre original i no és el que es fa amb les altres",
+    "fi": "tämä komento on alias ja se ei ole ainoa joka on myös niin kuin muut ovat",
+}
+
+
+def test_a_group_of_many_languages_has_the_stop_words_of_none_in_its_name():
+    texts = [text for text in MIXED.values() for _ in range(4)] + ["kernel driver module loader"] * 60
+    terms = " ".join(named([texts, ["boats on the lake"] * 6])[0]).split()
+    assert not {"için", "bir", "ist", "ein", "der", "für", "jest", "się", "een", "het", "van", "és", "un"} & set(terms)
+    assert not {"es", "on", "ja", "ei", "niin", "nie"} & set(terms)

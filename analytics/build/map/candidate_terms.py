@@ -22,6 +22,8 @@ MIN_SHARE = 0.02
 """A term of a group occurs in at least this share of its documents, and in at least two documents."""
 MIN_LANGUAGE_SHARE = 0.03
 """A group has texts in a language when this share of its words are stop words of that language and no other."""
+MIN_MIXED_SHARE, MIN_DIFFERENT = 0.004, 5
+"""Or when so many different ones are at least this share, as in a group of many languages."""
 MIN_PAIR_SHARE = 0.5
 """A pair replaces one of its words when it occurs in this share of the documents of the word."""
 
@@ -92,7 +94,8 @@ def _with_pairs(usable: list[Candidate]) -> list[Candidate]:
 def _stopwords_of_groups(words: Words, group: np.ndarray, groups: int) -> list[frozenset[str]]:
     """For each group the stop words of code, of scripts of their own, and of the languages of its texts."""
     number = {text: row for row, text in enumerate(words.vocabulary)}
-    language = np.zeros(max(len(number), 1), np.int64)  # 0 for words of none or of several languages
+    size = max(len(number), 1)
+    language = np.zeros(size, np.int64)  # 0 for words of none or of several languages
     for code, own in enumerate(STOPWORDS.values(), 1):
         only_here = own.difference(*(others for others in STOPWORDS.values() if others is not own))
         language[[number[text] for text in only_here if text in number]] = code
@@ -102,5 +105,9 @@ def _stopwords_of_groups(words: Words, group: np.ndarray, groups: int) -> list[f
     cell = group_of_word[is_counted] * columns + language[words.word[is_counted]]
     counts = np.bincount(cell, minlength=groups * columns).reshape(groups, columns)
     shares = counts[:, 1:] / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    pairs = np.unique(group_of_word[is_counted] * size + words.word[is_counted])
+    cells = pairs // size * columns + language[pairs % size]
+    different = np.bincount(cells, minlength=groups * columns).reshape(groups, columns)[:, 1:]
+    is_present = (shares >= MIN_LANGUAGE_SHARE) | ((shares >= MIN_MIXED_SHARE) & (different >= MIN_DIFFERENT))
     lists = list(STOPWORDS.values())
-    return [ALWAYS.union(*(lists[at] for at in np.flatnonzero(row >= MIN_LANGUAGE_SHARE))) for row in shares]
+    return [ALWAYS.union(*(lists[at] for at in np.flatnonzero(row))) for row in is_present]

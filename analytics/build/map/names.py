@@ -91,7 +91,7 @@ def _texts(group: list[Candidate], words: Words, texts: np.ndarray) -> list[str]
         name = one.text
         if not one.separator:
             whole = unspaced.grown(words, positions, (one.term // size - 1, one.term % size))
-            name = "".join(words.vocabulary[number] for number in whole)
+            name = unspaced.whole_words(words, positions, whole)
         if not any(name in other or other in name for other in names if not one.separator):
             names.append(name)
     return names
