@@ -47,15 +47,19 @@ def word_rows(batches: Iterable[pa.RecordBatch], classes: int) -> tuple[sparse.c
 
     Words are hashed to one of 2^18 features. Words in one document are dropped.
     """
-    words, pairs = [], []
-    for batch in batches:
-        hashes, ends = document_words(batch.column("text"))
-        words.append(_counts(hashes, ends))
-        pairs.append(_pair_counts(hashes, ends))
+    with ThreadPoolExecutor(available_processors()) as pool:
+        counted = list(pool.map(_batch_counts, batches))
+    words, pairs = [one for one, _ in counted], [one for _, one in counted]
     presence = sparse.vstack([sparse.csr_matrix((0, FEATURES), dtype=np.float32), *words]).tocsr()
     counts = presence + sparse.vstack([sparse.csr_matrix((0, FEATURES), dtype=np.float32), *pairs]).tocsr()
     presence.data[:] = 1
     return _frequent(presence, classes)[0], _tf_idf(*_frequent(counts, classes))
+
+
+def _batch_counts(batch: pa.RecordBatch) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """How often each word, and each pair of neighbouring words, occurs in each text of the batch."""
+    hashes, ends = document_words(batch.column("text"))
+    return _counts(hashes, ends), _pair_counts(hashes, ends)
 
 
 def _counts(hashes: np.ndarray, ends: np.ndarray) -> sparse.csr_matrix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from analytics.build.missing_labels import is_often_missing, missing_classes
 from analytics.build.stage import Context, Stage
 from analytics.sql import identifier
 from analytics.statistics.labels import confident_classes, label_issues
+from analytics.system import available_processors
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,16 +52,21 @@ PLACEHOLDERS = pa.schema(
 def run(context: Context) -> None:
     """Write `label_checks`: one row for each document and each column of labels that can be checked, and
     `label_placeholders`: the labels that may say that there is none.
+
+    Columns are checked at the same time, as many as there are processors: much of a check needs only one.
     """
     connection = context.workspace.connect(context.manifest)
     writer, placeholders = context.writer("label_checks", SCHEMA), context.writer("label_placeholders", PLACEHOLDERS)
     columns = label_columns(connection)
+    checked = columns[:MAX_COLUMNS]
     embeddings = matrix(context.batches("embeddings"), context.rows("embeddings"))
-    for done, (table, column) in enumerate(columns[:MAX_COLUMNS]):
-        context.progress(done, min(len(columns), MAX_COLUMNS), "columns")
-        checks, missing = check_labels(connection, table, column, embeddings)
-        writer.write(checks)
-        placeholders.write(missing)
+    context.progress(0, len(checked), "columns")
+    with ThreadPoolExecutor(available_processors()) as pool:
+        results = pool.map(lambda one: check_labels(connection, one[0], one[1], embeddings), checked)
+        for done, (checks, missing) in enumerate(results, 1):
+            writer.write(checks)
+            placeholders.write(missing)
+            context.progress(done, len(checked), "columns")
     context.notes["not judged"] = [f"{table}.{column}" for table, column in columns[MAX_COLUMNS:]]
 
 

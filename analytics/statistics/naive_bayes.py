@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from scipy import sparse
+
+from analytics.system import available_processors
 
 SMOOTHING = 0.1
 """Occurrences that each feature has in each class before any is counted."""
@@ -16,9 +20,13 @@ def log_probabilities(rows: sparse.csr_matrix, labels: np.ndarray, classes: int,
     `labels` are codes from 0, `fold` the fold of each row. It is overconfident: its logarithms need a weight.
     """
     result = np.empty((len(labels), classes), np.float32)
-    for number in np.unique(fold):
+
+    def score(number: int) -> None:
         held_out = fold == number
         result[held_out] = _scores(rows[~held_out], labels[~held_out], classes, rows[held_out])
+
+    with ThreadPoolExecutor(available_processors()) as pool:
+        list(pool.map(score, np.unique(fold).tolist()))
     return result
 
 
