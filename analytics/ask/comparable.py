@@ -14,6 +14,11 @@ def has_two_documents(connection: duckdb.DuckDBPyConnection) -> bool:
     return len(connection.execute("SELECT 1 FROM documents LIMIT 2").fetchall()) == 2
 
 
+def has_two_places(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether two documents have a place on the map."""
+    return len(connection.execute("SELECT 1 FROM map WHERE isfinite(x) AND isfinite(y) LIMIT 2").fetchall()) == 2
+
+
 def has_two_groups(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether the documents form two groups by any grouping."""
     if not has_two_documents(connection):

@@ -3,7 +3,7 @@
 To add a page, write `pages/NAME.py`, its entry here, and its test; `make pages` then writes the README's table.
 """
 
-from analytics.ask.comparable import has_two_documents, has_two_groups, has_wordings
+from analytics.ask.comparable import has_two_documents, has_two_groups, has_two_places, has_wordings
 from analytics.ui.entry import Entry
 
 LOGS = ("documents", "turns")
@@ -40,6 +40,7 @@ SECTIONS = {
             "What is this text about?",
             "Documents of similar meaning are close together. Draw a lasso to select documents for every page.",
             ("map",),
+            shown_if=has_two_places,
         ),
         Entry(
             "duplicates",

@@ -10,6 +10,7 @@ import pytest
 from analytics.ask.filters import Rows
 from analytics.ask.selection import Selection
 from analytics.build.pipeline import build
+from analytics.ui.contents import PAGES
 from tests.mapped import TOPICS, write_map, write_mapped, write_topics, write_vectors
 from tests.pages.apps import complaints, open_alone
 from tests.workspaces import HOSTILE, write_table, write_workspace
@@ -61,6 +62,13 @@ def test_a_handful_of_documents_is_a_map(opened, tmp_path, n, same):
     app = opened(workspace, outline="0,0_2,0_2,2_0,2")
     assert complaints(app) == []
     assert "no themes" in everything(app)
+
+
+@pytest.mark.parametrize(("x", "is_shown"), [([1.0], False), ([1.0, float("nan")], False), ([1.0, 2.0], True)])
+def test_the_navigation_offers_a_map_of_two_places(tmp_path, x, is_shown):
+    workspace = write_workspace(tmp_path / "w", ["text"] * len(x), scanned=False)
+    write_map(workspace, x, [1.0] * len(x), [-1] * len(x), [1.0] * len(x))
+    assert PAGES["map"].is_shown({"documents", "map"}, workspace.connect()) == is_shown
 
 
 def test_a_map_without_faithfulness_or_topics_says_what_it_knows(opened, tmp_path):

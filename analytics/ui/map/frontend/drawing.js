@@ -17,7 +17,7 @@ function dots({ type, points, colours, data, theme, only, compared }) {
   return points.map((ofClass, code) => {
     const isMuted = only !== null && only !== code;
     const color = cssOf(isMuted ? theme.neutral[1] : colours[code]);
-    const isMissing = code === points.length - 1; // faint: what has no value hides nothing
+    const isMissing = code === points.length - 1 && ofClass.x.length < n; // faint: what has no value hides nothing
     const marker = { size, color, opacity: isMuted ? 0.25 : opacity * (isMissing ? 0.4 : 1), line: { width: 0 } };
     return markers(type, ofClass, data.classes[code].name, marker);
   });
