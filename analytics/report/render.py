@@ -14,7 +14,7 @@ from markupsafe import Markup
 from analytics.ask.headline import headline
 from analytics.figures.static.text import label_text
 from analytics.figures.template import CATEGORIES
-from analytics.report.blocks import Block, FigureBlock, ItemBlock, Section
+from analytics.report.blocks import Block, CardsBlock, FigureBlock, ItemBlock, Section
 from analytics.report.context import ReportContext
 from analytics.report.items.store import read_items
 
@@ -32,6 +32,7 @@ def render(context: ReportContext, sections: Sequence[Section]) -> str:
             headline=headline(context.connection) if "documents" in context.tables else "",
             created=f"{datetime.datetime.now().astimezone():%-d %B %Y, %H:%M}",
             sections=sections,
+            has_cover=bool(sections) and any(isinstance(block, CardsBlock) for block in sections[0].blocks),
             appendix=[block for section in sections for block in section.appendix],
             definitions=sorted(definitions.items(), key=lambda one: one[0].lower()),
             with_texts=context.with_texts,

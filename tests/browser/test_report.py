@@ -31,9 +31,12 @@ def test_the_report_is_drawn_without_a_request(opened):
 
 
 def test_nothing_is_cut_off_on_paper(opened):
+    metrics = {"width": A4_PIXELS, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
     opened.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    opened.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     try:
-        assert opened.driver.execute_script("return document.body.getBoundingClientRect().width") <= A4_PIXELS
+        assert opened.driver.execute_script("return document.documentElement.scrollWidth") <= A4_PIXELS
         assert opened.driver.execute_script(TOO_WIDE) == []
     finally:
+        opened.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         opened.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

@@ -12,6 +12,8 @@ from analytics.ask.filters import Values
 from analytics.cli import main
 from analytics.errors import DataloupeError
 from analytics.figures.labelled_map import Theme, labelled_map
+from analytics.findings.finding import Finding
+from analytics.findings.table import to_table
 from analytics.recipe import file
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.steps import Exclude
@@ -19,6 +21,7 @@ from analytics.report import SECTIONS, ReportOptions, available_sections, report
 from analytics.report.blocks import FigureBlock
 from analytics.workspace import open_workspace
 from tests.report_pages import figures_of, text_of
+from tests.workspaces import write_table
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +127,13 @@ def test_the_decisions_have_their_outcome(small, tmp_path):
     assert "1 step keeps 40 of 60 documents" in seen
     assert "exclude where source is a" in seen
     assert "Not <ours>" in seen
+
+
+def test_the_contents_come_first_without_findings(small, tmp_path):
+    assert text_of(report(small)).index("Contents") < text_of(report(small)).index("By source")
+    own = open_workspace(shutil.copytree(small.path, tmp_path / "own"))
+    finding = Finding("missing", "Half of the <documents> have no date.", 0.5, 0.4, 0.6, 60, "overview", 0.5, 1.0)
+    write_table(own, "findings", to_table([finding]), stage="findings")
+    seen = text_of(report(own))
+    assert seen.index("What stands out?") < seen.index("Half of the <documents> have no date.") < seen.index("Contents")
+    assert "40.0 to 60.0 % (95 % confidence interval), n\xa0=\xa060" in seen

@@ -64,14 +64,14 @@ def actions(page: Page, options: ReportOptions, html: str) -> None:
         st.button("Print report", icon=":material/print:", key="report-print")
         if page.has("map") and page.has("topics"):
             st.download_button(
-                "Download interactive map",
+                "Download map",
                 functools.partial(report_map, page.workspace, options),
                 f"{name}-map.html",
                 "text/html",
                 icon=":material/map:",
                 key="report-map",
                 on_click="ignore",
-                help="The map as one file that zooms and searches without a network.",
+                help="The interactive map as one file that zooms and searches without a network.",
             )
 
 
