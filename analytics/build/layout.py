@@ -5,6 +5,7 @@ two dimensions allow.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,13 +16,24 @@ import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
 from analytics.build.engine import ThreadEngine
-from analytics.build.map import canonical, classes, descent, fuzzy, graph, nearest, placement, umap_layout, vectors
+from analytics.build.map import (
+    canonical,
+    classes,
+    descent,
+    fuzzy,
+    graph,
+    multilevel,
+    placement,
+    sampled_graph,
+    umap_layout,
+    vectors,
+)
 from analytics.build.stage import Context, Stage
 from analytics.layouts import NEAR, Fast, Layout, Umap, layout_of
 
 SCHEMA = pa.schema([("doc_id", pa.int64()), ("x", pa.float32()), ("y", pa.float32()), ("faithfulness", pa.float32())])
-MAX_LAID_OUT = 1_000_000
-"""Above it a sample of this many documents is laid out, and the others are placed among them."""
+MAX_BY_UMAP = 1_000_000
+"""Above it umap-learn lays out a sample of this many documents, and the others are placed among them."""
 SETTLING = 0.25
 """Documents that are placed among others settle with this share of the epochs and of the first step."""
 
@@ -114,34 +126,23 @@ def _lay_out(context: Context, layout: Layout, documents: Documents) -> tuple[np
 
 
 def _max_laid_out(layout: Layout) -> int:
-    densmap = isinstance(layout, Umap) and layout.densmap
-    return min(MAX_LAID_OUT, umap_layout.MAX_DENSMAP_DOCUMENTS) if densmap else MAX_LAID_OUT
+    if not isinstance(layout, Umap):
+        return sys.maxsize
+    return min(MAX_BY_UMAP, umap_layout.MAX_DENSMAP_DOCUMENTS) if layout.densmap else MAX_BY_UMAP
 
 
 def _sample(context: Context, documents: Documents, rows: np.ndarray) -> Documents:
-    """Some of the documents, with their neighbours in this sample."""
-    sample = documents.vectors[rows]
-    neighbors = nearest.neighbors(
-        sample,
-        documents.neighbors.shape[1],
-        context.engine.map,
-        lambda done, total: context.progress(done, total, "documents"),
-    )
+    """Some of the documents, with their neighbours in this sample. The neighbours come from those of all documents."""
+    ids, similarities = sampled_graph.among_sample(documents.vectors, documents.neighbors, rows, ThreadEngine().map)
     codes = None if documents.classes is None else documents.classes[rows]
-    return Documents(documents.doc_ids[rows], sample, neighbors.ids, neighbors.similarities, codes)
+    return Documents(documents.doc_ids[rows], documents.vectors[rows], ids, similarities, codes)
 
 
 def _fast(context: Context, documents: Documents) -> np.ndarray:
-    n = len(documents)
-    context.notes |= {"epochs": descent.default_epochs(n)}
-    return descent.descend(
-        descent.principal_components(documents.vectors),
-        fuzzy.fuzzy_graph(documents.neighbors, documents.similarities),
-        np.arange(n),
-        descent.default_epochs(n),
-        ThreadEngine().map,
-        _report(context),
-    )
+    neighbors = documents.neighbors, documents.similarities
+    positions, epochs = multilevel.lay_out(documents.vectors, *neighbors, ThreadEngine().map, _report(context))
+    context.notes |= {"epochs": epochs}
+    return positions
 
 
 def _by_umap(context: Context, layout: Umap, documents: Documents) -> np.ndarray:

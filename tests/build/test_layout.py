@@ -5,7 +5,7 @@ import pytest
 
 from analytics.build import layout
 from analytics.build.engine import ThreadEngine
-from analytics.build.map import descent, fuzzy, graph, nearest, placement
+from analytics.build.map import descent, fuzzy, graph, multilevel, nearest, placement, sampled_graph
 from tests.build.test_neighbors import clustered, search
 from tests.map_stages import append_documents, context, run, write_documents, write_vectors
 
@@ -92,14 +92,65 @@ def test_the_map_is_laid_out_again_when_most_of_it_has_changed(tmp_path, change)
     assert (after[:99] != before[:99]).all()
 
 
-def test_too_many_documents_are_placed_among_a_sample(tmp_path, monkeypatch):
-    vectors = clustered(900)
-    _, whole = charted(tmp_path / "whole", vectors)
-    monkeypatch.setattr(layout, "MAX_LAID_OUT", 450)
+@pytest.mark.parametrize("most", [90, 800])
+def test_a_sample_comes_first_and_the_map_is_as_faithful(tmp_path, monkeypatch, most):
+    vectors = clustered(4000)
+    _, at_once = charted(tmp_path / "whole", vectors)
+    monkeypatch.setattr(multilevel, "MAX_AT_ONCE", most)
     workspace, notes = charted(tmp_path / "w", vectors)
-    assert (notes["laid_out"], notes["placed_among_others"]) == (450, 450)
-    assert notes["mean_faithfulness"] > 0.6 * whole["mean_faithfulness"]
+    assert notes["laid_out"] == 4000
+    assert notes["mean_faithfulness"] > 0.9 * at_once["mean_faithfulness"]
     assert np.isfinite(placed(workspace)[0]).all()
+
+
+def test_threads_and_the_order_of_rows_do_not_change_a_map_in_levels(tmp_path, monkeypatch):
+    monkeypatch.setattr(multilevel, "MAX_AT_ONCE", 200)
+    monkeypatch.setattr(descent, "ROWS", 100)
+    vectors, order = clustered(900), np.random.default_rng(3).permutation(900)
+    one = placed(charted(tmp_path / "one", vectors)[0])[0]
+    monkeypatch.setattr(layout, "ThreadEngine", lambda: ThreadEngine(3))
+    other = placed(charted(tmp_path / "other", vectors[order])[0])[0]
+    assert (one[order] == other).all()
+
+
+@pytest.mark.parametrize("n", [100, 901])
+@pytest.mark.parametrize("different", [1, 3, 40])
+def test_copies_have_a_map_in_levels(tmp_path, monkeypatch, n, different):
+    monkeypatch.setattr(multilevel, "MAX_AT_ONCE", 50)
+    workspace, _ = charted(tmp_path / "w", clustered(different, d=8)[np.arange(n) % different])
+    positions = placed(workspace)[0]
+    assert np.isfinite(positions).all()
+    assert len(np.unique(positions, axis=0)) == n
+
+
+def test_the_neighbours_of_a_sample_are_near_and_in_it():
+    vectors = clustered(3000, clusters=10)
+    neighbors = search(vectors)
+    rows = np.arange(0, 3000, 8)
+    ids, similarities = sampled_graph.among_sample(vectors, neighbors.ids, rows, map)
+    own = vectors[rows]
+    assert similarities == pytest.approx(np.einsum("nd,nkd->nk", own, own[ids]), abs=1e-6)
+    assert all(len({*some, row}) == 16 for row, some in enumerate(ids))
+    assert similarities[:, :5].mean() > 0.97 * search(own).similarities[:, :5].mean()
+
+
+def test_too_many_documents_for_umap_are_placed_among_a_sample(tmp_path, monkeypatch):
+    vectors = clustered(900)
+    monkeypatch.setattr(layout, "MAX_BY_UMAP", 450)
+    workspace, notes = charted(tmp_path / "w", vectors, layout={"name": "umap", "n_epochs": 50})
+    assert (notes["laid_out"], notes["placed_among_others"]) == (450, 450)
+    assert notes["mean_faithfulness"] > 0.5
+    assert np.isfinite(placed(workspace)[0]).all()
+
+
+def test_few_of_many_placed_documents_are_compared_when_many_wait(monkeypatch):
+    monkeypatch.setattr(placement, "MAX_PRODUCTS", 300)
+    vectors, is_placed = clustered(200), np.arange(200) < 100
+    none = np.arange(200, dtype=np.int32)[:, None] // 100 * 100
+    positions = np.random.default_rng(0).normal(size=(200, 2)).astype(np.float32)
+    after = placement.place_among_neighbors(positions, is_placed, np.where(none < 100, none, 150), none * 0.0, vectors)
+    assert (after[:100] == positions[:100]).all()
+    assert np.isin(after[100:, 0], positions[:100, 0]).all()
 
 
 def test_a_document_without_a_placed_neighbour_goes_to_the_nearest_vector():

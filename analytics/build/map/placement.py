@@ -7,6 +7,10 @@ import numpy as np
 from analytics.build.map.cells import ROWS
 
 ROUNDS = 20
+MAX_PRODUCTS = 1_000_000_000
+"""Vector products for documents that no edge connects to a placed one: above it, only some placed documents are
+compared, evenly spread.
+"""
 
 
 def place_among_neighbors(
@@ -29,9 +33,12 @@ def place_among_neighbors(
         positions[ready] = np.einsum("rk,rkd->rd", weights / weights.sum(axis=1, keepdims=True), positions[ids[ready]])
         is_placed[ready] = True
     placed, waiting = np.flatnonzero(is_placed), np.flatnonzero(~is_placed)
+    if len(placed) * len(waiting) > MAX_PRODUCTS:
+        placed = placed[np.linspace(0, len(placed) - 1, max(1, MAX_PRODUCTS // len(waiting))).astype(np.int64)]
+    of_placed = vectors[placed] if len(waiting) else vectors[:0]
     for start in range(0, len(waiting), ROWS):
         rows = waiting[start : start + ROWS]
-        positions[rows] = positions[placed[np.argmax(vectors[rows] @ vectors[placed].T, axis=1)]]
+        positions[rows] = positions[placed[np.argmax(vectors[rows] @ of_placed.T, axis=1)]]
     return positions
 
 
