@@ -24,6 +24,23 @@ def test_an_earlier_name_of_a_dimension_of_the_map_opens_the_page(name, paramete
     assert chosen is None or "(map)" not in chosen
 
 
+@pytest.mark.parametrize(
+    ("page", "parameter", "value", "title"),
+    [
+        ("documents", "order", "created_at (documents)", "Date"),
+        ("documents", "order", "Words (signals)", "Words"),
+        ("documents", "order", "lang (documents)", "Language (declared)"),
+        ("quality", "signal", "score (documents)", "Score"),
+        ("overview", "category", "kind", "Kind"),
+        ("mixture", "scheme", "all alike", "equal"),
+    ],
+)
+def test_an_earlier_name_of_a_column_or_choice_opens_the_page(page, parameter, value, title, small, monkeypatch):
+    app = open_alone(page, small, monkeypatch, **{parameter: value})
+    assert complaints(app) == []
+    assert app.selectbox(key=parameter).value == title
+
+
 def choose(names, subject):
     import streamlit as st
 

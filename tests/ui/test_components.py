@@ -1,11 +1,14 @@
 """Components that pages share: tables by kind of column, tabs that compute only the open one, slices of long lists."""
 
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.ui import frame
 from tests.workspaces import HOSTILE
 
 
@@ -95,3 +98,8 @@ def test_plotly_knows_the_size_of_the_labels_that_it_makes_room_for():
     layout = json.loads(chart.proto.spec)["layout"]
     sizes = {name: layout[name]["tickfont"]["size"] for name in ("xaxis", "xaxis2", "yaxis", "yaxis2")}
     assert set(sizes.values()) == {12}
+
+
+def test_the_script_of_pages_has_nothing_that_looks_like_a_tag():
+    script = (Path(frame.__file__).parent / "accessibility.js").read_text(encoding="utf-8")
+    assert not re.search(r"<[\w/!?]", script), "the browser would drop the whole script"
