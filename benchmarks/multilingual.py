@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from analytics import encoders
-from analytics.build.teaching_sample import sample
+from analytics.build.teaching_sample import passage, sample
 from benchmarks.encoders import BANKING77, intent_accuracy
 
 CORPUS = Path(__file__).parents[2] / "shared" / "data" / "corpus_100k.parquet"
@@ -47,7 +47,7 @@ class Page:
         return sum(sign.isalpha() for sign in self.text)
 
 
-def page(title: str, lang: str, text: str) -> Page:
+def description(title: str, lang: str, text: str) -> Page:
     """The description in a page."""
     text = re.sub(r"^#.*$", "", text, count=1, flags=re.MULTILINE)
     text = re.sub(r"`[^`]*`|<[^>]*>|https?://\S+|\{\{.*?\}\}", " ", text)
@@ -67,7 +67,7 @@ class Retrieval:
     @classmethod
     def read(cls, corpus: Path) -> Retrieval:
         rows = duckdb.sql(f"SELECT title, lang, text FROM '{corpus}' WHERE source = 'tldr' ORDER BY id").fetchall()
-        pages = [one for one in (page(*row) for row in rows) if one.letters >= MIN_LETTERS]
+        pages = [one for one in (description(*row) for row in rows) if one.letters >= MIN_LETTERS]
         english = [one for one in pages if one.lang == "en"]
         copies = Counter(one.text for one in english)
         answered = {one.title for one in english if copies[one.text] == 1}
@@ -108,6 +108,7 @@ def main() -> int:
             whole = _taught(encoder, arguments.corpus, [])
             _report(f"{name}, whole corpus", whole, retrieval, arguments.banking)
             _print_speed(whole, arguments.corpus)
+            _print_own_intents(encoder, arguments.banking)
         else:
             recall = _report(name, encoder, retrieval, arguments.banking)
         missed += [name] if recall < TARGETS.get(name, 0) else []
@@ -140,6 +141,13 @@ def _report(title: str, encoder: encoders.Encoder, retrieval: Retrieval, banking
     small = by_language[by_language["size"] < MIN_QUERIES]
     print(f"  the other {len(small)} languages {hits[hits.index.isin(small.index)].mean():.2f} ({small['size'].sum()})")
     return float(hits.mean())
+
+
+def _print_own_intents(encoder: encoders.Teachable, banking: Path) -> None:
+    """The accuracy on intents when the training questions teach the encoder, as when they are the corpus of a build."""
+    if (banking / "train.csv").is_file():
+        own = encoder.taught([passage(text) for text in pd.read_csv(banking / "train.csv")["text"]])
+        print(f"  intents {intent_accuracy(own, banking):.3f} when the training questions teach it", flush=True)
 
 
 def _print_speed(encoder: encoders.Encoder, corpus: Path) -> None:

@@ -8,6 +8,7 @@ from those of the other passages of a batch (InfoNCE, van den Oord et al. 2018).
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -58,8 +59,22 @@ def teach(
     rows = np.searchsorted(tokens, passages.tokens)
     first_map = _ridge(_sums(rows, passages.starts, alone), targets)
     student = _Student(alone, first_map, rows, passages.starts)
-    student.learn(targets, on_progress)
+    with _one_thread():
+        student.learn(targets, on_progress)
     return TaughtTokens(student.map_values(), tokens.astype(np.int32), student.offset_values())
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Sums in one order, so that any number of cores learns the same; on a busy machine threads wait for each other."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
