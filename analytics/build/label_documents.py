@@ -74,12 +74,14 @@ def edges(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[n
     return columns["document"], columns["neighbour"], columns["similarity"]
 
 
-def evidence(connection: duckdb.DuckDBPyConnection, labelled: Labelled) -> Evidence:
-    """What is known about these documents."""
+def evidence(
+    connection: duckdb.DuckDBPyConnection, labelled: Labelled, graph: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> Evidence:
+    """What is known about these documents; `graph` are their `edges`."""
     doc_ids = labelled.doc_ids
     texts = list(_texts(connection, doc_ids))
     copies = _copies(connection, doc_ids)
-    return Evidence(labelled.labels, labelled.vectors, edges(connection, doc_ids), copies, texts)
+    return Evidence(labelled.labels, labelled.vectors, graph, copies, texts)
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> Iterator[pa.RecordBatch]:

@@ -97,12 +97,15 @@ def check_labels(
     `embeddings` are the doc_ids (ascending) and vectors of all documents that have one.
     """
     labelled = labelled_documents(connection, table, column, embeddings)
-    is_missing = missing_classes(labelled.names, labelled.labels, *edges(connection, labelled.doc_ids)[:2])
+    graph = edges(connection, labelled.doc_ids)
+    is_missing = missing_classes(labelled.names, labelled.labels, *graph[:2])
     placeholders = _placeholders(connection, table, column, set(labelled.names[~is_missing].tolist()))
-    labelled = without(labelled, is_missing)
+    if is_missing.any():
+        labelled = without(labelled, is_missing)
+        graph = edges(connection, labelled.doc_ids)
     if len(labelled.names) < 2:
         return SCHEMA.empty_table(), placeholders
-    stacked = class_probabilities(evidence(connection, labelled), len(labelled.names))
+    stacked = class_probabilities(evidence(connection, labelled, graph), len(labelled.names))
     labels, probabilities = labelled.labels, stacked.probabilities
     is_issue = label_issues(labels, probabilities, stacked.noise)
     return _checks(f"{table}.{column}", labelled, probabilities, is_issue), placeholders

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import cross_val_predict
 
-from analytics.build.label_documents import evidence, labelled_documents
+from analytics.build.label_documents import edges, evidence, labelled_documents
 from analytics.build.label_evidence import Evidence, class_probabilities
 from analytics.build.map.vectors import matrix
 from analytics.build.pipeline import build
@@ -97,7 +97,8 @@ def known(documents: pd.DataFrame, folder: Path) -> tuple[Evidence, int, list[st
     connection = workspace.connect()
     labelled = labelled_documents(connection, "documents", "label", embeddings)
     texts = connection.sql("SELECT text FROM documents ORDER BY doc_id").df().text.to_numpy()[labelled.doc_ids]
-    return evidence(connection, labelled), len(labelled.names), texts.tolist()
+    graph = edges(connection, labelled.doc_ids)
+    return evidence(connection, labelled, graph), len(labelled.names), texts.tolist()
 
 
 def with_changes(truth: np.ndarray, classes: int, seed: int) -> np.ndarray:
