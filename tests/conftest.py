@@ -18,13 +18,19 @@ from tests.workspaces import HOSTILE, days, write_workspace
 SENTENCE = "The quick brown fox jumps over the lazy dog, and that have been the words of it. "
 
 LONGEST = (
-    "browser/test_pages.py",
     "browser/test_selection.py",
+    "browser/test_pages.py",
     "browser/test_map.py",
-    "pages/test_pages.py",
-    "ask/sql/test_restrictions.py",
+    "build/test_kill.py",
     "test_readme.py",
     "browser/test_duplicates.py",
+    "ask/workspaces/test_builds.py",
+    "findings/test_kinds.py",
+    "cases/test_ratings.py",
+    "pages/test_pages.py",
+    "pages/test_duplicates.py",
+    "ask/sql/test_restrictions.py",
+    "browser/test_correcting.py",
 )
 """Files that take longest, in this order: if one of them started last, the whole suite would wait for it."""
 
