@@ -17,8 +17,10 @@ from analytics.report.blocks import Block, FigureBlock, Section
 from analytics.report.context import ReportContext
 from analytics.signals.registry import SIGNALS
 
-MAX_VALUES, MAX_NAMED = 10, 3
-"""Values of a column that are drawn, and named in the description of the figure."""
+MAX_VALUES, MAX_NAMED, MIN_SHARE = 10, 3, 0.005
+"""Values of a column that are drawn, and named in the description of the figure; rarer values than the last one count
+together.
+"""
 DEFINED_SIGNALS = ("n_words", "n_tokens", "lang_detected")
 
 
@@ -57,6 +59,9 @@ def _blocks(context: ReportContext, summary: overview.Summary) -> list[Block]:
 def _values(context: ReportContext, of: Column, title: str, missing: str) -> FigureBlock:
     """The values of a column with their shares of documents and tokens."""
     values = overview.breakdown(context.connection, ALL, of, limit=MAX_VALUES)
+    is_large = (values["values"] == 1) & values.value.notna() & (values.documents >= MIN_SHARE * values.documents.sum())
+    if 0 < is_large.sum() < min(len(values), MAX_VALUES):
+        values = overview.breakdown(context.connection, ALL, of, limit=int(is_large.sum()))
     is_shown = context.may_show(of, values.value) | (values["values"] > 1)
     hidden = context.hidden_note(int((~is_shown).sum()), "group")
     shown = values[is_shown].reset_index(drop=True)

@@ -44,5 +44,5 @@ def card(finding: StoredFinding) -> Card:
     )
     certainty = interval_text(finding)
     if finding.is_interval:
-        certainty = f"{certainty}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{finding.n:,}"
+        certainty = f"{certainty}, n = {finding.n:,}"
     return Card(value_text(finding), bar, finding.sentence, certainty[0].upper() + certainty[1:])

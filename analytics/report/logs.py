@@ -36,13 +36,17 @@ def happiness(context: ReportContext) -> Section | None:
 
 
 def worst_slices(context: ReportContext) -> Section | None:
-    """The slices with unhappy users, tested on other users than those on which they were found."""
+    """The slices with unhappy users, tested on other users than those on which they were found. None when the logs do
+    not identify users, so that nothing can be tested.
+    """
     ratings = _ratings(context)
     if ratings is None or not ratings.dimensions:
         return None
     dimensions = tuple(slices.default_dimensions(ratings))
     settings = slices.SearchSettings(dimensions, min_users=max(MIN_SLICE_USERS, context.min_users))
     findings = slices.search_slices(ratings, settings)
+    if not findings.is_tested:
+        return None
     finding = (
         "a slice found in one half of the users and significant in a test on the other half (Benjamini-Hochberg "
         f"procedure at {settings.false_discovery_rate:.0%}; in simulated logs without a true slice, at most 5 % had a "

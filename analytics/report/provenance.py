@@ -65,7 +65,9 @@ def data(context: ReportContext) -> Section:
     if changes:
         answer = f"Since the build, {'; '.join(changes)}."
     tables = [_inputs(stages.input_table(manifest)), _versions(context), _stages(stages.stage_table(manifest))]
-    return Section("What is this made from?", [answer], tables[:1], appendix=tables[1:])
+    return Section(
+        "What is this made from?", [answer], [table for table in tables[:1] if table.rows], appendix=tables[1:]
+    )
 
 
 def _versions(context: ReportContext) -> TableBlock:

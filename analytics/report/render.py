@@ -75,8 +75,14 @@ def environment() -> Environment:
     templates.filters["rows"] = rows_of
     templates.filters["svg"] = Markup
     templates.filters["colour"] = _css_colour
+    templates.filters["bound"] = _with_bound_units
     templates.filters["label"] = label_text
     return templates
+
+
+def _with_bound_units(text: str) -> str:
+    """The text with spaces at which no line ends: before `%`, and in `n = 12`."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%").replace("n = ", "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
 
 
 def _css_colour(colour: str) -> str:

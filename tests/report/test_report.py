@@ -21,7 +21,7 @@ from analytics.report import SECTIONS, ReportOptions, available_sections, report
 from analytics.report.blocks import FigureBlock
 from analytics.workspace import open_workspace
 from tests.report_pages import figures_of, text_of
-from tests.workspaces import write_table
+from tests.workspaces import write_table, write_workspace
 
 
 @pytest.fixture(scope="module")
@@ -136,4 +136,13 @@ def test_the_contents_come_first_without_findings(small, tmp_path):
     write_table(own, "findings", to_table([finding]), stage="findings")
     seen = text_of(report(own))
     assert seen.index("What stands out?") < seen.index("Half of the <documents> have no date.") < seen.index("Contents")
-    assert "40.0 to 60.0 % (95 % confidence interval), n\xa0=\xa060" in seen
+    assert "40.0 to 60.0 % (95 % confidence interval), n = 60" in seen
+
+
+def test_rare_values_are_drawn_together(tmp_path):
+    sources = ["a"] * 600 + ["b"] * 396 + [f"rare {number}" for number in range(4)]
+    workspace = write_workspace(tmp_path / "ws", [f"text {number}" for number in range(1000)], source=sources)
+    (figure,) = [one for one in figures_of(report(workspace, ReportOptions(("contents",)))) if "by source" in one]
+    assert ">4 others<" in figure
+    assert ">b<" in figure
+    assert "rare" not in figure
