@@ -35,7 +35,8 @@ def build_full_log(folder: Path) -> Path:
     for name, records in (("log", _answers()), ("battles", _battles())):
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
     workspace = folder / "full log"
-    assert main(["build", str(folder / "log.jsonl"), str(folder / "battles.jsonl"), "--workspace", str(workspace)]) == 0
+    inputs = [str(folder / "log.jsonl"), str(folder / "battles.jsonl")]
+    assert main(["build", *inputs, "--workspace", str(workspace), "--encoder", "static"]) == 0
     unlike = ",".join(topic for topic in SUBJECTS if topic != "cooking")
     assert main(["train", str(workspace), "--like", "label=cooking", "--unlike", f"label={unlike}"]) == 0
     save(Recipe((Step(Exclude((Contains("butter"),))),)), workspace / NAME)

@@ -46,7 +46,8 @@ def workspace(tmp_path_factory):
         for number in range(200)
     ]
     (folder / "hostile.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert main(["build", str(folder / "hostile.jsonl"), "--workspace", str(folder / "hostile")]) == 0
+    options = ["--workspace", str(folder / "hostile"), "--encoder", "static"]
+    assert main(["build", str(folder / "hostile.jsonl"), *options]) == 0
     return folder / "hostile"
 
 

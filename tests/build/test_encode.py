@@ -205,3 +205,19 @@ def test_a_slow_encoder_says_its_time_before_it_starts(tmp_path, fake, monkeypat
         "3 minutes",
         "2.0 hours",
     ]
+
+
+def test_texts_without_a_vector_are_no_neighbours_of_each_other(tmp_path, fake, monkeypatch):
+    encode = BagOfWords.encode
+
+    def knows_no_thai(self, texts):
+        is_known = np.array([[text.isascii()] for text in texts])
+        return encode(self, texts) * is_known
+
+    monkeypatch.setattr(BagOfWords, "encode", knows_no_thai)
+    texts = ["a star", "สวัสดี", "a moon", "ขอบคุณ", "a star and a moon", "ลาก่อน"]
+    workspace = write_documents(tmp_path / "w", texts)
+    assert run(workspace, "encode")["without_vector"] == 3
+    run(workspace, "neighbors")
+    near = workspace.connect().execute("SELECT doc_id, neighbor_id FROM neighbors").fetchall()
+    assert {number for pair in near for number in pair} == {0, 2, 4}
