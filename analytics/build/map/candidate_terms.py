@@ -22,8 +22,10 @@ MIN_SHARE = 0.02
 """A term of a group occurs in at least this share of its documents, and in at least two documents."""
 MIN_LANGUAGE_SHARE = 0.03
 """A group has texts in a language when this share of its words are stop words of that language and no other."""
-MIN_MIXED_SHARE, MIN_DIFFERENT = 0.004, 5
-"""Or when so many different ones are at least this share, as in a group of many languages."""
+MIN_MIXED_SHARE, MIN_DIFFERENT = 0.005, 2
+"""Or when so many different ones are at least this share, as in a group of many languages. In groups of English texts
+no other language has more than 0.002.
+"""
 MIN_PAIR_SHARE = 0.5
 """A pair replaces one of its words when it occurs in this share of the documents of the word."""
 
