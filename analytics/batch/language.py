@@ -36,8 +36,8 @@ MIN_LETTERS_OF_SCRIPT = 2
 """Enough letters of a script with one language, such as Thai."""
 
 MIN_DIFFERENT_LETTERS = 4
-MIN_CONFIDENCE = 0.4
-"""A less probable answer is unknown."""
+MIN_CONFIDENCE, MIN_SHORT_CONFIDENCE = 0.4, 0.55
+"""A less probable answer is unknown. The second is for short texts in Latin letters, of which English is the most."""
 
 SURE = 0.75
 """From this probability on, other candidates are not asked for, and windows are not read one by one."""
@@ -102,7 +102,8 @@ def detect_text(text: str) -> tuple[str | None, float | None]:
     if script != "han" and len(set(sample.lower()) - {" "}) < MIN_DIFFERENT_LETTERS:
         return None, None
     language, confidence = _most_probable(lines, sample, script)
-    if language is None or confidence < MIN_CONFIDENCE:
+    is_short = script == LATIN and len(sample) <= SHORT_CHARS and language != "en"
+    if language is None or confidence < (MIN_SHORT_CONFIDENCE if is_short else MIN_CONFIDENCE):
         return None, None
     return language, confidence
 

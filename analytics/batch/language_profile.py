@@ -70,10 +70,14 @@ def _window(
     data: np.ndarray, at: int, end: int, characters: np.ndarray, scripts: np.ndarray, weights: np.ndarray,
     kinds: np.ndarray, keys: np.ndarray, masks: np.ndarray, hits: np.ndarray, letters: np.ndarray, special: np.ndarray,
 ) -> int:  # fmt: skip
-    """Count one window; gives the number of its words in scripts with spaces."""
+    """Count one window; gives the number of its words in scripts with spaces. Words in addresses, paths and code are no
+    frequent words: no space, quote or bracket is before them.
+    """
     word, chunk, filled, count, inside = WORD_START, np.uint64(0), 0, 0, False
+    is_prose, is_after_space = False, True
     while at <= end:
         folded: Any = np.uint32(0)
+        code: Any = 0
         if at < end:
             code, at = decode(data, at)
             folded = characters[code]
@@ -87,6 +91,7 @@ def _window(
             if inside or not folded & MARK:
                 if not inside:
                     word, chunk, filled = WORD_START, np.uint64(0), 0
+                    is_prose = is_after_space
                 word, chunk, filled = append(word, chunk, filled, folded & LOWER_CASE)
                 inside = True
         elif inside:
@@ -96,14 +101,21 @@ def _window(
             place = key >> np.uint64(64 - _TABLE_BITS)
             while keys[place] and keys[place] != key:
                 place = (place + np.uint64(1)) & np.uint64((1 << _TABLE_BITS) - 1)
-            mask = masks[place]
+            mask = masks[place] if is_prose else np.uint64(0)
             language = 0
             while mask:
                 if mask & np.uint64(1):
                     hits[language] += 1
                 mask >>= np.uint64(1)
                 language += 1
+        is_after_space = code <= 0x20 or code >= 0x80 or _may_precede(code)
     return count
+
+
+@compiled
+def _may_precede(code: int) -> bool:
+    """Whether an ASCII character may be before a word of prose: a quote, a bracket, a dash or a star."""
+    return code == 0x22 or code == 0x27 or code == 0x28 or code == 0x5B or code == 0x2D or code == 0x2A
 
 
 def _compile(digest: int) -> Callable[..., int]:

@@ -26,7 +26,7 @@ FAMILY = Family(
             "Language (detected)",
             "ISO 639 code that fastText's lid.176 gives for prose from the beginning, the middle and the end, without "
             "code and addresses; script and frequent words correct it. NULL with fewer than 8 letters or a confidence "
-            "below 0.4",
+            "below 0.4 (0.55 for a short text in Latin letters that is not English)",
             "code",
             "fastText",
             "VARCHAR",
