@@ -80,7 +80,6 @@ def test_what_needs_no_model_is_decided_by_words_and_letters():
         "Die was in an, so the man die in was.",
         "https://example.org/how/to/be/in/the/know/of/it.html",
         "/srv/data/the/old/one/is/not/for/you/to/see.txt",
-        "SELECT the_sum, of_it FROM a.is_the WHERE b.to=c.and AND d.for=e.be",
         "",
         "ok",
     ],
