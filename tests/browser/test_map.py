@@ -271,3 +271,15 @@ def test_the_keyboard_zooms_opens_a_document_and_chooses_a_colour(opened):
     after(opened, chosen.perform)
     assert link(opened)["colour"] == "Source"
     assert texts(opened, ".dataloupe-legend-title") == ["Source"]
+
+
+def test_searched_words_are_marked_where_they_are_read_and_markup_stays_text(browser, address):
+    root = "[...document.querySelectorAll('*')].find((one) => one.shadowRoot?.querySelector('mark'))?.shadowRoot"
+    browser.open(f"{address}/documents?q=script")
+    wait(browser, lambda: run(browser, f"return Boolean({root})"))
+    assert (
+        run(browser, f"return [...{root}.querySelectorAll('mark')].map((mark) => mark.textContent)") == ["script"] * 2
+    )
+    assert "<script>alert(1)</script>" in run(browser, f"return {root}.querySelector('.marked-text').textContent")
+    assert run(browser, f"return {root}.querySelectorAll('.marked-text :not(mark)').length") == 0
+    assert browser.problems(address) == []

@@ -16,8 +16,9 @@ export default function ({ data, parentElement }) {
 /** Scroll the box around the text, and nothing else, to the first match. */
 function showFirst(root) {
   const first = root.querySelector("mark");
-  let box = root.parentElement;
-  while (box && !["auto", "scroll"].includes(getComputedStyle(box).overflowY)) box = box.parentElement;
+  const above = (element) => element.parentElement ?? element.getRootNode().host; // out of the component too
+  let box = above(root);
+  while (box && !["auto", "scroll"].includes(getComputedStyle(box).overflowY)) box = above(box);
   if (!first || !box || box.dataset.testid === "stMain") return;
   const below = first.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
   if (below > 0) box.scrollTop += below + box.clientHeight / 2;
