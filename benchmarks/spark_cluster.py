@@ -81,7 +81,6 @@ def _connect_command(home: Path, url: str, port: int, memory: str, workers: int)
     settings = {
         "spark.connect.grpc.binding.port": port,
         "spark.executor.memory": memory,
-        "spark.driver.memory": "1g",
         "spark.executor.cores": 1,
         "spark.default.parallelism": workers,
         "spark.sql.shuffle.partitions": 4 * workers,
@@ -97,7 +96,9 @@ def _connect_command(home: Path, url: str, port: int, memory: str, workers: int)
 def _start(made: Cluster, name: str, command: list[str]) -> None:
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_DIRS": str(made.log / "local")}
     environment |= {"SPARK_LOG_DIR": str(made.log), "PYSPARK_PYTHON": sys.executable}
-    environment |= {"PYTHONPATH": str(ROOT), "SPARK_DAEMON_MEMORY": "256m", "SPARK_NO_DAEMONIZE": "1"}
+    # the server with the driver counts as a daemon, too, and needs more than the others
+    memory = "1g" if name == "connect" else "256m"
+    environment |= {"PYTHONPATH": str(ROOT), "SPARK_DAEMON_MEMORY": memory}
     with (made.log / f"{name}.log").open("wb") as log:
         made.processes[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
 

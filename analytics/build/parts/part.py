@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PART_BYTES = 256 << 20
 """Inputs are taken together up to this size on disk; a larger file is a part of its own."""
+MIN_PART_BYTES = 4 << 20
+PARTS_PER_WORKER = 2
 MAX_FILES = 1_000
 
 
@@ -122,7 +124,7 @@ def build_parts(
     """Build all parts in `folder`, those that are there already from an earlier run excepted."""
     tasks = [
         BuildPart(tuple(some), options, frozenset(tables), str(folder / f"part-{number:05}"), classifier)
-        for number, some in enumerate(_together(inputs))
+        for number, some in enumerate(_together(inputs, engine.workers))
     ]
     counts = dict(engine.run(tasks, folder))
     documents = [counts[number] for number in range(len(tasks))]
@@ -133,11 +135,13 @@ def build_parts(
     return [Part(number, task.path, first, count) for number, (task, first, count) in enumerate(parts) if count]
 
 
-def _together(inputs: Sequence[Input]) -> Iterator[list[Input]]:
-    """Consecutive inputs, together up to PART_BYTES and MAX_FILES."""
+def _together(inputs: Sequence[Input], workers: int) -> Iterator[list[Input]]:
+    """Consecutive inputs, together up to PART_BYTES and MAX_FILES, or less: there are parts for all workers."""
+    share = sum(one.size for one in inputs) // (PARTS_PER_WORKER * workers)
+    limit = min(PART_BYTES, max(MIN_PART_BYTES, share))
     some: list[Input] = []
     for one in inputs:
-        if some and (sum(other.size for other in some) + one.size > PART_BYTES or len(some) >= MAX_FILES):
+        if some and (sum(other.size for other in some) + one.size > limit or len(some) >= MAX_FILES):
             yield some
             some = []
         some.append(one)

@@ -126,7 +126,9 @@ def apply_to_parts(
     tables = recipe.tables()
     needs_pairs = "duplicate_pairs" in tables
     of_parts = tables - {"duplicate_pairs", "quality"} | ({"signatures"} if needs_pairs else set())
-    with work_folder(out, [inputs, sorted(options.items()), recipe.without_counts(), classifier]) as folder:
+    with work_folder(
+        out, [inputs, sorted(options.items()), engine.workers, recipe.without_counts(), classifier]
+    ) as folder:
         on_step("Read and measure the parts")
         parts = with_columns(engine, build_parts(engine, inputs, options, of_parts, folder, classifier), folder)
         pairs = paired = folder

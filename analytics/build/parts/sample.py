@@ -101,7 +101,7 @@ def sample_of(
     """Draw `rows` documents of the inputs, and build them as a workspace that has the totals of the whole, too."""
     workspace = create_workspace(path)
     target = Path(path).absolute() / "sample"
-    with work_folder(target, [inputs, sorted(options.items()), rows]) as folder:
+    with work_folder(target, [inputs, sorted(options.items()), engine.workers, rows]) as folder:
         on_step("Read and measure the parts")
         parts, paired = _parts(engine, inputs, options, folder, on_step)
         on_step("Count")
