@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analytics.build.engine import Engine
     from analytics.recipe.export import Written
     from analytics.recipe.model import Recipe
     from analytics.workspace import Workspace
@@ -27,10 +28,17 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def replay(workspace: Workspace, recipe: Recipe, path: str, arguments: argparse.Namespace, elsewhere: bool) -> Recipe:
+def replay(
+    workspace: Workspace,
+    recipe: Recipe,
+    path: str,
+    arguments: argparse.Namespace,
+    elsewhere: bool,
+    engine: Engine | None = None,
+) -> Recipe:
     """Run the recipe, write its files and print its counts; gives the recipe with the counts.
 
-    `elsewhere`: the recipe was made in another workspace.
+    `elsewhere`: the recipe was made in another workspace. With an `engine` of several processes, files become folders.
     """
     from analytics.cli.progress import progress_bar
     from analytics.recipe.binding import check_bound
@@ -43,8 +51,13 @@ def replay(workspace: Workspace, recipe: Recipe, path: str, arguments: argparse.
     connection = workspace.connect(manifest)
     result = outcome(connection, recipe)
     check_bound(connection, manifest, recipe, elsewhere)
-    with progress_bar("Write", "documents") as progress:
-        written = export(connection, result, arguments.out, arguments.rejected, progress)
+    if engine is not None and not engine.shares_memory:
+        from analytics.build.export_slices import export_slices
+
+        written = export_slices(engine, workspace, result, arguments.out, arguments.rejected)
+    else:
+        with progress_bar("Write", "documents") as progress:
+            written = export(connection, result, arguments.out, arguments.rejected, progress)
     counted = result.counted()
     numbers = {
         row.step: (row.documents, row.alone_documents)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from analytics.cli.engine_option import add_engine_option
 from analytics.cli.recipe_output import add_output_options, replay
 
 
@@ -21,16 +22,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--schema", action=_PrintSchema, nargs=0, help="print the JSON Schema of recipe files for editors, and exit"
     )
     add_output_options(parser)
+    add_engine_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Export, and print what each step removes."""
+    from analytics.build.engines import engine_of
     from analytics.recipe.file import NAME, load
     from analytics.workspace import open_workspace
 
     workspace = open_workspace(arguments.workspace)
     path = arguments.recipe or str(workspace.path / NAME)
-    replay(workspace, load(path), path, arguments, elsewhere=False)
+    replay(workspace, load(path), path, arguments, elsewhere=False, engine=engine_of(arguments.engine))
 
 
 class _PrintSchema(argparse.Action):

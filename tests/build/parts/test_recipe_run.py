@@ -4,8 +4,10 @@ import duckdb
 import pytest
 
 from analytics.ask.filters import Range, Values
+from analytics.build import export_slices
 from analytics.build.parts import part, recipe_run
 from analytics.build.parts.recipe_run import check_recipe
+from analytics.build.pipeline import build
 from analytics.cli import main
 from analytics.errors import DataloupeError
 from analytics.recipe.file import save
@@ -94,6 +96,23 @@ class Watched:
     def __call__(self, *arguments):
         self.seen |= {path: path.stat().st_mtime_ns for path in self.before}
         return self.write(*arguments)
+
+
+@pytest.mark.parametrize("engine", ["processes", "spark"])
+def test_export_with_an_engine_writes_the_rows_of_threads(engine, folder, request, tmp_path, capsys, monkeypatch):
+    address = request.getfixturevalue("spark_address") if engine == "spark" else engine
+    monkeypatch.setattr(export_slices, "SLICE_ROWS", 64)
+    options = {**RECIPE.read_with}
+    build(str(tmp_path / "w"), [str(folder / "files")], options, tables=RECIPE.tables())
+    lines = []
+    for name, more in (("one", []), ("many", ["--engine", address])):
+        out = ["--out", str(tmp_path / f"{name}.parquet"), "--rejected", str(tmp_path / f"{name}-rejected.parquet")]
+        assert main(["export", str(tmp_path / "w"), "--recipe", str(folder / "recipe.yaml"), *out, *more]) == 0
+        lines.append(capsys.readouterr().out.replace(f"{tmp_path / name}", "OUT"))
+    assert lines[0] == lines[1]
+    assert len(list((tmp_path / "many.parquet").iterdir())) == 3
+    for name in ("", "-rejected"):
+        assert rows(tmp_path / f"many{name}.parquet").equals(rows(tmp_path / f"one{name}.parquet"))
 
 
 @pytest.mark.parametrize(
