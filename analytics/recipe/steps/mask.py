@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MASKED_COLUMNS = ("text", "title")
 """The columns in which personal data is masked unless a step names others."""
 
+KIND_NAMES = {"card": "card number", "iban": "IBAN", "ip": "IP address", "national_id": "national ID number"}
+"""Kinds of personal data whose names in recipe files are abbreviations."""
+
 
 class Mask(StructAction, frozen=True, tag="mask"):
     """Replace personal data of some kinds in columns of the export; no document is removed."""
@@ -28,7 +31,8 @@ class Mask(StructAction, frozen=True, tag="mask"):
             raise DataloupeError("The step needs the key 'kinds', such as kinds: [email].")
 
     def describe(self) -> str:
-        return f"mask {', '.join(self.kinds)} in {' and '.join(self.columns)}"
+        kinds = [KIND_NAMES.get(kind, kind) for kind in self.kinds]
+        return f"mask {', '.join(kinds)} in {' and '.join(self.columns)}"
 
     def check_export(self, columns: Sequence[str]) -> None:
         from analytics.batch.pii import KINDS

@@ -17,7 +17,7 @@ from analytics.ui.decisions.offer import offer
 from analytics.ui.frame.page import Page
 
 MAX_CARDS, CARDS_IN_A_ROW = 6, 3
-CARD_HEIGHT = 172
+CARD_HEIGHT = 184
 NOT_SEARCHED = "This workspace was built without findings. Build it again on the Data page to see what stands out."
 NOTHING = (
     "Nothing stands out: no repeated text, no personal data, no rule that a source fails more often than others, "
@@ -58,7 +58,7 @@ def _card(page: Page, finding: StoredFinding) -> None:
             st.image(bar, width=96, alt=plain(interval_text(finding)))
         st.markdown(plain(finding.sentence), help=plain(evidence_text(finding)))
         st.space("stretch")
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             _look(finding)
             _offer(page, finding, key)
             link = link_of(finding.link, finding.selection)
