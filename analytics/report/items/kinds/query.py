@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.ask.selection import doc_ids
+from analytics.ask.sql.limits import Limits
 from analytics.ask.sql.query import run_query
 from analytics.batch.pii import mask
 from analytics.figures.query_chart import CHARTS, query_chart
@@ -15,13 +16,16 @@ from analytics.report.blocks import Block, FigureBlock, TableBlock
 from analytics.report.context import ReportContext
 from analytics.report.items.content import Content, selection_of
 
+LIMITS = Limits(seconds=30.0)
+"""Nobody waits for a report at a keyboard, so a query may run longer than on the SQL page."""
+
 MAX_ROWS, MAX_COLUMNS, MAX_CELL_CHARACTERS = 30, 10, 120
 
 
 def content(context: ReportContext, spec: Mapping[str, Any]) -> Content:
     """The first rows of the answer of `statement`; with `chart` (kind, x, y, split), the chart."""
     selected = doc_ids(context.connection, selection_of(context, spec["selection"]))
-    result = run_query(context.connection.cursor(), spec["statement"], selected=selected)
+    result = run_query(context.connection.cursor(), spec["statement"], LIMITS, selected)
     frame = result.frame()
     count = f"{len(frame):,} row{'s' * (len(frame) != 1)}"
     answer = f"{count} answer this query." if result.complete else f"The first {count} of the answer of a query."
