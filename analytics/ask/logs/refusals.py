@@ -68,6 +68,9 @@ def ranking_text(groups: pd.DataFrame) -> str:
         if low > other_high
     ]
     if not pairs:
-        return "No group refuses significantly more than another: phrases miss more refusals of some models than of others."
+        return (
+            "No group refuses significantly more than another: "
+            "phrases miss more refusals of some models than of others."
+        )
     texts = [text for _, text in sorted(pairs, reverse=True)[:MAX_PAIRS]]
     return f"Whatever the phrases miss: {'; '.join(texts)}. Other groups cannot be ranked."
