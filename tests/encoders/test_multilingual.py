@@ -1,5 +1,6 @@
 """The multilingual encoder: a file of weights is read, tokens are distilled once, and passages teach it."""
 
+import pickle
 import struct
 
 import numpy as np
@@ -180,3 +181,10 @@ def test_the_real_transformer_puts_translations_together():
     assert {nearest[one] for one in cats} < cats
     assert (nearest[1], nearest[4]) == (4, 1)
     assert encoder.encode(texts[:1]) @ vectors[0] == pytest.approx(1, abs=1e-3)
+
+
+def test_a_worker_gets_the_same_encoder(transformer):
+    taught = encoders.encoder("static-multilingual").taught(passages())
+    again = pickle.loads(pickle.dumps(taught))
+    assert again.digest == taught.digest
+    assert again.encode(["chat chien"]) == pytest.approx(taught.encode(["chat chien"]))
