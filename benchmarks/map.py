@@ -3,9 +3,10 @@
 All get the same vectors (of the static encoder), each in a new process with cached compiled kernels, one after the
 other in the same run: dataloupe with its fast layout, dataloupe with umap-learn (`--layout umap`, default options),
 umap-learn with its own search for neighbours (pynndescent), and embedding-atlas's projection. With more documents than
-the input has, it is repeated with a third of the words dropped (`benchmarks.scale_sets`). Wall and CPU seconds, and peak memory, are of the whole process. A true neighbour is one
-of a document's 15 nearest by exact cosine; it is kept when it is among the 50 nearest on the map. The share is measured
-on 1,000 documents. umap-learn compiles its functions in every process; that is a part of its seconds.
+the input has, it is repeated with a third of the words dropped (`benchmarks.scale_sets`). Wall and CPU seconds, and
+peak memory, are of the whole process. A true neighbour is one of a document's 15 nearest by exact cosine; it is kept
+when it is among the 50 nearest on the map. The share is measured on 1,000 documents. umap-learn compiles its functions
+in every process; that is a part of its seconds.
 """
 
 from __future__ import annotations
