@@ -118,7 +118,7 @@ def outcome(
 ) -> Outcome:
     """Run every active step, in order. `pairs` gives the verified pairs of all documents, where they are cached.
 
-    For the documents of a part of a corpus, `decided` has what steps do that depend on other parts: which documents
+    For the documents of a shard of a corpus, `decided` has what steps do that depend on other shards: which documents
     (bool) they affect as the only step, and in their place in the order.
 
     Raises DataloupeError that names the step that does not fit this workspace.

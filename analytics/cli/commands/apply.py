@@ -74,8 +74,8 @@ def run(arguments: argparse.Namespace) -> None:
 def _on_cluster(
     engine: Any, recipe: Recipe, options: Mapping[str, Any], arguments: argparse.Namespace, trained: Workspace | None
 ) -> None:
-    """Run the recipe over the sources part by part; --out and --rejected become folders."""
-    from analytics.build.parts.recipe_run import apply_to_parts
+    """Run the recipe over the sources shard by shard; --out and --rejected become folders."""
+    from analytics.build.shards.recipe_run import apply_to_shards
     from analytics.ingest import find_inputs
     from analytics.recipe.differences import differences
     from analytics.recipe.file import save
@@ -88,7 +88,7 @@ def _on_cluster(
     print(f"{len(inputs):,} inputs, {sum(one.size for one in inputs):,} bytes")
     classifier = str(trained.path.absolute()) if trained else None
     rejected = targets[1] if arguments.rejected else None
-    result = apply_to_parts(engine, inputs, options, recipe, targets[0], rejected, classifier, _print_title)
+    result = apply_to_shards(engine, inputs, options, recipe, targets[0], rejected, classifier, _print_title)
     counted = result.counted(recipe)
     numbers = {index: (affected.documents, alone.documents) for index, (affected, alone) in result.steps.items()}
     print_steps(counted, numbers)

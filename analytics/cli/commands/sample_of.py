@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Draw, build, and print the totals."""
     from analytics.ask.whole import whole
     from analytics.build.engines import engine_of
-    from analytics.build.parts.sample import sample_of
+    from analytics.build.shards.sample import sample_of
     from analytics.cli.progress import Reporter, summary_text
     from analytics.errors import DataloupeError
     from analytics.ingest import find_inputs

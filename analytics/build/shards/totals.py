@@ -1,4 +1,4 @@
-"""Exact totals of a corpus in parts: documents, tokens, duplicates and histograms, which add up over the parts."""
+"""Exact totals of a corpus in shards: documents, tokens, duplicates and histograms, which add up over the shards."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from analytics.build.parts.part import Part
-from analytics.build.parts.part_rows import rows_of_part
+from analytics.build.shards.shard import Shard
+from analytics.build.shards.shard_rows import rows_of_shard
 from analytics.build.whole import WHOLE, WHOLE_HISTOGRAMS
 from analytics.signals.registry import SIGNAL_TABLES
 from analytics.sql import identifier
@@ -30,7 +30,7 @@ MIN_OF_SOURCE = 30
 
 @dataclass
 class Totals:
-    """The totals of one part, or of several: by source (None: no source), and by signal and bin."""
+    """The totals of one shard, or of several: by source (None: no source), and by signal and bin."""
 
     documents: Counter[str | None] = field(default_factory=Counter)
     tokens: Counter[str | None] = field(default_factory=Counter)
@@ -40,7 +40,7 @@ class Totals:
 
     @classmethod
     def sum(cls, many: Iterable[Totals]) -> Totals:
-        """The totals of all parts together."""
+        """The totals of all shards together."""
         total = cls()
         for one in many:
             for name in ("documents", "tokens", "copies", "near", "histograms"):
@@ -65,14 +65,14 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class PartTotals:
-    """A task: the totals of a part. The folder `paired` has the documents in pairs by part."""
+class ShardTotals:
+    """A task: the totals of a shard. The folder `paired` has the documents in pairs by shard."""
 
-    part: Part
+    shard: Shard
     paired: str
 
     def __call__(self) -> Totals:
-        connection = self.part.connect()
+        connection = self.shard.connect()
         totals = Totals()
         rows = connection.execute(
             """SELECT source, count(*), coalesce(sum(n_tokens), 0)::BIGINT
@@ -80,10 +80,10 @@ class PartTotals:
         ).fetchall()
         for source, documents, tokens in rows:
             totals.documents[source], totals.tokens[source] = documents, tokens
-        connection.register("paired", rows_of_part(self.paired, self.part.number, ["doc_id", "is_copy", "is_near"]))
+        connection.register("paired", rows_of_shard(self.paired, self.shard.number, ["doc_id", "is_copy", "is_near"]))
         pairs = connection.execute(
             f"""SELECT source, count(*) FILTER (is_copy), count(*) FILTER (is_near)
-            FROM (SELECT doc_id - {self.part.first} AS doc_id, is_copy::BOOLEAN AS is_copy,
+            FROM (SELECT doc_id - {self.shard.first} AS doc_id, is_copy::BOOLEAN AS is_copy,
                 is_near::BOOLEAN AS is_near FROM paired)
             JOIN documents USING (doc_id) GROUP BY source"""
         ).fetchall()

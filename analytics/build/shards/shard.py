@@ -1,4 +1,4 @@
-"""One part of a corpus: a workspace that a worker builds from some of the inputs, and what is read from it."""
+"""One shard of a corpus: a workspace that a worker builds from some of the inputs, and what is read from it."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from analytics.workspace import Workspace, open_workspace
 if TYPE_CHECKING:
     import duckdb
 
-PART_BYTES = 256 << 20
-"""Inputs are taken together up to this size on disk; a larger file is a part of its own."""
-MIN_PART_BYTES = 4 << 20
-PARTS_PER_WORKER = 2
+SHARD_BYTES = 256 << 20
+"""Inputs are taken together up to this size on disk; a larger file is a shard of its own."""
+MIN_SHARD_BYTES = 4 << 20
+SHARDS_PER_WORKER = 2
 MAX_FILES = 1_000
 
 
 @dataclass(frozen=True)
-class Part:
-    """The part `number` in the folder `path`: its `documents` have doc_ids from 0, and in the corpus from `first`.
-    `metadata` are the columns of all parts, with their types in SQL.
+class Shard:
+    """The shard `number` in the folder `path`: its `documents` have doc_ids from 0, and in the corpus from `first`.
+    `metadata` are the columns of all shards, with their types in SQL.
     """
 
     number: int
@@ -58,7 +58,7 @@ class Part:
         return connection
 
     def _give_all_columns(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Give the view `metadata` the columns of all parts."""
+        """Give the view `metadata` the columns of all shards."""
         own = {one.name.lower() for one in columns(connection, "metadata")}
         shown = ", ".join(
             f"{identifier(name) if name.lower() in own else 'NULL'}::{kind} AS {identifier(name)}"
@@ -78,8 +78,8 @@ class Part:
 
 
 @dataclass(frozen=True)
-class BuildPart:
-    """A task: build the tables of one part; gives its number of documents."""
+class BuildShard:
+    """A task: build the tables of one shard; gives its number of documents."""
 
     inputs: tuple[Input, ...]
     options: Mapping[str, Any]
@@ -113,17 +113,17 @@ class BuildPart:
         return workspace.read_manifest().tables["documents"].rows
 
 
-def build_parts(
+def build_shards(
     engine: Engine,
     inputs: Sequence[Input],
     options: Mapping[str, Any],
     tables: Collection[str],
     folder: Path,
     classifier: str | None = None,
-) -> list[Part]:
-    """Build all parts in `folder`, those that are there already from an earlier run excepted."""
+) -> list[Shard]:
+    """Build all shards in `folder`, those that are there already from an earlier run excepted."""
     tasks = [
-        BuildPart(tuple(some), options, frozenset(tables), str(folder / f"part-{number:05}"), classifier)
+        BuildShard(tuple(some), options, frozenset(tables), str(folder / f"shard-{number:05}"), classifier)
         for number, some in enumerate(_together(inputs, engine.workers))
     ]
     counts = dict(engine.run(tasks, folder))
@@ -131,14 +131,14 @@ def build_parts(
     if not sum(documents):
         raise DataloupeError("The inputs have no documents.")
     firsts = accumulate(documents, initial=0)
-    parts = zip(tasks, firsts, documents, strict=False)
-    return [Part(number, task.path, first, count) for number, (task, first, count) in enumerate(parts) if count]
+    shards = zip(tasks, firsts, documents, strict=False)
+    return [Shard(number, task.path, first, count) for number, (task, first, count) in enumerate(shards) if count]
 
 
 def _together(inputs: Sequence[Input], workers: int) -> Iterator[list[Input]]:
-    """Consecutive inputs, together up to PART_BYTES and MAX_FILES, or less: there are parts for all workers."""
-    share = sum(one.size for one in inputs) // (PARTS_PER_WORKER * workers)
-    limit = min(PART_BYTES, max(MIN_PART_BYTES, share))
+    """Consecutive inputs, together up to SHARD_BYTES and MAX_FILES, or less: there are shards for all workers."""
+    share = sum(one.size for one in inputs) // (SHARDS_PER_WORKER * workers)
+    limit = min(SHARD_BYTES, max(MIN_SHARD_BYTES, share))
     some: list[Input] = []
     for one in inputs:
         if some and (sum(other.size for other in some) + one.size > limit or len(some) >= MAX_FILES):

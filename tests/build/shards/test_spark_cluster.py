@@ -10,10 +10,10 @@ import time
 import pytest
 
 from analytics.build.engines import engine_of
-from analytics.build.parts import part
 from analytics.build.pipeline import build
+from analytics.build.shards import shard
 from benchmarks.spark_cluster import cluster, missing
-from tests.build.parts.test_recipe_run import RECIPE, apply, rows
+from tests.build.shards.test_recipe_run import RECIPE, apply, rows
 from tests.engines import corpus_files, different_tables
 
 pytestmark = [pytest.mark.spark, pytest.mark.skipif(missing() is not None, reason=missing() or "")]
@@ -38,7 +38,7 @@ def test_the_tables_are_those_of_threads(spark, tmp_path):
 def test_apply_survives_a_killed_executor(spark, tmp_path, capsys, monkeypatch):
     from analytics.recipe.file import save
 
-    monkeypatch.setattr(part, "PART_BYTES", 1)
+    monkeypatch.setattr(shard, "SHARD_BYTES", 1)
     corpus_files(tmp_path / "files", 180)
     save(RECIPE, tmp_path / "recipe.yaml")
     on_one = apply(tmp_path, "one", capsys)
@@ -53,10 +53,10 @@ def test_apply_survives_a_killed_executor(spark, tmp_path, capsys, monkeypatch):
 
 
 def kill_an_executor(spark, folder, killed):
-    """Kill one as soon as the first part is being built."""
+    """Kill one as soon as the first shard is being built."""
     end = time.monotonic() + 300
     while time.monotonic() < end and not killed:
-        if list(folder.glob("many.parquet.unfinished/part-*")):
+        if list(folder.glob("many.parquet.unfinished/shard-*")):
             for number in spark.executors()[:1]:
                 os.kill(number, signal.SIGKILL)
                 killed.append(number)

@@ -1,4 +1,4 @@
-"""All verified pairs of documents of a corpus in parts, on a cluster: bands exploded and grouped, shared samples
+"""All verified pairs of documents of a corpus in shards, on a cluster: bands exploded and grouped, shared samples
 grouped, every pair verified.
 
 The rows are those of `build.duplicates` on one machine, without the semantic pairs, which need the neighbour graph.
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from analytics.build.candidates import MIN_SAMPLE_SHARE
 from analytics.build.engines.spark import SparkEngine
-from analytics.build.parts import pair_kernels as kernels
-from analytics.build.parts.part import Part
-from analytics.build.parts.part_rows import SAMPLES, SETS, SIGNATURES, SampleRows, SetRows, SignatureRows
+from analytics.build.shards import pair_kernels as kernels
+from analytics.build.shards.shard import Shard
+from analytics.build.shards.shard_rows import SAMPLES, SETS, SIGNATURES, SampleRows, SetRows, SignatureRows
 from analytics.errors import DataloupeError
 
 if TYPE_CHECKING:
@@ -29,23 +29,23 @@ TEXTS_PER_GROUP = 250_000
 
 
 class NearDuplicates:
-    """The steps from the signatures of the `parts` to the folder `pairs` (PAIRS), in `folder`."""
+    """The steps from the signatures of the `shards` to the folder `pairs` (PAIRS), in `folder`."""
 
-    def __init__(self, engine: SparkEngine, parts: Sequence[Part], folder: Path):
-        self._engine, self._parts, self._folder = engine, parts, folder
-        self._groups = 1 + sum(part.documents for part in parts) // TEXTS_PER_GROUP
+    def __init__(self, engine: SparkEngine, shards: Sequence[Shard], folder: Path):
+        self._engine, self._shards, self._folder = engine, shards, folder
+        self._groups = 1 + sum(shard.documents for shard in shards) // TEXTS_PER_GROUP
 
     def pairs(self) -> Path:
         """The folder with all verified pairs, exact copies and near-duplicates."""
-        self._step("texts", self._texts, "part")
+        self._step("texts", self._texts, "shard")
         self._step("candidates", self._candidates)
-        self._step("needed", self._needed, "part")
+        self._step("needed", self._needed, "shard")
         self._step("pairs", self._pairs)
         return self._folder / "pairs"
 
     def paired(self) -> Path:
-        """The folder with the documents of `pairs` by part, and whether a pair of each is linked."""
-        self._step("paired", self._paired, "part")
+        """The folder with the documents of `pairs` by shard, and whether a pair of each is linked."""
+        self._step("paired", self._paired, "shard")
         return self._folder / "paired"
 
     def _step(self, name: str, frame: Callable[[], DataFrame], partition: str | None = None) -> None:
@@ -71,7 +71,7 @@ class NearDuplicates:
         return self._engine.frame(tasks, schema, self._folder)
 
     def _texts(self) -> DataFrame:
-        rows = self._frame([SignatureRows(part) for part in self._parts], SIGNATURES)
+        rows = self._frame([SignatureRows(shard) for shard in self._shards], SIGNATURES)
         bucket = f"pmod(xxhash64(normalized), {self._groups})"
         return _grouped(rows, bucket, kernels.represent, kernels.TEXTS)
 
@@ -97,16 +97,16 @@ class NearDuplicates:
         """Pairs that share enough sampled shingles."""
         buckets = 4 * self._groups
         texts = str(self._folder / "texts")
-        rows = self._frame([SampleRows(part, texts, n, buckets) for part in self._parts], SAMPLES)
+        rows = self._frame([SampleRows(shard, texts, n, buckets) for shard in self._shards], SAMPLES)
         pairs = _grouped(rows, "bucket", kernels.sample_pairs, kernels.SHARED)
         summed = pairs.groupBy("a", "b").agg({"shared": "sum", "sampled": "min"})
         return summed.where(f"`sum(shared)` >= CAST({MIN_SAMPLE_SHARE} AS DOUBLE) * `min(sampled)`")
 
     def _needed(self) -> DataFrame:
-        """The documents whose shingles are compared, by part."""
+        """The documents whose shingles are compared, by shard."""
         pairs = self._read("candidates", kernels.LINKS)
         ids = pairs.selectExpr("a AS doc_id").union(pairs.selectExpr("b AS doc_id")).distinct()
-        places = self._read("texts", "doc_id long, part int")
+        places = self._read("texts", "doc_id long, shard int")
         return ids.join(places, "doc_id")
 
     def _paired(self) -> DataFrame:
@@ -120,11 +120,11 @@ class NearDuplicates:
         names = ("linked", "is_copy", "is_near")
         of_documents = ends.groupBy("doc_id").agg(dict.fromkeys(names, "max"))
         named = of_documents.selectExpr("doc_id", *(f"`max({name})` AS {name}" for name in names))
-        return named.join(self._read("texts", "doc_id long, part int"), "doc_id")
+        return named.join(self._read("texts", "doc_id long, shard int"), "doc_id")
 
     def _pairs(self) -> DataFrame:
         needed = str(self._folder / "needed")
-        sets = self._frame([SetRows(part, needed) for part in self._parts], SETS)
+        sets = self._frame([SetRows(shard, needed) for shard in self._shards], SETS)
         candidates = self._read("candidates", kernels.LINKS)
         names = {"shingles": "of", "long": "long"}
         near = _with_both(candidates, sets, names).mapInArrow(kernels.near_pairs, kernels.PAIRS)

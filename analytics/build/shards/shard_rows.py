@@ -1,4 +1,4 @@
-"""The rows of a part for the DataFrames of a cluster: signatures, sampled shingles, shingle sets."""
+"""The rows of a shard for the DataFrames of a cluster: signatures, sampled shingles, shingle sets."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ import pyarrow.parquet as pq
 
 from analytics.batch.verify import long_shingle_sets, sampled_shingles, shingle_sets
 from analytics.build.candidates import compared_bits
-from analytics.build.parts.part import Part
+from analytics.build.shards.shard import Shard
 
-SIGNATURES = "part int, doc_id long, raw binary, normalized binary, n_shingles int, minhash binary"
+SIGNATURES = "shard int, doc_id long, raw binary, normalized binary, n_shingles int, minhash binary"
 SAMPLES = "bucket long, key long, doc_id long, high long, low long, n_shingles int, sampled int"
 SETS = "doc_id long, shingles binary, long binary"
 
 
 @dataclass(frozen=True)
 class SignatureRows:
-    """A task: SIGNATURES of a part."""
+    """A task: SIGNATURES of a shard."""
 
-    part: Part
+    shard: Shard
 
     def __call__(self) -> Iterator[pa.RecordBatch]:
         columns = ["doc_id", "raw_hash", "normalized_hash", "n_shingles", "minhash"]
-        for batch in self.part.batches("signatures", columns):
+        for batch in self.shard.batches("signatures", columns):
             hashes = [batch.column(name).cast(pa.binary()) for name in ("raw_hash", "normalized_hash", "minhash")]
             yield pa.record_batch(
                 {
-                    "part": pa.array(np.full(len(batch), self.part.number, np.int32)),
+                    "shard": pa.array(np.full(len(batch), self.shard.number, np.int32)),
                     "doc_id": batch.column("doc_id"),
                     "raw": hashes[0],
                     "normalized": hashes[1],
@@ -45,18 +45,18 @@ class SignatureRows:
 
 @dataclass(frozen=True)
 class SampleRows:
-    """A task: SAMPLES of the leaders of a part, which the folder `texts` has; there are `n` leaders in the corpus."""
+    """A task: SAMPLES of the leaders of a shard, which the folder `texts` has; there are `n` leaders in the corpus."""
 
-    part: Part
+    shard: Shard
     texts: str
     n: int
     buckets: int
 
     def __call__(self) -> Iterator[pa.RecordBatch]:
-        leaders = rows_of_part(self.texts, self.part.number, ["doc_id", "is_leader", "high", "low", "n_shingles"])
+        leaders = rows_of_shard(self.texts, self.shard.number, ["doc_id", "is_leader", "high", "low", "n_shingles"])
         leaders = leaders.filter(leaders["is_leader"]).sort_by("doc_id")
         ids = leaders["doc_id"].to_numpy()
-        for batch in self.part.batches("documents", ["doc_id", "text"]):
+        for batch in self.shard.batches("documents", ["doc_id", "text"]):
             some = batch.filter(pa.array(np.isin(batch.column("doc_id").to_numpy(), ids)))
             if len(some):
                 sampled = sampled_shingles(some)
@@ -72,14 +72,14 @@ class SampleRows:
 
 @dataclass(frozen=True)
 class SetRows:
-    """A task: SETS of the documents of a part that the folder `needed` names."""
+    """A task: SETS of the documents of a shard that the folder `needed` names."""
 
-    part: Part
+    shard: Shard
     needed: str
 
     def __call__(self) -> Iterator[pa.RecordBatch]:
-        ids = rows_of_part(self.needed, self.part.number, ["doc_id"])["doc_id"].to_numpy()
-        for batch in self.part.batches("documents", ["doc_id", "text"]):
+        ids = rows_of_shard(self.needed, self.shard.number, ["doc_id"])["doc_id"].to_numpy()
+        for batch in self.shard.batches("documents", ["doc_id", "text"]):
             some = batch.filter(pa.array(np.isin(batch.column("doc_id").to_numpy(), ids)))
             if len(some):
                 columns = {"doc_id": some.column("doc_id"), "shingles": _as_bytes(shingle_sets(some))}
@@ -95,8 +95,8 @@ def _as_bytes(sets: pa.RecordBatch) -> pa.Array:
     return pa.array([hashes[start:stop].tobytes() for start, stop in pairwise(bounds)], pa.binary())
 
 
-def rows_of_part(folder: str, number: int, columns: Sequence[str]) -> pa.Table:
-    """The rows of one part in a folder that is partitioned by part."""
-    files = sorted((Path(folder) / f"part={number}").glob("*.parquet"))
+def rows_of_shard(folder: str, number: int, columns: Sequence[str]) -> pa.Table:
+    """The rows of one shard in a folder that is partitioned by shard."""
+    files = sorted((Path(folder) / f"shard={number}").glob("*.parquet"))
     tables = [pq.ParquetFile(file).read(list(columns), use_threads=False) for file in files]
     return pa.concat_tables(tables) if tables else pa.table({name: pa.array([], pa.int64()) for name in columns})

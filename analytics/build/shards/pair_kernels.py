@@ -1,4 +1,4 @@
-"""Near-duplicates between all parts: what runs on the rows of one group, or one batch, of a DataFrame.
+"""Near-duplicates between all shards: what runs on the rows of one group, or one batch, of a DataFrame.
 
 They are the functions of one machine (`candidates`, `batch.verify`) on a group: a document is its doc_id, and the order
 of texts by content, which decides the links of a large group, is that of two numbers, `high` and `low`.
@@ -26,7 +26,8 @@ from analytics.build.chance import doubted_pairs, is_too_low
 from analytics.build.duplicates import MIN_CONTAINMENT, MIN_EXCERPT, MIN_JACCARD
 
 TEXTS = (
-    "part int, doc_id long, representative long, is_leader boolean, high long, low long, n_shingles int, minhash binary"
+    "shard int, doc_id long, representative long, is_leader boolean, high long, low long, n_shingles int, "
+    "minhash binary"
 )
 BANDED = "bucket long, key long, next_key long, doc_id long, high long, low long"
 LINKS = "a long, b long, linked boolean"
@@ -39,7 +40,7 @@ PAIRS = (
 
 
 def represent(rows: pa.Table) -> pa.Table:
-    """(part, doc_id, raw, normalized, n_shingles, minhash) of all documents with some texts -> TEXTS: each document
+    """(shard, doc_id, raw, normalized, n_shingles, minhash) of all documents with some texts -> TEXTS: each document
     with the representative of its text.
     """
     ids, n_shingles = rows["doc_id"].to_numpy(), rows["n_shingles"].to_numpy()
@@ -51,7 +52,7 @@ def represent(rows: pa.Table) -> pa.Table:
     is_leader = is_first & (n_shingles[by_content] > 0)
     minhash = rows["minhash"].combine_chunks().take(pa.array(by_content))
     columns = {
-        "part": rows["part"].to_numpy()[by_content],
+        "shard": rows["shard"].to_numpy()[by_content],
         "doc_id": ids[by_content],
         "representative": ids[leader],
         "is_leader": is_leader,
@@ -118,7 +119,7 @@ def sample_pairs(rows: pa.Table) -> pa.Table:
 
 
 def near_pairs(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """(a, b, linked, of_a, of_b, long_a, long_b: their shingle sets as bytes) -> PAIRS: those that are near-duplicates."""
+    """(a, b, linked, of_a, of_b, long_a, long_b: their shingle sets as bytes) -> PAIRS: the near-duplicates."""
     for batch in batches:
         compared = _compared(batch.column("of_a").to_pylist(), batch.column("of_b").to_pylist())
         columns = {name: compared.column(name) for name in compared.schema.names}

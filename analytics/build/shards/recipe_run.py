@@ -1,4 +1,4 @@
-"""A recipe over a corpus in parts: every part is written by one worker, and the counts are those of one machine."""
+"""A recipe over a corpus in shards: every shard is written by one worker, and the counts are those of one machine."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from msgspec.structs import replace
 from analytics.build.code_fingerprint import code_fingerprint
 from analytics.build.engine import Engine
 from analytics.build.engines.spark import SparkEngine
-from analytics.build.parts.decided import decide, masks
-from analytics.build.parts.metadata import with_columns
-from analytics.build.parts.near_duplicates import NearDuplicates
-from analytics.build.parts.part import Part, build_parts
+from analytics.build.shards.decided import decide, masks
+from analytics.build.shards.metadata import with_columns
+from analytics.build.shards.near_duplicates import NearDuplicates
+from analytics.build.shards.shard import Shard, build_shards
 from analytics.errors import DataloupeError
 from analytics.files import write_atomically
 from analytics.recipe.binding import check_bound
@@ -32,14 +32,14 @@ from analytics.recipe.outcome import MAX_COUNTED_SOURCES, outcome
 if TYPE_CHECKING:
     from analytics.ingest import Input
 
-PART_TABLES = {"documents", "metadata", "signals", "signatures", "content", "quality", "duplicate_pairs"}
-"""What a part, or all parts together, can have. Other tables need all documents on one machine."""
+SHARD_TABLES = {"documents", "metadata", "signals", "signatures", "content", "quality", "duplicate_pairs"}
+"""What a shard, or all shards together, can have. Other tables need all documents on one machine."""
 STEPS = ("exclude", "fail rules", "keep only", "tag", "mask", "deduplicate")
 
 
 @dataclass(frozen=True)
-class PartResult:
-    """What was written of one part, or of all: counts of all documents, of the kept ones, and for each step of those
+class ShardResult:
+    """What was written of one shard, or of all: counts of all documents, of the kept ones, and for each step of those
     that it affects in its place and as the only step.
     """
 
@@ -48,13 +48,13 @@ class PartResult:
     kept: Counts
     steps: Mapping[int, tuple[Counts, Counts]]
 
-    def __add__(self, other: PartResult) -> PartResult:
+    def __add__(self, other: ShardResult) -> ShardResult:
         steps = {
             index: (add(affected, other.steps[index][0]), add(alone, other.steps[index][1]))
             for index, (affected, alone) in self.steps.items()
         }
         documents, kept = add(self.documents, other.documents), add(self.kept, other.kept)
-        return PartResult(self.written + other.written, documents, kept, steps)
+        return ShardResult(self.written + other.written, documents, kept, steps)
 
     def counted(self, recipe: Recipe) -> Recipe:
         """The recipe with these counts."""
@@ -66,32 +66,32 @@ class PartResult:
 
 
 @dataclass(frozen=True)
-class ExportPart:
-    """A task: write what the recipe keeps of a part, and what it removes."""
+class ExportShard:
+    """A task: write what the recipe keeps of a shard, and what it removes."""
 
-    part: Part
+    shard: Shard
     recipe: Recipe
     decided: str
     out: str
     rejected: str | None
     record: str
 
-    def __call__(self) -> PartResult:
+    def __call__(self) -> ShardResult:
         record = Path(self.record)
         if record.is_file():
-            finished: PartResult = pickle.loads(record.read_bytes())
+            finished: ShardResult = pickle.loads(record.read_bytes())
             return finished
-        manifest, connection = self.part.workspace.read_manifest(), self.part.connect()
-        result = outcome(connection, self.recipe, decided=masks(self.part, self.decided))
+        manifest, connection = self.shard.workspace.read_manifest(), self.shard.connect()
+        result = outcome(connection, self.recipe, decided=masks(self.shard, self.decided))
         check_bound(connection, manifest, self.recipe, elsewhere=True)
-        written = export(connection, result, self.out, self.rejected, first_doc_id=self.part.first)
+        written = export(connection, result, self.out, self.rejected, first_doc_id=self.shard.first)
         every = len(result.doc_ids)
         steps = {
             index: (result.counts(result.affected(index), every), result.counts(alone, every))
             for index, alone in result.alone.items()
         }
         documents = result.counts(np.ones(every, bool), every)
-        finished = PartResult(written, documents, result.counts(result.kept, every), steps)
+        finished = ShardResult(written, documents, result.counts(result.kept, every), steps)
         write_atomically(record, pickle.dumps(finished))
         return finished
 
@@ -100,7 +100,7 @@ def check_recipe(recipe: Recipe) -> None:
     """Raises DataloupeError that names the first step that needs all documents on one machine."""
     for number, step in enumerate(recipe.steps, 1):
         action = step.action
-        beyond = action.tables() - PART_TABLES | ({action.kind} - set(STEPS))
+        beyond = action.tables() - SHARD_TABLES | ({action.kind} - set(STEPS))
         if step.active and beyond:
             raise DataloupeError(
                 f"Step {number} ({action.kind}) needs {', '.join(sorted(beyond))} of all documents on one machine. "
@@ -108,7 +108,7 @@ def check_recipe(recipe: Recipe) -> None:
             )
 
 
-def apply_to_parts(
+def apply_to_shards(
     engine: SparkEngine,
     inputs: Sequence[Input],
     options: Mapping[str, Any],
@@ -117,62 +117,62 @@ def apply_to_parts(
     rejected: Path | None = None,
     classifier: str | None = None,
     on_step: Callable[[str], None] = lambda title: None,
-) -> PartResult:
-    """Run the recipe over the inputs; `out` and `rejected` become folders with a file for each part.
+) -> ShardResult:
+    """Run the recipe over the inputs; `out` and `rejected` become folders with a file for each shard.
 
-    A killed run continues: parts, pairs and files that an earlier run of the same recipe finished are used.
+    A killed run continues: shards, pairs and files that an earlier run of the same recipe finished are used.
     """
     check_recipe(recipe)
     tables = recipe.tables()
     needs_pairs = "duplicate_pairs" in tables
-    of_parts = tables - {"duplicate_pairs", "quality"} | ({"signatures"} if needs_pairs else set())
+    of_shards = tables - {"duplicate_pairs", "quality"} | ({"signatures"} if needs_pairs else set())
     with work_folder(
         out, [inputs, sorted(options.items()), engine.workers, recipe.without_counts(), classifier]
     ) as folder:
-        on_step("Read and measure the parts")
-        parts = with_columns(engine, build_parts(engine, inputs, options, of_parts, folder, classifier), folder)
+        on_step("Read and measure the shards")
+        shards = with_columns(engine, build_shards(engine, inputs, options, of_shards, folder, classifier), folder)
         pairs = paired = folder
         if needs_pairs:
             on_step("Find and verify duplicates")
-            near = NearDuplicates(engine, parts, folder)
+            near = NearDuplicates(engine, shards, folder)
             pairs, paired = near.pairs(), near.paired()
         on_step("Decide which duplicates are kept")
-        decided = decide(engine, parts, recipe, folder, pairs, paired)
+        decided = decide(engine, shards, recipe, folder, pairs, paired)
         on_step("Write the documents")
-        return _write(engine, parts, recipe, decided, folder, out, rejected)
+        return _write(engine, shards, recipe, decided, folder, out, rejected)
 
 
 def _write(
     engine: Engine,
-    parts: Sequence[Part],
+    shards: Sequence[Shard],
     recipe: Recipe,
     decided: str,
     folder: Path,
     out: Path,
     rejected: Path | None,
-) -> PartResult:
+) -> ShardResult:
     for target in filter(None, (out, rejected)):
         target.mkdir(parents=True, exist_ok=True)
     tasks = [
-        ExportPart(
-            part,
+        ExportShard(
+            shard,
             recipe,
             decided,
-            _file(out, part),
-            _file(rejected, part) if rejected else None,
-            str(folder / f"written-{part.number:05}.pickle"),
+            _file(out, shard),
+            _file(rejected, shard) if rejected else None,
+            str(folder / f"written-{shard.number:05}.pickle"),
         )
-        for part in parts
+        for shard in shards
     ]
     results = dict(engine.run(tasks, folder))
-    total: PartResult = results[0]
-    for number in range(1, len(parts)):
+    total: ShardResult = results[0]
+    for number in range(1, len(shards)):
         total = total + results[number]
     return total
 
 
-def _file(folder: Path, part: Part) -> str:
-    return str(folder / f"part-{part.number:05}{folder.suffix}")
+def _file(folder: Path, shard: Shard) -> str:
+    return str(folder / f"shard-{shard.number:05}{folder.suffix}")
 
 
 @contextlib.contextmanager

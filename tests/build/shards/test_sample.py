@@ -7,10 +7,10 @@ import pytest
 from analytics.ask.size import describe_contents, size
 from analytics.build.engine import ThreadEngine
 from analytics.build.engines import engine_of
-from analytics.build.parts import part
-from analytics.build.parts.sample import sample_of
-from analytics.build.parts.totals import quotas
 from analytics.build.pipeline import build
+from analytics.build.shards import shard
+from analytics.build.shards.sample import sample_of
+from analytics.build.shards.totals import quotas
 from analytics.cli import main
 from analytics.ingest import find_inputs
 from tests.engines import corpus_files, different_tables
@@ -33,7 +33,7 @@ def by_threads(sources, tmp_path_factory):
 def test_a_cluster_draws_the_same_documents_and_counts_the_same(
     sources, by_threads, spark_address, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(part, "PART_BYTES", 1)
+    monkeypatch.setattr(shard, "SHARD_BYTES", 1)
     inputs = find_inputs(sources, OPTIONS)
     other = sample_of(engine_of(spark_address), inputs, OPTIONS, 60, str(tmp_path / "w"), until="scan")
     assert different_tables(by_threads, other) == []

@@ -1,13 +1,13 @@
-"""`dataloupe apply` on a Spark Connect server gives the rows and the lines of one machine, part by part."""
+"""`dataloupe apply` on a Spark Connect server gives the rows and the lines of one machine, shard by shard."""
 
 import duckdb
 import pytest
 
 from analytics.ask.filters import Range, Values
 from analytics.build import export_slices
-from analytics.build.parts import part, recipe_run
-from analytics.build.parts.recipe_run import check_recipe
 from analytics.build.pipeline import build
+from analytics.build.shards import recipe_run, shard
+from analytics.build.shards.recipe_run import check_recipe
 from analytics.cli import main
 from analytics.errors import DataloupeError
 from analytics.recipe.file import save
@@ -58,7 +58,7 @@ def rows(path):
 
 
 def test_apply_on_a_cluster_gives_the_rows_and_lines_of_one_machine(folder, spark_address, capsys, monkeypatch):
-    monkeypatch.setattr(part, "PART_BYTES", 1)
+    monkeypatch.setattr(shard, "SHARD_BYTES", 1)
     on_one = apply(folder, "one", capsys)
     write = recipe_run._write
     monkeypatch.setattr(recipe_run, "_write", Killed())

@@ -1,13 +1,13 @@
-"""Near-duplicates of a corpus in parts, on a Spark Connect server: the pairs of one machine, whatever the parts are."""
+"""Near-duplicates of a corpus in shards, on a Spark Connect server: the pairs of one machine, whatever the shards are."""
 
 import json
 
 import pytest
 
 from analytics.build.engines import engine_of
-from analytics.build.parts.near_duplicates import NearDuplicates
-from analytics.build.parts.part import build_parts
 from analytics.build.pipeline import build
+from analytics.build.shards.near_duplicates import NearDuplicates
+from analytics.build.shards.shard import build_shards
 from analytics.ingest import find_inputs
 from tests.engines import corpus_files, text
 
@@ -33,14 +33,14 @@ def on_one_machine(sources, tmp_path_factory):
     return workspace.connect().sql(PAIRS.format("duplicate_pairs")).to_arrow_table()
 
 
-@pytest.mark.parametrize("part_bytes", [1, 1 << 30])
-def test_the_pairs_are_those_of_one_machine(part_bytes, sources, on_one_machine, spark_address, tmp_path, monkeypatch):
-    monkeypatch.setattr("analytics.build.parts.part.PART_BYTES", part_bytes)
-    monkeypatch.setattr("analytics.build.parts.near_duplicates.TEXTS_PER_GROUP", 60)
+@pytest.mark.parametrize("shard_bytes", [1, 1 << 30])
+def test_the_pairs_are_those_of_one_machine(shard_bytes, sources, on_one_machine, spark_address, tmp_path, monkeypatch):
+    monkeypatch.setattr("analytics.build.shards.shard.SHARD_BYTES", shard_bytes)
+    monkeypatch.setattr("analytics.build.shards.near_duplicates.TEXTS_PER_GROUP", 60)
     engine = engine_of(spark_address)
-    parts = build_parts(engine, find_inputs(sources, OPTIONS), OPTIONS, {"documents", "signatures"}, tmp_path)
-    assert len(parts) == (4 if part_bytes == 1 else 1)
-    folder = NearDuplicates(engine, parts, tmp_path).pairs()
+    shards = build_shards(engine, find_inputs(sources, OPTIONS), OPTIONS, {"documents", "signatures"}, tmp_path)
+    assert len(shards) == (4 if shard_bytes == 1 else 1)
+    folder = NearDuplicates(engine, shards, tmp_path).pairs()
     import duckdb
 
     pairs = duckdb.sql(PAIRS.format(f"read_parquet('{folder}/*.parquet')")).to_arrow_table()

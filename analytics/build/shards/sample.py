@@ -1,6 +1,6 @@
-"""A stratified sample of a corpus in parts, with exact totals of the whole.
+"""A stratified sample of a corpus in shards, with exact totals of the whole.
 
-Which documents are drawn follows a hash of text and doc_id: the same ones, whatever the parts and the engine are.
+Which documents are drawn follows a hash of text and doc_id: the same ones, whatever the shards and the engine are.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import pyarrow.parquet as pq
 from analytics.build import whole
 from analytics.build.engine import Engine
 from analytics.build.engines.spark import SparkEngine
-from analytics.build.parts.metadata import with_columns
-from analytics.build.parts.near_duplicates import MIN_NEAR, NearDuplicates
-from analytics.build.parts.part import Part, build_parts
-from analytics.build.parts.recipe_run import work_folder
-from analytics.build.parts.totals import PartTotals, Totals, quotas
 from analytics.build.pipeline import build
+from analytics.build.shards.metadata import with_columns
+from analytics.build.shards.near_duplicates import MIN_NEAR, NearDuplicates
+from analytics.build.shards.recipe_run import work_folder
+from analytics.build.shards.shard import Shard, build_shards
+from analytics.build.shards.totals import ShardTotals, Totals, quotas
 from analytics.build.stage import Context
 from analytics.files import atomic_path
 from analytics.recipe.columns import exported_columns
@@ -44,21 +44,21 @@ Source = str | None
 
 @dataclass(frozen=True)
 class Draw:
-    """A task: candidates of a part. For each source, `limits` has the largest hash that can be drawn; gives the hashes
+    """A task: candidates of a shard. For each source, `limits` has the largest hash that can be drawn; gives the hashes
     and doc_ids by source.
     """
 
-    part: Part
+    shard: Shard
     limits: Mapping[Source, int]
 
     def __call__(self) -> dict[Source, tuple[np.ndarray, np.ndarray]]:
-        rows = self.part.connect().sql("SELECT doc_id, source FROM documents ORDER BY doc_id").to_arrow_table()
+        rows = self.shard.connect().sql("SELECT doc_id, source FROM documents ORDER BY doc_id").to_arrow_table()
         source = rows["source"].combine_chunks().dictionary_encode("encode")
         names, number = source.dictionary.to_pylist(), np.asarray(source.indices)
-        hashes = np.concatenate([_hashes(batch) for batch in self.part.batches("signatures", ["doc_id", "raw_hash"])])
+        hashes = np.concatenate([_hashes(batch) for batch in self.shard.batches("signatures", ["doc_id", "raw_hash"])])
         limit = np.array([self.limits[name] for name in names], np.uint64)
         drawn = hashes <= limit[number]
-        ids = rows["doc_id"].to_numpy() + self.part.first
+        ids = rows["doc_id"].to_numpy() + self.shard.first
         return {
             name: (hashes[drawn & (number == place)], ids[drawn & (number == place)])
             for place, name in enumerate(names)
@@ -67,20 +67,20 @@ class Draw:
 
 @dataclass(frozen=True)
 class WriteSample:
-    """A task: write these documents of a part, with all columns of the corpus."""
+    """A task: write these documents of a shard, with all columns of the corpus."""
 
-    part: Part
+    shard: Shard
     doc_ids: np.ndarray
     file: str
 
     def __call__(self) -> int:
-        connection = self.part.connect()
+        connection = self.shard.connect()
         names = {sql: name for sql, name in exported_columns(connection).items() if name not in ("doc_id", "kind")}
         shown = ", ".join(f"{sql} AS {identifier(name)}" for sql, name in names.items())
-        connection.register("drawn", pa.table({"doc_id": self.doc_ids - self.part.first}))
+        connection.register("drawn", pa.table({"doc_id": self.doc_ids - self.shard.first}))
         has_metadata = any(sql.startswith('"metadata"') for sql in names)
         rows = connection.sql(
-            f"""SELECT {shown}, documents.doc_id + {self.part.first} AS {WHOLE_ID}
+            f"""SELECT {shown}, documents.doc_id + {self.shard.first} AS {WHOLE_ID}
             FROM documents SEMI JOIN drawn USING (doc_id) {"LEFT JOIN metadata USING (doc_id)" if has_metadata else ""}
             ORDER BY documents.doc_id"""
         ).to_arrow_table()
@@ -102,16 +102,18 @@ def sample_of(
     workspace = create_workspace(path)
     target = Path(path).absolute() / "sample"
     with work_folder(target, [inputs, sorted(options.items()), engine.workers, rows]) as folder:
-        on_step("Read and measure the parts")
-        parts, paired = _parts(engine, inputs, options, folder, on_step)
+        on_step("Read and measure the shards")
+        shards, paired = _shards(engine, inputs, options, folder, on_step)
         on_step("Count")
-        totals = Totals.sum(total for _, total in engine.run([PartTotals(part, str(paired)) for part in parts], folder))
-        drawn = _draw(engine, parts, totals, rows, folder)
+        totals = Totals.sum(
+            total for _, total in engine.run([ShardTotals(shard, str(paired)) for shard in shards], folder)
+        )
+        drawn = _draw(engine, shards, totals, rows, folder)
         on_step("Write the sample")
         files = Path(path).absolute() / "uploads" / "sample"
         files.mkdir(parents=True, exist_ok=True)
         tasks = [
-            WriteSample(part, ids, str(files / f"part-{part.number:05}.parquet")) for part, ids in drawn if len(ids)
+            WriteSample(shard, ids, str(files / f"shard-{shard.number:05}.parquet")) for shard, ids in drawn if len(ids)
         ]
         list(engine.run(tasks, folder))
         sampled = _sampled_sources(files)
@@ -123,25 +125,25 @@ def sample_of(
     return workspace
 
 
-def _parts(
+def _shards(
     engine: Engine,
     inputs: Sequence[Input],
     options: Mapping[str, Any],
     folder: Path,
     on_step: Callable[[str], None],
-) -> tuple[list[Part], Path]:
-    """The parts, and the folder with their documents in pairs. Without a cluster, all inputs are one part."""
+) -> tuple[list[Shard], Path]:
+    """The shards, and the folder with their documents in pairs. Without a cluster, all inputs are one shard."""
     if isinstance(engine, SparkEngine):
-        parts = with_columns(engine, build_parts(engine, inputs, options, TABLES, folder), folder)
+        shards = with_columns(engine, build_shards(engine, inputs, options, TABLES, folder), folder)
         on_step("Find and verify duplicates")
-        near = NearDuplicates(engine, parts, folder)
+        near = NearDuplicates(engine, shards, folder)
         near.pairs()
-        return parts, near.paired()
+        return shards, near.paired()
     one = build(
-        str(folder / "part-00000"), [], options, engine=engine, tables=TABLES | {"duplicate_pairs"}, inputs=inputs
+        str(folder / "shard-00000"), [], options, engine=engine, tables=TABLES | {"duplicate_pairs"}, inputs=inputs
     )
-    part = Part(0, str(one.path), 0, one.read_manifest().tables["documents"].rows)
-    paired = folder / "paired" / "part=0"
+    shard = Shard(0, str(one.path), 0, one.read_manifest().tables["documents"].rows)
+    paired = folder / "paired" / "shard=0"
     paired.mkdir(parents=True, exist_ok=True)
     flags = f"kind = 'exact' AS is_copy, kind = 'near' AND jaccard >= {MIN_NEAR}::FLOAT AS is_near"
     both = " UNION ALL ".join(f"SELECT {end} AS doc_id, {flags} FROM duplicate_pairs" for end in ("a", "b"))
@@ -149,29 +151,29 @@ def _parts(
         f"SELECT doc_id, max(is_copy) AS is_copy, max(is_near) AS is_near FROM ({both}) GROUP BY doc_id ORDER BY doc_id"
     )
     pq.write_table(one.connect().sql(query).to_arrow_table(), paired / "rows.parquet")
-    return [part], paired.parent
+    return [shard], paired.parent
 
 
 def _draw(
-    engine: Engine, parts: Sequence[Part], totals: Totals, rows: int, folder: Path
-) -> list[tuple[Part, np.ndarray]]:
-    """The doc_ids to draw of each part: of each source those with the smallest hashes."""
+    engine: Engine, shards: Sequence[Shard], totals: Totals, rows: int, folder: Path
+) -> list[tuple[Shard, np.ndarray]]:
+    """The doc_ids to draw of each shard: of each source those with the smallest hashes."""
     quota = quotas(totals.documents, rows)
     limits = {source: _limit(quota[source], count) for source, count in totals.documents.items()}
     hashes: dict[Source, list[np.ndarray]] = {source: [] for source in quota}
     ids: dict[Source, list[np.ndarray]] = {source: [] for source in quota}
-    for _, candidates in engine.run([Draw(part, limits) for part in parts], folder):
+    for _, candidates in engine.run([Draw(shard, limits) for shard in shards], folder):
         for source, (some, own) in candidates.items():
             hashes[source].append(some)
             ids[source].append(own)
     chosen = [_smallest(np.concatenate(hashes[one]), np.concatenate(ids[one]), quota[one]) for one in quota]
     every = np.sort(np.concatenate(chosen))
-    bounds = np.searchsorted(every, [[part.first, part.first + part.documents] for part in parts])
-    return [(part, every[low:high]) for part, (low, high) in zip(parts, bounds, strict=True)]
+    bounds = np.searchsorted(every, [[shard.first, shard.first + shard.documents] for shard in shards])
+    return [(shard, every[low:high]) for shard, (low, high) in zip(shards, bounds, strict=True)]
 
 
 def _limit(quota: int, documents: int) -> int:
-    """A hash below which nearly surely at least `quota` of `documents` hashes are: eight standard deviations more."""
+    """A hash below which in practice at least `quota` of `documents` hashes are: eight standard deviations more."""
     largest = (1 << 64) - 1
     share = (quota + 8 * quota**0.5 + 64) / documents
     return largest if share >= 1 else int(largest * share)

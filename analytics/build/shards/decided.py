@@ -1,4 +1,4 @@
-"""Deduplication of a corpus in parts: which documents does each step remove? Decided once, for all parts.
+"""Deduplication of a corpus in shards: which documents does each step remove? Decided once, for all shards.
 
 The documents of pairs, and only those, are brought together: their columns, and the texts of large linked groups. The
 step itself decides among them, with the code of one machine.
@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from analytics.ask.duplicates import graph
 from analytics.build.engine import Engine
 from analytics.build.engines.worker import load_file, save
-from analytics.build.parts.part import Part
-from analytics.build.parts.part_rows import rows_of_part
+from analytics.build.shards.shard import Shard
+from analytics.build.shards.shard_rows import rows_of_shard
 from analytics.recipe.outcome import KEPT, outcome
 from analytics.recipe.steps import Deduplicate, Documents
 
@@ -34,18 +34,18 @@ Decided = Mapping[int, tuple[np.ndarray, np.ndarray]]
 
 @dataclass(frozen=True)
 class PairedRows:
-    """A task: write the rows of `documents` and `signals` of the documents of a part that are in pairs."""
+    """A task: write the rows of `documents` and `signals` of the documents of a shard that are in pairs."""
 
-    part: Part
+    shard: Shard
     paired: str
     folder: str
 
     def __call__(self) -> int:
-        ids = rows_of_part(self.paired, self.part.number, ["doc_id", "linked"])
-        connection = self.part.connect()
+        ids = rows_of_shard(self.paired, self.shard.number, ["doc_id", "linked"])
+        connection = self.shard.connect()
         connection.register("ids", ids)
-        own = f"(SELECT doc_id - {self.part.first} AS doc_id, linked FROM ids)"
-        shift = f"doc_id + {self.part.first} AS doc_id"
+        own = f"(SELECT doc_id - {self.shard.first} AS doc_id, linked FROM ids)"
+        shift = f"doc_id + {self.shard.first} AS doc_id"
         text = "CASE WHEN linked THEN text ELSE '' END AS text"
         columns = "* EXCLUDE (linked) REPLACE"
         selects = {
@@ -54,39 +54,39 @@ class PairedRows:
         }
         for table, select in selects.items():
             rows = connection.sql(f"{select} ORDER BY doc_id").to_arrow_table()
-            pq.write_table(rows, Path(self.folder) / f"{table}-{self.part.number:05}.parquet")
+            pq.write_table(rows, Path(self.folder) / f"{table}-{self.shard.number:05}.parquet")
         return len(ids)
 
 
 @dataclass(frozen=True)
 class Remaining:
-    """A task: the documents in pairs of a part that the steps of `recipe` keep."""
+    """A task: the documents in pairs of a shard that the steps of `recipe` keep."""
 
-    part: Part
+    shard: Shard
     recipe: Recipe
     decided: str
     paired: str
 
     def __call__(self) -> np.ndarray:
-        ids = rows_of_part(self.paired, self.part.number, ["doc_id"])["doc_id"].to_numpy()
-        result = outcome(self.part.connect(), self.recipe, decided=masks(self.part, self.decided))
-        return np.asarray(ids[result.first[ids - self.part.first] == KEPT])
+        ids = rows_of_shard(self.paired, self.shard.number, ["doc_id"])["doc_id"].to_numpy()
+        result = outcome(self.shard.connect(), self.recipe, decided=masks(self.shard, self.decided))
+        return np.asarray(ids[result.first[ids - self.shard.first] == KEPT])
 
 
-def masks(part: Part, decided: str) -> dict[int, tuple[np.ndarray, np.ndarray]]:
-    """What was decided about the documents of a part, by position."""
+def masks(shard: Shard, decided: str) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+    """What was decided about the documents of a shard, by position."""
     every: Decided = load_file(decided)
-    return {index: (_mask(part, alone), _mask(part, affected)) for index, (alone, affected) in every.items()}
+    return {index: (_mask(shard, alone), _mask(shard, affected)) for index, (alone, affected) in every.items()}
 
 
-def _mask(part: Part, ids: np.ndarray) -> np.ndarray:
-    mask = np.zeros(part.documents, bool)
-    low, high = np.searchsorted(ids, [part.first, part.first + part.documents])
-    mask[ids[low:high] - part.first] = True
+def _mask(shard: Shard, ids: np.ndarray) -> np.ndarray:
+    mask = np.zeros(shard.documents, bool)
+    low, high = np.searchsorted(ids, [shard.first, shard.first + shard.documents])
+    mask[ids[low:high] - shard.first] = True
     return mask
 
 
-def decide(engine: Engine, parts: Sequence[Part], recipe: Recipe, folder: Path, pairs: Path, paired: Path) -> str:
+def decide(engine: Engine, shards: Sequence[Shard], recipe: Recipe, folder: Path, pairs: Path, paired: Path) -> str:
     """The file with what each active deduplication of the recipe removes (`Decided`), in `folder`."""
     steps = [index for index, step in enumerate(recipe.steps) if step.active and isinstance(step.action, Deduplicate)]
     decided: dict[int, tuple[np.ndarray, np.ndarray]] = {}
@@ -94,7 +94,7 @@ def decide(engine: Engine, parts: Sequence[Part], recipe: Recipe, folder: Path, 
         return save(decided, folder)
     rows = folder / "paired-rows"
     rows.mkdir(exist_ok=True)
-    list(engine.run([PairedRows(part, str(paired), str(rows)) for part in parts], folder))
+    list(engine.run([PairedRows(shard, str(paired), str(rows)) for shard in shards], folder))
     connection = _connect(rows, pairs)
     ids = connection.sql("SELECT doc_id FROM documents ORDER BY doc_id").to_arrow_table()["doc_id"].to_numpy()
     verified = graph(connection)
@@ -103,7 +103,7 @@ def decide(engine: Engine, parts: Sequence[Part], recipe: Recipe, folder: Path, 
         action = recipe.steps[index].action
         action.check_columns(connection)
         before = replace(recipe, steps=recipe.steps[:index])
-        tasks = [Remaining(part, before, save(decided, folder), str(paired)) for part in parts]
+        tasks = [Remaining(shard, before, save(decided, folder), str(paired)) for shard in shards]
         kept = np.concatenate([remaining for _, remaining in engine.run(tasks, folder)])
         alone = action.affected(documents)
         affected = action.affected(documents.only(np.isin(ids, kept)))
