@@ -18,7 +18,7 @@ from analytics.workspace import Workspace
 
 MAX_REPORTS, HEIGHT = 8, 760
 TITLE = "Preview of the report"
-PRINT = """<script>
+PRINT = """<script data-dataloupe>
 if (!window.dataloupePrintsReports) {
   window.dataloupePrintsReports = true;
   document.addEventListener("click", (event) => {
