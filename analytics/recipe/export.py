@@ -57,7 +57,8 @@ def export(
     `first_reason` and `all_reasons`.
 
     The ending of a file names its format. A file appears when it is complete. The same data and recipe give the same
-    bytes. `first_doc_id` is added to the doc_id of each row. Raises DataloupeError for an unknown ending, a mask of an unknown column or kind, and an unknown folder.
+    bytes. `first_doc_id` is added to the doc_id of each row. Raises DataloupeError for an unknown ending, a mask of an
+    unknown column or kind, and an unknown folder.
     """
     if rejected is not None and Path(out).absolute() == Path(rejected).absolute():
         raise DataloupeError(f"{out} cannot contain both the kept and the removed documents. Choose two files.")

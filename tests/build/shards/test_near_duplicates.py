@@ -1,4 +1,4 @@
-"""Near-duplicates of a corpus in shards, on a Spark Connect server: the pairs of one machine, whatever the shards are."""
+"""Near-duplicates of a corpus in shards, on a Spark Connect server: the pairs of one machine."""
 
 import json
 
