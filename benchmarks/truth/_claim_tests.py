@@ -11,6 +11,8 @@ NO_TRAFFIC = f"{TRUTH}::test_what_is_not_traffic_is_rarely_attributed_to_it"
 NO_FINDING = "tests/findings/test_ranking.py::test_of_200_datasets_without_effect_at_most_5_percent_have_a_claim"
 SIMPSON = f"{LOGS}/test_change.py::test_simpsons_paradox_is_reported_with_its_stratifier"
 NO_DIFFERENCE = "tests/ask/comparison/test_differences.py::test_random_halves_differ_in_nothing"
+CHOICE = "tests/ask/choice/test_choosing.py"
+RANDOM_CHOICE = f"{CHOICE}::test_of_200_random_choices_at_most_5_percent_have_a_group_with_more_or_less_than_by_chance"
 
 CLAIMS: dict[str, tuple[str, ...]] = {
     # slices
@@ -128,6 +130,15 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "Share of {} documents that fail, with its 95 % confidence interval": (
         "tests/ask/test_rules.py::test_the_interval_holds_the_share",
     ),
+    "No group refuses significantly more than another": (
+        f"{LOGS}/test_refusals.py::test_groups_are_ranked_only_where_the_error_allows_it",
+    ),
+    "Length has no significant effect": (COVERED,),
+    # choices
+    "at most one is chosen": (f"{CHOICE}::test_of_near_duplicates_one_is_chosen_unless_they_are_allowed",),
+    "more than by chance": (RANDOM_CHOICE,),
+    "less than by chance": (RANDOM_CHOICE,),
+    "as by chance": (RANDOM_CHOICE,),
     "95 % confidence interval": (COVERED,),
     "with confidence intervals": (COVERED,),
 }

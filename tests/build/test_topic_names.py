@@ -111,8 +111,8 @@ def test_a_name_that_another_group_has_gets_more_terms_or_a_letter():
         "a, b, c, e",
         "a, b, c (B)",
         "a, b, c (C)",
-        "no words in common",
-        "no words in common (B)",
+        "various short texts",
+        "various short texts (B)",
     ]
 
 

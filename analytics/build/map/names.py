@@ -20,7 +20,7 @@ TOPIC_RARITY, THEME_RARITY = 1.5, 2.5
 """Powers of the rarity of a term. The published weight has 1; with more, fewer names contain words that occur
 everywhere (judged by reading).
 """
-NO_WORDS = "no words in common"
+NO_WORDS = "various short texts"
 
 
 def terms(

@@ -124,6 +124,17 @@ def test_groups_with_more_or_less_than_by_chance_are_named(connection):
     assert set(choice.representation(connection, ALL, random, "source").verdict) == {"as random"}
 
 
+def test_of_200_random_choices_at_most_5_percent_have_a_group_with_more_or_less_than_by_chance(connection):
+    rng = np.random.default_rng(2)
+    has_verdict = [
+        (
+            choice.representation(connection, ALL, rng.choice(N, 60, replace=False), "source").verdict != "as random"
+        ).any()
+        for _ in range(200)
+    ]
+    assert np.mean(has_verdict) <= 0.05
+
+
 def test_documents_that_are_left_out_name_the_chosen_one_that_stands_for_them(connection):
     result = chosen(connection, Request(size=6))
     table = choice.left_out(connection, ALL, result.doc_ids)
