@@ -9,7 +9,11 @@ import numpy as np
 
 from analytics.findings.finding import Finding
 
-LEVEL = 0.05
+LEVEL = 0.03
+"""Below 5 %, because p-values of small logs are a little too small: at .05, 9 of 160 logs without effects (5.6 %) had
+a claim.
+"""
+
 MAX_OF_A_KIND = 2
 MIN_SCORE = 0.0005
 """A finding that matters less is not reported."""

@@ -30,6 +30,7 @@ DEPENDS_ON = {
     "content": "batch.pii batch.features signals.content.mojibake signals.compute",
     "labels": "statistics.labels statistics.stacking build.missing_labels batch.softmax_regression batch.features",
     "findings": "findings.kinds.rules findings.ranking findings.kinds.preferences ask.logs.slices ask.duplicates.pairs",
+    "whole": "",
     "classifier": "statistics.classification statistics.resampling batch.shingles build.map.vectors build.examples",
 }
 """Some modules that the result of each stage depends on, by hand: some are imported inside functions, some by name,

@@ -7,7 +7,7 @@ import pytest
 from analytics.cli import command_names, main
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in command_names())])
+@pytest.mark.parametrize("command", [[], *([name.replace("_", "-")] for name in command_names())])
 def test_every_command_explains_itself(command, capsys):
     with pytest.raises(SystemExit) as done:
         main([*command, "--help"])
