@@ -43,8 +43,8 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class PlacedNames:
-    """Names in the order in which they appear: `frame` has topic_id, text (lines), x and y on the map, dx, dy, width and
-    height in pixels, level, and is_theme.
+    """Names in the order in which they appear: `frame` has topic_id, text (lines), x and y on the map, dx, dy, width
+    and height in pixels, level, and is_theme.
     """
 
     frame: pd.DataFrame
