@@ -2,8 +2,11 @@
 
 import os
 import signal
+import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import pyarrow as pa
 import pytest
@@ -49,6 +52,16 @@ def test_every_engine_gives_the_same_rows(engine, sources, by_threads, tmp_path)
     assert different_tables(by_threads, other) == []
     assert other.read_manifest().stages["scan"].engine == engine.name
     assert not list((other.path / "scratch").glob("*/*"))
+
+
+def test_processes_do_not_run_the_script_of_their_parent(tmp_path, monkeypatch):
+    script = tmp_path / "unguarded.py"
+    script.write_text("raise RuntimeError('The script runs again.')")
+    main_module = ModuleType("__main__")
+    main_module.__file__ = str(script)
+    monkeypatch.setitem(sys.modules, "__main__", main_module)
+    assert list(ProcessEngine(1).run([partial(int, "7")], tmp_path)) == [(0, 7)]
+    assert sys.modules["__main__"] is main_module
 
 
 def test_documents_of_a_file_that_is_added_follow_in_order(sources, by_threads, tmp_path):

@@ -95,7 +95,7 @@ steps:
         ("steps: [do]", "step 1: A step must be a mapping, not 'do'"),
         (
             "steps: [{do: excl}]",
-            "step 1: There is no step 'excl'. There are: deduplicate, exclude, ",
+            "step 1: There is no step 'excl'. There are: choose, deduplicate, exclude, ",
         ),
         (
             "steps: [{do: exclude, were: []}]",

@@ -36,8 +36,8 @@ class SearchResult:
 
     @property
     def matches(self) -> tuple[Contains, ...]:
-        """The words of the query, which are marked in texts."""
-        return tuple(Contains(term) for term in search.terms(self.query))
+        """The words of a search by words, which are marked in texts; near documents need not contain any word."""
+        return () if self.is_ranked else tuple(Contains(term) for term in search.terms(self.query))
 
     @property
     def is_ranked(self) -> bool:
