@@ -6,13 +6,18 @@ from analytics.findings.finding import NUMBER, POINTS
 from analytics.findings.table import StoredFinding
 from analytics.findings.text import percent
 
+VERY_FEW = 0.001
+"""A share below this is shown as a count."""
+
 
 def value_text(finding: StoredFinding) -> str:
-    """The value in few characters: `12.3 %`, `+1.8 points`, `0.46`."""
+    """The value in few characters: `12.3 %`, `1.8 points`, `0.46`; the documents themselves where they are very few."""
     if finding.unit == POINTS:
-        return f"{100 * finding.value:+.1f} points"
+        return f"{100 * finding.value:.1f} points"
     if finding.unit == NUMBER:
         return f"{finding.value:.2f}"
+    if 0 < finding.value < VERY_FEW and finding.affected_documents:
+        return f"{finding.affected_documents:,} document{'s' * (finding.affected_documents != 1)}"
     return percent(finding.value)
 
 

@@ -15,6 +15,11 @@ def percent(share: float) -> str:
     return f"{share:.1%}".replace("%", " %") if share < 0.0995 else f"{share:.0%}".replace("%", " %")
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 document`, `12 documents`."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
 def points(difference: float) -> str:
     """`12.3 points`, for a difference of two shares; without its sign."""
     return f"{abs(difference) * 100:.1f} points"

@@ -24,7 +24,7 @@ DEFINITIONS = [
 ]
 LEGEND = (
     "The most important first. Bars go from 0 to 100 %, or from -30 to +30 points. Thin line: 95 % confidence "
-    "interval. Tick: all other data. A count has no interval."
+    "interval. Tick: what it is compared with. A count has no interval."
 )
 
 

@@ -59,7 +59,7 @@ SECTIONS = {
             shown_if=has_two_groups,
         ),
     ),
-    "Choose": (
+    "Curate": (
         Entry(
             "quality",
             "Quality",
@@ -90,7 +90,7 @@ SECTIONS = {
             "Labels",
             "label",
             "Which labels are likely wrong?",
-            "Every label checked by words, vectors and neighbours, and by you: 50 checked ones say how many are wrong.",
+            "Words, vectors and neighbours check every label. 50 that you review say how many are wrong.",
             ("documents", "label_checks"),
         ),
         Entry(
@@ -115,7 +115,7 @@ SECTIONS = {
             "Mixture",
             "blender",
             "What goes into training?",
-            "What rules and deduplication keep of each source, weights, and epochs for a token budget.",
+            "What rules and deduplication keep of each source, with weights and epochs for a token budget.",
             ("documents", "signals"),
         ),
     ),

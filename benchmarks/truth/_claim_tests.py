@@ -125,6 +125,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     ),
     "verified": ("tests/build/test_duplicates.py::test_near_copies_and_excerpts_are_found_with_their_true_scores",),
     "Verified": ("tests/build/test_duplicates.py::test_near_copies_and_excerpts_are_found_with_their_true_scores",),
+    "flagged as likely wrong; some may be correct": (
+        "tests/truth/test_labels.py::test_changed_labels_are_flagged_and_little_else",
+    ),
     "Which labels are likely wrong?": ("tests/truth/test_labels.py::test_changed_labels_are_flagged_and_little_else",),
     "removed by a small margin or by chance": ("tests/ask/test_classifier.py::test_a_threshold_keeps_what_sql_counts",),
     "Share of {} documents that fail, with its 95 % confidence interval": (
@@ -138,7 +141,9 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "at most one is chosen": (f"{CHOICE}::test_of_near_duplicates_one_is_chosen_unless_they_are_allowed",),
     "more than by chance": (RANDOM_CHOICE,),
     "less than by chance": (RANDOM_CHOICE,),
-    "as by chance": (RANDOM_CHOICE,),
+    "no significant difference": (RANDOM_CHOICE,),
+    "not significantly different from": (RANDOM_CHOICE,),
+    "(0 is chance).": (OF_VERDICTS,),
     "95 % confidence interval": (COVERED,),
     "with confidence intervals": (COVERED,),
 }

@@ -61,8 +61,8 @@ def planted(n: int) -> dict[str, list[bool]]:
     """For each planted finding of the simulated logs (sample_data/TRUTH.md), whether each of `n` seeds shows it."""
     signs = {
         "the regression": lambda text: "swift-2" in text or "billing" in text,
-        "Simpson's paradox": lambda text: "scores lower than" in text and "sage-1" in text,
-        "who rates": lambda text: "other answers are rated" in text,
+        "Simpson's paradox": lambda text: "is rated lower than" in text and "sage-1" in text,
+        "who rates": lambda text: "different answers are rated" in text,
     }
     shown = [
         [

@@ -38,7 +38,7 @@ def test_a_secret_comes_first_whatever_its_share(corpus):
 def test_a_source_that_fails_rules_is_found_and_selected(corpus):
     connection, by_kind = corpus
     finding = by_kind["rules"]
-    assert finding.sentence.startswith("100 % of short fails at least one Gopher rule")
+    assert finding.sentence.startswith("100 % of short fails at least one Gopher quality rule")
     assert len(doc_ids(connection, finding.selection)) == finding.affected_documents == 60
     assert finding.p_value < 1e-6 and finding.low > finding.reference
 
@@ -67,8 +67,8 @@ def test_documents_of_one_kind_without_differences_have_no_claim(null_corpus):
 
 def test_the_planted_findings_of_the_simulated_logs_are_among_the_first_six(planted_logs):
     sentences = " | ".join(one.sentence for one in search_findings(planted_logs.connect())[:6])
-    assert "Overall sage-1 scores lower than swift-1; for the same label it scores higher" in sentences
-    assert "From 14 Apr 2025 other answers are rated" in sentences
+    assert "Overall sage-1 is rated lower than swift-1, but higher within each label" in sentences
+    assert "Since 14 Apr 2025 different answers are rated" in sentences
     assert "more negative with model swift-2" in sentences or "language de" in sentences
 
 

@@ -33,7 +33,7 @@ def test_a_target_shows_what_documents_are_worth_for_it(mapped, monkeypatch):
     options = {"size-documents": "20", "target": "topic: tomato soup"}
     app = open_alone("choose", mapped, monkeypatch, {"view": "Value"}, **options)
     assert complaints(app) == []
-    assert "A document is valuable when" in page_text(app)
+    assert "The value of a document is" in page_text(app)
 
 
 def test_a_choice_by_tokens_says_how_many_documents_it_has(mapped, monkeypatch):

@@ -38,7 +38,7 @@ class Chosen:
         text = f"{len(self.doc_ids):,} of {self.among:,} documents ({self.tokens:,} tokens, estimated) are chosen."
         if len(self.reached) > 1:
             shares = ", ".join(f"{aim} {share:.0%}" for aim, share in self.reached.items())
-            text += f" Of what each aim reaches alone, the choice reaches: {shares}."
+            text += f" Compared with following each aim alone, it reaches: {shares}."
         return text
 
 

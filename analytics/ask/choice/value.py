@@ -52,26 +52,20 @@ class Values:
     def summary_text(self) -> str:
         """What the values mean, and whether the test by deletion supports them."""
         share = float((self.value < 0).mean())
-        kind = "have the label of their target" if self.by_label else "are similar to their target"
+        gain = "has the same label as" if self.by_label else "is similar to"
         text = (
-            f"A document is valuable when it is among the {K} nearest of many targets and does so where others do not: "
-            f"the value counts how often nearest documents {kind} ({self.n_targets:,} sampled targets)."
+            f"The value of a document is its mean contribution to {self.n_targets:,} sampled target documents. It is "
+            f"high for a document that {gain} targets whose other near documents do not: only the {K} nearest count."
         )
         if self.by_label:
             text += f" {share:.1%} of the documents have a negative value: without them the target would do better."
         return f"{text} {self._verdict()}"
 
     def _verdict(self) -> str:
-        lost = self.lost
-        interval = f"{lost.value:.3f} ({lost.low:.3f} to {lost.high:.3f})"
-        if lost.low > 0:
-            return (
-                f"A test on held-out targets supports the values: without the most valuable {TESTED:.0%} of the "
-                f"documents they have {interval} less than without random ones."
-            )
+        lost, verdict = self.lost, "supports" if self.lost.low > 0 else "does not support"
         return (
-            f"A test on held-out targets does not support the values: without the most valuable {TESTED:.0%} of the "
-            f"documents they have {interval} less than without random ones."
+            f"Without the {TESTED:.0%} most valuable documents, held-out targets lose {lost.value:.3f} "
+            f"({lost.low:.3f} to {lost.high:.3f}) more than without random documents. This {verdict} the values."
         )
 
 

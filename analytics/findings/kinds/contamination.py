@@ -8,7 +8,7 @@ import duckdb
 
 from analytics.ask.duplicates.contamination import contamination
 from analytics.findings.finding import Finding
-from analytics.findings.text import percent
+from analytics.findings.text import counted, percent
 
 TABLES = ("documents", "contamination", "evaluation_items")
 
@@ -21,7 +21,8 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     share = result.contaminated / result.checked
     yield Finding(
         kind="contamination",
-        sentence=f"{result.contaminated:,} evaluation items ({percent(share)}) are in {result.documents:,} documents.",
+        sentence=f"{percent(share)} of the evaluation items ({result.contaminated:,}) occur in "
+        f"{counted(result.documents, 'document')}.",
         value=share,
         low=share,
         high=share,

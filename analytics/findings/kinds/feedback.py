@@ -139,7 +139,7 @@ def _who_rates(ratings: Ratings, day: pd.Timestamp, component: Estimate) -> Find
     verb, size = "raises" if component.value > 0 else "lowers", _size(ratings, component.value)
     return Finding(
         kind="who_rates",
-        sentence=f"From {day:%-d %b %Y} other answers are rated; this alone {verb} ratings {size}.",
+        sentence=f"Since {day:%-d %b %Y} different answers are rated; this alone {verb} ratings {size}.",
         value=component.value,
         low=component.low,
         high=component.high,

@@ -10,7 +10,7 @@ from analytics.ask.filters import Mislabelled
 from analytics.ask.labels import check_labels, checked_columns
 from analytics.ask.selection import ALL
 from analytics.findings.finding import Finding
-from analytics.findings.text import percent
+from analytics.findings.text import counted, percent
 
 TABLES = ("documents", "label_checks")
 STRENGTH = 0.5
@@ -23,11 +23,11 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         checked = check_labels(connection, ALL, column)
         if not checked.suspected or checked.is_hard:
             continue
-        share, flagged = checked.suspected / checked.judged, f"{checked.suspected:,} values of {column.name}"
+        share, flagged = checked.suspected / checked.judged, f"{counted(checked.suspected, 'label')} in {column.name}"
         filters = (Mislabelled(column.table, column.name),)
         yield Finding(
             kind="labels",
-            sentence=f"{flagged} ({percent(share)}) look wrong; some may be right.",
+            sentence=f"{flagged} ({percent(share)}) flagged as likely wrong; some may be correct.",
             value=share,
             low=share,
             high=share,

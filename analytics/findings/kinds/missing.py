@@ -12,7 +12,7 @@ from analytics.ask.filters import Values
 from analytics.ask.overview import missing
 from analytics.ask.selection import ALL
 from analytics.findings.finding import DESCRIPTION, Finding
-from analytics.findings.text import percent
+from analytics.findings.text import counted, percent
 
 TABLES = ("documents",)
 MIN_MISSING, MAX_MISSING = 0.02, 0.9
@@ -49,7 +49,7 @@ def _rejects(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         share = rejected / (rejected + documents)
         yield Finding(
             kind="rejects",
-            sentence=f"{rejected:,} rows ({percent(share)}) could not be read and were rejected.",
+            sentence=f"{counted(rejected, 'row')} ({percent(share)}) could not be read.",
             value=share,
             low=share,
             high=share,

@@ -100,7 +100,7 @@ def _reversal(
     adjusted = Estimate(sign * reversal.adjusted.value, *ends)
     return Finding(
         kind="models",
-        sentence=f"Overall {worse} scores lower than {better}; for the same {column} it scores higher.",
+        sentence=f"Overall {worse} is rated lower than {better}, but higher within each {column}.",
         value=adjusted.value,
         low=adjusted.low,
         high=adjusted.high,

@@ -108,7 +108,8 @@ def _people_and_models(comparisons: Comparisons) -> Iterator[Finding]:
     is_low = both.kappa.high < LOW_AGREEMENT
     yield Finding(
         kind="model_judges",
-        sentence=f"People and model judges agree on {percent(both.share)} of verdicts: kappa {both.kappa.value:.2f}.",
+        sentence=f"People and model judges agree on {percent(both.share)} of verdicts: kappa {both.kappa.value:.2f} "
+        "(0 is chance).",
         value=both.kappa.value,
         low=both.kappa.low,
         high=both.kappa.high,

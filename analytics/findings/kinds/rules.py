@@ -45,7 +45,8 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         filters = (Values("documents", "source", (row.group,)), Fails(RULES))
         yield Finding(
             kind="rules",
-            sentence=f"{share} of {name_of(row.group)} fails at least one Gopher rule, elsewhere {percent(rest)}.",
+            sentence=f"{share} of {name_of(row.group)} fails at least one Gopher quality rule, "
+            f"elsewhere {percent(rest)}.",
             value=row.share,
             low=row.low,
             high=row.high,

@@ -33,10 +33,11 @@ MAX_SELECTED = 2_000
 
 MAX_SHOWN = 5_000
 CURVE_HELP = (
-    "How well the choice stands for all documents: the mean cosine similarity of a sampled document to the nearest "
-    "chosen one. The band of “random” has 95 % of 20 random choices, the others are 95 % confidence intervals."
+    "How well the choice represents all documents: the mean cosine similarity between a sampled document and the "
+    "nearest chosen one. The band of “random” contains 95 % of 20 random choices. The other bands are 95 % confidence "
+    "intervals."
 )
-VERDICTS = {"more": "more than by chance", "less": "less than by chance", "as random": "as by chance"}
+VERDICTS = {"more": "more than by chance", "less": "less than by chance", "as random": "no significant difference"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def summary(page: Page, result: Result) -> None:
         offer(page, Choose.of(result.request, page.selection), "Keep only these", key="choose")
         if len(ids) <= MAX_SELECTED:
             rows = Rows(tuple(sorted(ids.tolist())))
-            st.button("Select", icon=":material/filter_alt:", key="choose-select", on_click=select, args=(rows,))
+            st.button(
+                "Select documents", icon=":material/filter_alt:", key="choose-select", on_click=select, args=(rows,)
+            )
 
 
 def coverage(page: Page, result: Result) -> None:
@@ -83,14 +86,14 @@ def coverage(page: Page, result: Result) -> None:
 
 
 def _compare(own: pd.Series, random: pd.Series) -> str:
-    verdict = "not more than"
+    verdict = "not significantly different from"
     if own.low > random.high:
-        verdict = "more than"
+        verdict = "higher than with"
     elif own.high < random.low:
-        verdict = "less than"
+        verdict = "lower than with"
     return (
         f"A document's similarity to the nearest chosen one is {own.value:.3f} on average ({own.low:.3f} to "
-        f"{own.high:.3f}, {own.n:,.0f} sampled documents), {verdict} with random choices ({random.low:.3f} to "
+        f"{own.high:.3f}, {own.n:,.0f} sampled documents), {verdict} random choices ({random.low:.3f} to "
         f"{random.high:.3f})."
     )
 
@@ -103,7 +106,7 @@ def on_map(page: Page, result: Result) -> None:
     background, chosen = page.ask_of(map_positions, tuple(result.chosen.doc_ids[:MAX_SHOWN].tolist()), 12_000)
     show(figures.on_map(background, chosen), "The chosen documents on the map")
     missing = min(len(result.chosen.doc_ids), MAX_SHOWN) - len(chosen)
-    st.caption(plain(f"{len(chosen):,} chosen documents" + (f"; {missing:,} have no place." if missing else ".")))
+    st.caption(plain(f"{len(chosen):,} chosen documents" + (f"; {missing:,} are not on the map." if missing else ".")))
 
 
 def groups(page: Page, result: Result) -> None:
@@ -118,12 +121,14 @@ def groups(page: Page, result: Result) -> None:
         "chosen": formats.count("Chosen"),
         "share": formats.share("Share of all"),
         "chosen_share": formats.share("Share of chosen"),
-        "expected": formats.text("By chance", help="What a random choice of this size has with 95 % confidence."),
+        "expected": formats.text(
+            "Random choices", help="The range of random choices of this size, with 95 % confidence."
+        ),
         "verdict": formats.text("Chosen"),
     }
     expected = [f"{low:.1%} to {high:.1%}" for low, high in zip(rows.low, rows.high, strict=True)]
     shown = rows.assign(expected=expected, verdict=rows.verdict.map(VERDICTS))
-    table(shown, {**columns, "verdict": formats.text("Compared")}, f"Chosen documents by {known}")
+    table(shown, {**columns, "verdict": formats.text("Result")}, f"Chosen documents by {known}")
 
 
 def left_out(page: Page, result: Result) -> None:

@@ -30,14 +30,17 @@ MEAN_HELP = "The mean value of the group's documents, in units of the mean absol
 def value(page: Page, result: Result) -> None:
     """The values for the target of the request."""
     if not result.request.target:
-        st.info("Choose a target above: a value says what a document adds for a target.", icon=":material/target:")
+        st.info(
+            "Choose a target above. The value of a document is its contribution to the target.",
+            icon=":material/target:",
+        )
         return
     use_labels = st.toggle(
-        "By label",
+        "By labels",
         key="value-labels",
         bind="query-params",
-        help="A document gains where it has the label of the target, instead of where it is similar to it. Documents "
-        "with a negative value are likely to have a wrong label.",
+        help="A document gains when it has the label of a target document, instead of when it is similar to it. "
+        "Documents with a negative value are likely to have a wrong label.",
     )
     target = result.request.target
     values = page.ask(choice.values, Keyed(target, target.to_url()), use_labels, shared=VALUES)
@@ -49,7 +52,7 @@ def value(page: Page, result: Result) -> None:
     with right:
         show(figures.deletion(values.deletion), "The mean gain of held-out targets by the share of documents removed")
     if use_labels and (values.value < 0).any() and page.has("label_checks"):
-        st.page_link(PAGES["labels"].file, label="Check these labels on the page Labels", icon=":material/label:")
+        st.page_link(PAGES["labels"].file, label="Check these labels on the Labels page", icon=":material/label:")
     _documents(page, values)
 
 
@@ -70,7 +73,7 @@ def _groups(page: Page, values: Values, key: tuple[str, bool]) -> None:
 
 
 def _documents(page: Page, values: Values) -> None:
-    end = st.segmented_control("Read the", ENDS, default=ENDS[0], key="value-end", required=True)
+    end = st.segmented_control("Documents to show", ENDS, default=ENDS[0], key="value-end", required=True)
     order = pd.Series(values.value, values.doc_ids).sort_values(ascending=end != ENDS[1], kind="stable")
     ids = tuple(sorted(order.index[:MAX_READ].tolist()))
     document_table(page, Selection((Rows(ids),)), "value")

@@ -24,7 +24,7 @@ NOTHING = (
     "and no significant difference between ratings. The other pages show the data."
 )
 LEGEND = (
-    "The most important first. Tick: all other data. Thin line: 95 % confidence interval. "
+    "The most important first. Tick: what it is compared with. Thin line: 95 % confidence interval. "
     "Bars: 0 to 100 %, or -30 to +30 points."
 )
 ABOUT_ALL = "These findings are about all documents. The selection does not apply to them."
@@ -56,7 +56,7 @@ def _card(page: Page, finding: StoredFinding) -> None:
                 finding.value, finding.low, finding.high, finding.reference or None, finding.unit == POINTS
             )
             st.image(bar, width=96, alt=plain(interval_text(finding)))
-        st.markdown(plain(finding.sentence), help=plain(evidence_text(finding)))
+        st.markdown(plain(finding.sentence.replace(" %", "\u00a0%")), help=plain(evidence_text(finding)))
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             _look(finding)

@@ -87,7 +87,7 @@ def test_several_aims_together_say_what_each_reaches_of_what_it_reaches_alone(co
     result = chosen(connection, request)
     assert set(result.reached) == {"diversity", "quality", "balance"}
     assert all(0.5 < share <= 1 + 1e-9 for share in result.reached.values())
-    assert "Of what each aim reaches alone" in result.summary_text()
+    assert "Compared with following each aim alone" in result.summary_text()
 
 
 def test_of_near_duplicates_one_is_chosen_unless_they_are_allowed(connection):

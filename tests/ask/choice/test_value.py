@@ -42,7 +42,7 @@ def test_documents_like_the_target_are_worth_most_and_deletion_supports_it(works
     assert rows.index.tolist() == ["near", "far"]
     assert rows.low["near"] > rows.high["far"]
     assert values.value.sum() == pytest.approx(values.deletion.value.iloc[0], abs=0.05)
-    assert "supports the values: without the most valuable 10%" in values.summary_text()
+    assert "This supports the values." in values.summary_text()
 
 
 def test_wrong_labels_have_negative_values(workspace):

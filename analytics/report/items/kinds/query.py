@@ -28,7 +28,7 @@ def content(context: ReportContext, spec: Mapping[str, Any]) -> Content:
     result = run_query(context.connection.cursor(), spec["statement"], LIMITS, selected)
     frame = result.frame()
     count = f"{len(frame):,} row{'s' * (len(frame) != 1)}"
-    answer = f"{count} answer this query." if result.complete else f"The first {count} of the answer of a query."
+    answer = f"The query returns {count}." if result.complete else f"The first {count} of a query result."
     block = _chart(frame, spec["chart"]) if spec.get("chart") else _table(frame)
     return Content(answer, [block], sorted("\t".join(map(_cell, row)) for row in frame.itertuples(index=False)))
 
