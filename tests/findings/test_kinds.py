@@ -1,11 +1,16 @@
 """Each kind finds what is planted, and its numbers are those of SQL on the tables."""
 
+import json
+
+import numpy as np
 import pytest
 
 from analytics.ask.selection import doc_ids
+from analytics.build.pipeline import build
 from analytics.findings import search_findings
 from analytics.findings.finding import MAX_SENTENCE_WORDS
 from analytics.findings.search import kinds
+from benchmarks.truth.findings import findings, logs
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +90,31 @@ def test_sentences_are_short(planted_corpus, planted_logs):
 
 def test_every_kind_says_which_tables_it_needs():
     assert all(kind.TABLES for kind in kinds().values())
+
+
+def test_a_model_that_is_only_asked_what_all_refuse_does_not_refuse_more():
+    confounded = findings(logs, 50_029, "behaviour")
+    assert not [one.sentence for one in confounded if one.kind == "refusals"]
+
+
+def test_a_model_that_refuses_more_of_the_same_prompts_is_found(tmp_path):
+    rng = np.random.default_rng(1)
+    topics = ("tax", "soup", "bikes")
+    rows = []
+    for place in range(900):
+        model, topic = ("calm", "shy")[place % 2], topics[rng.integers(3)]
+        refuses = rng.random() < (0.25 if model == "shy" else 0.02)
+        answer = (
+            "I'm sorry, but I cannot help with that." if refuses else f"Here is what I know about {topic}: {place}."
+        )
+        turns = [
+            {"role": "user", "content": f"Tell me about {topic}, part {place}."},
+            {"role": "assistant", "content": answer},
+        ]
+        rows.append({"messages": turns, "model": model, "user_id": f"u{place % 300}", "topic": topic})
+    path = tmp_path / "chats.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    workspace = build(str(tmp_path / "w"), [str(path)], {"encoder": "none"}, until="behaviour")
+    (finding,) = [one for one in search_findings(workspace.connect()) if one.kind == "refusals"]
+    assert finding.sentence.startswith("shy refuses 2")
+    assert finding.low < 0.23 < finding.high
