@@ -1,4 +1,4 @@
-"""What was said?"""
+"""What did users and models write?"""
 
 import streamlit as st
 

@@ -30,6 +30,5 @@ with ui.open_page("duplicates") as page:
 
     if repeats.without_words:
         st.caption(
-            f"{repeats.without_words:,} documents have no words. They can only be exact copies of each other, "
-            "and are near-duplicates of nothing."
+            f"Documents without words: {repeats.without_words:,}. They can be exact copies, but not near-duplicates."
         )

@@ -11,7 +11,8 @@ with ui.open_page("labels") as page:
     column = view.pick(page)
     if column is None:
         st.info(
-            "No labels were checked. This page needs a column with at least two classes of ten documents with vectors.",
+            "No labels were checked. This page needs a column with at least two classes, each with at least ten "
+            "documents that have vectors.",
             icon=":material/label_off:",
         )
         st.stop()

@@ -27,6 +27,6 @@ with ui.open_page("slices") as page:
             view.show_findings(findings)
         else:
             st.caption(
-                "More ratings of more users, fewer columns to search in, or another selection may show a finding. "
+                "To find slices, add ratings from more users, search in fewer columns, or change the selection. "
                 "A low rate alone is not evidence."
             )

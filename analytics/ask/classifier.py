@@ -55,7 +55,7 @@ class Training:
         return (
             f"Of {sum(self.held_out):,} held-out documents, it puts {accuracy.value:.1%} "
             f"({accuracy.low:.1%} to {accuracy.high:.1%}) on the right side; "
-            "a liked document scores above an unliked one in "
+            "a positive example scores above a negative one in "
             f"{auc.value:.2%} of pairs ({auc.low:.2%} to {auc.high:.2%})."
         )
 

@@ -28,7 +28,7 @@ KNOWN_TITLES: dict[str, dict[str, str]] = {
         "y": "Map, y",
         "topic_id": "Topic number",
         "faithfulness": "Faithfulness on the map",
-        "no_topic_reason": "Reason for no topic",
+        "no_topic_reason": "Why documents have no topic",
     },
     "turns": {
         "conversation_id": "Conversation",

@@ -12,7 +12,8 @@ from analytics.figures.template import CATEGORIES, INK, new_figure, safe_label, 
 LIKE, UNLIKE = CATEGORIES[0], CATEGORIES[5]
 MAX_FEATURES = 15
 FEATURE_HOVER = (
-    "%{customdata[0]}: in %{customdata[1]:.1%} of the liked, %{customdata[2]:.1%} of the unliked<extra></extra>"
+    "%{customdata[0]}: in %{customdata[1]:.1%} of the positive examples, %{customdata[2]:.1%} of the negative ones"
+    "<extra></extra>"
 )
 
 
@@ -32,7 +33,7 @@ def reliability(bins: Mapping[str, pd.DataFrame], height: int = 330) -> go.Figur
     for index, (name, rows) in enumerate(bins.items()):
         _add_reliability(figure, name, rows, symbol=["circle", "diamond"][index % 2])
     set_x_axis(figure, title_text="score", range=[-0.02, 1.02])
-    set_y_axis(figure, title_text="share of liked documents", tickformat=".0%", range=[-0.03, 1.03])
+    set_y_axis(figure, title_text="share of positive examples", tickformat=".0%", range=[-0.03, 1.03])
     return figure
 
 
@@ -93,8 +94,8 @@ def retention(curve: pd.DataFrame, value: float, title: str, height: int = 300) 
     figure = new_figure(height)
     for column, name, colour, width in (
         ("share", "selected", INK, 3),
-        ("liked", "liked", LIKE, 1.8),
-        ("unliked", "unliked", UNLIKE, 1.8),
+        ("liked", "positive examples", LIKE, 1.8),
+        ("unliked", "negative examples", UNLIKE, 1.8),
     ):
         figure.add_scatter(
             x=curve.value,
@@ -125,7 +126,7 @@ def _add_reliability(figure: go.Figure, name: str, rows: pd.DataFrame, symbol: s
             "width": 3,
         },
         customdata=rows[["n", "low", "high"]],
-        hovertemplate="score %{x:.2f}: %{y:.1%} are liked (%{customdata[1]:.1%} to %{customdata[2]:.1%}, "
+        hovertemplate="score %{x:.2f}: %{y:.1%} are positive examples (%{customdata[1]:.1%} to %{customdata[2]:.1%}, "
         "n = %{customdata[0]:,})<extra>%{fullData.name}</extra>",
     )
 

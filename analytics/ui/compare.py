@@ -90,9 +90,9 @@ def pick_two(page: Page) -> tuple[Selection, Selection] | None:
 
 def _two_groups(way: str, names: list[str], filter_of: Callable[[str], Filter]) -> tuple[Selection, Selection]:
     """Two groups of a grouping, or one and all other documents."""
-    first = st.selectbox("This", names, key="this", bind="query-params", width=260)
+    first = st.selectbox("First selection", names, key="this", bind="query-params", width=260)
     others = [*[name for name in names if name != first], REST]
-    second = st.selectbox("That", others, key="that", bind="query-params", width=260)
+    second = st.selectbox("Second selection", others, key="that", bind="query-params", width=260)
     for name, known in ((first, names), (second, others)):
         if name not in known:
             raise DataloupeError(f"{way} has no value {name!r} to compare. There are: {', '.join(known[:20])}.")
@@ -109,7 +109,7 @@ def _selection_and_other(page: Page) -> tuple[Selection, Selection]:
     options = {REST: ALL}
     if saved is not None and saved != page.selection:
         options = {_cut(f"saved: {saved.describe()}"): saved} | options
-    choice = st.selectbox("That", list(options), key="with", width=420)
+    choice = st.selectbox("Second selection", list(options), key="with", width=420)
     return page.selection, options.get(choice or "", ALL)
 
 

@@ -177,7 +177,7 @@ SECTIONS = {
             "conversations",
             "Conversations",
             "forum",
-            "What was said?",
+            "What did users and models write?",
             "Whole conversations with their branches, feedback and comments.",
             (*LOGS, "conversations"),
         ),

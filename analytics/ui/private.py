@@ -14,7 +14,7 @@ from analytics.ui.frame.page import Page
 
 KIND_COLUMNS = {
     "title": formats.text("Kind", pinned=True),
-    "findings": formats.count("Findings"),
+    "findings": formats.count("Occurrences"),
     "documents": formats.count("Documents"),
     "share": formats.small_share("Share of documents"),
     "most_in": formats.text("Most frequent in source"),
@@ -22,8 +22,8 @@ KIND_COLUMNS = {
 COVERAGE_COLUMNS = {
     "title": formats.text("Kind", pinned=True),
     "recall": formats.share("Detected", help="Recall: planted values that were found as a whole."),
-    "precision": formats.share("Correct", help="Precision: findings that were planted values."),
-    "n": formats.count("Measured on"),
+    "precision": formats.share("Correct", help="Precision: detected values that were planted."),
+    "n": formats.count("Test values"),
     "where": formats.text("Countries", width=260),
     "definition": formats.text("Definition", width=420),
 }

@@ -39,7 +39,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "False discovery rate": (NO_SLICE, f"{LOGS}/test_prompts.py::test_q_values_are_those_of_statsmodels"),
     "a slice found in one half of the users and significant": (NO_SLICE,),
     "Where are users unhappy, beyond chance?": (NO_SLICE,),
-    "Not significant without the rows of these findings": (
+    "Not significant without the rows that they share with these slices": (
         f"{LOGS}/test_slices.py::test_a_slice_that_another_explains_is_not_independent",
     ),
     "One group is always the most negative, even by chance alone": (

@@ -77,7 +77,7 @@ def test_excerpts_count_when_they_are_switched_on(page):
 
 def test_documents_without_a_word_are_their_own_finding(page):
     captions = [caption.value for caption in page("empty texts").caption]
-    assert any(caption.startswith("4 documents have no words") for caption in captions)
+    assert any(caption.startswith("Documents without words: 4.") for caption in captions)
 
 
 def test_the_members_are_shown_on_the_map_and_each_document_says_why_it_is_removed(tmp_path, monkeypatch):

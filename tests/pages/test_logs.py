@@ -32,7 +32,7 @@ def test_a_finding_leads_to_its_conversations(app):
     assert Selection.from_url(app.query_params["sel"]) == Selection(
         (Values("turns", "model", ("b",)), Values("metadata", "topic", ("x",)))
     )
-    assert app.title[0].value == "What was said?"
+    assert app.title[0].value == "What did users and models write?"
 
 
 def test_a_link_opens_a_conversation_and_a_button_the_next(app):

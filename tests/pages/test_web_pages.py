@@ -132,7 +132,7 @@ def test_the_source_of_a_page_is_shown_as_text(workspace, monkeypatch):
     (source,) = [code for code in app.code if ATTACK in code.value]
     assert source.language == "html"
     assert ATTACK not in page_text(app)
-    assert "Yield of extraction from web pages" in [expander.label for expander in app.expander]
+    assert "Text extracted from web pages" in [expander.label for expander in app.expander]
 
 
 def test_documents_that_are_no_pages_have_no_yield(tmp_path, monkeypatch):
@@ -140,5 +140,5 @@ def test_documents_that_are_no_pages_have_no_yield(tmp_path, monkeypatch):
     assert main(["build", str(tmp_path / "a.jsonl"), "--workspace", str(tmp_path / "ws"), "--until", "documents"]) == 0
     app = open_alone("documents", open_workspace(tmp_path / "ws"), monkeypatch)
     assert complaints(app) == []
-    assert "Yield of extraction from web pages" not in [expander.label for expander in app.expander]
+    assert "Text extracted from web pages" not in [expander.label for expander in app.expander]
     assert "page-source" not in [toggle.key for toggle in app.toggle]

@@ -119,9 +119,10 @@ def _weeks(ratings: Ratings) -> list[pd.Timestamp]:
 
 def _change(ratings: Ratings, day: pd.Timestamp, total: Estimate) -> Finding:
     verb = "rose" if total.value > 0 else "fell"
+    what = "The share of positive ratings" if ratings.is_binary else "The mean rating"
     return Finding(
         kind="change",
-        sentence=f"Positive ratings {verb} by {_size(ratings, total.value)} from {day:%-d %b %Y} on.",
+        sentence=f"{what} {verb} by {_size(ratings, total.value)} from {day:%-d %b %Y}.",
         value=total.value,
         low=total.low,
         high=total.high,

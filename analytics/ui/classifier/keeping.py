@@ -29,8 +29,8 @@ VISIBLE_ROWS, SLIDER_WIDTH = 8, 360
 PARETO_HELP = (
     "A document is kept with the probability (2 - score)^-alpha: most documents with a high score, and a few of all "
     "others. A hash of the text decides: the same text always gets the same decision. GPT-3 used alpha 9, chosen so "
-    "that the scores of the kept documents resemble those of the liked ones. The fitted alpha is computed in the same "
-    "way."
+    "that the scores of the kept documents resemble those of the positive examples. The fitted alpha is computed "
+    "in the same way."
 )
 
 

@@ -31,7 +31,7 @@ def quality(page: Page, trained: Training) -> None:
         st.subheader("Are the scores calibrated?", anchor=False)
         examined = {"words": trained.words} | ({"vectors": trained.vectors} if trained.vectors else {})
         curves = {name: one.reliability for name, one in examined.items()}
-        show(figures.reliability(curves), "Share of liked documents by score")
+        show(figures.reliability(curves), "Share of positive examples by score")
         if trained.vectors:
             st.caption(plain(_comparison(trained.words, trained.vectors)))
 
@@ -63,7 +63,7 @@ def _describe_sides(trained: Training) -> str:
     liked, unliked = trained.trained_on
     held_liked, held_unliked = trained.held_out
     sentences = [
-        f"{liked:,} liked and {unliked:,} unliked documents; {held_liked:,} and {held_unliked:,} more are held out."
+        f"{liked:,} positive and {unliked:,} negative examples; {held_liked:,} and {held_unliked:,} more are held out."
     ]
     if trained.repeats:
         sentences.append(f"{trained.repeats:,} duplicates of these were not used.")

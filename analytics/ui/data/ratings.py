@@ -56,7 +56,7 @@ def _edit(files: Files, number: int, place: int, rating: Mapping[str, Any], is_r
             "",
             icon=":material/close:",
             key=f"reading-{number}-remove-{place}",
-            help="This is no rating",
+            help="Remove this rating",
             on_click=files.change,
             args=(number, f"remove rating {name}", ""),
         )
@@ -87,7 +87,7 @@ def scale_text(rating: Mapping[str, Any]) -> str:
 def values_text(rating: Mapping[str, Any]) -> str:
     """`120 ratings of answers, in percent of the best: 3 is 50% (40), 4 is 75% (80).`"""
     shown = [
-        f"{raw} is {place:.0%} ({count:,})" if place is not None else f"{raw} is no rating ({count:,})"
+        f"{raw} is {place:.0%} ({count:,})" if place is not None else f"{raw} is not a rating ({count:,})"
         for raw, count, place in rating["values"][:MAX_VALUES]
     ]
     more = len(rating["values"]) - len(shown)

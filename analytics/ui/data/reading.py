@@ -90,8 +90,8 @@ def _say_corrected(files: Files, number: int, reading: InputReading) -> None:
             plain(f"Read as you corrected it on {day} for {file}. The dataloupe command reads it in the same way."),
             width="content",
         )
-        st.button("Forget", type="tertiary", icon=":material/history_toggle_off:", key=f"reading-forget-{number}",
-                  help="Read files of this structure as inferred again", on_click=files.forget,
+        st.button("Undo corrections", type="tertiary", icon=":material/undo:", key=f"reading-forget-{number}",
+                  help="Read files of this structure with the inferred settings again.", on_click=files.forget,
                   args=(number, reading.structure))  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def offer_build(page: Page, files: Files, inputs: list[InputFile]) -> None:
             st.session_state[SOURCES] = []
             st.rerun()
     if where == HERE and page.manifest.stages:
-        failed = " Inputs of the build that failed are not read, except those that an earlier build had read."
+        failed = " The inputs of the failed build are skipped, unless an earlier build has read them."
         st.caption(READ_ALIKE + (failed if is_failed else ""))
 
 

@@ -92,7 +92,7 @@ def _cosine(notes: Mapping[str, Any]) -> float | None:
     if notes.get("semantic"):
         cosine = _optional("Same meaning: cosine", "cosine", lowest_score(notes, "cosine"), COSINE, COSINE_HELP)
         if related := notes.get("related"):
-            st.caption(f"{related:,} other pairs are close in meaning and say something else: they are related.")
+            st.caption(f"{related:,} more pairs have a similar meaning but different content. They are no duplicates.")
         return cosine
     st.caption("Same meaning: not available. This workspace has no neighbour graph. Build it with an encoder.")
     return None

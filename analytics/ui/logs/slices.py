@@ -97,7 +97,7 @@ def show_findings(findings: SliceFindings) -> None:
         st.caption(f"The first {MAX_FINDINGS} of {len(independent)} findings.")
     if explained:
         with st.expander(
-            f"Not significant without the rows of these findings: {len(explained)}",
+            f"Not significant without the rows that they share with these slices: {len(explained)}",
             icon=":material/subdirectory_arrow_right:",
         ):
             for finding in explained:

@@ -10,7 +10,7 @@ from analytics.ui.map.scene import Scene
 
 HELP = (
     "Scroll to zoom, drag to move. Click a point to read its document. Draw a lasso to compare its documents with the "
-    "rest. Click a name on the map to read what it is about, or one of the list to highlight it, and select its "
+    "rest. Click a name on the map to read about its topic, or a name of the list to highlight and select its "
     "documents. By keyboard, arrows move, + and - zoom, 0 shows the whole map, Enter opens the document in the middle, "
     "and Escape closes it.\n\n"
     f"True neighbours are the {GRAPH_NEIGHBORS} documents with the most similar vectors. A neighbour counts when it "
@@ -55,7 +55,9 @@ def _why_unplaced(positions: int, without_text: int | None) -> str:
         return ", because they have no vector"
     unknown = positions - without_text
     empty = f"{without_text:,} {'have' if without_text != 1 else 'has'} no text" if without_text else ""
-    known = f"the encoder knows too few characters of {unknown:,}" if unknown else ""
+    known = (
+        f"{unknown:,} {'have' if unknown != 1 else 'has'} too few characters that the encoder knows" if unknown else ""
+    )
     return f": {' and '.join(reason for reason in (empty, known) if reason)}"
 
 

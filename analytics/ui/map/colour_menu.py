@@ -32,7 +32,7 @@ TITLES = {
     ("turns", "latency_ms"): "Latency (ms)",
     ("turns", "cost"): "Cost",
     ("map", "faithfulness"): "Faithfulness of the map",
-    ("map", "no_topic_reason"): "Reason for no topic",
+    ("map", "no_topic_reason"): "Why documents have no topic",
 }
 USUAL = (
     ("topics", "theme"), ("documents", "source"), ("feedback", ""), ("signals", "lang_detected"),
@@ -90,7 +90,11 @@ def group_of(by: ColourBy) -> str:
 def title_of(by: ColourBy) -> str:
     """The title of a column on the page."""
     if by.kind == "low":
-        return "Share of thumbs-down nearby" if "thumb" in by.name.lower() else f"Share of low “{by.name}” nearby"
+        return (
+            "Share of thumbs-down nearby"
+            if "thumb" in by.name.lower()
+            else f"Share of neighbours with a low “{by.name}”"
+        )
     if by.kind == "newer":
         return "Share of newer documents nearby"
     if by.table == "feedback":

@@ -11,7 +11,7 @@ from analytics.ui.components.charts import show
 from analytics.ui.mixture.queries import Plan
 
 PREFERRED = ("theme", "language")
-LEGENDS = ("of the tokens now", "in training")
+LEGENDS = ("share of current tokens", "share of training tokens")
 
 
 def balance(plan: Plan) -> None:

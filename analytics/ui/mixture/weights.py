@@ -16,7 +16,7 @@ from analytics.ui.mixture.edits import set_shares
 from analytics.ui.mixture.queries import Plan
 
 VISIBLE_ROWS, MAX_SOURCES_NAMED = 16, 4
-LEGENDS = ("of the tokens now", "in training")
+LEGENDS = ("share of current tokens", "share of training tokens")
 SHARE = "Share"
 COLUMNS = {
     "Source": formats.text(pinned=True, width=100).config,

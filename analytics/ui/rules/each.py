@@ -31,7 +31,9 @@ COLUMNS = {
         "Unique tokens", width=65, help="Tokens (est.) of the documents that fail this rule and no other rule."
     ),
     "applicable": formats.count(
-        "Judged", width=70, help="Documents that the rule applies to; their share that fails is in the first column."
+        "Applicable",
+        width=80,
+        help="Documents that the rule applies to; their share that fails is in the first column.",
     ),
     "not_applicable": formats.count(
         "Not applicable", width=75, help="The rule does not apply: because of the language, or an unknown value."
