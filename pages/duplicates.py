@@ -22,7 +22,7 @@ with ui.open_page("duplicates") as page:
         "Clusters": view.clusters,
         "Thresholds": view.thresholds,
         "Sources": view.sources,
-        "Keep rules": view.keep_rules,
+        "Document to keep": view.keep_rules,
         "Repeated passages": view.repeated_passages,
         "Against another corpus": view.contamination,
     }

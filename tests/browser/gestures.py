@@ -150,7 +150,7 @@ def run_and_select(browser):
     )
     field.send_keys(Keys.CONTROL, "a")
     field.send_keys(Keys.NULL, "SELECT doc_id FROM documents WHERE doc_id < 9", Keys.CONTROL, Keys.ENTER)
-    press(browser, "Run statement")
+    press(browser, "Run query")
     press(browser, "Select these documents")
 
 

@@ -46,7 +46,7 @@ def test_weights_of_zero_choose_by_diversity_and_say_so(mapped, monkeypatch):
     options = {"balance": "source", "w-diversity": "0", "w-balance": "0"}
     app = open_alone("choose", mapped, monkeypatch, **options)
     assert complaints(app) == []
-    assert "All weights are 0, so diversity counts." in page_text(app)
+    assert "All weights are 0. Only diversity counts." in page_text(app)
 
 
 def test_keeping_only_the_choice_is_a_step_of_the_recipe(mapped, monkeypatch):

@@ -14,7 +14,7 @@ from tests.pages.apps import summary
 from tests.workspaces import write_table
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "duplicates.py")
-TABS = ("Clusters", "Thresholds", "Sources", "Keep rules", "Repeated passages", "Against another corpus")
+TABS = ("Clusters", "Thresholds", "Sources", "Document to keep", "Repeated passages", "Against another corpus")
 
 
 @pytest.fixture(scope="module")

@@ -156,7 +156,7 @@ def test_personal_data_in_an_answer_is_masked(own):
     add(own, kind="query", spec={"statement": statement, "selection": ""})
     page = report(own)
     assert "jane.doe" not in page
-    assert "except where a person added the answer of a query" in text_of(page)
+    assert "except where a person added a query result" in text_of(page)
 
 
 def test_a_selection_of_few_users_is_not_added(tmp_path):

@@ -83,7 +83,7 @@ def neighbour_graph(connection: duckdb.DuckDBPyConnection, ids: np.ndarray) -> t
     """The symmetric graph of the nearest neighbours among the documents `ids`, and which have a vector (bool)."""
     if not {"embeddings", "neighbors"} <= tables(connection):
         raise DataloupeError(
-            "This workspace has no neighbours yet, so no diverse documents can be chosen. Run `dataloupe build` again, "
+            "This workspace has no neighbours yet. They are needed to choose documents. Run `dataloupe build` again, "
             "with an encoder other than none."
         )
     (total,) = connection.execute("SELECT count(*) FROM documents").fetchone() or (0,)
@@ -125,7 +125,7 @@ def _quality(
     """The rank of each document, 1 for the best, and how many have no value."""
     by = column(connection, *name)
     if not by.is_number and not by.is_time:
-        raise DataloupeError(f"The column {by.name!r} has no numbers, so it cannot say how good a document is.")
+        raise DataloupeError(f"The column {by.name!r} has no numbers. Choose a column of numbers for the quality.")
     values = _of_documents(connection, ids, by.table, f"epoch({by.sql})" if by.is_time else f"{by.sql}::DOUBLE")
     return _ranks(-values if lower_is_better else values), int(np.isnan(values).sum())
 

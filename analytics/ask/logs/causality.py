@@ -55,7 +55,7 @@ def role_of_column(name: str, codes: np.ndarray, rows: RowContext, answers_only:
     `codes` are its values, -1 where missing; `answers_only` is whether answers have a value and their prompts do not.
     """
     if role := role_by_name(name):
-        return role, f"its name says so: {name}"
+        return role, f"as its name indicates: {name}"
     if answers_only:
         return ANSWER, "answers have a value, prompts do not"
     n, varying = _varying_groups(codes, rows.conversations)

@@ -219,7 +219,7 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "labels_in": "the column of the labels, as table.column",
             "word": "the value",
             "documents": "documents with this value",
-            "is_missing": "whether it was read as a missing label; otherwise it is a class",
+            "is_missing": "true where it was read as a missing label, false where it is a class",
         },
     ),
     "evaluation_items": TableMeaning(

@@ -148,10 +148,10 @@ class RunningStatement:
             raise DataloupeError(report["error"])
         if self._is_late:
             raise DataloupeError(
-                f"The statement was stopped after {self.limits.seconds:g} seconds. Select less, or allow more time."
+                f"The query was stopped after {self.limits.seconds:g} seconds. Select less, or allow more time."
             )
         raise DataloupeError(
-            f"The statement was stopped: it needs more than {self.limits.memory >> 20:,} MB of memory. Select less."
+            f"The query was stopped: it needs more than {self.limits.memory >> 20:,} MB of memory. Select less."
         )
 
 

@@ -106,6 +106,6 @@ def _pick_weights(asked: Mapping[str, object]) -> Weights:
             aim, 0.0, 1.0, 1.0, 0.1, key=f"w-{aim.lower()}", bind="query-params", help=AIMS_HELP[aim]
         )
     if not any(weights.values()):
-        st.info("All weights are 0, so diversity counts.", icon=":material/balance:")
+        st.info("All weights are 0. Only diversity counts.", icon=":material/balance:")
         return Weights()
     return Weights(**{"diversity": 0.0} | weights)

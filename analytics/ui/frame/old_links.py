@@ -16,7 +16,7 @@ RENAMED = {
         "by their square root": "by the square root of kept tokens",
         "all alike": "equal",
     },
-    "view": {"What each step takes": "Removed by each step"},
+    "view": {"What each step takes": "Removed by each step", "Keep rules": "Document to keep"},
     "cluster-order": {
         "most tokens to go": "most tokens removed",
         "most in by a chain": "most indirect duplicates",

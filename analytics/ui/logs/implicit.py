@@ -19,8 +19,8 @@ from analytics.ui.logs.ratings import keyed, keyed_connection, rating_column
 METHOD = (
     "Implicit feedback is known for every answer, also for those without a rating, but its meaning is a guess. "
     "Kappa (Cohen 1960) compares the action, as a negative verdict, with ratings below 0.5: "
-    "1 is perfect agreement, 0 is chance. Intervals of the rates are clustered by user, "
-    "and so are those of kappa."
+    "1 is perfect agreement, 0 is chance. The intervals of the rates and of kappa are "
+    "clustered by user."
 )
 
 

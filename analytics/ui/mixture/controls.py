@@ -79,7 +79,7 @@ def pick(page: Page) -> PlanOptions:
 
 def _pick_rules() -> RuleSelection:
     rule_selection = rules_of_link()
-    help = plain(f"Removes documents that fail {describe_rules(rule_selection)}. Change the rules on the page Rules.")
+    help = plain(f"Removes documents that fail {describe_rules(rule_selection)}. Change the rules on the Rules page.")
     is_on = st.toggle("Apply rules", True, key="with-rules", bind="query-params", help=help)
     return rule_selection if is_on else ()
 
@@ -112,5 +112,5 @@ def say_decisions_not_applied(page: Page) -> None:
     if any(step.removes for step in page.decisions.recipe().steps):
         st.caption(
             "The recipe is not applied here. To plan with the documents that it keeps, "
-            "press “Select kept documents” on Decisions."
+            "press “Select kept documents” on the Decisions page."
         )

@@ -17,7 +17,7 @@ def chart(frame: pd.DataFrame) -> dict[str, str | None] | None:
     The choices as a report item has them: kind, x, y, split. None without a chart.
     """
     if frame.empty:
-        st.caption("The answer has no rows. Change the statement to draw a chart.")
+        st.caption("The result has no rows. Change the query to draw a chart.")
         return None
     names = list(frame.columns)
     x_default, y_default = _default_columns(frame)
@@ -31,7 +31,7 @@ def chart(frame: pd.DataFrame) -> dict[str, str | None] | None:
     if kind not in CHARTS or x not in names or y not in names:
         return None
     split = colour if colour in names else None
-    show(query_chart(frame, kind, x, y, split), "The answer as a chart")
+    show(query_chart(frame, kind, x, y, split), "The query result as a chart")
     return {"kind": kind, "x": x, "y": y, "split": split}
 
 

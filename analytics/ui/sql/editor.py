@@ -40,7 +40,7 @@ def editor(page: Page) -> Statement:
             label_visibility="collapsed",
         )
         is_submitted = st.form_submit_button(
-            "Run statement", type="primary", icon=":material/play_arrow:", key="sql-run", help="Ctrl+Enter"
+            "Run query", type="primary", icon=":material/play_arrow:", key="sql-run", help="Ctrl+Enter"
         )
     st.session_state[_WRITTEN] = text  # Streamlit forgets the value of a widget when people leave its page
     if is_submitted and text and len(text) <= MAX_LINK_CHARACTERS:
@@ -52,7 +52,7 @@ def editor(page: Page) -> Statement:
             key="sql-time",
             width=140,
             label_visibility="collapsed",
-            help="How long the statement may run.",
+            help="How long the query may run.",
         )
         st.caption("The table `selected` contains the doc_ids of the selection.", width="content")
     return Statement(text, TIME_LIMITS.get(limit, next(iter(TIME_LIMITS.values()))), is_submitted)

@@ -75,7 +75,7 @@ def _add(page: Page, statement: str, key: str, drawn: dict[str, str | None] | No
     add_to_report(
         page,
         "query",
-        "The answer of a query",
+        "A query result",
         spec,
         f"query-{key}",
         parameters=link_of({"sql": statement}, page.selection.to_url()),

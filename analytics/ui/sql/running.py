@@ -24,7 +24,7 @@ def last_answer(page: Page, statement: Statement) -> tuple[str, QueryResult] | N
     state = (str(page.workspace.path), page.manifest.generation, page.selection.to_url())
     place = st.empty()
     if st.session_state.pop(_STOPPED, False):
-        place.info("The statement was stopped. Run it again, or change it.", icon=":material/stop:")
+        place.info("The query was stopped. Run it again, or change it.", icon=":material/stop:")
     if statement.is_submitted:
         st.session_state.pop(_ANSWER, None)
         st.session_state[_ANSWER] = (state, statement.text, _run(page, statement, place))
@@ -42,7 +42,7 @@ def _run(page: Page, statement: Statement, place: DeltaGenerator) -> QueryResult
     with RunningStatement(page.connection, statement.text, Limits(statement.seconds), selected) as running:
         with place.container(horizontal=True, vertical_alignment="center"):
             st.button(
-                "Stop statement",
+                "Stop query",
                 icon=":material/stop:",
                 key="sql-stop",
                 on_click=st.session_state.update,
