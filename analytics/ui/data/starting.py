@@ -19,7 +19,10 @@ from analytics.ui.frame.page import Page
 
 HERE, NEW = "This workspace", "New workspace"
 MAP_HELP = "Computes vectors of all texts for the map, topics and search by meaning. This takes most of the time."
-READ_ALIKE = "The workspace keeps its data. The new files are read as shown below, unless the workspace was built with other options."
+READ_ALIKE = (
+    "The workspace keeps its data. The new files are read as shown below, unless the workspace was built with other "
+    "options."
+)
 
 
 def offer_build(page: Page, files: Files, inputs: list[InputFile]) -> None:
