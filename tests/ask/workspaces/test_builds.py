@@ -108,7 +108,7 @@ def test_a_running_build_reports_progress_and_can_be_cancelled(slow_build):
     state = builds.build_status(workspace)
     assert (state.kind, state.progress.stage, state.progress.pid) == ("building", "scan", process.pid)
     builds.cancel_build(workspace)
-    assert process.wait(timeout=30) == 130
+    assert process.wait(timeout=240) == 130  # kernels may compile first
     assert "Run the same command again" in process.stderr.read()
     assert builds.build_status(workspace).kind == "done"
     assert set(workspace.read_manifest().stages) == {"documents"}
