@@ -60,6 +60,8 @@ def sail() -> Iterator[str]:
 
 def _end_session() -> None:
     """End the session of this process: its client would wait long for a server that is gone."""
+    if "pyspark.sql.connect.session" not in sys.modules:
+        return
     with contextlib.suppress(Exception):
         from pyspark.sql import SparkSession
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,7 @@ from analytics.build.table_map import map_table, splits_of
 from analytics.cli import main
 from analytics.errors import DataloupeError
 from analytics.workspace import Workspace, create_workspace
-from tests.engines import corpus_files, different_tables, text
+from tests.engines import ROOT, corpus_files, different_tables, text
 from tests.workspaces import documents, write_table
 
 OPTIONS = {"encoder": "none", "text": "text", "source": "source"}
@@ -169,3 +170,9 @@ def test_engines_that_cannot_be_used_are_refused_in_one_line(tmp_path, capsys, m
     line = capsys.readouterr().err
     assert "pip install 'dataloupe[spark]'" in line
     assert len(line.splitlines()) == 1
+
+
+def test_a_process_without_a_script_can_use_a_cluster(spark_address):
+    command = f"from analytics.build.engines import engine_of; print(engine_of({spark_address!r}).name)"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert done.stdout.startswith("spark(127.0.0.1:"), done.stderr

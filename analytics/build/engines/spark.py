@@ -7,10 +7,13 @@ was killed.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +28,20 @@ if TYPE_CHECKING:
 TASKS_AT_ONCE = 2048
 """Tasks of one job: their results are in the memory of the driver together, and progress shows after each job."""
 DEFAULT_PARALLELISM = 8
+
+CLIENT_MODULES = (
+    "session",
+    "dataframe",
+    "functions",
+    "group",
+    "readwriter",
+    "udf",
+    "udtf",
+    "window",
+    "catalog",
+    "observation",
+)
+"""Modules of the client that it imports when they are first used."""
 
 
 class SparkEngine(ThreadEngine):
@@ -46,8 +63,10 @@ class SparkEngine(ThreadEngine):
                 "The engine sc://... needs the package pyspark-client. Install it: pip install 'dataloupe[spark]'."
             )
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), _with_main_file():
                 warnings.simplefilter("ignore", FutureWarning)  # about pandas, which no rows of ours pass through
+                for name in CLIENT_MODULES:
+                    import_module(f"pyspark.sql.connect.{name}")
                 from pyspark.sql import SparkSession
 
                 session = SparkSession.builder.remote(address).getOrCreate()
@@ -85,6 +104,22 @@ class SparkEngine(ThreadEngine):
             if isinstance(result, Failure):
                 raise DataloupeError(result.line)
             yield start + number, result
+
+
+@contextlib.contextmanager
+def _with_main_file() -> Iterator[None]:
+    """Import the client as from a script. It takes a process without one, such as `python -c`, for its own doctests,
+    and ends the process.
+    """
+    main = sys.modules["__main__"]
+    has_file = hasattr(main, "__file__")
+    if not has_file:
+        main.__file__ = __file__
+    try:
+        yield
+    finally:
+        if not has_file:
+            del main.__file__
 
 
 def _parallelism(session: SparkSession) -> int:

@@ -51,11 +51,9 @@ class RunTasks:
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        _check_version(self.version)
-        for batch in batches:
-            for number in batch.column(0).to_pylist():
-                result = pickle.dumps(_result(load_file(self.file)[number]), pickle.HIGHEST_PROTOCOL)
-                yield pa.record_batch({"task": pa.array([number], pa.int64()), "result": [result]})
+        for number, task in _tasks(self.file, self.version, batches):
+            result = pickle.dumps(_result(task), pickle.HIGHEST_PROTOCOL)
+            yield pa.record_batch({"task": pa.array([number], pa.int64()), "result": [result]})
 
 
 @dataclass(frozen=True)
@@ -66,10 +64,16 @@ class YieldRows:
     version: str = __version__
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        _check_version(self.version)
-        for batch in batches:
-            for number in batch.column(0).to_pylist():
-                yield from load_file(self.file)[number]()
+        for _, task in _tasks(self.file, self.version, batches):
+            yield from task()
+
+
+def _tasks(file: str, version: str, batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[int, Any]]:
+    """The numbers that the batches name, and the tasks of the file with these numbers."""
+    _check_version(version)
+    for batch in batches:
+        for number in batch.column(0).to_pylist():
+            yield number, load_file(file)[number]
 
 
 def _result(task: Any) -> Any:
