@@ -11,7 +11,7 @@ MAX_OTHER_SHARE = 0.05
 
 
 def chosen_encoder(context: Context) -> str:
-    """The name of the encoder. A choice that the user did not make is said in one line."""
+    """The name of the encoder. One line reports a choice that the user did not make."""
     if named := context.options.get("encoder"):
         return str(named)
     other, known = _documents_not_in_english(context)

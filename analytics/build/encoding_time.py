@@ -1,4 +1,4 @@
-"""How long will a slow encoder take? Said before it starts, from a few documents."""
+"""How long will a slow encoder take? Estimated before it starts, from a few documents."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_PASSAGES = 12_000
 EXPONENT = 0.3
 """A language in a source gets passages in proportion to this power of its documents, so that a language of a hundred
-documents is learnt beside one of fifty thousand.
+documents is learnt, too, next to one of fifty thousand.
 """
 BEGINNING = 1000
 PASSAGE_CHARACTERS = 400

@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from analytics.figures.heatmap import heatmap
 from analytics.figures.template import (
     INK,
-    OTHER,
     new_figure,
     safe_label,
     set_x_axis,
@@ -73,29 +72,6 @@ def overlap_matrix(overlaps: pd.DataFrame, unit: str) -> go.Figure:
     marks = [(y, x, _hover(row)) for y, x, row in zip(rows, columns, overlaps.itertuples(), strict=True)]
     texts = [["" if np.isnan(share) else _percent(share) for share in row] for row in shares]
     return heatmap(names, names, shares.tolist(), texts, marks, largest=max(float(np.nanmax(shares, initial=0)), 0.01))
-
-
-def cluster_on_map(background: pd.DataFrame, members: pd.DataFrame, height: int = 240) -> go.Figure:
-    """The members of a cluster (doc_id, x, y) among the other documents of the map (x, y)."""
-    figure = new_figure(height, showlegend=False, hovermode="closest", margin={"l": 0, "r": 0, "t": 0, "b": 0})
-    figure.add_scattergl(
-        x=background.x,
-        y=background.y,
-        mode="markers",
-        marker={"size": 2, "color": OTHER, "opacity": 0.35},
-        hoverinfo="skip",
-    )
-    figure.add_scattergl(
-        x=members.x,
-        y=members.y,
-        mode="markers",
-        marker={"size": 9, "line": {"width": 1, "color": "white"}},
-        customdata=members.doc_id,
-        hovertemplate="document %{customdata}<extra></extra>",
-    )
-    set_x_axis(figure, visible=False)
-    set_y_axis(figure, visible=False, scaleanchor="x")
-    return figure
 
 
 def _by_source(removed: pd.DataFrame, unit: str) -> pd.DataFrame:

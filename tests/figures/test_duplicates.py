@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analytics.figures.duplicates import MAX_SOURCES, cluster_curve, cluster_on_map, overlap_matrix, removal_curve
+from analytics.figures.duplicates import MAX_SOURCES, cluster_curve, overlap_matrix, removal_curve
+from analytics.figures.marked_map import marked_map
 
 HOSTILE = "<b>$x$</b>"
 
@@ -69,7 +70,7 @@ def test_names_of_sources_are_not_html():
 
 
 def test_members_are_drawn_over_the_other_documents():
-    figure = cluster_on_map(
+    figure = marked_map(
         pd.DataFrame({"x": [0.0, 1.0], "y": [0.0, 1.0]}), pd.DataFrame({"doc_id": [7], "x": [0.5], "y": [0.5]})
     )
     assert list(figure.data[1].customdata) == [7]

@@ -31,7 +31,6 @@ class Chosen:
     tokens: int
     among: int
     coverage: float
-    alternatives: int
 
     def summary_text(self) -> str:
         """How many were chosen, and how far each aim is reached."""
@@ -57,7 +56,6 @@ def choose(evidence: Evidence, request: Request) -> Chosen:
         int(evidence.tokens[rows].sum()),
         len(evidence),
         _coverage(evidence, rows) / max(len(evidence), 1),
-        int((np.bincount(evidence.alternatives[evidence.alternatives >= 0]) > 1).sum()),
     )
 
 

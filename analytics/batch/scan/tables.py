@@ -41,7 +41,7 @@ def tables() -> Tables:
     for block in ch.ASSIGNED:
         for code in block:
             properties[code] = properties[code] & ~ch.LETTER | ch.category_properties(chr(code))
-    properties[(words & IDEOGRAPH) != 0] &= ~ch.MARK  # a vowel sign that is written beside its consonant
+    properties[(words & IDEOGRAPH) != 0] &= ~ch.MARK  # a vowel sign that is written next to its consonant
     for characters, extra in ch.CHARACTER_PROPERTIES.items():
         for character in characters:
             properties[ord(character)] |= extra

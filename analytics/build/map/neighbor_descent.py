@@ -21,7 +21,7 @@ from analytics.build.map.neighbor_kernels import compare, products_of_lists, rev
 
 PROBES = 32
 """Cells that the first search looks into."""
-SPARE = 15
+EXTRA = 15
 """Neighbours that a list has during the descent beyond those that are wanted."""
 REVERSE = 24
 """Vectors of which a vector is a neighbour: as many are compared, the nearest first."""
@@ -59,14 +59,14 @@ def descend(
 
     One half of a sample whose true neighbours are known decides the number of rounds, the other half the recall.
     """
-    cells = cells_of(vectors, rows, max(PROBES, k + SPARE + 1), mapper)
+    cells = cells_of(vectors, rows, max(PROBES, k + EXTRA + 1), mapper)
     rows_of_places = rows[cells.order]
     sample = np.unique(np.linspace(0, len(rows) - 1, 2 * SAMPLE).astype(np.int64))
     true = nearest_of_some(vectors, sample, k, mapper, rows_of_places)[1][:, -1:]
     is_crowded = float((true > 1 - CROWDED).mean()) > MAX_CROWDED
     numbers = vectors[rows_of_places] if is_crowded else _whole_numbers(vectors, rows_of_places)
     error = FLOAT_ERROR if is_crowded else ERROR
-    lists, expected = _first_lists(numbers, cells, k + SPARE, mapper), MAX_ROUNDS + 1
+    lists, expected = _first_lists(numbers, cells, k + EXTRA, mapper), MAX_ROUNDS + 1
     on_progress(len(rows) // expected, len(rows))
     rounds = 0
     while rounds < MAX_ROUNDS:

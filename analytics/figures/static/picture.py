@@ -60,7 +60,7 @@ def _panel_svg(figure: go.Figure, panel: Panel, width: float, height: float, roo
 
 
 def _equal(x: Axis, y: Axis) -> tuple[Axis, Axis]:
-    """The two axes with as many pixels a unit: the one with space to spare shows more."""
+    """The two axes with as many pixels a unit: the one with more space shows more."""
     per_pixel = max(abs((axis.high - axis.low) / ((axis.end - axis.start) or 1)) for axis in (x, y))
     widened = []
     for axis in (x, y):

@@ -16,6 +16,7 @@ from analytics.ask.filters import Rows
 from analytics.ask.groupings import groupings
 from analytics.ask.selection import Selection
 from analytics.figures import choice as figures
+from analytics.figures.marked_map import marked_map
 from analytics.recipe.steps.choose import Choose
 from analytics.ui.components import formats
 from analytics.ui.components.charts import show
@@ -104,7 +105,7 @@ def on_map(page: Page, result: Result) -> None:
         st.info("This workspace has no map.", icon=":material/map:")
         return
     background, chosen = page.ask_of(map_positions, tuple(result.chosen.doc_ids[:MAX_SHOWN].tolist()), 12_000)
-    show(figures.on_map(background, chosen), "The chosen documents on the map")
+    show(marked_map(background, chosen, size=5, height=460), "The chosen documents on the map")
     missing = min(len(result.chosen.doc_ids), MAX_SHOWN) - len(chosen)
     st.caption(plain(f"{len(chosen):,} chosen documents" + (f"; {missing:,} are not on the map." if missing else ".")))
 

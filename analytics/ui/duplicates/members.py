@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.ask import duplicates
 from analytics.ask.filters import Rows
-from analytics.figures.duplicates import cluster_on_map
+from analytics.figures.marked_map import marked_map
 from analytics.ui.components import formats
 from analytics.ui.components.charts import show
 from analytics.ui.components.selection import select
@@ -73,7 +73,7 @@ def _map(view: DuplicatesView, members: pd.DataFrame) -> None:
         st.caption("There is no map yet. Build the workspace with an encoder.")
         return
     background, here = duplicates.map_positions(view.connection, members.doc_id.to_list())
-    show(cluster_on_map(background, here), f"{len(here)} members of the cluster on the map")
+    show(marked_map(background, here), f"{len(here)} members of the cluster on the map")
 
 
 def _select_members(members: pd.DataFrame) -> None:
