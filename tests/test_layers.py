@@ -46,14 +46,16 @@ MAY_IMPORT = {
     "batch": {"errors"},
     "encoders": {"errors"},
     "ingest": WORKSPACE,
-    "build": {"batch", "encoders", "ingest", "ask", "recipe", "findings"} | VOCABULARY | WORKSPACE,
+    "build": {"batch", "encoders", "ingest", "ask", "recipe", "findings", "history"} | VOCABULARY | WORKSPACE,
     "ask": {"batch", "encoders"} | VOCABULARY | WORKSPACE,
+    "history": {"ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "recipe": {"ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "findings": {"ask", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": {"number_text"},
     "report": {"ask", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "ui": {"ask", "report", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "cli": {"ask", "report", "figures", "recipe", "findings", "batch", "build", "encoders", "ingest", "project_files"}
+    "ui": {"ask", "report", "recipe", "findings", "history", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
+    "cli": {"ask", "report", "figures", "recipe", "findings", "history", "batch", "build", "encoders", "ingest"}
+    | {"project_files"}
     | VOCABULARY
     | WORKSPACE,
 }
@@ -62,7 +64,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "streamlit": {"ui"},
     "plotly": {"figures", "report", "ui"},
-    "duckdb": {"ask", "recipe", "findings", "report", "ui", "ingest", "build"},
+    "duckdb": {"ask", "history", "recipe", "findings", "report", "ui", "ingest", "build"},
 }
 """Packages that only these layers may import."""
 
@@ -209,6 +211,8 @@ def test_the_command_line_answers_without_loading_what_its_commands_need():
 def test_a_page_picks_asks_and_shows_and_no_more(path):
     names = set(imported_names(ROOT / path))
     own = {name.split(".")[1] for name in names if name.startswith("analytics.")}
-    assert own <= ({"ui"} if path == "app.py" else {"ui", "ask", "recipe", "figures"} | VOCABULARY | {"errors"})
+    assert own <= (
+        {"ui"} if path == "app.py" else {"ui", "ask", "history", "recipe", "figures"} | VOCABULARY | {"errors"}
+    )
     assert {name.split(".")[0] for name in names} & {"duckdb", "pyarrow", "plotly"} == set()
     assert len((ROOT / path).read_text().splitlines()) <= 80
