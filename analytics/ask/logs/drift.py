@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.ask.logs.compared_groups import ComparedGroups, stratifiers
 from analytics.ask.logs.ratings import Ratings
+from analytics.statistics.drift import population_stability_index
 from analytics.statistics.effective import effective_number
 from analytics.statistics.resampling import jackknife, random_groups
 
@@ -14,9 +15,6 @@ MODERATE_DRIFT, LARGE_DRIFT = 0.1, 0.25
 """Population stability index: no drift below the first, large drift from the second (the rule of thumb of credit
 scoring). Unlike a p-value, it does not grow with the number of rows.
 """
-
-PSEUDO_COUNT = 0.5
-"""Added to the count of every level, so that a new level does not make the index infinite."""
 
 MAX_NAMED = 4
 """Drifted dimensions that the summary names."""
@@ -31,17 +29,6 @@ def drift_by_dimension(ratings: Ratings, pair: ComparedGroups) -> pd.DataFrame:
         rows.append((name, population_stability_index(first, second), int((first + second > 0).sum())))
     table = pd.DataFrame(rows, columns=["dimension", "psi", "levels"])
     return table.sort_values("psi", ascending=False, kind="stable", ignore_index=True)
-
-
-def population_stability_index(before: np.ndarray, after: np.ndarray) -> float:
-    """sum of (q - p) ln(q / p) for two tables of counts: the symmetric Kullback-Leibler divergence.
-
-    Source: Siddiqi 2006.
-    """
-    is_used = (before + after) > 0
-    p, q = (counts[is_used] + PSEUDO_COUNT for counts in (before, after))
-    p, q = p / p.sum(), q / q.sum()
-    return float(np.sum((q - p) * np.log(q / p)))
 
 
 def share_changes(ratings: Ratings, pair: ComparedGroups, name: str) -> pd.DataFrame:

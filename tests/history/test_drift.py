@@ -1,0 +1,84 @@
+"""What has changed is reported and ranked; what has not is not."""
+
+import numpy as np
+import pytest
+
+from analytics.history.drift import COLUMNS, drift
+from analytics.history.tally import count, relative_signals
+from tests.workspaces import write_workspace
+
+N_OLD, N_NEW = 3000, 1500
+
+
+def texts(dice, n, factor=1.0):
+    sizes = np.maximum(np.round(np.exp(dice.normal(3.0, 0.6, n)) * factor), 1).astype(int)
+    numbers = dice.integers(1000, 9999, n)
+    return [" ".join(["word"] * size) + f" {number}." for number, size in zip(numbers, sizes, strict=True)]
+
+
+def reported(tmp_path, new_texts=None, new_languages=None, new_sources=None):
+    """The reported drift of N_NEW documents after N_OLD, which differ in what is given."""
+    dice = np.random.default_rng(5)
+    old = texts(dice, N_OLD)
+    new = texts(dice, N_NEW)
+    languages = [("en", "de")[one] for one in dice.binomial(1, 0.3, N_OLD + N_NEW)]
+    sources = [("web", "books")[one] for one in dice.binomial(1, 0.4, N_OLD + N_NEW)]
+    workspace = write_workspace(
+        tmp_path / "w",
+        old + (new_texts(dice) if new_texts else new),
+        languages=languages[:N_OLD] + (new_languages or languages[N_OLD:]),
+        source=sources[:N_OLD] + (new_sources or sources[N_OLD:]),
+    )
+    connection = workspace.connect()
+    table = drift(count(connection, f"doc_id < {N_OLD}"), count(connection, f"doc_id >= {N_OLD}"))
+    assert tuple(table.columns[: len(COLUMNS)]) == COLUMNS
+    return table[table["is_reported"]]
+
+
+def test_nothing_is_reported_when_nothing_has_changed(tmp_path):
+    assert reported(tmp_path).empty
+
+
+def test_longer_texts_are_reported_as_longer_by_about_as_much(tmp_path):
+    table = reported(tmp_path, new_texts=lambda dice: texts(dice, N_NEW, 1.2))
+    assert set(table["family"]) == {"signal"}
+    words = table[table["of"] == "n_words"].iloc[0]
+    assert words["low"] < 0.2 < words["high"] and words["low"] > 0
+
+
+@pytest.mark.parametrize("share", [0.01, 0.02])
+def test_a_language_that_appears_is_first_and_only(tmp_path, share):
+    dice = np.random.default_rng(6)
+    languages = [("en", "de")[one] for one in dice.binomial(1, 0.3, N_NEW)]
+    languages[: round(share * N_NEW)] = ["sw"] * round(share * N_NEW)
+    table = reported(tmp_path, new_languages=languages)
+    first = table.iloc[0]
+    assert (first["family"], first["level"], first["before"]) == ("language", "sw", 0.0)
+    assert first["after"] == pytest.approx(share)
+
+
+def test_a_source_that_grows_has_its_change_in_the_interval(tmp_path):
+    dice = np.random.default_rng(7)
+    table = reported(tmp_path, new_sources=[("web", "books")[one] for one in dice.binomial(1, 0.5, N_NEW)])
+    assert set(table["of"]) == {"source"}
+    books = table[table["level"] == "books"].iloc[0]
+    assert books["low"] < 0.1 < books["high"]
+
+
+def test_signals_that_depend_on_the_other_documents_are_not_compared(small):
+    assert relative_signals() == {"neighbor_distance", "boilerplate_char_frac"}
+    tally = count(small.connect())
+    assert not set(tally.frame["of"]) & relative_signals()
+
+
+def test_too_few_documents_are_not_compared(small):
+    connection = small.connect()
+    assert drift(count(connection, "doc_id < 10"), count(connection, "doc_id >= 10")).empty
+    assert count(connection, "doc_id < 0").documents == 0
+
+
+def test_messages_of_one_user_count_as_one_event(talk):
+    tally = count(talk.connect())
+    groups = tally.of_kind("group")
+    assert tally.cluster_noun in ("user", "conversation")
+    assert (groups["clusters"] < groups["n"]).all() and (groups["design_effect"] >= 1).all()
