@@ -8,18 +8,23 @@ benchmarks/truth/semantic.py state the precision by reading.
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import islice
 
 from analytics.batch.function_words import ALWAYS, STOPWORDS
 
 MAX_CHARACTERS = 4000
 """Only the beginning of each text is compared."""
+PREFIX = 400
+"""Characters that have the first words of most texts."""
 MIN_NUMBERS, MIN_NAMES = 0.8, 0.6
 """The share of all numbers that both texts have, and of the names of each that are words of the other."""
 KEY_WORDS, MIN_KEY_WORDS = 10, 0.5
@@ -37,9 +42,11 @@ any language.
 """
 LONG = BRIEF
 """In texts of more words a few words decide less."""
+MISSING_LONG = 1
+"""Telling words of a beginning that a LONG text may miss, if no name is among them."""
 OPENINGS = ((3, 6, 1.01), (4, 8, 0.05), (12, 24, 0))
 """Of the first n words, those that are no stop words, or are in less than this share of the texts, are among the first
-m words of the other text. A LONG text may miss one of the 12 that is no name.
+m words of the other text. A LONG text may miss MISSING_LONG of the 12 that is no name.
 """
 MIN_NUMBERS_LONG, MIN_NAMES_LONG, MIN_COMMON_LONG = 0.6, 0.25, 0.4
 """Where LONG texts begin in the same way, without a miss, fewer of their numbers and names have to agree."""
@@ -109,7 +116,7 @@ _NEGATIONS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity: a cache has wordings as keys
 class Wording:
     """The words of a text in order and counted, in small letters; its numbers, names and negations."""
 
@@ -121,7 +128,7 @@ class Wording:
 
     @classmethod
     def of(cls, text: str) -> Wording:
-        plain = _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]))
+        plain = _plain(text[:MAX_CHARACTERS])
         matches = list(_WORD.finditer(plain))
         words = tuple(match[0].casefold() for match in matches)
         inside = (match for match in matches if _is_inside_sentence(plain, match.start()))
@@ -129,10 +136,30 @@ class Wording:
         numbers = frozenset(word for word in words if word[0].isdigit())
         return cls(words, Counter(words), numbers, names, not _QUESTION_MARKS.isdisjoint(plain))
 
-    @property
-    def is_negated(self) -> bool:
-        """Whether the beginning has a negation."""
-        return not _NEGATIONS.isdisjoint(self.words[:NEGATION_WITHIN])
+
+def first_words(text: str, n: int) -> list[str]:
+    """The first `n` words of `Wording.of(text).words`, in most texts from their first PREFIX characters only."""
+    for characters in (PREFIX, MAX_CHARACTERS):
+        matches = islice(_WORD.finditer(_plain(text[:characters])), n + 1)
+        words = [match[0].casefold() for match in matches]
+        if len(words) > n or len(text) <= characters:  # the last word may have been cut
+            break
+    return words[:n]
+
+
+def is_negated(words: Sequence[str]) -> bool:
+    """Whether the beginning of a text with these words has a negation."""
+    return not _NEGATIONS.isdisjoint(words[:NEGATION_WITHIN])
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether the word is a stop word of any language."""
+    return word in _STOPWORDS
+
+
+def _plain(text: str) -> str:
+    """`text` in Unicode compatibility form, without addresses of pages."""
+    return _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))
 
 
 def _is_inside_sentence(text: str, start: int) -> bool:
@@ -149,21 +176,24 @@ class Rarity:
         for text in texts:
             self._texts += 1
             self._documents.update(text.counts.keys())
+        self._weights = [math.log((self._texts + 1) / (n + 0.5)) for n in range(self._texts + 1)]
 
     def weight(self, word: str) -> float:
         """The inverse document frequency."""
-        return math.log((self._texts + 1) / (self._documents[word] + 0.5))
+        return self._weights[self._documents.get(word, 0)]
 
     def share(self, word: str) -> float:
         """The share of the texts that contain the word."""
-        return self._documents[word] / max(self._texts, 1)
+        return self._documents.get(word, 0) / max(self._texts, 1)
 
 
 def is_copy(a: Wording, b: Wording, rarity: Rarity) -> bool:
     """Whether both texts say the same: every check holds in both directions."""
     if not a.words or not b.words or not _is_same_size(a, b):
         return False
-    if a.is_negated != b.is_negated or (min(len(a.words), len(b.words)) <= BRIEF and not _is_same_sentence(a, b)):
+    if is_negated(a.words) != is_negated(b.words) or (
+        min(len(a.words), len(b.words)) <= BRIEF and not _is_same_sentence(a, b)
+    ):
         return False
     both = ((a, b), (b, a))
     common = _common_weight(a, b, rarity)
@@ -174,7 +204,7 @@ def is_copy(a: Wording, b: Wording, rarity: Rarity) -> bool:
     has_agreement = is_long and numbers >= MIN_NUMBERS_LONG and common >= MIN_COMMON_LONG
     if has_agreement and all(_known_names(*one) >= MIN_NAMES_LONG and _has_opening(*one, rarity, 0) for one in both):
         return True
-    missing = 1 if is_long else 0
+    missing = MISSING_LONG if is_long else 0
     return numbers >= MIN_NUMBERS and all(
         _known_names(*one) >= MIN_NAMES and _has_opening(*one, rarity, missing) and _has_repeated(*one, rarity)
         for one in both
@@ -216,9 +246,16 @@ def _common_weight(a: Wording, b: Wording, rarity: Rarity) -> float:
 
 
 def _has_key_words(one: Wording, other: Wording, rarity: Rarity) -> bool:
-    ranked = sorted(one.counts, key=lambda word: (-(1 + math.log(one.counts[word])) * rarity.weight(word), word))
-    keys = ranked[:KEY_WORDS]
+    keys = _key_words(one, rarity)
     return sum(word in other.counts for word in keys) >= MIN_KEY_WORDS * len(keys)
+
+
+@lru_cache(maxsize=1024)  # a text is in several pairs that follow each other
+def _key_words(text: Wording, rarity: Rarity) -> list[str]:
+    counts = text.counts
+    return heapq.nsmallest(
+        KEY_WORDS, counts, key=lambda word: (-(1 + math.log(counts[word])) * rarity.weight(word), word)
+    )
 
 
 def _has_opening(one: Wording, other: Wording, rarity: Rarity, missing: int) -> bool:
