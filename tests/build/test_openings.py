@@ -9,8 +9,42 @@ import pytest
 from analytics.build.openings import Openings
 from analytics.build.semantic_copies import Rarity, Wording, first_words, is_copy
 
-WORDS = """lamp lamps river garden gardens copper window ladder bridge engine market pepper saddle winter basket
-harbour candle mirror carpet button the of and is not never we you with for 12 40 London Oslo""".split()
+WORDS = [
+    "lamp",
+    "lamps",
+    "river",
+    "garden",
+    "gardens",
+    "copper",
+    "window",
+    "ladder",
+    "bridge",
+    "engine",
+    "market",
+    "pepper",
+    "saddle",
+    "winter",
+    "basket",
+    "harbour",
+    "candle",
+    "mirror",
+    "carpet",
+    "button",
+    "the",
+    "of",
+    "and",
+    "is",
+    "not",
+    "never",
+    "we",
+    "you",
+    "with",
+    "for",
+    "12",
+    "40",
+    "London",
+    "Oslo",
+]
 
 
 def _text(random_, length):
