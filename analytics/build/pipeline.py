@@ -87,17 +87,22 @@ def build(
     on_stage: StageListener | None = None,
     tables: Collection[str] | None = None,
     inputs: Sequence[Input] | None = None,
+    keep_rows: int = 1,
 ) -> Workspace:
     """Bring the workspace up to date with `sources` and `options`: run the stages whose dependencies have changed.
 
-    With `tables`, only the stages run that make them; `inputs` are those of the sources, where they are known.
+    With `tables`, only the stages run that make them; `inputs` are those of the sources, where they are known. A whole
+    build that changed data leaves a snapshot (`history`), with the documents of `keep_rows` earlier ones.
     `on_progress` is called a few times a second, `on_stage(stage, state, manifest)` when a stage is "started",
     "finished" or "fresh" (skipped). Raises DataloupeError for input that cannot be used, or when another process
     builds.
     """
+    from analytics.history.recording import record
     from analytics.ingest import find_inputs
     from analytics.ingest.corrected_inputs import with_used_corrections
 
+    if keep_rows < 0:
+        raise DataloupeError(f"The rows of {keep_rows} snapshots cannot be kept. Give 0 or more.")
     options = with_layout(options or {})
     selected = stages(until) if tables is None else stages_for(tables)
     inputs = find_inputs(sources, options) if inputs is None else inputs
@@ -110,6 +115,8 @@ def build(
         manifest = _without_former_stages(workspace)
         for number, stage in enumerate(selected):
             manifest = run.update(stage, manifest, tuple(later.name for later in selected[number + 1 :]))
+        if until is None and tables is None:
+            record(workspace, keep_rows)
     return workspace
 
 

@@ -83,6 +83,7 @@ def summary_text(workspace: Workspace) -> str:
             f"{documents:,} document{'s' * (documents != 1)}, {rejected:,} rejected row{'s' * (rejected != 1)}",
             *(f"  {reason.rows:,} x {reason.reason}" for reason in reasons.itertuples()),
             *_about_inputs(manifest),
+            *_about_changes(workspace),
             f"The stages took {sum(seconds.values()):,.1f} seconds: {by_stage}",
             f"Next: dataloupe serve {workspace.path}",
         ]
@@ -96,6 +97,16 @@ def _about_inputs(manifest: Manifest) -> Iterator[str]:
         yield from (f"  {name} was skipped. {why}" for name, why in documents.notes.get("skipped inputs", {}).items())
     if conversations is not None:
         yield from (f"  Ratings {name!r}: {how}" for name, how in conversations.notes.get("ratings", {}).items())
+
+
+def _about_changes(workspace: Workspace) -> Iterator[str]:
+    """What changed since the last build that changed data."""
+    from analytics.history.describe import snapshot_text
+    from analytics.history.snapshot import snapshots
+
+    existing = snapshots(workspace.path)
+    if existing and existing[-1].facts["generation"] == workspace.read_manifest().generation:
+        yield snapshot_text(existing[-1])
 
 
 def _new_bar(title: str, unit: str) -> Any:

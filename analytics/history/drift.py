@@ -23,6 +23,7 @@ The documents of one user (conversation) are not independent: all variances are 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -65,11 +66,13 @@ MIN_SPREAD = 50
 """Values outside the most frequent bin from which means are compared; the share of such values is compared below."""
 
 
-def drift(before: Tally, after: Tally) -> pd.DataFrame:
-    """All comparisons of two tallies, those that are reported first, by effect. Empty with too few documents."""
+def drift(before: Tally, after: Tally, also: Sequence[dict[str, Any]] = ()) -> pd.DataFrame:
+    """All comparisons of two tallies and the rows `also`, those that are reported first, by effect. Empty with too few
+    documents.
+    """
     if min(before.documents, after.documents) < MIN_DOCUMENTS:
         return judged([])
-    return judged([*_groups(before, after), *_signals(before, after), *_rates(before, after)])
+    return judged([*_groups(before, after), *_signals(before, after), *_rates(before, after), *also])
 
 
 def judged(rows: list[dict[str, Any]]) -> pd.DataFrame:

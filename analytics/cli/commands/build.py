@@ -32,6 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="count tokens exactly: cl100k, o200k, gpt2, e5 or the path of a tokenizer.json; 3 to 5 MB a second a "
         "core; default: an estimate",
     )
+    parser.add_argument(
+        "--keep-rows",
+        type=int,
+        default=1,
+        metavar="K",
+        help="keep the documents of the last K snapshots, to show what was removed or edited; default: 1",
+    )
     parser.add_argument("--layout", metavar="NAME", help="the layout of the map: fast (default) or umap")
     parser.add_argument(
         "--layout-option",
@@ -62,5 +69,6 @@ def run(arguments: argparse.Namespace) -> None:
             engine,
             on_progress=reporter.progress,
             on_stage=reporter.stage,
+            keep_rows=arguments.keep_rows,
         )
     print(summary_text(workspace))

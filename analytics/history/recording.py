@@ -1,0 +1,257 @@
+"""Leave a snapshot after a build that changed data."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from analytics import __version__
+from analytics.ask.size import size
+from analytics.files import atomic_path, sync, write_atomically
+from analytics.history.changes import Changes, Texts, compare_states, only_added
+from analytics.history.drift import MIN_DOCUMENTS, drift, judged
+from analytics.history.meaning import MeaningDrift, meaning_drift
+from analytics.history.numbers import measure
+from analytics.history.snapshot import (
+    ADDED,
+    ALL,
+    CHANGE_COLUMNS,
+    FACTS_FILE,
+    FOLDER,
+    FORMAT,
+    ROWS_FOLDER,
+    STATE_FILE,
+    Snapshot,
+    snapshots,
+)
+from analytics.history.state import State, load_state, log_digest, write_state
+from analytics.history.tally import Tally, count
+from analytics.sql import literal
+from analytics.workspace import Manifest, Workspace
+
+KEEP_ROWS = 1
+"""Earlier snapshots whose documents are kept, so that a removed or edited text can be shown. Files that the workspace
+still uses take no space.
+"""
+
+NOT_MEASURED = ("classifier", "whole", "findings")
+"""Stages whose tables no number comes from."""
+
+
+def record(workspace: Workspace, keep_rows: int = KEEP_ROWS) -> Snapshot | None:
+    """Write a snapshot when the data differ from those of the last one; None when they are the same.
+
+    Where only the code has changed by which the data are measured, the last snapshot gets the new numbers. Call it
+    while the workspace is locked for building.
+    """
+    manifest = workspace.read_manifest()
+    if "documents" not in manifest.tables:
+        return None
+    existing = snapshots(workspace.path)
+    last = existing[-1] if existing else None
+    measured = {name: one.fingerprint for name, one in manifest.stages.items() if name not in NOT_MEASURED}
+    if last is not None and last.facts["stages"] == measured:
+        _prune(existing, keep_rows)
+        return None
+    connection = workspace.connect(manifest)
+    files = list(manifest.tables["documents"].files)
+    earlier = last.state() if last is not None else None
+    state = load_state(connection, earlier if last is not None and _only_added(last, earlier, files) else None)
+    digest = f"{state.digest()} {log_digest(connection)}".strip()
+    if last is not None and last.facts["digest"] == digest:
+        _measure_again(connection, last, {"stages": measured, "document_files": files})
+        _keep_documents(workspace, last.path, files)
+        return None
+    changes = _changes(connection, last, earlier, state, files)
+    facts = _facts(connection, manifest, changes) | {"stages": measured, "digest": digest, "key": state.key}
+    snapshot = _write(workspace, connection, (last.number if last else 0) + 1, state, changes, facts)
+    _prune([*existing, snapshot], keep_rows)
+    return snapshot
+
+
+def _only_added(last: Snapshot, earlier: State | None, files: list[str]) -> bool:
+    """Whether the documents of the last snapshot are still the first ones, in files that never change."""
+    before = list(last.facts.get("document_files", []))
+    return earlier is not None and bool(before) and files[: len(before)] == before
+
+
+def _changes(
+    connection: duckdb.DuckDBPyConnection,
+    last: Snapshot | None,
+    earlier: State | None,
+    state: State,
+    files: list[str],
+) -> Changes | None:
+    """What became of the documents of the last snapshot; None when there is none to compare with."""
+    if last is None or earlier is None:
+        return None
+    if _only_added(last, earlier, files):
+        return only_added(len(earlier), len(state))
+    before = last.document_files()
+    texts = (_texts(connection, before), _texts(connection, None)) if before else None
+    return compare_states(earlier, state, texts)
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, files: list[Path] | None) -> Texts:
+    """A function that reads the texts of documents from these files, or from the workspace."""
+    table = "documents"
+    if files is not None:
+        table = f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
+
+    def read(ids: np.ndarray) -> pa.RecordBatch:
+        query = f"SELECT doc_id, text FROM {table} WHERE doc_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY doc_id"
+        rows = connection.sql(query, params={"ids": [int(one) for one in ids]}).to_arrow_table()
+        return rows.combine_chunks().to_batches()[0]
+
+    return read
+
+
+def _facts(connection: duckdb.DuckDBPyConnection, manifest: Manifest, changes: Changes | None) -> dict[str, Any]:
+    whole = size(connection)
+    inputs = manifest.stages["documents"].notes.get("inputs", []) if "documents" in manifest.stages else []
+    return {
+        "format": FORMAT,
+        "at": time.time(),
+        "dataloupe": __version__,
+        "generation": manifest.generation,
+        "documents": whole.documents,
+        "tokens": whole.tokens,
+        "inputs": [{"name": str(one.get("name")), "documents": one.get("documents")} for one in inputs],
+        "document_files": list(manifest.tables["documents"].files),
+        "changes": None if changes is None else changes.counts,
+        "reordered": changes is not None and changes.reordered,
+    }
+
+
+def _write(
+    workspace: Workspace,
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    state: State,
+    changes: Changes | None,
+    facts: dict[str, Any],
+) -> Snapshot:
+    """Write the folder of a snapshot under another name, and rename it when it is complete."""
+    folder = workspace.path / FOLDER
+    folder.mkdir(exist_ok=True)
+    for left in folder.glob(".*.tmp"):
+        shutil.rmtree(left, ignore_errors=True)
+    path = folder / f".{number:04d}-{uuid.uuid4().hex[:8]}.tmp"
+    path.mkdir()
+    added = changes.added if changes is not None else np.zeros(0, np.int64)
+    facts = facts | _write_numbers(connection, path, added) | _write_drift(connection, path, added)
+    _change_rows(changes).to_parquet(path / "changes.parquet", compression="zstd", index=False)
+    write_state(path / STATE_FILE, state)
+    _keep_documents(workspace, path, facts["document_files"])
+    for file in path.glob("*.parquet"):
+        sync(file)
+    write_atomically(path / FACTS_FILE, json.dumps(facts, indent=1))
+    path.replace(folder / f"{number:04d}")
+    return Snapshot(number, folder / f"{number:04d}", facts)
+
+
+def _write_numbers(connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray) -> dict[str, Any]:
+    """Write the numbers and the tallies of all documents, and of the added ones."""
+    scopes: dict[str, str | None] = {ALL: None}
+    if len(added):
+        scopes[ADDED] = condition(connection, "added", added)
+    numbers = [measure(connection, where).assign(scope=scope) for scope, where in scopes.items()]
+    tallies = {scope: count(connection, where) for scope, where in scopes.items()}
+    frames = [tally.frame.assign(scope=scope) for scope, tally in tallies.items()]
+    for name, table in (("numbers", pd.concat(numbers)), ("tally", pd.concat(frames))):
+        with atomic_path(path / f"{name}.parquet") as temporary:
+            table.to_parquet(temporary, compression="zstd", index=False)
+    sides = {scope: {"documents": one.documents, "clusters": one.cluster_noun} for scope, one in tallies.items()}
+    return {"tallies": sides}
+
+
+def _write_drift(connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray) -> dict[str, Any]:
+    """Write how the added documents differ from the others; gives the documents that tell them from each other."""
+    table, meaning = judged([]), None
+    if len(added) >= MIN_DOCUMENTS:
+        new = condition(connection, "added", added)
+        table, meaning = compare(connection, f"NOT ({new})", new)
+    table.to_parquet(path / "drift.parquet", compression="zstd", index=False)
+    if meaning is None:
+        return {}
+    return {"meaning": {"new_most": list(meaning.new_most), "old_most": list(meaning.old_most)}}
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection, before: str, after: str, tallies: tuple[Tally, Tally] | None = None
+) -> tuple[pd.DataFrame, MeaningDrift | None]:
+    """The drift between the documents of two SQL conditions on doc_id, that of their meaning included."""
+    sides = tallies or (count(connection, before), count(connection, after))
+    meaning = meaning_drift(connection, before, after)
+    return drift(*sides, also=[meaning.row()] if meaning is not None else []), meaning
+
+
+def condition(connection: duckdb.DuckDBPyConnection, name: str, ids: np.ndarray) -> str:
+    """A SQL condition that doc_id is one of `ids` (ascending), for this connection only."""
+    if len(ids) and ids[-1] - ids[0] + 1 == len(ids):
+        return f"doc_id BETWEEN {int(ids[0])} AND {int(ids[-1])}"
+    table = pa.table({"doc_id": ids.astype(np.int64)})
+    connection.register(f"{name}_ids", table)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name}_documents AS SELECT doc_id FROM {name}_ids")
+    connection.unregister(f"{name}_ids")
+    return f"doc_id IN (SELECT doc_id FROM {name}_documents)"
+
+
+def _measure_again(connection: duckdb.DuckDBPyConnection, last: Snapshot, facts: Mapping[str, Any]) -> None:
+    """Replace the numbers of the last snapshot: the data are the same, the code or the settings are new."""
+    rows = last.changes()
+    added = rows.loc[rows["change"] == "added", "after"].to_numpy(np.int64)
+    present = added if last.facts["document_files"] == facts["document_files"] else added[:0]
+    measured = _write_numbers(connection, last.path, present)
+    content = json.dumps({**last.facts, **facts, **measured}, indent=1)
+    write_atomically(last.path / FACTS_FILE, content)
+
+
+def _change_rows(changes: Changes | None) -> pd.DataFrame:
+    """The rows of changes.parquet."""
+    if changes is None:
+        return pd.DataFrame(columns=list(CHANGE_COLUMNS))
+    kinds = [
+        pd.DataFrame({"change": "added", "after": changes.added}),
+        pd.DataFrame({"change": "removed", "before": changes.removed}),
+        changes.edited.rename(columns={"by": "from"}).assign(change="edited"),
+        changes.moved.assign(change="moved"),
+        changes.relabelled.assign(change="relabelled"),
+    ]
+    rows = pd.concat([one for one in kinds if len(one)] or kinds, ignore_index=True)
+    rows = rows.reindex(columns=list(CHANGE_COLUMNS))
+    return rows.astype({"before": "Int64", "after": "Int64", "from": "string", "to": "string"})
+
+
+def _keep_documents(workspace: Workspace, path: Path, names: list[str]) -> None:
+    """Keep the files of `documents` in the folder of a snapshot: as links where the file system has them."""
+    folder = path / ROWS_FOLDER
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        if not (folder / name).exists():
+            try:
+                os.link(workspace.tables_path / name, folder / name)
+            except OSError:
+                shutil.copyfile(workspace.tables_path / name, folder / name)
+
+
+def _prune(existing: list[Snapshot], keep_rows: int) -> None:
+    """Delete the hashes of all but the newest snapshot, and the documents of all but the newest `keep_rows` + 1."""
+    for place, one in enumerate(reversed(existing)):
+        if place > 0:
+            (one.path / STATE_FILE).unlink(missing_ok=True)
+        if place > keep_rows:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(one.path / ROWS_FOLDER)

@@ -1,0 +1,225 @@
+"""Each build that changes data leaves a snapshot that says rightly what changed; another build leaves none."""
+
+import json
+import shutil
+import time
+
+import pyarrow as pa
+import pytest
+
+from analytics.build.pipeline import build
+from analytics.errors import DataloupeError
+from analytics.history import recording
+from analytics.history.snapshot import FOLDER, snapshot_named, snapshots
+
+TOPICS = ("ships", "bread", "stars", "music", "rivers")
+
+
+def text(number, extra=""):
+    topic = TOPICS[number % 5]
+    return (
+        f"Document {number} is about {topic}. People who like {topic} have read it {number * 7 % 31} times, and the "
+        f"author number {number * 13 % 97} of it says that chapter {number * 5 % 53} on {topic} is the best one.{extra}"
+    )
+
+
+def rows(numbers, **more):
+    return [{"text": text(number), **{name: value(number) for name, value in more.items()}} for number in numbers]
+
+
+def write(path, records):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def run(tmp_path, data):
+    """A build of all files of `data`, without embeddings; gives the snapshots after it."""
+
+    def build_again(**more):
+        workspace = build(str(tmp_path / "w"), [str(data)], {"encoder": "none"}, **more)
+        return snapshots(workspace.path)
+
+    return build_again
+
+
+def by_id(number):
+    return f"id-{number}"
+
+
+def test_the_first_build_leaves_a_snapshot_that_compares_with_nothing(run, data):
+    write(data / "a.jsonl", rows(range(40)))
+    (first,) = run()
+    assert (first.number, first.documents, first.counts) == (1, 40, {})
+    assert first.changes().empty and first.drift().empty
+    assert set(first.numbers()["number"]) >= {"documents", "share", "mean", "histogram"}
+
+
+def test_a_build_of_the_same_data_leaves_no_snapshot(run, data):
+    write(data / "a.jsonl", rows(range(40)))
+    run()
+    files = sorted(path.name for path in run()[0].path.iterdir())
+    assert len(run()) == 1
+    assert sorted(path.name for path in run()[0].path.iterdir()) == files
+
+
+def test_the_same_content_in_a_file_with_another_time_leaves_no_snapshot(run, data):
+    path = data / "a.jsonl"
+    write(path, rows(range(40)))
+    run()
+    time.sleep(0.02)
+    path.write_text(path.read_text())
+    assert len(run()) == 1
+
+
+def test_lines_in_another_order_leave_no_snapshot(run, data):
+    write(data / "a.jsonl", rows(range(40), id=by_id))
+    run()
+    write(data / "a.jsonl", rows(reversed(range(40)), id=by_id))
+    assert len(run()) == 1
+
+
+def test_added_lines_and_added_files_are_added_documents(run, data):
+    write(data / "a.jsonl", rows(range(40)))
+    run()
+    write(data / "b.jsonl", rows(range(40, 52)))
+    second = run()[-1]
+    assert second.counts == {"added": 12, "removed": 0, "edited": 0, "moved": 0, "relabelled": 0, "refilled": 0}
+    assert second.changes()["after"].tolist() == list(range(40, 52))
+    write(data / "a.jsonl", rows([*range(40), 60, 61]))
+    third = run()[-1]
+    assert third.counts["added"] == 2 and third.counts["removed"] == third.counts["edited"] == 0
+
+
+def test_a_removed_file_is_removed_documents(run, data):
+    write(data / "a.jsonl", rows(range(40)))
+    write(data / "b.jsonl", rows(range(40, 52)))
+    run()
+    (data / "b.jsonl").unlink()
+    second = run()[-1]
+    assert second.counts["removed"] == 12 and second.counts["added"] == second.counts["edited"] == 0
+    assert second.documents == 40
+
+
+def test_a_renamed_file_moves_its_documents_to_another_source(run, data):
+    write(data / "a.jsonl", rows(range(40)))
+    write(data / "b.jsonl", rows(range(40, 52)))
+    run()
+    (data / "b.jsonl").rename(data / "c.jsonl")
+    second = run()[-1]
+    assert second.counts == {"added": 0, "removed": 0, "edited": 0, "moved": 12, "relabelled": 0, "refilled": 0}
+    assert {tuple(one) for one in second.changes()[["from", "to"]].to_numpy()} == {("b", "c")}
+
+
+@pytest.mark.parametrize("field", ["id", "url"])
+def test_an_edited_text_with_a_key_is_edited_however_much_it_changed(run, data, field):
+    key = by_id if field == "id" else lambda number: f"https://example.org/{number}"
+    records = rows(range(40), **{field: key})
+    write(data / "a.jsonl", records)
+    run()
+    records[7]["text"] = "Something else altogether, with no word in common."
+    write(data / "a.jsonl", records)
+    second = run()[-1]
+    assert second.counts["edited"] == 1 and second.counts["added"] == second.counts["removed"] == 0
+    (row,) = second.changes().to_dict("records")
+    assert (row["change"], row["before"], row["after"], row["from"]) == ("edited", 7, 7, "key")
+
+
+def test_an_edited_text_without_a_key_is_known_by_its_words(run, data):
+    records = rows(range(40))
+    write(data / "a.jsonl", records)
+    run()
+    records[7]["text"] = records[7]["text"].replace("the best one", "a long one")
+    del records[20]
+    records.append({"text": "A wholly new text about gardens, spades and the first warm evening in May."})
+    write(data / "a.jsonl", records)
+    second = run()[-1]
+    assert {name: n for name, n in second.counts.items() if n} == {"added": 1, "removed": 1, "edited": 1}
+    edited = second.changes().query("change == 'edited'").iloc[0]
+    assert (edited["before"], edited["after"], edited["from"]) == (7, 7, "words")
+
+
+def test_a_changed_label_is_no_edit_of_the_text(run, data):
+    records = rows(range(40), label=lambda number: "ab"[number % 2], id=by_id)
+    write(data / "a.jsonl", records)
+    run()
+    for number in (3, 5, 7):
+        records[number]["label"] = "a"
+    write(data / "a.jsonl", records)
+    second = run()[-1]
+    assert {name: n for name, n in second.counts.items() if n} == {"relabelled": 3}
+    assert {tuple(one) for one in second.changes()[["from", "to"]].to_numpy()} == {("b", "a")}
+
+
+def test_copies_of_one_text_are_counted_one_by_one(run, data):
+    write(data / "a.jsonl", rows([0, 0, 0, *range(1, 40)]))
+    run()
+    write(data / "a.jsonl", rows([0, *range(1, 40)]))
+    assert run()[-1].counts["removed"] == 2
+
+
+def test_an_old_workspace_gets_its_first_snapshot_at_the_next_build(run, data, tmp_path):
+    write(data / "a.jsonl", rows(range(40)))
+    run()
+    shutil.rmtree(tmp_path / "w" / FOLDER)
+    (only,) = run()
+    assert only.number == 1 and only.documents == 40
+
+
+def test_a_snapshot_that_was_killed_is_written_by_the_next_build(run, data, monkeypatch, tmp_path):
+    write(data / "a.jsonl", rows(range(40)))
+    with monkeypatch.context() as patch:
+        patch.setattr(recording, "_keep_documents", lambda *arguments: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    assert snapshots(tmp_path / "w") == []
+    (only,) = run()
+    assert only.documents == 40 and not list((tmp_path / "w" / FOLDER).glob(".*"))
+
+
+@pytest.mark.parametrize("keep_rows", [0, 1, 2])
+def test_documents_of_as_many_earlier_snapshots_are_kept_as_asked(run, data, keep_rows):
+    for number in range(1, 5):
+        write(data / "a.jsonl", rows(range(40 + number)))
+        existing = run(keep_rows=keep_rows)
+    kept = [one.number for one in existing if one.document_files()]
+    assert kept == list(range(4 - keep_rows, 5))
+    assert [one.number for one in existing if one.state() is not None] == [4]
+
+
+def test_a_snapshot_is_small(run, data):
+    write(data / "a.jsonl", rows(range(400)))
+    run()
+    write(data / "a.jsonl", rows(range(500)))
+    run()
+    write(data / "a.jsonl", rows(range(600)))
+    second = run()[1]
+    files = [path for path in second.path.iterdir() if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 100_000
+
+
+def test_a_snapshot_is_named_by_number_or_as_last(run, data, tmp_path):
+    write(data / "a.jsonl", rows(range(40)))
+    run()
+    write(data / "a.jsonl", rows(range(41)))
+    run()
+    path = tmp_path / "w"
+    assert [snapshot_named(path, name).number for name in ("1", "last", "previous")] == [1, 2, 1]
+    with pytest.raises(DataloupeError, match=r"no snapshot '7'\. It has: 1, 2, last\."):
+        snapshot_named(path, "7")
+
+
+def test_long_additions_that_differ_are_reported_as_drift(run, data):
+    write(data / "a.jsonl", rows(range(400)))
+    run()
+    long = [{"text": " ".join(text(number + shift) for shift in range(4))} for number in range(400, 600)]
+    write(data / "b.jsonl", long)
+    reported = run()[-1].drift().query("is_reported")
+    assert "n_words" in set(reported["of"])
+    assert pa.Table.from_pandas(reported).num_rows >= 1
