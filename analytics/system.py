@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +67,15 @@ def settings_folder() -> Path:
     if os.name == "nt" and "APPDATA" in os.environ:
         return Path(os.environ["APPDATA"]) / "dataloupe"
     return Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser() / "dataloupe"
+
+
+def memory_bytes() -> int:
+    """Resident memory of this process; its highest one on systems that do not say the present one."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(ImportError):
+        import resource
+
+        highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return int(highest if sys.platform == "darwin" else highest * 1024)
+    return 0

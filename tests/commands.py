@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -26,12 +26,13 @@ def exit_with(*arguments: str) -> None:
 
 
 @contextlib.contextmanager
-def serving(*workspaces: Path) -> Iterator[str]:
+def serving(*workspaces: Path, options: Sequence[str] = (), port: int | None = None) -> Iterator[str]:
     """The address of a dashboard that a separate `dataloupe serve` runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [*DATALOUPE, "serve", *map(str, workspaces), "--port", str(port)]
+    if port is None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+    command = [*DATALOUPE, "serve", *map(str, workspaces), "--port", str(port), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "DISPLAY": ""}) as server:
         try:
             assert server.stdout is not None

@@ -27,6 +27,7 @@ VOCABULARY = {"layouts", "signals", "rules", "statistics"}
 WORKSPACE = {"workspace"} | GROUND
 
 MAY_IMPORT = {
+    "access": GROUND,
     "csv_text": {"spreadsheets"},
     "errors": set(),
     "files": set(),
@@ -53,9 +54,12 @@ MAY_IMPORT = {
     "findings": {"ask", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": {"number_text"},
     "report": {"ask", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "ui": {"ask", "report", "recipe", "findings", "history", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "cli": {"ask", "report", "figures", "recipe", "findings", "history", "batch", "build", "encoders", "ingest"}
+    "ui": {"access", "ask", "report", "recipe", "findings", "history", "batch", "encoders", "figures"}
     | {"project_files"}
+    | VOCABULARY
+    | WORKSPACE,
+    "cli": {"ask", "report", "figures", "recipe", "findings", "history", "batch", "build", "encoders", "ingest"}
+    | {"access", "project_files"}
     | VOCABULARY
     | WORKSPACE,
 }

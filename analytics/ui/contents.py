@@ -3,6 +3,7 @@
 To add a page, write `pages/NAME.py`, its entry here, and its test; `make pages` then writes the README's table.
 """
 
+from analytics.access import Permission
 from analytics.ask.comparable import has_two_documents, has_two_groups, has_two_places, has_wordings
 from analytics.ui.entry import Entry
 
@@ -18,6 +19,7 @@ SECTIONS = {
             "What stands out?",
             "The most important facts and significant differences, ranked, each with its evidence and a next step.",
             shown_with=(),
+            permission=Permission.SEE,
         ),
         Entry(
             "overview",
@@ -25,6 +27,8 @@ SECTIONS = {
             "dashboard",
             "What is in here?",
             "Sizes, sources, languages, lengths, missing values and rejected rows.",
+            permission=Permission.SEE,
+            shows_texts=False,
         ),
         Entry(
             "documents",
@@ -32,6 +36,7 @@ SECTIONS = {
             "article",
             "What do the documents say?",
             "Search, sort by any column, and read any document in full with its percentiles.",
+            permission=Permission.SEE,
         ),
         Entry(
             "map",
@@ -41,6 +46,7 @@ SECTIONS = {
             "Documents of similar meaning are close together. Draw a lasso to select documents for every page.",
             ("map",),
             shown_if=has_two_places,
+            permission=Permission.SEE,
         ),
         Entry(
             "duplicates",
@@ -49,6 +55,7 @@ SECTIONS = {
             "What repeats?",
             "Exact, near and semantic duplicates, with verified pairs, and what each threshold removes.",
             ("documents", "duplicate_pairs"),
+            permission=Permission.SEE,
         ),
         Entry(
             "compare",
@@ -57,6 +64,7 @@ SECTIONS = {
             "How do two selections differ?",
             "Two selections compared by terms, columns, signals and feedback.",
             shown_if=has_two_groups,
+            permission=Permission.SEE,
         ),
     ),
     "Curate": (
@@ -67,6 +75,7 @@ SECTIONS = {
             "Which documents are good?",
             "The distribution of any signal or number, by source.",
             ("documents", "signals"),
+            permission=Permission.SEE,
         ),
         Entry(
             "rules",
@@ -75,6 +84,7 @@ SECTIONS = {
             "What would each rule remove?",
             "Gopher, C4, FineWeb, NeMo and your own rules, with their thresholds, overlap and borderline examples.",
             ("documents", "signals"),
+            permission=Permission.SEE,
         ),
         Entry(
             "classifier",
@@ -84,6 +94,7 @@ SECTIONS = {
             "A classifier trained on your examples in seconds, its accuracy, and what its score would keep.",
             ("documents", "signatures"),
             shown_if=has_two_documents,
+            permission=Permission.SEE,
         ),
         Entry(
             "labels",
@@ -92,6 +103,7 @@ SECTIONS = {
             "Which labels are likely wrong?",
             "Words, vectors and neighbours check every label. 50 that you review say how many are wrong.",
             ("documents", "label_checks"),
+            permission=Permission.SEE,
         ),
         Entry(
             "private",
@@ -101,6 +113,7 @@ SECTIONS = {
             "E-mail addresses, phone and card numbers, IBANs, IP addresses, secrets and national ID numbers, "
             "hidden until you show them.",
             ("documents", "content"),
+            permission=Permission.SEE,
         ),
         Entry(
             "choose",
@@ -109,6 +122,7 @@ SECTIONS = {
             "Which N examples?",
             "The N documents that are good, different, close to a target and balanced, compared with random choices.",
             ("documents", "neighbors", "embeddings"),
+            permission=Permission.SEE,
         ),
         Entry(
             "mixture",
@@ -117,6 +131,8 @@ SECTIONS = {
             "What goes into training?",
             "What rules and deduplication keep of each source, with weights and epochs for a token budget.",
             ("documents", "signals"),
+            permission=Permission.SEE,
+            shows_texts=False,
         ),
     ),
     "Logs": (
@@ -128,6 +144,8 @@ SECTIONS = {
             "Ratings with confidence intervals, over time and by group, and the share that is rated.",
             LOGS,
             (*LOGS, "feedback"),
+            permission=Permission.SEE,
+            shows_texts=False,
         ),
         Entry(
             "slices",
@@ -137,6 +155,7 @@ SECTIONS = {
             "Slices discovered on one half of the users and tested on the other half.",
             LOGS,
             (*LOGS, "feedback"),
+            permission=Permission.SEE,
         ),
         Entry(
             "change",
@@ -146,6 +165,8 @@ SECTIONS = {
             "Two periods, models or versions: other traffic, other raters, or other ratings of the same traffic.",
             LOGS,
             (*LOGS, "feedback"),
+            permission=Permission.SEE,
+            shows_texts=False,
         ),
         Entry(
             "behaviour",
@@ -154,6 +175,7 @@ SECTIONS = {
             "How does the model behave?",
             "Refusals, length, readability, sentiment, your own patterns, and who is mentioned.",
             (*LOGS, "behaviour"),
+            permission=Permission.SEE,
         ),
         Entry(
             "prompts",
@@ -163,6 +185,7 @@ SECTIONS = {
             "Questions asked in several wordings, compared with repetitions of exactly the same prompt.",
             (*LOGS, "prompts", "behaviour", "embeddings"),
             shown_if=has_wordings,
+            permission=Permission.SEE,
         ),
         Entry(
             "preferences",
@@ -172,6 +195,8 @@ SECTIONS = {
             "Bradley-Terry scores with confidence intervals, who beats whom, and how well the judges agree.",
             (),
             ("comparisons",),
+            permission=Permission.SEE,
+            shows_texts=False,
         ),
         Entry(
             "conversations",
@@ -180,6 +205,7 @@ SECTIONS = {
             "What did users and models write?",
             "Whole conversations with their branches, feedback and comments.",
             (*LOGS, "conversations"),
+            permission=Permission.SEE,
         ),
     ),
     "Decide": (
@@ -189,6 +215,7 @@ SECTIONS = {
             "gavel",
             "What have we decided?",
             "Every recipe step, what it removes from each source, and how to undo it.",
+            permission=Permission.SEE,
         ),
         Entry(
             "report",
@@ -196,6 +223,7 @@ SECTIONS = {
             "description",
             "What should others see?",
             "One self-contained page of findings for e-mail and print.",
+            permission=Permission.SEE,
         ),
     ),
     "Data": (
@@ -206,6 +234,7 @@ SECTIONS = {
             "What data is in here, and what is being built?",
             "Add files, follow or cancel a build, and read the rejected rows.",
             (),
+            permission=Permission.SEE,
         ),
         Entry(
             "sql",
@@ -213,6 +242,7 @@ SECTIONS = {
             "terminal",
             "What else do you want to know?",
             "One SELECT over all tables, as a table, a chart, a selection or a file.",
+            permission=Permission.SQL,
         ),
     ),
 }

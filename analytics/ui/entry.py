@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from analytics.access import Permission
+
 DOCUMENTS = ("documents",)
 
 
@@ -15,6 +17,10 @@ class Entry:
     """One page: the name of its script, its title and Material symbol in the navigation, its question, what answers it,
     and the tables it needs. `shown_with` are the tables that must have rows for the page to be in the navigation
     (None: `tables`); `shown_if` asks whether these have anything to show.
+
+    `permission` is what a person needs to open the page. A page that declares none is for editors only, so that a new
+    page opens to nobody by accident. `shows_texts` says that the page has rows or words of single documents: it is
+    closed to people from whom texts are hidden.
     """
 
     name: str
@@ -25,6 +31,14 @@ class Entry:
     tables: tuple[str, ...] = DOCUMENTS
     shown_with: tuple[str, ...] | None = None
     shown_if: Callable[[duckdb.DuckDBPyConnection], bool] | None = None
+    permission: Permission | None = None
+    shows_texts: bool = True
+
+    @property
+    def needs(self) -> frozenset[Permission]:
+        """All permissions that a person needs to open the page."""
+        texts = {Permission.READ_TEXTS} if self.shows_texts else set()
+        return frozenset({self.permission or Permission.BUILD} | texts)
 
     @property
     def icon(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.access import Permission, action
 from analytics.ask import label_reviews, labels
 from analytics.ask.columns import Column
 from analytics.ask.documents import document
@@ -96,6 +97,7 @@ def _finished(review: Review, by: Column) -> None:
         st.button(more, icon=":material/fact_check:", on_click=_continue, args=(by,), key="check-more")
 
 
+@action(Permission.LABEL)
 def _record(page: Page, by: Column, review: Review, place: int, value: str | None) -> None:
     """Store what was said about the label at this place; None takes it back."""
     row = review.sample.iloc[place]

@@ -14,7 +14,7 @@ def test_a_port_in_use_and_an_address_of_another_machine_are_refused(workspace, 
         taken.listen()
         assert "is in use" in error_line("serve", workspace, "--port", taken.getsockname()[1])
     assert "Port 70000 does not exist." in error_line("serve", workspace, "--port", 70000)
-    assert "is not an address of this machine" in error_line("serve", workspace, "--host", "192.0.2.1")
+    assert "is not an address of this machine" in error_line("serve", workspace, "--host", "192.0.2.1", "--insecure")
 
 
 def test_the_dashboard_prints_its_address_and_stops_in_order(workspace):

@@ -5,12 +5,11 @@ import shutil
 import time
 
 import pytest
-import streamlit as st
 
+from analytics.access.settings import SETTINGS, ServerSettings
 from analytics.ask.workspaces import builds, inspection
 from analytics.build import pipeline
 from analytics.ingest.correcting.memory import remembered
-from analytics.ui.data.permissions import UPLOADS
 from analytics.workspace import Progress, open_workspace
 from tests.pages.apps import complaints, open_in_dashboard, page_text
 from tests.workspaces import HOSTILE
@@ -221,11 +220,10 @@ def test_an_input_that_cannot_be_read_is_one_line(own, monkeypatch, tmp_path):
     assert len(app.error) == 1
 
 
-@pytest.mark.parametrize(("allowed", "uploads"), [("", 0), ("1", 1)])
+@pytest.mark.parametrize(("allowed", "uploads"), [(False, 0), (True, 1)])
 def test_a_dashboard_that_is_open_to_others_takes_no_path(own, monkeypatch, allowed, uploads):
-    get = st.get_option
-    monkeypatch.setattr(st, "get_option", lambda name: "0.0.0.0" if name == "server.address" else get(name))
-    monkeypatch.setenv(UPLOADS, allowed)
+    settings = ServerSettings(is_local=False, allow_uploads=allowed, roots=())
+    monkeypatch.setenv(SETTINGS, settings.to_environment()[SETTINGS])
     app = adding(own, monkeypatch)
     assert complaints(app) == []
     assert len(app.text_input) == 0

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
+from analytics.access.settings import SETTINGS, ServerSettings
 from analytics.ask.workspaces import builds
 from analytics.layouts import Fast, Umap
 from analytics.workspace import StageRecord
@@ -77,7 +78,8 @@ def test_the_settings_begin_with_what_the_map_shows_and_go_back_to_the_default(o
 def test_nobody_else_can_lay_the_map_out_again(opened, tmp_path, monkeypatch):
     workspace = write_mapped(tmp_path / "w")
     laid_out(workspace, "fast", {})
-    monkeypatch.setattr("analytics.ui.map.layout_settings.may_add", lambda: False)
+    settings = ServerSettings(is_local=False)
+    monkeypatch.setenv(SETTINGS, settings.to_environment()[SETTINGS])
     app = opened(workspace)
     assert complaints(app) == []
     assert "Compute layout" not in [button.label for button in app.button]

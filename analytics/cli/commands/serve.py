@@ -1,6 +1,7 @@
 """Open the dashboard on one or more workspaces. Only this machine can open it, unless --host is another address.
 
-A workspace can be opened while it is being built: the pages show what is finished. Press Ctrl-C to stop.
+A workspace can be opened while it is being built: the pages show what is finished. Press Ctrl-C to stop. For a team
+use --auth and --access: people then sign in, and the access file says who may do what (docs/deploy.md).
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ import time
 import webbrowser
 from collections.abc import Iterator
 
+from analytics.access import ServerSettings
 from analytics.cli.ports import FIRST_PORT, LOOPBACK, free_port
+from analytics.cli.sharing import add_sharing_arguments, sharing_settings
 from analytics.errors import DataloupeError
-from analytics.project_files import PACKAGE, project_file
+from analytics.project_files import PACKAGE
 from analytics.system import separate_process, termination_signals
 
 MAX_START_SECONDS = 60.0
 SECONDS_BETWEEN_CHECKS = 0.1
-HEALTH_PATH = "/_stcore/health"
+HEALTH_PATH = "/healthz"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,28 +38,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=LOOPBACK,
         help=f"the address to listen at; 0.0.0.0: all addresses of this machine; default: {LOOPBACK}",
     )
-    parser.add_argument(
-        "--allow-uploads",
-        action="store_true",
-        help="let other machines upload files and start builds too",
-    )
+    add_sharing_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Serve until Ctrl-C. Raises DataloupeError for a directory that is not a workspace, and a port in use."""
+    """Serve until Ctrl-C. Raises DataloupeError for a directory that is not a workspace, a port in use, and a server
+    that other machines could use without sign-in.
+    """
     from analytics.workspace import open_workspace
 
+    settings = sharing_settings(arguments)
     workspaces = [str(open_workspace(path).path.resolve()) for path in dict.fromkeys(arguments.workspaces)]
     port = free_port(arguments.host, arguments.port)
-    settings = {
-        "DATALOUPE_WORKSPACES": os.pathsep.join(workspaces),
-        "DATALOUPE_UPLOADS": "1" if arguments.allow_uploads else "",
-    }
-    server = _start_server(arguments.host, port, settings)
+    environment = {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces), **settings.to_environment()}
+    server = _start_server(arguments.host, port, environment)
+    health = f"/{settings.base_path}{HEALTH_PATH}" if settings.base_path else HEALTH_PATH
     with server, _interrupted_by(*termination_signals()):
         try:
-            _wait_until_healthy(server, arguments.host, port)
-            _announce(arguments.host, port)
+            _wait_until_healthy(server, arguments.host, port, health)
+            _announce(arguments.host, port, settings)
             if server.wait():
                 raise DataloupeError(f"The dashboard's server stopped with code {server.returncode}.")
         except KeyboardInterrupt:
@@ -65,13 +65,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def command(host: str, port: int) -> list[str]:
     """The command that runs the dashboard's server. Its other options are in .streamlit/config.toml."""
-    options = (
-        "--server.headless=true",
-        "--logger.level=warning",
-        f"--server.address={host}",
-        f"--server.port={port}",
-    )
-    return [sys.executable, "-m", "analytics.ui.server", "run", str(project_file("app.py")), *options]
+    return [sys.executable, "-m", "analytics.ui.server", "--host", host, "--port", str(port)]
 
 
 def _start_server(host: str, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -100,7 +94,7 @@ def _interrupted_by(*signals: signal.Signals) -> Iterator[None]:
             signal.signal(one, handler)
 
 
-def _wait_until_healthy(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+def _wait_until_healthy(server: subprocess.Popen[bytes], host: str, port: int, path: str) -> None:
     deadline = time.monotonic() + MAX_START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
@@ -108,17 +102,17 @@ def _wait_until_healthy(server: subprocess.Popen[bytes], host: str, port: int) -
                 f"The dashboard's server stopped with code {server.returncode} before it was ready. "
                 "Its own messages are above."
             )
-        if _is_healthy(_local_address(host), port):
+        if _is_healthy(_local_address(host), port, path):
             return
         time.sleep(SECONDS_BETWEEN_CHECKS)
     server.terminate()
     raise DataloupeError(f"The dashboard's server was not ready within {MAX_START_SECONDS:.0f} seconds.")
 
 
-def _is_healthy(host: str, port: int) -> bool:
+def _is_healthy(host: str, port: int, path: str) -> bool:
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", HEALTH_PATH)
+        connection.request("GET", path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
@@ -131,11 +125,15 @@ def _local_address(host: str) -> str:
     return {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)
 
 
-def _announce(host: str, port: int) -> None:
+def _announce(host: str, port: int, settings: ServerSettings) -> None:
     address = _local_address(host)
     url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
+    url += f"/{settings.base_path}" if settings.base_path else ""
+    if settings.has_sign_in:
+        print(f"The dashboard listens at {url}. People open it at {settings.public_url}.", flush=True)
+        return
     print(f"The dashboard is at {url}. Press Ctrl-C to stop.", flush=True)
-    if host not in (LOOPBACK, "localhost", "::1"):
+    if not settings.is_local:
         print("Warning: everyone who can reach this machine can read the data. There is no password.", flush=True)
     if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         webbrowser.open(url)

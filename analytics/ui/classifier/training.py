@@ -15,6 +15,7 @@ from typing import IO
 
 import streamlit as st
 
+from analytics.access import Permission, action
 from analytics.ask.classifier import Training
 from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import Progress
@@ -68,7 +69,7 @@ def train(page: Page) -> None:
         key="train",
         type="primary",
         icon=":material/model_training:",
-        disabled=is_busy or not (like and unlike),
+        disabled=is_busy or not (like and unlike) or not page.may(Permission.BUILD),
         on_click=_start,
         args=(key, like, unlike),
         help=TRAIN_HELP,
@@ -82,6 +83,7 @@ def retrain(page: Page, trained: Training) -> None:
     train(page)
 
 
+@action(Permission.BUILD)
 def _start(key: str, like: Selection, unlike: Selection) -> None:
     messages = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process that writes to it
     command = [*COMMAND, key, "--like", like.to_url(), "--unlike", unlike.to_url()]

@@ -8,12 +8,14 @@ from typing import Any, Protocol
 import duckdb
 import streamlit as st
 
+from analytics.access import Permission, action
 from analytics.ask.workspaces.served import Manifest, Workspace
 from analytics.errors import DataloupeError
 from analytics.report.context import DEFAULT_MIN_USERS, ReportContext
 from analytics.report.items import add_item
 from analytics.ui.components.selection import PARAMETER, current_page
 from analytics.ui.components.text import plain
+from analytics.ui.frame.visitor import may
 
 ICON = ":material/post_add:"
 HELP = "Adds this to the report, where you can add a note and change the order."
@@ -46,10 +48,13 @@ def add_to_report(
     """A button that adds an item of this kind (see `report.items`). The item links to the page `page_name` with these
     `parameters`: by default to this page as it is. `note_key` is the key of a text input with the note.
     """
+    if not may(Permission.REPORT):
+        return
     arguments = (opened, kind, title, spec, page_name, parameters, note_key)
     st.button(label, key=f"report-{key}", icon=ICON, type="tertiary", help=HELP, on_click=_add, args=arguments)
 
 
+@action(Permission.REPORT)
 def _add(
     opened: Opened,
     kind: str,

@@ -18,6 +18,7 @@ from analytics.figures.template import format_share
 from analytics.names import unique_names
 from analytics.number_text import number_text
 from analytics.ui.components import formats
+from analytics.ui.components.download import download
 from analytics.ui.components.marked import Marker
 from analytics.ui.components.raw_page import is_page, text_and_page
 from analytics.ui.components.table import table
@@ -74,13 +75,12 @@ def _text(shown: Document, marker: Marker) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if length <= MAX_CHARACTERS:
                 is_whole = st.toggle(f"Show all {length:,} characters", key=f"whole-{shown.doc_id}")
-            st.download_button(
+            download(
                 "Download text",
                 shown.text,
                 f"document-{shown.doc_id}.txt",
                 "text/plain",
                 icon=":material/download:",
-                on_click="ignore",
             )
     with st.container(height=HEIGHT if length > SHORT_TEXT_CHARACTERS else "content", border=True):
         marker.show_with_count(shown.text if is_whole else shown.text[:FIRST_CHARACTERS], "text")

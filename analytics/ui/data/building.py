@@ -7,13 +7,15 @@ from typing import Literal
 
 import streamlit as st
 
+from analytics.access import Permission
 from analytics.ask.workspaces import builds
 from analytics.ask.workspaces.served import Progress, Workspace
 from analytics.ui.components.text import plain
+from analytics.ui.data.actions import cancel_build, start_build
 from analytics.ui.data.inputs import outdated
 from analytics.ui.data.outcome import show_outcome
-from analytics.ui.data.permissions import may_add
 from analytics.ui.frame.page import Page
+from analytics.ui.frame.visitor import may
 
 REFRESH_SECONDS = 1.0
 BUILD_AGAIN_HELP = "Keeps what is already built, and adds what a newer version of dataloupe builds."
@@ -68,9 +70,9 @@ def _build_button(
         help=help,
         icon=":material/play_arrow:",
         key="build-continue",
-        disabled=not (sources and may_add()),
+        disabled=not (sources and page.may(Permission.BUILD)),
     ):
-        builds.start_build(page.workspace.path, sources, options)
+        start_build(page, sources, options)
         st.rerun()
 
 
@@ -100,9 +102,9 @@ def _progress_bar(workspace: Workspace, progress: Progress) -> None:
             "Cancel build",
             icon=":material/stop:",
             key="build-cancel",
-            on_click=builds.cancel_build,
+            on_click=cancel_build,
             args=(workspace,),
-            disabled=not may_add(),
+            disabled=not may(Permission.BUILD),
         )
 
 

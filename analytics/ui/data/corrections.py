@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.access import Permission, action
 from analytics.ask.workspaces.inspection import (
     InputFile,
     InputReading,
@@ -18,7 +19,9 @@ from analytics.ask.workspaces.inspection import (
     read_input,
     remember_correction,
 )
+from analytics.ask.workspaces.served import open_workspace
 from analytics.errors import DataloupeError
+from analytics.ui.data.permissions import check_sources
 from analytics.ui.frame.errors import show_error
 
 MAX_CHECKED = 20
@@ -33,13 +36,18 @@ class Files:
 
     sources: tuple[str, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
+    workspace: Path = Path()
 
+    @action(Permission.BUILD)
     def inputs(self) -> tuple[int, list[InputFile]]:
         """The number of inputs, and the first 50 of them. Raises DataloupeError when the sources cannot be read."""
+        self._check()
         return list_inputs(self.sources, self.options, self._stamp)
 
+    @action(Permission.BUILD)
     def read(self, number: int) -> InputReading:
         """How an input is read, as corrected in this visit or before. Raises DataloupeError if it cannot be read."""
+        self._check()
         return read_input(self.sources, number, self._corrections.get(number), None, self.options, self._stamp)
 
     def check(self, inputs: list[InputFile]) -> None:
@@ -56,6 +64,7 @@ class Files:
                 return number
         return 0
 
+    @action(Permission.BUILD)
     def change(self, number: int, name: str, value: str | None) -> None:
         """Set a field of the form; a change that is impossible is shown by `show_problem`, and nothing changes."""
         present = self._corrections.get(number)
@@ -72,11 +81,13 @@ class Files:
         if name != "add rating" or st.session_state[key]:
             self.change(number, name, st.session_state[key])
 
+    @action(Permission.BUILD)
     def forget(self, number: int, structure: str) -> None:
         """Read the input, and all files of its structure, as inferred."""
         forget_correction(structure)
         self._corrections[number] = {}
 
+    @action(Permission.BUILD)
     def remember(self, inputs: list[InputFile]) -> bool:
         """Keep the corrections of this visit for the build and for later files. Returns whether there are any."""
         for number, correction in self._corrections.items():
@@ -98,6 +109,13 @@ class Files:
     def _corrections(self) -> dict[int, dict[str, Any]]:
         every: dict[tuple[str, ...], dict[int, dict[str, Any]]] = st.session_state.setdefault(_CORRECTIONS, {})
         return every.setdefault(self.sources, {})
+
+    def _check(self) -> None:
+        """Raises DataloupeError for a source that people may not name; one that the workspace was built from is its
+        own.
+        """
+        known = open_workspace(self.workspace).read_manifest().build.get("sources", [])
+        check_sources(self.workspace, [source for source in self.sources if source not in known])
 
     @property
     def _stamp(self) -> list[float]:

@@ -1,21 +1,24 @@
-"""Who may add data: people at this machine, or everybody if the server was started so."""
+"""Which paths may a person name as sources? Those below the roots, or all on a server for this machine."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
+from pathlib import Path
 
-import streamlit as st
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-UPLOADS = "DATALOUPE_UPLOADS"
-"""The environment variable that `dataloupe serve --allow-uploads` sets."""
+from analytics.access import server_settings
+from analytics.access.sources import check_source
 
 
-def is_local() -> bool:
-    """Whether only people at this machine reach the dashboard: they may name any path that they can read anyway."""
-    return st.get_option("server.address") in LOOPBACK
+def may_name_paths() -> bool:
+    """Whether people may name paths or addresses at all."""
+    settings = server_settings()
+    return settings.is_local or bool(settings.roots)
 
 
-def may_add() -> bool:
-    """Whether people may upload, build and cancel."""
-    return is_local() or bool(os.environ.get(UPLOADS))
+def check_sources(workspace: Path, sources: Sequence[str]) -> None:
+    """Raises DataloupeError for a source that people may not name: outside the roots and the uploads of the workspace,
+    or an address. It is asked again for each reading and build, whatever the visit has stored.
+    """
+    settings = server_settings()
+    for source in sources:
+        check_source(settings, source, workspace)

@@ -8,16 +8,17 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from analytics.access import Permission, action, server_settings
 from analytics.ask.workspaces.uploads import save_upload
 from analytics.errors import DataloupeError
 from analytics.ui.components.text import plain
-from analytics.ui.data.permissions import is_local
+from analytics.ui.data.permissions import check_sources, may_name_paths
 from analytics.ui.frame.errors import show_error
 from analytics.ui.frame.page import Page
 
 SOURCES, ROUND, PROBLEMS = "_adding-sources", "_adding-round", "_adding-problems"
 LOCAL_PATHS = "You can enter the path of any file that you can read, because only this machine can open this page."
-NO_PATHS = "You can enter paths only on the machine itself: this dashboard is open to other machines."
+NO_PATHS = "You cannot enter paths here: this dashboard was started without --roots."
 
 
 def pick_sources(page: Page) -> list[str]:
@@ -46,20 +47,35 @@ def _pick_files(page: Page, sources: list[str]) -> None:
     with upload:
         _upload(page, sources)
     with path:
-        _name_path(sources)
+        _name_path(page, sources)
 
 
-def _name_path(sources: list[str]) -> None:
-    if not is_local():
+def _name_path(page: Page, sources: list[str]) -> None:
+    if not may_name_paths():
         st.caption(NO_PATHS)
         return
     with st.form("adding-path", clear_on_submit=True, border=False, enter_to_submit=True):
         path = st.text_input(
-            "Or a file, folder or glob on this machine", placeholder="/data/reviews/*.jsonl.gz", help=LOCAL_PATHS
+            "Or a file, folder or glob on this machine", placeholder="/data/reviews/*.jsonl.gz", help=_paths_help()
         )
         if st.form_submit_button("Read files", icon=":material/search:") and path.strip():
-            sources[:] = dict.fromkeys([*sources, path.strip()])
+            _add_path(page, path.strip(), sources)
             st.rerun()
+
+
+@action(Permission.BUILD)
+def _add_path(page: Page, path: str, sources: list[str]) -> None:
+    try:
+        check_sources(page.workspace.path, [path])
+    except DataloupeError as error:
+        st.session_state[PROBLEMS] = [str(error)]
+        return
+    sources[:] = dict.fromkeys([*sources, path])
+
+
+def _paths_help() -> str:
+    roots = server_settings().roots
+    return LOCAL_PATHS if roots is None else f"Files below these folders: {', '.join(roots)}"
 
 
 def _upload(page: Page, sources: list[str]) -> None:
@@ -75,6 +91,7 @@ def _upload(page: Page, sources: list[str]) -> None:
         st.rerun()
 
 
+@action(Permission.BUILD)
 def _save(page: Page, files: Sequence[UploadedFile], sources: list[str]) -> list[str]:
     """Write the uploads to the disk and add their paths to `sources`; the problems of those that cannot be saved."""
     problems = []

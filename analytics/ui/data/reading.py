@@ -6,8 +6,10 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from analytics.access import Permission
 from analytics.ask.workspaces.inspection import InputFile, InputReading
 from analytics.errors import DataloupeError
+from analytics.ui.components.download import download
 from analytics.ui.components.text import counted, plain
 from analytics.ui.data.corrections import Files, show_problem
 from analytics.ui.data.form import correct_reading
@@ -118,7 +120,7 @@ def _size(count: int) -> str:
 def _download(file: InputFile, reading: InputReading) -> None:
     if reading.yaml is None:
         return
-    st.download_button(
+    download(
         "Download reading (YAML)",
         reading.yaml,
         f"{PurePath(file.name).stem}.reading.yaml",
@@ -126,5 +128,5 @@ def _download(file: InputFile, reading: InputReading) -> None:
         type="tertiary",
         icon=":material/download:",
         help=YAML_HELP,
-        on_click="ignore",
+        permission=Permission.BUILD,
     )

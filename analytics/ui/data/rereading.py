@@ -6,10 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from analytics.access import Permission
 from analytics.ask.workspaces import builds
 from analytics.ui.components.text import plain
+from analytics.ui.data.actions import start_build
 from analytics.ui.data.corrections import Files
-from analytics.ui.data.permissions import may_add
 from analytics.ui.data.reading import show_readings
 from analytics.ui.frame.page import Page
 
@@ -23,7 +24,11 @@ NO_CHANGE = "Nothing is changed yet. Change a field above first."
 def read_differently(page: Page) -> None:
     """A switch that shows how the files of this workspace are read, and builds it again with what is corrected."""
     sources, options = builds.last_request(page.workspace)
-    if not sources or not may_add() or builds.build_status(page.workspace).kind in ("building", "starting"):
+    if (
+        not sources
+        or not page.may(Permission.BUILD)
+        or builds.build_status(page.workspace).kind in ("building", "starting")
+    ):
         return
     if not st.toggle("Change how a file is read", key="rereading", help=HELP):
         return
@@ -31,7 +36,7 @@ def read_differently(page: Page) -> None:
         st.info(plain(f"{', '.join(missing)} no longer exists. Add it again to read it differently."))
         return
     present = {name: value for name, value in page.manifest.build.get("options", {}).items() if name != "layout"}
-    files = Files(tuple(sources), {**present, **options})
+    files = Files(tuple(sources), {**present, **options}, page.workspace.path)
     count, inputs = files.inputs()
     show_readings(files, count, inputs)
     if st.button("Build again as corrected", type="primary", icon=":material/play_arrow:", key="rereading-build"):
@@ -39,7 +44,7 @@ def read_differently(page: Page) -> None:
             st.info(NO_CHANGE, icon=":material/info:")
             return
         rest = {name: value for name, value in options.items() if name not in RECORD_OPTIONS}
-        builds.start_build(page.workspace.path, sources, rest)
+        start_build(page, sources, rest)
         st.rerun()
 
 

@@ -12,6 +12,7 @@ from analytics.ask.workspaces.inspection import InputFile
 from analytics.ask.workspaces.served import add_served
 from analytics.ask.workspaces.uploads import safe_file_name
 from analytics.errors import DataloupeError
+from analytics.ui.data.actions import start_build
 from analytics.ui.data.corrections import Files
 from analytics.ui.data.picking import SOURCES
 from analytics.ui.frame.dataset import DATASET
@@ -61,14 +62,12 @@ def _build_here(page: Page, sources: tuple[str, ...], options: dict[str, Any], i
     """Build the present sources and the new ones, with the present options where there are present sources."""
     last = builds.last_build if is_failed else builds.last_request
     present, present_options = last(page.workspace)
-    builds.start_build(
-        page.workspace.path, [*dict.fromkeys([*present, *sources])], present_options if present else options
-    )
+    start_build(page, [*dict.fromkeys([*present, *sources])], present_options if present else options)
 
 
 def _build_new(page: Page, name: str, sources: tuple[str, ...], options: dict[str, Any]) -> None:
     path = page.workspace.path.parent / safe_file_name(name)
     if path.exists():
         raise DataloupeError(f"This folder already contains {path.name!r}. Choose another name.")
-    builds.start_build(path, sources, options)
+    start_build(page, sources, options, into=path)
     st.query_params[DATASET] = add_served(path)  # the page shows the new workspace, and its progress

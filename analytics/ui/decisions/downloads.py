@@ -14,6 +14,7 @@ from analytics.recipe.file import NAME, to_yaml
 from analytics.recipe.formats import FORMATS
 from analytics.recipe.formats.csv import Csv
 from analytics.recipe.outcome import Outcome
+from analytics.ui.components.download import download
 from analytics.ui.frame.page import Page
 
 
@@ -21,14 +22,13 @@ def downloads(page: Page, outcome: Outcome | None) -> None:
     """A popover with the files. A file is written on request, with all documents and not only the selected ones."""
     recipe = page.decisions.recipe() if outcome is None else outcome.recipe
     with st.popover("Export", icon=":material/download:"):
-        st.download_button(
+        download(
             "Download recipe",
             to_yaml(recipe),
             NAME,
             "application/yaml",
             key="download-recipe",
             icon=":material/receipt_long:",
-            on_click="ignore",
         )
         if outcome is not None:
             _document_files(page, outcome)
@@ -43,13 +43,12 @@ def _document_files(page: Page, outcome: Outcome) -> None:
     )
     ending = ending or default
     for name, label in (("kept", "Download kept documents"), ("removed", "Download removed documents, with reasons")):
-        st.download_button(
+        download(
             label,
             _file(page, outcome, ending, name == "kept"),
             f"{name}{ending}",
             key=f"download-{name}",
             icon=":material/table:",
-            on_click="ignore",
         )
     if ending == Csv.ending:
         st.caption(ABOUT_FORMULAS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.access import Permission
 from analytics.ask.selection import Selection
 from analytics.recipe.steps import Action, Exclude, KeepOnly, Tag
 from analytics.ui.components.add_to_report import add_to_report
@@ -21,6 +22,8 @@ def offer(page: Page, action: Action, label: str, key: str = "offer") -> None:
 
     Several popovers on one page need different keys. The next run shows how many documents the step affects.
     """
+    if not page.may(Permission.DECIDE):
+        return
     reason = f"decide-{key}-why"
     with st.popover(label, icon=":material/gavel:"):
         st.caption(plain(action.describe(), limit=300))

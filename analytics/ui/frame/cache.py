@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from analytics.ask.selection import Selection
+from analytics.ui.frame.measuring import MEASURES
 
 Answer = TypeVar("Answer")
 State = tuple[Hashable, ...]
@@ -62,7 +63,10 @@ def remember(
     """
     keys = (*map(_key, args), *((name, _key(value)) for name, value in sorted(kwargs.items())))
 
+    MEASURES.count("answers", "asked")
+
     def compute() -> Answer:
+        MEASURES.count("answers", "computed")
         return question(*given, *map(_value, args), **{name: _value(value) for name, value in kwargs.items()})
 
     if shared is None:

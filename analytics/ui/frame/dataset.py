@@ -6,20 +6,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics.ask.workspaces.served import served_workspaces
 from analytics.errors import DataloupeError
 from analytics.ui.components.text import plain
+from analytics.ui.frame.visitor import visible_workspaces
 
 DATASET, _DATASET = "dataset", "_dataset"
 WIDTH = 180
 
 
 def pick_dataset() -> tuple[str, Path]:
-    """The name and folder of the dataset.
+    """The name and folder of the dataset, one of those that the person of this visit may see.
 
     The URL decides. A page switch empties the URL and carries the dataset along. Without either it is the first one.
     """
-    datasets, state = served_workspaces(), st.session_state
+    datasets, state = visible_workspaces(), st.session_state
     first = next(iter(datasets))
     name = st.query_params.get(DATASET, state.get(_DATASET, first))
     if name not in datasets:
@@ -37,7 +37,7 @@ def pick_dataset() -> tuple[str, Path]:
 
 def dataset_path() -> Path:
     """The folder of the dataset of this visit, before the page opens it. Raises KeyError for an unknown name."""
-    datasets = served_workspaces()
+    datasets = visible_workspaces()
     return datasets[st.query_params.get(DATASET, st.session_state.get(_DATASET, next(iter(datasets))))]
 
 

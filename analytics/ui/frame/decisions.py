@@ -10,6 +10,7 @@ import duckdb
 import filelock
 import streamlit as st
 
+from analytics.access import Permission, action
 from analytics.ask.duplicates import DuplicateGraph, graph
 from analytics.ask.filters import Decided
 from analytics.ask.selection import Selection
@@ -77,6 +78,7 @@ class Decisions:
         step = Step(action, " ".join(reason.split()), bound_to=bound)
         self.change(lambda recipe: recipe.with_step(step), True)
 
+    @action(Permission.DECIDE)
     def change(self, how: Callable[[Recipe], Recipe], added: bool = False) -> None:
         """Write the recipe that `how` returns, with counts where it fits the data; the next run shows an error."""
         try:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from analytics.access import server_settings
+from analytics.access.redaction import without_paths
 from analytics.errors import DataloupeError
 from analytics.ui.components.text import plain
 
@@ -22,4 +24,9 @@ def clear_errors() -> Iterator[None]:
 
 def show_error(error: DataloupeError) -> None:
     """The error as one line."""
-    st.error(plain(error), icon=":material/error:")
+    st.error(plain(safe_message(error)), icon=":material/error:")
+
+
+def safe_message(error: object) -> str:
+    """The message; without the folders of the server where other machines reach it."""
+    return str(error) if server_settings().is_local else without_paths(str(error))

@@ -10,14 +10,17 @@ from analytics.errors import DataloupeError
 from analytics.ui.contents import PAGES
 from analytics.ui.frame.connecting import connect
 from analytics.ui.frame.dataset import dataset_path
+from analytics.ui.frame.visitor import grant_of_visit
 
 
 def shown_pages() -> frozenset[str] | None:
     """The names of the pages; None when the dataset cannot be read, as the page will say."""
     try:
-        workspace = open_workspace(dataset_path())
+        path = dataset_path()
+        workspace, permissions = open_workspace(path), grant_of_visit(path).permissions
         manifest = workspace.read_manifest()
-        return _shown(str(workspace.path), manifest.generation, workspace, manifest)
+        with_content = _shown(str(workspace.path), manifest.generation, workspace, manifest)
+        return frozenset(name for name in with_content if PAGES[name].needs <= permissions)
     except (DataloupeError, KeyError, duckdb.Error):
         return None
 

@@ -22,8 +22,10 @@ from analytics.ui.frame.connecting import connect
 from analytics.ui.frame.dataset import pick_dataset
 from analytics.ui.frame.decisions import Decisions, message
 from analytics.ui.frame.errors import clear_errors, show_error
+from analytics.ui.frame.measuring import MEASURES
 from analytics.ui.frame.old_links import rename_old_choices
 from analytics.ui.frame.page import Page
+from analytics.ui.frame.visitor import grant_of_visit
 from analytics.ui.frame.watching import watch_build
 
 FAVICON, WORDMARK, LAYOUT, ACCESSIBILITY = (
@@ -31,6 +33,7 @@ FAVICON, WORDMARK, LAYOUT, ACCESSIBILITY = (
 )
 """Files of this package. The browser would fetch a Material icon from the web to show it as the tab's icon."""
 
+ACCESSIBILITY_SCRIPT = ACCESSIBILITY.read_text(encoding="utf-8")
 SIDEBAR_WIDTH = 204
 """Pixels; Streamlit allows no less than 200."""
 
@@ -48,17 +51,17 @@ def open_page(name: str) -> Iterator[Page]:
     rename_old_choices()
     identity(entry.question)
     st.html(LAYOUT)
-    st.html(
-        f"<script data-dataloupe>{ACCESSIBILITY.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True
-    )
+    st.html(f"<script data-dataloupe>{ACCESSIBILITY_SCRIPT}</script>", unsafe_allow_javascript=True)
     header = st.container(horizontal=True, vertical_alignment="center", key="page-header", gap="small")
     with header:
         st.title(entry.question, icon=entry.icon, anchor=False, width="content")
     try:
         page = _open(name, header)
+        for permission in sorted(entry.needs):
+            page.grant.require(permission)
         if entry.tables:
             page.needs(*entry.tables)
-        with clear_errors():
+        with clear_errors(), MEASURES.page(name):
             yield page
     except DataloupeError as error:
         show_error(error)
@@ -87,6 +90,7 @@ def _open(name: str, header: DeltaGenerator) -> Page:
         dataset_name, path = pick_dataset()
     workspace = open_workspace(path)
     manifest = workspace.read_manifest()
+    grant = grant_of_visit(path)
     opened, corpus, contents = connect(str(path), manifest.generation, workspace, manifest)
     connection = opened.cursor()
     selection = linked.current(page=name, dataset=dataset_name)
@@ -99,7 +103,7 @@ def _open(name: str, header: DeltaGenerator) -> Page:
         st.toast(plain(news), icon=":material/gavel:")
     with header:
         selected = _selection_bar(connection, selection, corpus, decisions)
-    return Page(connection, selection, workspace, manifest, corpus, selected)
+    return Page(connection, selection, workspace, manifest, corpus, selected, grant)
 
 
 def _selection_bar(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import duckdb
 import streamlit as st
 
+from analytics.access import Grant, Permission, local_grant, server_settings
 from analytics.ask.columns import Column, column, tables
 from analytics.ask.selection import Selection
 from analytics.ask.size import Size
@@ -40,6 +41,7 @@ class Page:
     manifest: Manifest
     corpus: Size
     selected: Size
+    grant: Grant = field(default_factory=lambda: local_grant(server_settings()))
 
     def ask(self, question: Callable[..., Answer], *args: Any, shared: Shared | None = None, **kwargs: Any) -> Answer:
         """`question(connection, selection, *args, **kwargs)`, cached for this selection."""
@@ -65,6 +67,10 @@ class Page:
     def decisions(self) -> Decisions:
         """What has been decided about the documents."""
         return Decisions(self.workspace, self.manifest, self.connection)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person of this visit may do this here: for what a page shows. Each action asks again."""
+        return self.grant.allows(permission)
 
     def has(self, table: str) -> bool:
         """Whether the workspace has this table."""

@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.ask.logs import annotation
 from analytics.ask.selection import Selection
 from analytics.statistics.sample_size import sample_size_for_margin, sample_size_for_win_rate
+from analytics.ui.components.download import download
 from analytics.ui.frame.page import Page
 
 NO_STRATIFIER = "nothing"
@@ -29,14 +30,13 @@ def annotation_set(page: Page, selection: Selection) -> None:
             f"{n:,} distinct prompts, or all if there are fewer. Near-duplicates are drawn once. Personal data is "
             "masked. The file has no user ids."
         )
-        st.download_button(
+        download(
             "Download annotation set",
             _json_lines(page, selection, kind, n, None if stratifier == NO_STRATIFIER else stratifier),
             f"{kind}.jsonl",
             "application/jsonl",
             key="annotation-download",
             icon=":material/download:",
-            on_click="ignore",
         )
 
 

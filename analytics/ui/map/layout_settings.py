@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import streamlit as st
 
+from analytics.access import Permission
 from analytics.ask.map.layout import label_columns, shown_layout
 from analytics.ask.workspaces import builds, stages
 from analytics.layouts import LAYOUTS, MAX_NEIGHBORS, MAX_TARGET_WEIGHT, Fast, Layout, Umap, build_option, options_of
 from analytics.ui.components.text import plain
-from analytics.ui.data.permissions import may_add
+from analytics.ui.data.actions import start_build
 from analytics.ui.frame.page import Page
 
 KEY = "layout-settings"
 NO_LABELS = "(no labels)"
 HELP = "Computes the layout and the topics again in the background. All other tables stay as they are."
-NOT_ALLOWED = "Only people at the machine itself can build, unless `dataloupe serve --allow-uploads` is used."
 CHECK_EVERY_SECONDS = 1.0
 
 
@@ -26,12 +26,12 @@ def lay_out_again(page: Page) -> None:
     if status.kind in ("building", "starting"):
         return
     sources, _ = builds.last_request(page.workspace)
-    is_allowed = may_add() and bool(sources)
+    is_allowed = page.may(Permission.BUILD) and bool(sources)
     with st.popover(
         "Change layout",
         icon=":material/scatter_plot:",
         type="tertiary",
-        help=HELP if may_add() else NOT_ALLOWED,
+        help=HELP if page.may(Permission.BUILD) else page.grant.refusal(Permission.BUILD),
         disabled=not is_allowed,
         key=KEY,
     ):
@@ -96,5 +96,5 @@ def _umap_settings(page: Page, shown: Layout) -> Umap:
 
 def _start(page: Page, layout: Layout) -> None:
     sources, options = builds.last_request(page.workspace)
-    builds.start_build(page.workspace.path, sources, {**options, "layout": build_option(layout)})
+    start_build(page, sources, {**options, "layout": build_option(layout)})
     st.rerun()

@@ -8,11 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.access import Permission, action
 from analytics.errors import DataloupeError
 from analytics.report.items import Item, move_item, read_items, remove_item, set_note
 from analytics.ui.components.text import counted, plain
 from analytics.ui.contents import PAGES
 from analytics.ui.frame.page import Page
+from analytics.ui.frame.visitor import may
 
 NOTE_HEIGHT, MAX_NOTE_CHARACTERS = 68, 2_000
 EMPTY = (
@@ -47,6 +49,7 @@ def _item(folder: Path, item: Item, place: int, n_items: int) -> None:
             max_chars=MAX_NOTE_CHARACTERS,
             placeholder="A note for the reader",
             label_visibility="collapsed",
+            disabled=not may(Permission.REPORT),
             on_change=_save_note,
             args=(folder, item.item_id, note_key),
         )
@@ -59,13 +62,15 @@ def _item(folder: Path, item: Item, place: int, n_items: int) -> None:
 
 
 def _button(label: str, key: str, disabled: bool, do: Callable[..., None], *args: Any) -> None:
-    st.button(label, key=key, type="tertiary", disabled=disabled, on_click=_try, args=(do, *args))
+    is_disabled = disabled or not may(Permission.REPORT)
+    st.button(label, key=key, type="tertiary", disabled=is_disabled, on_click=_try, args=(do, *args))
 
 
 def _save_note(folder: Path, item_id: str, key: str) -> None:
     _try(set_note, folder, item_id, st.session_state[key])
 
 
+@action(Permission.REPORT)
 def _try(do: Callable[..., None], *args: Any) -> None:
     try:
         do(*args)

@@ -8,9 +8,11 @@ import hashlib
 import duckdb
 import streamlit as st
 
+from analytics.access import Permission
 from analytics.recipe import file
 from analytics.report import ReportOptions, report, report_map
 from analytics.report.items import NAME as ITEMS
+from analytics.ui.components.download import download
 from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
@@ -18,7 +20,7 @@ from analytics.workspace import Workspace
 
 MAX_REPORTS, HEIGHT = 8, 760
 TITLE = "Preview of the report"
-PRINT = """<script data-dataloupe>
+PRINT_SCRIPT = """
 if (!window.dataloupePrintsReports) {
   window.dataloupePrintsReports = true;
   document.addEventListener("click", (event) => {
@@ -27,7 +29,7 @@ if (!window.dataloupePrintsReports) {
     if (frame) { frame.contentWindow.focus(); frame.contentWindow.print(); }
   });
 }
-</script>"""
+""".replace("%s", TITLE)
 """Prints the frame when the button is clicked: the browser allows it, as a person clicked."""
 
 
@@ -48,9 +50,9 @@ def preview(page: Page, options: ReportOptions) -> str:
 def actions(page: Page, options: ReportOptions, html: str) -> None:
     """Buttons that download the report and the interactive map, and print the report."""
     name = page.workspace.path.resolve().name
-    st.html(PRINT % TITLE, unsafe_allow_javascript=True)
+    st.html(f"<script data-dataloupe>{PRINT_SCRIPT}</script>", unsafe_allow_javascript=True)
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
+        download(
             "Download report",
             html,
             f"{name}-report.html",
@@ -58,19 +60,19 @@ def actions(page: Page, options: ReportOptions, html: str) -> None:
             icon=":material/download:",
             type="primary",
             key="report-download",
-            on_click="ignore",
+            permission=Permission.REPORT,
             help=plain(f"One file of {len(html.encode()) / 1e6:.1f} MB that opens without a network."),
         )
         st.button("Print report", icon=":material/print:", key="report-print")
         if page.has("map") and page.has("topics"):
-            st.download_button(
+            download(
                 "Download map",
                 functools.partial(report_map, page.workspace, options),
                 f"{name}-map.html",
                 "text/html",
                 icon=":material/map:",
                 key="report-map",
-                on_click="ignore",
+                permission=Permission.REPORT,
                 help="The interactive map as one file that zooms and searches without a network.",
             )
 

@@ -18,6 +18,7 @@ from analytics.ask.sql.result import QueryResult, to_csv
 from analytics.csv_text import ABOUT_FORMULAS
 from analytics.ui.components import formats
 from analytics.ui.components.add_to_report import add_to_report, link_of
+from analytics.ui.components.download import download
 from analytics.ui.components.reader import reader
 from analytics.ui.components.selection import select
 from analytics.ui.components.table import table
@@ -41,14 +42,13 @@ def results(page: Page, statement: str, answer: QueryResult) -> None:
                 args=(Query(statement),),
             )
         for name, write in (("CSV", _csv), ("Parquet", _parquet)):
-            st.download_button(
+            download(
                 f"Download {name}",
                 functools.partial(_download, page, statement, answer, write),
                 f"answer.{name.lower()}",
                 key=f"sql-{name}",
                 icon=":material/download:",
                 type="tertiary",
-                on_click="ignore",
                 help=ABOUT_FORMULAS if write is _csv else None,
             )
     frame = answer.frame()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from analytics.access import Permission, action
 from analytics.ask.selection import doc_ids
 from analytics.ask.sql.limits import Limits
 from analytics.ask.sql.process import RunningStatement
 from analytics.ask.sql.result import QueryResult
 from analytics.ui.frame.page import Page
+from analytics.ui.frame.slots import QUERIES
 from analytics.ui.sql.editor import Statement
 
 _ANSWER, _STOPPED = "_sql-answer", "_sql-stopped"
@@ -32,6 +34,7 @@ def last_answer(page: Page, statement: Statement) -> tuple[str, QueryResult] | N
     return (last[1], last[2]) if last and last[0] == state else None
 
 
+@action(Permission.SQL)
 def _run(page: Page, statement: Statement, place: DeltaGenerator) -> QueryResult:
     """The answer of the statement.
 
@@ -39,7 +42,9 @@ def _run(page: Page, statement: Statement, place: DeltaGenerator) -> QueryResult
     then ends the process.
     """
     selected = doc_ids(page.connection, page.selection)
-    with RunningStatement(page.connection, statement.text, Limits(statement.seconds), selected) as running:
+    limits = Limits(statement.seconds)
+    slot = QUERIES.slot(page.grant.person)
+    with slot, RunningStatement(page.connection, statement.text, limits, selected) as running:
         with place.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 "Stop query",

@@ -1,0 +1,15 @@
+"""One shared dashboard for all tests of a module: starting it takes longer than most tests."""
+
+import shutil
+
+import pytest
+
+from tests.server.shared import shared_dashboard
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory, small, talk):
+    folder = tmp_path_factory.mktemp("shared")
+    copies = [shutil.copytree(one.path, folder / name) for one, name in ((small, "texts"), (talk, "logs"))]
+    with shared_dashboard(folder, *copies) as opened:
+        yield opened
