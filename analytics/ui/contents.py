@@ -5,6 +5,7 @@ To add a page, write `pages/NAME.py`, its entry here, and its test; `make pages`
 
 from analytics.access import Permission
 from analytics.ask.comparable import has_two_documents, has_two_groups, has_two_places, has_wordings
+from analytics.ask.judges import has_verdicts
 from analytics.ui.entry import Entry
 
 LOGS = ("documents", "turns")
@@ -123,6 +124,14 @@ SECTIONS = {
             "The N documents that are good, different, close to a target and balanced, compared with random choices.",
             ("documents", "neighbors", "embeddings"),
             permission=Permission.SEE,
+        ),
+        Entry(
+            "judges",
+            "Judges",
+            "balance",
+            "Can we trust the verdicts?",
+            "Rules, models, users and classifiers as judges: their errors by people's labels, and the corrected rates.",
+            shown_if=has_verdicts,
         ),
         Entry(
             "mixture",

@@ -78,14 +78,14 @@ def shares_by_group(answers: Ratings, labelled: LabelledAnswers, dimension: Dime
 
 def _labels(dimension: Dimension) -> np.ndarray | None:
     """1, 0 or NaN for each answer; None when the column does not say whether answers refuse."""
-    meanings = [_meaning(label, dimension.name) for label in dimension.labels]
+    meanings = [refusal_meaning(label, dimension.name) for label in dimension.labels]
     if not {0.0, 1.0} <= set(meanings):
         return None
     values: np.ndarray = np.array([*meanings, np.nan])[dimension.codes]  # the code -1 is the last entry
     return values
 
 
-def _meaning(label: str, column: str) -> float:
+def refusal_meaning(label: str, column: str) -> float:
     """1 for a value that says that an answer refuses, 0 for one that says that it does not, else NaN.
 
     In a column named after refusals, yes and no are enough; elsewhere a value must name them.
