@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import ui
+from analytics.access import Permission
 from analytics.ui import decisions as view
 
 with ui.open_page("decisions") as page:
@@ -30,7 +31,7 @@ with ui.open_page("decisions") as page:
             "Undo",
             key="decisions-undo",
             icon=":material/undo:",
-            disabled=not page.decisions.can_undo(),
+            disabled=not (page.decisions.can_undo() and page.may(Permission.DECIDE)),
             on_click=page.decisions.undo,
         )
 
@@ -39,9 +40,12 @@ with ui.open_page("decisions") as page:
             "Steps": lambda: view.steps(page, recipe, outcome, within),
             "Waterfall": lambda: view.waterfall(outcome),
             "By source": lambda: view.by_source(outcome, within),
+            "History": lambda: view.history(page),
         }
         ui.tabs(views)
     else:
         view.steps(page, recipe, None, within)
         if not recipe:
             view.suggested_steps(page)
+            with st.expander("History", icon=":material/history:"):
+                view.history(page)

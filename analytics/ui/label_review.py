@@ -103,7 +103,7 @@ def _record(page: Page, by: Column, review: Review, place: int, value: str | Non
     row = review.sample.iloc[place]
     schema = label_reviews.schema_name(by)
     facts = {"text_md5": row.text_md5, "label": row.label, "suggested": row.suggested}
-    append(page.workspace.path, schema, int(row.doc_id), value, **facts)
+    append(page.workspace.path, schema, int(row.doc_id), value, annotator=page.grant.person, **facts)
     if (place + 1) % SAMPLE_SIZE == 0:
         st.session_state.pop(_more_key(by), None)
 

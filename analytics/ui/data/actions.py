@@ -11,6 +11,7 @@ from analytics.ask.workspaces import builds
 from analytics.ask.workspaces.served import Workspace
 from analytics.ui.data.permissions import check_sources
 from analytics.ui.frame.page import Page
+from analytics.workspace.audit import append_audit
 
 
 @action(Permission.BUILD)
@@ -20,10 +21,12 @@ def start_build(
     """Build the workspace of the page, or a new one at `into`, in the background."""
     known, _ = builds.last_build(page.workspace)
     check_sources(page.workspace.path, [source for source in sources if into or source not in known])
+    append_audit(page.workspace.path, page.grant.person, "started a build", (), [Path(one).name for one in sources])
     builds.start_build(into or page.workspace.path, sources, options)
 
 
 @action(Permission.BUILD)
-def cancel_build(workspace: Workspace) -> None:
+def cancel_build(workspace: Workspace, person: str) -> None:
     """Ask the running build to stop."""
+    append_audit(workspace.path, person, "cancelled the build")
     builds.cancel_build(workspace)

@@ -15,7 +15,7 @@ from analytics.ui.data.actions import cancel_build, start_build
 from analytics.ui.data.inputs import outdated
 from analytics.ui.data.outcome import show_outcome
 from analytics.ui.frame.page import Page
-from analytics.ui.frame.visitor import may
+from analytics.ui.frame.visitor import grant_of_visit, may
 
 REFRESH_SECONDS = 1.0
 BUILD_AGAIN_HELP = "Keeps what is already built, and adds what a newer version of dataloupe builds."
@@ -103,7 +103,7 @@ def _progress_bar(workspace: Workspace, progress: Progress) -> None:
             icon=":material/stop:",
             key="build-cancel",
             on_click=cancel_build,
-            args=(workspace,),
+            args=(workspace, grant_of_visit(workspace.path).person),
             disabled=not may(Permission.BUILD),
         )
 

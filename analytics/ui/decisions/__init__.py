@@ -5,6 +5,7 @@ reason that a person gives. Actions, such as `FailRules((Fails.of(*rules),))`, a
 """
 
 from analytics.ui.decisions.downloads import downloads
+from analytics.ui.decisions.history import history
 from analytics.ui.decisions.offer import offer
 from analytics.ui.decisions.queries import current_outcome, everything, select_kept_or_removed
 from analytics.ui.decisions.sources import by_source, warn_sources_mostly_removed, waterfall
@@ -16,6 +17,7 @@ __all__ = [
     "current_outcome",
     "downloads",
     "everything",
+    "history",
     "offer",
     "offer_mask",
     "select_kept_or_removed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.access import Permission
 from analytics.ask.filters import Decided
 from analytics.ask.size import format_count
 from analytics.recipe.model import Recipe, Step
@@ -38,12 +40,16 @@ def steps(page: Page, recipe: Recipe, outcome: Outcome | None, within: np.ndarra
                 if outcome is not None and index in outcome.without_match:
                     counts = f"Its filters match no document. {counts}"
                 st.caption(plain(f"{counts} {step.reason}".strip(), limit=400) or "\u00a0")
-            _buttons(page, recipe, index, outcome)
+            if page.may(Permission.DECIDE):
+                _buttons(page, recipe, index, outcome)
 
 
 def offer_mask(page: Page) -> None:
     """The step that no finding of another page leads to: mask personal data in the exported documents."""
     from analytics.batch.pii import KINDS
+
+    if not page.may(Permission.DECIDE):
+        return
 
     with st.popover("Mask personal data", icon=":material/visibility_off:"):
         kinds = st.multiselect(
@@ -76,13 +82,14 @@ def _describe_counts(row: Any, step: Step, total: int) -> str:
 
 
 def _buttons(page: Page, recipe: Recipe, index: int, outcome: Outcome | None) -> None:
-    change, step, last = page.decisions.change, recipe.steps[index], len(recipe.steps) - 1
+    change = functools.partial(page.decisions.change, seen=recipe)
+    step, last = recipe.steps[index], len(recipe.steps) - 1
     if outcome is not None and index in outcome.removing:
         removed = Decided(recipe.digest, kept=False, step=index)
         _button(
             index, "select", "filter_alt", "Select the documents that this step removes, on every page", select, removed
         )
-    _reason(page, index, step)
+    _reason(page, recipe, index)
     _button(
         index,
         "up",
@@ -121,8 +128,9 @@ def _button(
     )
 
 
-def _reason(page: Page, index: int, step: Step) -> None:
+def _reason(page: Page, recipe: Recipe, index: int) -> None:
     """A popover to change the reason."""
+    step = recipe.steps[index]
     key = f"step-{index}-reason-{hash(step.reason)}"
     with st.popover("", icon=":material/edit_note:", type="tertiary", help="Reason"):
         st.text_input(
@@ -131,10 +139,10 @@ def _reason(page: Page, index: int, step: Step) -> None:
             key=key,
             max_chars=MAX_REASON_LENGTH,
             on_change=_change_reason,
-            args=(page, index, key),
+            args=(page, recipe, index, key),
         )
 
 
-def _change_reason(page: Page, index: int, key: str) -> None:
+def _change_reason(page: Page, seen: Recipe, index: int, key: str) -> None:
     reason = " ".join((st.session_state.get(key) or "").split())
-    page.decisions.change(lambda recipe: recipe.with_step_changed(index, reason=reason))
+    page.decisions.change(lambda recipe: recipe.with_step_changed(index, reason=reason), seen=seen)

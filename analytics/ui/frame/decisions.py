@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import duckdb
-import filelock
 import streamlit as st
 
 from analytics.access import Permission, action
+from analytics.access.grant import NOBODY
 from analytics.ask.duplicates import DuplicateGraph, graph
 from analytics.ask.filters import Decided
 from analytics.ask.selection import Selection
@@ -18,12 +18,14 @@ from analytics.ask.workspaces.served import Manifest, Workspace
 from analytics.errors import DataloupeError
 from analytics.recipe import decided
 from analytics.recipe.binding import bound_to, check_bound
-from analytics.recipe.file import NAME, load, parse, save, to_yaml
+from analytics.recipe.file import NAME, load, parse, to_yaml
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.outcome import Outcome, outcome
 from analytics.recipe.steps import Action
+from analytics.recipe.store import change_recipe, version
 from analytics.ui.components import selection
 from analytics.ui.frame.cache import Keyed, Shared, State, remember
+from analytics.ui.frame.errors import safe_message
 
 _MESSAGE, _EARLIER = "_decisions_message", "_decisions_earlier"
 MAX_UNDO_STEPS = 50
@@ -42,16 +44,14 @@ class Decisions:
     workspace: Workspace
     manifest: Manifest
     connection: duckdb.DuckDBPyConnection
+    person: str = NOBODY
 
     def recipe(self) -> Recipe:
         """The workspace's recipe as it is on disk now; a recipe without steps where there is no file. Raises
         DataloupeError when the file cannot be read.
         """
         path = self.workspace.path / NAME
-        if path.is_file():
-            return load(path)
-        options = self.manifest.build.get("options", {})
-        return Recipe(read_with={name: options[name] for name in READING_OPTIONS if name in options})
+        return load(path) if path.is_file() else self._first()
 
     def outcome(self, recipe: Recipe | None = None) -> Outcome:
         """The outcome of a recipe (by default the present one), cached for this state of the workspace."""
@@ -79,38 +79,57 @@ class Decisions:
         self.change(lambda recipe: recipe.with_step(step), True)
 
     @action(Permission.DECIDE)
-    def change(self, how: Callable[[Recipe], Recipe], added: bool = False) -> None:
-        """Write the recipe that `how` returns, with counts where it fits the data; the next run shows an error."""
-        try:
-            with filelock.FileLock(self.workspace.path / "recipe.lock", timeout=5):
-                before = self.recipe()
-                after = self._counted(how(before))
-                save(after, self.workspace.path / NAME)
-        except DataloupeError as error:
-            st.session_state[_MESSAGE] = str(error)
-            return
-        except (OSError, filelock.Timeout) as error:
-            st.session_state[_MESSAGE] = f"The recipe cannot be saved: {error}."
-            return
-        self._earlier().append(to_yaml(before))
-        del self._earlier()[:-MAX_UNDO_STEPS]
-        selection.change(lambda chosen: _carried_over(chosen, after))
-        if added:
-            st.session_state[_MESSAGE] = _describe_last_step(after)
+    def change(self, how: Callable[[Recipe], Recipe], added: bool = False, seen: Recipe | None = None) -> None:
+        """Write the recipe that `how` returns, with counts where it fits the data; the next run shows an error.
 
+        A change of what the page shows, such as its third step, gives the recipe that it shows as `seen`: the change is
+        refused when somebody else has changed the recipe since.
+        """
+        self._change(
+            how, "added a step" if added else "changed steps", version(seen) if seen is not None else None, added
+        )
+
+    def _change(self, how: Callable[[Recipe], Recipe], what: str, seen: str | None, added: bool = False) -> bool:
+        """Whether the change was made."""
+        try:
+            changed = change_recipe(
+                self.workspace.path,
+                how,
+                who=self.person,
+                what=what,
+                first=self._first(),
+                seen=seen,
+                counted=self._counted,
+            )
+        except DataloupeError as error:
+            st.session_state[_MESSAGE] = safe_message(error)
+            return False
+        self._earlier().append((to_yaml(changed.before), version(changed.after)))
+        del self._earlier()[:-MAX_UNDO_STEPS]
+        selection.change(lambda chosen: _carried_over(chosen, changed.after))
+        if added:
+            st.session_state[_MESSAGE] = _describe_last_step(changed.after)
+        return True
+
+    @action(Permission.DECIDE)
     def undo(self) -> None:
-        """Undo the last change of this visit."""
+        """Undo the last change of this visit, if nobody else has changed the recipe since."""
         if self._earlier():
-            text = self._earlier().pop()
-            self.change(lambda recipe: parse(text))
-            self._earlier().pop()
+            text, after = self._earlier().pop()
+            if self._change(lambda recipe: parse(text), "undid a change", after):
+                self._earlier().pop()
 
     def can_undo(self) -> bool:
         return bool(self._earlier())
 
-    def _earlier(self) -> list[str]:
-        """The recipes before each change of this visit, as text."""
-        visits: dict[str, list[str]] = st.session_state.setdefault(_EARLIER, {})
+    def _first(self) -> Recipe:
+        """The recipe before the first decision."""
+        options = self.manifest.build.get("options", {})
+        return Recipe(read_with={name: options[name] for name in READING_OPTIONS if name in options})
+
+    def _earlier(self) -> list[tuple[str, str]]:
+        """The recipes before each change of this visit, as text, and the version after it."""
+        visits: dict[str, list[tuple[str, str]]] = st.session_state.setdefault(_EARLIER, {})
         return visits.setdefault(str(self.workspace.path), [])
 
     def _counted(self, recipe: Recipe) -> Recipe:

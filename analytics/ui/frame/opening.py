@@ -98,7 +98,7 @@ def _open(name: str, header: DeltaGenerator) -> Page:
         with header:
             st.caption(plain(contents), help=TOKENS if ESTIMATED in contents else None, width="content")
     watch_build(workspace, manifest.generation)
-    decisions = Decisions(workspace, manifest, connection)
+    decisions = Decisions(workspace, manifest, connection, grant.person)
     if news := message():
         st.toast(plain(news), icon=":material/gavel:")
     with header:

@@ -66,7 +66,7 @@ class Page:
     @property
     def decisions(self) -> Decisions:
         """What has been decided about the documents."""
-        return Decisions(self.workspace, self.manifest, self.connection)
+        return Decisions(self.workspace, self.manifest, self.connection, self.grant.person)
 
     def may(self, permission: Permission) -> bool:
         """Whether the person of this visit may do this here: for what a page shows. Each action asks again."""
