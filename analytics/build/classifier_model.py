@@ -10,7 +10,6 @@ from scipy import sparse
 
 from analytics.batch.features import FEATURES, bags, sigmoid
 from analytics.build.examples import Examples
-from analytics.build.map import vectors
 from analytics.build.stage import Context
 from analytics.statistics.classification import auc, balanced_accuracy, calibration_error, reliability
 
@@ -58,7 +57,7 @@ def vector_scores(context: Context, examples: Examples) -> np.ndarray:
     scores = np.full(context.rows("documents"), np.nan)
     if "embeddings" not in context.manifest.tables:
         return scores
-    doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
+    doc_ids, matrix = context.vectors()
     place = np.full(len(scores), -1)
     place[doc_ids] = np.arange(len(doc_ids))
     with_vector = examples.where(place[examples.doc_ids] >= 0)

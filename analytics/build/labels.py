@@ -17,7 +17,6 @@ from analytics.build.label_documents import (
     without,
 )
 from analytics.build.label_evidence import class_probabilities
-from analytics.build.map.vectors import matrix
 from analytics.build.missing_labels import is_often_missing, missing_classes
 from analytics.build.stage import Context, Stage
 from analytics.sql import identifier
@@ -59,7 +58,7 @@ def run(context: Context) -> None:
     writer, placeholders = context.writer("label_checks", SCHEMA), context.writer("label_placeholders", PLACEHOLDERS)
     columns = label_columns(connection)
     checked = columns[:MAX_COLUMNS]
-    embeddings = matrix(context.batches("embeddings"), context.rows("embeddings"))
+    embeddings = context.vectors()
     context.progress(0, len(checked), "columns")
     with ThreadPoolExecutor(available_processors()) as pool:
         results = pool.map(lambda one: check_labels(connection, one[0], one[1], embeddings), checked)

@@ -26,7 +26,6 @@ from analytics.build.map import (
     placement,
     sampled_graph,
     umap_layout,
-    vectors,
 )
 from analytics.build.stage import Context, Stage
 from analytics.layouts import NEAR, Fast, Layout, Umap, layout_of
@@ -102,7 +101,7 @@ def _settings(layout: Layout) -> dict[str, Any]:
 
 
 def _documents(context: Context, layout: Layout) -> Documents:
-    doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
+    doc_ids, matrix = context.vectors()
     ids, similarities = graph.read_neighbors(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
     labels = layout.labels if isinstance(layout, Umap) else None
     codes = classes.codes(context, labels, doc_ids) if labels else None

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.build import continuation
-from analytics.build.map import nearest, neighbor_update, vectors
+from analytics.build.map import nearest, neighbor_update
 from analytics.build.map.graph import read_neighbors
 from analytics.build.stage import Context, Stage
 from analytics.layouts import GRAPH_NEIGHBORS
@@ -31,7 +31,7 @@ def run(context: Context) -> None:
     """Write `neighbors`: the GRAPH_NEIGHBORS nearest of each document (all others when there are fewer); rank 1 is the
     nearest. Documents that were added are searched in the graph of the last build.
     """
-    doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
+    doc_ids, matrix = context.vectors()
     continued = _with_added(context, doc_ids, matrix)
     if continued is None:
         graph, added = nearest.neighbors(matrix, GRAPH_NEIGHBORS, context.engine.map, _report(context)), 0

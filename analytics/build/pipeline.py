@@ -14,6 +14,7 @@ from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
 from analytics.ingest.inputs import Input
 from analytics.layouts import with_layout
+from analytics.system import release_memory
 from analytics.workspace import Manifest, Progress, Workspace, create_workspace
 
 STAGE_MODULES = (
@@ -153,6 +154,7 @@ class _Build:
         options = {**self.options, "inputs": self.inputs}
         context = Context(self.workspace, manifest, stage, fingerprint, options, self.engine, self.report, remaining)
         stage.run(context)
+        release_memory()
         return context.commit(downstream(stage), build={"sources": self.sources, "options": self.options})
 
 

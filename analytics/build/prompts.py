@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analytics.build.map import nearest, vectors
+from analytics.build.map import nearest
 from analytics.build.stage import BATCH_ROWS, Context, Stage
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _pairs(
     """Pairs of wordings that ask the same; none where there are fewer than two wordings."""
     if len(wordings) < 2:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
+    doc_ids, matrix = context.vectors()
     places = np.searchsorted(doc_ids, wordings)
     graph = nearest.neighbors(
         matrix[places],

@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.build.code_fingerprint import code_fingerprint
 from analytics.build.engine import Engine
+from analytics.system import release_memory
 from analytics.workspace import Manifest, Progress, StageRecord, Table, TableWriter, Workspace
+from analytics.workspace.vector_file import read_vectors
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 BATCH_ROWS = 4096
 REPORT_EVERY_SECONDS = 0.25
+RELEASE_EVERY_SECONDS = 5.0
+"""So often freed memory goes back to the system."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class Context:
         self._adopted: dict[str, list[tuple[str, int]]] = {}
         self._started = time.time()
         self._reported = 0.0
+        self._released = self._started
 
     @property
     def scratch(self) -> Path:
@@ -90,6 +96,10 @@ class Context:
         for file in self.workspace.files(table, self.manifest):
             # without threads of Arrow: they would wait for ours
             yield from pq.ParquetFile(file).iter_batches(batch_size=rows, columns=columns, use_threads=False)
+
+    def vectors(self) -> tuple[np.ndarray, np.ndarray]:
+        """The table `embeddings` as doc_ids int64[n], ascending, and vectors float32[n, d] of unit length."""
+        return read_vectors(self.workspace, self.manifest)
 
     def writer(self, table: str, schema: pa.Schema) -> TableWriter:
         """A writer for a new file of `table`. The files of a table have the order of these calls."""
@@ -115,6 +125,9 @@ class Context:
         if now - self._reported >= REPORT_EVERY_SECONDS or done == total:
             self._reported = now
             self.on_progress(Progress(self.stage.name, done, total, unit, self._started, now, self.remaining))
+        if now - self._released >= RELEASE_EVERY_SECONDS:
+            self._released = now
+            release_memory()
 
     def say(self, message: str) -> None:
         """Tell the person who builds what was decided for them, in one line; `notes["messages"]` keeps it."""

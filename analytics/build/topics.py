@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analytics.build.map import communities, graph, names, vectors
+from analytics.build.map import communities, graph, names
 from analytics.build.map.communities import NONE, Communities, Reason
 from analytics.build.map.points import Points
 from analytics.build.map.unplaced import ScriptTopic
@@ -63,7 +63,7 @@ def run(context: Context) -> None:
 
     All that has an order follows the canonical order of the vectors.
     """
-    doc_ids, matrix = vectors.matrix(context.batches("embeddings"), context.rows("embeddings"))
+    doc_ids, matrix = context.vectors()
     ids, similarities = graph.read_neighbors(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
     points = Points.of(matrix)
     of_points = communities.two_levels(

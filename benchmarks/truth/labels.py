@@ -16,7 +16,6 @@ from typing import NamedTuple
 import duckdb
 import numpy as np
 import pandas as pd
-from pyarrow.parquet import ParquetFile
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
@@ -24,10 +23,10 @@ from sklearn.model_selection import cross_val_predict
 
 from analytics.build.label_documents import edges, evidence, labelled_documents
 from analytics.build.label_evidence import Evidence, class_probabilities
-from analytics.build.map.vectors import matrix
 from analytics.build.pipeline import build
 from analytics.statistics.finite_population import count_interval
 from analytics.statistics.labels import label_issues
+from analytics.workspace.vector_file import read_vectors
 from benchmarks.environments import environment
 from benchmarks.truth.table import Row
 
@@ -92,8 +91,7 @@ def known(documents: pd.DataFrame, folder: Path) -> tuple[Evidence, int, list[st
     enough = documents.label.map(documents.label.value_counts()) >= 10
     documents[enough].to_parquet(folder / "documents.parquet", index=False)
     workspace = build(f"{folder}/workspace", [f"{folder}/documents.parquet"], {}, until="duplicates")
-    batches = (batch for file in workspace.files("embeddings") for batch in ParquetFile(file).iter_batches())
-    embeddings = matrix(batches, workspace.read_manifest().tables["embeddings"].rows)
+    embeddings = read_vectors(workspace, workspace.read_manifest())
     connection = workspace.connect()
     labelled = labelled_documents(connection, "documents", "label", embeddings)
     texts = connection.sql("SELECT text FROM documents ORDER BY doc_id").df().text.to_numpy()[labelled.doc_ids]

@@ -21,7 +21,7 @@ DEPENDS_ON = {
     "behaviour": "batch.features batch.shingles signals.behaviour.refusal signals.english",
     "encode": "encoders encoders.static encoders.transformer build.map.vectors",
     "neighbors": "build.map.nearest",
-    "prompts": "build.map.nearest build.map.vectors",
+    "prompts": "build.map.nearest",
     "duplicates": "batch.verify batch.shingles build.candidates",
     "passages": "batch.passages",
     "contamination": "batch.contamination ingest.shapes.corpus ingest.inputs",
@@ -31,7 +31,7 @@ DEPENDS_ON = {
     "labels": "statistics.labels statistics.stacking build.missing_labels batch.softmax_regression batch.features",
     "findings": "findings.kinds.rules findings.ranking findings.kinds.preferences ask.logs.slices ask.duplicates.pairs",
     "whole": "",
-    "classifier": "statistics.classification statistics.resampling batch.shingles build.map.vectors build.examples",
+    "classifier": "statistics.classification statistics.resampling batch.shingles build.examples",
 }
 """Some modules that the result of each stage depends on, by hand: some are imported inside functions, some by name,
 some through several others.
