@@ -50,6 +50,7 @@ from analytics.ask.columns import tables
 from analytics.history.bins import bin_codes, bin_names, n_bins
 from analytics.history.rates import iter_rates
 from analytics.history.rows import Grouped, Rows, iter_signals, load_rows
+from analytics.history.tally import Counts, Tally
 from analytics.signals.signal import Signal
 from analytics.statistics.intervals import CONFIDENCE, rates, wilson
 from analytics.statistics.resampling import jackknife, random_groups
@@ -80,17 +81,35 @@ def measure(connection: duckdb.DuckDBPyConnection, document_filter: str | None =
     """All numbers, of the documents that `document_filter` selects: a SQL condition on doc_id, such as
     `doc_id >= 1000` or that of `analytics.ask.selection.where`. Columns: COLUMNS.
     """
+    return measure_and_count(connection, document_filter)[0]
+
+
+def measure_and_count(
+    connection: duckdb.DuckDBPyConnection, document_filter: str | None = None
+) -> tuple[pd.DataFrame, Tally]:
+    """The numbers of some documents and their tally, from one reading of the tables."""
+    counts = Counts()
     if "documents" not in tables(connection):
-        return as_frame([])
+        return as_frame([]), counts.tally(0)
     rows = load_rows(connection, document_filter)
     numbers = [*_sizes(connection, rows, document_filter)]
     if not len(rows):
-        return as_frame(numbers)
+        return as_frame(numbers), counts.tally(0, rows.cluster_noun)
+    counts.add_groups(rows)
     for signal, values in iter_signals(connection, rows.doc_ids, document_filter):
-        numbers += _of_signal(rows, signal, values)
+        known = np.isfinite(values)
+        bins = np.bincount(bin_codes(signal, values[known]), minlength=n_bins(signal))
+        numbers += _of_signal(rows, signal, values, known, bins)
+        counts.add_signal(rows, signal, values, known, bins)
     for rate in iter_rates(connection, rows, document_filter):
         numbers += _of_rate(rate.number, rate.of, rate.values, rate.clusters, rate.groups)
-    return as_frame(numbers)
+        counts.add_rate(rate)
+    return as_frame(numbers), counts.tally(len(rows), rows.cluster_noun)
+
+
+def count(connection: duckdb.DuckDBPyConnection, document_filter: str | None = None) -> Tally:
+    """The tally of the documents that `document_filter` (a SQL condition on doc_id) selects, or of all."""
+    return measure_and_count(connection, document_filter)[1]
 
 
 def as_frame(numbers: list[Number]) -> pd.DataFrame:
@@ -152,8 +171,7 @@ def largest(one: Grouped) -> list[int]:
     return [int(code) for code in order if one.sizes[code]]
 
 
-def _of_signal(rows: Rows, signal: Signal, values: np.ndarray) -> Iterator[Number]:
-    known = np.isfinite(values)
+def _of_signal(rows: Rows, signal: Signal, values: np.ndarray, known: np.ndarray, bins: np.ndarray) -> Iterator[Number]:
     n = int(known.sum())
     yield Number("known", signal.name, None, None, n / max(len(values), 1), len(values))
     if not n:
@@ -166,9 +184,9 @@ def _of_signal(rows: Rows, signal: Signal, values: np.ndarray) -> Iterator[Numbe
         median, p95 = np.quantile(numbers, [0.5, 0.95], method="inverted_cdf")
         yield Number("median", signal.name, None, None, float(median), n)
         yield Number("p95", signal.name, None, None, float(p95), n)
-    counts, names = np.bincount(bin_codes(signal, numbers), minlength=n_bins(signal)), bin_names(signal)
-    for code in np.flatnonzero(counts):
-        yield Number("histogram", signal.name, "bin", names[code], counts[code] / n, n)
+    names = bin_names(signal)
+    for code in np.flatnonzero(bins):
+        yield Number("histogram", signal.name, "bin", names[code], bins[code] / n, n)
     if signal.name == TOKENS:
         yield from _tokens(rows, values)
     for group in GROUPS_WITH_MEANS:

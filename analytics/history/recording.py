@@ -23,7 +23,7 @@ from analytics.files import atomic_path, sync, write_atomically
 from analytics.history.changes import Changes, Texts, compare_states, only_added
 from analytics.history.drift import MIN_DOCUMENTS, drift, judged
 from analytics.history.meaning import MeaningDrift, meaning_drift
-from analytics.history.numbers import measure
+from analytics.history.numbers import count, measure_and_count
 from analytics.history.snapshot import (
     ADDED,
     ALL,
@@ -37,7 +37,7 @@ from analytics.history.snapshot import (
     snapshots,
 )
 from analytics.history.state import State, load_state, log_digest, write_state
-from analytics.history.tally import Tally, count
+from analytics.history.tally import Tally, minus
 from analytics.sql import literal
 from analytics.workspace import Manifest, Workspace
 
@@ -151,7 +151,8 @@ def _write(
     path = folder / f".{number:04d}-{uuid.uuid4().hex[:8]}.tmp"
     path.mkdir()
     added = changes.added if changes is not None else np.zeros(0, np.int64)
-    facts = facts | _write_numbers(connection, path, added) | _write_drift(connection, path, added)
+    tallies = _write_numbers(connection, path, added)
+    facts = facts | _sides(tallies) | _write_drift(connection, path, added, tallies)
     _change_rows(changes).to_parquet(path / "changes.parquet", compression="zstd", index=False)
     write_state(path / STATE_FILE, state)
     _keep_documents(workspace, path, facts["document_files"])
@@ -162,27 +163,36 @@ def _write(
     return Snapshot(number, folder / f"{number:04d}", facts)
 
 
-def _write_numbers(connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray) -> dict[str, Any]:
-    """Write the numbers and the tallies of all documents, and of the added ones."""
+def _write_numbers(connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray) -> dict[str, Tally]:
+    """Write the numbers and the tallies of all documents, and of the added ones; gives the tallies."""
     scopes: dict[str, str | None] = {ALL: None}
     if len(added):
         scopes[ADDED] = condition(connection, "added", added)
-    numbers = [measure(connection, where).assign(scope=scope) for scope, where in scopes.items()]
-    tallies = {scope: count(connection, where) for scope, where in scopes.items()}
+    measured = {scope: measure_and_count(connection, where) for scope, where in scopes.items()}
+    numbers = [one.assign(scope=scope) for scope, (one, _) in measured.items()]
+    tallies = {scope: tally for scope, (_, tally) in measured.items()}
     frames = [tally.frame.assign(scope=scope) for scope, tally in tallies.items()]
     for name, table in (("numbers", pd.concat(numbers)), ("tally", pd.concat(frames))):
         with atomic_path(path / f"{name}.parquet") as temporary:
             table.to_parquet(temporary, compression="zstd", index=False)
+    return tallies
+
+
+def _sides(tallies: Mapping[str, Tally]) -> dict[str, Any]:
     sides = {scope: {"documents": one.documents, "clusters": one.cluster_noun} for scope, one in tallies.items()}
     return {"tallies": sides}
 
 
-def _write_drift(connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray) -> dict[str, Any]:
+def _write_drift(
+    connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray, tallies: Mapping[str, Tally]
+) -> dict[str, Any]:
     """Write how the added documents differ from the others; gives the documents that tell them from each other."""
     table, meaning = judged([]), None
     if len(added) >= MIN_DOCUMENTS:
         new = condition(connection, "added", added)
-        table, meaning = compare(connection, f"NOT ({new})", new)
+        before = minus(tallies[ALL], tallies[ADDED])
+        sides = (before, tallies[ADDED]) if before is not None else None
+        table, meaning = compare(connection, f"NOT ({new})", new, sides)
     table.to_parquet(path / "drift.parquet", compression="zstd", index=False)
     if meaning is None:
         return {}
@@ -214,7 +224,7 @@ def _measure_again(connection: duckdb.DuckDBPyConnection, last: Snapshot, facts:
     rows = last.changes()
     added = rows.loc[rows["change"] == "added", "after"].to_numpy(np.int64)
     present = added if last.facts["document_files"] == facts["document_files"] else added[:0]
-    measured = _write_numbers(connection, last.path, present)
+    measured = _sides(_write_numbers(connection, last.path, present))
     content = json.dumps({**last.facts, **facts, **measured}, indent=1)
     write_atomically(last.path / FACTS_FILE, content)
 

@@ -7,15 +7,12 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, field
 
-import duckdb
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analytics.ask.columns import tables
-from analytics.history.bins import bin_codes, n_bins
-from analytics.history.rates import CountedRate, iter_rates
-from analytics.history.rows import Grouped, Rows, iter_signals, load_rows
+from analytics.history.rates import CountedRate
+from analytics.history.rows import Grouped, Rows
 from analytics.signals.registry import FAMILIES, TEXT_TABLES
 from analytics.signals.signal import Signal
 
@@ -51,22 +48,52 @@ class Tally:
         return self.frame[self.frame["kind"] == kind]
 
 
-def count(connection: duckdb.DuckDBPyConnection, document_filter: str | None = None) -> Tally:
-    """The tally of the documents that `document_filter` (a SQL condition on doc_id) selects, or of all."""
-    if "documents" not in tables(connection):
-        return Tally(0, "document", _as_frame([]))
-    rows = load_rows(connection, document_filter)
-    if not len(rows):
-        return Tally(0, rows.cluster_noun, _as_frame([]))
-    counted: list[tuple[object, ...]] = []
-    for group, one in rows.groups.items():
-        counted += _levels(rows, group, one)
-    for signal, values in iter_signals(connection, rows.doc_ids, document_filter):
-        if signal.name not in relative_signals():
-            counted += _signal(rows, signal, values)
-    for rate in iter_rates(connection, rows, document_filter):
-        counted += _rate(rate)
-    return Tally(len(rows), rows.cluster_noun, _as_frame(counted))
+class Counts:
+    """Collects the rows of a tally."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[object, ...]] = []
+
+    def add_groups(self, rows: Rows) -> None:
+        """Count the levels of all groupings."""
+        for group, one in rows.groups.items():
+            self._rows += _levels(rows, group, one)
+
+    def add_signal(self, rows: Rows, signal: Signal, values: np.ndarray, known: np.ndarray, bins: np.ndarray) -> None:
+        """Count the `values` that are `known` (boolean); `bins` are how many of them are in each bin."""
+        if known.any() and signal.name not in relative_signals():
+            self._rows += _signal(rows, signal, values, known, bins)
+
+    def add_rate(self, rate: CountedRate) -> None:
+        """Count a rate."""
+        self._rows += _rate(rate)
+
+    def tally(self, documents: int, cluster_noun: str = "document") -> Tally:
+        """The tally of `documents` documents."""
+        return Tally(documents, cluster_noun, _as_frame(self._rows))
+
+
+def minus(whole: Tally, some: Tally) -> Tally | None:
+    """The tally of the other documents of `whole`; None where documents are not independent of each other, so that
+    their design effects have to be counted.
+    """
+    if {whole.cluster_noun, some.cluster_noun} != {"document"} or OTHER_LEVELS in set(whole.frame["level"]):
+        return None
+    keys, sums = ["kind", "of", "level"], ["n", "total", "squares"]
+    sides = [side.frame.assign(level=side.frame["level"].fillna("")) for side in (whole, some)]
+    if some.frame["design_effect"].gt(1).any() or whole.frame["design_effect"].gt(1).any():
+        return None
+    both = sides[0].merge(sides[1][[*keys, *sums]], on=keys, how="left", suffixes=("", "_some"))
+    sizes = sides[1].groupby(["kind", "of"])["n"].max().rename("n_all").reset_index()
+    both = both.merge(sizes, on=["kind", "of"], how="left")
+    is_group = both["kind"].isin(["group", "bin"])
+    both["n"] -= np.where(is_group, both["n_all"].fillna(0), both["n_some"].fillna(0))
+    for name in ("total", "squares"):
+        both[name] -= both[f"{name}_some"].fillna(0)
+    both["clusters"] = both["n"]
+    both["level"] = both["level"].where(both["level"] != "", None)
+    kept = both[(both["n"] > 0) & ((both["total"] > 0) | ~is_group)]
+    return Tally(whole.documents - some.documents, "document", kept[list(COLUMNS)].reset_index(drop=True))
 
 
 def scaled(signal: Signal, values: np.ndarray) -> np.ndarray:
@@ -140,16 +167,13 @@ MIN_OWN_EFFECT = 20
 """Documents from which the design effect of a level is its own, and not at least that of the other levels."""
 
 
-def _signal(rows: Rows, signal: Signal, values: np.ndarray) -> list[tuple[object, ...]]:
-    known = np.isfinite(values)
+def _signal(
+    rows: Rows, signal: Signal, values: np.ndarray, known: np.ndarray, bins: np.ndarray
+) -> list[tuple[object, ...]]:
     n = int(known.sum())
-    if not n:
-        return []
-    counts = np.bincount(bin_codes(signal, values[known]), minlength=n_bins(signal))
     moments = _moments(scaled(signal, values[known]), rows.clusters[known], rows.cluster_noun == "document")
-    bins = [("bin", signal.name, str(code), n, counts[code], 0.0, moments[3], moments[4])
-            for code in np.flatnonzero(counts)]  # fmt: skip
-    return [("signal", signal.name, None, *moments), *bins]
+    levels = [("bin", signal.name, str(code), n, bins[code], 0.0, *moments[3:]) for code in np.flatnonzero(bins)]
+    return [("signal", signal.name, None, *moments), *levels]
 
 
 def _rate(rate: CountedRate) -> list[tuple[object, ...]]:
@@ -169,12 +193,12 @@ def _rate(rate: CountedRate) -> list[tuple[object, ...]]:
 
 def _moments(values: np.ndarray, clusters: np.ndarray, independent: bool) -> tuple[float, float, float, float, float]:
     """n, the sum, the sum of squares, the design effect of the mean, and the effective number of clusters."""
-    n, total, squares = len(values), float(values.sum()), float(values @ values)
+    n, total, squares = len(values), float(values.sum()), float(np.square(values).sum())
     if independent:
         return float(n), total, squares, 1.0, float(n)
     _, codes = np.unique(clusters, return_inverse=True)
     sizes = np.bincount(codes).astype(float)
     residuals = np.bincount(codes, values - total / n)
     n_clusters, spread = len(sizes), max(squares - total**2 / n, 0.0)
-    effect = n_clusters / max(n_clusters - 1, 1) * float(residuals @ residuals) / spread if spread > 0 else 1.0
+    effect = n_clusters / max(n_clusters - 1, 1) * float(np.square(residuals).sum()) / spread if spread > 0 else 1.0
     return float(n), total, squares, max(effect, 1.0), float(n**2 / (sizes @ sizes))

@@ -1,10 +1,12 @@
 """What has changed is reported and ranked; what has not is not."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analytics.history.drift import COLUMNS, drift
-from analytics.history.tally import count, relative_signals
+from analytics.history.numbers import count
+from analytics.history.tally import minus, relative_signals
 from tests.workspaces import write_workspace
 
 N_OLD, N_NEW = 3000, 1500
@@ -82,3 +84,20 @@ def test_messages_of_one_user_count_as_one_event(talk):
     groups = tally.of_kind("group")
     assert tally.cluster_noun in ("user", "conversation")
     assert (groups["clusters"] < groups["n"]).all() and (groups["design_effect"] >= 1).all()
+
+
+def test_the_tally_of_the_others_is_that_of_counting_them(tmp_path):
+    dice = np.random.default_rng(8)
+    languages = [("en", "de", None)[one] for one in dice.integers(0, 3, 300)]
+    connection = write_workspace(tmp_path / "w", texts(dice, 300), languages=languages).connect()
+    counted = count(connection, "doc_id < 200")
+    subtracted = minus(count(connection), count(connection, "doc_id >= 200"))
+    keys = ["kind", "of", "level"]
+    first, second = (side.frame.sort_values(keys, ignore_index=True) for side in (counted, subtracted))
+    pd.testing.assert_frame_equal(first, second, check_dtype=False)
+    assert subtracted.documents == 200
+
+
+def test_tallies_of_dependent_documents_cannot_be_subtracted(talk):
+    whole = count(talk.connect())
+    assert minus(whole, whole) is None
