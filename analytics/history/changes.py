@@ -53,7 +53,8 @@ class Changes:
 def compare_states(before: State, after: State, texts: tuple[Texts, Texts] | None = None) -> Changes:
     """Compare two states. `texts` give the texts before and after, to find edited documents without a key.
 
-    Documents are the same in this order: equal key and text, equal text, equal key (edited), many equal words (edited).
+    Documents are the same in this order: equal key and text, equal text, equal key (edited), many equal words (edited;
+    not where both have a key).
     """
     sides = (_frame(before), _frame(after))
     same_key = before.key is not None and before.key == after.key
@@ -64,8 +65,9 @@ def compare_states(before: State, after: State, texts: tuple[Texts, Texts] | Non
     edited = [_match(_with_key(rest), ["key"]).assign(by="key")] if same_key else []
     for one in edited:
         rest = _without(rest, one)
-    if texts is not None and 0 < len(rest[0]) <= MAX_COMPARED and 0 < len(rest[1]) <= MAX_COMPARED:
-        edited.append(_match_words(rest, texts).assign(by="words"))
+    unnamed = _without_key(rest) if same_key else rest
+    if texts is not None and all(0 < len(side) <= MAX_COMPARED for side in unnamed):
+        edited.append(_match_words(unnamed, texts).assign(by="words"))
         rest = _without(rest, edited[-1])
     kept = pd.concat(pairs, ignore_index=True).sort_values("before", ignore_index=True)
     moved, relabelled = (_other(kept, before, after, name) for name in ("source", "label"))
@@ -109,6 +111,10 @@ def _frame(state: State) -> pd.DataFrame:
 
 def _with_key(sides: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
     return sides[0][sides[0]["key"] != 0], sides[1][sides[1]["key"] != 0]
+
+
+def _without_key(sides: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return sides[0][sides[0]["key"] == 0], sides[1][sides[1]["key"] == 0]
 
 
 def _match(sides: tuple[pd.DataFrame, pd.DataFrame], by: list[str]) -> pd.DataFrame:

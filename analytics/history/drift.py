@@ -111,9 +111,14 @@ def _groups(before: Tally, after: Tally) -> list[dict[str, Any]]:
     sides = before.of_kind("group"), after.of_kind("group")
     for group in dict.fromkeys([*sides[0]["of"], *sides[1]["of"]]):
         first, second = (side[side["of"] == group].set_index("level") for side in sides)
-        if len(first) and len(second):
+        if len(first) and len(second) and (group != "topic" or _are_same_topics(first, second)):
             rows += _group(str(group), first, second)
     return rows
+
+
+def _are_same_topics(first: pd.DataFrame, second: pd.DataFrame) -> bool:
+    """Whether most documents have topics that the other side has, too: else the topics were computed again."""
+    return bool(first["total"][first.index.isin(second.index)].sum() > first["total"].sum() / 2)
 
 
 def _group(group: str, first: pd.DataFrame, second: pd.DataFrame) -> list[dict[str, Any]]:

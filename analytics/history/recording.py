@@ -20,7 +20,7 @@ import pyarrow as pa
 from analytics import __version__
 from analytics.ask.size import size
 from analytics.files import atomic_path, sync, write_atomically
-from analytics.history.changes import Changes, Texts, compare_states, only_added
+from analytics.history.changes import Changes, compare_states, only_added
 from analytics.history.drift import MIN_DOCUMENTS, drift, judged
 from analytics.history.meaning import MeaningDrift, meaning_drift
 from analytics.history.numbers import count, measure_and_count
@@ -38,7 +38,7 @@ from analytics.history.snapshot import (
 )
 from analytics.history.state import State, load_state, log_digest, write_state
 from analytics.history.tally import Tally, minus
-from analytics.sql import literal
+from analytics.history.texts import texts_of
 from analytics.workspace import Manifest, Workspace
 
 KEEP_ROWS = 1
@@ -100,22 +100,8 @@ def _changes(
     if _only_added(last, earlier, files):
         return only_added(len(earlier), len(state))
     before = last.document_files()
-    texts = (_texts(connection, before), _texts(connection, None)) if before else None
+    texts = (texts_of(connection, before), texts_of(connection)) if before else None
     return compare_states(earlier, state, texts)
-
-
-def _texts(connection: duckdb.DuckDBPyConnection, files: list[Path] | None) -> Texts:
-    """A function that reads the texts of documents from these files, or from the workspace."""
-    table = "documents"
-    if files is not None:
-        table = f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
-
-    def read(ids: np.ndarray) -> pa.RecordBatch:
-        query = f"SELECT doc_id, text FROM {table} WHERE doc_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY doc_id"
-        rows = connection.sql(query, params={"ids": [int(one) for one in ids]}).to_arrow_table()
-        return rows.combine_chunks().to_batches()[0]
-
-    return read
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, manifest: Manifest, changes: Changes | None) -> dict[str, Any]:
