@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from threadpoolctl import threadpool_limits
 
 from analytics.build.map import communities, graph, names
 from analytics.build.map.communities import NONE, Communities, Reason
@@ -20,6 +21,7 @@ from analytics.build.map.points import Points
 from analytics.build.map.unplaced import ScriptTopic
 from analytics.build.map.words import split_words
 from analytics.build.stage import Context, Stage
+from analytics.build.text_batches import texts_of
 from analytics.build.topics_without_vector import name_terms, topic_numbers, topic_rows, topics_without_vector
 
 TOPICS = pa.schema(
@@ -52,8 +54,10 @@ REASONS = {
 }
 EMPTY, UNKNOWN = "the text is empty", "the text has no vector"
 """Why a document without a vector has no topic."""
-NAME_SAMPLE = 160
-"""Documents of a topic, evenly spread, whose words make its name."""
+NAME_SAMPLE, MIN_NAME_SAMPLE, NAME_TEXTS = 160, 40, 64_000
+"""Documents of a topic, evenly spread, whose words make its name: fewer where there are many topics, so that their
+number is about NAME_TEXTS.
+"""
 ROWS_PER_BATCH = 65_536
 
 
@@ -66,11 +70,9 @@ def run(context: Context) -> None:
     doc_ids, matrix = context.vectors()
     ids, similarities = graph.read_neighbors(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
     points = Points.of(matrix)
-    of_points = communities.two_levels(
-        points.graph(matrix, ids, similarities, context.engine.map),
-        points.count,
-        centres=partial(points.centres, matrix),
-    )
+    with threadpool_limits(1, "blas"):  # the engine has threads
+        edges = points.graph(matrix, ids, similarities, context.engine.map)
+    of_points = communities.two_levels(edges, points.count, centres=partial(points.centres, matrix))
     groups = of_points.expanded(points.point)
     layout = pq.read_table(context.workspace.files("layout", context.manifest))
     without_vector = topics_without_vector(context, doc_ids)
@@ -167,13 +169,15 @@ def _members(group: np.ndarray, order: np.ndarray, groups: int) -> list[np.ndarr
 def _terms(context: Context, doc_ids: np.ndarray, communities: Communities, groups: list[_Group]) -> list[list[str]]:
     """The terms of each group, from a sample of the documents of each topic."""
     topics = groups[len(groups) - len(communities.parent) :]
+    most = min(NAME_SAMPLE, max(MIN_NAME_SAMPLE, NAME_TEXTS // max(len(topics), 1)))
     samples = [
-        group.members[np.linspace(0, len(group.members) - 1, min(NAME_SAMPLE, len(group.members))).astype(np.int64)]
+        group.members[np.linspace(0, len(group.members) - 1, min(most, len(group.members))).astype(np.int64)]
         for group in topics
     ]
     rows = np.concatenate([np.empty(0, np.int64), *samples])
     ascending = np.sort(rows)
-    texts = pa.chunked_array(_texts(context, doc_ids[ascending]), pa.string()).combine_chunks()
+    batches = texts_of(context, doc_ids[ascending])
+    texts = pa.chunked_array((batch["text"].cast(pa.string()) for batch in batches), pa.string()).combine_chunks()
     words = split_words(texts.take(pa.array(np.searchsorted(ascending, rows))))  # in the canonical order
     sizes = np.array([len(group.members) for group in topics])
     theme_terms, topic_terms = names.terms(words, communities.topic[rows], communities.parent, sizes)
@@ -181,13 +185,6 @@ def _terms(context: Context, doc_ids: np.ndarray, communities: Communities, grou
     for number in np.flatnonzero(communities.copies):
         topic_terms[number] = topic_terms[number] or names.own_words(words, int(first_text[number]))
     return theme_terms + topic_terms
-
-
-def _texts(context: Context, doc_ids: np.ndarray) -> Iterator[pa.Array]:
-    """The texts of the ascending `doc_ids`, a batch at a time."""
-    for batch in context.batches("documents", ["doc_id", "text"]):
-        rows = np.flatnonzero(np.isin(batch.column("doc_id").to_numpy(), doc_ids))
-        yield batch.column("text").take(pa.array(rows)).cast(pa.string())
 
 
 def _map(

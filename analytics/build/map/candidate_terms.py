@@ -45,14 +45,14 @@ class Candidate(NamedTuple):
 
 
 def candidates(
-    counts: Counts, words: Words, group: np.ndarray, groups: int, unique: np.ndarray, rarity: np.ndarray
+    counts: Counts, words: Words, group: np.ndarray, groups: int, terms: np.ndarray, rarity: np.ndarray
 ) -> list[list[Candidate]]:
-    """The candidates of each group, the best first, by their share in it and their `rarity` (float64, of the sorted
-    terms `unique`). `group` int64[texts] is -1 for a text of none.
+    """The candidates of each group, the best first, by their share in it and the `rarity` float64[t] of the terms
+    `terms` int64[t], whose places are in `counts`. `group` int64[texts] is -1 for a text of none.
     """
     in_group = np.bincount(group[group >= 0], minlength=groups)
     share = counts.documents / np.maximum(in_group, 1)[counts.group]
-    weight = share * rarity[np.searchsorted(unique, counts.term)]
+    weight = share * rarity[counts.term]
     weight[(counts.documents < 2) | (share < MIN_SHARE)] = 0
     stopwords = _stopwords_of_groups(words, group, groups)
     starts = np.searchsorted(counts.group, np.arange(groups + 1))
@@ -60,7 +60,9 @@ def candidates(
     for number, (start, stop) in enumerate(itertools.pairwise(starts)):
         best = start + np.lexsort((counts.term[start:stop], -weight[start:stop]))[:MAX_RANKED]
         best = best[weight[best] > 0]
-        ranked = zip(counts.term[best].tolist(), counts.documents[best].tolist(), weight[best].tolist(), strict=True)
+        ranked = zip(
+            terms[counts.term[best]].tolist(), counts.documents[best].tolist(), weight[best].tolist(), strict=True
+        )
         usable = (one for one in (_candidate(*row, words, stopwords[number]) for row in ranked) if one)
         all_candidates.append(_with_pairs(list(itertools.islice(usable, 4 * MAX_CANDIDATES)))[:MAX_CANDIDATES])
     return all_candidates

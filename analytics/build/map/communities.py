@@ -156,7 +156,9 @@ def _inner_edges(graph: csr_array, group: np.ndarray) -> csr_array:
 
 def _own_weight(graph: csr_array, group: np.ndarray) -> np.ndarray:
     """float64[n]: the share of each row's edge weight that stays in its own group."""
-    own, total = _inner_edges(graph, group).sum(axis=1), graph.sum(axis=1)
+    row = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
+    inner = np.where(group[row] == group[graph.indices], graph.data, 0)
+    own, total = (np.bincount(row, weights=weights, minlength=graph.shape[0]) for weights in (inner, graph.data))
     return np.asarray(own / np.maximum(total, 1e-12))
 
 

@@ -19,7 +19,9 @@ def read_neighbors(batches: Iterable[pa.RecordBatch], doc_ids: np.ndarray) -> tu
     ids = np.concatenate([ids for ids, _ in columns]) if columns else np.empty(0, np.int64)
     similarities = np.concatenate([some for _, some in columns]) if columns else np.empty(0, np.float32)
     shape = len(doc_ids), len(ids) // max(len(doc_ids), 1)
-    return np.searchsorted(doc_ids, ids).astype(np.int32).reshape(shape), similarities.reshape(shape)
+    place = np.zeros(int(doc_ids.max(initial=-1)) + 1, np.int32)  # faster than a search for each of many ids
+    place[doc_ids] = np.arange(len(doc_ids), dtype=np.int32)
+    return place[ids].reshape(shape), similarities.reshape(shape)
 
 
 def faithfulness(positions: np.ndarray, ids: np.ndarray) -> np.ndarray:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analytics.build.map import coherence, term_counts, unspaced
+from analytics.build.map import coherence, unspaced
 from analytics.build.map.candidate_terms import Candidate, candidates
+from analytics.build.map.term_counts import Occurrences
 from analytics.build.map.word_forms import same_words
 from analytics.build.map.words import Words
 
@@ -31,30 +32,25 @@ def terms(
 
     The rarity of a term is measured over the topics, also for the themes, of which there are too few.
     """
-    term, text = term_counts.occurrences(words)
-    in_topics = term_counts.count(term, text, topic)
+    occurrences = Occurrences.of(words)
+    theme, n_themes = parent[topic], int(parent.max(initial=-1)) + 1
+    in_themes, in_topics = occurrences.count(theme), occurrences.count(topic)
     sampled = np.bincount(topic, minlength=len(parent))
-    unique, index = np.unique(in_topics.term, return_inverse=True)
-    rarity = np.log1p(len(parent) / np.bincount(index, weights=in_topics.documents / sampled[in_topics.group]))
-    in_themes = term_counts.sum_counts(parent[in_topics.group], in_topics.term, in_topics.documents)
-    n_themes = int(parent.max(initial=-1)) + 1
-    theme = parent[topic]
-    of_themes = candidates(in_themes, words, theme, n_themes, unique, rarity**THEME_RARITY)
-    of_topics = candidates(in_topics, words, topic, len(parent), unique, rarity**TOPIC_RARITY)
+    rarity = np.log1p(len(parent) / np.bincount(in_topics.term, weights=in_topics.documents / sampled[in_topics.group]))
+    of_themes = candidates(in_themes, words, theme, n_themes, occurrences.terms, rarity**THEME_RARITY)
+    of_topics = candidates(in_topics, words, topic, len(parent), occurrences.terms, rarity**TOPIC_RARITY)
     weight = ((sampled if sizes is None else sizes) / np.maximum(sampled, 1))[topic]
-    chosen = _coherent(of_themes + of_topics, term, text, weight)
+    chosen = _coherent(of_themes + of_topics, occurrences, weight)
     groups = [np.flatnonzero(theme == number) for number in range(n_themes)]
     groups += [np.flatnonzero(topic == number) for number in range(len(parent))]
     names = [_texts(group, words, texts) for group, texts in zip(chosen, groups, strict=True)]
     return names[:n_themes], names[n_themes:]
 
 
-def _coherent(
-    groups: list[list[Candidate]], term: np.ndarray, text: np.ndarray, weight: np.ndarray
-) -> list[list[Candidate]]:
+def _coherent(groups: list[list[Candidate]], occurrences: Occurrences, weight: np.ndarray) -> list[list[Candidate]]:
     """The candidates of each group that fit together. `weight` float64[texts]."""
     columns = np.unique(np.array([one.term for group in groups for one in group], np.int64))
-    matrix = term_counts.presence(term, text, len(weight), columns)
+    matrix = occurrences.presence(len(weight), np.searchsorted(occurrences.terms, columns))
     chosen: list[list[Candidate]] = []
     for group in groups:
         if not group:

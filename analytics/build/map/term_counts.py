@@ -13,54 +13,61 @@ from analytics.build.map.words import Words
 
 
 @dataclass(frozen=True)
+class Occurrences:
+    """Each term of each text once, in the order of terms, without the terms that only one text has: the different
+    `terms` int64[t], ascending; `term` int64[m], a place in `terms`, and `text` int64[m].
+    """
+
+    terms: np.ndarray
+    term: np.ndarray
+    text: np.ndarray
+
+    @classmethod
+    def of(cls, words: Words) -> Occurrences:
+        size = max(len(words.vocabulary), 1)
+        first, second = words.word[:-1], words.word[1:]
+        pairs = (first >= 0) & (second >= 0) & (words.text[:-1] == words.text[1:])
+        single = words.word >= 0
+        term = np.concatenate([words.word[single], (first[pairs] + 1) * size + second[pairs]])
+        text = np.concatenate([words.text[single], words.text[:-1][pairs]])
+        texts = int(text.max(initial=0)) + 1
+        # one sort of packed values is several times faster than a sort by two columns
+        packed = np.sort(term * texts + text)
+        packed = packed[_changes(packed)]
+        term, text = packed // texts, packed % texts
+        starts = np.flatnonzero(_changes(term))
+        sizes = np.diff(np.r_[starts, len(term)])
+        is_kept = sizes > 1
+        kept, place = np.repeat(is_kept, sizes), np.repeat(np.arange(int(is_kept.sum())), sizes[is_kept])
+        return cls(term[starts[is_kept]], place, text[kept])
+
+    def count(self, group: np.ndarray) -> Counts:
+        """The texts of each group (`group` int64[texts]) that have a term."""
+        of_text = group[self.text]
+        # the terms are in order; a stable sort of 16 bits takes linear time
+        order = np.argsort(of_text.astype(np.uint16) if of_text.max(initial=0) < 2**16 else of_text, kind="stable")
+        of_text, term = of_text[order], self.term[order]
+        starts = np.flatnonzero(_changes(of_text) | _changes(term))
+        return Counts(of_text[starts], term[starts], np.diff(np.r_[starts, len(term)]))
+
+    def presence(self, texts: int, chosen: np.ndarray) -> csc_array:
+        """float32[texts, chosen]: 1 where a text has one of the `chosen` terms (ascending places in `terms`)."""
+        starts, stops = np.searchsorted(self.term, chosen), np.searchsorted(self.term, chosen, "right")
+        sizes = stops - starts
+        ends = np.cumsum(sizes)
+        rows = self.text[np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)]
+        return csc_array((np.ones(len(rows), np.float32), rows, np.r_[0, ends]), shape=(texts, len(chosen)))
+
+
+@dataclass(frozen=True)
 class Counts:
-    """In how many documents of a group a term occurs: parallel int64 arrays, sorted by group, then term."""
+    """In how many documents of a group a term occurs: parallel int64 arrays, sorted by group, then term (its place)."""
 
     group: np.ndarray
     term: np.ndarray
     documents: np.ndarray
 
 
-def occurrences(words: Words) -> tuple[np.ndarray, np.ndarray]:
-    """Each term of each text once, in the order of terms, without the terms that only one text has: `term` and `text`
-    int64[m].
-    """
-    size = max(len(words.vocabulary), 1)
-    first, second = words.word[:-1], words.word[1:]
-    pairs = (first >= 0) & (second >= 0) & (words.text[:-1] == words.text[1:])
-    single = words.word >= 0
-    term = np.concatenate([words.word[single], (first[pairs] + 1) * size + second[pairs]])
-    text = np.concatenate([words.text[single], words.text[:-1][pairs]])
-    texts = int(text.max(initial=0)) + 1
-    # one sort of packed values is several times faster than a sort by two columns
-    packed = np.sort(term * texts + text)
-    packed = packed[np.r_[True, packed[1:] != packed[:-1]][: len(packed)]]
-    term, text = packed // texts, packed % texts
-    starts = np.flatnonzero(np.r_[True, term[1:] != term[:-1]][: len(term)])
-    sizes = np.diff(np.r_[starts, len(term)])
-    kept = np.repeat(sizes > 1, sizes)
-    return term[kept], text[kept]
-
-
-def count(term: np.ndarray, text: np.ndarray, group: np.ndarray) -> Counts:
-    """The documents of each group (`group` int64[texts]) and term, from `occurrences`."""
-    return sum_counts(group[text], term, np.ones(len(term), np.int64))
-
-
-def sum_counts(group: np.ndarray, term: np.ndarray, documents: np.ndarray) -> Counts:
-    """The summed documents of each pair of group and term, which may occur several times."""
-    order = np.lexsort((term, group))
-    group, term = group[order], term[order]
-    new = np.ones(len(term), bool)
-    new[1:] = (np.diff(term) != 0) | (np.diff(group) != 0)
-    starts = np.flatnonzero(new)
-    return Counts(group[starts], term[starts], np.add.reduceat(documents[order], starts) if len(starts) else documents)
-
-
-def presence(term: np.ndarray, text: np.ndarray, texts: int, chosen: np.ndarray) -> csc_array:
-    """float32[texts, chosen]: 1 where a text has one of the `chosen` terms (ascending), from `occurrences`."""
-    starts, stops = np.searchsorted(term, chosen), np.searchsorted(term, chosen, "right")
-    sizes = stops - starts
-    ends = np.cumsum(sizes)
-    rows = text[np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)]
-    return csc_array((np.ones(len(rows), np.float32), rows, np.r_[0, ends]), shape=(texts, len(chosen)))
+def _changes(values: np.ndarray) -> np.ndarray:
+    """bool[n]: whether a value differs from the one before it; the first does."""
+    return np.asarray(np.r_[True, values[1:] != values[:-1]][: len(values)])
