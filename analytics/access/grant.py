@@ -27,6 +27,11 @@ class Grant:
     reason: str = ""
     """Why a permission is missing, where it is not the role."""
 
+    @property
+    def hidden_below(self) -> int:
+        """Groups of fewer documents are hidden, and all texts; 1 for a person who reads texts."""
+        return 1 if self.allows(Permission.READ_TEXTS) else max(self.min_group_size, 2)
+
     def allows(self, permission: Permission) -> bool:
         """Whether the person may do this."""
         return permission in self.permissions

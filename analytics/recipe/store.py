@@ -40,7 +40,7 @@ class Change:
 
 
 def version(recipe: Recipe) -> str:
-    """16 hex digits of all that people decide: the steps, their reasons and whether they are on. Counts do not matter."""
+    """16 hex digits of all that people decide: the steps, their reasons, and whether they are on; not the counts."""
     decided = [(step.action, step.reason, step.active) for step in recipe.steps]
     return hashlib.sha256(repr(decided).encode()).hexdigest()[:16]
 

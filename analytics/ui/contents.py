@@ -132,6 +132,7 @@ SECTIONS = {
             "Can we trust the verdicts?",
             "Rules, models, users and classifiers as judges: their errors by people's labels, and the corrected rates.",
             shown_if=has_verdicts,
+            permission=Permission.SEE,
         ),
         Entry(
             "mixture",

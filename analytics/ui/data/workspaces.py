@@ -7,18 +7,20 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from analytics.access import server_settings
 from analytics.ask.workspaces import builds
-from analytics.ask.workspaces.served import open_workspace, served_workspaces
+from analytics.ask.workspaces.served import open_workspace
 from analytics.errors import DataloupeError
 from analytics.ui.components import formats
 from analytics.ui.components.table import table
+from analytics.ui.frame.visitor import visible_workspaces
 
 COLUMNS = ("Workspace", "Documents", "State", "Folder")
 
 
 def workspaces() -> None:
     """A table of the workspaces; nothing when there is only one."""
-    served = served_workspaces()
+    served = visible_workspaces()
     if len(served) < 2:
         return
     st.caption(
@@ -34,5 +36,10 @@ def _workspace(name: str, path: Path) -> tuple[str, int | None, str, str]:
         workspace = open_workspace(path)
         documents = workspace.read_manifest().tables.get("documents")
     except DataloupeError:
-        return name, None, "cannot be read", str(path)
-    return name, documents.rows if documents else 0, builds.build_status(workspace).kind, str(path)
+        return name, None, "cannot be read", _folder(path)
+    return name, documents.rows if documents else 0, builds.build_status(workspace).kind, _folder(path)
+
+
+def _folder(path: Path) -> str:
+    """The folder; only its name where other machines reach the server."""
+    return str(path) if server_settings().is_local else path.name

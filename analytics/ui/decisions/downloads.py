@@ -15,6 +15,7 @@ from analytics.recipe.formats import FORMATS
 from analytics.recipe.formats.csv import Csv
 from analytics.recipe.outcome import Outcome
 from analytics.ui.components.download import download
+from analytics.ui.frame.commands import show_command
 from analytics.ui.frame.page import Page
 
 
@@ -33,7 +34,7 @@ def downloads(page: Page, outcome: Outcome | None) -> None:
         if outcome is not None:
             _document_files(page, outcome)
         st.caption("For a large corpus, use the command: it never has all documents in memory.")
-        st.code(f"dataloupe export {page.workspace.path} --out kept.parquet --rejected removed.parquet", language=None)
+        show_command("dataloupe export WORKSPACE --out kept.parquet --rejected removed.parquet", page.workspace)
 
 
 def _document_files(page: Page, outcome: Outcome) -> None:

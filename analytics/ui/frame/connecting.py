@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.ask.selection import ALL
 from analytics.ask.size import Size, describe_contents, size
+from analytics.ask.workspaces.hidden import hide_texts
 from analytics.ask.workspaces.served import Manifest, Workspace
 
 MAX_OPEN_WORKSPACES = 8
@@ -15,9 +16,13 @@ MAX_OPEN_WORKSPACES = 8
 
 @st.cache_resource(max_entries=MAX_OPEN_WORKSPACES, show_spinner=False)
 def connect(
-    path: str, generation: int, _workspace: Workspace, _manifest: Manifest
+    path: str, generation: int, hidden_below: int, _workspace: Workspace, _manifest: Manifest
 ) -> tuple[duckdb.DuckDBPyConnection, Size, str]:
-    """The connection, the size of all documents, and what the workspace contains in words."""
+    """The connection, the size of all documents, and what the workspace contains in words. With `hidden_below` above 1,
+    texts and values of fewer rows are hidden.
+    """
     connection = _workspace.connect(_manifest)
+    if hidden_below > 1:
+        hide_texts(connection, hidden_below)
     corpus = size(connection, ALL)
     return connection, corpus, describe_contents(connection, corpus)

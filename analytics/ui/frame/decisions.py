@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import duckdb
 import streamlit as st
 
-from analytics.access import Permission, action
-from analytics.access.grant import NOBODY
+from analytics.access import Grant, Permission, action, local_grant, server_settings
 from analytics.ask.duplicates import DuplicateGraph, graph
 from analytics.ask.filters import Decided
 from analytics.ask.selection import Selection
@@ -44,7 +43,7 @@ class Decisions:
     workspace: Workspace
     manifest: Manifest
     connection: duckdb.DuckDBPyConnection
-    person: str = NOBODY
+    grant: Grant = field(default_factory=lambda: local_grant(server_settings()))
 
     def recipe(self) -> Recipe:
         """The workspace's recipe as it is on disk now; a recipe without steps where there is no file. Raises
@@ -95,7 +94,7 @@ class Decisions:
             changed = change_recipe(
                 self.workspace.path,
                 how,
-                who=self.person,
+                who=self.grant.person,
                 what=what,
                 first=self._first(),
                 seen=seen,
@@ -139,7 +138,7 @@ class Decisions:
 
     @property
     def _state(self) -> State:
-        return str(self.workspace.path), self.manifest.generation
+        return str(self.workspace.path), self.manifest.generation, self.grant.hidden_below
 
 
 def message() -> str | None:

@@ -6,7 +6,9 @@ import shlex
 
 import streamlit as st
 
+from analytics.access import server_settings
 from analytics.ask.workspaces.served import Workspace
+from analytics.ui.frame.commands import show_command
 
 NO_LOGS = (
     "This workspace has no conversations. Build one from chat exports, traces or rated answers. "
@@ -32,13 +34,13 @@ def show_missing(workspace: Workspace, missing: list[str]) -> None:
         )
     else:
         st.info(NO_DOCUMENTS)
-    st.code(build_command(workspace), language=None)
+    show_command(build_command(workspace), workspace)
 
 
 def show_no_logs(workspace: Workspace) -> None:
     """Say that there are no conversations, and which command brings some."""
     st.info(NO_LOGS, icon=":material/forum:")
-    st.code(f"dataloupe build LOGS... --workspace {shlex.quote(str(workspace.path))}", language=None)
+    show_command("dataloupe build LOGS... --workspace WORKSPACE", workspace)
 
 
 def show_empty_selection() -> None:
@@ -47,7 +49,10 @@ def show_empty_selection() -> None:
 
 
 def build_command(workspace: Workspace) -> str:
-    """The command that built the workspace; with SOURCE... where it had options, which its sources do not show."""
+    """The command that built the workspace; with SOURCE... where it had options, which its sources do not show, and on
+    a shared server.
+    """
     build = workspace.read_manifest().build
-    sources = shlex.join(build["sources"]) if build.get("sources") and not build.get("options") else "SOURCE..."
-    return f"dataloupe build {sources} --workspace {shlex.quote(str(workspace.path))}"
+    is_whole = build.get("sources") and not build.get("options") and server_settings().is_local
+    sources = shlex.join(build["sources"]) if is_whole else "SOURCE..."
+    return f"dataloupe build {sources} --workspace WORKSPACE"

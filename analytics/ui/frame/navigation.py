@@ -17,16 +17,16 @@ def shown_pages() -> frozenset[str] | None:
     """The names of the pages; None when the dataset cannot be read, as the page will say."""
     try:
         path = dataset_path()
-        workspace, permissions = open_workspace(path), grant_of_visit(path).permissions
+        workspace, grant = open_workspace(path), grant_of_visit(path)
         manifest = workspace.read_manifest()
-        with_content = _shown(str(workspace.path), manifest.generation, workspace, manifest)
-        return frozenset(name for name in with_content if PAGES[name].needs <= permissions)
+        with_content = _shown(str(workspace.path), manifest.generation, grant.hidden_below, workspace, manifest)
+        return frozenset(name for name in with_content if PAGES[name].needs <= grant.permissions)
     except (DataloupeError, KeyError, duckdb.Error):
         return None
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _shown(path: str, generation: int, _workspace: Workspace, _manifest: Manifest) -> frozenset[str]:
+def _shown(path: str, generation: int, hidden_below: int, _workspace: Workspace, _manifest: Manifest) -> frozenset[str]:
     with_rows = {table for table, facts in _manifest.tables.items() if facts.rows}
-    connection = connect(path, generation, _workspace, _manifest)[0].cursor()
+    connection = connect(path, generation, hidden_below, _workspace, _manifest)[0].cursor()
     return frozenset(entry.name for entry in PAGES.values() if entry.is_shown(with_rows, connection))

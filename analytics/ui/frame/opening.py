@@ -25,6 +25,7 @@ from analytics.ui.frame.errors import clear_errors, show_error
 from analytics.ui.frame.measuring import MEASURES
 from analytics.ui.frame.old_links import rename_old_choices
 from analytics.ui.frame.page import Page
+from analytics.ui.frame.small_groups import check_filters, check_size
 from analytics.ui.frame.visitor import grant_of_visit
 from analytics.ui.frame.watching import watch_build
 
@@ -91,18 +92,20 @@ def _open(name: str, header: DeltaGenerator) -> Page:
     workspace = open_workspace(path)
     manifest = workspace.read_manifest()
     grant = grant_of_visit(path)
-    opened, corpus, contents = connect(str(path), manifest.generation, workspace, manifest)
+    opened, corpus, contents = connect(str(path), manifest.generation, grant.hidden_below, workspace, manifest)
     connection = opened.cursor()
     selection = linked.current(page=name, dataset=dataset_name)
+    check_filters(selection, grant)
     if not selection:
         with header:
             st.caption(plain(contents), help=TOKENS if ESTIMATED in contents else None, width="content")
     watch_build(workspace, manifest.generation)
-    decisions = Decisions(workspace, manifest, connection, grant.person)
+    decisions = Decisions(workspace, manifest, connection, grant)
     if news := message():
         st.toast(plain(news), icon=":material/gavel:")
     with header:
         selected = _selection_bar(connection, selection, corpus, decisions)
+    check_size(selected, grant)
     return Page(connection, selection, workspace, manifest, corpus, selected, grant)
 
 

@@ -51,7 +51,7 @@ class Page:
         self, question: Callable[..., Answer], *args: Any, shared: Shared | None = None, **kwargs: Any
     ) -> Answer:
         """`question(connection, *args, **kwargs)`, cached for all selections of the page. `args` may be selections."""
-        return remember(question, self._state[:2], (self.connection,), *args, shared=shared, **kwargs)
+        return remember(question, self._state[:-1], (self.connection,), *args, shared=shared, **kwargs)
 
     def derive(
         self, function: Callable[..., Answer], *args: Any, shared: Shared | None = None, **kwargs: Any
@@ -61,12 +61,12 @@ class Page:
 
     @property
     def _state(self) -> State:
-        return str(self.workspace.path), self.manifest.generation, self.selection.to_url()
+        return str(self.workspace.path), self.manifest.generation, self.grant.hidden_below, self.selection.to_url()
 
     @property
     def decisions(self) -> Decisions:
         """What has been decided about the documents."""
-        return Decisions(self.workspace, self.manifest, self.connection, self.grant.person)
+        return Decisions(self.workspace, self.manifest, self.connection, self.grant)
 
     def may(self, permission: Permission) -> bool:
         """Whether the person of this visit may do this here: for what a page shows. Each action asks again."""

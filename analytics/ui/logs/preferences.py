@@ -18,6 +18,7 @@ from analytics.ui.components.charts import show
 from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Keyed, Shared
+from analytics.ui.frame.commands import show_command
 from analytics.ui.frame.page import Page
 from analytics.ui.logs.ratings import show_simulated
 
@@ -58,7 +59,7 @@ def pick_comparisons(page: Page) -> Comparisons:
     """The comparisons of the picked kind of judge. Stops the page, with what to do next, when there are none."""
     if not page.ask_of(compared.count):
         st.info(NO_COMPARISONS, icon=":material/social_leaderboard:")
-        st.code(f"dataloupe build LOGS... --workspace {page.workspace.path}", language=None)
+        show_command("dataloupe build LOGS... --workspace WORKSPACE", page.workspace)
         st.stop()
     show_simulated(page)
     every = all_comparisons(page)

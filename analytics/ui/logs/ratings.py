@@ -12,6 +12,7 @@ from analytics.errors import DataloupeError
 from analytics.ui.components import formats
 from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Keyed, Shared
+from analytics.ui.frame.commands import show_command
 from analytics.ui.frame.page import Page
 
 NO_FEEDBACK = (
@@ -34,7 +35,7 @@ def pick_ratings(page: Page) -> Ratings:
     kinds = page.ask_of(feedback_kinds)
     if not kinds:
         st.info(NO_FEEDBACK, icon=":material/thumbs_up_down:")
-        st.code(f"dataloupe build LOGS... --map thumbs=COLUMN --workspace {page.workspace.path}", language=None)
+        show_command("dataloupe build LOGS... --map thumbs=COLUMN --workspace WORKSPACE", page.workspace)
         st.stop()
     kind = _pick_kind(kinds)
     every = page.ask_of(load_ratings, kind.name, shared=RATINGS_CACHE)

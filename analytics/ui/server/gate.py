@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,8 +13,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from analytics.access import Identity, Permission, ServerSettings, local_grant
+from analytics.ask.workspaces.served import served_workspaces
+from analytics.project_files import PACKAGE
 from analytics.ui.server.cookies import has_xsrf_token
-from analytics.ui.server.messages import without_commands
+from analytics.ui.server.messages import server_folders, without_commands, without_folders
 from analytics.ui.server.routes import CALLBACK, HEALTH, LOGOUT, MEDIA, UPLOAD, Rule, below, rule_of
 from analytics.ui.server.sign_in import after_sign_in, no_role_page, sign_in_page
 from analytics.ui.server.visitors import Visitors
@@ -43,9 +47,14 @@ class Gate:
             await _refuse(refusal, scope, receive, send)
             return
         if scope["type"] == "websocket":
-            await self._app(scope, without_commands(receive), send)
+            shown = send if self._settings.is_local else without_folders(send, self._folders())
+            await self._app(scope, without_commands(receive), shown)
         else:
             await self._app(scope, receive, self._after(connection, send))
+
+    def _folders(self) -> list[bytes]:
+        others = [PACKAGE.parent, Path(sys.prefix), Path.home()]
+        return server_folders(served_workspaces().values(), [*others, *map(Path, self._settings.roots or ())])
 
     def _refusal(self, connection: HTTPConnection) -> Response | None:
         """The response to a request that is refused; None where it may go on."""
