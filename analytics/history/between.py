@@ -89,7 +89,7 @@ class Difference:
 
 
 def side(name: str) -> Side:
-    """`DIR`, or `DIR@3`, `DIR@last`, `DIR@previous`. Raises DataloupeError when there is no such workspace or snapshot."""
+    """`DIR`, or `DIR@3`, `DIR@last`, `DIR@previous`. Raises DataloupeError when there is none of this name."""
     path, _, number = name.rpartition("@")
     if path and not Path(name).is_dir():
         workspace = open_workspace(path)

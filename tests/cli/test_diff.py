@@ -65,7 +65,7 @@ def test_two_workspaces_are_compared_document_by_document(tmp_path, capsys):
     first = build(tmp_path, "a", records(range(60), source="x"))
     second = build(tmp_path, "b", records(range(10, 80), source="x"))
     capsys.readouterr()
-    assert diff(capsys, first, second).startswith("20 documents were added, 10 removed")
+    assert diff(capsys, first, second).startswith("20 documents were added and 10 removed.")
 
 
 def test_bad_names_give_one_line(grown, capsys):
