@@ -85,10 +85,20 @@ def drift_summary(drift: pd.DataFrame, limit: int = 3) -> str:
     reported = drift[drift["is_reported"]].drop_duplicates(["family", "of"])
     if reported.empty:
         return f"The new documents do not differ from the others in any of {len(drift):,} comparisons."
-    names = [drift_name(row) for row in reported.head(limit).to_dict("records")]
+    names = [f"{drift_name(row)} ({_before_and_after(row)})" for row in reported.head(limit).to_dict("records")]
     rest = len(reported) - len(names)
     more = f" and {rest} more" if rest > 0 else ""
     return f"The new documents differ from the others most in: {'; '.join(names)}{more}."
+
+
+def _before_and_after(row: Mapping[str, object]) -> str:
+    """`39.3% before, 70.1% now`."""
+    before, after = (float(str(row[name])) for name in ("before", "after"))
+    if row["family"] == "meaning":
+        return f"AUC {after:.2f}"
+    if row["family"] == "signal":
+        return f"{_value(before)} on average before, {_value(after)} now"
+    return f"{before:.1%} before, {after:.1%} now"
 
 
 def _value(value: float) -> str:

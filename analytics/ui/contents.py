@@ -32,6 +32,14 @@ SECTIONS = {
             shows_texts=False,
         ),
         Entry(
+            "since_last_time",
+            "Since last time",
+            "update",
+            "What is new?",
+            "Documents that a build added, removed or edited, new and growing topics, and what differs from before.",
+            permission=Permission.SEE,
+        ),
+        Entry(
             "documents",
             "Documents",
             "article",

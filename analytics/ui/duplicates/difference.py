@@ -17,13 +17,17 @@ JS, CSS = (Path(__file__).with_name(f"difference.{kind}").read_text(encoding="ut
 
 def difference(connection: duckdb.DuckDBPyConnection, a: int, b: int, key: str) -> None:
     """Show how document `a` (left) and document `b` (right) differ."""
-    compared = compare(connection, a, b)
+    show_difference(compare(connection, a, b), (f"#{a}", f"#{b}"), key)
+
+
+def show_difference(compared: Difference, names: tuple[str, str], key: str) -> None:
+    """Show how two texts with these names differ."""
     component = st.components.v2.component(
         "dataloupe_difference", html='<div class="difference" tabindex="0"></div>', js=JS, css=CSS
     )
     left, right = st.columns(2, gap="medium")
-    left.markdown(f"**#{a}**: {counted(compared.only_left, 'word')} only here")
-    right.markdown(f"**#{b}**: {counted(compared.only_right, 'word')} only here")
+    left.markdown(f"**{plain(names[0])}**: {counted(compared.only_left, 'word')} only here")
+    right.markdown(f"**{plain(names[1])}**: {counted(compared.only_right, 'word')} only here")
     component(data={"pieces": [asdict(piece) for piece in compared.pieces]}, key=key)
     st.caption(plain(_summary(compared)))
 

@@ -1,0 +1,64 @@
+"""New, grown, shrunk and vanished topics, and the new documents on the map."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.ask.duplicates import map_positions
+from analytics.figures.marked_map import marked_map
+from analytics.ui.components import formats
+from analytics.ui.components.charts import show
+from analytics.ui.components.table import table
+from analytics.ui.components.text import plain
+from analytics.ui.frame.cache import Keyed
+from analytics.ui.frame.page import Page
+from analytics.ui.history.compared import Compared
+
+MAX_POINTS, BACKGROUND = 5_000, 12_000
+VISIBLE_ROWS = 14
+
+
+def topics(page: Page, compared: Compared) -> None:
+    """The map with the new documents in colour, and the topics whose share changed."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(page, compared)
+    with right:
+        rows = topic_changes(compared.drift)
+        if rows.empty:
+            st.info("No topic has grown or shrunk significantly.", icon=":material/done_all:")
+            return
+        columns = {
+            "level": formats.text("Topic", pinned=True, width=190),
+            "verdict": formats.text("Change", width=80),
+            "before": formats.share("Before", width=70),
+            "after": formats.share("Now", width=70),
+            "interval": formats.text("Points (95 %)", width=120),
+        }
+        table(rows, columns, "Topics whose share changed", visible_rows=VISIBLE_ROWS)
+
+
+def topic_changes(drift: pd.DataFrame) -> pd.DataFrame:
+    """The topics whose share changed significantly: level, verdict ("new", "vanished", "grown", "shrunk"), before,
+    after, interval.
+    """
+    rows = drift[(drift["family"] == "topic") & drift["is_reported"].astype(bool)]
+    verdicts = [
+        "new" if row.before == 0 else "vanished" if row.after == 0 else "grown" if row.change > 0 else "shrunk"
+        for row in rows.itertuples()
+    ]
+    intervals = [f"{row.low * 100:+.1f} to {row.high * 100:+.1f}" for row in rows.itertuples()]
+    return rows.assign(verdict=verdicts, interval=intervals).reset_index(drop=True)
+
+
+def _map(page: Page, compared: Compared) -> None:
+    if not page.has("map") or compared.new is None:
+        reason = "This workspace has no map." if not page.has("map") else "The new documents have other numbers now."
+        st.info(reason, icon=":material/map:")
+        return
+    ids = compared.new[:: max(1, len(compared.new) // MAX_POINTS)]
+    key = f"{compared.key} {len(ids)}"
+    background, marked = page.ask_of(map_positions, Keyed([int(one) for one in ids], key), BACKGROUND)
+    show(marked_map(background, marked, size=4, height=440), f"{len(marked):,} new documents on the map")
+    st.caption(plain(f"{len(marked):,} of {len(compared.new):,} new documents in colour, a sample of all in grey."))
