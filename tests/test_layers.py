@@ -44,21 +44,36 @@ MAY_IMPORT = {
     "rules": VOCABULARY | GROUND,
     "statistics": GROUND,
     "workspace": WORKSPACE,
+    "annotations": {"statistics"} | WORKSPACE,
     "batch": {"errors"},
     "encoders": {"errors"},
     "ingest": WORKSPACE,
-    "build": {"batch", "encoders", "ingest", "ask", "recipe", "findings", "history"} | VOCABULARY | WORKSPACE,
-    "ask": {"batch", "encoders"} | VOCABULARY | WORKSPACE,
-    "history": {"ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
-    "recipe": {"ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
-    "findings": {"ask", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
+    "build": {"annotations", "batch", "encoders", "ingest", "ask", "recipe", "findings", "history"}
+    | VOCABULARY
+    | WORKSPACE,
+    "ask": {"annotations", "batch", "encoders"} | VOCABULARY | WORKSPACE,
+    "history": {"annotations", "ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
+    "recipe": {"annotations", "ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
+    "findings": {"annotations", "ask", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": {"number_text"},
-    "report": {"ask", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "ui": {"access", "ask", "report", "recipe", "findings", "history", "batch", "encoders", "figures"}
+    "report": {"annotations", "ask", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
+    "ui": {"access", "annotations", "ask", "report", "recipe", "findings", "history", "batch", "encoders", "figures"}
     | {"project_files"}
     | VOCABULARY
     | WORKSPACE,
-    "cli": {"ask", "report", "figures", "recipe", "findings", "history", "batch", "build", "encoders", "ingest"}
+    "cli": {
+        "annotations",
+        "ask",
+        "report",
+        "figures",
+        "recipe",
+        "findings",
+        "history",
+        "batch",
+        "build",
+        "encoders",
+        "ingest",
+    }
     | {"access", "project_files"}
     | VOCABULARY
     | WORKSPACE,
@@ -216,7 +231,9 @@ def test_a_page_picks_asks_and_shows_and_no_more(path):
     names = set(imported_names(ROOT / path))
     own = {name.split(".")[1] for name in names if name.startswith("analytics.")}
     assert own <= (
-        {"ui"} if path == "app.py" else {"ui", "ask", "history", "recipe", "figures"} | VOCABULARY | {"errors"}
+        {"ui"}
+        if path == "app.py"
+        else {"ui", "annotations", "ask", "history", "recipe", "figures"} | VOCABULARY | {"errors"}
     )
     assert {name.split(".")[0] for name in names} & {"duckdb", "pyarrow", "plotly"} == set()
     assert len((ROOT / path).read_text().splitlines()) <= 80

@@ -4,6 +4,8 @@
       manifest.json          what is visible: tables, rows, stages, how each was made
       tables/                the Parquet files; a table has one or several
       scratch/<stage>/       unfinished work of a stage that can resume
+      annotations.jsonl      what people said about documents: lines are only ever added
+      labels/                the schemas of questions, and predicted labels
       build.lock             held while a build runs; the system frees it when the process dies
       progress.json          where the running build is, for people who watch; a killed build leaves it behind
       build.json, build.log  what the dashboard built last, and the output of that build

@@ -21,17 +21,31 @@ def append_line(path: Path, record: dict[str, Any]) -> None:
 
 
 def _append(path: Path, line: bytes) -> None:
-    """Write one line in one call, so that lines of several processes do not mix; a torn last line is ended first."""
+    """Write one line while the file is locked, so that lines of several processes do not mix; a torn last line is ended
+    first. The line is on the disk when this returns.
+    """
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
+        _lock(file)
         size = os.fstat(file).st_size
         if size:
             os.lseek(file, size - 1, os.SEEK_SET)
             line = line if os.read(file, 1) == b"\n" else b"\n" + line
-        os.write(file, line)
+        while line:
+            line = line[os.write(file, line) :]
         os.fsync(file)
     finally:
         os.close(file)
+
+
+def _lock(file: int) -> None:
+    """Wait until no other process appends; closing the file frees the lock. Windows has no such lock: there one call
+    that appends is whole.
+    """
+    if os.name != "nt":
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

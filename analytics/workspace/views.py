@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analytics.sql import identifier, literal
+from analytics.workspace.annotations import annotation_views
 from analytics.workspace.manifest import Manifest
 from analytics.workspace.renamed import RENAMED, former_columns, present_columns
 
@@ -43,7 +44,15 @@ def connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
     read, assembled = manifest.tables.get("log_feedback"), manifest.tables.get("feedback")
     if read is not None and read.files and assembled is None:
         connection.execute(READ_FEEDBACK)
+    view_annotations(connection)
     return connection
+
+
+def view_annotations(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the views of the annotations, which read the file each time, once there are any."""
+    ((folder,),) = connection.execute("SELECT folder FROM opened").fetchall()
+    for view in annotation_views(Path(folder).parent):
+        connection.execute(view)
 
 
 def _views(table: str, files: Sequence[Path]) -> Iterator[str]:

@@ -26,7 +26,17 @@ GRACE_SECONDS = 600.0
 """How long a file stays that no manifest names any more: readers of an earlier state still use it."""
 
 TEMPORARY_FILES = "*.json.*.tmp"
-OWN_FILES = {"tables", "scratch", "vectors", "uploads", "build.lock", "build.log", "build.json", "progress.json"}
+OWN_FILES = {
+    "tables",
+    "scratch",
+    "vectors",
+    "uploads",
+    "labels",
+    "build.lock",
+    "build.log",
+    "build.json",
+    "progress.json",
+}
 """What a workspace may hold before it has a manifest."""
 
 

@@ -3,6 +3,7 @@
 One module a family. A filter owns its fields, its query and its description; a new one is discovered in its module.
 """
 
+from analytics.ask.filters.annotations import Annotated
 from analytics.ask.filters.columns import Range, Values
 from analytics.ask.filters.decisions import Decided
 from analytics.ask.filters.filter import Filter
@@ -21,6 +22,7 @@ from analytics.ask.filters.texts import Contains
 __all__ = [
     "FILTERS",
     "KEEP_RULES",
+    "Annotated",
     "Contains",
     "Decided",
     "Fails",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
+from analytics.ask.sql.annotation_tables import ANNOTATION_TABLES
 from analytics.ask.sql.corpus_tables import CORPUS_TABLES
 from analytics.ask.sql.log_tables import LOG_TABLES, RAW_LOG_COLUMNS, RAW_LOG_TABLES
+from analytics.sql import identifier
 from analytics.workspace import Manifest
 from analytics.workspace.renamed import FORMER_COLUMNS, FORMER_TABLES
 
-TABLES = CORPUS_TABLES | LOG_TABLES
+TABLES = CORPUS_TABLES | LOG_TABLES | ANNOTATION_TABLES
 """The known tables. A column that they do not have is from the input."""
 
 INPUT_COLUMN = "a column of the input, unchanged"
@@ -22,10 +24,18 @@ def table_list(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> pd.
     available = {name for (name,) in views} - FORMER_TABLES
     known = [name for name in (*TABLES, *RAW_LOG_TABLES) if name in available]
     rows = [
-        (name, manifest.tables[name].rows, manifest.tables[name].bytes / 1e6, table_meaning(name))
+        (name, *_size(connection, manifest, name), table_meaning(name))
         for name in (*known, *sorted(available - set(known)))
     ]
     return pd.DataFrame(rows, columns=["table", "rows", "megabytes", "meaning"])
+
+
+def _size(connection: duckdb.DuckDBPyConnection, manifest: Manifest, name: str) -> tuple[int, float]:
+    """The rows of a table, and its megabytes: none for a view that is computed."""
+    if name in manifest.tables:
+        return manifest.tables[name].rows, manifest.tables[name].bytes / 1e6
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {identifier(name)}").fetchall()
+    return rows, 0.0
 
 
 def column_list(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:

@@ -164,7 +164,8 @@ def _request(
 ) -> bytes:
     """The request to the process: the tables of the connection, the statement, its limits and the selected doc_ids."""
     check_length(statement)
-    views = [sql for (sql,) in connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall()]
+    statement_of_views = "SELECT sql FROM duckdb_views() WHERE NOT internal ORDER BY view_oid"
+    views = [sql for (sql,) in connection.execute(statement_of_views).fetchall()]
     (folder,) = connection.execute("SELECT folder FROM opened").fetchone() or ("",)
     head = {
         "views": views,

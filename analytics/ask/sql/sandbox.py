@@ -3,9 +3,9 @@
 
 It reads the request from stdin, writes the result to stdout as an Arrow stream, and writes to stderr, as one line of
 JSON, whether the result is complete or what the error is. The statement has four restrictions. It must be one SELECT.
-DuckDB may read only the folder of the tables, and its settings are locked. The operating system limits the memory and
-the processor time of the process (the limits of DuckDB do not apply to one huge value), and lets it write no file. The
-process ends when its parent ends or stops it.
+DuckDB may read only the folder of the tables and the annotations, and its settings are locked. The operating system
+limits the memory and the processor time of the process (the limits of DuckDB do not apply to one huge value), and lets
+it write no file. The process ends when its parent ends or stops it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import threading
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import duckdb
@@ -23,6 +24,7 @@ import pyarrow as pa
 from analytics.errors import DataloupeError
 from analytics.sql import literal
 from analytics.system import limit_process
+from analytics.workspace.annotations import NAME as ANNOTATIONS
 from analytics.workspace.renamed import FORMER_TABLES
 
 BATCH_ROWS = 2048
@@ -99,7 +101,8 @@ def _restricted_connection(
     for setting in (
         f"memory_limit = '{memory // MEGABYTE}MB'",
         "temp_directory = ''",
-        f"allowed_directories = [{literal(folder)}]",
+        f"allowed_directories = [{literal(folder)}, {literal(str(Path(folder).parent / 'labels') + '/')}]",
+        f"allowed_paths = [{literal(str(Path(folder).parent / ANNOTATIONS))}]",
         "python_enable_replacements = false",
         "enable_external_access = false",
         "lock_configuration = true",

@@ -1,0 +1,28 @@
+"""What people say about documents: schemas of questions, an append-only store, agreement, and who may count.
+
+`current(connection or workspace folder)` is the table that other questions read.
+"""
+
+from analytics.annotations.current import current
+from analytics.annotations.events import Event, annotate, read_events, undo
+from analytics.annotations.files import read_schema, read_schemas, save_schema, schema_from_yaml
+from analytics.annotations.schema import Choice, FreeText, Pair, Schema, Score, Several, Span
+
+__all__ = [
+    "Choice",
+    "Event",
+    "FreeText",
+    "Pair",
+    "Schema",
+    "Score",
+    "Several",
+    "Span",
+    "annotate",
+    "current",
+    "read_events",
+    "read_schema",
+    "read_schemas",
+    "save_schema",
+    "schema_from_yaml",
+    "undo",
+]
