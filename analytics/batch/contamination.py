@@ -22,7 +22,7 @@ from analytics.batch.word_places import word_places
 GRAM_WORDS, MIN_WORDS = 13, 8
 MAX_ITEMS = 10
 
-_FILTER_BITS = 1 << 24
+FILTER_BITS = 1 << 24
 _FIRST_ROOM = 1 << 14
 
 
@@ -45,15 +45,15 @@ class Items:
         """The items with these texts, numbered in their order."""
         grams, owners, sizes = [np.empty(0, np.uint64)], [np.empty(0, np.int64)], {GRAM_WORDS}
         for item, text in enumerate(texts):
-            words = _words(text)
+            words = words_of(text)
             size = min(len(words), GRAM_WORDS)
             if size >= MIN_WORDS:
                 sizes.add(size)
-                grams.append(np.unique(_grams(words, size)))
+                grams.append(np.unique(grams_of(words, size)))
                 owners.append(np.full(len(grams[-1]), item))
-        gram, owner = _without_common(np.concatenate(grams), np.concatenate(owners))
-        seen = np.zeros(_FILTER_BITS, bool)
-        seen[gram % np.uint64(_FILTER_BITS)] = True
+        gram, owner = without_common(np.concatenate(grams), np.concatenate(owners))
+        seen = np.zeros(FILTER_BITS, bool)
+        seen[gram % np.uint64(FILTER_BITS)] = True
         return cls(gram, owner, np.bincount(owner, minlength=len(texts)), np.array(sorted(sizes)), seen)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -69,7 +69,7 @@ class Items:
         rows = _passages(document, self.owners[gram], gram, first, size)
         starts, stops = np.empty((2, len(rows["document"])), np.int64)
         spans = rows["document"], rows["first"], rows["last"]
-        _places(data, bounds, word_characters(), *spans, max_words, starts, stops)
+        byte_places(data, bounds, word_characters(), *spans, max_words, starts, stops)
         containment = rows["shared"] / np.maximum(self.counts[rows["item"]], 1)
         return pa.record_batch(
             {
@@ -87,19 +87,20 @@ class Items:
         room = _FIRST_ROOM
         while True:
             matches = np.empty((4, room), np.int64)
-            n = _find(data, bounds, word_characters(), self.sizes, self.grams, self.seen, max_words, matches)
+            n = find_grams(data, bounds, word_characters(), self.sizes, self.grams, self.seen, max_words, matches)
             if n <= room:
                 return matches[:, :n]
             room = n
 
 
-def _words(text: str) -> np.ndarray:
+def words_of(text: str) -> np.ndarray:
+    """The hash of each word of a text, in order: uint64."""
     data = np.frombuffer(text.encode(), np.uint8)
     words = np.empty(len(data) // 2 + 1, np.uint64)
     return words[: word_hashes(data, 0, len(data), word_characters(), words)]
 
 
-def _without_common(grams: np.ndarray, owners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def without_common(grams: np.ndarray, owners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The n-grams, ascending, that are in at most MAX_ITEMS items, and the item that has each."""
     order = np.lexsort((owners, grams))
     grams, owners = grams[order], owners[order]
@@ -137,7 +138,8 @@ def _passages(
 
 
 @compiled_here
-def _grams(words: np.ndarray, size: int) -> np.ndarray:
+def grams_of(words: np.ndarray, size: int) -> np.ndarray:
+    """The hash of each sequence of `size` words, in order: uint64."""
     grams = np.empty(len(words) - size + 1, np.uint64)
     for first in range(len(grams)):
         grams[first] = shingle_hash(words, first, size)
@@ -145,7 +147,7 @@ def _grams(words: np.ndarray, size: int) -> np.ndarray:
 
 
 @compiled_here
-def _find(
+def find_grams(
     data: np.ndarray, bounds: np.ndarray, characters: np.ndarray, sizes: np.ndarray, grams: np.ndarray,
     seen: np.ndarray, max_words: int, matches: np.ndarray,
 ) -> int:  # fmt: skip
@@ -173,7 +175,7 @@ def _find(
 
 
 @compiled_here
-def _places(
+def byte_places(
     data: np.ndarray, bounds: np.ndarray, characters: np.ndarray, documents: np.ndarray, first: np.ndarray,
     last: np.ndarray, max_words: int, starts: np.ndarray, stops: np.ndarray,
 ) -> None:  # fmt: skip

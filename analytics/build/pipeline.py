@@ -28,6 +28,7 @@ STAGE_MODULES = (
     "duplicates",
     "passages",
     "contamination",
+    "evaluation_sets",
     "layout",
     "topics",
     "content",
@@ -109,6 +110,7 @@ def build(
     inputs = find_inputs(sources, options) if inputs is None else inputs
     options = with_used_corrections(inputs, options)
     workspace = create_workspace(workspace_path)
+    options = _with_evaluation_sets(workspace, options)
     paths = [str(Path(source).expanduser().absolute()) for source in sources]
     report, ignore = workspace.reporting(on_progress), lambda stage, state, manifest: None
     run = _Build(workspace, paths, inputs, options, engine or ThreadEngine(), report, on_stage or ignore)
@@ -156,6 +158,15 @@ class _Build:
         stage.run(context)
         release_memory()
         return context.commit(downstream(stage), build={"sources": self.sources, "options": self.options})
+
+
+def _with_evaluation_sets(workspace: Workspace, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options, with the evaluation sets of the workspace as they are now: documents are compared with them."""
+    from analytics.build.evaluation_sets import OPTION, fingerprints
+
+    others = {name: value for name, value in options.items() if name != OPTION}
+    sets = fingerprints(workspace.path)
+    return others | {OPTION: sets} if sets else others
 
 
 def _without_former_stages(workspace: Workspace) -> Manifest:

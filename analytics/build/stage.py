@@ -119,6 +119,11 @@ class Context:
         """Make a file of the present table a file of the new one, unread. It comes before all new files."""
         self._kept.setdefault(table, []).append((file, rows))
 
+    def new_files(self, table: str) -> dict[str, int]:
+        """The files of `table` that this run has written until now, with their rows."""
+        writers = {writer.name: writer.rows for writer in self._writers.get(table, [])}
+        return dict(self._adopted.get(table, [])) | writers
+
     def progress(self, done: float, total: float | None = None, unit: str = "rows") -> None:
         """Show readers how much is done. Calls are cheap: only a few a second write anything."""
         now = time.time()

@@ -58,9 +58,14 @@ class MapSplit:
     folder: str
 
     @property
+    def name(self) -> str:
+        """Of the split and the function: a stage can map several functions over the same files."""
+        return f"{self.split.name}-{Path(self.function).stem}"
+
+    @property
     def record(self) -> Path:
         """A file with {table: [file, rows]}, which is written when the split is finished."""
-        return Path(self.folder) / f"{self.split.name}.json"
+        return Path(self.folder) / f"{self.name}.json"
 
     @property
     def is_finished(self) -> bool:
@@ -80,7 +85,7 @@ class MapSplit:
         written = {}
         for writer, (name, _) in zip(writers, self.tables, strict=True):
             writer.close()
-            target = folder / f"{name}-{self.split.name}.parquet"
+            target = folder / f"{name}-{self.name}.parquet"
             writer.path.replace(target)
             written[name] = [target.name, writer.rows]
         write_atomically(self.record, json.dumps(written))

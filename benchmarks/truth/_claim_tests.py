@@ -11,6 +11,7 @@ NO_TRAFFIC = f"{TRUTH}::test_what_is_not_traffic_is_rarely_attributed_to_it"
 NO_FINDING = "tests/findings/test_ranking.py::test_of_200_datasets_without_effect_at_most_5_percent_have_a_claim"
 SIMPSON = f"{LOGS}/test_change.py::test_simpsons_paradox_is_reported_with_its_stratifier"
 NO_DIFFERENCE = "tests/ask/comparison/test_differences.py::test_random_halves_differ_in_nothing"
+SCORING = "tests/ask/evaluation/test_scoring.py"
 CHOICE = "tests/ask/choice/test_choosing.py"
 RANDOM_CHOICE = f"{CHOICE}::test_of_200_random_choices_at_most_5_percent_have_a_group_with_more_or_less_than_by_chance"
 
@@ -44,6 +45,12 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     ),
     "One group is always the most negative, even by chance alone": (
         f"{LOGS}/test_slices.py::test_without_users_slices_are_described_and_not_tested",
+    ),
+    # evaluation sets
+    "no slice has significantly more errors": (f"{SCORING}::test_a_model_without_weakness_has_no_worst_slice",),
+    "a significant difference": (
+        f"{STATISTICS}/test_evaluation_power.py::test_equal_models_differ_in_one_of_twenty_tests",
+        f"{SCORING}::test_two_models_are_compared_on_the_same_items",
     ),
     # changes
     "Whether this is chance is unknown": (

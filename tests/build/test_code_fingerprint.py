@@ -25,6 +25,7 @@ DEPENDS_ON = {
     "duplicates": "batch.verify batch.shingles build.candidates",
     "passages": "batch.passages",
     "contamination": "batch.contamination ingest.shapes.corpus ingest.inputs",
+    "evaluation_sets": "batch.contamination batch.near_items",
     "layout": "build.map.descent build.map.placement",
     "topics": "build.map.communities batch.function_words",
     "content": "batch.pii batch.features signals.content.mojibake signals.compute",

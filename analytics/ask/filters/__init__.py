@@ -6,6 +6,7 @@ One module a family. A filter owns its fields, its query and its description; a 
 from analytics.ask.filters.annotations import Annotated
 from analytics.ask.filters.columns import Range, Values
 from analytics.ask.filters.decisions import Decided
+from analytics.ask.filters.evaluation import ContainsItem
 from analytics.ask.filters.filter import Filter
 from analytics.ask.filters.labels import Mislabelled
 from analytics.ask.filters.languages import OtherLanguage
@@ -24,6 +25,7 @@ __all__ = [
     "KEEP_RULES",
     "Annotated",
     "Contains",
+    "ContainsItem",
     "Decided",
     "Fails",
     "Filter",

@@ -243,5 +243,29 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "stop": "byte after the passage",
         },
     ),
+    "evaluation_set_items": TableMeaning(
+        "the items of the workspace's evaluation sets",
+        {
+            "set": "the name of the set",
+            "version": "its version",
+            "item": "the place of the item in the set, from 0",
+            "id": "the id of the item",
+            "text": "its text",
+        },
+    ),
+    "evaluation_matches": TableMeaning(
+        "which documents contain which item of an evaluation set, verbatim or edited",
+        {
+            "set": "the name of the set",
+            "item": "the item",
+            "doc_id": DOC_ID,
+            "n_grams": "13-grams of the item that are in the document",
+            "containment": "n_grams / the 13-grams of the item",
+            "near": "the share of the item's three-word sequences that are in one passage of about its length",
+            "is_same": "whether the document is the item itself",
+            "start": "first byte of the passage",
+            "stop": "byte after the passage",
+        },
+    ),
 }
 """The tables that a corpus has, and logs too."""
