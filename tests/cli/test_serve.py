@@ -22,3 +22,19 @@ def test_the_dashboard_prints_its_address_and_stops_in_order(workspace):
         assert urllib.request.urlopen(f"{address}/_stcore/health", timeout=10).read() == b"ok"
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(f"{address}/_stcore/health", timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--host", "0.0.0.0"), "without a password"),
+        (("--host", "::"), "without a password"),
+        (("--host", "192.0.2.7"), "without a password"),
+        (("--access", "a.yaml"), "--access needs --auth"),
+        (("--auth", "o.toml"), "--auth needs --access"),
+        (("--roots", "no-such-folder"), "is not a folder"),
+        (("--max-upload", "0"), "at least 1 MB"),
+    ],
+)
+def test_other_machines_are_not_let_in_by_accident(workspace, error_line, options, problem):
+    assert problem in error_line("serve", workspace, *options)
