@@ -27,7 +27,7 @@ from benchmarks.environments import environment
 from benchmarks.scale_sets import repeated
 
 CORPUS = Path(__file__).parents[2] / "shared" / "data" / "corpus_100k.parquet"
-PEER_PACKAGES = ("embedding-atlas==0.26.0",)
+PEER_PACKAGES = ("torch==2.13.0", "embedding-atlas==0.26.0")  # without this torch pip takes gigabytes for GPUs
 K, NEAR, SAMPLE = 15, 50, 1000
 WARM_UP = 1000
 FAST, UMAP = "dataloupe, fast layout", "dataloupe, --layout umap"
