@@ -50,6 +50,24 @@ def limit_process(memory: int, processor_seconds: int | None) -> list[str]:
     return [name for name, (resource, value) in limits.items() if not _set_limit(resource, value)]
 
 
+def limit_memory(size: int) -> bool:
+    """Limit what this process and its children take, in bytes: their heaps, arrays and stacks, but not files that they
+    map for reading. Whether the system enforces it; only Linux does.
+    """
+    return sys.platform == "linux" and _set_limit("RLIMIT_DATA", size)
+
+
+def memory_limit() -> int | None:
+    """The limit of this process in bytes; None where there is none."""
+    try:
+        import resource
+
+        soft = resource.getrlimit(resource.RLIMIT_DATA)[0]
+    except (ImportError, AttributeError):
+        return None
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
 def _set_limit(name: str, value: int) -> bool:
     """Whether the system took the limit."""
     try:

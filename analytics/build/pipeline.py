@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +15,7 @@ from analytics.build.stage import Context, Stage
 from analytics.errors import DataloupeError
 from analytics.ingest.inputs import Input
 from analytics.layouts import with_layout
-from analytics.system import release_memory
+from analytics.system import memory_limit, release_memory
 from analytics.workspace import Manifest, Progress, Workspace, create_workspace
 
 STAGE_MODULES = (
@@ -155,7 +156,8 @@ class _Build:
         self.report(Progress(stage.name, 0, None, "rows", time.time(), time.time(), remaining))
         options = {**self.options, "inputs": self.inputs}
         context = Context(self.workspace, manifest, stage, fingerprint, options, self.engine, self.report, remaining)
-        stage.run(context)
+        with _one_line_when_memory_is_full(stage):
+            stage.run(context)
         release_memory()
         return context.commit(downstream(stage), build={"sources": self.sources, "options": self.options})
 
@@ -167,6 +169,21 @@ def _with_evaluation_sets(workspace: Workspace, options: Mapping[str, Any]) -> d
     others = {name: value for name, value in options.items() if name != OPTION}
     sets = fingerprints(workspace.path)
     return others | {OPTION: sets} if sets else others
+
+
+@contextlib.contextmanager
+def _one_line_when_memory_is_full(stage: Stage) -> Iterator[None]:
+    import duckdb
+
+    try:
+        yield
+    except (MemoryError, duckdb.OutOfMemoryException):
+        limit = memory_limit()
+        allowed = f"the {limit / 1e9:.3g} GB of --memory" if limit else "the memory that is free"
+        raise DataloupeError(
+            f"The stage {stage.name!r} ({stage.title}) needs more than {allowed}. Finished stages are kept. "
+            "Run the same command again with more memory, or stop before this stage with --until."
+        ) from None
 
 
 def _without_former_stages(workspace: Workspace) -> Manifest:

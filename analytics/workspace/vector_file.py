@@ -32,7 +32,7 @@ ROWS = 16_384
 def read_vectors(workspace: Workspace, manifest: Manifest) -> tuple[np.ndarray, np.ndarray]:
     """The table `embeddings` as doc_ids int64[n], ascending, and vectors float32[n, d]; d is 0 when it has no rows.
 
-    Many vectors are mapped: they take memory only while it is free. Changes of the array do not reach the file.
+    Many vectors are mapped: they take memory only while it is free, and cannot be changed.
     """
     import pyarrow.parquet as pq
 
@@ -58,7 +58,7 @@ def _mapped(folder: Path, files: Sequence[Path], rows: int, width: int) -> tuple
         with filelock.FileLock(folder / "lock"):
             if not _has_rows(folder, files, rows, width):  # another process may have made them
                 _write(folder, files, width)
-    mapped = np.memmap(vectors, np.float32, "c", shape=(rows, width))
+    mapped = np.memmap(vectors, np.float32, "r", shape=(rows, width))
     return np.fromfile(ids, np.int64, rows), np.asarray(mapped)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analytics.sql import identifier, literal
+from analytics.system import memory_limit
 from analytics.workspace.annotations import annotation_views
 from analytics.workspace.manifest import Manifest
 from analytics.workspace.renamed import RENAMED, former_columns, present_columns
@@ -32,9 +33,9 @@ def connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-    for setting in SETTINGS:
-        connection.execute(f"SET {setting}")
     folder = folder.resolve()
+    for setting in (*SETTINGS, *_memory_settings(folder)):
+        connection.execute(f"SET {setting}")
     # the SQL process reads the folder here, to see the same tables
     connection.execute("CREATE TABLE opened AS SELECT ? AS folder", [f"{folder}/"])
     for name, table in manifest.tables.items():
@@ -53,6 +54,15 @@ def view_annotations(connection: duckdb.DuckDBPyConnection) -> None:
     ((folder,),) = connection.execute("SELECT folder FROM opened").fetchall()
     for view in annotation_views(Path(folder).parent):
         connection.execute(view)
+
+
+def _memory_settings(folder: Path) -> list[str]:
+    """Where the memory of this process is limited, DuckDB takes half of it, and writes what needs more to scratch."""
+    limit = memory_limit()
+    if limit is None:
+        return []
+    spilled = literal(str(folder.parent / "scratch" / "duckdb"))
+    return [f"memory_limit = '{limit // 2_000_000}MB'", f"temp_directory = {spilled}"]
 
 
 def _views(table: str, files: Sequence[Path]) -> Iterator[str]:

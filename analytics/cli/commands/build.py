@@ -11,6 +11,7 @@ import argparse
 
 from analytics.cli.engine_option import add_engine_option
 from analytics.cli.input_options import add_build_options, add_sources, chosen_options, fetch_sources, input_lines
+from analytics.cli.memory_option import add_memory_option, limit_memory_as_asked
 from analytics.layouts import Umap, options_of
 
 
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_sources(parser)
     add_build_options(parser)
     add_engine_option(parser)
+    add_memory_option(parser)
     parser.add_argument("--workspace", required=True, metavar="DIR", help="the directory of the workspace, new or not")
     parser.add_argument(
         "--encoder",
@@ -55,6 +57,7 @@ def run(arguments: argparse.Namespace) -> None:
     from analytics.build.pipeline import build
     from analytics.cli.progress import Reporter, summary_text
 
+    limit_memory_as_asked(arguments)
     engine = engine_of(arguments.engine)
     fetch_sources(arguments)
     options = chosen_options(arguments)
