@@ -1,10 +1,14 @@
 """`dataloupe serve`: where it listens, and how it stops."""
 
+import argparse
 import socket
 import urllib.request
 
 import pytest
 
+from analytics.cli.commands import serve
+from analytics.cli.sharing import sharing_settings
+from analytics.errors import DataloupeError
 from tests.commands import serving
 
 
@@ -38,3 +42,14 @@ def test_the_dashboard_prints_its_address_and_stops_in_order(workspace):
 )
 def test_other_machines_are_not_let_in_by_accident(workspace, error_line, options, problem):
     assert problem in error_line("serve", workspace, *options)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "10.0.0.1", "dashboard.example.org"])
+def test_an_address_of_other_machines_needs_a_sign_in(host):
+    parser = argparse.ArgumentParser()
+    serve.add_arguments(parser)
+    with pytest.raises(DataloupeError, match="without a password"):
+        sharing_settings(parser.parse_args(["workspace", "--host", host]))
+    assert not sharing_settings(parser.parse_args(["workspace", "--host", host, "--insecure"])).is_local
+    for own in ("127.0.0.1", "localhost", "::1"):
+        assert sharing_settings(parser.parse_args(["workspace", "--host", own])).is_local
