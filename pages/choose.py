@@ -4,12 +4,14 @@ import streamlit as st
 
 from analytics import ui
 from analytics.ui import choice as view
+from analytics.ui import evaluation
 
 with ui.open_page("choose") as page:
     summary = st.container()
     result = view.make(page, view.pick(page))
     with summary:
         view.summary(page, result)
+        evaluation.warn(page)
 
     views = {
         "Coverage": view.coverage,

@@ -5,11 +5,13 @@ import streamlit as st
 from analytics import ui
 from analytics.access import Permission
 from analytics.ui import decisions as view
+from analytics.ui import evaluation
 
 with ui.open_page("decisions") as page:
     recipe = page.decisions.recipe()
     outcome = view.current_outcome(page, recipe)
     within = view.everything(outcome)
+    evaluation.warn(page)
 
     if not recipe:
         st.info(

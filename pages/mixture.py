@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import ui
+from analytics.ui import evaluation
 from analytics.ui import mixture as view
 
 with ui.open_page("mixture") as page:
@@ -11,6 +12,7 @@ with ui.open_page("mixture") as page:
     with summary:
         st.markdown(ui.plain(plan.summary_text()))
         view.say_decisions_not_applied(page)
+        evaluation.warn(page)
 
     views = {
         "Weights": view.weights,

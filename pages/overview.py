@@ -5,7 +5,7 @@ import streamlit as st
 from analytics import ui
 from analytics.ask import overview
 from analytics.signals.registry import SIGNALS
-from analytics.ui import data
+from analytics.ui import data, evaluation
 from analytics.ui import overview as view
 
 CLICK = "Click a bar to select its documents."
@@ -15,6 +15,7 @@ with ui.open_page("overview") as page:
     summary = page.ask(overview.summary)
     st.markdown(ui.plain(summary.summary_text()))
     view.whole(page)
+    evaluation.warn(page)
     view.counts(summary)
 
     left, right = st.columns(2, gap="medium")

@@ -143,6 +143,14 @@ SECTIONS = {
             permission=Permission.SEE,
         ),
         Entry(
+            "evaluation_sets",
+            "Evaluation sets",
+            "quiz",
+            "What do we test models with?",
+            "Named sets of test items, the documents that contain them, and the results of models on them.",
+            permission=Permission.SEE,
+        ),
+        Entry(
             "mixture",
             "Mixture",
             "blender",

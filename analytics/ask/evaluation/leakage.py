@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from analytics.ask.columns import tables
+from analytics.ask.filters.evaluation import CONTAINS
 from analytics.ask.selection import ALL, Selection, where
 
 VERBATIM = 0.5
@@ -55,7 +56,7 @@ def leakage(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -
     if not {"evaluation_matches", "evaluation_set_items"} <= tables(connection):
         return []
     rows = connection.execute(
-        f"""WITH chosen AS (SELECT * FROM evaluation_matches WHERE {where(connection, selection)}),
+        f"""WITH chosen AS (SELECT * FROM evaluation_matches WHERE {CONTAINS} AND {where(connection, selection)}),
         sizes AS (SELECT "set", any_value(version) AS version, count(*) AS items FROM evaluation_set_items GROUP BY 1)
         SELECT sizes."set", version, items,
             count(DISTINCT item) FILTER (NOT is_same),
@@ -81,7 +82,7 @@ def leaked_documents(
             trim(regexp_replace(substr(items.text, 1, {EXCERPT_CHARACTERS}), '\\s+', ' ', 'g')) AS text,
             containment, near, is_same, start, stop
         FROM evaluation_matches JOIN evaluation_set_items AS items USING ("set", item)
-        WHERE ($1::VARCHAR IS NULL OR "set" = $1) AND {where(connection, selection)}
+        WHERE {CONTAINS} AND ($1::VARCHAR IS NULL OR "set" = $1) AND {where(connection, selection)}
         QUALIFY row_number() OVER (PARTITION BY "set", doc_id ORDER BY greatest(containment, near) DESC, item) = 1
         ORDER BY is_same, greatest(containment, near) DESC, doc_id""",
         [name],

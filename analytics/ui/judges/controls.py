@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import streamlit as st
 
@@ -19,7 +20,7 @@ ABOVE, BELOW = "above", "up to"
 
 def pick(page: Page) -> Judged | None:
     """The verdicts and the labels of the page; None where there is nothing to compare."""
-    labels, key = _annotations(Path(page.workspace.path))
+    labels, key = _annotations(page)
     judges, raters = page.ask_of(ask.judges), page.ask_of(ask.raters, Keyed(labels, key))
     if not raters or not judges or {one.title for one in judges} == {raters[0].title}:
         st.info(
@@ -86,13 +87,12 @@ def _marks(
     return marks, deciding
 
 
-def _annotations(folder: Path) -> tuple[dict[str, pd.DataFrame], str]:
+def _annotations(page: Page) -> tuple[dict[str, pd.DataFrame], str]:
     """The annotations of the workspace, and a key that changes when a line is added."""
-    file = folder / ANNOTATIONS
+    file = Path(page.workspace.path) / ANNOTATIONS
     key = f"{file.stat().st_size} {file.stat().st_mtime_ns}" if file.is_file() else ""
-    return _read_annotations(str(folder), key), key
+    return page.ask_of(_annotated, key, shared=JUDGED), key
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _read_annotations(folder: str, key: str) -> dict[str, pd.DataFrame]:
-    return ask.annotated(Path(folder))
+def _annotated(connection: duckdb.DuckDBPyConnection, key: str) -> dict[str, pd.DataFrame]:
+    return ask.annotated(connection)
