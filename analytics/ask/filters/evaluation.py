@@ -7,7 +7,7 @@ from typing import Any
 from analytics.ask.filters.filter import StructFilter, one_line
 
 MIN_CONTAINED = 0.3
-"""The share of an item's 13-grams that a document must have. Fewer are boilerplate of long items, such as references."""
+"""The share of an item's 13-grams that a document must have. Fewer are boilerplate of long items."""
 
 CONTAINS = f"(near > 0 OR containment >= {MIN_CONTAINED}::REAL)"
 """The condition of rows of `evaluation_matches` that a document contains the item: edited, or a good part of it."""

@@ -18,8 +18,8 @@ from analytics.ui.frame.page import Page
 from analytics.workspace.evaluation_sets import EvaluationSet
 
 FIELDS_HELP = (
-    "One JSON object a line. The item: id, doc_id, a hash of the text, or text. The result: correct, score (0 to 1), or "
-    "prediction, which is compared with the label. A field model names the model; without it, the file does."
+    "One JSON object a line. The item: id, doc_id, a hash of the text, or text. The result: correct, score (0 to 1) "
+    "or prediction, which is compared with the label. A field model names the model; without it, the file does."
 )
 
 

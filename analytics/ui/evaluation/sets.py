@@ -19,8 +19,8 @@ from analytics.workspace.evaluation_sets import EvaluationSet, evaluation_set, e
 
 MAX_ITEMS = 1_000
 FINDS_HELP = (
-    "The smallest difference of accuracy between two models that the set finds with 80 % power, when exactly one of them "
-    f"is right on {DISCORDANT:.0%} of the items. McNemar's exact test."
+    "The smallest difference of accuracy between two models that the set finds with 80 % power, when exactly one of "
+    f"them is right on {DISCORDANT:.0%} of the items. McNemar's exact test."
 )
 COLUMNS = {
     "name": formats.text("Set", pinned=True),
