@@ -11,6 +11,7 @@ from analytics.layouts import Fast, changed, layout_of
 
 ROOT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-m", "analytics.cli")
+QUEUED = (sys.executable, "-m", "analytics.cli.queued_build")
 
 ERROR_PREFIX = "dataloupe: "
 """The command starts its error line with this."""

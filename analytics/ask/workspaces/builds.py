@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analytics.ask.workspaces.build_command import COMMAND, ROOT, build_arguments, error_line
+from analytics.ask.workspaces.build_command import COMMAND, QUEUED, ROOT, build_arguments, error_line
+from analytics.ask.workspaces.build_queue import queue_folder, ticket_of
 from analytics.errors import DataloupeError
 from analytics.files import write_atomically
 from analytics.system import separate_process
@@ -35,7 +36,7 @@ REQUEST_FILE, LOG_FILE, READING_FILE = "build.json", "build.log", "reading.yaml"
 class BuildStatus:
     """What is being built, or how the last build ended.
 
-    `kind` is "building", "starting", "killed" (`progress` is the last one that it reported), "failed" (for `reason`) or
+    `kind` is "building", "starting" (`reason` says for how many other builds it waits), "killed" (`progress` is the last one that it reported), "failed" (for `reason`) or
     "done".
     """
 
@@ -50,7 +51,7 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
     Raises DataloupeError when a build of it is running, or when `path` is a directory that is not a workspace.
     """
     workspace = create_workspace(path)
-    if workspace.is_building():
+    if workspace.is_building() or ticket_of(path) is not None:
         raise DataloupeError(f"{path.name} is already being built. Wait until the build ends, or cancel it.")
     if not sources:
         raise DataloupeError("There is no data to build from. Add data first.")
@@ -60,7 +61,7 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
     arguments = build_arguments(sources, options or {}, _reading_file(path, options or {}))
     with (path / LOG_FILE).open("wb") as log:
         subprocess.Popen(
-            [*COMMAND, "build", *arguments, "--workspace", str(path.resolve())],
+            [*(QUEUED if queue_folder() else (*COMMAND, "build")), *arguments, "--workspace", str(path.resolve())],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -71,10 +72,11 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
 
 def cancel_build(workspace: Workspace) -> None:
     """Ask the running build to stop, also one that the dashboard did not start; its completed stages stay."""
-    progress = workspace.progress()
-    if progress and progress.pid:
+    progress, ticket = workspace.progress(), ticket_of(workspace.path)
+    pid = progress.pid if progress and progress.pid else ticket and ticket.pid
+    if pid:
         with contextlib.suppress(OSError):
-            os.kill(progress.pid, signal.SIGINT)
+            os.kill(pid, signal.SIGINT)
 
 
 def last_request(workspace: Workspace) -> tuple[list[str], dict[str, Any]]:
@@ -97,6 +99,8 @@ def build_status(workspace: Workspace) -> BuildStatus:
     """What is being built, or how the last build ended."""
     if workspace.is_building():
         return BuildStatus("building", workspace.progress())
+    if (ticket := ticket_of(workspace.path)) is not None:
+        return BuildStatus("starting", reason=_wait(ticket.before))
     if (progress := workspace.interrupted()) is not None:
         return BuildStatus("killed", progress)
     log, started_at = build_log(workspace), _started_at(workspace)
@@ -109,6 +113,12 @@ def build_status(workspace: Workspace) -> BuildStatus:
     if time.time() - started_at < START_SECONDS:
         return BuildStatus("starting")
     return BuildStatus("failed", reason="it ended before it started to read, and gave no reason")
+
+
+def _wait(before: int) -> str:
+    if not before:
+        return ""
+    return f"The build waits until {before} other build{'s' * (before > 1)} on this server end{'s' * (before == 1)}."
 
 
 def build_log(workspace: Workspace) -> str:

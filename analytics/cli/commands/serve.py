@@ -18,11 +18,12 @@ import webbrowser
 from collections.abc import Iterator
 
 from analytics.access import ServerSettings
+from analytics.ask.workspaces.build_queue import QUEUE
 from analytics.cli.ports import FIRST_PORT, LOOPBACK, free_port
 from analytics.cli.sharing import add_sharing_arguments, sharing_settings
 from analytics.errors import DataloupeError
 from analytics.project_files import PACKAGE
-from analytics.system import separate_process, termination_signals
+from analytics.system import separate_process, settings_folder, termination_signals
 
 MAX_START_SECONDS = 60.0
 SECONDS_BETWEEN_CHECKS = 0.1
@@ -51,6 +52,8 @@ def run(arguments: argparse.Namespace) -> None:
     workspaces = [str(open_workspace(path).path.resolve()) for path in dict.fromkeys(arguments.workspaces)]
     port = free_port(arguments.host, arguments.port)
     environment = {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces), **settings.to_environment()}
+    if not settings.is_local:
+        environment[QUEUE] = str(settings_folder() / "build-queue")
     server = _start_server(arguments.host, port, environment)
     health = f"/{settings.base_path}{HEALTH_PATH}" if settings.base_path else HEALTH_PATH
     with server, _interrupted_by(*termination_signals()):

@@ -84,7 +84,7 @@ def _progress(workspace: Workspace) -> None:
             st.rerun()
         with st.container(border=True):
             if status.progress is None:
-                st.progress(0.0, "The build is starting.")
+                st.progress(0.0, status.reason or "The build is starting.")
             else:
                 _progress_bar(workspace, status.progress)
 
