@@ -58,7 +58,15 @@ class Visit:
 
     def click(self, widget_id: str) -> None:
         """Click a button in the next run, whether or not a page shows it."""
-        self._widgets = {widget_id: WidgetState(id=widget_id, trigger_value=True)}
+        self._widgets[widget_id] = WidgetState(id=widget_id, trigger_value=True)
+
+    def write(self, widget_id: str, text: str) -> None:
+        """Have this text in a text widget in the next run."""
+        self._widgets[widget_id] = WidgetState(id=widget_id, string_value=text)
+
+    def release(self) -> None:
+        """Forget what was clicked and written."""
+        self._widgets.clear()
 
     async def _finished(self) -> Run:
         run = Run()
