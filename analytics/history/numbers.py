@@ -109,7 +109,19 @@ def measure_and_count(
 
 def count(connection: duckdb.DuckDBPyConnection, document_filter: str | None = None) -> Tally:
     """The tally of the documents that `document_filter` (a SQL condition on doc_id) selects, or of all."""
-    return measure_and_count(connection, document_filter)[1]
+    counts = Counts()
+    if "documents" not in tables(connection):
+        return counts.tally(0)
+    rows = load_rows(connection, document_filter)
+    if len(rows):
+        counts.add_groups(rows)
+        for signal, values in iter_signals(connection, rows.doc_ids, document_filter):
+            known = np.isfinite(values)
+            bins = np.bincount(bin_codes(signal, values[known]), minlength=n_bins(signal))
+            counts.add_signal(rows, signal, values, known, bins)
+        for rate in iter_rates(connection, rows, document_filter):
+            counts.add_rate(rate)
+    return counts.tally(len(rows), rows.cluster_noun)
 
 
 def as_frame(numbers: list[Number]) -> pd.DataFrame:

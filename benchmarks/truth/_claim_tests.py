@@ -12,6 +12,8 @@ NO_FINDING = "tests/findings/test_ranking.py::test_of_200_datasets_without_effec
 SIMPSON = f"{LOGS}/test_change.py::test_simpsons_paradox_is_reported_with_its_stratifier"
 NO_DIFFERENCE = "tests/ask/comparison/test_differences.py::test_random_halves_differ_in_nothing"
 SCORING = "tests/ask/evaluation/test_scoring.py"
+NO_DRIFT = "tests/truth/test_drift.py::test_snapshots_without_change_rarely_have_a_reported_difference"
+PLANTED_DRIFT = "tests/truth/test_drift.py::test_a_planted_change_is_found_and_ranked_first"
 CHOICE = "tests/ask/choice/test_choosing.py"
 RANDOM_CHOICE = f"{CHOICE}::test_of_200_random_choices_at_most_5_percent_have_a_group_with_more_or_less_than_by_chance"
 
@@ -153,5 +155,14 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "(0 is chance).": (OF_VERDICTS,),
     "95 % confidence interval": (COVERED,),
     "with confidence intervals": (COVERED,),
+    # since last time
+    "values; by chance with a probability of": (NO_DRIFT,),
+    "No difference is large enough and significant": (PLANTED_DRIFT,),
+    "Each source, language, topic, label and model": (NO_DRIFT, PLANTED_DRIFT),
+    "No topic has grown or shrunk significantly": (PLANTED_DRIFT,),
+    "standard errors around the mean of the builds before": (
+        "tests/history/test_control.py::test_without_a_change_few_points_are_outside",
+        "tests/history/test_control.py::test_a_drop_is_outside_the_limits",
+    ),
 }
 """A piece of each claim, with `{}` for what is filled in, and its tests. The longest piece in a claim counts."""

@@ -35,22 +35,22 @@ def changed(tmp_path_factory):
     return built(tmp_path_factory.mktemp("changed"), first, second)
 
 
-def words(app):
+def shown_text(app):
     return " ".join(element.value for kind in (app.markdown, app.caption, app.info) for element in kind)
 
 
 def test_the_first_sentence_says_what_was_added_removed_and_edited(changed, monkeypatch):
     app = open_alone("since_last_time", changed, monkeypatch)
     assert complaints(app) == []
-    assert "60 documents were added, 2 removed and 1 edited" in words(app)
-    assert "differ from the others most in" in words(app)
+    assert "60 documents were added, 2 removed and 1 edited" in shown_text(app)
+    assert "differ from the others most in" in shown_text(app)
 
 
 @pytest.mark.parametrize("view", ["What differs", "Documents", "Snapshots"])
 def test_every_view_runs_without_markup_of_the_data(changed, monkeypatch, view):
     app = open_alone("since_last_time", changed, monkeypatch, view=view)
     assert complaints(app) == []
-    assert "<script" not in words(app).replace("\\<script", "") and len(app.dataframe) >= 1
+    assert "<script" not in shown_text(app).replace("\\<script", "") and len(app.dataframe) >= 1
 
 
 @pytest.mark.parametrize("kind", ["edited", "removed"])
@@ -67,7 +67,7 @@ def test_an_edited_and_a_removed_document_are_shown_with_their_text_before(chang
 def test_with_one_snapshot_it_says_that_the_next_build_is_compared(tmp_path, monkeypatch):
     app = open_alone("since_last_time", built(tmp_path, records(range(40))), monkeypatch)
     assert complaints(app) == []
-    assert "the first one, 40 documents" in words(app)
+    assert "the first one, 40 documents" in shown_text(app)
 
 
 def test_periods_can_be_compared_without_a_second_snapshot(tmp_path, monkeypatch):
@@ -78,10 +78,10 @@ def test_periods_can_be_compared_without_a_second_snapshot(tmp_path, monkeypatch
             row["text"] = "Short."
     app = open_alone("since_last_time", built(tmp_path, rows), monkeypatch)
     assert complaints(app) == []
-    assert "documents of the new period are compared with" in words(app)
+    assert "documents of the new period are compared with" in shown_text(app)
 
 
 def test_an_old_workspace_says_that_there_is_no_snapshot_yet(small, monkeypatch):
     app = open_alone("since_last_time", small, monkeypatch)
     assert complaints(app) == []
-    assert "before snapshots existed" in words(app)
+    assert "before snapshots existed" in shown_text(app)
