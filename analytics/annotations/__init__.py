@@ -4,7 +4,7 @@
 """
 
 from analytics.annotations.current import current
-from analytics.annotations.events import Event, annotate, read_events, undo
+from analytics.annotations.events import Event, annotate, annotate_many, read_events, undo, undo_many
 from analytics.annotations.files import read_schema, read_schemas, save_schema, schema_from_yaml
 from analytics.annotations.schema import Choice, FreeText, Pair, Schema, Score, Several, Span
 
@@ -18,6 +18,7 @@ __all__ = [
     "Several",
     "Span",
     "annotate",
+    "annotate_many",
     "current",
     "read_events",
     "read_schema",
@@ -25,4 +26,5 @@ __all__ = [
     "save_schema",
     "schema_from_yaml",
     "undo",
+    "undo_many",
 ]

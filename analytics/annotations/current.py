@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.annotations.counting import counting
 from analytics.annotations.events import NO_ANNOTATOR, Event, read_events
-from analytics.annotations.excluded import NOBODY, Excluded, excluded
+from analytics.annotations.excluded import Excluded, excluded
+from analytics.annotations.files import read_schemas
+from analytics.annotations.qualification import with_passed_tests
 from analytics.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -39,29 +42,14 @@ def current(
 
     `value` is what was answered (a string, a number, a list), `text` the same as a string. `is_gold` marks answers that
     others are compared with. Annotators that a recipe step excludes are not in it (`without`: others than those of
-    the recipe of the workspace). With a connection, documents whose text has moved to another doc_id are found by the
+    the recipe of the workspace), nor are those who have not passed the test of a schema. With a connection, documents whose text has moved to another doc_id are found by the
     hash of their text, and those whose text has changed are not in the table.
     """
     folder = folder_of(where)
     events = counting(read_events(folder), excluded(folder) if without is None else without)
+    events = with_passed_tests(events, read_schemas(folder))
     table = as_table(one for one in events if schema in (None, one.annotation_schema))
     return table if isinstance(where, (Path, Workspace)) else _placed(where, table)
-
-
-def counting(events: Iterable[Event], without: Excluded = NOBODY) -> list[Event]:
-    """The events that count, in their order."""
-    events = list(events)
-    undone = {one.undoes for one in events if one.undoes}
-    last: dict[Any, Event] = {}
-    for one in events:
-        if one.undoes is None and one.annotation_id not in undone:
-            last.pop(one.key, None)
-            last[one.key] = one
-    return [
-        one
-        for one in last.values()
-        if one.value is not None and not without.has(one.annotator or NO_ANNOTATOR, one.annotation_schema)
-    ]
 
 
 def as_table(events: Iterable[Event]) -> pd.DataFrame:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import uuid
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 import msgspec
 
 from analytics.workspace.annotations import NAME, append
+from analytics.workspace.lines import append_lines
 
 MAX_CACHED_FILES = 8
 NO_ANNOTATOR = "somebody"
@@ -68,13 +71,35 @@ def annotate(
     return annotation_id
 
 
+def annotate_many(folder: Path, events: Iterable[Event]) -> None:
+    """Add annotations, such as those of a whole selection or of a file, in one write."""
+    append_lines(folder / NAME, (_plain(one) for one in events))
+
+
+def _plain(event: Event) -> dict[str, Any]:
+    """The fields of an event that have a value."""
+    return {
+        key: value for key, value in msgspec.structs.asdict(event).items() if value is not None and value is not False
+    }
+
+
+def undo_many(folder: Path, events: Iterable[Event]) -> None:
+    """Take several annotations back, in one write."""
+    now = round(time.time(), 3)
+    annotate_many(
+        folder,
+        (
+            msgspec.structs.replace(
+                one, annotation_id=uuid.uuid4().hex, value=None, undoes=one.annotation_id, created_at=now, seconds=None
+            )
+            for one in events
+        ),
+    )
+
+
 def undo(folder: Path, event: Event) -> None:
     """Take an annotation back: the one before it with the same key counts again."""
-    facts = {} if event.other_doc_id is None else {"other_doc_id": event.other_doc_id}
-    annotator = event.annotator or NO_ANNOTATOR
-    append(
-        folder, event.annotation_schema, event.doc_id, None, annotator=annotator, undoes=event.annotation_id, **facts
-    )
+    undo_many(folder, [event])
 
 
 @dataclass

@@ -4,6 +4,7 @@ To add a page, write `pages/NAME.py`, its entry here, and its test; `make pages`
 """
 
 from analytics.access import Permission
+from analytics.ask.annotated import has_annotations
 from analytics.ask.comparable import has_two_documents, has_two_groups, has_two_places, has_wordings
 from analytics.ask.judges import has_verdicts
 from analytics.ui.entry import Entry
@@ -132,6 +133,24 @@ SECTIONS = {
             "The N documents that are good, different, close to a target and balanced, compared with random choices.",
             ("documents", "neighbors", "embeddings"),
             permission=Permission.SEE,
+        ),
+        Entry(
+            "label",
+            "Label",
+            "edit_note",
+            "What is it really?",
+            "A queue that the keyboard answers: your questions, several people at once, with agreement and predictions.",
+            permission=Permission.LABEL,
+        ),
+        Entry(
+            "annotators",
+            "Annotators",
+            "group",
+            "Can we trust the labels?",
+            "Speed, right answers on gold items, agreement with the majority and bias of each person who labels.",
+            shown_if=has_annotations,
+            permission=Permission.SEE,
+            shows_texts=False,
         ),
         Entry(
             "judges",

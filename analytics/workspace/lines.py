@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,25 @@ from analytics.errors import DataloupeError
 
 def append_line(path: Path, record: dict[str, Any]) -> None:
     """Add a record. Raises DataloupeError when the file cannot be written."""
-    line = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    append_lines(path, [record])
+
+
+def append_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
+    """Add records, of which none of another process is between. Raises DataloupeError when the file cannot be
+    written.
+    """
+    texts = (json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n" for record in records)
+    lines = b"".join(texts)
     try:
-        _append(path, line)
+        if lines:
+            _append(path, lines)
     except OSError as error:
         raise DataloupeError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _append(path: Path, line: bytes) -> None:
-    """Write one line while the file is locked, so that lines of several processes do not mix; a torn last line is ended
-    first. The line is on the disk when this returns.
+def _append(path: Path, lines: bytes) -> None:
+    """Write lines while the file is locked, so that lines of several processes do not mix; a torn last line is ended
+    first. The lines are on the disk when this returns.
     """
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
@@ -30,9 +40,9 @@ def _append(path: Path, line: bytes) -> None:
         size = os.fstat(file).st_size
         if size:
             os.lseek(file, size - 1, os.SEEK_SET)
-            line = line if os.read(file, 1) == b"\n" else b"\n" + line
-        while line:
-            line = line[os.write(file, line) :]
+            lines = lines if os.read(file, 1) == b"\n" else b"\n" + lines
+        while lines:
+            lines = lines[os.write(file, lines) :]
         os.fsync(file)
     finally:
         os.close(file)
