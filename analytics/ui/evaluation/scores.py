@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from analytics.access import Permission
 from analytics.ask import evaluation as ask
 from analytics.ask.evaluation import ModelScore, SetScore
 from analytics.ui.components import formats
@@ -25,6 +26,9 @@ FIELDS_HELP = (
 
 def scores(page: Page, one: EvaluationSet) -> None:
     """Upload results of one or more models, and compare them."""
+    if not page.may(Permission.BUILD):
+        st.caption(page.grant.refusal(Permission.BUILD))
+        return
     files = st.file_uploader(
         "Results of models", ["jsonl"], accept_multiple_files=True, key=f"results-{one.name}", help=FIELDS_HELP
     )

@@ -26,7 +26,7 @@ from analytics.ui.frame.measuring import MEASURES
 from analytics.ui.frame.old_links import rename_old_choices
 from analytics.ui.frame.page import Page
 from analytics.ui.frame.small_groups import check_filters, check_size
-from analytics.ui.frame.visitor import grant_of_visit
+from analytics.ui.frame.visitor import grant_of_visit, show_person
 from analytics.ui.frame.watching import watch_build
 
 FAVICON, WORDMARK, LAYOUT, ACCESSIBILITY = (
@@ -92,6 +92,7 @@ def _open(name: str, header: DeltaGenerator) -> Page:
     workspace = open_workspace(path)
     manifest = workspace.read_manifest()
     grant = grant_of_visit(path)
+    show_person(grant)
     opened, corpus, contents = connect(str(path), manifest.generation, grant.hidden_below, workspace, manifest)
     connection = opened.cursor()
     selection = linked.current(page=name, dataset=dataset_name)

@@ -11,6 +11,7 @@ from analytics.access import Grant, Identity, Permission, grant, identity_of, lo
 from analytics.access.actions import ask_with
 from analytics.ask.workspaces.served import served_workspaces
 from analytics.errors import DataloupeError
+from analytics.ui.components.text import plain
 
 _SECONDS_AN_HOUR = 3600
 
@@ -38,6 +39,15 @@ def identity_of_visit() -> Identity | None:
     if isinstance(signed_in_at, (int, float)) and time.time() - signed_in_at > access.session_hours * _SECONDS_AN_HOUR:
         return None
     return identity_of(claims, access.group_claim)
+
+
+def show_person(grant: Grant) -> None:
+    """Who is signed in, and the button to sign out, at the end of the navigation; nothing without sign-in."""
+    if not server_settings().has_sign_in:
+        return
+    with st.sidebar:
+        st.caption(plain(grant.person, limit=60))
+        st.button("Sign out", icon=":material/logout:", type="tertiary", on_click=st.logout, key="sign-out")
 
 
 def visible_workspaces() -> dict[str, Path]:
