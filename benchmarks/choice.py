@@ -57,9 +57,9 @@ def tasks(banking: Path | None, corpus: Path | None) -> Iterator[Task]:
         rows = pq.read_table(corpus, columns=["text", "source", "label"]).to_pandas()
         arxiv = rows[rows.source == "arxiv"].assign(label=lambda own: own.label.str.split(".").str[0])
         for name, own in (
-            ("arxiv: archive", arxiv),
             ("goemotions: emotion", rows[rows.source == "goemotions"]),
             ("corpus: source", rows.assign(label=rows.source)),
+            ("arxiv: archive", arxiv),
         ):
             yield _split(name, own.dropna(subset=["text", "label"]))
 
@@ -155,9 +155,7 @@ def compare(task: Task) -> None:
 
 def run_classifier(arguments: argparse.Namespace) -> None:
     """The table of all tasks."""
-    print(
-        "| task | choice | documents | labels | accuracy | 20 random draws | difference (interval of one draw) | beats | |"
-    )
+    print("| task | choice | documents | labels | accuracy | 20 random draws | difference (of one draw) | beats | |")
     print("|---|---|---|---|---|---|---|---|---|")
     for task in tasks(arguments.banking, arguments.corpus):
         compare(task)
@@ -217,7 +215,9 @@ def run_flips(arguments: argparse.Namespace) -> None:
         flipped = random.random(len(codes)) < FLIPPED
         labels = np.where(flipped, (codes + random.integers(1, codes.max() + 1, len(codes))) % (codes.max() + 1), codes)
         values = knn_shapley(task.vectors, task.test_vectors, same_label(labels, wanted), 10)
-        print(f"seed {seed}: {flipped.sum()} of {len(codes):,} flipped, AUC {auc(-values, flipped):.3f}", flush=True)
+        print(
+            f"seed {seed}: {flipped.sum()} of {len(codes):,} flipped, AUC {auc(-values, flipped).value:.3f}", flush=True
+        )
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -13,6 +14,8 @@ from analytics.ask.filters import Contains
 from analytics.ask.filters.folding import expression
 from analytics.ask.selection import ALL, Selection, where
 from analytics.errors import DataloupeError
+from analytics.workspace import open_workspace
+from analytics.workspace.vector_file import MIN_BYTES, read_vectors
 
 BLOCK_ROWS = 16384
 HALF_PRECISION_FROM = 250_000
@@ -78,7 +81,10 @@ class Vectors:
 
 
 def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
-    """All vectors. Raises DataloupeError when there are none."""
+    """All vectors, mapped from a file of the workspace where they are many. Raises DataloupeError without vectors."""
+    mapped = _mapped(connection)
+    if mapped is not None:
+        return mapped
     try:
         reader = connection.cursor().sql("SELECT doc_id, vector FROM embeddings").to_arrow_reader(BLOCK_ROWS)
         (n,) = connection.execute("SELECT count(*) FROM embeddings").fetchone() or (0,)
@@ -97,6 +103,23 @@ def vectors(connection: duckdb.DuckDBPyConnection) -> Vectors:
         matrix[filled : filled + len(batch)] = rows
         filled += len(batch)
     return Vectors(ids, matrix)
+
+
+def _mapped(connection: duckdb.DuckDBPyConnection) -> Vectors | None:
+    """The vectors of the files that the connection has opened; None where they are few, or the workspace has others by
+    now.
+    """
+    try:
+        ((folder,),) = connection.execute("SELECT folder FROM opened").fetchall()
+        ((view,),) = connection.execute("SELECT sql FROM duckdb_views() WHERE view_name = 'embeddings'").fetchall()
+    except (duckdb.CatalogException, ValueError):
+        return None
+    workspace = open_workspace(Path(folder).parent)
+    manifest = workspace.read_manifest()
+    table = manifest.tables.get("embeddings")
+    if table is None or table.bytes < MIN_BYTES or not all(file in view for file in table.files):
+        return None
+    return Vectors(*read_vectors(workspace, manifest)) if view.count(".parquet") == len(table.files) else None
 
 
 def by_meaning(vectors: Vectors, query: np.ndarray, k: int = 100, among: np.ndarray | None = None) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def test_items_are_drawn_in_proportion_and_without_them_in_the_corpus(corpus, ca
         capsys, "evaluation-set", "save", corpus.path, "exam", "--n", 12, "--stratify", "source", "--exclude"
     )
     assert code == 0 and "Saved exam, version 1 (12 items)" in out
-    assert "12 documents are items of exam themselves" in out
+    assert "12 documents are items of exam" in out
     rows = evaluation_set(corpus.path, "exam").rows()
     assert sorted(rows["stratum"].to_pylist()) == ["books"] * 4 + ["web"] * 8
     (step,) = load(str(corpus.path / NAME)).steps

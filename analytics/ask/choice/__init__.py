@@ -3,11 +3,13 @@
 from analytics.ask.choice.choosing import METHODS, Chosen, choose
 from analytics.ask.choice.coverage import coverage_curves, left_out
 from analytics.ask.choice.evidence import Evidence, evidence, evidence_of
+from analytics.ask.choice.examples import ENDINGS, encode_examples, read_examples
 from analytics.ask.choice.representation import representation
 from analytics.ask.choice.request import Request, Weights
 from analytics.ask.choice.value import Values, value_by_group, values
 
 __all__ = [
+    "ENDINGS",
     "METHODS",
     "Chosen",
     "Evidence",
@@ -16,9 +18,11 @@ __all__ = [
     "Weights",
     "choose",
     "coverage_curves",
+    "encode_examples",
     "evidence",
     "evidence_of",
     "left_out",
+    "read_examples",
     "representation",
     "value_by_group",
     "values",

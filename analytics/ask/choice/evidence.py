@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse, stats
 
 from analytics.ask import search
+from analytics.ask.choice.examples import encode_examples
 from analytics.ask.choice.request import Request
 from analytics.ask.columns import column, columns, tables
 from analytics.ask.duplicates import Thresholds, graph
@@ -63,7 +64,8 @@ def evidence_of(connection: duckdb.DuckDBPyConnection, ids: np.ndarray, request:
     if request.quality is not None:
         quality, unknown = _quality(connection, ids, request.quality, request.lower_is_better)
     similarity, has_vector = neighbour_graph(connection, ids)
-    closeness = _closeness(connection, ids, request.target) if request.target != ALL else None
+    has_target = request.target != ALL or request.examples
+    closeness = _closeness(connection, ids, request.target, request.examples) if has_target else None
     group, groups = _groups(connection, ids, request.balance)
     return Evidence(
         ids,
@@ -138,29 +140,38 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def _closeness(connection: duckdb.DuckDBPyConnection, ids: np.ndarray, target: Selection) -> np.ndarray:
-    """The rank of each document by its mean similarity to the nearest targets. The targets themselves are not compared
-    with themselves.
+def _closeness(
+    connection: duckdb.DuckDBPyConnection, ids: np.ndarray, target: Selection, examples: tuple[str, ...]
+) -> np.ndarray:
+    """The rank of each document by its mean similarity to the nearest targets: examples, and documents of a selection.
+    The targets themselves are not compared with themselves.
     """
     vectors = search.vectors(connection)
-    wanted = doc_ids(connection, target)
-    places = np.flatnonzero(np.isin(vectors.doc_id, wanted))
-    if not len(places):
-        raise DataloupeError(f"No document of the target ({target.describe()}) has a vector.")
-    if len(places) > MAX_TARGETS:
-        places = np.sort(np.random.default_rng(0).choice(places, MAX_TARGETS, replace=False))
+    places = _target_places(connection, vectors, target) if target != ALL else np.empty(0, np.int64)
     targets = vectors.matrix[places].astype(np.float32)
+    if examples:
+        targets = np.concatenate([targets, encode_examples(connection, examples)])
     best = np.full(len(ids), np.nan)
     inside = np.flatnonzero(np.isin(ids, vectors.doc_id))
     rows = np.searchsorted(vectors.doc_id, ids[inside])
     for start in range(0, len(rows), search.BLOCK_ROWS):
         block = rows[start : start + search.BLOCK_ROWS]
         similarity = vectors.matrix[block].astype(np.float32) @ targets.T
-        similarity[block[:, None] == places[None]] = -1
+        similarity[:, : len(places)][block[:, None] == places[None]] = -1
         k = min(NEAREST_TARGETS, similarity.shape[1])
         nearest = -np.partition(-similarity, k - 1, axis=1)[:, :k]
         best[inside[start : start + len(block)]] = nearest.mean(axis=1)
     return _ranks(best)
+
+
+def _target_places(connection: duckdb.DuckDBPyConnection, vectors: search.Vectors, target: Selection) -> np.ndarray:
+    """The places of a sample of the targets among the vectors."""
+    places = np.flatnonzero(np.isin(vectors.doc_id, doc_ids(connection, target)))
+    if not len(places):
+        raise DataloupeError(f"No document of the target ({target.describe()}) has a vector.")
+    if len(places) > MAX_TARGETS:
+        places = np.sort(np.random.default_rng(0).choice(places, MAX_TARGETS, replace=False))
+    return np.asarray(places)
 
 
 def _tokens(connection: duckdb.DuckDBPyConnection, ids: np.ndarray) -> np.ndarray:

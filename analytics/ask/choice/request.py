@@ -41,8 +41,9 @@ class Request:
     """`size` documents or tokens of a selection.
 
     `quality` is the column (table, name) that says how good a document is; more is better unless `lower_is_better`.
-    `target` has the documents that the chosen ones should resemble. `balance` is a grouping whose groups should have
-    equal shares. Of documents that are duplicates at `thresholds` one is chosen; None allows duplicates.
+    `target` has the documents that the chosen ones should resemble, `examples` texts that they should.
+    `balance` is a grouping whose groups should have equal shares. Of documents that are duplicates at `thresholds` one
+    is chosen; None allows duplicates.
     """
 
     size: int = 1000
@@ -53,6 +54,7 @@ class Request:
     target: Selection = ALL
     balance: str | None = None
     thresholds: Thresholds | None = field(default_factory=Thresholds)
+    examples: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.size < 1:
@@ -61,7 +63,7 @@ class Request:
             raise DataloupeError(f"A choice cannot be counted in {self.unit!r}. There are: {', '.join(UNITS)}.")
         needs = {
             "quality": (self.quality, "a column with a score"),
-            "closeness": (self.target, "a target: documents to resemble"),
+            "closeness": (self.target or self.examples, "a target: documents or examples to resemble"),
             "balance": (self.balance, "a grouping, such as source"),
         }
         for aim, (given, needed) in needs.items():
@@ -69,4 +71,5 @@ class Request:
                 raise DataloupeError(f"The weight of {aim} is above 0. This needs {needed}.")
 
     def describe(self) -> str:
-        return f"{self.size:,} {self.unit} {self.weights.describe()}"
+        like = f", like {len(self.examples):,} examples" if self.examples and self.weights.closeness else ""
+        return f"{self.size:,} {self.unit} {self.weights.describe()}{like}"

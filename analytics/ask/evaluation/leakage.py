@@ -43,12 +43,16 @@ class Leakage:
         texts = []
         if self.documents:
             texts.append(
-                f"{self.leaked:,} of {self.items:,} items of {self.name} are in {self.documents:,} documents "
+                f"{self.leaked:,} of {self.items:,} items of {self.name} are in {_documents(self.documents)} "
                 f"({self.verbatim:,} verbatim, the others edited)."
             )
         if self.own:
-            texts.append(f"{self.own:,} documents are items of {self.name} themselves.")
+            texts.append(f"{_documents(self.own)} {'is an item' if self.own == 1 else 'are items'} of {self.name}.")
         return " ".join(texts)
+
+
+def _documents(n: int) -> str:
+    return f"{n:,} document{'s' * (n != 1)}"
 
 
 def leakage(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL) -> list[Leakage]:

@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     size.add_argument("--tokens", type=int, metavar="N", help="how many tokens to choose, by estimate")
     parser.add_argument("--quality", metavar="COLUMN", help="a column or signal that says how good a document is")
     parser.add_argument("--lower-is-better", action="store_true", help="low values of --quality are good")
-    parser.add_argument("--target", metavar="GROUP", help="documents that the chosen ones should resemble")
+    parser.add_argument(
+        "--target", metavar="GROUP|FILE", help="documents, or a file of texts, that the chosen ones should resemble"
+    )
     parser.add_argument("--balance", metavar="GROUPING", help="source, language, theme, ...: equal shares of each")
     parser.add_argument(
         "--weights", metavar="AIM=W,...", help="default: 1 for diversity and for each aim that is given"
@@ -65,7 +67,9 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _step(arguments: argparse.Namespace) -> Choose:
-    from analytics.ask.choice import Request, Weights
+    from pathlib import Path
+
+    from analytics.ask.choice import Request, Weights, read_examples
     from analytics.ask.duplicates import Thresholds
     from analytics.ask.selection import ALL
     from analytics.cli.commands.train import parse_group
@@ -74,15 +78,17 @@ def _step(arguments: argparse.Namespace) -> Choose:
 
     connection = open_workspace(arguments.workspace).connect()
     quality = None if arguments.quality is None else _column(connection, arguments.quality)
+    is_file = arguments.target is not None and Path(arguments.target).is_file()
     request = Request(
         arguments.n or arguments.tokens or 0,
         "documents" if arguments.tokens is None else "tokens",
         Weights(**_weights(arguments)),
         quality,
         arguments.lower_is_better,
-        ALL if arguments.target is None else parse_group(arguments.target),
+        ALL if arguments.target is None or is_file else parse_group(arguments.target),
         arguments.balance,
         None if arguments.keep_duplicates else Thresholds(),
+        read_examples(Path(arguments.target)) if is_file else (),
     )
     return Choose.of(request, ALL if arguments.among is None else parse_group(arguments.among))
 

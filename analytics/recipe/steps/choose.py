@@ -24,7 +24,8 @@ class Choose(StructAction, frozen=True, tag="choose", rename={"lower_is_better":
     """Of the remaining documents that pass every filter, keep `size` documents or tokens, and remove the others.
 
     The weights say how much each aim counts. `quality` is a column with a score, `target` the documents to resemble,
-    `balance` a grouping with equal shares. Of near-duplicates at the Jaccard similarity `jaccard`, one is kept.
+    `examples` texts to resemble, `balance` a grouping with equal shares. Of near-duplicates at the Jaccard similarity
+    `jaccard`, one is kept.
     """
 
     removes: ClassVar[bool] = True
@@ -43,6 +44,7 @@ class Choose(StructAction, frozen=True, tag="choose", rename={"lower_is_better":
     balance: Grouping | None = None
     jaccard: Weight | None = 0.8
     where: tuple[Filter, ...] = ()
+    examples: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, request: Request, selection: Selection) -> Choose:
@@ -63,6 +65,7 @@ class Choose(StructAction, frozen=True, tag="choose", rename={"lower_is_better":
             request.balance,
             None if thresholds is None else thresholds.jaccard,
             selection.filters,
+            request.examples,
         )
 
     def __post_init__(self) -> None:
@@ -79,6 +82,7 @@ class Choose(StructAction, frozen=True, tag="choose", rename={"lower_is_better":
             Selection(self.target),
             self.balance,
             None if self.jaccard is None else Thresholds(self.jaccard),
+            self.examples,
         )
 
     def describe(self) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import streamlit as st
 
-from analytics.ask.choice import Request, Weights
+from analytics.ask.choice import ENDINGS, Request, Weights, read_examples
 from analytics.ask.column_titles import unique_titles
 from analytics.ask.columns import columns
 from analytics.ask.duplicates import Thresholds
@@ -39,6 +40,7 @@ def pick(page: Page) -> Request:
         )
         quality, lower_is_better = _pick_quality(page)
         target = _pick_target(page)
+        examples = _pick_examples()
         balance = st.selectbox(
             "Balance over", [NONE, *page.ask_of(groupings)], key="balance", bind="query-params", width=130
         )
@@ -49,7 +51,12 @@ def pick(page: Page) -> Request:
             bind="query-params",
             help=f"Of documents that repeat one another ({Thresholds().describe()}), at most one is chosen.",
         )
-    asked = {"Diversity": True, "Quality": quality, "Closeness": bool(target), "Balance": balance not in (NONE, None)}
+    asked = {
+        "Diversity": True,
+        "Quality": quality,
+        "Closeness": bool(target or examples),
+        "Balance": balance not in (NONE, None),
+    }
     return Request(
         int(size or DEFAULT_SIZE[unit]),
         unit,
@@ -59,6 +66,7 @@ def pick(page: Page) -> Request:
         target,
         balance if asked["Balance"] else None,
         Thresholds() if without_duplicates else None,
+        examples,
     )
 
 
@@ -93,6 +101,21 @@ def _pick_target(page: Page) -> Selection:
         "menu “Decide”.",
     )
     return ALL if choice in (NONE, None) else checked(options, choice)
+
+
+def _pick_examples() -> tuple[str, ...]:
+    """The texts of an uploaded file, which the chosen documents should resemble."""
+    with st.popover("Examples", icon=":material/upload:"):
+        file = st.file_uploader(
+            "Texts that the chosen documents should resemble",
+            list(ENDINGS),
+            key="examples",
+            help="One text a line (.txt), or a column of texts. They are encoded as the documents are.",
+        )
+        examples = () if file is None else read_examples(Path(file.name), file.getvalue())
+        if examples:
+            st.caption(f"{len(examples):,} texts.")
+    return examples
 
 
 def _pick_weights(asked: Mapping[str, object]) -> Weights:

@@ -57,7 +57,9 @@ def _row(one: EvaluationSet, leak: Leakage | None) -> dict[str, object]:
         "version": one.version,
         "items": one.items,
         "finds": "-" if smallest is None else f"{100 * smallest:.1f} points",
-        "in_corpus": f"{leak.documents:,} documents" if leak is not None and is_compared else "not compared yet",
+        "in_corpus": f"{leak.documents:,} document{'s' * (leak.documents != 1)}"
+        if leak is not None and is_compared
+        else "not compared yet",
         "origin": one.origin,
         "saved": pd.Timestamp(one.created_at, unit="s"),
         "content": one.content_hash[:12],
