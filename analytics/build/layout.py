@@ -76,6 +76,7 @@ def run(context: Context) -> None:
     """Write `layout`. Documents that the previous map has, with the same vectors, keep their positions."""
     layout = layout_of(context.options)
     documents = _documents(context, layout)
+    context.notes["identity"] = context.fingerprint
     with threadpool_limits(1, "blas"):
         positions, is_placed = _previous_positions(context, layout, documents)
         if not is_placed.any():
@@ -180,7 +181,7 @@ def _previous_positions(context: Context, layout: Layout, documents: Documents) 
     table, rows = pq.read_table(files, columns=["x", "y"]), notes["documents"]
     positions[:rows] = np.column_stack([table.column("x").to_numpy(), table.column("y").to_numpy()])
     is_placed[:rows] = True
-    context.notes |= {name: notes[name] for name in ("epochs", "laid_out")}
+    context.notes |= {name: notes[name] for name in ("epochs", "laid_out", "identity") if name in notes}
     return positions, is_placed
 
 

@@ -41,6 +41,9 @@ STAGE_MODULES = (
 ON_DEMAND_MODULES = ("classifier", "whole")
 """Stages that run when somebody asks for them. A build only hides their tables, when it changes what they depend on."""
 
+ONCE = ("recluster",)
+"""Options of one build, which the next one does not repeat."""
+
 StageListener = Callable[[Stage, str, Manifest], None]
 
 
@@ -159,7 +162,8 @@ class _Build:
         with _one_line_when_memory_is_full(stage):
             stage.run(context)
         release_memory()
-        return context.commit(downstream(stage), build={"sources": self.sources, "options": self.options})
+        kept = {name: value for name, value in self.options.items() if name not in ONCE}
+        return context.commit(downstream(stage), build={"sources": self.sources, "options": kept})
 
 
 def _with_evaluation_sets(workspace: Workspace, options: Mapping[str, Any]) -> dict[str, Any]:

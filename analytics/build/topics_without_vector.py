@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.build.map.communities import min_topic_size
-from analytics.build.map.unplaced import ScriptTopic, script_topics
-from analytics.build.stage import Context
+from analytics.build.map.unplaced import ScriptTopic, script_topics, scripts_of
+from analytics.build.stage import BATCH_ROWS, Context
+from analytics.build.topic_map import documents_after
 
 LEVELS = ("theme", "topic")
 """Each of these topics is alone in its theme. The theme comes first."""
@@ -18,16 +19,34 @@ LEVELS = ("theme", "topic")
 
 def topics_without_vector(context: Context, doc_ids: np.ndarray) -> list[ScriptTopic]:
     """The topics of the texts that are not empty and have no vector: none of `doc_ids`."""
+    ids, texts = _unplaced(context, doc_ids, 0)
+    return script_topics(ids, texts, min_topic_size(context.rows("documents")))
+
+
+def topics_by_script(
+    context: Context, doc_ids: np.ndarray, covered: int, known: Mapping[str, int]
+) -> tuple[dict[int, int], list[ScriptTopic]]:
+    """The topic_id of each document without a vector after the first `covered`, by the script of its text where that
+    has a topic (`known`), and the topics of other scripts.
+    """
+    ids, texts = _unplaced(context, doc_ids, covered)
+    scripts = scripts_of(texts) if len(texts) else []
+    numbers = {doc_id: known[name] for doc_id, name in zip(ids.tolist(), scripts, strict=True) if name in known}
+    is_other = np.array([name not in known for name in scripts], bool)
+    others = texts.filter(pa.array(is_other))
+    return numbers, script_topics(ids[is_other], others, min_topic_size(context.rows("documents")))
+
+
+def _unplaced(context: Context, doc_ids: np.ndarray, covered: int) -> tuple[np.ndarray, pa.Array]:
+    """The texts that are not empty and have no vector, after the first `covered` documents."""
     ids, texts = [np.empty(0, np.int64)], []
-    for batch in context.batches("documents", ["doc_id", "text"]):
+    for batch in documents_after(context, covered, BATCH_ROWS):
         is_unplaced = ~np.isin(batch.column("doc_id").to_numpy(), doc_ids)
         selected = batch.filter(pa.array(is_unplaced))
         selected = selected.filter(pc.not_equal(pc.utf8_trim_whitespace(selected.column("text")), ""))
         ids.append(selected.column("doc_id").to_numpy())
         texts.append(selected.column("text").cast(pa.string()))
-    joined = pa.chunked_array(texts, pa.string()).combine_chunks()
-    min_size = min_topic_size(context.rows("documents"))
-    return script_topics(np.concatenate(ids), joined, min_size)
+    return np.concatenate(ids), pa.chunked_array(texts, pa.string()).combine_chunks()
 
 
 def name_terms(topics: Sequence[ScriptTopic]) -> list[list[str]]:

@@ -12,6 +12,7 @@ from analytics.layouts import Fast, build_option, make_layout
 
 OPTIONS = (
     "text", "source", "format", "vectors", "encoder", "keep_user_ids", "encoding", "delimiter", "header", "extractor",
+    "recluster",
 )  # fmt: skip
 MAX_INPUTS_SHOWN = 20
 

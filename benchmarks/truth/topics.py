@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ QUESTION = "Topics"
 GENERATOR = "subjects with words of their own"
 ORDERS = 5
 SUBJECTS, WORDS_OF_SUBJECT, COMMON_WORDS = 24, 40, 400
+MAX_SUBJECTS = 64
 TEXTS_OF_SUBJECT, COPIES = 120, 300
 NAME_WORDS = 5
 DIMENSIONS = 64
@@ -32,18 +33,31 @@ def generate(seed: int, texts_of_subject: int = TEXTS_OF_SUBJECT, copies: int = 
     """Texts, and the subject of each; the last subject is one text, `copies` times. All words are invented."""
     random = np.random.default_rng(seed)
     words = _words(random, SUBJECTS * WORDS_OF_SUBJECT + COMMON_WORDS)
+    texts, subjects = _texts(random, words, dict.fromkeys(range(SUBJECTS), texts_of_subject))
+    texts += [" ".join(words[-COMMON_WORDS:][:6])] * copies
+    return texts, np.array(subjects + [SUBJECTS] * copies)
+
+
+def subject_texts(random: np.random.Generator, seed: int, sizes: Mapping[int, int]) -> tuple[list[str], np.ndarray]:
+    """So many texts of each subject, in random order, and their subjects. The same seed gives the same words."""
+    words = _words(np.random.default_rng(seed), MAX_SUBJECTS * WORDS_OF_SUBJECT + COMMON_WORDS)
+    texts, subjects = _texts(random, words, sizes)
+    order = random.permutation(len(texts))
+    return [texts[row] for row in order], np.array(subjects)[order]
+
+
+def _texts(random: np.random.Generator, words: list[str], sizes: Mapping[int, int]) -> tuple[list[str], list[int]]:
     own, common = words[:-COMMON_WORDS], words[-COMMON_WORDS:]
     texts, subjects = [], []
-    for subject in range(SUBJECTS):
+    for subject, size in sizes.items():
         vocabulary = own[subject * WORDS_OF_SUBJECT : (subject + 1) * WORDS_OF_SUBJECT]
         chance = 1 / np.arange(1, WORDS_OF_SUBJECT + 1)
-        for _ in range(texts_of_subject):
+        for _ in range(size):
             n = int(random.integers(8, 30))
             chosen = [*random.choice(vocabulary, n, p=chance / chance.sum()), *random.choice(common, n)]
             texts.append(" ".join(random.permutation(chosen)))
             subjects.append(subject)
-    texts += [" ".join(common[:6])] * copies
-    return texts, np.array(subjects + [SUBJECTS] * copies)
+    return texts, subjects
 
 
 def _words(random: np.random.Generator, n: int) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from analytics import encoders
-from analytics.build import topics
+from analytics.build import topic_map
 from analytics.build.map import communities, nearest
 from analytics.build.map.canonical import canonical_order
 from analytics.build.map.points import Points
@@ -98,8 +98,8 @@ def test_every_document_without_a_topic_says_why(tmp_path):
     run(workspace)
     assert rows(workspace, "SELECT count(*) FROM map WHERE (topic_id = -1) <> (no_topic_reason IS NOT NULL)") == [(0,)]
     reasons = dict(rows(workspace, "SELECT no_topic_reason, count(*) FROM map WHERE topic_id = -1 GROUP BY 1"))
-    assert reasons[topics.EMPTY] == 2
-    assert set(reasons) <= {topics.EMPTY, topics.UNKNOWN, *topics.REASONS.values()}
+    assert reasons[topic_map.EMPTY] == 2
+    assert set(reasons) <= {topic_map.EMPTY, topic_map.UNKNOWN, *topic_map.REASONS.values()}
 
 
 def test_reasons_are_those_of_the_graph():
@@ -118,7 +118,7 @@ def test_a_document_without_a_vector_says_so(tmp_path):
     write_vectors(workspace, np.random.default_rng(0).normal(size=(28, 4)))
     run(workspace, "neighbors", "layout", "topics")
     reasons = rows(workspace, "SELECT x, y, topic_id, no_topic_reason FROM map WHERE doc_id >= 28")
-    assert reasons == [(None, None, -1, topics.UNKNOWN)] * 2
+    assert reasons == [(None, None, -1, topic_map.UNKNOWN)] * 2
 
 
 SENTENCES = {

@@ -10,15 +10,15 @@ import duckdb
 from analytics.ask.column_titles import title_in_sentence
 from analytics.ask.columns import column
 from analytics.ask.filters.comparing import equals_any, is_within
-from analytics.ask.filters.filter import StructFilter, map_identity, selectable
+from analytics.ask.filters.filter import StructFilter, map_identity, selectable, topics_identity
 from analytics.number_text import number_text
 from analytics.sql import identifier
 
 if TYPE_CHECKING:
     from analytics.workspace import Manifest
 
-MAP_COLUMNS = ("x", "y", "topic_id")
-"""Columns of `map` whose values mean something on one map only."""
+MAP_IDENTITIES = {"x": map_identity, "y": map_identity, "topic_id": topics_identity}
+"""Columns of `map` whose values mean something on one map only, and what identifies it."""
 
 SHOWN_VALUES = 3
 WHOLE_DAY = re.compile(r"(?<=\d{4}-\d\d-\d\d)[ T](00:00:00(\.0+)?|23:59:59(\.9+)?)$")
@@ -34,8 +34,8 @@ class _ColumnFilter(StructFilter, frozen=True):
         column(connection, self.table, self.column)
 
     def identity(self, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> str | None:
-        is_of_map = self.table == "map" and self.column in MAP_COLUMNS
-        return map_identity(manifest) if is_of_map else None
+        is_of_map = self.table == "map" and self.column in MAP_IDENTITIES
+        return MAP_IDENTITIES[self.column](manifest) if is_of_map else None
 
 
 class Values(_ColumnFilter, frozen=True, tag="values"):

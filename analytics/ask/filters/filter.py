@@ -80,9 +80,22 @@ def one_line(text: str) -> str:
 
 
 def map_identity(manifest: Manifest) -> str:
-    """What identifies the map of a workspace: its places and topic numbers mean something on this map only."""
-    record = manifest.stages.get(manifest.tables["map"].stage) if "map" in manifest.tables else None
-    return record.fingerprint if record else "no map"
+    """What identifies the places on the map of a workspace. Documents that are added do not change it: the old ones do
+    not move.
+    """
+    return _kept_identity(manifest, "layout") or _kept_identity(manifest, "map") or "no map"
+
+
+def topics_identity(manifest: Manifest) -> str:
+    """What identifies the topics of a workspace: their numbers stay until documents are clustered again."""
+    return _kept_identity(manifest, "map") or "no map"
+
+
+def _kept_identity(manifest: Manifest, table: str) -> str | None:
+    record = manifest.stages.get(manifest.tables[table].stage) if table in manifest.tables else None
+    if record is None:
+        return None
+    return str(record.notes.get("identity", record.fingerprint if table == "map" else "")) or None
 
 
 def tables_of_statement(statement: str) -> set[str]:

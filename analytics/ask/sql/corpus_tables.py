@@ -159,6 +159,44 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "medoid_doc_id": "the document nearest to its centre",
         },
     ),
+    "topic_centres": TableMeaning(
+        "all topics since the last clustering, and what decides which documents join them",
+        {
+            "topic_id": "the number that map.topic_id refers to",
+            "parent_id": "the theme of a topic; missing for a theme",
+            "label": "its name",
+            "terms": "the words that distinguish it",
+            "x": "its centre on the map",
+            "y": "its centre on the map",
+            "level": "theme or topic",
+            "medoid_doc_id": "the document nearest to its centre",
+            "script": "the script of its texts, where they have no vectors",
+            "outermost": "similarity to its nearest members that a document needs to join it",
+            "typical": "a group of documents that are less similar to its members is another topic",
+            "centre": "the mean vector of its members, of unit length; missing for a theme",
+        },
+    ),
+    "topic_members": TableMeaning(
+        "the topic of each different vector, by which it is known in the next build",
+        {
+            "point": "a hash of the vector",
+            "topic_id": "its topic; -1 for none",
+            "reason": "why it has no topic, as a number",
+            "is_added": "whether it came after the last clustering",
+        },
+    ),
+    "topic_changes": TableMeaning(
+        "after a new clustering: which new topics have the documents of the old ones",
+        {
+            "old_topic_id": "a topic before; -1 for none",
+            "old_label": "its name",
+            "new_topic_id": "a topic now; -1 for none",
+            "new_label": "its name",
+            "documents": "different documents that were in the first and are in the second",
+            "share_of_old": "their share of the old topic",
+            "share_of_new": "their share of the old documents of the new topic",
+        },
+    ),
     "repeated_passages": TableMeaning(
         "lines and paragraphs that are in several different texts",
         {

@@ -51,6 +51,7 @@ class Reason(enum.IntEnum):
     HAS_TOPIC = 0
     BETWEEN_TOPICS = 1
     SMALL_GROUP = 2
+    FAR = 3
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,11 @@ def _themes_and_topics(graph: csr_array, count: np.ndarray, seed: int) -> tuple[
     """The theme and the topic of each point, int64[n] both."""
     n, documents = graph.shape[0], int(count.sum())
     fine = min(max(n / DOCUMENTS_PER_RESOLUTION, THEMES), TOPICS)
-    grain = _louvain(graph, max(n / DOCUMENTS_PER_GRAIN_RESOLUTION, fine), seed)
+    grain = louvain(graph, max(n / DOCUMENTS_PER_GRAIN_RESOLUTION, fine), seed)
     coarse = _merge(graph, grain)
-    theme = _louvain(coarse, THEMES, seed)
+    theme = louvain(coarse, THEMES, seed)
     within = _inner_edges(coarse, theme)
-    topic = _louvain(within, fine, seed)
+    topic = louvain(within, fine, seed)
     if documents > MANY_DOCUMENTS:
         sizes = np.bincount(grain, weights=count, minlength=len(topic)).astype(np.int64)
         topic = absorbed(within, topic, sizes, documents // DOCUMENTS_PER_MIN_SIZE)
@@ -121,7 +122,7 @@ def min_topic_size(documents: int) -> int:
     return min(max(MIN_SIZE, documents // 1000), MAX_MIN_SIZE)
 
 
-def _louvain(graph: csr_array, resolution: float, seed: int) -> np.ndarray:
+def louvain(graph: csr_array, resolution: float, seed: int = 0) -> np.ndarray:
     """int64[n]: the community of each row of `graph`; a row without edges is alone. `seed` decides the order in which
     the rows are visited.
     """

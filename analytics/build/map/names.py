@@ -107,14 +107,16 @@ def name(best: Sequence[str], terms: int = NAME_TERMS) -> str:
     return ", ".join(best[:terms]) or NO_WORDS
 
 
-def unique_names(terms: Sequence[Sequence[str]]) -> list[str]:
-    """A name for each group, from its terms. A name that an earlier group has gets more terms, else a letter."""
-    names: dict[str, None] = {}
+def unique_names(terms: Sequence[Sequence[str]], taken: Sequence[str] = ()) -> list[str]:
+    """A name for each group, from its terms. A name that is `taken`, or that an earlier group has, gets more terms,
+    else a letter.
+    """
+    names: dict[str, None] = dict.fromkeys(taken)
     for best in terms:
         longer = (name(best, count) for count in range(NAME_TERMS, max(len(best), NAME_TERMS) + 1))
-        lettered = (f"{name(best)} ({_letters(number)})" for number in range(1, len(terms) + 1))
+        lettered = (f"{name(best)} ({_letters(number)})" for number in itertools.count(1))
         names[next(one for one in itertools.chain(longer, lettered) if one not in names)] = None
-    return list(names)
+    return list(names)[len(set(taken)) :]
 
 
 def _letters(number: int) -> str:

@@ -76,6 +76,11 @@ def script_topics(doc_ids: np.ndarray, texts: pa.Array, min_size: int) -> list[S
     return [ScriptTopic(name, doc_ids[rows], own) for name, rows, own in zip(scripts, ordered, terms, strict=True)]
 
 
+def scripts_of(texts: pa.Array) -> list[str]:
+    """The script of most letters of each text; empty without a letter."""
+    return [SCRIPTS[number] if number >= 0 else "" for number in _scripts(texts).tolist()]
+
+
 def _scripts(texts: pa.Array) -> np.ndarray:
     """int64[texts]: the script of most letters of each text, an index into SCRIPTS; -1 without a letter."""
     beginnings = pc.utf8_slice_codeunits(texts.cast(pa.large_string()), 0, MAX_CHARACTERS)

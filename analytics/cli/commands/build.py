@@ -41,6 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="K",
         help="keep the documents of the last K snapshots, to show what was removed or edited; default: 1",
     )
+    parser.add_argument(
+        "--recluster",
+        action="store_const",
+        const=True,
+        help="find the topics of all documents again; without it, topics stay when documents are added",
+    )
     parser.add_argument("--layout", metavar="NAME", help="the layout of the map: fast (default) or umap")
     parser.add_argument(
         "--layout-option",
