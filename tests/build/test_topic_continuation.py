@@ -35,7 +35,7 @@ def rows_of_map(workspace, documents):
 
 def texts_of(words, n, seed=0):
     random = np.random.default_rng(seed)
-    return [f"the {' and the '.join(random.choice(words.split(), 5))} {seed} {number}" for number in range(n)]
+    return [f"the {' and the '.join(random.choice(words.split(), 5))} {1000 * seed + number}" for number in range(n)]
 
 
 @pytest.fixture
