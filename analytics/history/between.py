@@ -65,15 +65,22 @@ class Difference:
     drift: pd.DataFrame = field(repr=False)
 
     @property
+    def logs_changed(self) -> bool:
+        """Whether conversations, ratings or comparisons are different."""
+        digests = [None if one.snapshot is None else one.snapshot.facts.get("log_digest") for one in
+                   (self.before, self.after)]  # fmt: skip
+        return digests[0] != digests[1]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is different."""
-        return self.counts is not None and not any(self.counts.values())
+        return self.counts is not None and not any(self.counts.values()) and not self.logs_changed
 
     def summary_text(self) -> str:
         """What was added, removed and edited."""
         if self.counts is None:
             return f"{self.before.documents:,} documents before, {self.after.documents:,} after."
-        text = changes_text(self.counts)
+        text = changes_text(self.counts, self.logs_changed)
         return f"In {self.builds} builds: {text[:1].lower()}{text[1:]}" if self.builds > 1 else text
 
     @cached_property
@@ -133,7 +140,7 @@ def between(before: Snapshot, after: Snapshot, workspace: Workspace) -> Differen
     sides = [Side(f"snapshot {one.number}", one.documents, one.tokens, workspace, one) for one in (before, after)]
     steps = [one for one in snapshots(workspace.path) if before.number < one.number <= after.number]
     counts = _total([one.counts for one in steps])
-    if counts is not None and not any(counts.values()):
+    if counts is not None and not any(counts.values()) and before.facts["log_digest"] == after.facts["log_digest"]:
         return Difference(sides[0], sides[1], counts, len(steps), False, drift(_nothing(), _nothing()))
     if len(steps) == 1 and counts is not None and counts["added"] >= MIN_DOCUMENTS:
         return Difference(sides[0], sides[1], counts, 1, True, after.drift())

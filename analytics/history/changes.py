@@ -56,12 +56,8 @@ def compare_states(before: State, after: State, texts: tuple[Texts, Texts] | Non
     Documents are the same in this order: equal key and text, equal text, equal key (edited), many equal words (edited;
     not where both have a key).
     """
-    sides = (_frame(before), _frame(after))
     same_key = before.key is not None and before.key == after.key
-    pairs = [_match(sides, ["text", "key"] if same_key else ["text", "source"])]
-    rest = _without(sides, pairs[-1])
-    pairs.append(_match(rest, ["text"]))
-    rest = _without(rest, pairs[-1])
+    kept, rest = _same_texts(before, after)
     edited = [_match(_with_key(rest), ["key"]).assign(by="key")] if same_key else []
     for one in edited:
         rest = _without(rest, one)
@@ -69,7 +65,6 @@ def compare_states(before: State, after: State, texts: tuple[Texts, Texts] | Non
     if texts is not None and all(0 < len(side) <= MAX_COMPARED for side in unnamed):
         edited.append(_match_words(unnamed, texts).assign(by="words"))
         rest = _without(rest, edited[-1])
-    kept = pd.concat(pairs, ignore_index=True).sort_values("before", ignore_index=True)
     moved, relabelled = (_other(kept, before, after, name) for name in ("source", "label"))
     changed = np.isin(kept["before"], [*moved["before"], *relabelled["before"]])
     fields = [side.hashes("fields")[kept[name]] for side, name in ((before, "before"), (after, "after"))]
@@ -82,6 +77,22 @@ def compare_states(before: State, after: State, texts: tuple[Texts, Texts] | Non
         refilled=int(((fields[0] != fields[1]) & ~changed).sum()) if same_fields(before, after) else 0,
         reordered=bool((np.diff(kept["after"].to_numpy()) < 0).any()),
     )
+
+
+def same_documents(before: State, after: State) -> pd.DataFrame:
+    """Documents with an unchanged text: before, after (doc_ids), in the order of before."""
+    return _same_texts(before, after)[0]
+
+
+def _same_texts(before: State, after: State) -> tuple[pd.DataFrame, tuple[pd.DataFrame, pd.DataFrame]]:
+    """The pairs with an equal text - those with an equal key or source first -, and the other documents of each."""
+    sides = (_frame(before), _frame(after))
+    same_key = before.key is not None and before.key == after.key
+    pairs = [_match(sides, ["text", "key"] if same_key else ["text", "source"])]
+    rest = _without(sides, pairs[-1])
+    pairs.append(_match(rest, ["text"]))
+    kept = pd.concat(pairs, ignore_index=True).sort_values("before", ignore_index=True)
+    return kept, _without(rest, pairs[-1])
 
 
 def only_added(before: int, after: int) -> Changes:

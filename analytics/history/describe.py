@@ -25,11 +25,12 @@ RATES = {
 }
 
 
-def changes_text(counts: Mapping[str, int], reordered: bool = False) -> str:
+def changes_text(counts: Mapping[str, int], logs_changed: bool = False) -> str:
     """`12 documents were added, 3 removed and 5 edited.`"""
     present = [(name, counts[name]) for name in VERBS if counts.get(name)]
     if not present:
-        return "The documents have another order." if reordered else "No document has changed."
+        more = ", but conversations, ratings or comparisons have" if logs_changed else ""
+        return f"No document has changed{more}."
     first, *rest = present
     n = first[1]
     text = f"{n:,} document{'s were' if n != 1 else ' was'} {VERBS[first[0]]}"
@@ -42,8 +43,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
     n = snapshot.documents
     if snapshot.facts.get("changes") is None:
         return f"Snapshot {snapshot.number}: the first one, {n:,} document{'s' * (n != 1)}. The next build is compared."
-    reordered = bool(snapshot.facts.get("reordered"))
-    return f"Snapshot {snapshot.number}: {changes_text(snapshot.counts, reordered)}"
+    return f"Snapshot {snapshot.number}: {changes_text(snapshot.counts, bool(snapshot.facts.get('logs_changed')))}"
 
 
 def drift_name(row: Mapping[str, object]) -> str:

@@ -20,7 +20,7 @@ import pyarrow as pa
 from analytics import __version__
 from analytics.ask.size import size
 from analytics.files import atomic_path, sync, write_atomically
-from analytics.history.changes import Changes, compare_states, only_added
+from analytics.history.changes import Changes, compare_states, only_added, same_documents
 from analytics.history.drift import MIN_DOCUMENTS, drift, judged
 from analytics.history.meaning import MeaningDrift, meaning_drift
 from analytics.history.numbers import count, measure_and_count
@@ -69,13 +69,15 @@ def record(workspace: Workspace, keep_rows: int = KEEP_ROWS) -> Snapshot | None:
     files = list(manifest.tables["documents"].files)
     earlier = last.state() if last is not None else None
     state = load_state(connection, earlier if last is not None and _only_added(last, earlier, files) else None)
-    digest = f"{state.digest()} {log_digest(connection)}".strip()
-    if last is not None and last.facts["digest"] == digest:
-        _measure_again(connection, last, {"stages": measured, "document_files": files})
-        _keep_documents(workspace, last.path, files)
+    digests = {"digest": state.digest(), "log_digest": log_digest(connection)}
+    identity = {"stages": measured, "key": state.key, "document_files": files} | digests
+    is_same = last is not None and all(last.facts.get(name) == value for name, value in digests.items())
+    changes = None if is_same else _changes(connection, last, earlier, state, files)
+    is_same_log = last is not None and last.facts.get("log_digest") == digests["log_digest"]
+    if last is not None and (is_same or (changes is not None and is_same_log and not any(changes.counts.values()))):
+        _measure_again(workspace, connection, last, state, identity)
         return None
-    changes = _changes(connection, last, earlier, state, files)
-    facts = _facts(connection, manifest, changes) | {"stages": measured, "digest": digest, "key": state.key}
+    facts = _facts(connection, manifest, changes) | identity | {"logs_changed": not is_same_log}
     snapshot = _write(workspace, connection, (last.number if last else 0) + 1, state, changes, facts)
     _prune([*existing, snapshot], keep_rows)
     return snapshot
@@ -115,7 +117,6 @@ def _facts(connection: duckdb.DuckDBPyConnection, manifest: Manifest, changes: C
         "documents": whole.documents,
         "tokens": whole.tokens,
         "inputs": [{"name": str(one.get("name")), "documents": one.get("documents")} for one in inputs],
-        "document_files": list(manifest.tables["documents"].files),
         "changes": None if changes is None else changes.counts,
         "reordered": changes is not None and changes.reordered,
     }
@@ -205,14 +206,32 @@ def condition(connection: duckdb.DuckDBPyConnection, name: str, ids: np.ndarray)
     return f"doc_id IN (SELECT doc_id FROM {name}_documents)"
 
 
-def _measure_again(connection: duckdb.DuckDBPyConnection, last: Snapshot, facts: Mapping[str, Any]) -> None:
-    """Replace the numbers of the last snapshot: the data are the same, the code or the settings are new."""
-    rows = last.changes()
-    added = rows.loc[rows["change"] == "added", "after"].to_numpy(np.int64)
-    present = added if last.facts["document_files"] == facts["document_files"] else added[:0]
-    measured = _sides(_write_numbers(connection, last.path, present))
-    content = json.dumps({**last.facts, **facts, **measured}, indent=1)
-    write_atomically(last.path / FACTS_FILE, content)
+def _measure_again(
+    workspace: Workspace,
+    connection: duckdb.DuckDBPyConnection,
+    last: Snapshot,
+    state: State,
+    identity: Mapping[str, Any],
+) -> None:
+    """Replace the numbers of the last snapshot: the data are the same, and the code, the settings or the order of the
+    documents is new.
+    """
+    rows, earlier = last.changes(), last.state()
+    if earlier is not None and list(last.facts["document_files"]) != list(identity["document_files"]):
+        rows["after"] = _new_ids(rows["after"], same_documents(earlier, state))
+        with atomic_path(last.path / "changes.parquet") as temporary:
+            rows.to_parquet(temporary, compression="zstd", index=False)
+    added = np.sort(rows.loc[rows["change"] == "added", "after"].dropna().to_numpy(np.int64))
+    measured = _sides(_write_numbers(connection, last.path, added))
+    with atomic_path(last.path / STATE_FILE) as temporary:
+        write_state(temporary, state)
+    _keep_documents(workspace, last.path, list(identity["document_files"]))
+    write_atomically(last.path / FACTS_FILE, json.dumps({**last.facts, **identity, **measured}, indent=1))
+
+
+def _new_ids(ids: pd.Series, pairs: pd.DataFrame) -> pd.Series:
+    """The doc_ids that documents have now."""
+    return ids.map(dict(zip(pairs["before"], pairs["after"], strict=True))).astype("Int64")
 
 
 def _change_rows(changes: Changes | None) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pytest
 from analytics.build.pipeline import build
 from analytics.errors import DataloupeError
 from analytics.history import recording
+from analytics.history.describe import snapshot_text
 from analytics.history.snapshot import FOLDER, snapshot_named, snapshots
 
 TOPICS = ("ships", "bread", "stars", "music", "rivers")
@@ -83,6 +84,40 @@ def test_lines_in_another_order_leave_no_snapshot(run, data):
     run()
     write(data / "a.jsonl", rows(reversed(range(40)), id=by_id))
     assert len(run()) == 1
+
+
+def test_after_another_order_a_change_is_still_said_rightly(run, data):
+    records = rows(range(40))
+    write(data / "a.jsonl", records[:30])
+    run()
+    write(data / "a.jsonl", records)
+    run()
+    reordered = records[::-1]
+    write(data / "a.jsonl", reordered)
+    second = run()[-1]
+    assert second.number == 2 and sorted(second.changes()["after"]) == list(range(10))
+    assert second.numbers("added")["n"].max() == 10
+    reordered[39] = {"text": reordered[39]["text"].replace("the best one", "a long one")}
+    write(data / "a.jsonl", reordered)
+    third = run()[-1]
+    assert {name: n for name, n in third.counts.items() if n} == {"edited": 1}
+    assert third.changes()["before"].tolist() == [39]
+
+
+def test_changed_ratings_of_the_same_documents_leave_a_snapshot_that_says_so(tmp_path):
+    def chats(thumb):
+        messages = [{"role": "user", "content": "What is the time?"}, {"role": "assistant", "content": "It is nine."}]
+        return [{"conversation_id": f"c{n}", "messages": messages, "feedback": thumb} for n in range(30)]
+
+    path = tmp_path / "chats.jsonl"
+    for thumb in ("up", "down", "down"):
+        path.write_text("\n".join(map(json.dumps, chats(thumb))))
+        workspace = build(str(tmp_path / "w"), [str(path)], {"encoder": "none"})
+    existing = snapshots(workspace.path)
+    if "feedback" not in workspace.read_manifest().tables:
+        pytest.skip("these chats are read without ratings")
+    assert len(existing) == 2
+    assert "conversations, ratings or comparisons have" in snapshot_text(existing[-1])
 
 
 def test_added_lines_and_added_files_are_added_documents(run, data):

@@ -25,7 +25,7 @@ def versions(page: Page, compared: Compared) -> None:
             "at": one.at,
             "documents": one.documents,
             "tokens": one.tokens,
-            "changes": changes_text(one.counts, bool(one.facts.get("reordered"))) if one.counts else "the first one",
+            "changes": changes_text(one.counts, bool(one.facts.get("logs_changed"))) if one.counts else "the first one",
         }
         for one in reversed(compared.snapshots)
     ]
