@@ -1,7 +1,8 @@
 """The guard of every action that does more than show something.
 
 An action is a function marked with `@action(permission)`. The guard asks for the permission each time that the action
-runs, not only when its button is shown: a client can send the click of a button that is disabled or gone.
+runs, not only when its button is shown: a client can send the click of a button that is disabled or gone. It asks for
+the workspace in the arguments of the action, not for the one in the address, which the same message can change.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ Result = TypeVar("Result")
 ACTIONS: dict[str, Permission] = {}
 """Every action of the dashboard, as module.function, and the permission that it needs."""
 
-_require: Callable[[Permission], None] | None = None
+Require = Callable[[Permission, tuple[Any, ...]], None]
+_require: Require | None = None
 
 
 def action(permission: Permission) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
@@ -31,7 +33,7 @@ def action(permission: Permission) -> Callable[[Callable[Arguments, Result]], Ca
 
         @functools.wraps(function)
         def guarded(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-            require(permission)
+            require(permission, args)
             return function(*args, **kwargs)
 
         marked: Any = guarded
@@ -41,16 +43,14 @@ def action(permission: Permission) -> Callable[[Callable[Arguments, Result]], Ca
     return guard
 
 
-def require(permission: Permission) -> None:
-    """Raises DataloupeError when the person of this visit has not got the permission; also where nobody says who the
-    person is.
-    """
+def require(permission: Permission, arguments: tuple[Any, ...] = ()) -> None:
+    """Raises DataloupeError when the person of this visit has not got the permission on the workspace in the arguments."""
     if _require is None:
         raise RuntimeError("The dashboard has not said how an action finds the person of a visit.")
-    _require(permission)
+    _require(permission, arguments)
 
 
-def ask_with(require_of_visit: Callable[[Permission], None]) -> None:
+def ask_with(require_of_visit: Require) -> None:
     """Use this function to ask for a permission of the person of this visit. The dashboard calls it once."""
     global _require
     _require = require_of_visit

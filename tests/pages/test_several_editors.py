@@ -3,9 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.access import Identity
 from analytics.access.settings import SETTINGS, ServerSettings
 from analytics.ask.filters import Values
 from analytics.ask.workspaces.served import SERVED
+from analytics.errors import DataloupeError
 from analytics.recipe.file import NAME, load, save
 from analytics.recipe.model import Recipe, Step
 from analytics.recipe.steps import Exclude
@@ -87,3 +89,25 @@ def test_a_viewer_sees_the_steps_and_no_button_to_change_them(editor, workspace)
     assert complaints(app) == []
     assert not [button.key for button in app.button if button.key and button.key.startswith("step-")]
     assert "no a" in " ".join(caption.value for caption in app.caption)
+
+
+def test_an_action_asks_for_the_workspace_that_it_changes(workspace, tmp_path, monkeypatch):
+    """A viewer of one workspace is editor of another. The name in the address is that of the other one."""
+    from analytics.access.actions import require
+    from analytics.access.permissions import Permission
+    from analytics.ui.frame import dataset, visitor
+    from analytics.ui.frame.decisions import Decisions
+
+    access = "workspaces: {ws: {viewer: ['a@x.y']}, other: {editor: ['a@x.y']}}"
+    (tmp_path / "access.yaml").write_text(access)
+    settings = ServerSettings(is_local=False, auth="oidc.toml", access=str(tmp_path / "access.yaml"))
+    monkeypatch.setenv(SETTINGS, settings.to_environment()[SETTINGS])
+    monkeypatch.setattr(visitor, "identity_of_visit", lambda: Identity("a", "a@x.y", True))
+    monkeypatch.setattr(dataset, "dataset_path", lambda: tmp_path / "other")
+    own = Decisions(workspace, workspace.read_manifest(), workspace.connect())
+    for arguments in ((own,), (workspace,), (workspace.path, "x"), (len, workspace.path)):
+        with pytest.raises(DataloupeError, match="with your role"):
+            require(Permission.DECIDE, arguments)
+    require(Permission.DECIDE, ())
+    with pytest.raises(DataloupeError, match="with your role"):
+        own.undo()

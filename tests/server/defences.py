@@ -138,8 +138,16 @@ DEFENCES = (
         "each action asks for its permission when it runs",
         "tests/server/test_matrix.py::test_each_role_can_do_exactly_its_actions",
         "analytics/access/actions.py",
-        "            require(permission)\n",
+        "            require(permission, args)\n",
         "",
+    ),
+    Defence(
+        "The click of one workspace with the name of another one in the address",
+        "an action asks for the workspace that it changes",
+        "tests/pages/test_several_editors.py::test_an_action_asks_for_the_workspace_that_it_changes",
+        "analytics/ui/frame/visitor.py",
+        "grant_of_visit(workspace_of(arguments) or dataset_path())",
+        "grant_of_visit(dataset_path())",
     ),
     Defence(
         "A page, address or action that somebody adds and forgets to protect",

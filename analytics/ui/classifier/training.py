@@ -71,7 +71,7 @@ def train(page: Page) -> None:
         icon=":material/model_training:",
         disabled=is_busy or not (like and unlike) or not page.may(Permission.BUILD),
         on_click=_start,
-        args=(key, like, unlike),
+        args=(page, like, unlike),
         help=TRAIN_HELP,
     )
     if key in _running():
@@ -84,7 +84,8 @@ def retrain(page: Page, trained: Training) -> None:
 
 
 @action(Permission.BUILD)
-def _start(key: str, like: Selection, unlike: Selection) -> None:
+def _start(page: Page, like: Selection, unlike: Selection) -> None:
+    key = str(page.workspace.path)
     messages = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process that writes to it
     command = [*COMMAND, key, "--like", like.to_url(), "--unlike", unlike.to_url()]
     process = subprocess.Popen(

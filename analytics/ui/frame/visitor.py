@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -68,10 +69,24 @@ def may(permission: Permission) -> bool:
     return grant_of_visit(dataset_path()).allows(permission)
 
 
-def _require(permission: Permission) -> None:
+def workspace_of(arguments: tuple[Any, ...]) -> Path | None:
+    """The folder of the workspace in the arguments of an action: a page, decisions, a workspace, or a folder; None
+    without any.
+    """
+    for one in arguments:
+        if isinstance(one, Path):
+            return one
+        workspace = getattr(one, "workspace", one)
+        path = workspace if isinstance(workspace, Path) else getattr(workspace, "path", None)
+        if isinstance(path, Path):
+            return path
+    return None
+
+
+def _require(permission: Permission, arguments: tuple[Any, ...]) -> None:
     from analytics.ui.frame.dataset import dataset_path
 
-    grant_of_visit(dataset_path()).require(permission)
+    grant_of_visit(workspace_of(arguments) or dataset_path()).require(permission)
 
 
 ask_with(_require)
