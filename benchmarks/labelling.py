@@ -54,9 +54,9 @@ def simulated(name: str, share: float, topics: int, overlap: float, seed: int) -
 def own_tasks() -> list[Task]:
     """Three tasks of data of our own."""
     return [
-        simulated("simulated, half yes", 0.5, 40, 2.0, 1),
-        simulated("simulated, 1 in 10 yes", 0.1, 40, 2.0, 2),
-        simulated("simulated, 1 in 25 yes, many topics", 0.04, 80, 2.0, 3),
+        simulated("simulated, half yes", 0.5, 16, 2.0, 1),
+        simulated("simulated, 1 in 10 yes", 0.1, 16, 1.6, 2),
+        simulated("simulated, 1 in 25 yes, many topics", 0.04, 20, 1.2, 3),
     ]
 
 

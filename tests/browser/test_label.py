@@ -130,6 +130,5 @@ def test_two_people_label_at_once_and_one_is_cut_off(workspace, browser):
         assert len(done) == len(set(done)) == len({line["annotation_id"] for line in lines})
         assert len(done) >= confirmed - 1
         assert len(set(range(ITEMS)) - set(done)) <= 1  # the item that the person who was cut off still has
-        assert open_workspace(workspace.path).connect().sql("SELECT count(*) FROM annotations").fetchone() == (
-            len(done),
-        )
+        rows = open_workspace(workspace.path).connect().execute("SELECT count(*) FROM annotations").fetchall()
+        assert rows == [(len(done),)]

@@ -17,14 +17,16 @@ RANDOM, BY_GROUP, UNCERTAIN, DISAGREEMENT = "random", "by group", "uncertain and
 
 POOL = 4000
 MIN_LABELS = 10
-"""Before there are so many labels of at least two classes, orders that learn cover different documents instead."""
+"""Before there are so many labels of at least two classes, orders that learn give random documents."""
 
 EXPLORED = 10
 """One in so many items is a random one: what the classifier is wrongly sure about is found too."""
 
 NEIGHBOURS = 5
-CANDIDATES = 8
-"""How many times more uncertain items than wanted are looked at, of which the most different ones are chosen."""
+CANDIDATES = 20
+"""How many times more items than wanted are looked at, of which those are chosen that stand for most of the others.
+Items that are only unlike all others teach less than random ones: they are outliers.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,12 @@ def ranked(order: str, vectors: np.ndarray, open_rows: np.ndarray, labelled: Lab
     if len(pool) <= n:
         return pool
     if not labelled.can_teach:
-        different: np.ndarray = pool[_most_different(vectors[pool], vectors[labelled.rows], n)]
-        return different
+        return pool[:n]
     centre = vectors[pool].mean(axis=0)
     model = fit(vectors[labelled.rows], labelled.codes, labelled.n_classes, centre)
     doubt = ORDERS[order](vectors, pool, labelled, model)
     unsure = np.argsort(-doubt, kind="stable")[: n * CANDIDATES]
-    chosen = pool[unsure[_most_different(vectors[pool[unsure]], vectors[labelled.rows[-1:]], n, doubt[unsure])]]
-    return _with_random(chosen, pool, n)
+    return _with_random(pool[unsure[_most_covering(vectors[pool[unsure]], n)]], pool, n)
 
 
 def _uncertainty(vectors: np.ndarray, pool: np.ndarray, labelled: Labelled, model: Model) -> np.ndarray:
@@ -111,17 +111,16 @@ ORDERS: dict[str, Callable[[np.ndarray, np.ndarray, Labelled, Model], np.ndarray
 ALL_ORDERS: Sequence[str] = (RANDOM, BY_GROUP, *ORDERS)
 
 
-def _most_different(vectors: np.ndarray, known: np.ndarray, n: int, weights: np.ndarray | None = None) -> np.ndarray:
-    """Positions of `n` vectors: each time the one that is farthest from those chosen and `known`, times its weight."""
-    weight = np.ones(len(vectors), np.float32) if weights is None else weights
-    nearest = (vectors @ known.T).max(axis=1) if len(known) else np.zeros(len(vectors), np.float32)
+def _most_covering(vectors: np.ndarray, n: int) -> np.ndarray:
+    """Positions of `n` vectors that stand for all: each time the one that adds most similarity (facility location)."""
+    similarity = np.maximum(vectors @ vectors.T, 0)
+    nearest = np.zeros(len(vectors), np.float32)
     chosen: list[int] = []
     for _ in range(min(n, len(vectors))):
-        gain = weight * np.maximum(1 - nearest, 1e-6)
+        gain = np.maximum(similarity - nearest[:, None], 0).sum(axis=0)
         gain[chosen] = -1
-        best = int(gain.argmax())
-        chosen.append(best)
-        nearest = np.maximum(nearest, vectors @ vectors[best])
+        chosen.append(int(gain.argmax()))
+        nearest = np.maximum(nearest, similarity[:, chosen[-1]])
     return np.array(chosen, np.int64)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 ITERATIONS = 60
 """Of L-BFGS: a few milliseconds for some hundred labels of 384 numbers."""
 
-STRENGTH = 0.02
+STRENGTH = 0.5
 """The L2 penalty of all labels together; a label has its share."""
 
 

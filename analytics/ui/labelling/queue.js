@@ -15,9 +15,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   state.data = data;
   if (state.id !== data.id) start(data);
   draw(root);
-  const onKey = (event) => key(event, root);
-  document.addEventListener('keydown', onKey, true);
-  return () => document.removeEventListener('keydown', onKey, true);
+  // each run of the page calls this again: only one listener stays
+  document.removeEventListener('keydown', state.onKey, true);
+  state.onKey = (event) => key(event, root);
+  document.addEventListener('keydown', state.onKey, true);
 }
 
 function start({ id, value, answers, kind, texts }) {
@@ -109,7 +110,7 @@ function drawArea(root) {
   area.rows = 6;
   area.setAttribute('aria-label', state.data.question);
   area.oninput = () => { state.draft = area.value; };
-  area.focus({ preventScroll: true });
+  requestAnimationFrame(() => area.focus({ preventScroll: true })); // the page may not have taken it yet
 }
 
 function choose(i, root) {
