@@ -22,6 +22,9 @@ from analytics.project_files import project_file
 from analytics.ui.server.application import Dashboard
 from analytics.ui.server.logs import configure_logs
 
+MAX_CACHE = "512mb"
+"""Small answers of all people together; big ones are limited by their number (see `frame.cache`)."""
+
 STOP_SECONDS = 10
 """Open requests get so long when the server is asked to stop."""
 
@@ -65,6 +68,7 @@ def streamlit_options(settings: ServerSettings, host: str, port: int) -> dict[st
         "server.enableXsrfProtection": True,
         "server.enableCORS": True,
         "server.maxUploadSize": settings.max_upload_mb,
+        "server.maxCacheDataSize": MAX_CACHE,
         "client.showErrorDetails": "full" if settings.is_local else "none",
         "logger.level": "warning",
     }

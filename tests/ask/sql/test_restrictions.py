@@ -117,6 +117,18 @@ def test_a_statement_that_needs_too_much_is_stopped_and_the_app_stays_small(conn
     assert run_query(connection, "SELECT 1 AS alive").table["alive"].to_pylist() == [1]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which limits a process has")
+def test_the_process_has_the_limits_of_the_system(connection):
+    with RunningStatement(connection, ENDLESS, Limits(seconds=60, memory=2 << 30)) as running:
+        assert not running.wait(1.5)
+        limits = Path(f"/proc/{running.pid}/limits").read_text().splitlines()
+    soft = {line[:25].strip(): line[25:].split()[0] for line in limits[1:]}
+    assert soft["Max address space"] == str(2 << 30)
+    assert soft["Max file size"] == "0"
+    assert soft["Max core file size"] == "0"
+    assert soft["Max cpu time"] != "unlimited"
+
+
 def test_the_end_of_the_block_stops_the_process(connection):
     with RunningStatement(connection, ENDLESS, Limits(seconds=60)) as running:
         assert not running.wait(1.0)
