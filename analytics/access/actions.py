@@ -44,7 +44,9 @@ def action(permission: Permission) -> Callable[[Callable[Arguments, Result]], Ca
 
 
 def require(permission: Permission, arguments: tuple[Any, ...] = ()) -> None:
-    """Raises DataloupeError when the person of this visit has not got the permission on the workspace in the arguments."""
+    """Raises DataloupeError when the person of this visit has not got the permission on the workspace in the arguments,
+    and RuntimeError where nobody says who the person is.
+    """
     if _require is None:
         raise RuntimeError("The dashboard has not said how an action finds the person of a visit.")
     _require(permission, arguments)

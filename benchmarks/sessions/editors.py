@@ -1,4 +1,4 @@
-"""`python -m benchmarks.sessions.editors WORKSPACE --editors 20 --minutes 10 --kills 10`: editors and a server that dies.
+"""`python -m benchmarks.sessions.editors WORKSPACE --editors 20 --minutes 10 --kills 10`: a server that dies.
 
 Each editor is a visit that excludes a source from the page Overview, again and again, with a reason that nobody else
 gives. The server is killed with SIGKILL at random moments and started again. At the end each

@@ -1,7 +1,10 @@
 """`dataloupe serve`: where it listens, and how it stops."""
 
 import argparse
+import os
 import socket
+import subprocess
+import time
 import urllib.request
 
 import pytest
@@ -9,7 +12,7 @@ import pytest
 from analytics.cli.commands import serve
 from analytics.cli.sharing import sharing_settings
 from analytics.errors import DataloupeError
-from tests.commands import serving
+from tests.commands import DATALOUPE, serving
 
 
 def test_a_port_in_use_and_an_address_of_another_machine_are_refused(workspace, error_line):
@@ -53,3 +56,21 @@ def test_an_address_of_other_machines_needs_a_sign_in(host):
     assert not sharing_settings(parser.parse_args(["workspace", "--host", host, "--insecure"])).is_local
     for own in ("127.0.0.1", "localhost", "::1"):
         assert sharing_settings(parser.parse_args(["workspace", "--host", own])).is_local
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no kill that a process cannot catch")
+def test_the_server_ends_when_its_command_is_killed(workspace):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [*DATALOUPE, "serve", str(workspace), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"DISPLAY": ""}) as served:
+        assert str(port) in served.stdout.readline()
+        served.kill()
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+        except OSError:
+            return
+        time.sleep(0.1)
+    pytest.fail("the server is still there")

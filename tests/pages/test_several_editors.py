@@ -1,4 +1,4 @@
-"""Two editors on one Decisions page: the second one sees what the first one changed, and everybody sees who did what."""
+"""Two editors on one Decisions page: the second one sees what the first one changed, and all see who did what."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

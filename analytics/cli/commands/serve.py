@@ -74,7 +74,7 @@ def command(host: str, port: int) -> list[str]:
 def _start_server(host: str, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command(host, port),
-        env=os.environ | settings,
+        env=os.environ | settings | {"DATALOUPE_PARENT": str(os.getpid())},
         cwd=PACKAGE.parent,  # files in the current directory must not be imported or configure the server
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

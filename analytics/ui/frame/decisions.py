@@ -119,7 +119,7 @@ class Decisions:
                 self._earlier().pop()
 
     def can_undo(self) -> bool:
-        return bool(self._earlier())
+        return bool(self._earlier()) and self.grant.allows(Permission.DECIDE)
 
     def _first(self) -> Recipe:
         """The recipe before the first decision."""

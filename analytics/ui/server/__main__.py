@@ -7,7 +7,10 @@ A folder `pages/` next to `app.py` makes Streamlit list file names as the naviga
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import threading
+import time
 from typing import Any
 
 import uvicorn
@@ -24,6 +27,9 @@ from analytics.ui.server.logs import configure_logs
 
 MAX_CACHE = "512mb"
 """Small answers of all people together; big ones are limited by their number (see `frame.cache`)."""
+
+PARENT, SECONDS_BETWEEN_LOOKS = "DATALOUPE_PARENT", 1.0
+"""The environment variable with the process of `dataloupe serve`."""
 
 STOP_SECONDS = 10
 """Open requests get so long when the server is asked to stop."""
@@ -54,8 +60,17 @@ def main() -> None:
             **_get_uvicorn_config_kwargs(),
         )
     )
+    if os.environ.get(PARENT):
+        threading.Thread(target=_end_with_parent, args=(server, int(os.environ[PARENT])), daemon=True).start()
     server.run()
     sys.exit(0 if server.started else 1)
+
+
+def _end_with_parent(server: uvicorn.Server, parent: int) -> None:
+    """Stop when `dataloupe serve` is gone, also when it was killed: nobody else would stop this process."""
+    while os.getppid() == parent:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    server.should_exit = True
 
 
 def streamlit_options(settings: ServerSettings, host: str, port: int) -> dict[str, Any]:
