@@ -34,5 +34,6 @@ with ui.open_page("label") as page:
         "Answers": lambda page: view.progress(page, schema, in_full=True),
         "Predict": lambda page: view.predict(page, schema),
         "Change the schema": lambda page: view.make(page, schema),
+        "New schema": view.make,
     }
     ui.tabs(views, page, in_url=True)

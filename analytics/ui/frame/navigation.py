@@ -11,6 +11,7 @@ from analytics.ui.contents import PAGES
 from analytics.ui.frame.connecting import connect
 from analytics.ui.frame.dataset import dataset_path
 from analytics.ui.frame.visitor import grant_of_visit
+from analytics.workspace.annotations import NAME as ANNOTATIONS
 
 
 def shown_pages() -> frozenset[str] | None:
@@ -19,14 +20,18 @@ def shown_pages() -> frozenset[str] | None:
         path = dataset_path()
         workspace, grant = open_workspace(path), grant_of_visit(path)
         manifest = workspace.read_manifest()
-        with_content = _shown(str(workspace.path), manifest.generation, grant.hidden_below, workspace, manifest)
+        is_labelled = (workspace.path / ANNOTATIONS).is_file()
+        state = str(workspace.path), manifest.generation, grant.hidden_below, is_labelled
+        with_content = _shown(*state, workspace, manifest)
         return frozenset(name for name in with_content if PAGES[name].needs <= grant.permissions)
     except (DataloupeError, KeyError, duckdb.Error):
         return None
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _shown(path: str, generation: int, hidden_below: int, _workspace: Workspace, _manifest: Manifest) -> frozenset[str]:
+def _shown(
+    path: str, generation: int, hidden_below: int, is_labelled: bool, _workspace: Workspace, _manifest: Manifest
+) -> frozenset[str]:
     with_rows = {table for table, facts in _manifest.tables.items() if facts.rows}
     connection = connect(path, generation, hidden_below, _workspace, _manifest)[0].cursor()
     return frozenset(entry.name for entry in PAGES.values() if entry.is_shown(with_rows, connection))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,15 +19,15 @@ from analytics.annotations.schema import AnySchema
 from analytics.ask.labelling import ORDERS, Items, Labelled, items, ranked
 from analytics.ask.labelling.orders import DISAGREEMENT, POOL
 from analytics.ask.labelling.propagation import majority_labels
-from analytics.ask.search import Vectors, vectors
+from analytics.ask.workspaces.served import Manifest, Workspace
 from analytics.ui.frame.cache import Shared
 from analytics.ui.frame.page import Page
+from analytics.workspace.vector_file import read_vectors
 
 if TYPE_CHECKING:
     from analytics.ui.labelling.queue import Setting, Turn
 
 ITEMS = Shared(8, "Looking for items to label")
-VECTORS = Shared(2, "Reading the vectors")
 BATCH = 20
 RETRAIN_AFTER = 10
 """Answers after which the classifier learns again; until then, people get the rest of the batch."""
@@ -73,11 +75,43 @@ def _learned(page: Page, schema: AnySchema, setting: Setting, available: Items, 
     own = [one for one in events if not one.is_gold]
     if setting.order == DISAGREEMENT:
         yield from _disputed(own)
-    key = (schema.name, setting.order, page.selection.to_url(), len(own) // RETRAIN_AFTER)
-    if st.session_state.get("label-batch-key") != key:
-        st.session_state["label-batch"] = _batch(page, schema, setting.order, available, own)
-        st.session_state["label-batch-key"] = key
-    yield from st.session_state["label-batch"]
+    of = (schema.name, setting.order, page.selection.to_url())
+    learning: _Learning = st.session_state.get("label-learning") or _Learning(of)
+    learning = learning if learning.of == of else _Learning(of)
+    st.session_state["label-learning"] = learning
+    learning.update(len(own) // RETRAIN_AFTER, page.workspace, page.manifest, schema, available, own)
+    yield from learning.items
+
+
+@dataclass
+class _Learning:
+    """The items that a classifier puts first. It learns in a thread of its own: nobody waits for it, and until it has
+    learnt, people get the rest of the items before, or random ones.
+    """
+
+    of: tuple[str, str, str]
+    round: int = -1
+    items: list[Item] = field(default_factory=list)
+    running: Future[list[Item]] | None = None
+
+    def update(
+        self,
+        now: int,
+        workspace: Workspace,
+        manifest: Manifest,
+        schema: AnySchema,
+        available: Items,
+        events: list[Event],
+    ) -> None:
+        """Take what was learnt, and start again where there are enough new answers."""
+        if self.running is not None and self.running.done():
+            self.items, self.running = self.running.result(), None
+        if self.running is None and now != self.round:
+            self.round = now
+            self.running = _thread.submit(_batch, workspace, manifest, schema, self.of[1], available, events)
+
+
+_thread = ThreadPoolExecutor(1, thread_name_prefix="label-order")
 
 
 def _disputed(events: list[Event]) -> list[Item]:
@@ -89,15 +123,17 @@ def _disputed(events: list[Event]) -> list[Item]:
     return sorted(disputed, key=lambda item: -len(values[item]))
 
 
-def _batch(page: Page, schema: AnySchema, order: str, available: Items, events: list[Event]) -> list[Item]:
-    known: Vectors = page.ask_of(vectors, shared=VECTORS)
+def _batch(
+    workspace: Workspace, manifest: Manifest, schema: AnySchema, order: str, available: Items, events: list[Event]
+) -> list[Item]:
+    doc_ids, vectors = read_vectors(workspace, manifest)
     done = np.array([one[0] for one in answered(events)], np.int64)
     candidates = available.first[: POOL + 2 * len(done)]
-    candidates = candidates[~np.isin(candidates, done) & np.isin(candidates, known.doc_id)][:POOL]
-    labels = majority_labels(events, schema, known.doc_id)
-    rows = np.searchsorted(known.doc_id, candidates)
+    candidates = candidates[~np.isin(candidates, done) & np.isin(candidates, doc_ids)][:POOL]
+    labels = majority_labels(events, schema, doc_ids)
+    rows = np.searchsorted(doc_ids, candidates)
     together = np.concatenate([rows, labels.rows]).astype(np.int64)
-    matrix = known.matrix[together].astype(np.float32)
+    matrix = np.asarray(vectors[together], np.float32)
     own = Labelled(np.arange(len(rows), len(together)), labels.codes, labels.n_classes)
     best = ranked(order, matrix, np.arange(len(rows)), own, BATCH)
     return [(int(candidates[place]), None) for place in best]
