@@ -31,7 +31,10 @@ from benchmarks.truth.table import Row
 
 QUESTION = "What is new?"
 NULL_RUNS, POWER_RUNS = 200, 50
-PEER, PEER_SCRIPT = ("evidently==0.7.14",), Path(__file__).parents[1] / "peers" / "evidently_drift.py"
+PEER, PEER_SCRIPT = (
+    ("evidently==0.7.14", "pandas==2.2.3", "pyarrow"),
+    Path(__file__).parents[1] / "peers" / "evidently_drift.py",
+)
 PEER_COLUMNS = ("source", "language", "topic", "n_words", "letters", "rating")
 PEER_RUNS = 50
 TOP = 50
