@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.ask.groupings import GROUPINGS
 from analytics.history.bins import n_bins
 from analytics.history.tally import OTHER_LEVELS, Tally, is_logarithmic
 from analytics.signals.registry import SIGNALS
@@ -110,10 +111,21 @@ def _groups(before: Tally, after: Tally) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     sides = before.of_kind("group"), after.of_kind("group")
     for group in dict.fromkeys([*sides[0]["of"], *sides[1]["of"]]):
-        first, second = (side[side["of"] == group].set_index("level") for side in sides)
+        first, second = (_levels_of(side, str(group)) for side in sides)
         if len(first) and len(second) and (group != "topic" or _are_same_topics(first, second)):
             rows += _group(str(group), first, second)
     return rows
+
+
+def _levels_of(side: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The levels of a grouping. Topics are compared among the documents that have one: an added document joins a topic
+    only within a learnt radius, so more of them have none than of those that were clustered.
+    """
+    rows = side[side["of"] == group].set_index("level")
+    missing = GROUPINGS["topic"].missing
+    if group != "topic" or missing not in rows.index:
+        return rows
+    return rows.drop(missing).assign(n=rows["n"] - rows["total"][missing]).query("n > 0")
 
 
 def _are_same_topics(first: pd.DataFrame, second: pd.DataFrame) -> bool:

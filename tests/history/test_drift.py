@@ -2,12 +2,13 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from analytics.history.drift import COLUMNS, drift
 from analytics.history.numbers import count
 from analytics.history.tally import minus, relative_signals
-from tests.workspaces import write_workspace
+from tests.workspaces import write_table, write_workspace
 
 N_OLD, N_NEW = 3000, 1500
 
@@ -101,3 +102,19 @@ def test_the_tally_of_the_others_is_that_of_counting_them(tmp_path):
 def test_tallies_of_dependent_documents_cannot_be_subtracted(talk):
     whole = count(talk.connect())
     assert minus(whole, whole) is None
+
+
+def test_added_documents_without_a_topic_are_no_drift_and_a_new_topic_is(tmp_path):
+    dice = np.random.default_rng(9)
+    workspace = write_workspace(tmp_path / "w", texts(dice, N_OLD + N_NEW))
+    topic = dice.integers(0, 5, N_OLD + N_NEW)
+    new = np.arange(N_OLD + N_NEW) >= N_OLD
+    topic[new & (dice.random(N_OLD + N_NEW) < 0.1)] = -1
+    topic[-15:] = 5
+    places = pa.table({"doc_id": range(N_OLD + N_NEW), "topic_id": pa.array(topic, pa.int32())})
+    write_table(workspace, "map", places)
+    names = {"topic_id": pa.array(range(6), pa.int32()), "parent_id": pa.nulls(6, pa.int32())}
+    write_table(workspace, "topics", pa.table(names | {"label": [f"topic {n}" for n in range(6)]}))
+    connection = workspace.connect()
+    table = drift(count(connection, f"doc_id < {N_OLD}"), count(connection, f"doc_id >= {N_OLD}"))
+    assert table.loc[table["is_reported"], "level"].tolist() == ["topic 5"]

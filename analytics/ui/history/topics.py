@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.ask.duplicates import map_positions
 from analytics.figures.marked_map import marked_map
+from analytics.history.topic_fates import topic_fates
 from analytics.ui.components import formats
 from analytics.ui.components.charts import show
 from analytics.ui.components.table import table
@@ -25,10 +26,15 @@ def topics(page: Page, compared: Compared) -> None:
     with left:
         _map(page, compared)
     with right:
-        rows = topic_changes(compared.drift)
-        if rows.empty:
-            st.info("No topic has grown or shrunk significantly.", icon=":material/done_all:")
-            return
+        _changes(compared)
+        _fates(page)
+
+
+def _changes(compared: Compared) -> None:
+    rows = topic_changes(compared.drift)
+    if rows.empty:
+        st.info("No topic has grown or shrunk significantly.", icon=":material/done_all:")
+    else:
         columns = {
             "level": formats.text("Topic", pinned=True, width=190),
             "verdict": formats.text("Change", width=80),
@@ -37,6 +43,21 @@ def topics(page: Page, compared: Compared) -> None:
             "interval": formats.text("Points (95 %)", width=120),
         }
         table(rows, columns, "Topics whose share changed", visible_rows=VISIBLE_ROWS)
+
+
+def _fates(page: Page) -> None:
+    """What became of the topics at the last new clustering, where there was one."""
+    rows = page.ask_of(topic_fates)
+    if rows.empty:
+        return
+    st.subheader("After the last new clustering", anchor=False)
+    columns = {
+        "old": formats.text("Topic before", pinned=True, width=160),
+        "fate": formats.text("Now", width=80),
+        "new": formats.text("Most documents are in", width=160),
+        "share": formats.share("Share", digits=0, width=70),
+    }
+    table(rows, columns, "What became of the topics before", visible_rows=VISIBLE_ROWS // 2)
 
 
 def topic_changes(drift: pd.DataFrame) -> pd.DataFrame:
