@@ -53,12 +53,13 @@ MAY_IMPORT = {
     | WORKSPACE,
     "ask": {"annotations", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "history": {"annotations", "ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
+    "checks": {"annotations", "ask", "history", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "recipe": {"annotations", "ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "findings": {"annotations", "ask", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": {"number_text"},
     "report": {"annotations", "ask", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "ui": {"access", "annotations", "ask", "report", "recipe", "findings", "history", "batch", "encoders", "figures"}
-    | {"project_files"}
+    "ui": {"access", "annotations", "ask", "report", "recipe", "findings", "history", "checks", "batch", "encoders"}
+    | {"figures", "project_files"}
     | VOCABULARY
     | WORKSPACE,
     "cli": {
@@ -69,6 +70,7 @@ MAY_IMPORT = {
         "recipe",
         "findings",
         "history",
+        "checks",
         "batch",
         "build",
         "encoders",
@@ -83,7 +85,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "streamlit": {"ui"},
     "plotly": {"figures", "report", "ui"},
-    "duckdb": {"ask", "history", "recipe", "findings", "report", "ui", "ingest", "build"},
+    "duckdb": {"ask", "history", "checks", "recipe", "findings", "report", "ui", "ingest", "build"},
 }
 """Packages that only these layers may import."""
 

@@ -30,11 +30,14 @@ def run(context: Context) -> None:
     earlier = _keep_files(context) if facts else []
     on_workers = not context.engine.shares_memory and not any(one.is_log for one in new)
     read = read_on_workers if on_workers else _read_in_driver
-    facts += read(context, new, sum(fact["documents"] for fact in facts), earlier)
+    first_new = sum(fact["documents"] for fact in facts)
+    facts += read(context, new, first_new, earlier)
     if not any(fact["rows"] for fact in facts):
         name = inputs[0].name if len(inputs) == 1 else f"The {len(inputs)} inputs"
         raise NoRowsError(f"{name} {'has' if len(inputs) == 1 else 'have'} no rows.")
-    context.notes |= {"reading": reading, "inputs": facts} | ({"skipped inputs": skipped} if skipped else {})
+    context.notes |= {"reading": reading, "inputs": facts, "first_new": first_new} | (
+        {"skipped inputs": skipped} if skipped else {}
+    )
 
 
 def _read_in_driver(
