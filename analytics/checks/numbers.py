@@ -162,7 +162,7 @@ def _missing(subject: Subject, key: Key, documents: str) -> str:
         values = same[same.group == key.group].group_value.head(10)
         return f"There is no {key.describe()}. {key.group} can be: {', '.join(map(str, values)) or 'nothing'}."
     kinds = sorted({str(of) for of in same.of.dropna()})
-    if kinds:
+    if kinds and key.number not in SIGNAL_NUMBERS:
         return f"There is no {key.describe()}. {key.number} can be of: {', '.join(kinds[:20])}."
     missing = sorted(tables_of(key) - tables(subject.connection))
     reason = f"The table {missing[0]} is missing." if missing else "No document has a value for it."

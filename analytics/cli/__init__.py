@@ -27,18 +27,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 bad input (one line on stderr), 130 interrupted; or the code
     that the command gives.
     """
-    arguments = parser().parse_args(argv)
+    arguments, unknown = parser().parse_known_args(argv)
+    if unknown:
+        arguments.command.error(f"unrecognized arguments: {' '.join(unknown)}")
     code: int | None = 0
     try:
         code = arguments.run(arguments)
         sys.stdout.flush()
     except DataloupeError as error:
-        return _fail(str(error), arguments.bad_input)
+        return _fail(str(error), arguments.command.bad_input)
     except BrokenPipeError:  # the reader, such as `head`, has stopped reading
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:  # a full disk, a directory without write permission
         file = f": {error.filename}" if error.filename else ""
-        return _fail(f"{error.strerror or error}{file}", arguments.bad_input)
+        return _fail(f"{error.strerror or error}{file}", arguments.command.bad_input)
     except KeyboardInterrupt:
         return _fail("Interrupted. Run the same command again to continue.", INTERRUPTED)
     return code or 0
@@ -65,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
         )
         module.add_arguments(command)
         command.bad_input = getattr(module, "BAD_INPUT", BAD_INPUT)
-        command.set_defaults(run=module.run, bad_input=command.bad_input)
+        command.set_defaults(run=module.run, command=command)
     return top
 
 

@@ -78,10 +78,11 @@ class Block:
     def predicted(self, share: float, resamples: int, random: np.random.Generator) -> np.ndarray:
         """float[resamples, k]: the shares of batches with this share of the counts, from the predictive distribution.
 
-        Clusters with the event count as one event each, of their mean size.
+        Clusters with the event count as one event each, of their mean size; where none has it, of the size of a
+        cluster, because dependent documents may have it together.
         """
-        with np.errstate(invalid="ignore", divide="ignore"):
-            size = np.nan_to_num(self.sums.sum(axis=0) / (self.sums > 0).sum(axis=0), nan=1.0)
+        having = (self.sums > 0).sum(axis=0)
+        size = np.where(having, self.sums.sum(axis=0) / np.maximum(having, 1), self.counts.mean(axis=0))
         size = np.maximum(size, 1e-12)
         trials = np.maximum(np.round(self.counts.sum(axis=0) / size), 1)
         events = np.minimum(np.round(self.sums.sum(axis=0) / size), trials)

@@ -28,15 +28,15 @@ def block(random, n, size=1):
     return Block(sums.reshape(-1, size, 12).sum(axis=1), np.full((n // size, 12), float(size)))
 
 
-@pytest.mark.parametrize(("level", "size"), [(0.05, 1), (0.05, 5)])
-def test_batches_without_a_change_violate_the_limits_at_the_stated_rate(level, size):
+@pytest.mark.parametrize(("level", "size", "tolerance"), [(0.05, 1, 0.015), (0.05, 5, 0.02)])
+def test_batches_without_a_change_violate_the_limits_at_the_stated_rate(level, size, tolerance):
     random = np.random.default_rng(3)
     alarms = []
     for seed in range(25):
         limits = batch_limits([block(random, 4000, size)], 0.05, level, seed)
         fresh = block(random, 200 * 200, size).sums.reshape(200, 200 // size, 12).sum(axis=1) / 200
         alarms.append(((fresh < limits.low) | (fresh > limits.high)).any(axis=1).mean())
-    assert abs(np.mean(alarms) - level) <= 0.015
+    assert abs(np.mean(alarms) - level) <= tolerance
 
 
 def test_a_change_is_beyond_the_limits():
