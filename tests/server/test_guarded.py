@@ -19,6 +19,7 @@ ONLY_PLACES = {
     "run_query": {"analytics/ui/sql/results.py"},  # likewise
     "add_served": {"analytics/ui/data/starting.py"},  # after the guarded build of the new workspace
     "file_uploader": {  # the gate guards the upload; what it gives is saved by a guarded action, or not at all
+        "analytics/ui/choice/controls.py",
         "analytics/ui/data/picking.py",
         "analytics/ui/evaluation/saving.py",
         "analytics/ui/evaluation/scores.py",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from analytics.access import Permission
 from analytics.ask.choice import ENDINGS, Request, Weights, read_examples
 from analytics.ask.column_titles import unique_titles
 from analytics.ask.columns import columns
@@ -16,6 +17,7 @@ from analytics.ask.selection import ALL, Selection
 from analytics.ui.components.pickers import checked
 from analytics.ui.components.selection import saved_for_comparison
 from analytics.ui.frame.page import Page
+from analytics.ui.frame.visitor import may
 
 NONE = "none"
 DEFAULT_SIZE = {"documents": 1000, "tokens": 1_000_000}
@@ -104,7 +106,9 @@ def _pick_target(page: Page) -> Selection:
 
 
 def _pick_examples() -> tuple[str, ...]:
-    """The texts of an uploaded file, which the chosen documents should resemble."""
+    """The texts of an uploaded file, which the chosen documents should resemble; none for who may not upload."""
+    if not may(Permission.BUILD):
+        return ()
     with st.popover("Examples", icon=":material/upload:"):
         file = st.file_uploader(
             "Texts that the chosen documents should resemble",
