@@ -130,6 +130,9 @@ def group_pairs(
     A group of more than `max_size` is linked: to its member with the smallest `centrality`, and in the order of
     `nearness`.
     """
+    is_same = key[1:] == key[:-1]
+    is_repeated = np.r_[is_same, False] | np.r_[False, is_same]  # most keys have one member
+    key, member = key[is_repeated[: len(key)]], member[is_repeated[: len(key)]]
     starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.empty(0, np.int64)
     sizes = np.diff(np.r_[starts, len(key)])
     links = [
