@@ -64,7 +64,9 @@ def _carry_over(context: Context, covered: int) -> None:
     previous = context.previous("content")
     writer = context.writer("content", schema(FAMILIES))
     carried = _Carried(Measure.of(OF_TABLES, context, context.manifest.tables))
-    texts = (batch for file in files for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS, ["doc_id", "text"]))
+    texts = (
+        batch for file in files for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS, columns=["doc_id", "text"])
+    )
     for rows in context.engine.map(carried, _aligned(texts, previous[0] if previous else [])):
         writer.write(rows)
 
