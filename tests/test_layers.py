@@ -235,7 +235,7 @@ def test_a_page_picks_asks_and_shows_and_no_more(path):
     assert own <= (
         {"ui"}
         if path == "app.py"
-        else {"ui", "annotations", "ask", "history", "recipe", "figures"} | VOCABULARY | {"errors"}
+        else {"ui", "access", "annotations", "ask", "history", "checks", "recipe", "figures"} | VOCABULARY | {"errors"}
     )
     assert {name.split(".")[0] for name in names} & {"duckdb", "pyarrow", "plotly"} == set()
     assert len((ROOT / path).read_text().splitlines()) <= 80

@@ -41,6 +41,15 @@ SECTIONS = {
             permission=Permission.SEE,
         ),
         Entry(
+            "checks",
+            "Checks",
+            "fact_check",
+            "Does it still pass?",
+            "Limits on any number of the data, proposed from the data itself, their state after each build, and history.",
+            ("documents", "signals"),
+            permission=Permission.SEE,
+        ),
+        Entry(
             "documents",
             "Documents",
             "article",
