@@ -9,10 +9,10 @@ import duckdb
 import pandas as pd
 
 from analytics.errors import DataloupeError
+from analytics.history.comparing import compare
 from analytics.history.drift import MIN_DOCUMENTS
 from analytics.history.meaning import MeaningDrift
 from analytics.history.numbers import count
-from analytics.history.recording import compare
 from analytics.history.tally import Tally
 
 MAX_COMPARED = 20_000

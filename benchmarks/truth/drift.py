@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analytics.history.recording import compare
+from analytics.history.comparing import compare
 from analytics.statistics.intervals import wilson
 from benchmarks.environments import environment
 from benchmarks.truth._coverage import PROCESSES

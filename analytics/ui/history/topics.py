@@ -22,7 +22,7 @@ VISIBLE_ROWS = 14
 
 def topics(page: Page, compared: Compared) -> None:
     """The map with the new documents in colour, and the topics whose share changed."""
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         _map(page, compared)
     with right:
@@ -36,11 +36,11 @@ def _changes(compared: Compared) -> None:
         st.info("No topic has grown or shrunk significantly.", icon=":material/done_all:")
     else:
         columns = {
-            "level": formats.text("Topic", pinned=True, width=190),
-            "verdict": formats.text("Change", width=80),
-            "before": formats.share("Before", width=70),
-            "after": formats.share("Now", width=70),
-            "interval": formats.text("Points (95 %)", width=120),
+            "level": formats.text("Topic", pinned=True, width=160),
+            "verdict": formats.text("Change", width=70),
+            "before": formats.share("Before", width=65),
+            "after": formats.share("Now", width=60),
+            "interval": formats.text("Points (95 %)", width=100),
         }
         table(rows, columns, "Topics whose share changed", visible_rows=VISIBLE_ROWS)
 
