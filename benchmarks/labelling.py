@@ -71,9 +71,11 @@ def workspace_task(folder: str, text: str) -> Task:
     ids, vectors = read_vectors(workspace, workspace.read_manifest())
     connection = workspace.connect()
     rows = connection.execute(
-        f"""SELECT doc_id, coalesce(CAST({identifier(name)} AS VARCHAR) = ?, false) AS yes, coalesce(topic_id, -1) AS g
+        f"""SELECT doc_id, coalesce(CAST({identifier(name)} AS VARCHAR) = ?, false) AS yes,
+            coalesce(topic_id, -1) AS g
         FROM {identifier(table)} LEFT JOIN map USING (doc_id)
-        WHERE doc_id IN (SELECT doc_id FROM documents WHERE source = ? OR ? = '') ORDER BY hash(doc_id) LIMIT {DOCUMENTS}""",
+        WHERE doc_id IN (SELECT doc_id FROM documents WHERE source = ? OR ? = '')
+        ORDER BY hash(doc_id) LIMIT {DOCUMENTS}""",
         [value, source, source],
     ).fetchnumpy()
     has_vector = np.isin(rows["doc_id"], ids)

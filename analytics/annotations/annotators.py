@@ -31,10 +31,10 @@ class Agreements:
         """Both in one sentence."""
         if not self.alpha.n_units:
             return "Nobody has answered the same item as somebody else yet."
-        parts = [f"Krippendorff's alpha {_with_interval(self.alpha)}"]
+        figures = [f"Krippendorff's alpha {_with_interval(self.alpha)}"]
         if self.kappa is not None and self.pair is not None:
-            parts.append(f"Cohen's kappa of {self.pair[0]} and {self.pair[1]} {_with_interval(self.kappa)}")
-        return "; ".join(parts) + "."
+            figures.append(f"Cohen's kappa of {self.pair[0]} and {self.pair[1]} {_with_interval(self.kappa)}")
+        return "; ".join(figures) + "."
 
 
 def agreements(schema: AnySchema, events: Iterable[Event]) -> Agreements:

@@ -41,9 +41,10 @@ def current(
     """One row for each annotation that counts, in the order in which they were made; columns as `COLUMNS`.
 
     `value` is what was answered (a string, a number, a list), `text` the same as a string. `is_gold` marks answers that
-    others are compared with. Annotators that a recipe step excludes are not in it (`without`: others than those of
-    the recipe of the workspace), nor are those who have not passed the test of a schema. With a connection, documents whose text has moved to another doc_id are found by the
-    hash of their text, and those whose text has changed are not in the table.
+    others are compared with. Annotators that a recipe step excludes are not in it (`without`: others than those of the
+    recipe of the workspace), nor are those who have not passed the test of a schema. With a connection, documents whose
+    text has moved to another doc_id get that one by the hash of their text, and those whose text has changed are not in
+    the table.
     """
     folder = folder_of(where)
     events = counting(read_events(folder), excluded(folder) if without is None else without)

@@ -148,7 +148,7 @@ SECTIONS = {
             "Label",
             "edit_note",
             "What is it really?",
-            "A queue that the keyboard answers: your questions, several people at once, with agreement and predictions.",
+            "Your questions in a queue that the keyboard answers, by several people at once, with agreement and predictions.",
             permission=Permission.LABEL,
         ),
         Entry(

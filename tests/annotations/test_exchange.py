@@ -23,7 +23,11 @@ SCHEMAS = {
     "pair": ("kind: pair\n", ["a", "b", "a"]),
     "span": (
         "kind: span\nchoices: [x, y]\n",
-        [[{"start": 0, "end": 2, "label": "x"}], [], [{"start": 0, "end": 1, "label": "y"}, {"start": 0, "end": 3, "label": "x"}]],
+        [
+            [{"start": 0, "end": 2, "label": "x"}],
+            [],
+            [{"start": 0, "end": 1, "label": "y"}, {"start": 0, "end": 3, "label": "x"}],
+        ],
     ),
 }  # fmt: skip
 

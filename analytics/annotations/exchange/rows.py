@@ -33,8 +33,8 @@ class Context:
     annotator: str = "imported"
 
     def doc_id(self, record_id: Any, text: Any) -> int | None:
-        """The document of a record: the one with this text (of several the one with this id), else the one with this id;
-        None for an unknown one.
+        """The document of a record: the one with this text (of several the one with this id); without a text, the one
+        with this id; None for an unknown one.
         """
         known = int(record_id) if isinstance(record_id, (int, float)) and not isinstance(record_id, bool) else None
         if not isinstance(text, str):

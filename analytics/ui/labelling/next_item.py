@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -22,10 +21,8 @@ from analytics.ask.labelling.propagation import majority_labels
 from analytics.ask.workspaces.served import Manifest, Workspace
 from analytics.ui.frame.cache import Shared
 from analytics.ui.frame.page import Page
+from analytics.ui.labelling.turn import Setting, Turn
 from analytics.workspace.vector_file import read_vectors
-
-if TYPE_CHECKING:
-    from analytics.ui.labelling.queue import Setting, Turn
 
 ITEMS = Shared(8, "Looking for items to label")
 BATCH = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,38 +21,16 @@ from analytics.errors import DataloupeError
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 from analytics.ui.labelling.next_item import next_item
+from analytics.ui.labelling.turn import Setting, Turn, turn_of
 
 JS, CSS = (Path(__file__).with_name(f"queue.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
 KEY = "label-queue"
 MAX_CHARACTERS = 20_000
+ORDER_HELP = (
+    "Random labels estimate shares; the orders that learn train a classifier with fewer labels where an answer is rare. "
+    "Where a rare answer is spread over many topics, take disagreement or random."
+)
 PAIR_TITLES = {"a": "A is better", "b": "B is better", "tie": "Equally good", "both_bad": "Both are bad"}
-
-Item = tuple[int, int | None]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Who labels, and in which order."""
-
-    annotator: str
-    order: str
-    grouping: str | None
-    is_gold: bool
-    at_once: bool
-
-
-@dataclass
-class Turn:
-    """The item that a visit has now. `annotation_id` is that of its answer; `back` counts the items gone back."""
-
-    session: str = field(default_factory=lambda: uuid.uuid4().hex)
-    annotation_id: str = ""
-    item: Item | None = None
-    value: Any = None
-    back: int = 0
-    skipped: set[Item] = field(default_factory=set)
-    digests: tuple[str, ...] = ()
-    message: str = ""
 
 
 def settings(page: Page) -> Setting:
@@ -64,7 +41,7 @@ def settings(page: Page) -> Setting:
             "Your name", key="annotator", bind="query-params", max_chars=60, width=150, placeholder=person
         )
         person = (name or "").strip() or person
-    order = st.selectbox("Order", ALL_ORDERS, key="order", bind="query-params", width=200) or RANDOM
+    order = st.selectbox("Order", ALL_ORDERS, key="order", bind="query-params", width=200, help=ORDER_HELP) or RANDOM
     grouping = None
     if order == BY_GROUP:
         grouping = st.selectbox("Groups", page.ask_of(groupings), key="by", bind="query-params", width=130)
@@ -77,7 +54,7 @@ def settings(page: Page) -> Setting:
 
 def queue(page: Page, schema: AnySchema, setting: Setting) -> None:
     """The item to label now, or what is to be done instead."""
-    turn = _turn(schema, setting)
+    turn = turn_of(schema, setting)
     events = counting_events(page.workspace.path, schema.name)
     test = Test(0, 0, 0, 0.0) if setting.is_gold else test_of(schema, setting.annotator, events)
     if test.needed:
@@ -121,7 +98,7 @@ def _show(page: Page, schema: AnySchema, setting: Setting, turn: Turn, texts: li
 @action(Permission.LABEL)
 def act(page: Page, schema: AnySchema, setting: Setting) -> None:
     """Do what the keyboard asked for. What was meant for an item that is no longer there does nothing."""
-    asked, turn = (st.session_state.get(KEY) or {}).get("act"), _turn(schema, setting)
+    asked, turn = (st.session_state.get(KEY) or {}).get("act"), turn_of(schema, setting)
     if not isinstance(asked, dict) or asked.get("id") != turn.annotation_id or turn.item is None:
         return
     turn.message = ""
@@ -164,7 +141,7 @@ def _answer(page: Page, schema: AnySchema, setting: Setting, turn: Turn, asked: 
 @action(Permission.LABEL)
 def _undo(page: Page, schema: AnySchema, setting: Setting) -> None:
     """Take back the last answer of this person, and show its item again."""
-    turn, own = _turn(schema, setting), _own(page, schema, setting)
+    turn, own = turn_of(schema, setting), _own(page, schema, setting)
     if own:
         undo(page.workspace.path, own[-1])
         turn.item, turn.value, turn.annotation_id = own[-1].item, None, uuid.uuid4().hex
@@ -183,8 +160,3 @@ def _own(page: Page, schema: AnySchema, setting: Setting) -> list[Event]:
     """The answers of this person that count, in their order."""
     events = counting_events(page.workspace.path, schema.name)
     return [one for one in events if one.annotator == setting.annotator and one.is_gold == setting.is_gold]
-
-
-def _turn(schema: AnySchema, setting: Setting) -> Turn:
-    turns: dict[Any, Turn] = st.session_state.setdefault("label-turns", {})
-    return turns.setdefault((schema.name, setting.annotator, setting.is_gold), Turn())
