@@ -18,7 +18,7 @@ from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
 from analytics.ui.frame.page import Page
 from analytics.ui.labelling.progress import events_that_count
-from analytics.ui.labelling.queue import Setting
+from analytics.ui.labelling.turn import Setting
 
 MAX_DOCUMENTS = 20_000
 FROM_SELECTION = "selection "
