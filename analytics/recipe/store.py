@@ -124,5 +124,5 @@ def _described(recipe: Recipe) -> list[str]:
 
 def _described_step(number: int, step: Step) -> str:
     state = "" if step.active else " (switched off)"
-    reason = f" Reason: {step.reason}" if step.reason else ""
+    reason = f". Reason: {step.reason}" if step.reason else ""
     return f"{number}. {step.action.describe()}"[:MAX_DESCRIPTION] + state + reason[:MAX_DESCRIPTION]
