@@ -31,11 +31,25 @@ ONLY_PLACES = {
 def calls_outside_actions(path):
     """The names of effects that a file calls outside functions marked with `@action`."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    guarded = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and is_action(node)]
-    inside = {id(call) for function in guarded for call in ast.walk(function)}
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    guarded = [node for node in functions if is_action(node)]
+    while more := [node for node in functions if node not in guarded and is_only_used_in(node, guarded, tree)]:
+        guarded += more
+    inside = calls_in(guarded)
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and id(call) not in inside and (name := effect(call)):
             yield name
+
+
+def is_only_used_in(function, guarded, tree):
+    """Whether each mention of a private function of the module is a call in a guarded one."""
+    mentions = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == function.name]
+    called = {id(call.func) for one in guarded for call in ast.walk(one) if isinstance(call, ast.Call)}
+    return function.name.startswith("_") and bool(mentions) and all(id(node) in called for node in mentions)
+
+
+def calls_in(functions):
+    return {id(call) for function in functions for call in ast.walk(function)}
 
 
 def is_action(node):
@@ -67,3 +81,11 @@ def guarded_elsewhere(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     return {alias.name for node in imports if node.module == "analytics.ui.data.actions" for alias in node.names}
+
+
+def test_a_private_function_is_guarded_only_if_each_caller_is(tmp_path):
+    used = "from x import action\n@action(1)\ndef run():\n    _do()\n\ndef _do():\n    subprocess.run(1)\n"
+    file = tmp_path / "page.py"
+    for more, names in (("", []), ("def show():\n    _do()\n", ["run"]), ("button(on_click=_do)\n", ["run"])):
+        file.write_text(used + more)
+        assert list(calls_outside_actions(file)) == names
