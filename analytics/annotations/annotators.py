@@ -18,6 +18,9 @@ from analytics.statistics.intervals import wilson
 
 Item = tuple[int, int | None]
 
+MIN_RATERS = 5
+"""With fewer people, the interval holds for other items and these people; with more, for other people too."""
+
 
 @dataclass(frozen=True)
 class Agreements:
@@ -45,7 +48,7 @@ def agreements(schema: AnySchema, events: Iterable[Event]) -> Agreements:
     units = pd.factorize(pd.Series([str(one.item) for one in own]))[0]
     values = _codes(schema, own)
     raters, names = pd.factorize(pd.Series([one.annotator or NO_ANNOTATOR for one in own]))
-    alpha = krippendorff_alpha(units, values, schema.levels, raters=raters)
+    alpha = krippendorff_alpha(units, values, schema.levels, raters=raters if len(names) >= MIN_RATERS else None)
     by_item: dict[int, dict[int, int]] = {}
     for unit, rater, value in zip(units, raters, values, strict=True):
         by_item.setdefault(unit, {})[rater] = value

@@ -181,3 +181,15 @@ def test_label_studio_accepts_the_tasks_and_the_interface(tmp_path, kind):
         assert view.validate_task({"data": task["data"]})
         for annotation in task["annotations"]:
             assert view.validate_annotation(annotation)
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_argilla_reads_the_records(tmp_path, kind):
+    argilla = pytest.importorskip("argilla", reason="argilla is not installed")
+    workspace = labelled(tmp_path / "w", kind)
+    export_annotations(workspace.connect(), workspace.path, "s", tmp_path / "records.json", "argilla")
+    for record in json.loads((tmp_path / "records.json").read_text()):
+        again = argilla.Record.from_dict(json.loads(json.dumps(record))).to_dict()
+        answers = [(one["value"], one["user_id"]) for one in again["responses"]["answer"]]
+        assert answers == [(one["value"], one["user_id"]) for one in record["responses"]["answer"]]
+        assert again["fields"] == record["fields"] and again["metadata"]["doc_id"] == record["metadata"]["doc_id"]
