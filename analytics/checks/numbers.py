@@ -62,7 +62,7 @@ class Key:
 
     def describe(self) -> str:
         of = f" of {self.of}" if self.of else ""
-        return f"{self.number}{of}" + (f" where {self.group} is {self.group_value}" if self.group else "")
+        return f"{self.number.replace('_', ' ')}{of}" + (f" where {self.group} is {self.group_value}" if self.group else "")
 
     def verify(self) -> None:
         """Raises DataloupeError for a number that no workspace has."""

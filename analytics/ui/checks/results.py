@@ -42,7 +42,7 @@ def summary(page: Page, checks: Checks, runs: list[dict[str, Any]]) -> None:
         st.markdown(plain(f"{_count(len(checks.checks), 'check')}, not run yet."))
         return
     last = runs[-1]
-    counts = ", ".join(f"{last.get(one, 0):,} {WORDS[one][2:]}" for one in reversed(STATES) if last.get(one))
+    counts = ", ".join(_number_of(last.get(one, 0), one) for one in reversed(STATES) if last.get(one))
     st.markdown(plain(f"{_count(len(last['results']), 'check')}: {counts}. Last run: {_time(last['at'])}."))
     if last.get("generation") != page.workspace.read_manifest().generation:
         st.warning("The data has changed since the last run. Run the checks again.", icon=":material/update:")
@@ -146,6 +146,11 @@ def _interval(result: dict[Any, Any]) -> str:
 
 def _count(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'s' * (n != 1)}"
+
+
+def _number_of(n: int, status: str) -> str:
+    """`1 fails`, `2 fail`."""
+    return f"{n:,} {WORDS[status][2:] if n == 1 else status}"
 
 
 def _moment(at: float) -> datetime:
