@@ -23,7 +23,7 @@ NAME = "checks.yaml"
 
 VERSION = 1
 HEAD = (
-    "# Limits that the data must pass. Written by dataloupe; you can edit it. Run them with: dataloupe check WORKSPACE\n"
+    "# Limits that the data must pass. Written by dataloupe; you can edit it. Run it with: dataloupe check WORKSPACE\n"
     "# `gates` are checked on each batch of `dataloupe watch` before it joins.\n"
 )
 MAX_BYTES = 20_000_000

@@ -62,7 +62,8 @@ class Key:
 
     def describe(self) -> str:
         of = f" of {self.of}" if self.of else ""
-        return f"{self.number.replace('_', ' ')}{of}" + (f" where {self.group} is {self.group_value}" if self.group else "")
+        where = f" where {self.group} is {self.group_value}" if self.group else ""
+        return f"{self.number.replace('_', ' ')}{of}{where}"
 
     def verify(self) -> None:
         """Raises DataloupeError for a number that no workspace has."""

@@ -4,8 +4,8 @@ Numbers are ratios of sums over clusters of dependent documents. Batches are dra
 (bootstrap). The distance of a batch from the reference, in units of its spread on that side, is maximal over all
 numbers (Westfall & Young 1993, single-step maxT); its quantile gives all limits at once.
 
-The reference has errors of its own. Up to FEW clusters, each batch is compared with another draw of the reference, whose
-numbers and spread differ (bootstrap-t, Efron & Tibshirani 1993, ch. 12); above, distances are larger by
+The reference has errors of its own. Up to FEW clusters, each batch is compared with another draw of the reference,
+whose numbers and spread differ (bootstrap-t, Efron & Tibshirani 1993, ch. 12); above, distances are larger by
 sqrt(1 + batch / reference). Events seen fewer than RARE times are drawn from their predictive distribution instead:
 binomial, with Jeffreys' prior for the rate.
 """

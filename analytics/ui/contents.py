@@ -45,7 +45,7 @@ SECTIONS = {
             "Checks",
             "fact_check",
             "Does it still pass?",
-            "Limits on any number of the data, proposed from the data itself, their state after each build, and history.",
+            "Limits on any number of the data, proposed from the data itself, with their state and history.",
             ("documents", "signals"),
             permission=Permission.SEE,
         ),
@@ -148,7 +148,7 @@ SECTIONS = {
             "Label",
             "edit_note",
             "What is it really?",
-            "Your questions in a queue that the keyboard answers, by several people at once, with agreement and predictions.",
+            "Your questions in a queue for the keyboard, for several people at once, with agreement and predictions.",
             permission=Permission.LABEL,
         ),
         Entry(

@@ -27,8 +27,8 @@ JS, CSS = (Path(__file__).with_name(f"queue.{kind}").read_text(encoding="utf-8")
 KEY = "label-queue"
 MAX_CHARACTERS = 20_000
 ORDER_HELP = (
-    "Random labels estimate shares; the orders that learn train a classifier with fewer labels where an answer is rare. "
-    "Where a rare answer is spread over many topics, take disagreement or random."
+    "Random labels estimate shares. The orders that learn train a classifier with fewer labels where an answer is "
+    "rare. Where a rare answer is spread over many topics, take disagreement or random."
 )
 PAIR_TITLES = {"a": "A is better", "b": "B is better", "tie": "Equally good", "both_bad": "Both are bad"}
 
