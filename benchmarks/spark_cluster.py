@@ -88,6 +88,7 @@ def _connect_command(home: Path, url: str, port: int, memory: str, workers: int)
         "spark.pyspark.python": sys.executable,
         "spark.ui.enabled": "false",
     }
+    settings |= dict(one.split("=", 1) for one in os.environ.get("XCONF", "").split(";") if one)
     options = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
     server = "org.apache.spark.sql.connect.service.SparkConnectServer"
     return [str(home / "bin" / "spark-submit"), "--master", url, "--class", server, *options]

@@ -39,9 +39,14 @@ def long_shingle_sets(batch: pa.RecordBatch) -> pa.RecordBatch:
     """
     texts = composed(batch.column("text"))
     bounds, hashes = _distinct_shingles(texts, length=LONG * SHINGLE_WORDS)
-    is_unspaced = ideograph_shares(*utf8(texts), word_characters()) > 0.5
+    is_unspaced = are_unspaced(texts)
     shingles = pa.LargeListArray.from_arrays(bounds, hashes)
     return pa.record_batch({"doc_id": batch.column("doc_id"), "shingles": shingles, "is_unspaced": is_unspaced})
+
+
+def are_unspaced(texts: pa.Array) -> np.ndarray:
+    """bool[texts]: whether most letters are words by themselves."""
+    return np.asarray(ideograph_shares(*utf8(composed(texts)), word_characters()) > 0.5)
 
 
 def sampled_shingles(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -79,7 +79,7 @@ def banded(minhash: np.ndarray) -> Pairs:
 
     with ThreadPoolExecutor() as threads:  # numpy sorts without Python's lock
         pairs = Pairs.union(list(threads.map(pairs_of, range(BANDS))))
-    return pairs.where(_agreement(minhash, pairs) >= MIN_AGREEMENT)
+    return pairs.where(agreement(minhash, pairs) >= MIN_AGREEMENT)
 
 
 def sharing_samples(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.ndarray) -> Pairs:
@@ -161,7 +161,7 @@ def _link(members: np.ndarray, centrality: np.ndarray, nearness: np.ndarray) -> 
     return encode(np.r_[others, chain[1:]], np.r_[np.full(len(others), centre), chain[:-1]])
 
 
-def _agreement(minhash: np.ndarray, pairs: Pairs, rows: int = 8192) -> np.ndarray:
+def agreement(minhash: np.ndarray, pairs: Pairs, rows: int = 8192) -> np.ndarray:
     """The share of equal values in two signatures, which estimates the Jaccard similarity."""
     first, second = pairs.first, pairs.second
     shares = [

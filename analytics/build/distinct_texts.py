@@ -33,7 +33,7 @@ class Texts:
         """The texts of the table `signatures`."""
         table = pa.Table.from_batches(context.batches("signatures"))
         ids, n_shingles = (table[name].to_numpy() for name in ("doc_id", "n_shingles"))
-        raw, normalized = (_fixed_bytes(table[name], np.uint64) for name in ("raw_hash", "normalized_hash"))
+        raw, normalized = (fixed_bytes(table[name], np.uint64) for name in ("raw_hash", "normalized_hash"))
         by_content = np.lexsort((ids, raw[:, 1], raw[:, 0], normalized[:, 1], normalized[:, 0]))
         changes = (normalized[by_content[1:]] != normalized[by_content[:-1]]).any(axis=1)
         is_first = np.r_[True, changes][: len(ids)]
@@ -41,7 +41,7 @@ class Texts:
         representative = np.empty(len(ids), np.int64)
         representative[by_content] = ids[leaders][np.cumsum(is_first) - 1]
         leaders = leaders[n_shingles[leaders] > 0]
-        minhash = _fixed_bytes(table["minhash"], np.uint32)[leaders]
+        minhash = fixed_bytes(table["minhash"], np.uint32)[leaders]
         return cls(ids, representative, ids[leaders], n_shingles[leaders], minhash)
 
     def number(self, ids: np.ndarray) -> np.ndarray:
@@ -92,7 +92,7 @@ class Cosines:
         return pa.array(self.cosine[place], mask=self.codes[place] != codes)
 
 
-def _fixed_bytes(column: pa.ChunkedArray, kind: type) -> np.ndarray:
+def fixed_bytes(column: pa.ChunkedArray, kind: type) -> np.ndarray:
     """A column of fixed-size binaries as a matrix of `kind`, one row a value; the bytes are little endian."""
     width = column.type.byte_width
     chunks = [

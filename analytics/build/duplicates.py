@@ -72,7 +72,7 @@ def run(context: Context) -> None:
     verified = pa.concat_tables([close.filter(pc.invert(is_semantic)), semantic.filter(is_same)])
     only_related = semantic.filter(pc.invert(is_same)).select(RELATED.names).cast(RELATED)
     related.write(only_related.sort_by([("a", "ascending"), ("b", "ascending")]))
-    copies = _exact(texts)
+    copies = exact_pairs(texts.ids, texts.representative)
     rows = pa.concat_tables([copies, verified]).sort_by([("a", "ascending"), ("b", "ascending")])
     writer.write(rows)
     context.notes |= {
@@ -134,10 +134,10 @@ def _compared(context: Context, texts: Texts, candidates: Pairs) -> pa.Table:
     return pa.Table.from_batches(batches) if batches else SCHEMA.empty_table()
 
 
-def _exact(texts: Texts) -> pa.Table:
+def exact_pairs(ids: np.ndarray, representative: np.ndarray) -> pa.Table:
     """Each copy of a text with the representative of the text."""
-    copy = texts.ids != texts.representative
-    one, other = texts.ids[copy], texts.representative[copy]
+    copy = ids != representative
+    one, other = ids[copy], representative[copy]
     whole = pa.array(np.ones(len(one), np.float32))
     columns = {
         "a": np.minimum(one, other),

@@ -12,19 +12,30 @@ import pickle
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analytics import __version__
 from analytics.build.engine import Task, ThreadEngine
-from analytics.build.engines.worker import RESULTS, Failure, RunTasks, YieldRows, save
+from analytics.build.engines.blocks import BLOCKS, Block, Reduce, unpacked
+from analytics.build.engines.worker import RESULTS, Failure, RunTasks, YieldBlocks, reduce_bucket, save
 from analytics.errors import DataloupeError
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
+SETTINGS = {
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+}
+"""Of our session only. There are few rows, and each is a block: a plan that adapts to rows, and code that is compiled for
+them, cost more than they gain.
+"""
+EXCHANGES_PER_WORKER = 2
+"""Tasks of an exchange for each worker."""
 TASKS_AT_ONCE = 2048
 """Tasks of one job: their results are in the memory of the driver together, and progress shows after each job."""
 DEFAULT_PARALLELISM = 8
@@ -73,7 +84,9 @@ class SparkEngine(ThreadEngine):
                 session.version  # noqa: B018 - asks the server
         except Exception as error:  # grpc, pyspark and its reader of addresses each raise their own
             raise DataloupeError(f"{address} does not answer as a Spark Connect server: {_cause(error)}.") from None
-        return cls(session, address)
+        engine = cls(session, address)
+        engine._set({**SETTINGS, "spark.sql.shuffle.partitions": str(EXCHANGES_PER_WORKER * engine.workers)})
+        return engine
 
     def run(self, tasks: Sequence[Task], folder: Path) -> Iterator[tuple[int, Any]]:
         """As of `Engine.run`."""
@@ -82,17 +95,31 @@ class SparkEngine(ThreadEngine):
                 some = list(tasks[start : start + TASKS_AT_ONCE])
                 yield from self._job(some, start, save(some, Path(hand_over)))
 
-    def frame(self, tasks: Sequence[Task], schema: str, folder: Path) -> DataFrame:
-        """The rows of all tasks as a DataFrame of `schema` (Spark's DDL). Each task gives an iterator of RecordBatches.
+    def exchange(self, tasks: Sequence[Task], reduces: Sequence[Reduce], folder: Path) -> list[Block]:
+        """The blocks that the last of `reduces` gives, each of which gets all blocks of a bucket of the one before.
 
-        Workers read the tasks from a file of `folder` as long as the DataFrame is used.
+        The tasks give the first blocks. Workers read tasks and functions from files of `folder`.
         """
         numbers = self.session.range(0, len(tasks), 1, max(1, len(tasks)))
-        return numbers.mapInArrow(YieldRows(save(list(tasks), folder)), schema)
+        frame = numbers.mapInArrow(YieldBlocks(save(list(tasks), folder)), BLOCKS)
+        for function in reduces:
+            frame = frame.groupBy("bucket").applyInArrow(_of_groups(save(function, folder)), BLOCKS)
+        rows = frame.toArrow()
+        return [
+            (bucket, name, table)
+            for place, bucket in enumerate(rows["bucket"].to_pylist())
+            for name, table in unpacked(rows.slice(place, 1)).items()
+        ]
 
     def failure(self, error: Exception, what: str) -> DataloupeError:
         """The error of a worker or of the server, in one line for people."""
         return DataloupeError(f"{self.name} could not {what}: {_cause(error)}.")
+
+    def _set(self, settings: Mapping[str, str]) -> None:
+        """Settings of the session, as far as the server has them and lets them be changed."""
+        for name, value in settings.items():
+            with contextlib.suppress(Exception):  # the servers differ
+                self.session.conf.set(name, value)
 
     def _job(self, tasks: Sequence[Task], start: int, file: str) -> Iterator[tuple[int, Any]]:
         try:
@@ -104,6 +131,11 @@ class SparkEngine(ThreadEngine):
             if isinstance(result, Failure):
                 raise DataloupeError(result.line)
             yield start + number, result
+
+
+def _of_groups(file: str) -> Callable[[Any], Any]:
+    """The function of a file for groups of rows. The client takes functions, and counts the arguments of no object."""
+    return lambda rows: reduce_bucket(file, __version__, rows)
 
 
 @contextlib.contextmanager

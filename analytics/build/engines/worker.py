@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import pickle
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +37,7 @@ def save(value: Any, folder: Path) -> str:
     return str(file)
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=8)
 def load_file(file: str) -> Any:
     """The value of a file, read once by each worker process."""
     return pickle.loads(Path(file).read_bytes())
@@ -57,15 +59,44 @@ class RunTasks:
 
 
 @dataclass(frozen=True)
-class YieldRows:
-    """(number of a task) -> the rows that it yields."""
+class YieldBlocks:
+    """(number of a task) -> the blocks that it yields."""
 
     file: str
     version: str = __version__
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        from analytics.build.engines.blocks import packed
+
         for _, task in _tasks(self.file, self.version, batches):
-            yield from task()
+            yield from packed(task())
+
+
+def reduce_bucket(file: str, version: str, rows: pa.Table) -> pa.Table:
+    """All blocks of a bucket -> the blocks that the function of a file gives for them."""
+    import pyarrow as pa
+
+    from analytics.build.engines.blocks import SCHEMA, packed, unpacked
+
+    _check_version(version)
+    bucket = rows["bucket"][0].as_py()
+    reduced = pa.Table.from_batches(packed(load_file(file)(bucket, unpacked(rows))), SCHEMA)
+    keep_modules()
+    return reduced
+
+
+_modules_kept = 0
+
+
+def keep_modules() -> None:
+    """Let the garbage collector skip the modules that are imported. A worker of Spark collects after every task, which
+    takes longer than a small task as long as it looks through numba and pyarrow each time.
+    """
+    global _modules_kept
+    if len(sys.modules) != _modules_kept:
+        _modules_kept = len(sys.modules)
+        gc.collect()
+        gc.freeze()
 
 
 def _tasks(file: str, version: str, batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[int, Any]]:
@@ -74,6 +105,7 @@ def _tasks(file: str, version: str, batches: Iterator[pa.RecordBatch]) -> Iterat
     for batch in batches:
         for number in batch.column(0).to_pylist():
             yield number, load_file(file)[number]
+            keep_modules()
 
 
 def _result(task: Any) -> Any:

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from analytics.ask.duplicates import graph
 from analytics.build.engine import Engine
 from analytics.build.engines.worker import load_file, save
+from analytics.build.shards.corpus import rows_of_shard
 from analytics.build.shards.shard import Shard
-from analytics.build.shards.shard_rows import rows_of_shard
 from analytics.recipe.outcome import KEPT, outcome
 from analytics.recipe.steps import Deduplicate, Documents
 

@@ -19,11 +19,13 @@ from analytics.build import whole
 from analytics.build.engine import Engine
 from analytics.build.engines.spark import SparkEngine
 from analytics.build.pipeline import build
+from analytics.build.shards.corpus import shard_file, write_rows
 from analytics.build.shards.metadata import with_columns
-from analytics.build.shards.near_duplicates import MIN_NEAR, NearDuplicates
+from analytics.build.shards.near_duplicates import NearDuplicates
 from analytics.build.shards.recipe_run import work_folder
 from analytics.build.shards.shard import Shard, build_shards
 from analytics.build.shards.totals import ShardTotals, Totals, quotas
+from analytics.build.shards.verified_pairs import MIN_NEAR
 from analytics.build.stage import Context
 from analytics.files import atomic_path
 from analytics.recipe.columns import exported_columns
@@ -143,15 +145,15 @@ def _shards(
         str(folder / "shard-00000"), [], options, engine=engine, tables=TABLES | {"duplicate_pairs"}, inputs=inputs
     )
     shard = Shard(0, str(one.path), 0, one.read_manifest().tables["documents"].rows)
-    paired = folder / "paired" / "shard=0"
-    paired.mkdir(parents=True, exist_ok=True)
+    paired = folder / "paired"
+    paired.mkdir(exist_ok=True)
     flags = f"kind = 'exact' AS is_copy, kind = 'near' AND jaccard >= {MIN_NEAR}::FLOAT AS is_near"
     both = " UNION ALL ".join(f"SELECT {end} AS doc_id, {flags} FROM duplicate_pairs" for end in ("a", "b"))
     query = (
         f"SELECT doc_id, max(is_copy) AS is_copy, max(is_near) AS is_near FROM ({both}) GROUP BY doc_id ORDER BY doc_id"
     )
-    pq.write_table(one.connect().sql(query).to_arrow_table(), paired / "rows.parquet")
-    return [shard], paired.parent
+    write_rows(shard_file(paired, 0), one.connect().sql(query).to_arrow_table())
+    return [shard], paired
 
 
 def _draw(

@@ -12,6 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -75,6 +76,15 @@ class Shard:
                 place = batch.schema.get_field_index("doc_id")
                 ids = pa.array(batch.column("doc_id").to_numpy() + self.first)
                 yield batch.set_column(place, "doc_id", ids)
+
+    def selected(self, table: str, columns: Sequence[str], ids: np.ndarray) -> Iterator[pa.RecordBatch]:
+        """The rows of the documents `ids` (ascending, of the corpus) only."""
+        is_selected = np.zeros(self.documents, bool)
+        is_selected[ids - self.first] = True
+        for batch in self.batches(table, columns):
+            some = batch.filter(pa.array(is_selected[batch.column("doc_id").to_numpy() - self.first]))
+            if len(some):
+                yield some
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from analytics.build.shards.corpus import rows_of_shard
 from analytics.build.shards.shard import Shard
-from analytics.build.shards.shard_rows import rows_of_shard
 from analytics.build.whole import WHOLE, WHOLE_HISTOGRAMS
 from analytics.signals.registry import SIGNAL_TABLES
 from analytics.sql import identifier

@@ -33,10 +33,13 @@ def on_one_machine(sources, tmp_path_factory):
     return workspace.connect().sql(PAIRS.format("duplicate_pairs")).to_arrow_table()
 
 
-@pytest.mark.parametrize("shard_bytes", [1, 1 << 30])
-def test_the_pairs_are_those_of_one_machine(shard_bytes, sources, on_one_machine, spark_address, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("shard_bytes", "texts_per_group"), [(1, 60), (1 << 30, 60), (1, 1_000_000)])
+def test_the_pairs_are_those_of_one_machine(
+    shard_bytes, texts_per_group, sources, on_one_machine, spark_address, tmp_path, monkeypatch
+):
     monkeypatch.setattr("analytics.build.shards.shard.SHARD_BYTES", shard_bytes)
-    monkeypatch.setattr("analytics.build.shards.near_duplicates.TEXTS_PER_GROUP", 60)
+    for name in ("TEXTS_PER_GROUP", "SAMPLES_PER_GROUP", "TEXTS_PER_COMPARISON"):
+        monkeypatch.setattr(f"analytics.build.shards.buckets.{name}", texts_per_group)
     engine = engine_of(spark_address)
     shards = build_shards(engine, find_inputs(sources, OPTIONS), OPTIONS, {"documents", "signatures"}, tmp_path)
     assert len(shards) == (4 if shard_bytes == 1 else 1)
