@@ -15,8 +15,9 @@ with ui.open_page("preferences") as page:
         st.markdown(ui.plain(preferences.summary_text(comparisons, ranking)))
     view.show_ranking(comparisons, ranking)
     st.subheader(
-        "Are the judges reliable?",
+        "Do the judges agree?",
         anchor=False,
-        help="Whether they agree more often than by chance, and whether the order of the answers has an effect.",
+        help="Whether people and models agree more often than by chance, and whether the order of the answers has an "
+        "effect. The page Judges compares verdicts on single answers with labels.",
     )
     judges(page, comparisons)

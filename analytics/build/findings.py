@@ -35,6 +35,8 @@ STAGE = Stage(
         "passage_documents",
         "evaluation_items",
         "contamination",
+        "evaluation_matches",
+        "evaluation_set_items",
         "map",
         "topics",
         "content",

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import duckdb
+
     from analytics.build.engine import Engine
     from analytics.recipe.export import Written
     from analytics.recipe.model import Recipe
+    from analytics.recipe.outcome import Outcome
     from analytics.workspace import Workspace
 
 MAX_REASON_CHARACTERS = 70
@@ -66,6 +69,7 @@ def replay(
     }
     print_steps(counted, numbers)
     print_files(written, arguments)
+    warn_of_items(connection, result)
     if arguments.remember:
         save(counted, path)
     return counted
@@ -87,6 +91,23 @@ def print_steps(counted: Recipe, numbers: Mapping[int, tuple[int, int]]) -> None
         everything = counted.documents.documents if counted.documents else 0
         if action.filters() and (alone == everything if action.kind == "keep only" else not alone):
             print(f"Step {index + 1} matches no document: {action.describe()}.")
+
+
+def warn_of_items(connection: duckdb.DuckDBPyConnection, result: Outcome) -> None:
+    """Print which evaluation sets have items in the kept documents."""
+    import numpy as np
+
+    from analytics.ask.evaluation import leaked_documents
+
+    leaked = leaked_documents(connection)
+    if leaked.empty:
+        return
+    kept = leaked[np.isin(leaked.doc_id, result.doc_ids[result.kept])]
+    for name, own in kept.groupby("set"):
+        print(
+            f"{own.doc_id.nunique():,} kept documents contain items of the evaluation set {name}. Remove them with: "
+            f"dataloupe evaluation-set exclude DIR '{name}'."
+        )
 
 
 def print_files(written: Written, arguments: argparse.Namespace) -> None:

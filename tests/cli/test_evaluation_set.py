@@ -88,6 +88,17 @@ def test_models_are_scored_and_the_result_is_json(corpus, capsys, tmp_path):
     assert result["comparisons"][0]["p_value"] < 0.05 and result["content_hash"]
 
 
+def test_an_export_warns_of_kept_items_until_a_step_removes_them(corpus, capsys):
+    run(capsys, "evaluation-set", "save", corpus.path, "exam", "--n", 5)
+    (corpus.path / NAME).write_text("version: 1\nsteps: []\n")
+    out = corpus.path.parent / "kept.jsonl"
+    _, text, _ = run(capsys, "export", corpus.path, "--out", out)
+    assert "5 kept documents contain items of the evaluation set exam" in text
+    run(capsys, "evaluation-set", "exclude", corpus.path, "exam")
+    _, text, _ = run(capsys, "export", corpus.path, "--out", out)
+    assert "kept documents contain items" not in text and "55 documents kept" in text
+
+
 def test_sets_are_listed_and_removed(corpus, capsys):
     code, out, _ = run(capsys, "evaluation-set", "list", corpus.path)
     assert code == 0 and "There is no evaluation set yet" in out

@@ -118,3 +118,20 @@ def test_a_model_that_refuses_more_of_the_same_prompts_is_found(tmp_path):
     (finding,) = [one for one in search_findings(workspace.connect()) if one.kind == "refusals"]
     assert finding.sentence.startswith("shy refuses 2")
     assert finding.low < 0.23 < finding.high
+
+
+def test_items_of_an_evaluation_set_in_other_documents_are_urgent(tmp_path):
+    import pyarrow as pa
+
+    from analytics.build.evaluation_sets import compare
+    from analytics.workspace.evaluation_sets import save
+    from tests.duplicate_stages import prose
+    from tests.workspaces import write_workspace
+
+    workspace = write_workspace(tmp_path / "w", [f"{prose(1, 30)} {prose(2, 30)}", prose(3), prose(4)])
+    save(workspace.path, "exam", pa.table({"text": [prose(1, 30), prose(3), prose(9)]}), "test")
+    compare(str(workspace.path))
+    (leak,) = [one for one in search_findings(workspace.connect()) if one.kind == "evaluation_sets"]
+    assert leak.sentence == "33.3 % of the items of exam (1) occur in 1 document."
+    assert leak.is_urgent and leak.page == "evaluation_sets"
+    assert doc_ids(workspace.connect(), leak.selection).tolist() == [0, 1]

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from analytics.errors import DataloupeError
 
 if TYPE_CHECKING:
+    from analytics.recipe.model import Recipe
     from analytics.recipe.steps.choose import Choose
+    from analytics.workspace import Workspace
 
 AIMS = ("diversity", "quality", "closeness", "balance")
 
@@ -42,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", required=True, metavar="FILE", help="write the chosen documents: .parquet, .jsonl, .csv"
     )
     parser.add_argument("--rejected", metavar="FILE", help="write the other documents to FILE")
+    parser.add_argument("--evaluation-set", metavar="NAME", help="save the choice as an evaluation set, too")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -61,9 +64,26 @@ def run(arguments: argparse.Namespace) -> None:
     recipe = recipe.with_step(step)
     arguments.remember = False
     replay(workspace, recipe, arguments.recipe or "", arguments, elsewhere=False)
+    if arguments.evaluation_set is not None:
+        _save_set(workspace, recipe, arguments.evaluation_set)
     if arguments.recipe is not None:
         save(recipe, arguments.recipe)
         print(f"The choice is the last step of {arguments.recipe}.")
+
+
+def _save_set(workspace: Workspace, recipe: Recipe, name: str) -> None:
+    """Save what the recipe keeps as an evaluation set, and compare it with the documents."""
+    from analytics.ask.evaluation import items_of
+    from analytics.build.evaluation_sets import compare
+    from analytics.recipe.outcome import outcome
+    from analytics.workspace.evaluation_sets import save
+
+    connection = workspace.connect()
+    result = outcome(connection, recipe)
+    rows = items_of(connection, result.doc_ids[result.kept])
+    one = save(workspace.path, name, rows, recipe.steps[-1].action.describe())
+    compare(str(workspace.path))
+    print(f"Saved {one.describe()}, content {one.content_hash[:12]}.")
 
 
 def _step(arguments: argparse.Namespace) -> Choose:

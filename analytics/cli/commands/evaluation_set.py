@@ -4,6 +4,7 @@
   evaluation-set add DIR NAME FILE  use the items of a file: .jsonl or .parquet, with a column text
   evaluation-set list DIR           the sets, what of them is in the corpus, and what differences they can find
   evaluation-set export DIR NAME    write the items to a file; the same items always make the same bytes
+  evaluation-set exclude DIR NAME   add a step to the recipe that removes the documents with its items
   evaluation-set remove DIR NAME    delete all versions of a set
 
 Saving a set compares it with all documents; a build compares new documents with all sets. The documents that contain
@@ -62,6 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--version", type=int, metavar="N", help="default: the last one")
     export.add_argument("--out", required=True, metavar="FILE", help=".jsonl or .parquet")
     _action(actions, "remove", "delete all versions of a set", _remove).add_argument("name", metavar="NAME")
+    _action(actions, "exclude", "remove documents with items by a step of the recipe", _exclude).add_argument(
+        "name", metavar="NAME"
+    )
     _action(actions, "compare", "compare what was not compared yet with the documents", _compare)
 
 
@@ -136,17 +140,23 @@ def _finish(workspace: Workspace, one: EvaluationSet, arguments: argparse.Namesp
     print(power_text(one.items, getattr(arguments, "discordant", None) or DISCORDANT))
     _compare(workspace, arguments)
     if arguments.exclude:
-        from analytics.ask.filters import ContainsItem
-        from analytics.recipe.file import NAME, load, save
-        from analytics.recipe.model import Recipe, Step
-        from analytics.recipe.steps.exclude import Exclude
+        _exclude(workspace, arguments)
 
-        file = workspace.path / NAME
-        recipe = load(str(file)) if file.exists() else Recipe()
-        step = Step(Exclude((ContainsItem(one.name),)))
-        if step.action not in [other.action for other in recipe.steps]:
-            save(recipe.with_step(step), str(file))
-        print(f"A step of {file} removes the documents that contain items of {one.name}.")
+
+def _exclude(workspace: Workspace, arguments: argparse.Namespace) -> None:
+    from analytics.ask.filters import ContainsItem
+    from analytics.recipe.file import NAME, load, save
+    from analytics.recipe.model import Recipe, Step
+    from analytics.recipe.steps.exclude import Exclude
+    from analytics.workspace.evaluation_sets import evaluation_set
+
+    one = evaluation_set(workspace.path, arguments.name)
+    file = workspace.path / NAME
+    recipe = load(str(file)) if file.exists() else Recipe()
+    step = Step(Exclude((ContainsItem(one.name),)))
+    if step.action not in [other.action for other in recipe.steps]:
+        save(recipe.with_step(step), str(file))
+    print(f"A step of {file} removes the documents that contain items of {one.name}.")
 
 
 def _compare(workspace: Workspace, arguments: argparse.Namespace) -> None:
