@@ -72,10 +72,6 @@ class Result:
         return plain | ({"filters": [filter_to_plain(one) for one in self.filters]} if self.filters else {})
 
 
-class NothingToCompareError(DataloupeError):
-    """A check compares with earlier data, and there is none yet."""
-
-
 class Check(msgspec.Struct, frozen=True, kw_only=True, tag_field="check", forbid_unknown_fields=True):
     """The base of every check: its name (default: what it checks), and whether it fails or only warns."""
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
-from analytics.checks.check import FAIL, PASS, STATES, WARN, Check, NothingToCompareError, Result
-from analytics.checks.subject import Subject
+from analytics.checks.check import FAIL, PASS, STATES, WARN, Check, Result
+from analytics.checks.subject import NothingToCompareError, Subject
 from analytics.errors import DataloupeError
 
 

@@ -13,13 +13,16 @@ import pandas as pd
 
 from analytics.ask.columns import tables
 from analytics.ask.filters import Filter, Query
-from analytics.checks.check import NothingToCompareError
 from analytics.errors import DataloupeError
 from analytics.history.numbers import measure
 from analytics.workspace import open_workspace
 
 OLD, PREVIOUS = "old documents", "previous"
 _DAYS = re.compile(r"^(\d+) days?$")
+
+
+class NothingToCompareError(DataloupeError):
+    """A check compares with earlier data, and there is none yet."""
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,6 @@ def test_items_of_an_evaluation_set_in_other_documents_are_urgent(tmp_path):
     save(workspace.path, "exam", pa.table({"text": [prose(1, 30), prose(3), prose(9)]}), "test")
     compare(str(workspace.path))
     (leak,) = [one for one in search_findings(workspace.connect()) if one.kind == "evaluation_sets"]
-    assert leak.sentence == "33.3 % of the items of exam (1) occur in 1 document."
+    assert leak.sentence == "33 % of the items of exam (1) occur in 1 document."
     assert leak.is_urgent and leak.page == "evaluation_sets"
     assert doc_ids(workspace.connect(), leak.selection).tolist() == [0, 1]

@@ -36,8 +36,8 @@ REQUEST_FILE, LOG_FILE, READING_FILE = "build.json", "build.log", "reading.yaml"
 class BuildStatus:
     """What is being built, or how the last build ended.
 
-    `kind` is "building", "starting" (`reason` says for how many other builds it waits), "killed" (`progress` is the last
-    one that it reported), "failed" (for `reason`) or "done".
+    `kind` is "building", "starting" (`reason` says for how many other builds it waits), "killed" (`progress` is the
+    last one that it reported), "failed" (for `reason`) or "done".
     """
 
     kind: str

@@ -31,8 +31,8 @@ SETTINGS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
 }
-"""Of our session only. There are few rows, and each is a block: a plan that adapts to rows, and code that is compiled for
-them, cost more than they gain.
+"""Of our session only. There are few rows, and each is a block: a plan that adapts to rows, and code that is compiled
+for them, cost more than they gain.
 """
 EXCHANGES_PER_WORKER = 2
 """Tasks of an exchange for each worker."""

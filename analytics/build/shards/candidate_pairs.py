@@ -38,7 +38,7 @@ TEXTS_AT_ONCE = 32_768
 
 @dataclass(frozen=True)
 class CandidateKeys:
-    """A task: the band keys and sampled shingles of the texts of a shard. The folder `texts` says which are compared."""
+    """A task: the band keys and sampled shingles of the texts of a shard. The folder `texts` says which to compare."""
 
     shard: Shard
     texts: str

@@ -35,10 +35,10 @@ class ContentHashes:
         hashes: dict[str, np.ndarray] = {}
         for name in ("normalized", "raw"):
             both = fixed_bytes(rows[f"{name}_hash"], np.uint64)
-            hashes |= {f"{name}_{part}": np.ascontiguousarray(both[:, part]) for part in (0, 1)}
+            hashes |= {f"{name}_{half}": np.ascontiguousarray(both[:, half]) for half in (0, 1)}
         table = pa.table({"doc_id": rows["doc_id"], "n_shingles": rows["n_shingles"]} | hashes)
-        half = np.uint64(32)
-        buckets = (hashes["normalized_0"] >> half) * np.uint64(self.buckets) >> half
+        bits = np.uint64(32)
+        buckets = (hashes["normalized_0"] >> bits) * np.uint64(self.buckets) >> bits
         yield from split(table, "hashes", buckets.astype(np.int64))
 
 

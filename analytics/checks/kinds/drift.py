@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.groupings import groupings
-from analytics.checks.check import Documents, Limited, Measured, NothingToCompareError, one_of
+from analytics.checks.check import Documents, Limited, Measured, one_of
 from analytics.checks.numbers import Key, tables_of
-from analytics.checks.subject import OLD, check_reference
+from analytics.checks.subject import OLD, NothingToCompareError, check_reference
 from analytics.errors import DataloupeError
 from analytics.history.bins import bin_names
 from analytics.history.rows import GROUPS

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from analytics.checks.check import Check, Documents, Measured, NothingToCompareError, Unit, one_of, quantity
+from analytics.checks.check import Check, Documents, Measured, Unit, one_of, quantity
 from analytics.checks.numbers import NAMES, SHARES, Key, documents_behind, interval_of, row_of, tables_of
-from analytics.checks.subject import PREVIOUS, check_reference
+from analytics.checks.subject import PREVIOUS, NothingToCompareError, check_reference
 from analytics.errors import DataloupeError
 
 if TYPE_CHECKING:

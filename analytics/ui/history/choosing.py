@@ -20,6 +20,7 @@ from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Shared
 from analytics.ui.frame.page import Page
 from analytics.ui.history.compared import Compared
+from analytics.ui.history.versions import snapshot_table
 
 BUILDS, DATES = "Builds", "Dates"
 COMPARING = Shared(8, "Comparing the two periods")
@@ -56,6 +57,7 @@ def show_first(page: Page) -> None:
     text = snapshot_text(existing[-1]) if existing else NO_SNAPSHOT
     if len(existing) < 2:
         st.info(plain(text), icon=":material/update:")
+        snapshot_table(existing)
 
 
 def _pick_snapshots(page: Page, existing: list[Snapshot]) -> Compared:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from analytics.history.describe import changes_text
+from analytics.history.snapshot import Snapshot
 from analytics.ui.components import formats
 from analytics.ui.components.table import table
 from analytics.ui.frame.page import Page
@@ -15,8 +18,13 @@ VISIBLE_ROWS = 16
 
 
 def versions(page: Page, compared: Compared) -> None:
+    """All snapshots."""
+    snapshot_table(compared.snapshots)
+
+
+def snapshot_table(snapshots: Sequence[Snapshot]) -> None:
     """A row for each snapshot, the newest first."""
-    if not compared.snapshots:
+    if not snapshots:
         st.info("There is no snapshot yet: the next build leaves one.", icon=":material/history:")
         return
     rows = [
@@ -27,7 +35,7 @@ def versions(page: Page, compared: Compared) -> None:
             "tokens": one.tokens,
             "changes": changes_text(one.counts, bool(one.facts.get("logs_changed"))) if one.counts else "the first one",
         }
-        for one in reversed(compared.snapshots)
+        for one in reversed(snapshots)
     ]
     columns = {
         "number": formats.count("Snapshot", width=80),
