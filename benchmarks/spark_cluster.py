@@ -22,6 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""The JVM moves blocks, and Python computes: compiling for speed and collecting garbage in threads cost more processor
+seconds than they gain.
+"""
 SECONDS = 300
 """A server that does not listen for so long is given up."""
 
@@ -87,8 +91,9 @@ def _connect_command(home: Path, url: str, port: int, memory: str, workers: int)
         "spark.executorEnv.PYTHONPATH": ROOT,
         "spark.pyspark.python": sys.executable,
         "spark.ui.enabled": "false",
+        "spark.executor.extraJavaOptions": JAVA_OPTIONS,
+        "spark.driver.extraJavaOptions": JAVA_OPTIONS,
     }
-    settings |= dict(one.split("=", 1) for one in os.environ.get("XCONF", "").split(";") if one)
     options = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
     server = "org.apache.spark.sql.connect.service.SparkConnectServer"
     return [str(home / "bin" / "spark-submit"), "--master", url, "--class", server, *options]
