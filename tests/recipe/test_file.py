@@ -104,7 +104,7 @@ steps:
         ("steps: [{do: exclude}]", "step 1 (exclude): A step 'exclude' needs at least one filter"),
         (
             "steps: [{do: exclude, where: [{is: rang}]}]",
-            "step 1 (exclude): There is no filter 'rang'. There are: values, range,",
+            "step 1 (exclude): There is no filter 'rang'. There are: annotated, values, range,",
         ),
         (
             "steps: [{do: exclude, where: [{is: range, table: signals}]}]",

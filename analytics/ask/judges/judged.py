@@ -29,6 +29,10 @@ _LABEL_NAME = ("final_label", "gold", "consensus", "annotation", "human", "label
 _ESTIMATES = ("raw", "sensitivity", "specificity", "rogan_gladen", "prediction_powered")
 
 
+class NothingLabelledError(DataloupeError):
+    """No item has both a verdict and a label."""
+
+
 @dataclass(frozen=True)
 class Judged:
     """Items with a verdict of a judge: `ratings.values` are 1 where it says yes. `labels` are those of people (0, 1, or
@@ -96,14 +100,14 @@ def judged(
 ) -> Judged:
     """The selected items with a verdict of `judge`, and the labels of `rater`: each a title and the result of `marks`.
 
-    Raises DataloupeError where no selected item has both.
+    Raises NothingLabelledError where no selected item has both.
     """
     verdicts = judge[1].dropna()
     if selection:
         verdicts = verdicts[verdicts.doc_id.isin(doc_ids(connection, selection))]
     labels = verdicts[["doc_id"]].merge(rater[1], on="doc_id", how="left").value.to_numpy(float)
     if not (~np.isnan(labels)).any():
-        raise DataloupeError(
+        raise NothingLabelledError(
             f"No selected item has both a verdict ({judge[0]}) and a label of people ({rater[0]}). Choose others, "
             "or label some items on the page Label."
         )

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.ask import judges as ask
 from analytics.ask.judges import Judged, Source
+from analytics.ui.components.text import plain
 from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
 from analytics.workspace.annotations import NAME as ANNOTATIONS
@@ -39,12 +40,16 @@ def pick(page: Page) -> Judged | None:
     if judge.title == rater.title:
         st.info("The judge and the labels are the same. Choose other labels to compare them with.")
         return None
-    judged: Judged = page.ask(
-        ask.judged,
-        Keyed((judge.title, verdicts), (judge_key, key)),
-        Keyed((rater.title, truth), (rater_key, key)),
-        shared=JUDGED,
-    )
+    try:
+        judged: Judged = page.ask(
+            ask.judged,
+            Keyed((judge.title, verdicts), (judge_key, key)),
+            Keyed((rater.title, truth), (rater_key, key)),
+            shared=JUDGED,
+        )
+    except ask.NothingLabelledError as error:
+        st.info(plain(str(error)), icon=":material/edit_note:")
+        return None
     return judged
 
 
