@@ -54,6 +54,9 @@ MAY_IMPORT = {
     "ask": {"annotations", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "history": {"annotations", "ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "checks": {"annotations", "ask", "history", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
+    "watch": {"annotations", "ask", "history", "checks", "recipe", "findings", "batch", "build", "encoders", "ingest"}
+    | VOCABULARY
+    | WORKSPACE,
     "recipe": {"annotations", "ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "findings": {"annotations", "ask", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": {"number_text"},
@@ -71,6 +74,7 @@ MAY_IMPORT = {
         "findings",
         "history",
         "checks",
+        "watch",
         "batch",
         "build",
         "encoders",

@@ -49,6 +49,8 @@ def pick(page: Page) -> Judged | None:
         )
     except ask.NothingLabelledError as error:
         st.info(plain(str(error)), icon=":material/edit_note:")
+        if st.button("Label some items", key="judges-label"):
+            st.switch_page("pages/label.py")
         return None
     return judged
 

@@ -1,0 +1,80 @@
+"""Follow sources that grow: new files and rows join the workspace, each exactly once.
+
+SOURCE is files, globs, directories, or rows of a table: sqlite:FILE#TABLE?watermark=COLUMN, where COLUMN grows with
+each new row. A file is taken when it is complete and its content is new; the workspace keeps a copy in arrivals/. A
+batch that cannot be read, or that fails the `gates` of checks.yaml, goes to quarantine/ with the reason. After a kill,
+run the same command again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from analytics.cli.input_options import add_build_options, add_sources, chosen_options
+from analytics.errors import DataloupeError
+
+UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `dataloupe watch`."""
+    add_sources(parser)
+    add_build_options(parser)
+    parser.add_argument("--workspace", required=True, metavar="DIR", help="the directory of the workspace, new or not")
+    parser.add_argument("--encoder", metavar="NAME", help="as of dataloupe build")
+    parser.add_argument("--every", default="10m", metavar="TIME", help="such as 30s, 10m, 1h; default: 10m")
+    parser.add_argument("--once", action="store_true", help="look once and end, for cron")
+    parser.add_argument(
+        "--settle",
+        type=float,
+        default=2.0,
+        metavar="SECONDS",
+        help="take a file when it has not changed for so long; default: 2",
+    )
+    parser.add_argument("--release", metavar="NAME", help="first take this file out of quarantine")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Look, build, wait, and look again."""
+    from analytics.watch.arrivals import Arrivals
+    from analytics.watch.watching import look
+    from analytics.workspace import create_workspace
+
+    seconds = _seconds(arguments.every)
+    workspace = Path(arguments.workspace).expanduser()
+    create_workspace(workspace)
+    if arguments.release is not None:
+        print(f"{Arrivals(workspace).release(arguments.release).name} has joined.")
+    options = chosen_options(arguments)
+    build = _builder(options, arguments.until)
+    while True:
+        try:
+            print(look(workspace, arguments.sources, options, build, arguments.settle).summary_text(), flush=True)
+        except DataloupeError as error:
+            if arguments.once:
+                raise
+            print(f"{error} The next look tries again.", flush=True)
+        if arguments.once:
+            return
+        time.sleep(seconds)
+
+
+def _builder(options: Mapping[str, Any], until: str | None) -> Callable[[Path, list[str]], None]:
+    from analytics.build.pipeline import build
+
+    def build_files(workspace: Path, files: list[str]) -> None:
+        build(str(workspace), files, options, until)
+
+    return build_files
+
+
+def _seconds(text: str) -> float:
+    matched = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", text.strip())
+    if not matched or float(matched[1]) <= 0:
+        raise DataloupeError(f"--every {text} is no time. Write a number and a unit: 30s, 10m, 1h.")
+    return float(matched[1]) * UNITS[matched[2]]
