@@ -90,6 +90,16 @@ def release_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
+def lock_file(file: int) -> None:
+    """Wait until no other process has locked the open file; closing it frees the lock. Windows has no such lock: there
+    one call that appends is whole.
+    """
+    if os.name != "nt":
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
 def settings_folder() -> Path:
     """Where the settings of the person who runs this process are, such as corrected readings."""
     if os.name == "nt" and "APPDATA" in os.environ:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-TOOLS = {"environments", "scale_sets", "spark_cluster"}
+TOOLS = {"choice", "environments", "scale_sets", "spark_cluster"}
 """Modules that make something for a measurement, from arguments or until they are stopped, and measure nothing."""
 
 

@@ -1,5 +1,5 @@
 """A log with something to show on every page: topics, labels, duplicates, wordings, addresses, unhappy users, battles
-of two models, a trained classifier and a decision.
+of two models, a trained classifier, annotations of two people and a decision.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from analytics.annotations import annotate
 from analytics.ask.filters import Contains
 from analytics.cli import main
 from analytics.recipe.file import NAME, save
@@ -40,6 +41,9 @@ def build_full_log(folder: Path) -> Path:
     unlike = ",".join(topic for topic in SUBJECTS if topic != "cooking")
     assert main(["train", str(workspace), "--like", "label=cooking", "--unlike", f"label={unlike}"]) == 0
     save(Recipe((Step(Exclude((Contains("butter"),))),)), workspace / NAME)
+    for document in range(6):
+        for person in ("Ana", "Bo"):
+            annotate(workspace, "helpful", document, "yes" if document % 2 else "no", person)
     return workspace
 
 

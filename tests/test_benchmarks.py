@@ -36,7 +36,9 @@ def test_those_that_are_named_run_alone(ran):
 def test_an_unknown_name_is_one_clear_line(ran, capsys):
     assert benchmarks.main(["scans"]) == 1
     assert ran == []
-    assert capsys.readouterr().out.startswith("There is no benchmark 'scans'. There are: duplicates, encoders, ")
+    assert capsys.readouterr().out.startswith(
+        "There is no benchmark 'scans'. There are: duplicates, encoders, labelling, "
+    )
 
 
 def test_a_module_that_needs_arguments_or_runs_until_it_is_stopped_is_a_tool():

@@ -46,7 +46,7 @@ def corpus(tmp_path_factory):
 
 def test_the_corpus_is_large_enough_to_show_something(corpus):
     _, rows = corpus
-    assert 3_000 <= len(rows) <= 15_000
+    assert 3_000 <= len(rows) <= 25_000
     assert rows.source.nunique() >= 20
     assert set(rows.kind_of_text) == {"docstring", "readme", "licence"}
     assert rows.text.str.strip().str.len().min() > 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.errors import DataloupeError
+from analytics.system import lock_file
 
 
 def append_line(path: Path, record: dict[str, Any]) -> None:
@@ -36,7 +37,7 @@ def _append(path: Path, lines: bytes) -> None:
     """
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
-        _lock(file)
+        lock_file(file)
         size = os.fstat(file).st_size
         if size:
             os.lseek(file, size - 1, os.SEEK_SET)
@@ -46,16 +47,6 @@ def _append(path: Path, lines: bytes) -> None:
         os.fsync(file)
     finally:
         os.close(file)
-
-
-def _lock(file: int) -> None:
-    """Wait until no other process appends; closing the file frees the lock. Windows has no such lock: there one call
-    that appends is whole.
-    """
-    if os.name != "nt":
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
