@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ def termination_signals() -> tuple[signal.Signals, ...]:
     """The signals by which this system asks a process to end: a closed terminal sends SIGHUP, on Windows SIGBREAK."""
     names = ("SIGTERM", "SIGHUP", "SIGBREAK")
     return tuple(getattr(signal, name) for name in names if hasattr(signal, name))
+
+
+def heed_interrupts() -> None:
+    """Let SIGINT end this process, also when the shell that started it in the background made it ignore SIGINT: Cancel
+    in the dashboard sends it.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def separate_process() -> dict[str, Any]:

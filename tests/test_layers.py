@@ -89,7 +89,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "streamlit": {"ui"},
     "plotly": {"figures", "report", "ui"},
-    "duckdb": {"ask", "history", "checks", "recipe", "findings", "report", "ui", "ingest", "build"},
+    "duckdb": {"ask", "history", "checks", "watch", "recipe", "findings", "report", "ui", "ingest", "build"},
 }
 """Packages that only these layers may import."""
 

@@ -1,9 +1,7 @@
 """Several people change one recipe: nothing is overwritten unseen, nothing is lost, and the audit table is complete."""
 
 import multiprocessing
-import os
 import random
-import signal
 import time
 
 import pytest
@@ -102,7 +100,7 @@ def test_editors_that_are_killed_lose_and_double_nothing(tmp_path):
         editor.start()
     for victim in chance.sample(editors, 4):
         time.sleep(chance.uniform(0.02, 0.1))
-        os.kill(victim.pid, signal.SIGKILL)
+        victim.kill()
     for editor in editors:
         editor.join()
     add(tmp_path, "last")  # settles what the last kill interrupted

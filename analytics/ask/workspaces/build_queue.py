@@ -18,6 +18,7 @@ from pathlib import Path
 import filelock
 
 from analytics.files import write_atomically
+from analytics.system import heed_interrupts
 
 QUEUE = "DATALOUPE_BUILD_QUEUE"
 """The environment variable with the folder of the queue; without it builds start at once."""
@@ -43,6 +44,7 @@ def queue_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
 @contextlib.contextmanager
 def turn(folder: Path, workspace: Path) -> Iterator[None]:
     """Wait until all builds that came before have ended; the block is the turn of this one."""
+    heed_interrupts()
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
     lock = filelock.FileLock(folder / f"{name}.lock")

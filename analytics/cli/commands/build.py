@@ -13,6 +13,7 @@ from analytics.cli.engine_option import add_engine_option
 from analytics.cli.input_options import add_build_options, add_sources, chosen_options, fetch_sources, input_lines
 from analytics.cli.memory_option import add_memory_option, limit_memory_as_asked
 from analytics.layouts import Umap, options_of
+from analytics.system import heed_interrupts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +64,7 @@ def run(arguments: argparse.Namespace) -> None:
     from analytics.build.pipeline import build
     from analytics.cli.progress import Reporter, summary_text
 
+    heed_interrupts()
     limit_memory_as_asked(arguments)
     engine = engine_of(arguments.engine)
     fetch_sources(arguments)
