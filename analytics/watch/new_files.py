@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import glob
+import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from analytics.errors import DataloupeError
 from analytics.watch.arrivals import Arrivals, content_hash
 
 SETTLE_SECONDS = 2.0
 """A file that was changed later than so many seconds ago may be unfinished."""
+MAX_NAME_BYTES = 180
+"""A copy has a longer name than the original, and file systems end at 255 bytes."""
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".swp", "~")
 
 
@@ -24,36 +29,64 @@ class Batch(NamedTuple):
 
 
 def new_files(sources: Sequence[str], arrivals: Arrivals, settle: float = SETTLE_SECONDS) -> Iterator[Batch]:
-    """Copies of the new files, the oldest first. What has the content of an earlier file, under any name, is none."""
-    known = arrivals.known()
+    """Copies of the new files, the oldest first. What has the content of an earlier file, under any name, is none.
+
+    Raises DataloupeError for a source that does not exist, and, after all others, for files that cannot be copied.
+    """
+    known, failed = arrivals.known(), []
     for file in sorted(_files(sources, arrivals.workspace), key=lambda file: (_changed(file), str(file))):
         before = _facts(file)
         if before is None or time.time() - before[1] / 1e9 < settle:
             continue
-        copy = arrivals.incoming(file.name)
+        copy = arrivals.incoming(_name_of_copy(file))
         try:
             shutil.copyfile(file, copy)
-        except OSError:  # it has gone, or cannot be read yet
+        except FileNotFoundError:  # it was deleted or renamed
+            continue
+        except OSError as error:
+            failed.append(f"{file} cannot be copied: {error.strerror or error}.")
             continue
         key = content_hash(copy)
         if _facts(file) != before or key in known:
             copy.unlink()
             continue
         known.add(key)
-        yield Batch(copy, key, file.name)
+        yield Batch(copy, key, copy.name)
+    if failed:
+        raise DataloupeError(" ".join(failed))
 
 
 def _files(sources: Sequence[str], workspace: Path) -> Iterator[Path]:
     """The finished files of directories (with their folders), globs and paths; nothing inside the workspace."""
     for source in sources:
-        path = Path(source).expanduser()
-        folder = path if path.is_dir() else path.parent
-        matching = folder.rglob("*") if path.is_dir() else folder.glob(path.name) if folder.is_dir() else ()
-        for file in matching:
-            is_hidden = any(name.startswith(".") for name in file.relative_to(folder).parts)
+        for file, inside in _matching(source):
+            is_hidden = any(name.startswith(".") for name in inside)
             is_own = file.resolve().is_relative_to(workspace.resolve())
             if not is_hidden and not is_own and not file.name.endswith(UNFINISHED) and file.is_file():
                 yield file
+
+
+def _matching(source: str) -> Iterator[tuple[Path, Sequence[str]]]:
+    """The paths of a source, each with the names that must not be hidden."""
+    path = Path(source).expanduser()
+    if path.is_dir():
+        yield from ((file, file.relative_to(path).parts) for file in path.rglob("*"))
+    elif path.exists():
+        yield path, (path.name,)
+    elif "://" in source:
+        raise DataloupeError(f"{source} is an address. watch reads files, directories and tables of this machine only.")
+    elif glob.has_magic(source):
+        first = next(index for index, name in enumerate(path.parts) if glob.has_magic(name))
+        folder = Path(*path.parts[:first])
+        matching = folder.glob("/".join(path.parts[first:]))
+        yield from ((file, file.relative_to(folder).parts) for file in matching)
+    else:
+        raise DataloupeError(f"{source} does not exist.")
+
+
+def _name_of_copy(file: Path) -> str:
+    """The end of the name, with its suffix, as valid text."""
+    return os.fsencode(file.name)[-MAX_NAME_BYTES:].decode("utf-8", "ignore")
 
 
 def _facts(file: Path) -> tuple[int, int] | None:

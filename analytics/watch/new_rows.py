@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -38,31 +38,69 @@ def new_rows(source: str, arrivals: Arrivals) -> Iterator[Batch]:
     if not matched:
         raise DataloupeError(f"{source} cannot be read. Write: sqlite:FILE#TABLE?watermark=COLUMN.")
     name = f"{hashlib.sha256(source.encode()).hexdigest()[:12]}-rows.parquet"
-    rows = _rows(matched["file"], matched["table"], matched["column"], _watermark(arrivals, name))
+    above = _watermark(arrivals, name)
+    names, rows = _rows(matched["file"], matched["table"], matched["column"], above)
     if not rows:
         return
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    watermark = columns[_name_of(matched["column"], names, source)]
+    _require_one_order([*watermark, *([] if above is None else [above])], source)
     file = arrivals.incoming(name)
-    last = json.dumps(max(row[matched["column"]] for row in rows))
-    table = pa.Table.from_pylist(rows).replace_schema_metadata({WATERMARK: last})
-    pq.write_table(table, file)
+    table = pa.table({one: _array(values) for one, values in columns.items()})
+    pq.write_table(table.replace_schema_metadata({WATERMARK: json.dumps(max(watermark))}), file)
     yield Batch(file, content_hash(file), name)
 
 
-def _rows(file: str, table: str, column: str, above: Any) -> list[dict[str, Any]]:
+def _rows(file: str, table: str, column: str, above: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The names of the columns, and about ROWS_PER_BATCH rows: rows with one watermark are never divided."""
     path = Path(file).expanduser()
     if not path.is_file():
         raise DataloupeError(f"{path} does not exist.")
-    condition = "" if above is None else f"AND {identifier(column)} > ?"
-    query = (
-        f"SELECT * FROM {identifier(table)} WHERE {identifier(column)} IS NOT NULL {condition} "
-        f"ORDER BY {identifier(column)} LIMIT {ROWS_PER_BATCH}"
-    )
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
-            connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(query, [] if above is None else [above])]
+            connection.text_factory = lambda text: text.decode("utf-8", "replace")
+            selected = connection.execute(f"SELECT * FROM {identifier(table)} LIMIT 0")
+            names = [str(one[0]) for one in selected.description]
+            key = identifier(_name_of(column, names, f"{path}#{table}"))
+            new = f"FROM {identifier(table)} WHERE {key} IS NOT NULL" + ("" if above is None else f" AND {key} > ?")
+            values = [] if above is None else [above]
+            last = connection.execute(f"SELECT {key} {new} ORDER BY {key} LIMIT 1 OFFSET {ROWS_PER_BATCH - 1}", values)
+            limit = last.fetchone()
+            until = "" if limit is None else f" AND {key} <= ?"
+            rows = connection.execute(f"SELECT * {new}{until} ORDER BY {key}", [*values, *(limit or ())])
+            return names, rows.fetchall()
     except sqlite3.Error as error:
         raise DataloupeError(f"{path} cannot be read: {error}.") from None
+
+
+def _name_of(column: str, names: Sequence[str], where: str) -> str:
+    """The column as the table writes it. SQLite itself reads an unknown name in quotes as a text."""
+    for name in names:
+        if name.lower() == column.lower():
+            return name
+    raise DataloupeError(f"{where} has no column {column!r}. It has: {', '.join(names)}.")
+
+
+def _require_one_order(values: Sequence[Any], source: str) -> None:
+    kinds = {"number" if isinstance(value, int | float) else type(value).__name__ for value in values}
+    if kinds not in ({"number"}, {"str"}):
+        raise DataloupeError(f"The watermark of {source} must hold only numbers or only texts.")
+
+
+def _array(values: Sequence[Any]) -> pa.Array:
+    """The values of a column. SQLite lets a column hold several types: then all become text."""
+    kinds = {type(value) for value in values if value is not None}
+    if len(kinds) < 2:
+        return pa.array(values)
+    if kinds == {int, float}:
+        return pa.array([None if value is None else float(value) for value in values])
+    return pa.array([_text(value) for value in values], pa.string())
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return None if value is None else str(value)
 
 
 def _watermark(arrivals: Arrivals, name: str) -> Any:

@@ -160,6 +160,27 @@ def test_another_time_is_one_line(tmp_path, capsys, time_):
     assert "--every" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_watch_after_the_current_look(tmp_path, number):
+    write(tmp_path / "in", "a.jsonl", line_of(1))
+    command = [
+        sys.executable,
+        "-m",
+        "analytics.cli",
+        "watch",
+        str(tmp_path / "in"),
+        "--workspace",
+        str(tmp_path / "ws"),
+    ]
+    command += ["--encoder", "none", "--until", "documents", "--settle", "0", "--every", "1h"]
+    watching = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert watching.stdout.readline() == "1 batch joined\n"
+    watching.send_signal(number)
+    assert watching.communicate(timeout=60) == ("", None)
+    assert watching.returncode == 0
+    assert texts_of(tmp_path / "ws") == [line_of(1)]
+
+
 def test_batches_join_exactly_once_when_the_process_is_killed_at_any_point(tmp_path):
     random_ = random.Random(7)
     inbox, workspace, batches = tmp_path / "in", tmp_path / "ws", 24

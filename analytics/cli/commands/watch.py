@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import re
-import time
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from analytics.cli.input_options import add_build_options, add_sources, chosen_options
@@ -52,16 +54,36 @@ def run(arguments: argparse.Namespace) -> None:
         print(f"{Arrivals(workspace).release(arguments.release).name} has joined.")
     options = chosen_options(arguments)
     build = _builder(options, arguments.until)
-    while True:
-        try:
-            print(look(workspace, arguments.sources, options, build, arguments.settle).summary_text(), flush=True)
-        except DataloupeError as error:
+    with _asked_to_end() as end:
+        while not end.is_set():
+            try:
+                print(look(workspace, arguments.sources, options, build, arguments.settle).summary_text(), flush=True)
+            except DataloupeError as error:
+                if arguments.once:
+                    raise
+                print(f"{error} The next look tries again.", flush=True)
             if arguments.once:
-                raise
-            print(f"{error} The next look tries again.", flush=True)
-        if arguments.once:
-            return
-        time.sleep(seconds)
+                return
+            end.wait(seconds)
+
+
+@contextmanager
+def _asked_to_end() -> Iterator[Event]:
+    """An event that the first Ctrl-C or SIGTERM sets: the current look ends first. The second one ends at once."""
+    end = Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, _frame: object) -> None:
+        end.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield end
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _builder(options: Mapping[str, Any], until: str | None) -> Callable[[Path, list[str]], None]:

@@ -1,0 +1,74 @@
+"""Which files are new: every form of a source, and a clear line for what cannot be read."""
+
+import errno
+import os
+import shutil
+
+import pytest
+
+from analytics.errors import DataloupeError
+from analytics.watch.arrivals import Arrivals
+from analytics.watch.new_files import new_files
+
+
+def file_in(folder, name, text="text"):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text)
+    return folder / name
+
+
+def taken(tmp_path, source):
+    arrivals = Arrivals(tmp_path / "ws")
+    arrivals.prepare()
+    return [arrivals.take(*batch).name for batch in new_files([str(source)], arrivals, 0.0)]
+
+
+@pytest.mark.parametrize("pattern", ["in/*/*.txt", "in/**/*.txt", "in/x/a.txt", "in", "i?/x/a*", "in/[x]/a.txt"])
+def test_a_source_may_be_a_path_a_directory_or_any_glob(tmp_path, pattern):
+    file_in(tmp_path / "in" / "x", "a.txt")
+    file_in(tmp_path / "in" / ".hidden", "b.txt", "other")
+    assert [name.partition("-")[2][17:] for name in taken(tmp_path, tmp_path / pattern)] == ["a.txt"]
+
+
+def test_a_glob_without_a_file_yet_is_no_error(tmp_path):
+    assert taken(tmp_path, tmp_path / "none" / "*.txt") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("/nowhere/at/all", "does not exist"),
+        ("s3://bucket/a/*.txt", "is an address"),
+        ("https://a.example/b", "address"),
+    ],
+)
+def test_a_source_that_cannot_be_watched_is_one_line(tmp_path, source, message):
+    with pytest.raises(DataloupeError, match=message):
+        taken(tmp_path, source)
+
+
+@pytest.mark.parametrize("name", ["a" * 250 + ".txt", "ä" * 120 + ".txt", os.fsdecode(b"b\xff.txt")])
+def test_a_long_or_odd_name_keeps_its_suffix(tmp_path, name):
+    file_in(tmp_path / "in", name)
+    (copy,) = taken(tmp_path, tmp_path / "in")
+    assert copy.endswith(".txt")
+    assert copy.encode("utf-8")
+
+
+def test_a_full_disk_is_said_and_the_other_files_join(tmp_path, monkeypatch):
+    file_in(tmp_path / "in", "big.txt", "big")
+    file_in(tmp_path / "in", "small.txt", "small")
+    copy = shutil.copyfile
+
+    def fail_for_big(source, target):
+        if source.name == "big.txt":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return copy(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", fail_for_big)
+    arrivals = Arrivals(tmp_path / "ws")
+    arrivals.prepare()
+    batches = new_files([str(tmp_path / "in")], arrivals, 0.0)
+    assert next(batches).name == "small.txt"
+    with pytest.raises(DataloupeError, match=r"big\.txt cannot be copied: No space left on device"):
+        next(batches)
