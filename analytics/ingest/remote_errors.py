@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from analytics.errors import DataloupeError
 
 DENIED = ("accessdenied", "forbidden", "unauthorized", "invalidaccesskeyid", "signaturedoesnotmatch", "authorization")
-MISSING = ("nosuchbucket", "nosuchkey", "not found", "404")
+MISSING = re.compile(r"nosuchbucket|nosuchkey|not found|\b404\b")  # not the 404 in port 34043
 UNREACHABLE = ("connect", "endpoint", "resolve", "timeout", "timed out", "ssl")
 
 
@@ -36,16 +37,21 @@ def as_one_line(address: str, package: str, extra: str) -> Iterator[None]:
 
 
 def _reason(address: str, error: Exception) -> str:
-    status = getattr(error, "status", None) or getattr(error, "code", None)
+    status = next((code for name in ("status", "code") if isinstance(code := getattr(error, name, None), int)), None)
     text = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-    low = text.lower()
-    if status in (401, 403) or any(word in low for word in DENIED):
+    words = "" if status else _without_addresses(text.lower())  # a status is exact; only without one do words decide
+    if status in (401, 403) or any(word in words for word in DENIED):
         return _denied(address)
-    if status == 404 or any(word in low for word in MISSING):
+    if status in (404, 410) or MISSING.search(words):
         return f"{address} does not exist."
-    if isinstance(error, (asyncio.TimeoutError, TimeoutError)) or any(word in low for word in UNREACHABLE):
+    if isinstance(error, (asyncio.TimeoutError, TimeoutError)) or any(word in words for word in UNREACHABLE):
         return f"{address} cannot be reached: {text.removesuffix('.')}."
     return f"{address} cannot be read: {text.removesuffix('.')}."
+
+
+def _without_addresses(text: str) -> str:
+    """The text without words that contain an address: its host, port and path can contain "404" or "ssl"."""
+    return " ".join(word for word in text.split() if "/" not in word)
 
 
 def _denied(address: str) -> str:

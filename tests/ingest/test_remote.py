@@ -11,6 +11,7 @@ from analytics.cli import main
 from analytics.errors import DataloupeError
 from analytics.ingest import describe_input, find_inputs, remote
 from analytics.ingest.remote import is_remote, local_copy, local_sources
+from analytics.ingest.remote_errors import as_one_line
 
 pytest.importorskip("fsspec")
 
@@ -223,3 +224,27 @@ def test_an_unchanged_object_is_not_fetched_again(bucket, caplog):
 def test_what_is_not_in_a_bucket_is_one_line(bucket, address):
     with pytest.raises(DataloupeError, match=r"does not exist\.$|has no file that can be read"):
         local_copy(address)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (RuntimeError("500, message='Error', url='http://127.0.0.1:34043/404.jsonl'"), "cannot be read: "),
+        (OSError("Cannot connect to host 127.0.0.1:34043"), "cannot be reached: "),
+        (RuntimeError("404 for this object"), "does not exist."),
+        (RuntimeError("NoSuchKey: no object"), "does not exist."),
+        (RuntimeError("500 from http://forbidden.example/timeout/ssl.jsonl"), "cannot be read: "),
+    ],
+)
+def test_a_number_in_the_address_is_not_taken_for_a_status(error, reason):
+    with pytest.raises(DataloupeError) as raised, as_one_line("http://127.0.0.1:34043/404.jsonl", "aiohttp", "remote"):
+        raise error
+    assert reason in str(raised.value)
+
+
+def test_a_status_decides_before_the_words_of_an_error():
+    class Refused(Exception):
+        status = 500
+
+    with pytest.raises(DataloupeError, match="cannot be read: "), as_one_line("https://x/a", "aiohttp", "remote"):
+        raise Refused("the authorization service was not found")
