@@ -86,7 +86,8 @@ def _shortest(words: int, run: int) -> Selection:
 
 def _measure(page: str, link: dict[str, str], selections: dict[str, Callable[[int], Selection]]) -> float:
     """Print the times of a page with these parameters in its link; gives the largest 95th percentile in seconds."""
-    app = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.switch_page(PAGES[page].file)
     for name, value in link.items():
         app.query_params[name] = value
     cold, _ = _run(app)

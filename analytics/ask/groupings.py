@@ -86,7 +86,10 @@ def group_sizes(connection: duckdb.DuckDBPyConnection, name: str, limit: int = 1
     grouping = grouping_named(name)
     signals = "LEFT JOIN signals USING (doc_id)" if grouping.by.table == "signals" else ""
     return connection.execute(
-        f"""SELECT coalesce(CAST({grouping.value} AS VARCHAR), ?) AS name, count(*) AS documents
-        FROM documents {signals} {grouping.joins} GROUP BY 1 ORDER BY documents DESC, name LIMIT ?""",
+        f"""WITH sizes AS (
+            SELECT {grouping.value} AS value, count(*) AS documents FROM documents {signals} {grouping.joins} GROUP BY 1
+        )
+        SELECT coalesce(CAST(value AS VARCHAR), ?) AS name, sum(documents)::BIGINT AS documents
+        FROM sizes GROUP BY 1 ORDER BY documents DESC, name LIMIT ?""",
         [grouping.missing, limit],
     ).fetchall()

@@ -58,6 +58,13 @@ class Vectors:
     def __len__(self) -> int:
         return len(self.doc_id)
 
+    def has(self, doc_ids: np.ndarray) -> np.ndarray:
+        """bool: which documents have a vector."""
+        if not len(self):
+            return np.zeros(len(doc_ids), bool)
+        places = np.minimum(np.searchsorted(self.doc_id, doc_ids), len(self) - 1)
+        return np.asarray(self.doc_id[places] == doc_ids)
+
     def of(self, doc_ids: np.ndarray) -> np.ndarray:
         """The vectors (float32) of documents that all have one."""
         rows: np.ndarray = self.matrix[np.searchsorted(self.doc_id, doc_ids)]

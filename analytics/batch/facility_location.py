@@ -59,13 +59,83 @@ def similarity_graph(rows: np.ndarray, neighbors: np.ndarray, similarities: np.n
     """The symmetric graph (CSR float32[n, n]) of directed edges: the higher similarity of both directions counts,
     similarities below 0 are 0, and each document is similar to itself by 1.
     """
-    positive = np.maximum(similarities.astype(np.float32), 0)
-    directed = sparse.csr_array((positive, (rows, neighbors)), shape=(n, n))
-    directed.setdiag(0)
-    graph = directed.maximum(directed.T) + sparse.eye_array(n, dtype=np.float32, format="csr")
-    graph = sparse.csr_array(graph)
-    graph.sort_indices()
-    return graph
+    starts, columns, values = _symmetric(
+        np.asarray(rows, np.int32), np.asarray(neighbors, np.int32), np.asarray(similarities, np.float32), n
+    )
+    return sparse.csr_array((values, columns, starts), shape=(n, n))
+
+
+def subgraph(graph: sparse.csr_array, rows: np.ndarray) -> sparse.csr_array:
+    """The part of a similarity graph between these rows (ascending)."""
+    starts, columns, values = _subgraph(graph.indptr, graph.indices, graph.data, rows)
+    return sparse.csr_array((values, columns, starts), shape=(len(rows), len(rows)))
+
+
+@cached
+def _symmetric(
+    rows: np.ndarray, neighbors: np.ndarray, similarities: np.ndarray, n: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """starts, columns and similarities of the rows of `similarity_graph`, ascending by column.
+
+    Column and similarity are one number while they are brought to their rows: this is the part that waits for memory.
+    The bits of floats that are not negative are in the order of their values.
+    """
+    bits = np.maximum(similarities, np.float32(0)).view(np.uint32)
+    ends = np.zeros(n + 1, np.int64)
+    for edge in range(len(rows)):
+        ends[rows[edge] + 1] += 1
+        ends[neighbors[edge] + 1] += 1
+    ends = np.cumsum(ends)
+    packed, filled = np.empty(ends[n], np.int64), ends[:-1].copy()
+    for edge in range(len(rows)):
+        left, right, similarity = np.int64(rows[edge]), np.int64(neighbors[edge]), np.int64(bits[edge])
+        packed[filled[left]] = right << 32 | similarity
+        filled[left] += 1
+        packed[filled[right]] = left << 32 | similarity
+        filled[right] += 1
+    starts = np.zeros(n + 1, np.int64)
+    columns, similar = np.empty(ends[n] + n, np.int32), np.empty(ends[n] + n, np.uint32)
+    one = np.array([1], np.float32).view(np.uint32)[0]
+    end = 0
+    for row in range(n):
+        edges = packed[ends[row] : ends[row + 1]]
+        edges.sort()
+        has_own = False
+        for edge in edges:
+            column = edge >> 32
+            if column >= row and not has_own:
+                columns[end], similar[end], has_own, end = row, one, True, end + 1
+            if column == row:
+                continue
+            if end > starts[row] and columns[end - 1] == column:
+                end -= 1  # the other direction of this edge, of which the higher similarity comes last
+            columns[end], similar[end], end = column, edge & 0xFFFFFFFF, end + 1
+        if not has_own:
+            columns[end], similar[end], end = row, one, end + 1
+        starts[row + 1] = end
+    return starts, columns[:end].copy(), similar[:end].copy().view(np.float32)
+
+
+@cached
+def _subgraph(
+    starts: np.ndarray, columns: np.ndarray, similarities: np.ndarray, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """starts, columns and similarities of these rows, with columns that count these rows only."""
+    place = np.full(len(starts) - 1, -1, np.int32)
+    size = 0
+    for new in range(len(rows)):
+        place[rows[new]] = new
+        size += starts[rows[new] + 1] - starts[rows[new]]
+    new_starts = np.zeros(len(rows) + 1, np.int64)
+    new_columns, new_similarities = np.empty(size, np.int32), np.empty(size, np.float32)
+    end = 0
+    for new in range(len(rows)):
+        for at in range(starts[rows[new]], starts[rows[new] + 1]):
+            column = place[columns[at]]
+            if column >= 0:
+                new_columns[end], new_similarities[end], end = column, similarities[at], end + 1
+        new_starts[new + 1] = end
+    return new_starts, new_columns[:end].copy(), new_similarities[:end].copy()
 
 
 def choose(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from analytics.batch.facility_location import Objective, choose, similarity_graph
+from analytics.batch.facility_location import Objective, choose, similarity_graph, subgraph
 
 
 def objective(n: int, seed: int, coverage: float = 1.0, quota: float = 0.0) -> Objective:
@@ -81,3 +81,19 @@ def test_equal_gains_choose_the_first_row_and_a_budget_above_all_chooses_all() -
 def test_the_graph_has_the_higher_similarity_of_both_directions() -> None:
     graph = similarity_graph(np.array([0, 1, 2]), np.array([1, 0, 0]), np.array([0.2, 0.6, -0.4]), 3).toarray()
     assert graph == pytest.approx(np.array([[1, 0.6, 0], [0.6, 1, 0], [0, 0, 1]]))
+
+
+@pytest.mark.parametrize(("n", "edges"), [(1, 0), (3, 0), (5, 4), (40, 300), (200, 3000)])
+def test_a_similarity_graph_is_the_higher_similarity_of_both_directions(n, edges):
+    rng = np.random.default_rng(n)
+    codes = rng.choice(n * n, min(edges, n * n), replace=False)
+    left, right, similarities = codes // n, codes % n, rng.uniform(-0.2, 1, len(codes)).astype(np.float32)
+    directed = np.zeros((n, n), np.float32)
+    directed[left, right] = np.maximum(similarities, 0)
+    expected = np.maximum(directed, directed.T)
+    np.fill_diagonal(expected, 1)
+    graph = similarity_graph(left, right, similarities, n)
+    assert np.array_equal(graph.toarray(), expected)
+    assert graph.has_canonical_format
+    rows = np.sort(rng.choice(n, (n + 1) // 2, replace=False))
+    assert np.array_equal(subgraph(graph, rows).toarray(), expected[np.ix_(rows, rows)])

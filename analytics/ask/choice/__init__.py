@@ -4,6 +4,7 @@ from analytics.ask.choice.choosing import METHODS, Chosen, choose
 from analytics.ask.choice.coverage import coverage_curves, left_out
 from analytics.ask.choice.evidence import Evidence, evidence, evidence_of
 from analytics.ask.choice.examples import ENDINGS, encode_examples, read_examples
+from analytics.ask.choice.neighbours import Neighbours, all_neighbours
 from analytics.ask.choice.representation import representation
 from analytics.ask.choice.request import Request, Weights
 from analytics.ask.choice.value import Values, value_by_group, values
@@ -13,9 +14,11 @@ __all__ = [
     "METHODS",
     "Chosen",
     "Evidence",
+    "Neighbours",
     "Request",
     "Values",
     "Weights",
+    "all_neighbours",
     "choose",
     "coverage_curves",
     "encode_examples",

@@ -29,7 +29,8 @@ def coverage_curves(
     """
     rng = np.random.default_rng(seed)
     vectors = search.vectors(connection)
-    encoded = np.intersect1d(doc_ids(connection, selection), vectors.doc_id)
+    selected = doc_ids(connection, selection)
+    encoded = selected[vectors.has(selected)]
     sample = rng.choice(encoded, min(MAX_SAMPLE, len(encoded)), replace=False)
     largest = max((len(chosen) for chosen in choices.values()), default=0)
     sizes = np.unique(np.geomspace(1, max(largest, 1), SIZES).round().astype(int))
@@ -54,8 +55,9 @@ def left_out(
     similarity.
     """
     vectors = search.vectors(connection)
-    others = np.setdiff1d(np.intersect1d(doc_ids(connection, selection), vectors.doc_id), chosen)
-    with_vector = chosen[np.isin(chosen, vectors.doc_id)]
+    selected = doc_ids(connection, selection)
+    others = np.setdiff1d(selected[vectors.has(selected)], chosen, assume_unique=True)
+    with_vector = chosen[vectors.has(chosen)]
     if not len(others) or not len(with_vector):
         return pd.DataFrame({"doc_id": [], "nearest": [], "similarity": []})
     candidates = vectors.of(with_vector)
@@ -75,8 +77,10 @@ def _nearest_by_size(
     """For each size up to all chosen: the similarity of each sampled document to the nearest of the first chosen ones,
     -1 .. 1; 0 where no chosen one has a vector.
     """
-    has_vector = np.isin(chosen, vectors.doc_id)
+    has_vector, sizes = vectors.has(chosen), sizes[(sizes > 0) & (sizes <= len(chosen))]
+    if not len(sizes):
+        return []
     similarity = np.zeros((len(sample), len(chosen)), np.float32)
     similarity[:, has_vector] = vectors.of(sample) @ vectors.of(chosen[has_vector]).T
-    running = np.maximum.accumulate(similarity, axis=1)
-    return [(int(size), running[:, size - 1]) for size in sizes if 0 < size <= len(chosen)]
+    between = np.maximum.reduceat(similarity[:, : sizes[-1]], np.r_[0, sizes[:-1]], axis=1)
+    return list(zip(sizes.tolist(), np.maximum.accumulate(between, axis=1).T, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import duckdb
@@ -10,18 +11,14 @@ from scipy import sparse, stats
 
 from analytics.ask import search
 from analytics.ask.choice.examples import encode_examples
+from analytics.ask.choice.neighbours import Neighbours, neighbours_among
 from analytics.ask.choice.request import Request
 from analytics.ask.columns import column, columns, tables
 from analytics.ask.duplicates import Thresholds, graph
 from analytics.ask.groupings import grouping_named
 from analytics.ask.selection import ALL, Selection, doc_ids
-from analytics.batch.facility_location import similarity_graph
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
-
-K = 15
-MAX_EXACT = 10_000
-"""Selections up to this size get their own nearest neighbours, as those in the corpus are mostly outside."""
 
 MAX_TARGETS, NEAREST_TARGETS = 500, 5
 """Closeness is the mean similarity to the nearest targets, of a sample of the targets."""
@@ -51,26 +48,36 @@ class Evidence:
         return len(self.doc_ids)
 
 
-def evidence(connection: duckdb.DuckDBPyConnection, selection: Selection, request: Request) -> Evidence:
-    """The evidence for a choice among a selection."""
-    return evidence_of(connection, doc_ids(connection, selection), request)
+def evidence(
+    connection: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    request: Request,
+    everything: Callable[[], Neighbours] | None = None,
+) -> Evidence:
+    """The evidence for a choice among a selection; `everything` gives `all_neighbours` where they are cached."""
+    return evidence_of(connection, doc_ids(connection, selection), request, everything)
 
 
-def evidence_of(connection: duckdb.DuckDBPyConnection, ids: np.ndarray, request: Request) -> Evidence:
+def evidence_of(
+    connection: duckdb.DuckDBPyConnection,
+    ids: np.ndarray,
+    request: Request,
+    everything: Callable[[], Neighbours] | None = None,
+) -> Evidence:
     """The evidence for a choice among the documents `ids`, ascending. Raises DataloupeError for a column, grouping or
     table that is not there.
     """
     quality, unknown = None, 0
     if request.quality is not None:
         quality, unknown = _quality(connection, ids, request.quality, request.lower_is_better)
-    similarity, has_vector = neighbour_graph(connection, ids)
+    neighbours = neighbours_among(connection, ids, everything)
     has_target = request.target != ALL or request.examples
     closeness = _closeness(connection, ids, request.target, request.examples) if has_target else None
     group, groups = _groups(connection, ids, request.balance)
     return Evidence(
         ids,
-        similarity,
-        has_vector,
+        neighbours.similarity,
+        neighbours.has_vector,
         _tokens(connection, ids),
         quality,
         closeness,
@@ -79,46 +86,6 @@ def evidence_of(connection: duckdb.DuckDBPyConnection, ids: np.ndarray, request:
         _alternatives(connection, ids, request.thresholds),
         unknown,
     )
-
-
-def neighbour_graph(connection: duckdb.DuckDBPyConnection, ids: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
-    """The symmetric graph of the nearest neighbours among the documents `ids`, and which have a vector (bool)."""
-    if not {"embeddings", "neighbors"} <= tables(connection):
-        raise DataloupeError(
-            "This workspace has no neighbours yet. They are needed to choose documents. Run `dataloupe build` again, "
-            "with an encoder other than none."
-        )
-    (total,) = connection.execute("SELECT count(*) FROM documents").fetchone() or (0,)
-    if len(ids) < total and len(ids) <= MAX_EXACT:
-        return _exact_graph(search.vectors(connection), ids)
-    edges = connection.execute(
-        "SELECT doc_id, neighbor_id, similarity FROM neighbors WHERE rank <= ? AND similarity > 0", [K]
-    ).fetchnumpy()
-    encoded = connection.execute("SELECT doc_id FROM embeddings").fetchnumpy()["doc_id"]
-    place = np.full(max(int(ids.max(initial=0)), int(encoded.max(initial=0))) + 1, -1, np.int64)
-    place[ids] = np.arange(len(ids))
-    left, right = place[edges["doc_id"]], place[edges["neighbor_id"]]
-    is_inside = (left >= 0) & (right >= 0)
-    similarity = similarity_graph(left[is_inside], right[is_inside], edges["similarity"][is_inside], len(ids))
-    return similarity, np.isin(ids, encoded)
-
-
-def _exact_graph(vectors: search.Vectors, ids: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
-    has_vector = np.isin(ids, vectors.doc_id)
-    rows = np.flatnonzero(has_vector)
-    matrix = vectors.of(ids[rows])
-    k = min(K, len(rows) - 1)
-    left, right, scores = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-    for start in range(0, len(rows) if k > 0 else 0, 2048):
-        block = matrix[start : start + 2048] @ matrix.T
-        own = np.arange(len(block))
-        block[own, start + own] = -2
-        nearest = np.argpartition(-block, k - 1, axis=1)[:, :k]
-        left.append(np.repeat(rows[start + own], k))
-        right.append(rows[nearest].ravel())
-        scores.append(np.take_along_axis(block, nearest, 1).ravel())
-    graph = similarity_graph(np.concatenate(left), np.concatenate(right), np.concatenate(scores), len(ids))
-    return graph, has_vector
 
 
 def _quality(

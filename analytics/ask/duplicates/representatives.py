@@ -15,6 +15,8 @@ Verify = Callable[[np.ndarray, np.ndarray], pd.DataFrame]
 
 VERIFIED_AT_ONCE = 32
 """Kept texts of a linked group that are compared with its other kept texts in one step."""
+MIN_PAIRS_AT_ONCE = 4096
+"""A step with fewer pairs also has those of the next texts: reading texts takes longer than comparing them."""
 
 
 @dataclass(frozen=True)
@@ -104,18 +106,23 @@ def _unverified_pairs(
     kept: np.ndarray, component: np.ndarray, n: int, verified: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """left, right and code of pairs of kept texts of one component that are not in `verified`: those of the first
-    VERIFIED_AT_ONCE texts of `kept` that have such pairs.
+    texts of `kept`, VERIFIED_AT_ONCE texts at a time, until there are MIN_PAIRS_AT_ONCE.
     """
+    lefts, rights, new_codes, total = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)], 0
     for start in range(0, len(kept), VERIFIED_AT_ONCE):
         some = kept[start : start + VERIFIED_AT_ONCE]
-        left, right = np.repeat(some, len(kept)), np.tile(kept, len(some))
+        others = kept[np.isin(component[kept], component[some])]
+        left, right = np.repeat(some, len(others)), np.tile(others, len(some))
         codes = np.minimum(left, right) * n + np.maximum(left, right)
         is_new = (component[left] == component[right]) & (left != right) & ~np.isin(codes, verified)
-        if is_new.any():
-            codes, first = np.unique(codes[is_new], return_index=True)
-            return left[is_new][first], right[is_new][first], codes
-    empty = np.empty(0, np.int64)
-    return empty, empty, empty
+        lefts.append(left[is_new])
+        rights.append(right[is_new])
+        new_codes.append(codes[is_new])
+        total += int(is_new.sum())
+        if total >= MIN_PAIRS_AT_ONCE:
+            break
+    codes, first = np.unique(np.concatenate(new_codes), return_index=True)
+    return np.concatenate(lefts)[first], np.concatenate(rights)[first], codes
 
 
 def representatives(neighbours: Neighbours, kept: np.ndarray, ranks: np.ndarray) -> np.ndarray:

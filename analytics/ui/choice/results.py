@@ -28,7 +28,8 @@ from analytics.ui.decisions import offer
 from analytics.ui.frame.cache import Keyed, Shared
 from analytics.ui.frame.page import Page
 
-EVIDENCE = Shared(4, "Reading the nearest neighbours")
+EVIDENCE = Shared(4, "Reading what the choice is made from")
+NEIGHBOURS = Shared(2, "Reading the nearest neighbours")
 MAX_SELECTED = 2_000
 """Documents that fit into a link."""
 
@@ -56,7 +57,8 @@ def make(page: Page, request: Request) -> Result:
 
 def _choose(page: Page, request: Request) -> Chosen:
     read = replace(request, size=1, unit="documents", weights=Weights())
-    evidence = page.ask(choice.evidence, Keyed(read, repr(read)), shared=EVIDENCE)
+    everything = Keyed(lambda: page.ask_of(choice.all_neighbours, shared=NEIGHBOURS), "all neighbours")
+    evidence = page.ask(choice.evidence, Keyed(read, repr(read)), everything, shared=EVIDENCE)
     return page.derive(choice.choose, Keyed(evidence, repr(read)), Keyed(request, repr(request)))
 
 
