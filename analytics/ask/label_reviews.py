@@ -103,11 +103,10 @@ def schema_name(by: Column) -> str:
     return f"label check: {by.table}.{by.name}"
 
 
-def review(connection: duckdb.DuckDBPyConnection, by: Column, judgements: Iterable[Mapping[str, Any]]) -> Review:
-    """The sample of the flagged labels in the column `by`, and which of them have been judged.
+def flagged_sample(connection: duckdb.DuckDBPyConnection, by: Column) -> tuple[int, pd.DataFrame]:
+    """How many labels in the column `by` are flagged, and a sample of them: doc_id, label, suggested, text_md5.
 
-    The order is random, and the same in every session. A judgement counts while the document has the same text and
-    the same label; of several, the last one counts.
+    The order is random, and the same in every session.
     """
     labels_in = f"{by.table}.{by.name}"
     ((flagged,),) = connection.execute(
@@ -120,6 +119,14 @@ def review(connection: duckdb.DuckDBPyConnection, by: Column, judgements: Iterab
         ) AS flagged JOIN documents USING (doc_id) ORDER BY md5(concat(doc_id, ' ', $1)), doc_id""",
         [labels_in],
     ).df()
+    return flagged, sample
+
+
+def review(flagged: int, sample: pd.DataFrame, judgements: Iterable[Mapping[str, Any]]) -> Review:
+    """The `flagged_sample`, and which of its labels have been judged.
+
+    A judgement counts while the document has the same text and the same label; of several, the last one counts.
+    """
     values = {(one["doc_id"], one.get("text_md5"), one.get("label")): one["value"] for one in judgements}
     keys = zip(sample.doc_id, sample.text_md5, sample.label, strict=True)
     value = [values.get((int(doc_id), md5, label)) for doc_id, md5, label in keys]

@@ -32,7 +32,7 @@ NEIGHBOUR_COLUMNS = {
 def current_review(page: Page, by: Column) -> Review:
     """The sample of the flagged labels of this column, with what has been said so far."""
     judgements = read(page.workspace.path, label_reviews.schema_name(by))
-    return label_reviews.review(page.connection, by, judgements)
+    return label_reviews.review(*page.ask_of(label_reviews.flagged_sample, by), judgements)
 
 
 def summary(page: Page, by: Column, check: LabelCheck) -> None:

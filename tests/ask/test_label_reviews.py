@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from analytics.ask.columns import Column
-from analytics.ask.label_reviews import Review, review
+from analytics.ask.label_reviews import Review, flagged_sample, review
 from tests.workspaces import write_table, write_workspace
 
 N, FLAGGED = 300, 200
@@ -43,16 +43,18 @@ def judged(sample, values):
 
 
 def test_the_order_is_random_and_the_same_each_time(connection):
-    first = review(connection, LABEL, []).sample.doc_id
+    first = review(*flagged_sample(connection, LABEL), []).sample.doc_id
     assert sorted(first) == list(range(FLAGGED))
     assert abs(np.corrcoef(first, range(FLAGGED))[0, 1]) < 0.2
-    assert review(connection, LABEL, []).sample.doc_id.tolist() == first.tolist()
+    assert review(*flagged_sample(connection, LABEL), []).sample.doc_id.tolist() == first.tolist()
 
 
 def test_the_estimate_and_its_interval_come_from_the_checked_ones(connection):
-    before = review(connection, LABEL, [])
+    before = review(*flagged_sample(connection, LABEL), [])
     assert (before.target, before.is_complete, before.estimate) == (50, False, None)
-    after = review(connection, LABEL, judged(before.sample, ["wrong"] * 20 + ["right"] * 28 + ["unsure"] * 2))
+    after = review(
+        *flagged_sample(connection, LABEL), judged(before.sample, ["wrong"] * 20 + ["right"] * 28 + ["unsure"] * 2)
+    )
     assert after.is_complete and after.estimate == round(200 * 20 / 48)
     low, high = after.interval
     assert low < 200 * 20 / 50 < 200 * 22 / 50 < high
@@ -63,22 +65,25 @@ def test_the_estimate_and_its_interval_come_from_the_checked_ones(connection):
 
 
 def test_only_what_was_checked_in_order_counts(connection):
-    sample = review(connection, LABEL, []).sample
+    sample = review(*flagged_sample(connection, LABEL), []).sample
     out_of_order = judged(sample.iloc[[0, 1, 5, 9]], ["wrong", "right", "wrong", "wrong"])
-    assert len(review(connection, LABEL, out_of_order).checked) == 2
+    assert len(review(*flagged_sample(connection, LABEL), out_of_order).checked) == 2
 
 
 def test_the_last_judgement_counts_and_one_can_be_taken_back(connection):
-    sample = review(connection, LABEL, []).sample
+    sample = review(*flagged_sample(connection, LABEL), []).sample
     both = judged(sample, ["wrong", "wrong"]) + judged(sample, ["right"])
-    assert review(connection, LABEL, both).checked.value.tolist() == ["right", "wrong"]
-    assert len(review(connection, LABEL, both + judged(sample, [None])).checked) == 0
+    assert review(*flagged_sample(connection, LABEL), both).checked.value.tolist() == ["right", "wrong"]
+    assert len(review(*flagged_sample(connection, LABEL), both + judged(sample, [None])).checked) == 0
 
 
 @pytest.mark.parametrize("change", [{"text_md5": "0"}, {"label": "other"}])
 def test_a_judgement_of_another_text_or_label_does_not_count(connection, change):
-    sample = review(connection, LABEL, []).sample
-    assert len(review(connection, LABEL, [one | change for one in judged(sample, ["wrong"] * 3)]).checked) == 0
+    sample = review(*flagged_sample(connection, LABEL), []).sample
+    assert (
+        len(review(*flagged_sample(connection, LABEL), [one | change for one in judged(sample, ["wrong"] * 3)]).checked)
+        == 0
+    )
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9])

@@ -18,6 +18,9 @@ ALL_PAIRS = "duplicate_pairs"
 PAIRS_FROM = "(SELECT * FROM duplicate_pairs WHERE a IN (SELECT unnest(?::BIGINT[])))"
 SCORES = {"jaccard": "Jaccard", "containment": "containment", "cosine": "cosine"}
 
+MAX_STEPS = 6
+"""From a document to those that are connected with it, before all pairs are read at once."""
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -123,12 +126,27 @@ def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, nea
 
 
 def _connected_to(connection: duckdb.DuckDBPyConnection, doc_id: int) -> list[int]:
-    """The documents that are connected with one by any pairs, ascending."""
+    """The documents that are connected with one by any pairs, ascending.
+
+    A few steps from document to document reach all of most clusters; only a long chain needs all pairs.
+    """
+    connected, newest = np.array([doc_id]), np.array([doc_id])
+    for _ in range(MAX_STEPS):
+        ends = connection.execute(
+            """WITH newest AS (SELECT unnest(?::BIGINT[]) AS doc_id)
+            SELECT b FROM duplicate_pairs WHERE a IN (FROM newest)
+            UNION SELECT a FROM duplicate_pairs WHERE b IN (FROM newest)""",
+            [newest.tolist()],
+        ).fetchnumpy()["b"]
+        newest = np.setdiff1d(ends, connected)
+        if not len(newest):
+            return [int(one) for one in connected]
+        connected = np.union1d(connected, newest)
     pairs = connection.execute("SELECT a, b FROM duplicate_pairs").fetchnumpy()
     ids, ends = np.unique(np.r_[pairs["a"], pairs["b"]], return_inverse=True)
     component = connected_components(len(ids), *np.split(ends, 2))
-    connected: list[int] = ids[component == component[np.searchsorted(ids, doc_id)]].tolist()
-    return connected
+    all_connected: list[int] = ids[component == component[np.searchsorted(ids, doc_id)]].tolist()
+    return all_connected
 
 
 def _paired_documents(
