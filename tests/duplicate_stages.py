@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.batch.scan import scan
-from analytics.build import duplicates, passages
+from analytics.build import corpus_pairs, duplicates, passages
+from analytics.build.corpus import fingerprints
 from analytics.build.engine import Engine, ThreadEngine
 from analytics.build.stage import Context
 from analytics.signals.compute import kernel_columns
@@ -83,3 +84,13 @@ def find(workspace: Workspace, engine: Engine | None = None, rows_at_once: int =
         context.rows_at_once = rows_at_once
         stage.run(context)
         context.commit()
+
+
+def compare(workspace: Workspace, *paths: Path, engine: Engine | None = None) -> Workspace:
+    """Compare the workspace with other corpora."""
+    options = {corpus_pairs.OPTION: fingerprints([str(path) for path in paths])}
+    manifest, engine = workspace.read_manifest(), engine or ThreadEngine(2)
+    context = Context(workspace, manifest, corpus_pairs.STAGE, "test", options, engine, lambda progress: None)
+    corpus_pairs.STAGE.run(context)
+    context.commit()
+    return workspace

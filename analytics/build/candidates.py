@@ -82,10 +82,13 @@ def banded(minhash: np.ndarray) -> Pairs:
     return pairs.where(agreement(minhash, pairs) >= MIN_AGREEMENT)
 
 
-def sharing_samples(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.ndarray) -> Pairs:
+def sharing_samples(
+    documents: np.ndarray, shingles: np.ndarray, n_shingles: np.ndarray, sampled: np.ndarray | None = None
+) -> Pairs:
     """Pairs by sampled shingles: `documents[i]` (a number below n) has `shingles[i]`.
 
-    `n_shingles` has the number of shingles of each of the n documents.
+    `n_shingles` has the number of shingles of each of the n documents, `sampled` that of its sampled ones, where not
+    all of them are here.
     """
     id_bits = np.uint64(len(n_shingles).bit_length())  # the low bits of a shingle make room: `compared_bits`
     # one sort of packed values is many times faster than a sort by two columns
@@ -97,7 +100,7 @@ def sharing_samples(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.
     codes, shared = np.unique(repeated.codes, return_counts=True)
     # none is `linked`: a pair that is similar as a whole is in a bucket, too
     pairs = Pairs(codes, codes[:0])
-    sampled = np.bincount(documents, minlength=len(n_shingles))
+    sampled = np.bincount(documents, minlength=len(n_shingles)) if sampled is None else sampled
     return pairs.where(shared >= MIN_SAMPLE_SHARE * np.minimum(sampled[pairs.first], sampled[pairs.second]))
 
 

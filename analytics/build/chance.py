@@ -11,8 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.batch.verify import LONG, ShingleSets, long_shingle_sets
-from analytics.build.stage import Context
-from analytics.build.text_batches import texts_of
+from analytics.build.text_batches import TextSource, texts_of
 
 MIN_LARGER = 2_000
 """Shingles of the larger text, below which a pair is not doubted."""
@@ -21,14 +20,14 @@ MIN_SHARE = 0.25
 million letters share less than a tenth."""
 
 
-def shared_by_chance(context: Context, table: pa.Table, is_excerpt: pa.ChunkedArray) -> np.ndarray:
+def shared_by_chance(source: TextSource, table: pa.Table, is_excerpt: pa.ChunkedArray) -> np.ndarray:
     """bool[pairs]: whether the pair (a, b, shared, jaccard, containment) is an excerpt by chance only."""
     by_chance = np.zeros(len(table), bool)
     doubted = doubted_pairs(table, is_excerpt)
     if not len(doubted):
         return by_chance
     a, b = (_numbers(table, name).astype(np.int64)[doubted] for name in ("a", "b"))
-    batches = list(context.engine.map(long_shingle_sets, texts_of(context, np.unique(np.r_[a, b]))))
+    batches = list(source.engine.map(long_shingle_sets, texts_of(source, np.unique(np.r_[a, b]))))
     ids = np.concatenate([batch["doc_id"].to_numpy() for batch in batches])
     unspaced = ids[np.concatenate([batch["is_unspaced"].to_numpy(zero_copy_only=False) for batch in batches])]
     long = ShingleSets.of(batches).compare(pa.record_batch({"a": a, "b": b}))["containment"].to_numpy()

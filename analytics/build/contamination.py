@@ -1,4 +1,4 @@
-"""Contamination: which documents contain items of evaluation sets, or of another corpus, named by `--against`."""
+"""Contamination: which documents contain items of the evaluation files that `--against` names?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from analytics.batch.contamination import Items
 from analytics.build.stage import Context, Stage
 from analytics.build.table_map import map_table
 from analytics.ingest import describe_input, find_inputs
-from analytics.workspace import open_workspace
 
 ITEMS = pa.schema({"item": pa.int32(), "against": pa.string(), "text": pa.string(), "n_grams": pa.int32()})
 """`n_grams` is how many 13-grams of the item are searched; 0 where it is too short, or many items share its words."""
@@ -61,17 +60,11 @@ def fingerprints(paths: Sequence[str]) -> list[list[str]]:
 
 
 def _fingerprint(path: Path) -> str:
-    if (path / "manifest.json").is_file():
-        return open_workspace(path).read_manifest().stages["documents"].fingerprint
     return " ".join(one.fingerprint for one in find_inputs([str(path)], {}))
 
 
 def _items(path: Path) -> Iterator[tuple[str, str]]:
-    """The name and text of every item: the documents of a workspace, or the rows of files."""
-    if (path / "manifest.json").is_file():
-        texts = open_workspace(path).connect().execute("SELECT text FROM documents ORDER BY doc_id").fetchall()
-        yield from ((path.name, text) for (text,) in texts)
-        return
+    """The name and text of every item."""
     for one in find_inputs([str(path)], {}):
         for rows in describe_input(one, {}).read(0):
             if rows.tables:

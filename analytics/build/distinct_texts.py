@@ -33,13 +33,7 @@ class Texts:
         """The texts of the table `signatures`."""
         table = pa.Table.from_batches(context.batches("signatures"))
         ids, n_shingles = (table[name].to_numpy() for name in ("doc_id", "n_shingles"))
-        raw, normalized = (fixed_bytes(table[name], np.uint64) for name in ("raw_hash", "normalized_hash"))
-        by_content = np.lexsort((ids, raw[:, 1], raw[:, 0], normalized[:, 1], normalized[:, 0]))
-        changes = (normalized[by_content[1:]] != normalized[by_content[:-1]]).any(axis=1)
-        is_first = np.r_[True, changes][: len(ids)]
-        leaders = by_content[is_first]
-        representative = np.empty(len(ids), np.int64)
-        representative[by_content] = ids[leaders][np.cumsum(is_first) - 1]
+        leaders, representative = representatives(table)
         leaders = leaders[n_shingles[leaders] > 0]
         minhash = fixed_bytes(table["minhash"], np.uint32)[leaders]
         return cls(ids, representative, ids[leaders], n_shingles[leaders], minhash)
@@ -90,6 +84,21 @@ class Cosines:
             return pa.nulls(len(codes), pa.float32())
         place = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
         return pa.array(self.cosine[place], mask=self.codes[place] != codes)
+
+
+def representatives(signatures: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of `signatures` that represent a text, in the order of their content, and for each row the doc_id of
+    the representative of its text.
+    """
+    ids = signatures["doc_id"].to_numpy()
+    raw, normalized = (fixed_bytes(signatures[name], np.uint64) for name in ("raw_hash", "normalized_hash"))
+    by_content = np.lexsort((ids, raw[:, 1], raw[:, 0], normalized[:, 1], normalized[:, 0]))
+    changes = (normalized[by_content[1:]] != normalized[by_content[:-1]]).any(axis=1)
+    is_first = np.r_[True, changes][: len(ids)]
+    leaders = by_content[is_first]
+    representative = np.empty(len(ids), np.int64)
+    representative[by_content] = ids[leaders][np.cumsum(is_first) - 1]
+    return leaders, representative
 
 
 def fixed_bytes(column: pa.ChunkedArray, kind: type) -> np.ndarray:

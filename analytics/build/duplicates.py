@@ -28,7 +28,7 @@ from analytics.build.chance import shared_by_chance
 from analytics.build.distinct_texts import MIN_COSINE, MIN_MARGIN, Cosines, Texts
 from analytics.build.meaning import RELATED, say_the_same
 from analytics.build.stage import Context, Stage
-from analytics.build.text_batches import texts_of
+from analytics.build.text_batches import TextSource, texts_of
 
 MIN_JACCARD = 0.5
 MIN_CONTAINMENT = 0.4
@@ -65,7 +65,7 @@ def run(context: Context) -> None:
     context.progress(0, unit="candidate pairs")
     cosines = Cosines.read(context, texts)
     candidates = Pairs.union([banded(texts.minhash), _excerpts(context, texts), cosines.close()])
-    close = _verify(context, texts, candidates, cosines)
+    close = verify(context, texts, candidates, cosines)
     is_semantic = pc.equal(close["kind"], "semantic")
     semantic = close.filter(is_semantic)
     is_same = pa.array(say_the_same(context, texts, semantic))
@@ -98,16 +98,16 @@ def _excerpts(context: Context, texts: Texts) -> Pairs:
     return sharing_samples(texts.number(ids), shingles, texts.n_shingles)
 
 
-def _verify(context: Context, texts: Texts, candidates: Pairs, cosines: Cosines) -> pa.Table:
+def verify(source: TextSource, texts: Texts, candidates: Pairs, cosines: Cosines) -> pa.Table:
     """The candidates that are near duplicates, or close in meaning ("semantic"), with their scores."""
-    table = _compared(context, texts, candidates)
+    table = _compared(source, texts, candidates)
     if not len(table):
         return SCHEMA.empty_table()
     is_excerpt = pc.and_(
         pc.greater_equal(table["containment"], np.float32(MIN_CONTAINMENT)),
         pc.greater_equal(table["shared"], MIN_EXCERPT),
     )
-    is_excerpt = pc.and_(is_excerpt, pc.invert(pa.array(shared_by_chance(context, table, is_excerpt))))
+    is_excerpt = pc.and_(is_excerpt, pc.invert(pa.array(shared_by_chance(source, table, is_excerpt))))
     is_near = pc.or_(pc.greater_equal(table["jaccard"], np.float32(MIN_JACCARD)), is_excerpt)
     cosine = cosines.of(candidates.codes)
     is_close = pc.fill_null(pc.greater_equal(cosine, np.float32(MIN_COSINE)), False)
@@ -117,20 +117,20 @@ def _verify(context: Context, texts: Texts, candidates: Pairs, cosines: Cosines)
     return pa.table({name: columns[name] for name in SCHEMA.names}, SCHEMA).filter(pc.or_(is_near, is_close))
 
 
-def _compared(context: Context, texts: Texts, candidates: Pairs) -> pa.Table:
+def _compared(source: TextSource, texts: Texts, candidates: Pairs) -> pa.Table:
     """The true similarities of all candidates, in their order."""
     first, second = texts.distinct[candidates.first], texts.distinct[candidates.second]
     a, b = np.minimum(first, second), np.maximum(first, second)
-    sets = ShingleSets.of(context.engine.map(shingle_sets, texts_of(context, np.unique(np.r_[a, b]))))
+    sets = ShingleSets.of(source.engine.map(shingle_sets, texts_of(source, np.unique(np.r_[a, b]))))
     pairs = (
         pa.record_batch({"a": a[at : at + PAIRS_PER_BATCH], "b": b[at : at + PAIRS_PER_BATCH]})
         for at in range(0, len(a), PAIRS_PER_BATCH)
     )
     done, batches = 0, []
-    for batch in context.engine.map(sets.compare, pairs):
+    for batch in source.engine.map(sets.compare, pairs):
         batches.append(batch)
         done += len(batch)
-        context.progress(done, len(a), "candidate pairs")
+        source.progress(done, len(a), "candidate pairs")
     return pa.Table.from_batches(batches) if batches else SCHEMA.empty_table()
 
 

@@ -29,6 +29,7 @@ STAGE_MODULES = (
     "duplicates",
     "passages",
     "contamination",
+    "corpus_pairs",
     "evaluation_sets",
     "layout",
     "topics",

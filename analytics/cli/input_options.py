@@ -31,12 +31,18 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
 def add_build_options(parser: argparse.ArgumentParser) -> None:
     """Options of a build that do not say how to read the input."""
     parser.add_argument("--until", metavar="STAGE", help="stop after this stage")
+    add_against(parser)
+
+
+def add_against(parser: argparse.ArgumentParser) -> None:
+    """The option that compares the documents with what is there already."""
     parser.add_argument(
         "--against",
         action="append",
         default=[],
         metavar="PATH",
-        help="find documents that contain evaluation items of this file, or documents of this workspace (repeatable)",
+        help="a workspace: find documents that are already in it, as copies or near-duplicates; or a file: find "
+        "documents that contain its evaluation items (repeatable)",
     )
 
 
@@ -92,14 +98,26 @@ def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:
     if columns:
         options["map"] = columns
     if getattr(arguments, "against", None):
-        from analytics.build.contamination import fingerprints
-
-        options["against"] = fingerprints(arguments.against)
+        options |= _compared_with(arguments)
     if getattr(arguments, "tokenizer", None):
         from analytics.encoders.exact_tokens import build_option as tokenizer_option
 
         options["tokenizer"] = tokenizer_option(arguments.tokenizer)
     return options | _corrections() | _layout_option(arguments)
+
+
+def _compared_with(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The workspaces of --against as the option `corpora`, its files as `against`. Raises DataloupeError."""
+    from analytics.build import contamination, corpus
+
+    corpora = [path for path in arguments.against if corpus.is_workspace(path)]
+    files = [path for path in arguments.against if path not in corpora]
+    options: dict[str, Any] = {}
+    if corpora:
+        options["corpora"] = corpus.fingerprints(corpora, getattr(arguments, "workspace", None))
+    if files:
+        options["against"] = contamination.fingerprints(files)
+    return options
 
 
 def _corrections() -> dict[str, Any]:

@@ -25,6 +25,7 @@ DEPENDS_ON = {
     "duplicates": "batch.verify batch.shingles build.candidates",
     "passages": "batch.passages",
     "contamination": "batch.contamination ingest.shapes.corpus ingest.inputs",
+    "corpus_pairs": "batch.verify build.candidates build.duplicates batch.scan.bitmaps",
     "evaluation_sets": "batch.contamination batch.near_items",
     "layout": "build.map.descent build.map.placement",
     "topics": "build.map.communities batch.function_words",

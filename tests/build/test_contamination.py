@@ -1,4 +1,4 @@
-"""Items named by --against are found in the documents, with the passage, from a file or another workspace."""
+"""Items of a file that --against names are found in the documents, with the passage."""
 
 import json
 
@@ -51,14 +51,6 @@ def test_items_of_a_file_are_found_with_their_passage(workspace, items):
     shared = passage(connection, 2, 0)
     assert (shared.before, shared.passage, shared.after) == ("É ", " ".join(ITEM.split()[5:20]), " rest")
     assert shared.item == ITEM
-
-
-def test_items_can_be_the_documents_of_another_workspace(workspace, tmp_path):
-    other = write_workspace(tmp_path / "other", [ITEM, prose(9)], scanned=False)
-    connection = look(workspace, other.path)
-    assert contaminated_items(connection)[["item", "against", "documents", "containment"]].to_numpy().tolist() == [
-        [0, "other", 2, 1.0]
-    ]
 
 
 def test_only_selected_documents_count(workspace, items):

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from analytics.ask.filters import Values
 from analytics.ask.selection import Selection
 from analytics.ask.workspaces.served import SERVED
-from tests.duplicate_stages import CORPORA, workspace_of
-from tests.pages.apps import summary
-from tests.workspaces import write_table
+from tests.duplicate_stages import CORPORA, compare, near, prose, workspace_of
+from tests.pages.apps import complaints, open_alone, page_text, summary
+from tests.workspaces import HOSTILE, write_table
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "duplicates.py")
 TABS = ("Clusters", "Thresholds", "Sources", "Document to keep", "Repeated passages", "Against another corpus")
@@ -24,6 +24,15 @@ def workspaces(tmp_path_factory):
         name: workspace_of(folder / name.replace(" ", "-"), texts, source=sources)
         for name, (texts, sources) in CORPORA.items()
     }
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    """Twelve documents, of which another corpus has four, with names and texts that must be shown as they are."""
+    folder = tmp_path_factory.mktemp("against")
+    old = workspace_of(folder / HOSTILE[2][:12], [prose(0), near(1, 30), HOSTILE[0], prose(3)], title=list("abcd"))
+    texts = [prose(0), prose(1), HOSTILE[0], near(3, 9), *(prose(seed) for seed in range(20, 28))]
+    return compare(workspace_of(folder / "new", texts, source=["a", "b", HOSTILE[1], None] * 3), old.path)
 
 
 @pytest.fixture
@@ -158,3 +167,20 @@ def test_a_source_that_is_not_there_is_one_clear_line(page):
     app = page("wiped out", keep="source priority", keep_sources="nowhere")
     assert not app.exception
     assert any("There is no source 'nowhere'. There are:" in error.value.replace("\\", "") for error in app.error)
+
+
+def test_documents_that_another_corpus_has_are_shown_by_source_with_their_pair(compared, monkeypatch):
+    app = open_alone("duplicates", compared, monkeypatch, {"view": "Against another corpus"})
+    assert complaints(app) == []
+    assert "4 of 12 documents (33.3%) are already in " in page_text(app)
+    assert "2 as exact copies, 2 as near-duplicates." in page_text(app)
+    assert next(one for one in app.button if one.label == "Select them")
+    app.slider(key="jaccard").set_value(1.0).run()
+    assert "2 of 12 documents (16.7%) are already in " in page_text(app)
+
+
+def test_a_click_selects_the_documents_that_are_already_there(compared, monkeypatch):
+    app = open_alone("duplicates", compared, monkeypatch, {"view": "Against another corpus"})
+    next(one for one in app.button if one.label == "Select them").click().run()
+    assert complaints(app) == []
+    assert "4 of 4 documents (100.0%) are already in " in page_text(app)

@@ -1,4 +1,4 @@
-"""Which evaluation items, or items of another corpus, are in which documents?"""
+"""Which evaluation items are in which documents?"""
 
 from __future__ import annotations
 
@@ -53,8 +53,7 @@ def contamination(connection: duckdb.DuckDBPyConnection, selection: Selection = 
     """The contamination of the selected documents. Raises DataloupeError when the build did not search for items."""
     if "evaluation_items" not in tables(connection):
         raise DataloupeError(
-            "This workspace was not compared with evaluation items. Build it again with --against FILE "
-            "or --against WORKSPACE."
+            "This workspace was not compared with evaluation items. Build it again with --against FILE."
         )
     row = connection.execute(
         f"""SELECT (SELECT count(*) FROM evaluation_items), (SELECT count(*) FROM evaluation_items WHERE n_grams > 0),

@@ -5,6 +5,7 @@ One module a family. A filter owns its fields, its query and its description; a 
 
 from analytics.ask.filters.annotations import Annotated
 from analytics.ask.filters.columns import Range, Values
+from analytics.ask.filters.corpus import InCorpus
 from analytics.ask.filters.decisions import Decided
 from analytics.ask.filters.evaluation import ContainsItem
 from analytics.ask.filters.filter import Filter
@@ -30,6 +31,7 @@ __all__ = [
     "Fails",
     "Filter",
     "HasPassage",
+    "InCorpus",
     "KeptByScore",
     "Mislabelled",
     "OtherLanguage",

@@ -9,6 +9,7 @@ from analytics.signals.registry import SIGNAL_TABLES
 from analytics.signals.signal import Signal
 
 DOC_ID = "the document: a number from 0 in the order of the input, which never changes"
+CORPUS = "the name of the other corpus: the folder of its workspace"
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,36 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "b_in_a": "share of the shingles of b that are in a",
             "shared": "shingles that are in both",
             "linked": "whether the pair belongs to a group that is too large to store every pair",
+        },
+    ),
+    "corpora": TableMeaning(
+        "other corpora with which the documents were compared (--against)",
+        {"corpus": CORPUS, "documents": "how many documents it has"},
+    ),
+    "corpus_pairs": TableMeaning(
+        "documents that are already in another corpus, with the document there; each pair verified by its words",
+        {
+            "doc_id": DOC_ID,
+            "corpus": CORPUS,
+            "other_id": "the document of the other corpus; one that represents all its copies there",
+            "kind": "exact or near",
+            "jaccard": "shared shingles / shingles of both",
+            "containment": "the larger of contained and contains",
+            "contained": "share of the shingles of this document that are in the other one",
+            "contains": "share of the shingles of the other document that are in this one",
+            "shared": "shingles that are in both; missing for exact copies",
+            "linked": "whether the pair belongs to a group that is too large to store every pair",
+        },
+    ),
+    "corpus_documents": TableMeaning(
+        "the documents of other corpora that are in corpus_pairs, as they were when they were compared",
+        {
+            "corpus": CORPUS,
+            "other_id": "its doc_id there",
+            "source": "its source there",
+            "title": "its title",
+            "url": "its address",
+            "text": "its text",
         },
     ),
     "related_pairs": TableMeaning(
@@ -264,7 +295,7 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
         "the evaluation items that were searched for",
         {
             "item": "the item",
-            "against": "the file or workspace it is from",
+            "against": "the file it is from",
             "text": "its text",
             "n_grams": "its 13-grams that were searched for; 0 when it is too short or contains only 13-grams "
             "that many items share",

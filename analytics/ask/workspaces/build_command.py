@@ -30,7 +30,8 @@ def build_arguments(sources: Sequence[str], options: Mapping[str, Any], reading_
     mapping = [f"--map={field}={column}" for field, column in (options.get("map") or {}).items()]
     flags = ["--keep-user-ids"] if options.get("keep_user_ids") else []
     reading = [f"--reading={reading_file}"] if reading_file else []
-    against = [f"--against={path}" for path, _ in options.get("against") or ()]
+    compared = [*(options.get("against") or ()), *(options.get("corpora") or ())]
+    against = [f"--against={path}" for path, _ in compared]
     return paths + values + mapping + flags + reading + against + _layout_arguments(options)
 
 

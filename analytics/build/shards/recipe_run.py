@@ -32,7 +32,16 @@ from analytics.recipe.outcome import MAX_COUNTED_SOURCES, outcome
 if TYPE_CHECKING:
     from analytics.ingest import Input
 
-SHARD_TABLES = {"documents", "metadata", "signals", "signatures", "content", "quality", "duplicate_pairs"}
+SHARD_TABLES = {
+    "documents",
+    "metadata",
+    "signals",
+    "signatures",
+    "content",
+    "quality",
+    "duplicate_pairs",
+    "corpus_pairs",
+}
 """What a shard, or all shards together, can have. Other tables need all documents on one machine."""
 STEPS = ("exclude", "fail rules", "keep only", "tag", "mask", "deduplicate")
 

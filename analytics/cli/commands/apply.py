@@ -2,7 +2,8 @@
 
 A temporary workspace is built with the tables that the recipe needs. Columns are chosen as for the recipe's own data,
 unless an option of this command changes it. Scores of a classifier come from the workspace that contains the recipe,
-unless --classifier names another one.
+unless --classifier names another one. With --against WORKSPACE, documents that are already in it are removed, by a last
+step where the recipe has none.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analytics.cli.corpus_step import with_corpora
 from analytics.cli.engine_option import add_engine_option
-from analytics.cli.input_options import add_sources, chosen_options, fetch_sources, input_lines
+from analytics.cli.input_options import add_against, add_sources, chosen_options, fetch_sources, input_lines
 from analytics.cli.recipe_output import add_output_options, print_files, print_steps, replay
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--classifier", metavar="DIR", help="the workspace with the classifier whose scores the recipe uses"
     )
+    add_against(parser)
     add_output_options(parser)
     add_engine_option(parser)
 
@@ -44,10 +47,12 @@ def run(arguments: argparse.Namespace) -> None:
 
     engine = engine_of(arguments.engine)
     recipe = load(arguments.recipe)
+    chosen = chosen_options(arguments)
+    recipe, corpora = with_corpora(recipe, chosen)
     tables = recipe.tables()
     trained = _workspace_with_classifier(arguments) if "quality" in tables else None
     fetch_sources(arguments)
-    options = {**recipe.read_with, **chosen_options(arguments)}
+    options = {**recipe.read_with, **chosen, "corpora": corpora}
     if "corrections" in recipe.read_with:  # those of the recipe come before those of this person
         options["corrections"] = {**options["corrections"], **recipe.read_with["corrections"]}
     if arguments.engine.startswith("sc://"):

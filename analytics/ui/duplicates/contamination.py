@@ -1,4 +1,4 @@
-"""Evaluation items, or items of another corpus, that the documents contain."""
+"""What another corpus, or a file with evaluation items, has in common with the documents."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from analytics.ask.duplicates import contamination as ask
 from analytics.ui.components import formats
 from analytics.ui.components.table import table
 from analytics.ui.components.text import plain
+from analytics.ui.duplicates.corpus import known_documents
 from analytics.ui.duplicates.queries import DuplicatesView
 
 ITEMS_HEIGHT, DOCUMENTS_HEIGHT, TEXT_HEIGHT = 250, 150, 260
@@ -29,16 +30,23 @@ DOCUMENT_COLUMNS = {
 
 
 def contamination(view: DuplicatesView) -> None:
-    """The items that the documents contain, and for the chosen one its documents and the passage."""
-    if not view.page.has("evaluation_items"):
+    """Documents that another corpus has already, and evaluation items that documents contain."""
+    if view.page.has("corpora"):
+        known_documents(view)
+    if view.page.has("evaluation_items"):
+        _evaluation_items(view)
+    elif not view.page.has("corpora"):
         st.info(
             plain(
-                "No evaluation set was compared yet. Build this workspace again with --against FILE or "
-                "--against WORKSPACE."
+                "The documents were not compared with another corpus. Build this workspace again with "
+                "--against WORKSPACE to find those that are already there, or with --against FILE for evaluation items."
             ),
             icon=":material/fact_check:",
         )
-        return
+
+
+def _evaluation_items(view: DuplicatesView) -> None:
+    """The items that the documents contain, and for the chosen one its documents and the passage."""
     st.markdown(plain(ask.contamination(view.connection, view.selection).summary_text()))
     lowest = st.slider(
         "Minimum share of an item's 13-grams",

@@ -31,9 +31,9 @@ MAX_UNDO_STEPS = 50
 OUTCOMES, PAIRS = Shared(24), Shared(4)
 READING_OPTIONS = (
     "text", "source", "format", "map", "vectors", "encoder", "keep_user_ids", "encoding", "delimiter", "header",
-    "extractor", "reading", "corrections",
+    "extractor", "reading", "corrections", "corpora",
 )  # fmt: skip
-"""Build options that say how the input is read; a recipe reads new data in the same way."""
+"""Build options that say how the input is read, and with what it is compared; a recipe does the same on new data."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from analytics.ask.sql.log_tables import RAW_LOG_TABLES
 from analytics.build import (
     classifier,
     contamination,
+    corpus_pairs,
     duplicates,
     layout,
     neighbors,
@@ -32,6 +33,9 @@ CONTRACT = {
     "repeated_passages": passages.REPEATED_PASSAGES.names,
     "passage_documents": passages.PASSAGE_DOCUMENTS.names,
     "evaluation_items": contamination.ITEMS.names,
+    "corpus_pairs": corpus_pairs.PAIRS.names,
+    "corpus_documents": corpus_pairs.DOCUMENTS.names,
+    "corpora": corpus_pairs.CORPORA.names,
     "contamination": contamination.CONTAMINATION.names,
     "signals": ["doc_id", *SIGNAL_TABLES["signals"]],
     "quality": classifier.QUALITY.names,
