@@ -60,8 +60,21 @@ MAY_IMPORT = {
     "recipe": {"annotations", "ask", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "findings": {"annotations", "ask", "recipe", "batch", "encoders"} | VOCABULARY | WORKSPACE,
     "figures": {"number_text"},
+    "front": {"access", "project_files"} | GROUND,
     "report": {"annotations", "ask", "recipe", "findings", "batch", "encoders", "figures"} | VOCABULARY | WORKSPACE,
-    "ui": {"access", "annotations", "ask", "report", "recipe", "findings", "history", "checks", "batch", "encoders"}
+    "ui": {
+        "access",
+        "front",
+        "annotations",
+        "ask",
+        "report",
+        "recipe",
+        "findings",
+        "history",
+        "checks",
+        "batch",
+        "encoders",
+    }
     | {"figures", "project_files"}
     | VOCABULARY
     | WORKSPACE,

@@ -11,6 +11,7 @@ from analytics.access import ServerSettings, read_access
 from analytics.access.oidc import Oidc, read_oidc
 from analytics.errors import DataloupeError
 
+MAX_PROCESSES = 64
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 REFUSAL = (
     "Other machines could read the data at {host} without a password. Use --auth oidc.toml and --access access.yaml "
@@ -35,6 +36,9 @@ def add_sharing_arguments(parser: argparse.ArgumentParser) -> None:
         "--allow-host", nargs="+", metavar="NAME", default=[], help="further names under which the dashboard answers"
     )
     group.add_argument("--base-path", default="", metavar="PATH", help="the path below which a proxy serves it")
+    group.add_argument(
+        "--processes", type=int, default=1, metavar="N", help="server processes that share the visits; default: 1"
+    )
     group.add_argument("--max-upload", type=int, default=500, metavar="MB", help="the largest upload; default: 500")
 
 
@@ -46,6 +50,8 @@ def sharing_settings(arguments: argparse.Namespace) -> ServerSettings:
         raise DataloupeError(REFUSAL.format(host=arguments.host))
     if oidc is not None and arguments.insecure:
         raise DataloupeError("--insecure and --auth exclude each other.")
+    if not 1 <= arguments.processes <= MAX_PROCESSES:
+        raise DataloupeError(f"--processes must be from 1 to {MAX_PROCESSES}.")
     if arguments.max_upload < 1:
         raise DataloupeError("--max-upload must be at least 1 MB.")
     base_path = arguments.base_path.strip("/") or (oidc.base_path if oidc else "")

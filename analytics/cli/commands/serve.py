@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> None:
     environment = {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces), **settings.to_environment()}
     if not settings.is_local:
         environment[QUEUE] = str(settings_folder() / "build-queue")
-    server = _start_server(arguments.host, port, environment)
+    server = _start_server(command(arguments.host, port, arguments.processes), environment)
     health = f"/{settings.base_path}{HEALTH_PATH}" if settings.base_path else HEALTH_PATH
     with server, _interrupted_by(*termination_signals()):
         try:
@@ -66,14 +66,17 @@ def run(arguments: argparse.Namespace) -> None:
             server.terminate()
 
 
-def command(host: str, port: int) -> list[str]:
+def command(host: str, port: int, processes: int = 1) -> list[str]:
     """The command that runs the dashboard's server. Its other options are in .streamlit/config.toml."""
-    return [sys.executable, "-m", "analytics.ui.server", "--host", host, "--port", str(port)]
+    address = ["--host", host, "--port", str(port)]
+    if processes == 1:
+        return [sys.executable, "-m", "analytics.ui.server", *address]
+    return [sys.executable, "-m", "analytics.front", *address, "--processes", str(processes)]
 
 
-def _start_server(host: str, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
+def _start_server(command: list[str], settings: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        command(host, port),
+        command,
         env=os.environ | settings | {"DATALOUPE_PARENT": str(os.getpid())},
         cwd=PACKAGE.parent,  # files in the current directory must not be imported or configure the server
         stdin=subprocess.DEVNULL,

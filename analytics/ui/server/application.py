@@ -21,6 +21,7 @@ from analytics.ui.server.headers import SecurityHeaders
 from analytics.ui.server.health import health, metrics
 from analytics.ui.server.routes import HEALTH, METRICS, SIGN_IN
 from analytics.ui.server.sign_in import start_sign_in
+from analytics.ui.server.sticky import Sticky
 from analytics.ui.server.visitors import Visitors
 from analytics.ui.server.visits import Visits
 
@@ -45,6 +46,7 @@ class Dashboard(App):
         token = os.environ.get(METRICS_TOKEN, "")
         self._user_middleware = [
             Middleware(SecurityHeaders, settings=settings),
+            Middleware(Sticky, settings=settings),
             Middleware(Gate, settings=settings, visitors=visitors, visits=self.visits, token=token),
         ]
 

@@ -14,22 +14,22 @@ from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value, validate_xsrf_token
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME, XSRF_COOKIE_NAME
 
-MAX_REVOKED = 100_000
+from analytics.ui.server.signed_out import SignedOut
 
 
 class Sessions:
     """Reads sessions that were signed with this secret for this origin and are at most `hours` old.
 
-    A session that was signed out stays signed out on this server, although its cookie is still signed.
+    A session that was signed out stays signed out on this machine, although its cookie is still signed.
     """
 
-    def __init__(self, secret: str, origin: str) -> None:
+    def __init__(self, secret: str, origin: str, signed_out: SignedOut | None = None) -> None:
         self._secret, self._origin = secret, origin
-        self._revoked: dict[str, None] = {}
+        self._signed_out = SignedOut() if signed_out is None else signed_out
 
     def claims(self, cookies: Mapping[str, str], hours: float) -> dict[str, Any]:
         """The claims about the person; {} without a valid session."""
-        if self._digest(cookies) in self._revoked:
+        if self._digest(cookies) in self._signed_out:
             return {}
 
         def read(name: str) -> bytes | None:
@@ -47,9 +47,7 @@ class Sessions:
     def revoke(self, cookies: Mapping[str, str]) -> None:
         """Refuse this session from now on."""
         if USER_COOKIE_NAME in cookies:
-            self._revoked[self._digest(cookies)] = None
-        while len(self._revoked) > MAX_REVOKED:
-            del self._revoked[next(iter(self._revoked))]
+            self._signed_out.add(self._digest(cookies))
 
     def _digest(self, cookies: Mapping[str, str]) -> str:
         return hashlib.sha256(cookies.get(USER_COOKIE_NAME, "").encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from streamlit.runtime import Runtime
 from analytics.ask.workspaces.builds import build_status
 from analytics.ask.workspaces.served import open_workspace, served_workspaces
 from analytics.errors import DataloupeError
+from analytics.front import PROCESS
 from analytics.system import memory_bytes
 from analytics.ui.frame.measuring import MEASURES
 from analytics.ui.server.visits import Visits
@@ -35,6 +37,8 @@ async def metrics(_: Request) -> Response:
 def _lines() -> Iterator[str]:
     runtime = Runtime.instance()
     yield from _gauge("dataloupe_start_time_seconds", "When the server started.", round(STARTED, 3))
+    yield from _gauge("dataloupe_process", "The number of this server process.", int(os.environ.get(PROCESS, "1")))
+    yield from _gauge("dataloupe_process_id", "Its number in the operating system.", os.getpid())
     yield from _gauge("dataloupe_sessions", "Open visits.", Visits(runtime).count())
     yield from _gauge("dataloupe_memory_bytes", "Resident memory of the server.", memory_bytes())
     yield from _gauge("dataloupe_builds_running", "Workspaces that are being built.", _running_builds())
