@@ -2,7 +2,8 @@
 
 It starts a server, opens visits over Streamlit's protocol, and lets each open random pages with a time to think between
 them (exponential, with the given mean). It prints the seconds of the pages, exceptions, and the memory of the server
-and its processes in each tenth of the time. `--sql N` lets N of the visits run a statement at its limits instead.
+and its processes in each tenth of the time. `--sql N` lets N of the visits run a statement at its limits instead;
+`--processes N` starts so many server processes.
 """
 
 from __future__ import annotations
@@ -137,6 +138,7 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=10.0, help="mean seconds between two pages")
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--sql", type=int, default=0, help="so many of the sessions run SQL at its limits")
+    parser.add_argument("--processes", type=int, default=1, help="server processes (serve --processes)")
     parser.add_argument("--pages", nargs="+", help="only these pages")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
@@ -144,15 +146,21 @@ def main() -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "analytics.cli", "serve", arguments.workspace, "--port", str(port)]
+    command += ["--processes", str(arguments.processes)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"DISPLAY": ""}) as server:
         try:
             assert server.stdout is not None and "http" in server.stdout.readline()
             seen = asyncio.run(measure(f"http://127.0.0.1:{port}", server.pid, arguments))
-            figures = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30).read().decode()
+            numbers = range(1, arguments.processes + 1)
+            sessions = sum(_open_visits(f"http://127.0.0.1:{port}/metrics?process={number}") for number in numbers)
         finally:
             server.terminate()
-    sessions = next(line for line in figures.splitlines() if line.startswith("dataloupe_sessions"))
-    print(json.dumps(seen.report() | {"sessions_at_the_end": int(sessions.split()[1])}, indent=1))
+    print(json.dumps(seen.report() | {"sessions_at_the_end": sessions}, indent=1))
+
+
+def _open_visits(address: str) -> int:
+    lines = urllib.request.urlopen(address, timeout=30).read().decode().splitlines()
+    return int(next(line for line in lines if line.startswith("dataloupe_sessions ")).split()[1])
 
 
 if __name__ == "__main__":
