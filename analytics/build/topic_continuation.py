@@ -58,7 +58,7 @@ def run(context: Context, before: State, doc_ids: np.ndarray, matrix: np.ndarray
             sizes[number] = sizes.get(number, 0) + n
     if not covered or before.notes.get("places") != places(context):
         rows = _moved(rows, topic, doc_ids, matrix, layout, hashed)
-    _write_topics(context, rows, sizes)
+    write_topics(context, rows, sizes)
     topic_state.write(context, rows, now.points, topic_of_point, now.reason, now.is_added)
     topic_changes.keep(context)
     new = [row["topic_id"] for row in rows[len(before.rows) :] if row["parent_id"] is not None]
@@ -193,7 +193,7 @@ def _moved(
     return moved
 
 
-def _write_topics(context: Context, rows: list[Row], sizes: Mapping[int, int]) -> None:
+def write_topics(context: Context, rows: list[Row], sizes: Mapping[int, int]) -> None:
     """Write the rows of `topics` that have documents; `sizes` are the documents of each topic_id."""
     of_themes: dict[int, int] = {}
     for row in rows:

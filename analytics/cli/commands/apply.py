@@ -3,7 +3,8 @@
 A temporary workspace is built with the tables that the recipe needs. Columns are chosen as for the recipe's own data,
 unless an option of this command changes it. Scores of a classifier come from the workspace that contains the recipe,
 unless --classifier names another one. With --against WORKSPACE, documents that are already in it are removed, by a last
-step where the recipe has none.
+step where the recipe has none. Steps that name topics use those of the same workspace as the classifier does, or of
+--topics: each new document gets the topic that it would have there.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from analytics.cli.corpus_step import with_corpora
 from analytics.cli.engine_option import add_engine_option
 from analytics.cli.input_options import add_against, add_sources, chosen_options, fetch_sources, input_lines
 from analytics.cli.recipe_output import add_output_options, print_files, print_steps, replay
+from analytics.cli.topic_steps import TABLES, bound, named_topics
 
 if TYPE_CHECKING:
     from analytics.recipe.model import Recipe
@@ -32,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--classifier", metavar="DIR", help="the workspace with the classifier whose scores the recipe uses"
     )
+    parser.add_argument("--topics", metavar="DIR", help="the workspace with the topics that the recipe names")
     add_against(parser)
     add_output_options(parser)
     add_engine_option(parser)
@@ -49,7 +52,10 @@ def run(arguments: argparse.Namespace) -> None:
     recipe = load(arguments.recipe)
     chosen = chosen_options(arguments)
     recipe, corpora = with_corpora(recipe, chosen)
+    topics = named_topics(recipe, arguments.recipe, arguments.topics)
     tables = recipe.tables()
+    if topics is not None:
+        recipe, tables = bound(recipe, topics), tables - TABLES | topics.tables
     trained = _workspace_with_classifier(arguments) if "quality" in tables else None
     fetch_sources(arguments)
     options = {**recipe.read_with, **chosen, "corpora": corpora}
@@ -67,6 +73,8 @@ def run(arguments: argparse.Namespace) -> None:
             workspace = build(
                 path, arguments.sources, options, on_progress=progress, on_stage=stage, tables=tables, engine=engine
             )
+        if topics is not None:
+            topics.place(workspace, engine)
         if trained is not None:
             from analytics.build.carry_over import score
 
