@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -63,6 +64,13 @@ class Visit:
     def write(self, widget_id: str, text: str) -> None:
         """Have this text in a text widget in the next run."""
         self._widgets[widget_id] = WidgetState(id=widget_id, string_value=text)
+
+    def trigger(self, component_id: str, event: str, value: object) -> None:
+        """Have a component report an event in the next run, as its `setTriggerValue` does."""
+        widget = f"$$STREAMLIT_INTERNAL_KEY_{component_id}__events"
+        payload = json.dumps([{"event": event, "value": value}])
+        self._widgets[component_id] = WidgetState(id=component_id, json_value="{}")
+        self._widgets[widget] = WidgetState(id=widget, json_trigger_value=payload)
 
     def release(self) -> None:
         """Forget what was clicked and written."""
