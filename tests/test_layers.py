@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 GROUND = {
+    "allowed_addresses",
     "csv_text",
     "errors",
     "files",
@@ -28,6 +29,7 @@ WORKSPACE = {"workspace"} | GROUND
 
 MAY_IMPORT = {
     "access": GROUND,
+    "allowed_addresses": {"errors"},
     "csv_text": {"spreadsheets"},
     "errors": set(),
     "files": set(),

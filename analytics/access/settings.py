@@ -18,7 +18,8 @@ class ServerSettings:
     """The settings of a server. `auth` and `access` are files: the identity provider, and who has which role.
 
     `roots` are the folders in which people may name paths; None allows every path that the server can read, which
-    only a server for this machine does. `hosts` are the names under which the server answers; none: all names.
+    only a server for this machine does. `sources_from` are the servers of which people may name files. `hosts` are the
+    names under which the server answers; none: all names.
     """
 
     is_local: bool = True
@@ -27,6 +28,7 @@ class ServerSettings:
     read_only: bool = False
     allow_uploads: bool = False
     roots: tuple[str, ...] | None = None
+    sources_from: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     public_url: str | None = None
     base_path: str = ""

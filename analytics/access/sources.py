@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from analytics.access.settings import ServerSettings
+from analytics.allowed_addresses import is_allowed
 from analytics.errors import DataloupeError
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(//|\\\\)|[A-Za-z][A-Za-z0-9+-]+::")
@@ -17,13 +18,19 @@ def check_source(settings: ServerSettings, source: str, workspace: Path) -> None
     """Raises DataloupeError for a source that people may not name.
 
     On a server for this machine each path is allowed: its person can read it anyway. Otherwise a source is a path below
-    a root, or an upload of the workspace. An address is refused: the server would fetch what only it can reach.
+    a root, an upload of the workspace, or an address of a server that the owner named. Another address is refused: the
+    server would fetch what only it can reach.
     """
     if settings.roots is None and settings.is_local:
         return
+    if is_allowed(source, settings.sources_from):
+        return
     path = Path(source.partition(TABLE_MARK)[0]).expanduser()
     if _ADDRESS.match(source) or source.startswith("\\\\") or not path.is_absolute():
-        raise DataloupeError("On this dashboard a source is a path below one of its folders. Addresses are refused.")
+        raise DataloupeError(
+            "On this dashboard a source is a path below one of its folders, or an address of a server that its owner "
+            "named (`dataloupe serve --sources-from`)."
+        )
     if ".." in path.parts:
         raise DataloupeError("A source must not contain '..'.")
     fixed = _fixed_folder(path)

@@ -6,9 +6,11 @@ import argparse
 import importlib.util
 import ipaddress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from analytics.access import ServerSettings, read_access
 from analytics.access.oidc import Oidc, read_oidc
+from analytics.allowed_addresses import origin
 from analytics.errors import DataloupeError
 
 MAX_PROCESSES = 64
@@ -31,6 +33,13 @@ def add_sharing_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--roots", nargs="+", metavar="DIR", help="folders in which people may name files; with a sign-in default: none"
+    )
+    group.add_argument(
+        "--sources-from",
+        nargs="+",
+        metavar="ADDRESS",
+        default=[],
+        help="servers of which people may name files, such as https://data.example.org or s3://bucket; default: none",
     )
     group.add_argument(
         "--allow-host", nargs="+", metavar="NAME", default=[], help="further names under which the dashboard answers"
@@ -64,6 +73,7 @@ def sharing_settings(arguments: argparse.Namespace) -> ServerSettings:
         read_only=arguments.read_only,
         allow_uploads=arguments.allow_uploads,
         roots=_roots(arguments.roots, is_open=is_loopback and oidc is None),
+        sources_from=tuple(_origin(address) for address in arguments.sources_from),
         hosts=_hosts(arguments, oidc, is_loopback),
         public_url=oidc.origin if oidc else None,
         base_path=base_path,
@@ -100,6 +110,17 @@ def _roots(folders: list[str] | None, is_open: bool) -> tuple[str, ...] | None:
         if not Path(folder).is_dir():
             raise DataloupeError(f"--roots: {folder} is not a folder.")
     return tuple(str(Path(folder).resolve()) for folder in folders)
+
+
+def _origin(address: str) -> str:
+    """The server of an address of --sources-from. Raises DataloupeError for one that no source can have."""
+    from analytics.ingest.remote import is_remote
+
+    if not is_remote(address):
+        raise DataloupeError(f"--sources-from: {address!r} must begin with https://, s3://, gs://, az:// or hf://.")
+    if urlsplit(address).path.strip("/") or urlsplit(address).query:
+        raise DataloupeError(f"--sources-from: {address!r} must name a server or bucket, without a path.")
+    return origin(address)
 
 
 def _is_loopback(host: str) -> bool:

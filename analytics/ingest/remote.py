@@ -13,8 +13,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
+from analytics.allowed_addresses import require_allowed
 from analytics.errors import DataloupeError
 from analytics.ingest import formats
 from analytics.ingest.archives import TAR_ENDINGS
@@ -63,6 +64,7 @@ def local_copy(address: str) -> str:
         raise DataloupeError(
             f"{parsed.scheme}://... contains credentials. Set them in the environment, as the service documents."
         )
+    require_allowed(address)
     with as_one_line(address, *PACKAGES[parsed.scheme.lower()]):
         fs, path = _filesystem(address)
         if glob.has_magic(unquote(parsed.path)) and not parsed.query:
@@ -90,7 +92,8 @@ def _filesystem(address: str) -> tuple[AbstractFileSystem, str]:
         import aiohttp
 
         options["client_kwargs"] = {
-            "timeout": aiohttp.ClientTimeout(total=None, sock_connect=SECONDS, sock_read=SECONDS)
+            "timeout": aiohttp.ClientTimeout(total=None, sock_connect=SECONDS, sock_read=SECONDS),
+            "trace_configs": [_checked_redirects()],
         }
     if scheme == "s3" and not _has_s3_credentials():
         options["anon"] = True
@@ -98,6 +101,19 @@ def _filesystem(address: str) -> tuple[AbstractFileSystem, str]:
         options["token"] = "anon"
     fs, path = url_to_fs(address, **options)
     return fs, str(path)
+
+
+def _checked_redirects() -> Any:
+    """Redirects are followed only to servers from which this process may read."""
+    import aiohttp
+
+    async def check(_session: Any, _context: Any, parameters: Any) -> None:
+        target = parameters.response.headers.get("Location") or parameters.response.headers.get("URI") or ""
+        require_allowed(urljoin(str(parameters.url), target))
+
+    traces = aiohttp.TraceConfig()
+    traces.on_request_redirect.append(check)
+    return traces
 
 
 def _has_s3_credentials() -> bool:

@@ -28,6 +28,8 @@ def as_one_line(address: str, package: str, extra: str) -> Iterator[None]:
         ) from None
     except FileNotFoundError as error:
         cause = error.__cause__ or error.__context__  # a web server that refuses, or is not there, looks the same
+        if isinstance(cause, DataloupeError):
+            raise cause from None
         reason = _reason(address, cause) if isinstance(cause, Exception) else f"{address} does not exist."
         raise DataloupeError(reason) from None
     except PermissionError:

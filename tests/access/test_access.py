@@ -183,6 +183,32 @@ def test_a_source_outside_the_roots_is_refused(tmp_path, source):
         check_source(settings, source.format(root=root, outside=outside), tmp_path / "ws")
 
 
+@pytest.mark.parametrize(
+    ("source", "is_named"),
+    [
+        ("https://data.example.org/a.csv", True),
+        ("HTTPS://Data.Example.org:443/a.csv", True),
+        ("s3://corpus/x/*.parquet", True),
+        ("http://data.example.org/a.csv", False),
+        ("https://data.example.org:8443/a.csv", False),
+        ("https://data.example.org.evil.example/a.csv", False),
+        ("https://evil.example/?https://data.example.org", False),
+        ("https://data.example.org@evil.example/a.csv", False),
+        ("https://evil.example#@data.example.org/", False),
+        ("simplecache::https://data.example.org/a.csv", False),
+        ("s3://corpus-private/a", False),
+        ("https://[::1", False),
+    ],
+)
+def test_addresses_of_named_servers_are_allowed(tmp_path, source, is_named):
+    settings = ServerSettings(is_local=False, auth="x", sources_from=("https://data.example.org", "s3://corpus"))
+    if is_named:
+        check_source(settings, source, tmp_path)
+    else:
+        with pytest.raises(DataloupeError, match="sources-from"):
+            check_source(settings, source, tmp_path)
+
+
 def test_sources_below_a_root_and_uploads_are_allowed(tmp_path):
     root = tmp_path / "root"
     (root / "below").mkdir(parents=True)

@@ -288,11 +288,19 @@ DEFENCES = (
     ),
     Defence(
         "Any file of the server as a source; addresses that only the server reaches (SSRF)",
-        "`--roots`, without links that lead outside; addresses are refused on a shared server",
+        "`--roots`, without links that lead outside; addresses only of `--sources-from`",
         f"{ACCESS}::test_a_source_outside_the_roots_is_refused",
         "analytics/access/sources.py",
         "    if settings.roots is None and settings.is_local:\n        return\n",
         "    return\n",
+    ),
+    Defence(
+        "An allowed server that redirects to one which only this server reaches",
+        "a redirect is followed only to a server of `--sources-from`",
+        "tests/ingest/test_allowed_addresses.py::test_a_redirect_to_another_server_is_not_followed",
+        "analytics/ingest/remote.py",
+        '            "trace_configs": [_checked_redirects()],\n',
+        "",
     ),
     Defence(
         "Paths in the name of an upload or in an archive",

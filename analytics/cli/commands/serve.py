@@ -18,6 +18,7 @@ import webbrowser
 from collections.abc import Iterator
 
 from analytics.access import ServerSettings
+from analytics.allowed_addresses import ALLOWED
 from analytics.ask.workspaces.build_queue import QUEUE
 from analytics.cli.ports import FIRST_PORT, LOOPBACK, free_port
 from analytics.cli.sharing import add_sharing_arguments, sharing_settings
@@ -54,6 +55,7 @@ def run(arguments: argparse.Namespace) -> None:
     environment = {"DATALOUPE_WORKSPACES": os.pathsep.join(workspaces), **settings.to_environment()}
     if not settings.is_local:
         environment[QUEUE] = str(settings_folder() / "build-queue")
+        environment[ALLOWED] = " ".join(settings.sources_from)
     server = _start_server(command(arguments.host, port, arguments.processes), environment)
     health = f"/{settings.base_path}{HEALTH_PATH}" if settings.base_path else HEALTH_PATH
     with server, _interrupted_by(*termination_signals()):
