@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing.context
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from analytics.build.pipeline import STAGE_MODULES
 
 ROOT = Path(__file__).parents[1]
 DATALOUPE = [
@@ -23,6 +26,16 @@ def exit_with(*arguments: str) -> None:
     from analytics.cli import main
 
     sys.exit(main(arguments))
+
+
+def processes() -> multiprocessing.context.ForkServerContext:
+    """Processes that have the modules of a build and of a watch already: a kill meets the work, and not the import of
+    its libraries. All tests share the server that forks them, which imports these modules once.
+    """
+    context = multiprocessing.get_context("forkserver")
+    commands = [f"analytics.cli.commands.{name}" for name in ("build", "watch")]
+    context.set_forkserver_preload([*commands, *(f"analytics.build.{name}" for name in STAGE_MODULES)])
+    return context
 
 
 @contextlib.contextmanager

@@ -128,7 +128,7 @@ def test_hidden_texts_are_hidden_from_viewers_only():
     assert analyst.permissions == ROLES["analyst"] and analyst.hidden_below == 1
 
 
-@pytest.mark.parametrize(("role", "permission"), itertools.product(ROLES, Permission))
+@pytest.mark.parametrize(("role", "permission"), list(itertools.product(ROLES, Permission)))
 def test_a_refusal_names_who_may(role, permission):
     given = Grant(ROLES[role])
     if permission in ROLES[role]:

@@ -126,7 +126,7 @@ class Browser:
         for log in ("browser", "performance"):
             self.driver.get_log(log)
 
-    def settle(self, quiet: float = 0.7) -> None:
+    def settle(self, quiet: float = 0.5) -> None:
         """Wait until nothing has run for `quiet` seconds."""
         since = None
 

@@ -9,9 +9,9 @@ import pytest
 from tests.browser.driver import PAGES, link
 from tests.commands import serving
 
-COLD = ("overview", "map", "data")
-"""The start page, one with a component of ours, and one that takes files: each needs a server of its own here. The
-first test opens every page by its link, and tests/pages opens every page without app.py.
+COLD = ("map",)
+"""A page with a component of ours, which needs a server of its own here. The first test opens every page by its link,
+test_correcting.py opens the page that takes files on a new server, and tests/pages opens every page without app.py.
 """
 
 NAVIGATION = '[data-testid="stSidebarNavLink"]'

@@ -3,15 +3,15 @@ of building everything at once, up to the numbers of documents.
 """
 
 import json
-import multiprocessing
 import os
 import random
 import signal
 
 import pytest
 
-from analytics.build.pipeline import STAGE_MODULES, build
+from analytics.build.pipeline import build
 from analytics.workspace import open_workspace
+from tests.commands import processes
 
 CORPUS = {
     "documents": "SELECT key, text, source, label FROM documents JOIN metadata USING (doc_id)",
@@ -27,6 +27,8 @@ CORPUS = {
     "passages": """SELECT text, p.documents, p.occurrences, characters, list(key ORDER BY key)
         FROM repeated_passages p JOIN passage_documents USING (passage_id) JOIN metadata USING (doc_id) GROUP BY ALL""",
 }
+SEEDS = range(int(os.environ.get("DATALOUPE_BATCH_SEEDS", "1")))
+"""Which batches, orders and kills are tried; each seed takes 13 seconds."""
 OPTIONS = {"encoder": "none", "keep_user_ids": True}
 """Without a key for user ids, which is another one in each workspace."""
 LOG = {
@@ -108,22 +110,15 @@ def build_until_killed(workspace, files, moment):
     build(workspace, files, OPTIONS, on_progress=die, on_stage=die)
 
 
-@pytest.fixture(scope="module")
-def processes():
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"analytics.build.{name}" for name in STAGE_MODULES])
-    return context
-
-
 def tables_of(workspace, queries):
     connection = open_workspace(workspace).connect()
     return {name: sorted(map(repr, connection.execute(query).fetchall())) for name, query in queries.items()}
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only POSIX has kill -9")
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("make", "queries"), [(corpus, CORPUS), (log, LOG)], ids=["corpus", "log"])
-def test_any_batches_in_any_order_with_kills_give_the_tables_of_one_build(tmp_path, processes, make, queries, seed):
+def test_any_batches_in_any_order_with_kills_give_the_tables_of_one_build(tmp_path, make, queries, seed):
     dice = random.Random(seed)
     records = make(dice)
     (whole,) = written(tmp_path / "whole", records, [range(len(records))])
@@ -131,7 +126,7 @@ def test_any_batches_in_any_order_with_kills_give_the_tables_of_one_build(tmp_pa
     files = written(tmp_path / "batches", records, random_batches(dice, len(records)))
     workspace, killed = str(tmp_path / "in batches"), 0
     for number in range(1, len(files) + 1):
-        process = processes.Process(target=build_until_killed, args=(workspace, files[:number], dice.randrange(40)))
+        process = processes().Process(target=build_until_killed, args=(workspace, files[:number], dice.randrange(40)))
         process.start()
         process.join()
         killed += process.exitcode == -signal.SIGKILL

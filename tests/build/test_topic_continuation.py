@@ -2,6 +2,8 @@
 their subject, and a subject that is new becomes a new topic. Only a clustering that somebody asks for changes topics.
 """
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from analytics import encoders
 from analytics.ask.filters import Region, Values
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context, Stage
+from analytics.workspace import open_workspace
 from tests.map_stages import STAGES, SUBJECTS, BagOfWords, append_documents, context, run, texts_about, write_documents
 from tests.workspaces import documents
 
@@ -38,12 +41,19 @@ def texts_of(words, n, seed=0):
     return [f"the {' and the '.join(random.choice(words.split(), 5))} {1000 * seed + number}" for number in range(n)]
 
 
-@pytest.fixture
-def four(tmp_path):
-    """Sixty texts about each of four subjects; its topics."""
-    workspace = write_documents(tmp_path / "four", texts_about())
-    run(workspace)
+@pytest.fixture(scope="module")
+def first_four(tmp_path_factory):
+    """Sixty texts about each of four subjects, and their topics; tests change a copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoders, "encoder", lambda name, on_progress=None: BagOfWords())
+        workspace = write_documents(tmp_path_factory.mktemp("topics") / "four", texts_about())
+        run(workspace)
     return workspace
+
+
+@pytest.fixture
+def four(tmp_path, first_four):
+    return open_workspace(shutil.copytree(first_four.path, tmp_path / "four"))
 
 
 @pytest.mark.parametrize("seed", range(3))

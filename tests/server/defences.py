@@ -265,7 +265,7 @@ DEFENCES = (
     Defence(
         "Folders of the server in messages",
         "pages show names only; the last defence overwrites folders in what is sent",
-        f"{HOSTILE}::test_no_message_to_a_visitor_contains_a_path_of_the_server",
+        "tests/server/test_matrix.py::test_no_message_to_a_visitor_contains_a_path_of_the_server",
         GATE,
         "shown = send if self._settings.is_local else without_folders(send, self._folders())",
         "shown = send",

@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 import socket
-from pathlib import Path
+import time
 
 import httpx
 import pytest
@@ -13,14 +13,12 @@ import yaml
 from itsdangerous import URLSafeTimedSerializer
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from analytics.ui.contents import PAGES
 from benchmarks.sessions.visit import XSRF_COOKIE
 from tests.commands import serving
 from tests.server.shared import ACCESS, cookies, shared_dashboard
-from tests.server.test_matrix import addresses, path_of
+from tests.server.test_matrix import addresses
 
 USER = "_streamlit_user"
-ROOT = Path(__file__).parents[2]
 SECRET = "0123456789abcdef0123456789abcdef"
 
 
@@ -91,10 +89,11 @@ def test_a_session_ends_after_its_hours(dashboard):
     with dashboard.signed_in("edda") as browser:
         assert browser.get("/overview").status_code == 200
         dashboard.write_access(ACCESS | {"session_hours": 0.0002})
-        asyncio.run(asyncio.sleep(2))
-        refused = browser.get("/overview").status_code
+        deadline = time.monotonic() + 20
+        while (status := browser.get("/overview").status_code) == 200 and time.monotonic() < deadline:
+            time.sleep(0.1)
         dashboard.write_access(ACCESS)
-        assert refused == 401
+        assert status == 401
 
 
 def test_a_session_that_was_signed_out_stays_signed_out(dashboard):
@@ -233,26 +232,6 @@ def test_commands_of_developers_do_not_reach_the_server(dashboard):
 
     with dashboard.signed_in("vera") as browser:
         assert dashboard.visit(browser, steps).exceptions == []
-
-
-def test_no_message_to_a_visitor_contains_a_path_of_the_server(dashboard, tmp_path_factory):
-    folder = str(tmp_path_factory.getbasetemp())
-    hostile = {"sel": '[{"is":"values","table":"x"}]', "dataset": "logs"}
-
-    async def open_all(opened):
-        runs = {}
-        for name in PAGES:
-            for workspace in ("texts", "logs"):
-                runs[name, workspace] = await opened.run(path_of(name), f"dataset={workspace}")
-        runs["broken"] = await opened.run("overview", str(httpx.QueryParams(hostile)))
-        return runs
-
-    for person in ("vera", "edda"):
-        with dashboard.signed_in(person) as browser:
-            runs = dashboard.visit(browser, open_all)
-        paths = (folder, "site-packages", str(ROOT))
-        shown = {(name, path) for name, run in runs.items() for path in paths if run.contains(path)}
-        assert shown == set()
 
 
 def test_metrics_are_for_this_machine_or_with_a_token(dashboard, tmp_path, small, monkeypatch):

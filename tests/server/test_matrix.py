@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 import analytics.ui
@@ -90,20 +91,43 @@ def problem_of(browser, path, person, role):
     return None if expected else f"{rule.name} gives {status}"
 
 
-@pytest.mark.parametrize("person", ROLE_OF)
-@pytest.mark.parametrize("workspace", ["texts", "logs"])
-def test_each_role_opens_exactly_its_pages(dashboard, person, workspace):
+VISITS = [("vera", "texts"), ("vera", "logs"), ("aron", "logs"), ("edda", "texts"), ("edda", "logs")]
+"""Every role, and on both workspaces those with the fewest and the most pages: a run of all pages takes seconds."""
+
+
+@pytest.fixture(scope="module")
+def runs_of(dashboard):
+    """The runs of all pages, by name, that a person sees on a workspace."""
+
+    @functools.cache
+    def runs(person, workspace):
+        async def open_all(opened):
+            return {name: await opened.run(path_of(name), f"dataset={workspace}") for name in PAGES}
+
+        with dashboard.signed_in(person) as browser:
+            return dashboard.visit(browser, open_all)
+
+    return runs
+
+
+@pytest.mark.parametrize(("person", "workspace"), VISITS)
+def test_each_role_opens_exactly_its_pages(runs_of, person, workspace):
     permissions = ROLES[ROLE_OF[person]]
-
-    async def open_all(opened):
-        return {name: await opened.run(path_of(name), f"dataset={workspace}") for name in PAGES}
-
-    with dashboard.signed_in(person) as browser:
-        runs = dashboard.visit(browser, open_all)
+    runs = runs_of(person, workspace)
     refused = {name for name, run in runs.items() if run.contains("with your role")}
     assert refused == {name for name, entry in PAGES.items() if not entry.needs <= permissions}
     assert {name: run.exceptions for name, run in runs.items() if run.exceptions} == {}
     assert {name for name, run in runs.items() if not run.contains(PAGES[name].question)} == set()
+
+
+@pytest.mark.parametrize(("person", "workspace"), [visit for visit in VISITS if visit[0] != "aron"])
+def test_no_message_to_a_visitor_contains_a_path_of_the_server(dashboard, runs_of, person, workspace, tmp_path_factory):
+    runs = dict(runs_of(person, workspace))
+    with dashboard.signed_in(person) as browser:
+        hostile = {"sel": '[{"is":"values","table":"x"}]', "dataset": workspace}
+        runs["broken"] = dashboard.page(browser, "overview", str(httpx.QueryParams(hostile)))
+    paths = (str(tmp_path_factory.getbasetemp()), "site-packages", str(ROOT))
+    assert {(name, path) for name, run in runs.items() for path in paths if run.contains(path)} == set()
 
 
 def path_of(page):

@@ -18,6 +18,7 @@ from analytics.errors import DataloupeError
 from analytics.watch.arrivals import Arrivals
 from analytics.watch.watching import look
 from analytics.workspace import create_workspace, open_workspace
+from tests.commands import exit_with, processes
 
 OPTIONS = {"encoder": "none"}
 
@@ -184,22 +185,23 @@ def test_a_signal_ends_the_watch_after_the_current_look(tmp_path, number):
 def test_batches_join_exactly_once_when_the_process_is_killed_at_any_point(tmp_path):
     random_ = random.Random(7)
     inbox, workspace, batches = tmp_path / "in", tmp_path / "ws", 24
-    command = [sys.executable, "-m", "analytics.cli", "watch", str(inbox), "--workspace", str(workspace)]
-    command += ["--encoder", "none", "--until", "documents", "--settle", "0", "--every", "0.1s"]
+    command = ["watch", str(inbox), "--workspace", str(workspace), "--encoder", "none", "--until", "documents"]
+    command += ["--settle", "0", "--every", "0.1s"]
     watching, kills = None, 0
     for number in range(batches):
         write(inbox, f"{random_.randrange(10**9)}.jsonl", line_of(number), line_of(number + 1000))
         if watching is None:
-            watching = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-            time.sleep(2.5 + 2 * random_.random())
+            watching = processes().Process(target=exit_with, args=command)
+            watching.start()
+            time.sleep(random_.random())
         time.sleep(0.2 * random_.random())
         if kills < 4 and number % 6 == 5:
-            watching.send_signal(signal.SIGKILL)
-            watching.wait()
+            watching.kill()
+            watching.join()
             watching, kills = None, kills + 1
     if watching is not None:
         watching.kill()
-        watching.wait()
+        watching.join()
     watch(workspace, inbox)
     expected = sorted(line_of(number + offset) for number in range(batches) for offset in (0, 1000))
     assert kills == 4

@@ -81,7 +81,7 @@ def prose(text: str) -> float:
     words = head.split()
     if len(words) < 2 and wide < 4:
         return 0.05 if _CODE.match(head) else 0.15
-    letters = sum(letter.isalpha() for letter in head) / len(head)
+    letters = sum(map(str.isalpha, head)) / len(head)
     if letters < 0.35:
         return 0.1
     length = min(1.0, (len(words) + wide / 2) / 8)
