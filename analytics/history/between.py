@@ -171,5 +171,7 @@ def _added(before: Tally, after: Tally, counts: dict[str, int] | None) -> Tally 
 
 def added_ids(snapshot: Snapshot) -> np.ndarray:
     """The doc_ids that a build added, as they were in its snapshot."""
-    rows = snapshot.changes()
-    return np.asarray(rows.loc[rows["change"] == ADDED, "after"], np.int64)
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(snapshot.path / "changes.parquet", columns=["after"], filters=[("change", "=", ADDED)])
+    return np.asarray(rows["after"].to_numpy(), np.int64)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import duckdb
 import numpy as np
 import pandas as pd
-import pyarrow.dataset as ds
 from scipy import stats
 
 from analytics.history.snapshot import ADDED, ALL, Snapshot
@@ -23,14 +23,23 @@ POINT_COLUMNS = ("of", "number", "at", "value", "low", "high", "n", "centre", "l
 
 def number_history(existing: Sequence[Snapshot], number: str, group: str | None = None) -> pd.DataFrame:
     """A number in all snapshots: of, group_value, scope ("all" or "added"), value, n, low, high, snapshot, at."""
-    paths = {str(one.path / "numbers.parquet"): one for one in existing}
-    frames = []
-    for path, one in paths.items():
-        is_group = ds.field("group").is_null() if group is None else ds.field("group") == group
-        table = ds.dataset(path).to_table(filter=(ds.field("number") == number) & is_group)
-        frames.append(table.to_pandas().assign(snapshot=one.number, at=one.at))
     names = ["of", "group_value", "scope", "value", "n", "low", "high", "snapshot", "at"]
-    return pd.concat(frames, ignore_index=True)[names] if frames else pd.DataFrame(columns=names)
+    if not existing:
+        return pd.DataFrame(columns=names)
+    by_path = {str(one.path / "numbers.parquet"): one for one in existing}
+    rows = (
+        duckdb.connect()
+        .execute(
+            """SELECT "of", group_value, scope, value, n, low, high, filename
+        FROM read_parquet(?, union_by_name = true, filename = true, file_row_number = true)
+        WHERE number = ? AND CAST("group" AS VARCHAR) IS NOT DISTINCT FROM ? ORDER BY filename, file_row_number""",
+            [list(by_path), number, group],
+        )
+        .df()
+    )
+    snapshots = [by_path[path] for path in rows["filename"]]
+    rows = rows.assign(snapshot=[one.number for one in snapshots], at=[one.at for one in snapshots])
+    return rows.sort_values("snapshot", kind="stable", ignore_index=True)[names]
 
 
 def rating_points(existing: Sequence[Snapshot]) -> pd.DataFrame:

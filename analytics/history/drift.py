@@ -35,6 +35,7 @@ from analytics.history.tally import OTHER_LEVELS, Tally, is_logarithmic
 from analytics.signals.registry import SIGNALS
 from analytics.statistics.drift import (
     Moments,
+    Shares,
     compare_means,
     exact_p,
     holm,
@@ -42,7 +43,7 @@ from analytics.statistics.drift import (
     p_of_ks,
     p_of_share_changes,
     population_stability_index,
-    share_interval,
+    share_intervals,
 )
 
 COLUMNS = ("family", "of", "level", "before", "after", "change", "low", "high", "effect", "psi", "p", "n_before",
@@ -145,13 +146,15 @@ def _group(group: str, first: pd.DataFrame, second: pd.DataFrame) -> list[dict[s
     p = p_of_share_changes(counts[0], counts[1], (sizes[0], sizes[1]), (effects[0], effects[1]),
                            (clusters[0], clusters[1]))  # fmt: skip
     psi = population_stability_index(counts[0], counts[1])
+    changes, lows, highs = share_intervals(*(Shares(*side) for side in zip(counts, sizes, effects, strict=True)))
+    shares = [counts[side] / sizes[side] for side in (0, 1)]
     rows = []
     for place, level in enumerate(levels):
-        before, after = ((counts[side][place], sizes[side], effects[side][place]) for side in (0, 1))
-        change = share_interval(before, after)
+        values = float(shares[0][place]), float(shares[1][place])
+        change = float(changes[place])
         rows.append(
-            _row(group, group, level, (before[0] / before[1], after[0] / after[1]), change.value, change.low,
-                 change.high, abs(change.value), psi, p[place], (sizes[0], sizes[1]))
+            _row(group, group, level, values, change, float(lows[place]), float(highs[place]), abs(change), psi,
+                 p[place], (sizes[0], sizes[1]))
         )  # fmt: skip
     return rows
 

@@ -1,5 +1,5 @@
 """Where are the documents of an earlier build now? The doc_ids of a snapshot are those of today as long as later builds
-only added documents.
+only added documents after them.
 """
 
 from __future__ import annotations
@@ -25,13 +25,25 @@ def added_since(existing: Sequence[Snapshot], before: int, after: int) -> np.nda
     steps = [one for one in existing if before < one.number <= after]
     if not steps or not ids_still_hold(existing, steps[0].number):
         return None
-    return np.unique(np.concatenate([added_ids(one) for one in steps]))
+    later = np.arange(steps[0].documents, steps[-1].documents)  # each later build added documents at the end
+    return np.unique(np.concatenate([added_ids(steps[0]), later]))
 
 
 def _only_added(one: Snapshot) -> bool:
+    """Whether a build kept all documents, with their numbers."""
     counts = one.counts
     return (
         bool(counts)
         and not one.facts.get("reordered")
         and not any(n for kind, n in counts.items() if kind not in ("added", "relabelled", "refilled"))
+        and _is_appended(one)
     )
+
+
+def _is_appended(one: Snapshot) -> bool:
+    """Whether the added documents are the last ones. Snapshots of before do not say so, but their rows do."""
+    known = one.facts.get("appended")
+    if known is not None or not one.counts.get("added"):
+        return known is not False
+    ids = np.sort(added_ids(one))
+    return np.array_equal(ids, np.arange(one.documents - len(ids), one.documents))

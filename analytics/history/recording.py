@@ -118,7 +118,13 @@ def _facts(connection: duckdb.DuckDBPyConnection, manifest: Manifest, changes: C
         "inputs": [{"name": str(one.get("name")), "documents": one.get("documents")} for one in inputs],
         "changes": None if changes is None else changes.counts,
         "reordered": changes is not None and changes.reordered,
+        "appended": changes is not None and _are_last(changes.added, whole.documents),
     }
+
+
+def _are_last(added: np.ndarray, documents: int) -> bool:
+    """Whether the added documents are the last ones, so that all others have the numbers that they had."""
+    return np.array_equal(np.sort(added), np.arange(documents - len(added), documents))
 
 
 def _write(
@@ -197,7 +203,12 @@ def _measure_again(
     """
     rows, earlier = last.changes(), last.state()
     if earlier is not None and list(last.facts["document_files"]) != list(identity["document_files"]):
-        rows["after"] = _new_ids(rows["after"], same_documents(earlier, state))
+        same = same_documents(earlier, state)
+        rows["after"] = _new_ids(rows["after"], same)
+        identity = {
+            **identity,
+            "reordered": bool(last.facts.get("reordered") or (same["before"] != same["after"]).any()),
+        }
         with atomic_path(last.path / "changes.parquet") as temporary:
             rows.to_parquet(temporary, compression="zstd", index=False)
     added = np.sort(rows.loc[rows["change"] == "added", "after"].dropna().to_numpy(np.int64))

@@ -135,15 +135,27 @@ def population_stability_index(before: np.ndarray, after: np.ndarray) -> float:
     return float(np.sum((q - p) * np.log(q / p)))
 
 
-def share_interval(before: tuple[float, float, float], after: tuple[float, float, float]) -> Estimate:
-    """The change of a share, from (count, rows, design effect) of both samples. Source: Newcombe 1998, method 10."""
-    from analytics.statistics.intervals import difference, wilson
+class Shares(NamedTuple):
+    """Shares of several levels in one sample: their counts, the rows of the sample, and the design effect of each."""
 
-    sides = []
-    for count, n, effect in (before, after):
-        low, high = wilson(count / effect, n / effect)
-        sides.append(Estimate(count / n, float(low), float(high)))
-    return difference(sides[1], sides[0])
+    counts: np.ndarray
+    n: float
+    effect: np.ndarray
+
+
+def share_intervals(before: Shares, after: Shares) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The change of each share, and the ends of its interval. Source: Newcombe 1998, method 10."""
+    from analytics.statistics.intervals import wilson
+
+    ends = [wilson(side.counts / side.effect, side.n / side.effect) for side in (before, after)]
+    (low, high), (low_after, high_after) = ends
+    share, share_after = before.counts / before.n, after.counts / after.n
+    change = share_after - share
+    return (
+        change,
+        change - np.hypot(share_after - low_after, high - share),
+        change + np.hypot(high_after - share_after, share - low),
+    )
 
 
 def holm(p_values: np.ndarray, level: float) -> np.ndarray:

@@ -259,3 +259,14 @@ def test_long_additions_that_differ_are_reported_as_drift(run, data):
     reported = run()[-1].drift().query("is_reported")
     assert "n_words" in set(reported["of"])
     assert pa.Table.from_pandas(reported).num_rows >= 1
+
+
+def test_documents_before_those_that_were_there_are_not_appended(run, data, tmp_path):
+    write(data / "b.jsonl", rows(range(40)))
+    assert run()[-1].facts["appended"] is False  # the first one compares with nothing
+    write(data / "c.jsonl", rows(range(40, 50)))
+    assert run()[-1].facts["appended"] is True
+    write(data / "b.jsonl", [*rows(range(50, 60)), *rows(range(40))])
+    inserted = run()[-1]
+    assert inserted.counts["added"] == 10 and inserted.facts["appended"] is False
+    assert inserted.facts["reordered"] is False

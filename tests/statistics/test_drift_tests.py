@@ -6,6 +6,7 @@ from scipy import stats
 
 from analytics.statistics.drift import (
     Moments,
+    Shares,
     compare_means,
     exact_p,
     holm,
@@ -13,8 +14,9 @@ from analytics.statistics.drift import (
     p_of_ks,
     p_of_share_changes,
     population_stability_index,
-    share_interval,
+    share_intervals,
 )
+from analytics.statistics.intervals import Estimate, difference, wilson
 from analytics.statistics.two_samples import domain_classifier
 
 ONES = (np.ones(1), np.ones(1))
@@ -84,11 +86,21 @@ def test_the_stability_index_is_symmetric_and_zero_for_equal_shares():
     assert population_stability_index(before, after) == pytest.approx(population_stability_index(after, before))
 
 
-def test_the_interval_of_a_change_widens_with_dependence():
-    narrow = share_interval((300, 1000, 1.0), (350, 1000, 1.0))
-    wide = share_interval((300, 1000, 5.0), (350, 1000, 5.0))
-    assert narrow.value == wide.value == pytest.approx(0.05)
-    assert wide.low < narrow.low and narrow.high < wide.high
+def test_the_intervals_of_changes_are_those_of_each_and_widen_with_dependence():
+    dependence = np.array([1.0, 5.0, 1.0])
+    before = Shares(np.array([300.0, 300, 0]), 1000, dependence)
+    after = Shares(np.array([350.0, 350, 20]), 1000, dependence)
+    change, low, high = share_intervals(before, after)
+    assert change == pytest.approx([0.05, 0.05, 0.02])
+    assert low[1] < low[0] < 0.05 < high[0] < high[1]
+    for place in range(3):
+        ends = [
+            Estimate(side.counts[place] / side.n, *wilson(side.counts[place] / effect, side.n / effect))
+            for side in (after, before)
+            for effect in dependence[place : place + 1]
+        ]
+        one = difference(*ends)
+        assert (low[place], high[place]) == pytest.approx((one.low, one.high))
 
 
 def test_holm_rejects_step_by_step_and_never_an_unknown_p_value():
