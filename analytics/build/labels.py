@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
 from analytics.build.label_documents import (
     MIN_CLASS_DOCUMENTS,
@@ -60,7 +61,8 @@ def run(context: Context) -> None:
     checked = columns[:MAX_COLUMNS]
     embeddings = context.vectors()
     context.progress(0, len(checked), "columns")
-    with ThreadPoolExecutor(available_processors()) as pool:
+    # one thread of BLAS for each column: more would use a core while they wait for each other
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(available_processors()) as pool:
         results = pool.map(lambda one: check_labels(connection, one[0], one[1], embeddings), checked)
         for done, (checks, missing) in enumerate(results, 1):
             writer.write(checks)
