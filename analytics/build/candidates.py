@@ -18,6 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.batch.distinct import distinct
+
 BANDS, ROWS = 42, 3
 MAX_BUCKET = 256
 MAX_SAMPLE_GROUP = 40
@@ -175,4 +177,4 @@ def agreement(minhash: np.ndarray, pairs: Pairs, rows: int = 8192) -> np.ndarray
 
 
 def _distinct(codes: list[np.ndarray]) -> np.ndarray:
-    return np.unique(np.concatenate([np.empty(0, np.uint64), *codes]))
+    return distinct(np.concatenate([np.empty(0, np.uint64), *codes]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from analytics.batch.distinct import distinct
 from analytics.batch.verify import LONG, ShingleSets, long_shingle_sets
 from analytics.build.text_batches import TextSource, texts_of
 
@@ -27,7 +28,7 @@ def shared_by_chance(source: TextSource, table: pa.Table, is_excerpt: pa.Chunked
     if not len(doubted):
         return by_chance
     a, b = (_numbers(table, name).astype(np.int64)[doubted] for name in ("a", "b"))
-    batches = list(source.engine.map(long_shingle_sets, texts_of(source, np.unique(np.r_[a, b]))))
+    batches = list(source.engine.map(long_shingle_sets, texts_of(source, distinct(np.r_[a, b]))))
     ids = np.concatenate([batch["doc_id"].to_numpy() for batch in batches])
     unspaced = ids[np.concatenate([batch["is_unspaced"].to_numpy(zero_copy_only=False) for batch in batches])]
     long = ShingleSets.of(batches).compare(pa.record_batch({"a": a, "b": b}))["containment"].to_numpy()

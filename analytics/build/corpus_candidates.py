@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from analytics.batch.distinct import distinct
 from analytics.batch.verify import sampled_shingles
 from analytics.build.candidates import (
     BANDS,
@@ -99,7 +100,7 @@ def candidates(both: Both, texts: Texts) -> tuple[Texts, Pairs]:
 
 def _signatures(both: Both, texts: Texts) -> pa.Table:
     """doc_id and minhash of the texts of the corpus that share a band with a new text."""
-    keys = tuple(np.unique(key) for key in band_keys(texts.minhash))
+    keys = tuple(distinct(key) for key in band_keys(texts.minhash))
     schema = pa.schema({"doc_id": pa.int64(), "minhash": pa.binary(512)})
     stored = both.corpus.selected("signatures", schema.names, both.corpus.is_compared)
     return pa.Table.from_batches(both.engine.map(SharedBands(keys), stored), schema)
@@ -110,7 +111,7 @@ def _samples(both: Both, texts: Texts) -> tuple[pa.Table, pa.Table]:
     a new text has, too.
     """
     own = _table(both.engine.map(sampled_shingles, texts_of(both.context, texts.distinct)), ["shingle"])
-    known = SharedSamples(np.unique(own["shingle"].to_numpy()))
+    known = SharedSamples(distinct(own["shingle"].to_numpy()))
     stored = both.corpus.selected("documents", ["doc_id", "text"], both.corpus.is_compared)
     return own, _table(both.engine.map(known, stored), ["shingle", "sampled"])
 

@@ -40,9 +40,10 @@ class Texts:
 
     def number(self, ids: np.ndarray) -> np.ndarray:
         """The number of each document's representative, -1 where it has no shingles."""
-        numbers = np.full(len(self.ids), -1)
-        numbers[np.searchsorted(self.ids, self.distinct)] = np.arange(len(self.distinct))
-        return numbers[np.searchsorted(self.ids, self.representative[np.searchsorted(self.ids, ids)])]
+        by_id, of_representative = np.full((2, int(self.ids.max(initial=-1)) + 1), -1)  # ids are dense from 0
+        of_representative[self.distinct] = np.arange(len(self.distinct))
+        by_id[self.ids] = of_representative[self.representative]
+        return np.asarray(by_id[ids])
 
 
 @dataclass(frozen=True)

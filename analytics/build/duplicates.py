@@ -22,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.batch.distinct import distinct
 from analytics.batch.verify import ShingleSets, sampled_shingles, shingle_sets
 from analytics.build.candidates import BANDS, ROWS, Pairs, banded, sharing_samples
 from analytics.build.chance import shared_by_chance
@@ -121,7 +122,7 @@ def _compared(source: TextSource, texts: Texts, candidates: Pairs) -> pa.Table:
     """The true similarities of all candidates, in their order."""
     first, second = texts.distinct[candidates.first], texts.distinct[candidates.second]
     a, b = np.minimum(first, second), np.maximum(first, second)
-    sets = ShingleSets.of(source.engine.map(shingle_sets, texts_of(source, np.unique(np.r_[a, b]))))
+    sets = ShingleSets.of(source.engine.map(shingle_sets, texts_of(source, distinct(np.r_[a, b]))))
     pairs = (
         pa.record_batch({"a": a[at : at + PAIRS_PER_BATCH], "b": b[at : at + PAIRS_PER_BATCH]})
         for at in range(0, len(a), PAIRS_PER_BATCH)

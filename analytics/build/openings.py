@@ -4,6 +4,7 @@ that are close in meaning begin differently, and `semantic_copies.is_copy` would
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,66 +29,63 @@ NO_WORD = -1
 
 @dataclass(frozen=True)
 class Openings:
-    """The first words of the texts `ids` int64[n], ascending: numbers of words `word` int32[n, AMONG] and of the words
-    without a final s, `stem`; bit i of `telling` uint8[n, AMONG] says that the word must be in the other text by
-    OPENINGS[i]. `is_long` bool[n]: more than LONG words; `is_negated` bool[n].
+    """The first words of the texts `ids` int64[n], ascending, as positions in `vocabulary`: `word` int32[n, AMONG].
+    `is_long` bool[n]: more than LONG words; `is_negated` bool[n].
     """
 
     ids: np.ndarray
+    vocabulary: list[str]
     word: np.ndarray
-    stem: np.ndarray
-    telling: np.ndarray
     is_long: np.ndarray
     is_negated: np.ndarray
 
     @classmethod
-    def of(cls, batches: Iterable[pa.RecordBatch], ids: np.ndarray, rarity: Rarity) -> Openings:
+    def of(cls, batches: Iterable[pa.RecordBatch], ids: np.ndarray) -> Openings:
         """From batches (doc_id, text) of the documents `ids`, ascending."""
-        openings = cls(
-            ids,
-            np.full((len(ids), AMONG), NO_WORD, np.int32),
-            np.full((len(ids), AMONG), NO_WORD, np.int32),
-            np.zeros((len(ids), AMONG), np.uint8),
-            np.zeros(len(ids), bool),
-            np.zeros(len(ids), bool),
-        )
-        vocabulary = _Vocabulary(rarity)
+        numbers = _Numbers()
+        entries, lengths = array("i"), array("i")
+        long, negated = np.zeros(len(ids), bool), np.zeros(len(ids), bool)
         for row, text in enumerate(_texts(batches)):
             words = first_words(text, LONG + 1)
-            openings.is_long[row], openings.is_negated[row] = len(words) > LONG, is_negated(words)
-            if words:
-                entries = np.array([vocabulary[word] for word in words[:AMONG]])
-                columns = (openings.word, openings.stem, openings.telling)
-                for column, values in zip(columns, entries.T, strict=True):
-                    column[row, : len(values)] = values
-        return openings
+            long[row], negated[row] = len(words) > LONG, is_negated(words)
+            del words[AMONG:]
+            entries.extend(map(numbers.__getitem__, words))
+            lengths.append(len(words))
+        word = np.full((len(ids), AMONG), NO_WORD, np.int32)
+        word[np.arange(AMONG) < np.array(lengths, np.int32)[:, None]] = np.array(entries, np.int32)
+        return cls(ids, list(numbers), word, long, negated)
 
-    def may_be_same(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    def may_be_same(self, a: np.ndarray, b: np.ndarray, rarity: Rarity) -> np.ndarray:
         """bool[pairs]: whether the texts `a` and `b` (ids, int64) may be copies. Pairs with a short text always may."""
         one, other = np.searchsorted(self.ids, a), np.searchsorted(self.ids, b)
         limits = np.array([[first, among] for first, among, _ in OPENINGS])
         missing = np.array([0] * (len(OPENINGS) - 1) + [MISSING_LONG])
-        agrees = _agrees(self.word, self.stem, self.telling, limits, missing, one, other)
+        agrees = _agrees(self.word, *self._forms(rarity), limits, missing, one, other)
         agrees |= ~(self.is_long[one] & self.is_long[other])
         return np.asarray(agrees & (self.is_negated[one] == self.is_negated[other]))
 
+    def _forms(self, rarity: Rarity) -> tuple[np.ndarray, np.ndarray]:
+        """The number of each word without a final s, int32[n, AMONG], and by which of OPENINGS it is telling: bit i of
+        uint8[n, AMONG] says that the word must be in the other text by OPENINGS[i].
+        """
+        numbers = _Numbers(zip(self.vocabulary, range(len(self.vocabulary)), strict=True))
+        stem = np.array([*(numbers[word.removesuffix("s")] for word in self.vocabulary), NO_WORD], np.int32)
+        telling = np.array([*(_telling(word, rarity) for word in self.vocabulary), 0], np.uint8)
+        return stem[self.word], telling[self.word]  # NO_WORD is the last
 
-class _Vocabulary(dict[str, tuple[int, int, int]]):
-    """The number of each word, that of its form without a final s, and by which of OPENINGS it is telling, as bits."""
 
-    def __init__(self, rarity: Rarity) -> None:
-        super().__init__()
-        self._rarity = rarity
-        self._numbers: dict[str, int] = {}
+class _Numbers(dict[str, int]):
+    """The number of each word, in the order in which they were asked for."""
 
-    def __missing__(self, word: str) -> tuple[int, int, int]:
-        share, is_stop = self._rarity.share(word), is_stop_word(word)
-        telling = sum(1 << bit for bit, (_, _, most) in enumerate(OPENINGS) if not is_stop or share < most)
-        entry = self[word] = self._number(word), self._number(word.removesuffix("s")), telling
-        return entry
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
 
-    def _number(self, word: str) -> int:
-        return self._numbers.setdefault(word, len(self._numbers))
+
+def _telling(word: str, rarity: Rarity) -> int:
+    """By which of OPENINGS the word is telling, as bits."""
+    share, is_stop = rarity.share(word), is_stop_word(word)
+    return sum(1 << bit for bit, (_, _, most) in enumerate(OPENINGS) if not is_stop or share < most)
 
 
 def _texts(batches: Iterable[pa.RecordBatch]) -> Iterator[str]:

@@ -13,11 +13,10 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import islice
 
 from analytics.batch.function_words import ALWAYS, STOPWORDS
 
@@ -57,13 +56,20 @@ share of all texts: in a short text, and in a LONG one.
 
 _MARKS = "".join(chr(code) for code in range(0x300, 0x3100) if unicodedata.category(chr(code)).startswith("M"))
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_](?:(?![{_UNSPACED}])[^\W\d_]|[{_MARKS}])*")
+_NUMBER, _LETTER = r"\d+(?:[.,:]\d+)*", rf"[^\W\d_{_UNSPACED}]"
+_WORD = re.compile(rf"({_NUMBER}|[{_UNSPACED}]|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*)")
+_ASCII_WORD = re.compile(rf"({_NUMBER}|[A-Za-z]+)")
+"""`_WORD` where all characters are of ASCII, many times as fast."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'`)\]]+")
 _STOPWORDS = frozenset().union(ALWAYS, *STOPWORDS.values())
 _PERSONS = frozenset(
     ["i", "you", "he", "she", "we", "they", "it", "me", "him", "her", "us", "them", "my", "your", "his", "our", "their"]
 )
 _QUESTION_MARKS = frozenset("?？؟;፧")
+_OPENS, _ENDS = " \"'([*_`#", ".!?\n:>|-"
+"""Marks between the end of a sentence and its first word, and the marks that end one, or come before a first word."""
+NEAR_MARKS = 8
+"""Characters before a word among which the end of a sentence is looked for."""
 _NEGATIONS = frozenset(
     [
         "no",
@@ -129,19 +135,25 @@ class Wording:
     @classmethod
     def of(cls, text: str) -> Wording:
         plain = _plain(text[:MAX_CHARACTERS])
-        matches = list(_WORD.finditer(plain))
-        words = tuple(match[0].casefold() for match in matches)
-        inside = (match for match in matches if _is_inside_sentence(plain, match.start()))
-        names = frozenset(match[0].casefold() for match in inside if match[0][0].isupper())
-        numbers = frozenset(word for word in words if word[0].isdigit())
-        return cls(words, Counter(words), numbers, names, not _QUESTION_MARKS.isdisjoint(plain))
+        pieces = _pattern(plain).split(plain)  # gaps and words in turn
+        gaps, matches = pieces[::2], pieces[1::2]
+        gaps[0] = f"\n{gaps[0]}"
+        words = _folded(matches)
+        names = frozenset(
+            word
+            for gap, match, word in zip(gaps, matches, words, strict=False)  # a gap is last
+            if match[0].isupper() and (gap == " " or _is_inside_sentence(gap))
+        )
+        counts = Counter(words)
+        numbers = frozenset(word for word in counts if word[0].isdigit())
+        return cls(tuple(words), counts, numbers, names, any(mark in plain for mark in _QUESTION_MARKS))
 
 
 def first_words(text: str, n: int) -> list[str]:
     """The first `n` words of `Wording.of(text).words`, in most texts from their first PREFIX characters only."""
     for characters in (PREFIX, MAX_CHARACTERS):
-        matches = islice(_WORD.finditer(_plain(text[:characters])), n + 1)
-        words = [match[0].casefold() for match in matches]
+        plain = _plain(text[:characters])
+        words = _folded(_pattern(plain).findall(plain))
         if len(words) > n or len(text) <= characters:  # the last word may have been cut
             break
     return words[:n]
@@ -159,12 +171,23 @@ def is_stop_word(word: str) -> bool:
 
 def _plain(text: str) -> str:
     """`text` in Unicode compatibility form, without addresses of pages."""
-    return _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _ADDRESS.sub(" ", plain) if "://" in plain or "www." in plain else plain
 
 
-def _is_inside_sentence(text: str, start: int) -> bool:
-    before = text[max(0, start - 8) : start].rstrip(" \"'([*_`#")
-    return bool(before) and before[-1] not in ".!?\n:>|-"
+def _pattern(text: str) -> re.Pattern[str]:
+    return _ASCII_WORD if text.isascii() else _WORD
+
+
+def _folded(words: list[str]) -> list[str]:
+    """The words in small letters, all in one call."""
+    return " ".join(words).casefold().split(" ") if words else []
+
+
+def _is_inside_sentence(gap: str) -> bool:
+    """Whether a word goes on with a sentence, by the characters between it and the word before."""
+    before = gap[-NEAR_MARKS:].rstrip(_OPENS)
+    return before[-1] not in _ENDS if before else len(gap) < NEAR_MARKS
 
 
 class Rarity:
@@ -176,11 +199,18 @@ class Rarity:
         for text in texts:
             self._texts += 1
             self._documents.update(text.counts.keys())
-        self._weights = [math.log((self._texts + 1) / (n + 0.5)) for n in range(self._texts + 1)]
+        weights = [math.log((self._texts + 1) / (n + 0.5)) for n in range(self._texts + 1)]
+        self._unknown = weights[0]
+        self._weights = {word: weights[n] for word, n in self._documents.items()}
 
     def weight(self, word: str) -> float:
         """The inverse document frequency."""
-        return self._weights[self._documents.get(word, 0)]
+        return self._weights.get(word, self._unknown)
+
+    def total(self, words: Set[str]) -> float:
+        """The sum of the weights of some different words."""
+        known = words & self._weights.keys()
+        return sum(map(self._weights.__getitem__, known)) + (len(words) - len(known)) * self._unknown
 
     def share(self, word: str) -> float:
         """The share of the texts that contain the word."""
@@ -241,8 +271,13 @@ def _known_names(one: Wording, other: Wording) -> float:
 
 
 def _common_weight(a: Wording, b: Wording, rarity: Rarity) -> float:
-    common = sum(rarity.weight(word) for word in a.counts.keys() & b.counts.keys())
-    return common / max(sum(rarity.weight(word) for word in a.counts.keys() | b.counts.keys()), 1e-9)
+    common = rarity.total(a.counts.keys() & b.counts.keys())
+    return common / max(_total_weight(a, rarity) + _total_weight(b, rarity) - common, 1e-9)
+
+
+@lru_cache(maxsize=1024)
+def _total_weight(text: Wording, rarity: Rarity) -> float:
+    return rarity.total(text.counts.keys())
 
 
 def _has_key_words(one: Wording, other: Wording, rarity: Rarity) -> bool:

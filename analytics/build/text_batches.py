@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from analytics.build.engine import Engine
+
+AHEAD = 4
+"""Batches that `ahead` reads before they are asked for."""
 
 
 class TextSource(Protocol):
@@ -36,3 +41,12 @@ def texts_of(source: TextSource, ids: np.ndarray) -> Iterator[pa.RecordBatch]:
         selected = batch.filter(pa.array(is_selected[batch.column("doc_id").to_numpy()]))
         if len(selected):
             yield selected
+
+
+def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same batches: a thread reads the next ones while the caller works on one in Python."""
+    with ThreadPoolExecutor(1) as reader:
+        waiting = deque(reader.submit(next, batches, None) for _ in range(AHEAD))
+        while (batch := waiting.popleft().result()) is not None:
+            waiting.append(reader.submit(next, batches, None))
+            yield batch

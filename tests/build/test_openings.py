@@ -60,9 +60,9 @@ def _edited(random_, text, share):
     return " ".join(words)
 
 
-def _openings(texts, rarity):
+def _may_be_same(texts, rarity, a, b):
     batch = pa.record_batch({"doc_id": np.arange(len(texts)), "text": pa.array(texts, pa.string())})
-    return Openings.of([batch], np.arange(len(texts)), rarity)
+    return Openings.of([batch], np.arange(len(texts))).may_be_same(a, b, rarity)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -74,7 +74,7 @@ def test_every_pair_that_is_a_copy_may_be_the_same(seed):
     a, b = (column.ravel() for column in np.triu_indices(len(texts), 1))
     near = (a // 5 == b // 5) | (np.random.default_rng(seed).random(len(a)) < 0.01)
     a, b = a[near], b[near]
-    may_be_same = _openings(texts, rarity).may_be_same(a, b)
+    may_be_same = _may_be_same(texts, rarity, a, b)
     wordings = [Wording.of(text) for text in texts]
     is_same = np.array([is_copy(wordings[i], wordings[j], rarity) for i, j in zip(a.tolist(), b.tolist(), strict=True)])
     assert is_same.sum() > 50
@@ -103,6 +103,6 @@ def test_texts_that_begin_with_other_words_or_a_negation_are_not_the_same():
     rest = " ".join(f"word{number}" for number in range(60))
     texts = [f"copper lamps light the harbour {rest}", f"pepper saddles ride the river {rest}"]
     texts += [f"copper lamps never light the harbour {rest}", f"copper lamp lights the harbour {rest}"]
-    openings = _openings(texts, Rarity(map(Wording.of, texts)))
-    same = openings.may_be_same(np.array([0, 0, 0]), np.array([1, 2, 3]))
+    rarity = Rarity(map(Wording.of, texts))
+    same = _may_be_same(texts, rarity, np.array([0, 0, 0]), np.array([1, 2, 3]))
     assert same.tolist() == [False, False, True]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analytics.batch.distinct import distinct
 from analytics.batch.function_words import ALWAYS, STOPWORDS, is_stopword
 from analytics.build.map.term_counts import Counts
 from analytics.build.map.words import Words
@@ -109,7 +110,7 @@ def _stopwords_of_groups(words: Words, group: np.ndarray, groups: int) -> list[f
     cell = group_of_word[is_counted] * columns + language[words.word[is_counted]]
     counts = np.bincount(cell, minlength=groups * columns).reshape(groups, columns)
     shares = counts[:, 1:] / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    pairs = np.unique(group_of_word[is_counted] * size + words.word[is_counted])
+    pairs = distinct(group_of_word[is_counted] * size + words.word[is_counted])
     cells = pairs // size * columns + language[pairs % size]
     different = np.bincount(cells, minlength=groups * columns).reshape(groups, columns)[:, 1:]
     is_present = (shares >= MIN_LANGUAGE_SHARE) | ((shares >= MIN_MIXED_SHARE) & (different >= MIN_DIFFERENT))

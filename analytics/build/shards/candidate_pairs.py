@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.batch.distinct import distinct
 from analytics.batch.verify import sampled_shingles
 from analytics.build.candidates import (
     BANDS,
@@ -74,7 +75,7 @@ class CandidateKeys:
         buckets = ((key >> np.uint64(32)) % np.uint64(self.buckets.samples)).astype(np.int64)
         first, number = self.buckets.first_of_samples, own["number"].to_numpy()
         yield from split(pa.table({"number": number[place], "key": key}), "samples", first + buckets)
-        in_bucket = np.unique(buckets * len(own) + place)
+        in_bucket = distinct(buckets * len(own) + place)
         texts = own.append_column("sampled", pa.array(counts)).take(pa.array(in_bucket % len(own)))
         yield from split(texts, "sampled", first + in_bucket // len(own))
 
@@ -109,7 +110,7 @@ class ChoosePairs:
         a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
         here = pa.array(np.full(len(a), bucket))
         yield from split(pairs.append_column("bucket", here), "candidates", self.corpus.places(a))
-        ids = np.unique(np.r_[a, b])
+        ids = distinct(np.r_[a, b])
         needed = pa.table({"doc_id": ids, "bucket": np.full(len(ids), bucket)})
         yield from split(needed, "needed", self.corpus.places(ids))
 

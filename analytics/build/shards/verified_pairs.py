@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.batch.distinct import distinct
 from analytics.batch.verify import ShingleSets, are_unspaced, long_shingle_sets, shingle_sets
 from analytics.build.candidates import MIN_AGREEMENT, Pairs, agreement, encode
 from analytics.build.chance import doubted_pairs, is_too_low
@@ -52,7 +53,7 @@ class PairsOfShard:
 
     def _sets(self, needed: pa.Table) -> Iterator[Block]:
         of_rows, buckets = needed["doc_id"].to_numpy(), needed["bucket"].to_numpy()
-        ids = np.unique(of_rows)
+        ids = distinct(of_rows)
         if not len(ids):
             return
         minhash = pa.Table.from_batches(self.shard.selected("signatures", ["doc_id", "minhash"], ids))["minhash"]
