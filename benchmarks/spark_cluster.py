@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -32,17 +33,28 @@ SECONDS = 300
 
 @dataclass
 class Cluster:
-    """The address for `--engine`, and the processes: master, workers, and the server with the driver."""
+    """The address for `--engine`, the command of its `server`, which has the driver, and the processes: master, workers,
+    and the server.
+    """
 
     address: str
     log: Path
+    server: list[str] = field(default_factory=list)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def executors(self) -> list[int]:
         """The process numbers of the executors."""
-        listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-        mine = [line.split(None, 1) for line in listed.splitlines() if "CoarseGrainedExecutorBackend" in line]
-        return [int(number) for number, command in mine if str(self.log) in command]
+        listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+        some = [line.split(None, 2) for line in listed.splitlines() if "CoarseGrainedExecutorBackend" in line]
+        workers = {process.pid for name, process in self.processes.items() if name.startswith("worker")}
+        return [int(number) for number, parent, _ in some if int(parent) in workers]
+
+    def restart_server(self) -> None:
+        """Kill the Connect server, and start it again at the same address."""
+        self.processes["connect"].kill()
+        self.processes["connect"].wait()
+        _start(self, "connect", self.server)
+        _wait(int(self.address.rpartition(":")[2]))
 
 
 def missing() -> str | None:
@@ -69,7 +81,8 @@ def cluster(workers: int = 2, memory: str = "1g") -> Iterator[Cluster]:
             for number in range(workers):
                 options = ["-c", "1", "-m", memory, "--work-dir", f"{folder}/work-{number}", "--host", "127.0.0.1", url]
                 _start(made, f"worker-{number}", [deploy[0], f"{deploy[1]}.worker.Worker", *options])
-            _start(made, "connect", _connect_command(home, url, connect, memory, workers))
+            made.server = _connect_command(home, url, connect, memory, workers)
+            _start(made, "connect", made.server)
             _wait(connect)
             yield made
         finally:
@@ -132,6 +145,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if lacking := missing():
         sys.exit(f"{lacking}. {(__doc__ or '').strip()}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its processes end with it
     with cluster(arguments.workers, arguments.memory) as made, contextlib.suppress(KeyboardInterrupt):
         print(made.address, flush=True)
         while True:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from analytics.build.engines.spark import end_sessions
 from analytics.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
@@ -54,19 +55,8 @@ def sail() -> Iterator[str]:
         try:
             yield next(line.strip() for line in server.stdout if line.startswith("sc://"))
         finally:
-            _end_session()
+            end_sessions()
             server.kill()
-
-
-def _end_session() -> None:
-    """End the session of this process: its client would wait long for a server that is gone."""
-    if "pyspark.sql.connect.session" not in sys.modules:
-        return
-    with contextlib.suppress(Exception):
-        from pyspark.sql import SparkSession
-
-        if session := SparkSession.getActiveSession():
-            session.stop()
 
 
 def text(number: int, words: int = 60) -> str:

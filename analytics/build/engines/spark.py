@@ -40,6 +40,9 @@ TASKS_AT_ONCE = 2048
 """Tasks of one job: their results are in the memory of the driver together, and progress shows after each job."""
 DEFAULT_PARALLELISM = 8
 
+_sessions: dict[str, SparkSession] = {}
+"""By address: `--engine` of one process can name several servers."""
+
 CLIENT_MODULES = (
     "session",
     "dataframe",
@@ -78,10 +81,7 @@ class SparkEngine(ThreadEngine):
                 warnings.simplefilter("ignore", FutureWarning)  # about pandas, which no rows of ours pass through
                 for name in CLIENT_MODULES:
                     import_module(f"pyspark.sql.connect.{name}")
-                from pyspark.sql import SparkSession
-
-                session = SparkSession.builder.remote(address).getOrCreate()
-                session.version  # noqa: B018 - asks the server
+                session = _session(address)
         except Exception as error:  # grpc, pyspark and its reader of addresses each raise their own
             raise DataloupeError(f"{address} does not answer as a Spark Connect server: {_cause(error)}.") from None
         engine = cls(session, address)
@@ -131,6 +131,31 @@ class SparkEngine(ThreadEngine):
             if isinstance(result, Failure):
                 raise DataloupeError(result.line)
             yield start + number, result
+
+
+def _session(address: str) -> SparkSession:
+    """The session of this process at an address; a new one where the server does not know it any more.
+
+    `getOrCreate` of the client gives the first session of the process, also for another address.
+    """
+    from pyspark.sql import SparkSession
+
+    session = _sessions.pop(address, None)
+    try:
+        known = session is not None and bool(session.version)
+    except Exception:  # the server is gone or was started again, which the client has no one exception for
+        known = False
+    if session is None or not known:
+        session = SparkSession.builder.remote(address).create()
+        session.version  # noqa: B018 - asks the server
+    _sessions[address] = session
+    return session
+
+
+def end_sessions() -> None:
+    """End all sessions of this process: the client would wait long for a server that is gone."""
+    while _sessions:
+        _sessions.popitem()[1].stop()
 
 
 def _of_groups(file: str) -> Callable[[Any], Any]:

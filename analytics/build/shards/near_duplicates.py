@@ -74,7 +74,7 @@ class NearDuplicates:
             return earlier
         for folder in folders:
             shutil.rmtree(self._folder / folder, ignore_errors=True)
-            (self._folder / folder).mkdir(parents=True)
+            (self._folder / folder).mkdir(parents=True, exist_ok=True)  # tasks of a killed driver may still write here
         try:
             blocks = self._engine.exchange(tasks, reduces, self._folder)
         except DataloupeError:
