@@ -33,8 +33,8 @@ SECONDS = 300
 
 @dataclass
 class Cluster:
-    """The address for `--engine`, the command of its `server`, which has the driver, and the processes: master, workers,
-    and the server.
+    """The address for `--engine`, the command of its `server`, which has the driver, and the processes: master,
+    workers, and the server.
     """
 
     address: str
@@ -44,10 +44,10 @@ class Cluster:
 
     def executors(self) -> list[int]:
         """The process numbers of the executors."""
-        listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-        some = [line.split(None, 2) for line in listed.splitlines() if "CoarseGrainedExecutorBackend" in line]
-        workers = {process.pid for name, process in self.processes.items() if name.startswith("worker")}
-        return [int(number) for number, parent, _ in some if int(parent) in workers]
+        listed = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+        mine = f"binding.port={self.address.rpartition(':')[2]} "  # settings of the server are options of its executors
+        some = [line.split(None, 1) for line in listed.splitlines() if "CoarseGrainedExecutorBackend" in line]
+        return [int(number) for number, command in some if mine in command]
 
     def restart_server(self) -> None:
         """Kill the Connect server, and start it again at the same address."""

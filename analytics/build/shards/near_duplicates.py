@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from analytics.batch.verify import SAMPLED_ONE_IN
 from analytics.build.shards.buckets import Buckets, buckets_of_hashes
 from analytics.build.shards.candidate_pairs import CandidateKeys, CandidatePairs, ChoosePairs, WriteCandidates
+from analytics.build.shards.components import Components, connect, total
 from analytics.build.shards.corpus import Corpus
 from analytics.build.shards.distinct import ContentHashes, Represent, WriteTexts
 from analytics.build.shards.verified_pairs import PairsOfShard, VerifyPairs, WritePaired
@@ -35,13 +36,14 @@ class NearDuplicates:
 
     def __init__(self, engine: SparkEngine, shards: Sequence[Shard], folder: Path):
         self._engine, self._shards, self._folder = engine, shards, folder
-        self._corpus = Corpus(tuple(shards), str(folder))
+        self.corpus = Corpus(tuple(shards), str(folder))
+        self.workers = engine.workers
 
     def pairs(self) -> Path:
         """The folder with all verified pairs, exact copies and near-duplicates, as rows of `duplicate_pairs`."""
         buckets = self._candidates(*self._texts())
         tasks = [PairsOfShard(shard, str(self._folder), buckets.pairs) for shard in self._shards]
-        self._step("pairs", ["pairs", "paired"], tasks, [VerifyPairs(self._corpus), WritePaired(self._corpus)])
+        self.step("pairs", ["pairs", "paired"], tasks, [VerifyPairs(self.corpus), WritePaired(self.corpus)])
         return self._folder / "pairs"
 
     def paired(self) -> Path:
@@ -49,22 +51,26 @@ class NearDuplicates:
         self.pairs()
         return self._folder / "paired"
 
+    def components(self) -> Components:
+        """The components of the documents in `pairs`."""
+        buckets = self._candidates(*self._texts()).pairs
+        return connect(self.step, self.pairs(), buckets, self.corpus)
+
     def _texts(self) -> tuple[int, int]:
         """How many different texts are compared, and the number of their shingles."""
-        hashes = buckets_of_hashes(self._engine.workers, self._corpus.documents)
+        hashes = buckets_of_hashes(self.workers, self.corpus.documents)
         tasks = [ContentHashes(shard, hashes) for shard in self._shards]
-        blocks = self._step("texts", ["texts"], tasks, [Represent(self._corpus), WriteTexts(self._corpus)])
-        totals = [rows.to_pylist() for _, _, rows in blocks]
-        return tuple(sum(row[name] for rows in totals for row in rows) for name in ("compared", "shingles"))
+        blocks = self.step("texts", ["texts"], tasks, [Represent(self.corpus), WriteTexts(self.corpus)])
+        return total(blocks, "compared"), total(blocks, "shingles")
 
     def _candidates(self, texts: int, shingles: int) -> Buckets:
-        buckets = Buckets.of(texts, shingles // SAMPLED_ONE_IN, self._engine.workers)
+        buckets = Buckets.of(texts, shingles // SAMPLED_ONE_IN, self.workers)
         tasks = [CandidateKeys(shard, str(self._folder / "texts"), buckets) for shard in self._shards]
-        reduces: list[Reduce] = [CandidatePairs(buckets), ChoosePairs(self._corpus), WriteCandidates(self._corpus)]
-        self._step("candidates", ["candidates", "needed"], tasks, reduces)
+        reduces: list[Reduce] = [CandidatePairs(buckets), ChoosePairs(self.corpus), WriteCandidates(self.corpus)]
+        self.step("candidates", ["candidates", "needed"], tasks, reduces)
         return buckets
 
-    def _step(self, name: str, folders: Sequence[str], tasks: Sequence[Task], reduces: Sequence[Reduce]) -> list[Block]:
+    def step(self, name: str, folders: Sequence[str], tasks: Sequence[Task], reduces: Sequence[Reduce]) -> list[Block]:
         """What a step gives, which an earlier run may have written. Raises DataloupeError in one line when the cluster
         cannot.
         """

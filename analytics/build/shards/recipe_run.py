@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from analytics.build.code_fingerprint import code_fingerprint
 from analytics.build.engine import Engine
 from analytics.build.engines.spark import SparkEngine
-from analytics.build.shards.decided import decide, masks
+from analytics.build.shards.decided import Decided, decide, masks
 from analytics.build.shards.metadata import with_columns
 from analytics.build.shards.near_duplicates import NearDuplicates
 from analytics.build.shards.shard import Shard, build_shards
@@ -80,7 +80,7 @@ class ExportShard:
 
     shard: Shard
     recipe: Recipe
-    decided: str
+    decided: Decided
     out: str
     rejected: str | None
     record: str
@@ -140,13 +140,13 @@ def apply_to_shards(
     ) as folder:
         on_step("Read and measure the shards")
         shards = with_columns(engine, build_shards(engine, inputs, options, of_shards, folder, classifier), folder)
-        pairs = paired = folder
+        decided: Decided = {}
         if needs_pairs:
             on_step("Find and verify duplicates")
             near = NearDuplicates(engine, shards, folder)
-            pairs, paired = near.pairs(), near.paired()
-        on_step("Decide which duplicates are kept")
-        decided = decide(engine, shards, recipe, folder, pairs, paired)
+            near.pairs()
+            on_step("Decide which duplicates are kept")
+            decided = decide(near, recipe)
         on_step("Write the documents")
         return _write(engine, shards, recipe, decided, folder, out, rejected)
 
@@ -155,7 +155,7 @@ def _write(
     engine: Engine,
     shards: Sequence[Shard],
     recipe: Recipe,
-    decided: str,
+    decided: Decided,
     folder: Path,
     out: Path,
     rejected: Path | None,
