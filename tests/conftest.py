@@ -17,22 +17,35 @@ from tests.workspaces import HOSTILE, days, write_workspace
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and that have been the words of it. "
 
-LONGEST = (
+TESTS = Path(__file__).parent
+WITHOUT_KERNELS = ("test_house.py", "server/test_bandit.py", "test_sample_corpus.py", "test_layers.py")
+"""Files that run while another worker compiles the kernels: they run no kernel."""
+
+FIRST = (
     "browser/test_selection.py",
+    *WITHOUT_KERNELS,
     "browser/test_pages.py",
     "browser/test_map.py",
+    "server/test_matrix.py",
+    "build/test_added_documents.py",
+    "history/test_snapshots.py",
     "build/test_kill.py",
-    "test_readme.py",
+    "browser/test_label.py",
     "browser/test_duplicates.py",
-    "ask/workspaces/test_builds.py",
-    "findings/test_kinds.py",
-    "cases/test_ratings.py",
-    "pages/test_pages.py",
-    "pages/test_duplicates.py",
+    "server/test_hidden.py",
+    "server/test_hostile.py",
     "ask/sql/test_restrictions.py",
+    "ingest/test_chats.py",
+    "test_readme.py",
+    "ask/workspaces/test_builds.py",
+    "build/test_layout.py",
     "browser/test_correcting.py",
+    "truth/test_drift.py",
+    "findings/test_kinds.py",
 )
-"""Files that take longest, in this order: if one of them started last, the whole suite would wait for it."""
+"""One worker compiles the kernels for its first file while the other runs the next files. Then come those that take
+longest: if one of them started last, the whole suite would wait for it.
+"""
 
 settings.register_profile("repeatable", derandomize=True, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("repeatable")
@@ -47,8 +60,8 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
+    places = {TESTS / name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(FIRST)))
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +72,12 @@ def spark_address():
         yield address
 
 
-@pytest.fixture(scope="session", autouse=True)
-def kernels(settings, tmp_path_factory):
+@pytest.fixture(scope="module", autouse=True)
+def kernels(request, settings, tmp_path_factory):
     """On a fresh clone, one worker compiles the kernels by a build, which takes half a minute. The others wait, and do
     not compile them too.
     """
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    if "PYTEST_XDIST_WORKER" not in os.environ or request.path in {TESTS / name for name in WITHOUT_KERNELS}:
         return
     folder = tmp_path_factory.getbasetemp().parent / "kernels"
     with FileLock(f"{folder}.lock"):

@@ -19,7 +19,7 @@ def connection(rules_workspace):
     return rules_workspace.connect()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SOME_RULES, CHOSEN)
 def test_all_sums_agree_with_sql_on_the_tables(connection, rules, selection):
     columns = VerdictColumns()

@@ -20,8 +20,8 @@ ALL_PAIRS = "DATALOUPE_ALL_PAIRS"
 
 CHOSEN = Selection((Contains("star"), Range("signals", "n_words", 8, None)))
 OPENED_ELSEWHERE = ("overview", "map", "sql")
-"""The start page, one with a component of ours and one with a field: opening a page takes seconds, and all pages read a link in the same way (tests/pages opens
-every one by a link).
+"""The start page, one with a component of ours and one with a field: opening a page takes seconds, and all pages read
+a link in the same way (tests/pages opens every one by a link).
 """
 
 

@@ -22,14 +22,13 @@ def build(tmp_path, name, rows):
     return str(tmp_path / name)
 
 
-@pytest.fixture
-def grown(tmp_path, capsys):
-    build(tmp_path, "w", records(range(200)))
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("diff")
+    build(folder, "w", records(range(200)))
     rows = records(range(200)) + records(range(200, 300), text="Something short.")
     rows[5]["text"] = "An edited text."
-    path = build(tmp_path, "w", rows)
-    capsys.readouterr()
-    return path
+    return build(folder, "w", rows)
 
 
 def diff(capsys, *arguments):
