@@ -28,7 +28,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@echo "install: torch"
 	@$(BIN)/python -m pip install -qq --constraint constraints.txt torch
 	@echo "install: everything else"
-	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[auth,dev,documents,multilingual,remote,spark,tokens]'
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable '.[auth,dev,documents,multilingual,postgresql,remote,spark,tokens]'
 	@touch $@
 
 # The dashboard opens when the conversations of the logs are read. The other stages run while it is open, and its pages fill.

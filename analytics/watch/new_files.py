@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analytics.errors import DataloupeError
-from analytics.watch.arrivals import Arrivals, content_hash
+from analytics.workspace.arrivals import Arrivals, content_hash
 
 SETTLE_SECONDS = 2.0
 """A file that was changed later than so many seconds ago may be unfinished."""

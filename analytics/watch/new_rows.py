@@ -1,12 +1,11 @@
-"""Rows of a database table above a watermark: `sqlite:FILE#TABLE?watermark=COLUMN`.
+"""Rows of a database table above a watermark: `sqlite:FILE#TABLE?watermark=COLUMN`, or a table of PostgreSQL.
 
-The watermark is the largest value of the column in the rows that were taken. It is stored in the file of these rows, so
-the two cannot disagree. The column must grow with each new row, as an id does: a row with an earlier value is not seen.
+The watermark is the largest value of the column in the rows that were taken. The column must grow with each new row, as
+an id does: a row with an earlier value is not seen.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sqlite3
@@ -21,34 +20,63 @@ import pyarrow.parquet as pq
 
 from analytics.errors import DataloupeError
 from analytics.sql import identifier
-from analytics.watch.arrivals import Arrivals, content_hash
 from analytics.watch.new_files import Batch
+from analytics.watch.postgres import SCHEMES, parse, reading
+from analytics.watch.postgres_rows import new_rows_of
+from analytics.watch.watermarks import METADATA, file_name, last_watermark, name_of, stored
+from analytics.workspace.arrivals import Arrivals, content_hash
 
-PREFIX = "sqlite:"
 _SOURCE = re.compile(r"sqlite:(?P<file>.+)#(?P<table>[^#?]+)\?watermark=(?P<column>[^?&]+)")
-WATERMARK = b"dataloupe.watermark"
+PREFIX = "sqlite:"
 ROWS_PER_BATCH = 1_000_000
 
 
+def is_table(source: str) -> bool:
+    """Whether a source is a table of a database."""
+    return source.lower().startswith((PREFIX, *SCHEMES))
+
+
 def new_rows(source: str, arrivals: Arrivals) -> Iterator[Batch]:
-    """The rows above the last watermark as a Parquet file; nothing when there are none. Raises DataloupeError for a
-    source that cannot be read.
+    """The rows above the last watermark as Parquet files; nothing when there are none. Each must be taken or refused
+    before the next. Raises DataloupeError for a source that cannot be read.
     """
+    read = _from_postgres if source.lower().startswith(SCHEMES) else _from_sqlite
+    while batch := read(source, arrivals):
+        yield batch
+
+
+def _from_postgres(source: str, arrivals: Arrivals) -> Batch | None:
+    place, name = parse(source), file_name(source)
+    file = arrivals.incoming(name)
+    with reading(place) as cursor:
+        new = new_rows_of(cursor, place, last_watermark(arrivals, name), ROWS_PER_BATCH)
+        if new is None:
+            return None
+        cursor.execute(new.query)
+        rows = cursor.fetch_record_batch()
+        schema = pa.schema([pa.field(one.name, one.type) for one in rows.schema], new.watermark.to_metadata())
+        with pq.ParquetWriter(file, schema) as writer:
+            for batch in rows:
+                writer.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
+    return Batch(file, content_hash(file), name)
+
+
+def _from_sqlite(source: str, arrivals: Arrivals) -> Batch | None:
     matched = _SOURCE.fullmatch(source)
     if not matched:
         raise DataloupeError(f"{source} cannot be read. Write: sqlite:FILE#TABLE?watermark=COLUMN.")
-    name = f"{hashlib.sha256(source.encode()).hexdigest()[:12]}-rows.parquet"
-    above = _watermark(arrivals, name)
+    name = file_name(source)
+    above = max(stored(arrivals, name), default=None)
     names, rows = _rows(matched["file"], matched["table"], matched["column"], above)
     if not rows:
-        return
+        return None
     columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-    watermark = columns[_name_of(matched["column"], names, source)]
+    watermark = columns[name_of(matched["column"], names, source)]
     _require_one_order([*watermark, *([] if above is None else [above])], source)
     file = arrivals.incoming(name)
     table = pa.table({one: _array(values) for one, values in columns.items()})
-    pq.write_table(table.replace_schema_metadata({WATERMARK: json.dumps(max(watermark))}), file)
-    yield Batch(file, content_hash(file), name)
+    pq.write_table(table.replace_schema_metadata({METADATA: json.dumps(max(watermark))}), file)
+    return Batch(file, content_hash(file), name)
 
 
 def _rows(file: str, table: str, column: str, above: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -61,7 +89,7 @@ def _rows(file: str, table: str, column: str, above: Any) -> tuple[list[str], li
             connection.text_factory = lambda text: text.decode("utf-8", "replace")
             selected = connection.execute(f"SELECT * FROM {identifier(table)} LIMIT 0")
             names = [str(one[0]) for one in selected.description]
-            key = identifier(_name_of(column, names, f"{path}#{table}"))
+            key = identifier(name_of(column, names, f"{path}#{table}"))
             new = f"FROM {identifier(table)} WHERE {key} IS NOT NULL" + ("" if above is None else f" AND {key} > ?")
             values = [] if above is None else [above]
             last = connection.execute(f"SELECT {key} {new} ORDER BY {key} LIMIT 1 OFFSET {ROWS_PER_BATCH - 1}", values)
@@ -71,14 +99,6 @@ def _rows(file: str, table: str, column: str, above: Any) -> tuple[list[str], li
             return names, rows.fetchall()
     except sqlite3.Error as error:
         raise DataloupeError(f"{path} cannot be read: {error}.") from None
-
-
-def _name_of(column: str, names: Sequence[str], where: str) -> str:
-    """The column as the table writes it. SQLite itself reads an unknown name in quotes as a text."""
-    for name in names:
-        if name.lower() == column.lower():
-            return name
-    raise DataloupeError(f"{where} has no column {column!r}. It has: {', '.join(names)}.")
 
 
 def _require_one_order(values: Sequence[Any], source: str) -> None:
@@ -101,10 +121,3 @@ def _text(value: Any) -> str | None:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return None if value is None else str(value)
-
-
-def _watermark(arrivals: Arrivals, name: str) -> Any:
-    """The largest value that was taken from this source; None where nothing was."""
-    files = [file for file in (*arrivals.files(), *arrivals.refused()) if file.name.endswith(f"-{name}")]
-    stored = [(pq.read_schema(file).metadata or {}).get(WATERMARK) for file in files]
-    return max((json.loads(one) for one in stored if one), default=None)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from analytics.errors import DataloupeError
-from analytics.watch.arrivals import Arrivals
 from analytics.watch.gate import refusal
 from analytics.watch.new_files import SETTLE_SECONDS, Batch, new_files
-from analytics.watch.new_rows import PREFIX, new_rows
+from analytics.watch.new_rows import is_table, new_rows
+from analytics.workspace.arrivals import Arrivals
 
 Build = Callable[[Path, list[str]], None]
 """Builds the workspace from these files."""
@@ -60,9 +60,8 @@ def look(
 
 def _take(source: str, arrivals: Arrivals, options: Mapping[str, Any], settle: float, seen: Look) -> None:
     """Take the new batches of a source. A source that cannot be read does not stop the others."""
-    is_table = source.startswith(PREFIX)
     try:
-        for batch in new_rows(source, arrivals) if is_table else new_files([source], arrivals, settle):
+        for batch in new_rows(source, arrivals) if is_table(source) else new_files([source], arrivals, settle):
             _join(batch, arrivals, options, seen)
     except DataloupeError as error:
         seen.errors.append(str(error))

@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 from analytics.errors import DataloupeError
-from analytics.watch.arrivals import Arrivals
 from analytics.watch.new_files import new_files
+from analytics.workspace.arrivals import Arrivals
 
 
 def file_in(folder, name, text="text"):

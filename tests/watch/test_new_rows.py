@@ -8,8 +8,8 @@ import pytest
 
 from analytics.errors import DataloupeError
 from analytics.watch import new_rows as module
-from analytics.watch.arrivals import Arrivals
 from analytics.watch.new_rows import new_rows
+from analytics.workspace.arrivals import Arrivals
 
 
 def source_of(tmp_path, columns, rows, watermark="id"):

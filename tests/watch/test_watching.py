@@ -15,9 +15,9 @@ from analytics.build.pipeline import build
 from analytics.checks.file import NAME, parse, save
 from analytics.cli import main
 from analytics.errors import DataloupeError
-from analytics.watch.arrivals import Arrivals
 from analytics.watch.watching import look
 from analytics.workspace import create_workspace, open_workspace
+from analytics.workspace.arrivals import Arrivals
 from tests.commands import exit_with, processes
 
 OPTIONS = {"encoder": "none"}

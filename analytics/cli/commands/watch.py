@@ -1,9 +1,9 @@
 """Follow sources that grow: new files and rows join the workspace, each exactly once.
 
-SOURCE is files, globs, directories, or rows of a table: sqlite:FILE#TABLE?watermark=COLUMN, where COLUMN grows with
-each new row. A file is taken when it is complete and its content is new; the workspace keeps a copy in arrivals/. A
-batch that cannot be read, or that fails the `gates` of checks.yaml, goes to quarantine/ with the reason. After a kill,
-run the same command again.
+SOURCE is files, globs, directories, or rows of a table: sqlite:FILE#TABLE?watermark=COLUMN or
+postgresql://[USER@]HOST/DATABASE#TABLE?watermark=COLUMN, where COLUMN grows with each new row. A file is
+taken when it is complete and its content is new; the workspace keeps a copy in arrivals/. A batch that cannot be
+read, or that fails the `gates` of checks.yaml, goes to quarantine/ with the reason. After a kill, run it again.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Look, build, wait, and look again."""
-    from analytics.watch.arrivals import Arrivals
     from analytics.watch.watching import look
     from analytics.workspace import create_workspace
+    from analytics.workspace.arrivals import Arrivals
 
     seconds = _seconds(arguments.every)
     workspace = Path(arguments.workspace).expanduser()

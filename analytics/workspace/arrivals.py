@@ -46,8 +46,13 @@ class Arrivals:
 
     def known(self) -> set[str]:
         """The hashes of all that was taken or refused."""
-        names = (_NAME.fullmatch(file.name) for file in (*self.files(), *self.refused()))
+        names = (_NAME.fullmatch(file.name) for file in self.all_files())
         return {name[1] for name in names if name}
+
+    def all_files(self) -> list[Path]:
+        """What was refused, then what was taken: a file that is released meanwhile is in one of the two at least."""
+        refused = self.refused()
+        return [file for file in {*refused, *self.files()} if file.exists()]
 
     def files(self) -> list[Path]:
         """The arrivals, the first one first."""
