@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
 from analytics.errors import DataloupeError
 from analytics.sql import identifier, literal
 from analytics.watch.postgres import PostgresTable
@@ -98,8 +96,9 @@ def _settled(cursor: Any, rows: str, value: str, key: dict[str, Any]) -> str:
 
 def _reached(cursor: Any, ordered: str, size: int) -> str | None:
     """The value of the row at the end of a batch of this size, else the last one."""
-    end = _value(cursor, f"{ordered} LIMIT 1 OFFSET {size - 1}")
-    return _value(cursor, f"{ordered} DESC LIMIT 1") if end is None else end
+    end: str | None = _value(cursor, f"{ordered} LIMIT 1 OFFSET {size - 1}")
+    last: str | None = _value(cursor, f"{ordered} DESC LIMIT 1") if end is None else end
+    return last
 
 
 def _late(place: str, value: str, key: dict[str, Any], last: Watermark) -> str:
@@ -138,8 +137,8 @@ def _as_read(column: dict[str, Any]) -> str:
 
 def _rows(cursor: Any, query: str) -> list[dict[str, Any]]:
     cursor.execute(query)
-    table: pa.Table = cursor.fetch_arrow_table()
-    return table.to_pylist()
+    rows: list[dict[str, Any]] = cursor.fetch_arrow_table().to_pylist()
+    return rows
 
 
 def _values(cursor: Any, query: str) -> Sequence[Any]:

@@ -22,6 +22,8 @@ from analytics.workspace import create_workspace, open_workspace
 from analytics.workspace.arrivals import Arrivals
 from tests.postgres_server import PASSWORD, binaries, postgres_server
 
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC"))
+
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.skipif(binaries() is None, reason="there is no PostgreSQL server (Debian: apt-get install postgresql)"),
@@ -136,7 +138,8 @@ def test_a_value_without_a_successor_does_not_end_the_watch(tmp_path, database, 
 def test_every_type_becomes_a_plain_column(tmp_path, database):
     columns = {
         "n numeric": ("1.5", 1.5), "big numeric": ("1e400", None), "small numeric": ("1e-400", 0.0),
-        "t timestamptz": ("'2026-01-01Z'", datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC"))), "inf timestamp": ("'infinity'", None),
+        "t timestamptz": ("'2026-01-01Z'", NEW_YEAR),
+        "inf timestamp": ("'infinity'", None),
         "d date": ("'2026-01-01'", date(2026, 1, 1)), "j jsonb": ("""'{"a": 1}'""", '{"a": 1}'),
         "u uuid": ("'01980000-0000-7000-8000-000000000000'", "01980000-0000-7000-8000-000000000000"),
         "a text[]": ("'{x,y}'", ["x", "y"]), "b boolean": ("true", True), "f real": ("'NaN'", math.nan),
