@@ -49,8 +49,8 @@ class Group:
         positions: np.ndarray,
     ) -> dict[str, object]:
         """Its row of `topics`. The label is at the document nearest to the median position, never in an empty place."""
-        medoid = self.members[np.argmax(matrix[self.members] @ matrix[self.members].mean(axis=0))]
-        own = positions[self.members]
+        vectors, own = matrix[self.members], positions[self.members]
+        medoid = self.members[np.argmax(vectors @ vectors.mean(axis=0))]
         x, y = own[np.argmin(((own - np.median(own, axis=0)) ** 2).sum(axis=1))]
         return {
             "topic_id": number,

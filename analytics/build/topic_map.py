@@ -47,13 +47,13 @@ def map_rows(
     reasons = pa.array([REASONS[one] for one in Reason], pa.string()).take(pa.array(reason))
     for batch in documents_after(context, covered, rows=ROWS_PER_BATCH):
         all_ids = batch.column("doc_id").to_numpy()
-        index, is_placed = _rows_of(all_ids, doc_ids)
-        of_unplaced = [topic_of_unplaced.get(doc_id, NONE) for doc_id in all_ids[~is_placed].tolist()]
+        index, has_vector = _rows_of(all_ids, doc_ids)
+        of_unplaced = [topic_of_unplaced.get(doc_id, NONE) for doc_id in all_ids[~has_vector].tolist()]
         topics = pa.array(topic, pa.int32()).take(index)
-        topics = pc.replace_with_mask(topics, pa.array(~is_placed), pa.array(of_unplaced, pa.int32()))
+        topics = pc.replace_with_mask(topics, pa.array(~has_vector), pa.array(of_unplaced, pa.int32()))
         columns = _places(layout, index)
         is_blank = pc.equal(pc.utf8_trim_whitespace(batch.column("text")), "")
-        why = pc.if_else(pa.array(is_placed), reasons.take(index), pc.if_else(is_blank, EMPTY, UNKNOWN))
+        why = pc.if_else(pa.array(has_vector), reasons.take(index), pc.if_else(is_blank, EMPTY, UNKNOWN))
         why = pc.if_else(pc.equal(topics, NONE), why, None)
         yield pa.table([batch.column("doc_id"), columns[0], columns[1], topics, columns[2], why], schema=MAP)
 
@@ -80,10 +80,16 @@ def documents_after(context: Context, covered: int, rows: int) -> Iterator[pa.Re
 
 def _rows_of(some: np.ndarray, doc_ids: np.ndarray) -> tuple[pa.Array, np.ndarray]:
     """The rows of documents among `doc_ids`, NULL where they have no vector, and bool[n] whether they have one."""
+    has_vector = is_placed(some, doc_ids)
+    return pa.array(np.searchsorted(doc_ids, some), mask=~has_vector), has_vector
+
+
+def is_placed(some: np.ndarray, doc_ids: np.ndarray) -> np.ndarray:
+    """bool[n]: which documents are among the ascending `doc_ids`."""
     row = np.searchsorted(doc_ids, some)
-    is_placed = row < len(doc_ids)
-    is_placed[is_placed] = doc_ids[row[is_placed]] == some[is_placed]
-    return pa.array(row, mask=~is_placed), is_placed
+    placed = row < len(doc_ids)
+    placed[placed] = doc_ids[row[placed]] == some[placed]
+    return placed
 
 
 def _places(layout: pa.Table, index: pa.Array) -> list[pa.Array]:

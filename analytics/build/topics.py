@@ -7,6 +7,8 @@ for a new clustering.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -27,6 +29,7 @@ from analytics.build.stage import Context, Stage
 from analytics.build.topic_groups import TOPICS, Group, members_of, words_of
 from analytics.build.topic_map import MAP, map_rows
 from analytics.build.topics_without_vector import name_terms, topic_numbers, topic_rows, topics_without_vector
+from analytics.workspace import TableWriter
 
 MIN_KNOWN_SHARE = 0.5
 """When fewer of the documents have a vector that was there, such as with another encoder, all are clustered again."""
@@ -65,9 +68,11 @@ class _Clustering:
         points = Points.of(matrix)
         with threadpool_limits(1, "blas"):  # the engine has threads
             edges = points.graph(matrix, ids, similarities, context.engine.map)
-        of_points = communities.two_levels(edges, points.count, centres=partial(points.centres, matrix))
-        groups = of_points.expanded(points.point)
-        return cls(context, doc_ids, matrix, points, groups, topics_without_vector(context, doc_ids))
+        with ThreadPoolExecutor(1) as reader:  # communities need one processor
+            without_vector = reader.submit(topics_without_vector, context, doc_ids)
+            of_points = communities.two_levels(edges, points.count, centres=partial(points.centres, matrix))
+            groups = of_points.expanded(points.point)
+            return cls(context, doc_ids, matrix, points, groups, without_vector.result())
 
     @property
     def themes(self) -> int:
@@ -78,13 +83,15 @@ class _Clustering:
         context, groups, themes = self.context, self.communities, self.themes
         first = topic_state.next_id(before.rows) if before else 0  # no number has two meanings
         layout = pq.read_table(context.workspace.files("layout", context.manifest))
-        rows = [_from(first, row) for row in self._topics(layout)]
-        context.writer("topics", TOPICS).write(pa.Table.from_pylist(rows, schema=TOPICS))
+        writer, topics = context.writer("map", MAP), context.writer("topics", TOPICS)
         topic = np.where(groups.topic == NONE, NONE, groups.topic + first + themes)
         topic_of_unplaced = topic_numbers(self.without_vector, first + themes + len(groups.parent))
-        writer = context.writer("map", MAP)
-        for batch in map_rows(context, self.doc_ids, topic, groups.reason, layout, topic_of_unplaced):
-            writer.write(batch)
+        placed = map_rows(context, self.doc_ids, topic, groups.reason, layout, topic_of_unplaced)
+        with ThreadPoolExecutor(1) as other:  # names need one processor
+            written = other.submit(_write_all, writer, placed)
+            rows = [_from(first, row) for row in self._topics(layout)]
+            written.result()
+        topics.write(pa.Table.from_pylist(rows, schema=TOPICS))
         self._write_state(rows, hashed, topic, first, before)
         context.notes |= {
             "method": "Louvain communities of the neighbour graph",
@@ -140,6 +147,11 @@ class _Clustering:
         reason = self.communities.reason[first]
         topic_state.write(self.context, state, points, of_points, reason, np.zeros(len(points), bool))
         topic_changes.write(self.context, before, points, of_points, topic_state.labels(rows))
+
+
+def _write_all(writer: TableWriter, tables: Iterable[pa.Table]) -> None:
+    for table in tables:
+        writer.write(table)
 
 
 def _from(first: int, row: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from analytics.build.map.communities import min_topic_size
 from analytics.build.map.unplaced import ScriptTopic, script_topics, scripts_of
 from analytics.build.stage import BATCH_ROWS, Context
-from analytics.build.topic_map import documents_after
+from analytics.build.topic_map import documents_after, is_placed
 
 LEVELS = ("theme", "topic")
 """Each of these topics is alone in its theme. The theme comes first."""
@@ -41,8 +41,7 @@ def _unplaced(context: Context, doc_ids: np.ndarray, covered: int) -> tuple[np.n
     """The texts that are not empty and have no vector, after the first `covered` documents."""
     ids, texts = [np.empty(0, np.int64)], []
     for batch in documents_after(context, covered, BATCH_ROWS):
-        is_unplaced = ~np.isin(batch.column("doc_id").to_numpy(), doc_ids)
-        selected = batch.filter(pa.array(is_unplaced))
+        selected = batch.filter(pa.array(~is_placed(batch.column("doc_id").to_numpy(), doc_ids)))
         selected = selected.filter(pc.not_equal(pc.utf8_trim_whitespace(selected.column("text")), ""))
         ids.append(selected.column("doc_id").to_numpy())
         texts.append(selected.column("text").cast(pa.string()))

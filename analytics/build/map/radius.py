@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Sequence
 from functools import partial
 
+import numba as nb
 import numpy as np
 
 from analytics.build.map.cells import Mapper
@@ -51,11 +52,27 @@ def _of_topic(
 def _mean_of_nearest(vectors: np.ndarray, rows: np.ndarray, of_members: np.ndarray, members: np.ndarray) -> np.ndarray:
     products = vectors[rows] @ of_members.T
     products[rows[:, None] == members] = -np.inf
-    count = min(NEAREST, products.shape[1])
-    nearest = np.partition(products, products.shape[1] - count, axis=1)[:, -count:]
+    nearest = _largest(products, min(NEAREST, products.shape[1]))
     is_other = np.isfinite(nearest)
     mean = np.where(is_other, nearest, 0).sum(axis=1) / np.maximum(is_other.sum(axis=1), 1)
     return np.where(is_other.any(axis=1), mean, -1).astype(np.float32)
+
+
+@nb.njit(cache=True, nogil=True)
+def _largest(values, count):  # type: ignore[no-untyped-def]
+    """float32[n, count]: the largest of each row of `values` float32[n, m], in one pass; the smallest is first."""
+    largest = np.full((len(values), count), -np.inf, np.float32)
+    for row in range(len(values)):
+        best = largest[row]
+        for column in range(values.shape[1]):
+            value = values[row, column]
+            if value > best[0]:
+                place = 1
+                while place < count and best[place] < value:
+                    best[place - 1] = best[place]
+                    place += 1
+                best[place - 1] = value
+    return largest
 
 
 def learnt(vectors: np.ndarray, members: Sequence[np.ndarray], mapper: Mapper) -> tuple[np.ndarray, np.ndarray]:
