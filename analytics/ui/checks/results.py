@@ -71,12 +71,12 @@ def state(page: Page, runs: list[dict[str, Any]]) -> None:
     )
     columns = {
         "state": formats.text("State", width=90),
-        "name": formats.text("Check", width=280),
+        "name": formats.text("Check", width=380),
         "value": formats.text("Value", width=90),
         "limit": formats.text("Limit", width=150),
         "n": formats.count("n", width=80),
         "interval": formats.text("95 % interval", width=140),
-        "message": formats.text("Note", width=360),
+        "message": formats.text("Note", width=260),
     }
     picked = table(rows, columns, "Each check with its state, value and limit", select="row", key="check-results")
     for place in picked:

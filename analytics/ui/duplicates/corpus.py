@@ -16,7 +16,7 @@ from analytics.ui.decisions import offer
 from analytics.ui.duplicates.difference import show_difference
 from analytics.ui.duplicates.queries import DuplicatesView
 
-MAX_PAIRS, PAIRS_HEIGHT = 500, 250
+MAX_PAIRS, PAIRS_HEIGHT, SOURCE_ROWS = 500, 250, 5
 MAX_NAME_CHARACTERS = 40
 SOURCE_COLUMNS = {
     "source": formats.text("Source", width=140),
@@ -52,7 +52,10 @@ def known_documents(view: DuplicatesView) -> None:
         st.button("Select them", key="select-known", icon=":material/filter_alt:", on_click=select, args=(one,))
         offer(view.page, Exclude((one,)), "Exclude them", key="exclude-known")
     sources = ask.known_by_source(view.connection, one, view.selection)
-    clicked = table(sources, SOURCE_COLUMNS, "Documents that are already there, by source", select="row", key="known")
+    clicked = table(
+        sources, SOURCE_COLUMNS, "Documents that are already there, by source", select="row", key="known",
+        visible_rows=SOURCE_ROWS,
+    )  # fmt: skip
     source = str(sources.source.iloc[clicked[0]]) if clicked else None
     _pairs(view, one, source)
 

@@ -33,6 +33,9 @@ MAX_SELECTED = 2_000
 def drift(page: Page, compared: Compared) -> None:
     """The differences on the left, the chosen one on the right."""
     rows = compared.reported
+    if compared.drift.empty:
+        st.info("There is nothing to compare: too few documents are new, or none.", icon=":material/info:")
+        return
     if rows.empty:
         st.info("No difference is large enough and significant.", icon=":material/done_all:")
         method()

@@ -27,7 +27,8 @@ def ratings(page: Page, compared: Compared) -> None:
         return
     for name, rows in points.groupby("of", sort=False):
         outside = rows.loc[rows["is_outside"], "number"].astype(str).tolist()
-        text = f"outside the limits: snapshot {', '.join(outside)}" if outside else "no snapshot is outside the limits"
+        noun = "snapshots" if len(outside) > 1 else "snapshot"
+        text = f"outside the limits: {noun} {', '.join(outside)}" if outside else "no snapshot is outside the limits"
         st.markdown(plain(f"{name}: {text}."))
         show(control_chart(rows.reset_index(drop=True), str(name)), f"{name} over {len(rows)} snapshots")
     st.caption(plain(METHOD))

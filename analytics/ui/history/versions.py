@@ -30,7 +30,7 @@ def snapshot_table(snapshots: Sequence[Snapshot]) -> None:
     rows = [
         {
             "number": one.number,
-            "at": one.at,
+            "at": one.at.replace(tzinfo=None),
             "documents": one.documents,
             "tokens": one.tokens,
             "changes": changes_text(one.counts, bool(one.facts.get("logs_changed"))) if one.counts else "the first one",
@@ -39,7 +39,7 @@ def snapshot_table(snapshots: Sequence[Snapshot]) -> None:
     ]
     columns = {
         "number": formats.count("Snapshot", width=80),
-        "at": formats.value("Built (UTC)", width=160),
+        "at": formats.time("Built (UTC)", width=160),
         "documents": formats.count("Documents", width=100),
         "tokens": formats.tokens("Tokens", width=90),
         "changes": formats.text("Changes", width=520),
