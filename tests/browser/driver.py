@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -78,6 +81,13 @@ class Browser:
 
     def __exit__(self, *_: object) -> None:
         self.driver.quit()
+
+    def kill(self) -> None:
+        """End Chromium at once. Without its driver only, it would stay on the page, and run until the machine stops."""
+        driver = self.driver.service.process
+        children = subprocess.run(["pgrep", "-P", str(driver.pid)], capture_output=True, text=True, check=True)
+        for child in children.stdout.split():
+            os.kill(int(child), signal.SIGKILL)
 
     def theme(self, theme: str) -> None:
         """Ask for the "light" or the "dark" theme, as a system setting. The open page follows after a while,

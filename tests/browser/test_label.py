@@ -135,7 +135,7 @@ def test_two_people_label_at_once_and_one_is_cut_off(workspace, address, browser
             answer(other, "2")
             confirmed += 2
         press(other, "2")
-        other.driver.service.process.kill()
+        other.kill()
         while browser.driver.execute_script(ID) is not None and confirmed < 2 * ITEMS:
             answer(browser, "1")
             confirmed += 1
