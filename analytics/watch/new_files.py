@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analytics.errors import DataloupeError
+from analytics.ingest.remote import PACKAGES, is_remote, local_copy
+from analytics.watch.seen_files import Facts, SeenFiles
 from analytics.workspace.arrivals import Arrivals, content_hash
 
 SETTLE_SECONDS = 2.0
@@ -33,10 +35,11 @@ def new_files(sources: Sequence[str], arrivals: Arrivals, settle: float = SETTLE
 
     Raises DataloupeError for a source that does not exist, and, after all others, for files that cannot be copied.
     """
-    known, failed = arrivals.known(), []
+    known, failed, earlier = arrivals.known(), [], SeenFiles(arrivals)
+    sources = [_local(source) for source in sources]
     for file in sorted(_files(sources, arrivals.workspace), key=lambda file: (_changed(file), str(file))):
         before = _facts(file)
-        if before is None or time.time() - before[1] / 1e9 < settle:
+        if before is None or time.time() - before[1] / 1e9 < settle or earlier.key_of(file, before) in known:
             continue
         copy = arrivals.incoming(_name_of_copy(file))
         try:
@@ -47,13 +50,23 @@ def new_files(sources: Sequence[str], arrivals: Arrivals, settle: float = SETTLE
             failed.append(f"{file} cannot be copied: {error.strerror or error}.")
             continue
         key = content_hash(copy)
-        if _facts(file) != before or key in known:
+        if _facts(file) != before:
+            copy.unlink()
+            continue
+        earlier.add(file, before, key)
+        if key in known:
             copy.unlink()
             continue
         known.add(key)
         yield Batch(copy, key, copy.name)
+    earlier.save()
     if failed:
         raise DataloupeError(" ".join(failed))
+
+
+def _local(source: str) -> str:
+    """The source, or the folder, glob or file of the copies of an address. What has not changed is not fetched."""
+    return local_copy(source) if is_remote(source) else source
 
 
 def _files(sources: Sequence[str], workspace: Path) -> Iterator[Path]:
@@ -74,7 +87,8 @@ def _matching(source: str) -> Iterator[tuple[Path, Sequence[str]]]:
     elif path.exists():
         yield path, (path.name,)
     elif "://" in source:
-        raise DataloupeError(f"{source} is an address. watch reads files, directories and tables of this machine only.")
+        schemes = ", ".join(f"{scheme}://" for scheme in PACKAGES)
+        raise DataloupeError(f"{source} is an address that cannot be read. There are: {schemes}.")
     elif glob.has_magic(source):
         first = next(index for index, name in enumerate(path.parts) if glob.has_magic(name))
         folder = Path(*path.parts[:first])
@@ -89,12 +103,12 @@ def _name_of_copy(file: Path) -> str:
     return os.fsencode(file.name)[-MAX_NAME_BYTES:].decode("utf-8", "ignore")
 
 
-def _facts(file: Path) -> tuple[int, int] | None:
+def _facts(file: Path) -> Facts | None:
     try:
         facts = file.stat()
     except OSError:
         return None
-    return facts.st_size, facts.st_mtime_ns
+    return facts.st_size, facts.st_mtime_ns, facts.st_ino
 
 
 def _changed(file: Path) -> int:

@@ -206,3 +206,30 @@ def test_batches_join_exactly_once_when_the_process_is_killed_at_any_point(tmp_p
     expected = sorted(line_of(number + offset) for number in range(batches) for offset in (0, 1000))
     assert kills == 4
     assert sorted(texts_of(workspace)) == expected
+
+
+def test_nothing_new_builds_nothing_and_an_interrupted_build_is_repeated(tmp_path):
+    write(tmp_path / "in", "a.jsonl", line_of(1))
+    workspace, builds = tmp_path / "ws", []
+    create_workspace(workspace)
+
+    def see(build=lambda path, files: builds.append(len(files)), options=OPTIONS):
+        return look(workspace, [str(tmp_path / "in")], options, build, 0.0)
+
+    def fail(path, files):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        see(fail)
+    assert see().taken == []
+    assert builds == [1]
+    see()
+    assert builds == [1]
+    see(options={**OPTIONS, "text": "text"})
+    assert builds == [1, 1], "other options"
+
+
+def test_a_single_look_that_cannot_read_a_source_fails(tmp_path, capsys):
+    command = ["watch", str(tmp_path / "none"), "--workspace", str(tmp_path / "ws"), "--once"]
+    assert main(command) == 1
+    assert "does not exist" in capsys.readouterr().out

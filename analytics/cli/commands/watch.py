@@ -41,8 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--release", metavar="NAME", help="first take this file out of quarantine")
 
 
-def run(arguments: argparse.Namespace) -> None:
-    """Look, build, wait, and look again."""
+def run(arguments: argparse.Namespace) -> int:
+    """Look, build, wait, and look again. Gives 1 when a single look could not read a source."""
     from analytics.watch.watching import look
     from analytics.workspace import create_workspace
     from analytics.workspace.arrivals import Arrivals
@@ -53,18 +53,23 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.release is not None:
         print(f"{Arrivals(workspace).release(arguments.release).name} has joined.")
     options = chosen_options(arguments)
+    watched = {**options, **({"until": arguments.until} if arguments.until else {})}
     build = _builder(options, arguments.until)
     with _asked_to_end() as end:
         while not end.is_set():
             try:
-                print(look(workspace, arguments.sources, options, build, arguments.settle).summary_text(), flush=True)
+                seen = look(workspace, arguments.sources, watched, build, arguments.settle)
+                print(seen.summary_text(), flush=True)
+                if arguments.once and seen.errors:
+                    return 1
             except DataloupeError as error:
                 if arguments.once:
                     raise
                 print(f"{error} The next look tries again.", flush=True)
             if arguments.once:
-                return
+                return 0
             end.wait(seconds)
+    return 0
 
 
 @contextmanager
