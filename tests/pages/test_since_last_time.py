@@ -5,8 +5,9 @@ import json
 import pytest
 
 from analytics.build.pipeline import build
+from tests.many_snapshots import add_snapshots
 from tests.pages.apps import complaints, open_alone
-from tests.workspaces import HOSTILE
+from tests.workspaces import HOSTILE, write_workspace
 
 TEXT = "Document {0} of the shelf is about {1}, and its author number {2} likes {1} more than anything in the world."
 
@@ -85,3 +86,15 @@ def test_an_old_workspace_says_that_there_is_no_snapshot_yet(small, monkeypatch)
     app = open_alone("since_last_time", small, monkeypatch)
     assert complaints(app) == []
     assert "before snapshots existed" in shown_text(app)
+
+
+@pytest.mark.parametrize("is_by_name", [False, True])
+def test_a_link_names_snapshots_by_number_or_as_the_page_writes_it(tmp_path, monkeypatch, is_by_name):
+    workspace = write_workspace(tmp_path / "ws", [f"text {number} of many" for number in range(300)])
+    names = {one.number: one.name for one in add_snapshots(workspace, 5, added=40)}
+    app = open_alone("since_last_time", workspace, monkeypatch, **{"from": names[2] if is_by_name else "2"})
+    assert complaints(app) == []
+    assert [one.value for one in app.selectbox if one.label in ("From", "To")] == ["2", "5"]
+    assert "120 documents were added" in shown_text(app)
+    app.run()
+    assert [one.value for one in app.selectbox if one.label in ("From", "To")] == ["2", "5"]

@@ -71,6 +71,10 @@ def _pick_snapshots(page: Page, existing: list[Snapshot]) -> Compared:
 
 
 def _pick_number(label: str, numbers: list[str], default: str, names: dict[str, str], key: str) -> str:
+    asked = st.query_params.get(key)
+    if asked in numbers and key not in st.session_state:
+        st.session_state[key] = asked  # a link by number alone; the box itself writes names
+        st.query_params[key] = names[asked]
     chosen = st.selectbox(
         label, numbers, numbers.index(default), format_func=lambda one: names.get(one, one), key=key, width=230,
         bind="query-params",
