@@ -12,6 +12,7 @@ from analytics.errors import DataloupeError
 from analytics.ingest import describe_input, find_inputs, remote
 from analytics.ingest.remote import is_remote, local_copy, local_sources
 from analytics.ingest.remote_errors import as_one_line
+from analytics.workspace import open_workspace
 
 pytest.importorskip("fsspec")
 
@@ -248,3 +249,10 @@ def test_a_status_decides_before_the_words_of_an_error():
 
     with pytest.raises(DataloupeError, match="cannot be read: "), as_one_line("https://x/a", "aiohttp", "remote"):
         raise Refused("the authorization service was not found")
+
+
+def test_a_sample_is_drawn_of_addresses(web, tmp_path, cache):
+    command = ["sample-of", "threads", f"{web[1]}/data/", "--rows", "5", "--workspace", str(tmp_path / "sample")]
+    assert main([*command, "--until", "documents"]) == 0
+    assert open_workspace(tmp_path / "sample").read_manifest().tables["documents"].rows == 5
+    assert len(list(cache.rglob("*.jsonl"))) == 3

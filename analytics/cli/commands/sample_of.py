@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from analytics.cli.input_options import add_sources, chosen_options
+from analytics.cli.input_options import add_sources, chosen_options, fetch_sources
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.rows < 1:
         raise DataloupeError(f"--rows must be at least 1, not {arguments.rows}.")
     engine = engine_of(arguments.engine)
+    fetch_sources(arguments)
     options = chosen_options(arguments)
     inputs = find_inputs(arguments.sources, options)
     with Reporter() as reporter:
