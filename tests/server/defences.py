@@ -32,6 +32,8 @@ COPIED = (
     "app.py",
     "pyproject.toml",
 )
+NOT_COPIED = ("environments", "__pycache__")
+"""Environments of peers are gigabytes."""
 SECONDS = 300
 
 
@@ -420,8 +422,10 @@ def outcome(defence: Defence, is_taken_away: bool) -> bool:
     """Whether the test of the defence passes in a copy of the tree."""
     with tempfile.TemporaryDirectory(prefix="defence-") as folder:
         for name in COPIED:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-            copy(ROOT / name, Path(folder) / name)
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, Path(folder) / name, ignore=shutil.ignore_patterns(*NOT_COPIED))
+            else:
+                shutil.copy2(ROOT / name, Path(folder) / name)
         if is_taken_away:
             file = Path(folder) / defence.file
             file.write_text(file.read_text(encoding="utf-8").replace(defence.code, defence.without), encoding="utf-8")
