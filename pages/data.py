@@ -23,5 +23,6 @@ with ui.open_page("data") as page:
         st.info("This page shows all data. The selection does not apply to it.", icon=":material/filter_alt_off:")
     view.build_state(page)
     views = {"Inputs and stages": inputs, "Add data": view.add_data, "Rejected rows": view.rejected_rows}
+    views["Quarantine"] = view.quarantine
     first = "Inputs and stages" if page.manifest.stages else "Add data"
     ui.tabs({first: views[first], **views}, page, key="data-view")

@@ -97,5 +97,6 @@ def _join(batch: Batch, arrivals: Arrivals, options: Mapping[str, Any], seen: Lo
         arrivals.take(batch.file, batch.key, batch.name)
         seen.taken.append(batch.name)
     else:
-        arrivals.refuse(batch.file, batch.key, batch.name, reason)
-        seen.refused[batch.name] = reason
+        facts = {"checks": reason.checks, "documents": reason.documents}
+        arrivals.refuse(batch.file, batch.key, batch.name, reason.text, **facts)
+        seen.refused[batch.name] = reason.text

@@ -10,17 +10,37 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from analytics.errors import DataloupeError
-from analytics.files import sync, write_atomically
+from analytics.files import atomic_path, sync, write_atomically
 
 ARRIVALS, QUARANTINE, INCOMING = "arrivals", "quarantine", ".incoming"
 _NAME = re.compile(r"(?:\d{6,}-)?([0-9a-f]{16})-(.+)")
 BLOCK = 1 << 20
+DISCARDED = "discarded_at"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A file in quarantine: its name there and before, when (seconds since 1970) and why it was refused, the gates that
+    failed (name, value, limit), its documents where they were counted, and its size.
+    """
+
+    file: str
+    name: str
+    at: float
+    reason: str
+    checks: tuple[dict[str, str], ...]
+    documents: int | None
+    size: int
 
 
 @dataclass(frozen=True)
@@ -74,30 +94,51 @@ class Arrivals:
         incoming.replace(target)
         return target
 
-    def refuse(self, incoming: Path, key: str, name: str, reason: str) -> Path:
-        """Put a complete file into quarantine, with the reason."""
+    def refuse(self, incoming: Path, key: str, name: str, reason: str, **facts: Any) -> Path:
+        """Put a complete file into quarantine, with the reason and other facts."""
         target = self.quarantine / f"{key}-{name}"
-        write_atomically(_reason_file(target), json.dumps({"reason": reason}, ensure_ascii=False))
+        record = {"reason": reason, "at": round(time.time(), 3), **facts}
+        write_atomically(_reason_file(target), json.dumps(record, ensure_ascii=False))
         sync(incoming)
         incoming.replace(target)
         return target
 
-    def reasons(self) -> Iterator[tuple[str, str]]:
-        """The name and the reason of each refused file."""
-        for file in self.refused():
-            yield file.name, str(_reason(file).get("reason", ""))
+    def held(self) -> list[Held]:
+        """The refused files that were neither released nor discarded, the last one first."""
+        records = [(file, _reason(file)) for file in self.refused()]
+        held = [_held(file, record) for file, record in records if DISCARDED not in record]
+        return sorted(held, key=lambda one: -one.at)
 
     def release(self, name: str) -> Path:
         """Take a refused file after all. Raises DataloupeError when there is no such file."""
-        matching = [file for file in self.refused() if name in (file.name, _original(file))]
-        if len(matching) != 1:
-            there = ", ".join(file.name for file in self.refused()) or "nothing"
-            raise DataloupeError(f"There is no single file {name!r} in quarantine. It has: {there}.")
-        (file,) = matching
-        key = file.name.partition("-")[0]
-        target = self.take(file, key, _original(file))
+        file = self._held_file(name)
+        target = self.take(file, file.name.partition("-")[0], _original(file))
         _reason_file(file).unlink(missing_ok=True)
         return target
+
+    def discard(self, name: str) -> Path:
+        """Delete the content of a refused file. Its hash, and how far its table was read, stay: it does not come again.
+        Raises DataloupeError when there is no such file.
+        """
+        file = self._held_file(name)
+        record = {**_reason(file), DISCARDED: round(time.time(), 3)}
+        try:
+            schema = pq.read_schema(file)
+        except (pa.ArrowException, OSError):
+            write_atomically(file, b"")
+        else:
+            with atomic_path(file) as empty:
+                pq.write_table(schema.empty_table(), empty)
+        write_atomically(_reason_file(file), json.dumps(record, ensure_ascii=False))
+        return file
+
+    def _held_file(self, name: str) -> Path:
+        held = self.held()
+        matching = [one for one in held if name in (one.file, one.name)]
+        if len(matching) != 1:
+            there = ", ".join(one.file for one in held) or "nothing"
+            raise DataloupeError(f"There is no single file {name!r} in quarantine. It has: {there}.")
+        return self.quarantine / matching[0].file
 
 
 def content_hash(file: Path) -> str:
@@ -107,6 +148,13 @@ def content_hash(file: Path) -> str:
         while block := opened.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()[:16]
+
+
+def _held(file: Path, record: Mapping[str, Any]) -> Held:
+    checks = tuple(record.get("checks") or ())
+    size = file.stat().st_size if file.exists() else 0
+    at, reason = float(record.get("at") or 0), str(record.get("reason", ""))
+    return Held(file.name, _original(file), at, reason, checks, record.get("documents"), size)
 
 
 def _original(file: Path) -> str:

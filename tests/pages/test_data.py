@@ -11,6 +11,8 @@ from analytics.ask.workspaces import builds, inspection
 from analytics.build import pipeline
 from analytics.ingest.correcting.memory import remembered
 from analytics.workspace import Progress, open_workspace
+from analytics.workspace.arrivals import Arrivals
+from analytics.workspace.audit import read_audit
 from tests.pages.apps import complaints, open_in_dashboard, page_text
 from tests.workspaces import HOSTILE
 
@@ -237,3 +239,27 @@ def test_chosen_sections_make_a_report(small, monkeypatch):
     assert len(app.get("iframe")) == 1
     app.session_state["report-sections"] = []
     assert "No section is chosen. Choose at least one." in [info.value for info in app.run().info]
+
+
+def test_batches_in_quarantine_are_released_and_discarded_with_an_audit_line(own, monkeypatch):
+    arrivals, started = Arrivals(own.path), []
+    arrivals.prepare()
+    for name in ("a.jsonl", "b.jsonl"):
+        arrivals.incoming(name).write_text('{"text": "Some text."}\n')
+        checks = [{"name": HOSTILE, "value": "3%", "limit": "at most 0%"}]
+        arrivals.refuse(arrivals.incoming(name), name[0] * 16, name, "pii_rate", checks=checks, documents=1)
+    monkeypatch.setattr(builds, "start_build", lambda path, sources, options: started.append(sources))
+    app = open_in_dashboard("data", own, monkeypatch)
+    app.session_state["data-view"] = "Quarantine"
+    app.run()
+    assert complaints(app) == []
+    assert "2 files in quarantine" in page_text(app)
+    app.button(key=f"release-{'a' * 16}-a.jsonl").click().run()
+    app.button(key=f"discard-{'b' * 16}-b.jsonl").click().run()
+    assert complaints(app) == []
+    assert [one.rpartition("-")[2] for one in started[0]] == ["a.jsonl"]
+    assert "No batch is in quarantine" in page_text(app)
+    assert [one["what"] for one in read_audit(own.path)][-2:] == [
+        "released a batch from quarantine",
+        "discarded a batch in quarantine",
+    ]

@@ -1,5 +1,6 @@
 """What arrives joins once: complete files and new rows, under any name, also after kills. What fails goes aside."""
 
+import contextlib
 import json
 import os
 import random
@@ -137,7 +138,7 @@ def test_a_gate_refuses_a_batch_and_a_person_can_release_it(tmp_path):
     seen = watch(workspace, inbox)
     assert (seen.taken, list(seen.refused)) == (["clean.jsonl"], ["mail.jsonl"])
     assert "email_count" in seen.refused["mail.jsonl"]
-    assert [reason for _, reason in Arrivals(workspace).reasons()] == [seen.refused["mail.jsonl"]]
+    assert [held.reason for held in Arrivals(workspace).held()] == [seen.refused["mail.jsonl"]]
     command = [
         "watch",
         str(inbox),
@@ -233,3 +234,34 @@ def test_a_single_look_that_cannot_read_a_source_fails(tmp_path, capsys):
     command = ["watch", str(tmp_path / "none"), "--workspace", str(tmp_path / "ws"), "--once"]
     assert main(command) == 1
     assert "does not exist" in capsys.readouterr().out
+
+
+def test_a_discarded_batch_has_no_content_and_does_not_come_again(tmp_path):
+    inbox, workspace = tmp_path / "in", tmp_path / "ws"
+    write(inbox, "a.jsonl", line_of(1))
+    (inbox / "broken.parquet").write_bytes(b"PAR1 secret")
+    watch(workspace, inbox)
+    (held,) = Arrivals(workspace).held()
+    assert (held.name, held.size, held.checks) == ("broken.parquet", 11, ())
+    Arrivals(workspace).discard("broken.parquet")
+    assert Arrivals(workspace).held() == []
+    assert not any(b"secret" in file.read_bytes() for file in workspace.rglob("*") if file.is_file())
+    assert watch(workspace, inbox).summary_text() == "Nothing new."
+
+
+def test_discarded_rows_of_a_table_do_not_come_again(tmp_path):
+    database, workspace = tmp_path / "log.db", tmp_path / "ws"
+    source = f"sqlite:{database}#entries?watermark=id"
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE entries (id INTEGER PRIMARY KEY, text TEXT)")
+        connection.execute("INSERT INTO entries (text) VALUES (?)", ("anna.smith@example.org is the address.",))
+        connection.commit()
+    create_workspace(workspace)
+    gates = "dataloupe: checks\ngates:\n- {check: number, number: pii_rate, of: email_count, max: 0}\n"
+    save(parse(gates), workspace / NAME)
+    watch(workspace, source)
+    (held,) = Arrivals(workspace).held()
+    assert (held.documents, held.checks[0]["limit"]) == (1, "at most 0%")
+    Arrivals(workspace).discard(held.name)
+    assert not any(b"anna" in file.read_bytes() for file in (workspace / "quarantine").iterdir())
+    assert watch(workspace, source).summary_text() == "Nothing new."

@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="take a file when it has not changed for so long; default: 2",
     )
     parser.add_argument("--release", metavar="NAME", help="first take this file out of quarantine")
+    parser.add_argument("--discard", metavar="NAME", help="first delete the content of this file in quarantine")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -52,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     create_workspace(workspace)
     if arguments.release is not None:
         print(f"{Arrivals(workspace).release(arguments.release).name} has joined.")
+    if arguments.discard is not None:
+        print(f"{Arrivals(workspace).discard(arguments.discard).name} is discarded.")
     options = chosen_options(arguments)
     watched = {**options, **({"until": arguments.until} if arguments.until else {})}
     build = _builder(options, arguments.until)

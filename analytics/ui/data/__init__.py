@@ -3,6 +3,7 @@
 from analytics.ui.data.adding import add_data
 from analytics.ui.data.building import build_again, build_state
 from analytics.ui.data.inputs import built, inputs, rejected_rows, rejects, stages, warn_outdated
+from analytics.ui.data.quarantine import quarantine
 from analytics.ui.data.rereading import read_differently
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "build_state",
     "built",
     "inputs",
+    "quarantine",
     "read_differently",
     "rejected_rows",
     "rejects",
