@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 
 from analytics.checks.file import Checks
 from analytics.checks.kinds.number import NumberCheck
@@ -63,7 +64,8 @@ def propose(
     ((total,),) = connection.execute("SELECT count(*) FROM documents").fetchall()
     batch = batch or (total - first_new if document_filter and first_new else round(DEFAULT_SHARE * total))
     batch = min(max(batch, MIN_BATCH), units.n_documents)
-    limits = batch_limits(units.blocks, batch / units.n_documents, false_alarms, seed)
+    sides = np.array([has_sides(key) for key in units.keys]).T
+    limits = batch_limits(units.blocks, batch / units.n_documents, false_alarms, seed, sides)
     checks = [
         _check(key, low, high)
         for key, value, low, high in zip(units.keys, limits.values, limits.low, limits.high, strict=True)
@@ -81,10 +83,8 @@ def _check(key: Key, low: float, high: float) -> NumberCheck | None:
     """The check of one number; an end that nothing can violate is omitted."""
     is_share = key.number in SHARES
     low, high = _outward(low, math.floor), _outward(high, math.ceil)
-    is_open_below = low <= 0 and (is_share or key.number == "mean")
-    is_open_above = is_share and high >= 1
-    if key.number in ("duplicate_rate", "pii_rate"):
-        is_open_below = True
+    is_open_below = not math.isfinite(low) or (low <= 0 and (is_share or key.number == "mean"))
+    is_open_above = not math.isfinite(high) or (is_share and high >= 1)
     if is_open_below and is_open_above:
         return None
     return NumberCheck(
@@ -96,6 +96,11 @@ def _check(key: Key, low: float, high: float) -> NumberCheck | None:
         min=None if is_open_below else low,
         max=None if is_open_above else high,
     )
+
+
+def has_sides(key: Key) -> tuple[bool, bool]:
+    """Whether a number has a low and a high limit: fewer duplicates and less personal data are no failure."""
+    return key.number not in ("duplicate_rate", "pii_rate"), True
 
 
 def _outward(value: float, rounded: object) -> float:

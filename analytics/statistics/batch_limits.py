@@ -8,12 +8,18 @@ The reference has errors of its own. Up to FEW clusters, each batch is compared 
 whose numbers and spread differ (bootstrap-t, Efron & Tibshirani 1993, ch. 12); above, distances are larger by
 sqrt(1 + batch / reference). Events seen fewer than RARE times are drawn from their predictive distribution instead:
 binomial, with Jeffreys' prior for the rate.
+
+A reference of few clusters lacks the rarest large ones, so its quantile is too small where clusters have long tails.
+The level is therefore calibrated by an iterated bootstrap (Beran 1987, prepivoting): other references are drawn from
+the reference, and the same limits made from each; batches of the reference violate those as often as new batches
+violate these. The level at which they do so as often as stated is the one that is used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -25,6 +31,10 @@ MIN_SPREAD_RATIO = 0.2
 MIN_RESAMPLES, MAX_RESAMPLES = 500, 4000
 MAX_CELLS = 1_000_000_000
 """Resamples x drawn clusters x numbers that one proposal costs at most, where MIN_RESAMPLES allow it."""
+OUTER, INNER, TESTED = 100, 300, 50
+"""References drawn for the calibration, batches that give the limits of each, and batches that are tested on them."""
+MAX_CALIBRATED = 20_000
+"""Clusters up to which the level is calibrated. From there on the quantile is that of the truth, as measured."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,10 @@ class Block:
         """float[k]: the numbers of all clusters together."""
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray(self.sums.sum(axis=0) / self.counts.sum(axis=0))
+
+    def taken(self, places: np.ndarray) -> Block:
+        """The clusters at these places."""
+        return Block(self.sums[places], self.counts[places])
 
     def drawn(self, n_clusters: int, resamples: int, random: np.random.Generator) -> np.ndarray:
         """float[resamples, k]: the numbers of batches of `n_clusters` clusters, drawn with replacement."""
@@ -101,19 +115,76 @@ class BatchLimits:
     resamples: int
 
 
-def batch_limits(blocks: Sequence[Block], share: float, level: float, seed: int = 0) -> BatchLimits:
-    """Limits for batches of this share of the documents, of which a share `level` is beyond any limit."""
+def batch_limits(
+    blocks: Sequence[Block], share: float, level: float, seed: int = 0, sides: np.ndarray | None = None
+) -> BatchLimits:
+    """Limits for batches of this share of the documents, of which a share `level` is beyond any limit.
+
+    `sides` bool[2, k] are the limits that exist, the low ones first (default: all); the others are infinite.
+    """
     random = np.random.default_rng(seed)
     sizes = [max(1, round(share * len(block.sums))) for block in blocks]
     cells = sum(size * block.sums.shape[1] for size, block in zip(sizes, blocks, strict=True))
     resamples = int(np.clip(MAX_CELLS // max(cells, 1), MIN_RESAMPLES, MAX_RESAMPLES))
     values = np.concatenate([block.values for block in blocks])
+    sides = np.ones((2, len(values)), bool) if sides is None else sides
+    reach = _reach(blocks, sizes, share, resamples, sides, random)
+    if max(len(block.sums) for block in blocks) <= MAX_CALIBRATED:
+        level = _calibrated(blocks, sizes, share, level, sides, random)
+    times = float(np.quantile(reach.largest, 1 - level))
+    low, high = values - times * reach.down, values + times * reach.up
+    return BatchLimits(values, np.where(sides[0], low, -np.inf), np.where(sides[1], high, np.inf), resamples)
+
+
+class _Reach(NamedTuple):
+    """The spread of batches on each side, float[k] both, and the largest distance of each batch in units of it."""
+
+    down: np.ndarray
+    up: np.ndarray
+    largest: np.ndarray
+
+
+def _reach(
+    blocks: Sequence[Block],
+    sizes: Sequence[int],
+    share: float,
+    resamples: int,
+    sides: np.ndarray,
+    random: np.random.Generator,
+) -> _Reach:
+    """How far batches of the reference go by chance."""
     pairs = [_distances(block, size, share, resamples, random) for block, size in zip(blocks, sizes, strict=True)]
     distances, scaled = (np.nan_to_num(np.concatenate(some, axis=1)) for some in zip(*pairs, strict=True))
     down, up = (_spread(np.maximum(sign * distances, 0)) for sign in (-1, 1))
-    largest = np.maximum(scaled / up, -scaled / down).max(axis=1)
-    times = float(np.quantile(largest, 1 - level))
-    return BatchLimits(values, values - times * down, values + times * up, resamples)
+    return _Reach(down, up, _largest(scaled, down, up, sides))
+
+
+def _largest(distances: np.ndarray, down: np.ndarray, up: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """float[n]: the largest distance of each row, in units of the spread, on the sides that have a limit."""
+    above, below = (np.where(side, one, -np.inf) for side, one in ((sides[1], distances / up),
+                                                                   (sides[0], -distances / down)))  # fmt: skip
+    return np.asarray(np.maximum(above, below).max(axis=1))
+
+
+def _calibrated(
+    blocks: Sequence[Block],
+    sizes: Sequence[int],
+    share: float,
+    level: float,
+    sides: np.ndarray,
+    random: np.random.Generator,
+) -> float:
+    """The level at which the limits of references that are drawn from this one alarm as often as `level` says."""
+    beyond = []
+    for _ in range(OUTER):
+        others = [block.taken(random.integers(len(block.sums), size=len(block.sums))) for block in blocks]
+        reach = _reach(others, sizes, share, INNER, sides, random)
+        values = np.concatenate([block.values for block in others])
+        pairs = zip(blocks, sizes, strict=True)
+        batches = np.concatenate([block.drawn(size, TESTED, random) for block, size in pairs], axis=1)
+        largest = _largest(np.nan_to_num(batches - values), reach.down, reach.up, sides)
+        beyond.append(1 - np.searchsorted(np.sort(reach.largest), largest) / INNER)
+    return float(np.quantile(np.concatenate(beyond), level))
 
 
 def _distances(
