@@ -34,7 +34,7 @@ MAX_CELLS = 1_000_000_000
 OUTER, INNER, TESTED = 100, 300, 50
 """References drawn for the calibration, batches that give the limits of each, and batches that are tested on them."""
 MAX_CALIBRATED = 20_000
-"""Clusters up to which the level is calibrated. From there on the quantile is that of the truth, as measured."""
+"""Clusters up to which the level is calibrated. More would take long; their rate is not measured."""
 
 
 @dataclass(frozen=True)
