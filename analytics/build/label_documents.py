@@ -79,24 +79,23 @@ def evidence(
 ) -> Evidence:
     """What is known about these documents; `graph` are their `edges`."""
     doc_ids = labelled.doc_ids
-    texts = list(_texts(connection, doc_ids))
-    copies = _copies(connection, doc_ids)
+    texts = list(texts_of(connection, doc_ids, characters_read(len(doc_ids))))
+    copies = copies_of(connection, doc_ids)
     return Evidence(labelled.labels, labelled.vectors, graph, copies, texts)
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> Iterator[pa.RecordBatch]:
-    """The beginnings of the texts of these documents, in their order."""
+def texts_of(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray, characters: int) -> Iterator[pa.RecordBatch]:
+    """So many first characters of the texts of these documents, in their order."""
     cursor = connection.cursor()
     cursor.register("labelled", pa.table({"doc_id": doc_ids}))
-    length = characters_read(len(doc_ids))
-    query = f"SELECT text[:{length}] AS text FROM documents SEMI JOIN labelled USING (doc_id) ORDER BY doc_id"
+    query = f"SELECT text[:{characters}] AS text FROM documents SEMI JOIN labelled USING (doc_id) ORDER BY doc_id"
     yield from cursor.sql(query).to_arrow_table().to_batches(TEXTS_PER_BATCH)
 
 
-def _copies(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def copies_of(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of these documents that are copies, by their positions; none where no duplicates were searched for."""
     cursor = connection.cursor()
-    if not cursor.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'duplicate_pairs'").fetchall()[0][0]:
+    if not has_duplicates(connection):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     cursor.register("labelled", pa.table({"doc_id": doc_ids, "place": np.arange(len(doc_ids))}))
     pairs = cursor.execute(
@@ -105,6 +104,12 @@ def _copies(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple
         WHERE kind IN ('exact', 'near') AND jaccard >= {MIN_JACCARD}"""
     ).fetchnumpy()
     return pairs["first"], pairs["second"]
+
+
+def has_duplicates(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether duplicates were searched for."""
+    query = "SELECT count(*) FROM duckdb_views() WHERE view_name = 'duplicate_pairs'"
+    return bool(connection.cursor().execute(query).fetchall()[0][0])
 
 
 def without(labelled: Labelled, is_missing: np.ndarray) -> Labelled:

@@ -7,14 +7,12 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from analytics.build.label_words import softmax_log_probabilities, word_rows
+from analytics.build.label_models import MIN_PROBABILITY, Linear
+from analytics.build.label_words import Vocabulary, softmax_out_of_fold, vocabulary, word_counts
 from analytics.statistics import naive_bayes
 from analytics.statistics.folds import connected_groups, grouped_folds
-from analytics.statistics.labels import FOLDS, neighbour_votes, out_of_fold_probabilities
+from analytics.statistics.labels import FOLDS, gaussian_weights, neighbour_votes, out_of_fold_probabilities
 from analytics.statistics.stacking import Stacked, stack
-
-MIN_PROBABILITY = 1e-12
-"""In many dimensions, a Gaussian model is overconfident: below this, it does not matter how improbable a class is."""
 
 
 class Evidence(NamedTuple):
@@ -29,7 +27,24 @@ class Evidence(NamedTuple):
     texts: list[pa.RecordBatch]
 
 
+class Trained(NamedTuple):
+    """The probabilities of the classes for the documents of training, and linear models that have not seen the first
+    fold, as `LabelModels` has them.
+    """
+
+    stacked: Stacked
+    by_vector: Linear
+    by_word: Linear
+    by_pair: Linear
+    vocabulary: Vocabulary
+
+
 def class_probabilities(evidence: Evidence, classes: int) -> Stacked:
+    """The probability of each class for each document, as of `train`."""
+    return train(evidence, classes).stacked
+
+
+def train(evidence: Evidence, classes: int) -> Trained:
     """The probability of each class for each document, from models that have not seen its label or those of its copies.
 
     Copies do not confirm each other: they are in one fold, and no copy is asked as a neighbour.
@@ -40,11 +55,21 @@ def class_probabilities(evidence: Evidence, classes: int) -> Stacked:
     is_other = groups[document] != groups[neighbour]
     votes = neighbour_votes(labels, classes, document[is_other], neighbour[is_other], similarity[is_other])
     by_vector = np.maximum(out_of_fold_probabilities(evidence.vectors, labels, fold), MIN_PROBABILITY)
-    words, tf_idf = word_rows(evidence.texts, classes)
+    counts = word_counts(evidence.texts)
+    features = vocabulary(*counts, classes)
+    words, tf_idf = features.rows(*counts)
+    by_pair, pair_weights = softmax_out_of_fold(tf_idf, labels, classes, fold)
     models = [
         np.log(by_vector),
         np.log(votes.astype(np.float32)),
         naive_bayes.log_probabilities(words, labels, classes, fold),
-        softmax_log_probabilities(tf_idf, labels, classes, fold),
+        by_pair,
     ]
-    return stack(models, labels)
+    seen = fold != 0
+    return Trained(
+        stack(models, labels),
+        Linear(*gaussian_weights(evidence.vectors[seen], labels[seen], classes)),
+        Linear(*naive_bayes.weights_of(words[seen], labels[seen], classes)),
+        Linear(*pair_weights),
+        features,
+    )

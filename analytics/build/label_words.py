@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -41,19 +42,47 @@ def characters_read(documents: int) -> int:
     return int(np.clip(MAX_TOTAL_CHARACTERS // max(documents, 1), MIN_CHARACTERS, MAX_CHARACTERS))
 
 
-def word_rows(batches: Iterable[pa.RecordBatch], classes: int) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Two sparse matrices (float32) of the texts in the column `text`: which words each has, and the TF-IDF of its
-    words and pairs of neighbouring words, with unit length.
+class Vocabulary(NamedTuple):
+    """The features that models use: `words`, and `pairs` (words and pairs of neighbouring words) with the number of
+    `documents` that have each, of `total` documents.
+    """
 
-    Words are hashed to one of 2^18 features. Words in one document are dropped.
+    words: np.ndarray
+    pairs: np.ndarray
+    documents: np.ndarray
+    total: int
+
+    def rows(self, words: sparse.csr_matrix, pairs: sparse.csr_matrix) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """Two sparse matrices (float32) of texts with these counts: which words each has, and the TF-IDF of its words
+        and pairs, with unit length.
+        """
+        presence = words[:, self.words].tocsr()
+        presence.data[:] = 1
+        return presence, _tf_idf(pairs[:, self.pairs].tocsr(), self.documents, self.total)
+
+
+def word_rows(batches: Iterable[pa.RecordBatch], classes: int) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """The rows of these texts by the vocabulary of the same texts."""
+    counts = word_counts(batches)
+    return vocabulary(*counts, classes).rows(*counts)
+
+
+def vocabulary(words: sparse.csr_matrix, pairs: sparse.csr_matrix, classes: int) -> Vocabulary:
+    """The features to use for texts with these counts. Words in one document are dropped."""
+    return Vocabulary(_frequent(words, classes)[0], *_frequent(pairs, classes), words.shape[0])
+
+
+def word_counts(batches: Iterable[pa.RecordBatch]) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """How often each word occurs in each text of the column `text`, and each word or pair of neighbouring words.
+
+    Words are hashed to one of 2^18 features.
     """
     with ThreadPoolExecutor(available_processors()) as pool:
         counted = list(pool.map(_batch_counts, batches))
     words, pairs = [one for one, _ in counted], [one for _, one in counted]
-    presence = sparse.vstack([sparse.csr_matrix((0, FEATURES), dtype=np.float32), *words]).tocsr()
-    counts = presence + sparse.vstack([sparse.csr_matrix((0, FEATURES), dtype=np.float32), *pairs]).tocsr()
-    presence.data[:] = 1
-    return _frequent(presence, classes)[0], _tf_idf(*_frequent(counts, classes))
+    by_word = sparse.vstack([sparse.csr_matrix((0, FEATURES), dtype=np.float32), *words]).tocsr()
+    by_pair = sparse.vstack([sparse.csr_matrix((0, FEATURES), dtype=np.float32), *pairs]).tocsr()
+    return by_word, by_word + by_pair
 
 
 def _batch_counts(batch: pa.RecordBatch) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
@@ -79,19 +108,19 @@ def _pair_counts(hashes: np.ndarray, ends: np.ndarray) -> sparse.csr_matrix:
     return _counts(pairs[is_inside], before[np.minimum(ends, len(pairs))])
 
 
-def _frequent(counts: sparse.csr_matrix, classes: int) -> tuple[sparse.csr_matrix, np.ndarray]:
-    """The columns of the features that are used, and in how many documents each is."""
+def _frequent(counts: sparse.csr_matrix, classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """The features that are used, and in how many documents each is."""
     documents = np.bincount(counts.indices, minlength=counts.shape[1])
     most = MAX_WEIGHTS // classes
     used = np.sort(np.argsort(-documents, kind="stable")[:most])
     used = used[documents[used] >= MIN_DOCUMENTS]
-    return counts[:, used].tocsr(), documents[used]
+    return used, documents[used]
 
 
-def _tf_idf(counts: sparse.csr_matrix, documents: np.ndarray) -> sparse.csr_matrix:
-    """(1 + log count) (1 + log (n / documents)), each row with unit length."""
+def _tf_idf(counts: sparse.csr_matrix, documents: np.ndarray, total: int) -> sparse.csr_matrix:
+    """(1 + log count) (1 + log (total / documents)), each row with unit length."""
     rows = counts.copy()
-    rows.data = (1 + np.log(rows.data)) * (1 + np.log(counts.shape[0] / documents))[rows.indices].astype(np.float32)
+    rows.data = (1 + np.log(rows.data)) * (1 + np.log(total / documents))[rows.indices].astype(np.float32)
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     rows.data /= np.repeat(np.where(lengths > 0, lengths, 1), np.diff(rows.indptr)).astype(np.float32)
     return rows
@@ -103,6 +132,14 @@ def softmax_log_probabilities(
     """float32[n, classes]: the logarithm of the probability of each class for each of `rows`, from a softmax regression
     on the other folds. `labels` are codes from 0, `fold` is the fold of each row.
     """
+    return softmax_out_of_fold(rows, labels, classes, fold)[0]
+
+
+def softmax_out_of_fold(
+    rows: sparse.csr_matrix, labels: np.ndarray, classes: int, fold: np.ndarray
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """The same, and the weights and intercepts of the model that has not seen fold 0."""
+    first = []
     result = np.empty((len(labels), classes), np.float32)
     passes = min(MAX_PASSES, MAX_UPDATES / max(rows.nnz * (classes + ROW_COST) * (len(np.unique(fold)) - 1), 1))
 
@@ -113,10 +150,12 @@ def softmax_log_probabilities(
         arrays = rows.indptr, rows.indices, rows.data, labels, order
         weights, intercepts = train(*arrays, (rows.shape[1], classes), decay)
         result[held_out] = log_normalised(rows[held_out] @ weights + intercepts)
+        if number == 0:
+            first.append((weights, intercepts))
 
     with ThreadPoolExecutor(available_processors()) as pool:
         list(pool.map(predict, np.unique(fold).tolist()))
-    return result
+    return result, first[0]
 
 
 def _order(training: np.ndarray, passes: float, seed: int) -> np.ndarray:

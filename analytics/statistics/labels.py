@@ -51,6 +51,11 @@ def out_of_fold_probabilities(vectors: np.ndarray, labels: np.ndarray, fold: np.
     return probabilities
 
 
+def gaussian_weights(vectors: np.ndarray, labels: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """The model of these vectors: weights [d, classes], and intercepts [classes], of the logits."""
+    return _Moments.of(vectors, labels, classes).weights()
+
+
 class _Moments(NamedTuple):
     """The sufficient statistics of a Gaussian model of classes: counts and sums by class, and the products of all
     vectors.
@@ -75,8 +80,8 @@ class _Moments(NamedTuple):
     def pooled(cls, folds: list[_Moments]) -> _Moments:
         return cls(*(np.sum(terms, axis=0) for terms in zip(*folds, strict=True)))
 
-    def probabilities(self, vectors: np.ndarray) -> np.ndarray:
-        """Probabilities of the classes for `vectors`; zero for a class without documents."""
+    def weights(self) -> tuple[np.ndarray, np.ndarray]:
+        """Weights and intercepts of the logits of the classes; minus infinity for a class without documents."""
         n, d = self.counts.sum(), self.products.shape[0]
         means = self.sums / np.maximum(self.counts, 1)[:, None]
         covariance = (self.products - self.sums.T @ means) / max(n - (self.counts > 0).sum(), 1)
@@ -84,6 +89,11 @@ class _Moments(NamedTuple):
         directions = np.linalg.solve(covariance, means.T)
         with np.errstate(divide="ignore"):
             intercepts = np.log(self.counts / n) - 0.5 * np.einsum("cd,dc->c", means, directions)
+        return directions, intercepts
+
+    def probabilities(self, vectors: np.ndarray) -> np.ndarray:
+        """Probabilities of the classes for `vectors`; zero for a class without documents."""
+        directions, intercepts = self.weights()
         logits = vectors @ directions.astype(vectors.dtype) + intercepts.astype(vectors.dtype)
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)
@@ -116,12 +126,13 @@ def class_thresholds(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarra
     return np.where(counts > 0, np.bincount(labels, own, probabilities.shape[1]) / np.maximum(counts, 1), 1.0)
 
 
-def confident_classes(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """int64[n]: the likeliest of the classes that a document confidently belongs to, -1 without any.
+def confident_classes(thresholds: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+    """int64[n]: the likeliest of the classes that a document confidently belongs to, -1 without any; by the
+    `class_thresholds`.
 
     Counted by label and class, this is the confident joint.
     """
-    is_confident = probabilities >= class_thresholds(labels, probabilities)[None, :] - 1e-6
+    is_confident = probabilities >= thresholds[None, :] - 1e-6
     likeliest = np.where(is_confident, probabilities, -1.0).argmax(axis=1)
     return np.where(is_confident.any(axis=1), likeliest, -1)
 

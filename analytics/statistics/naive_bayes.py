@@ -32,14 +32,19 @@ def log_probabilities(rows: sparse.csr_matrix, labels: np.ndarray, classes: int,
 
 def _scores(rows: sparse.csr_matrix, labels: np.ndarray, classes: int, others: sparse.csr_matrix) -> np.ndarray:
     """The log-probabilities of the classes for `others`, from the classes of `rows`."""
+    weights, priors = weights_of(rows, labels, classes)
+    return log_normalised(others @ weights + priors)
+
+
+def weights_of(rows: sparse.csr_matrix, labels: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """The model of these rows: weights float32[features, classes], and intercepts float32[classes]."""
     members = sparse.csr_matrix(
         (np.ones(len(labels), np.float32), (labels, np.arange(len(labels)))), (classes, len(labels))
     )
     counts = (members @ rows).toarray().astype(np.float32) + np.float32(SMOOTHING)
     counts /= counts.sum(axis=1, keepdims=True)
     priors = np.log((np.bincount(labels, minlength=classes) + 1) / (len(labels) + classes))
-    scores: np.ndarray = others @ np.log(counts).T.astype(np.float32) + priors.astype(np.float32)
-    return log_normalised(scores)
+    return np.log(counts).T.astype(np.float32), priors.astype(np.float32)
 
 
 def log_normalised(scores: np.ndarray) -> np.ndarray:

@@ -46,7 +46,13 @@ def stack(models: Sequence[np.ndarray], labels: np.ndarray, seed: int = 0) -> St
         _negative_likelihood, start, args=(sample, labels[rows]), jac=True, method="L-BFGS-B", bounds=bounds
     ).x
     weights, noise = np.exp(fitted[:-1]), 1 / (1 + np.exp(-fitted[-1]))
-    return Stacked(np.exp(log_normalised(_product(models, weights))), weights, float(noise))
+    return Stacked(combined(models, weights), weights, float(noise))
+
+
+def combined(models: Sequence[np.ndarray], weights: np.ndarray) -> np.ndarray:
+    """The probabilities of the classes by the log-probabilities of the models, with these weights."""
+    probabilities: np.ndarray = np.exp(log_normalised(_product(models, weights)))
+    return probabilities
 
 
 def _product(models: Sequence[np.ndarray], weights: np.ndarray) -> np.ndarray:

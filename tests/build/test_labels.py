@@ -2,11 +2,13 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from analytics.build import label_documents, labels
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context
+from analytics.workspace import StageRecord, Table
 from tests.workspaces import write_table, write_workspace
 
 N = 200
@@ -79,7 +81,7 @@ def test_columns_beyond_the_first_are_named_not_judged(tmp_path, monkeypatch):
     side = pa.array([("left", "right")[one % 2] for one in range(N)])
     connection, notes = run(workspace(tmp_path / "w", metadata={"a": side, "b": side}))
     assert connection.execute("SELECT DISTINCT labels_in FROM label_checks").fetchall() == [("metadata.a",)]
-    assert notes == {"not judged": ["metadata.b"]}
+    assert notes["not judged"] == ["metadata.b"]
 
 
 @pytest.mark.parametrize("most", [50, N])
@@ -138,3 +140,58 @@ def test_copies_do_not_confirm_each_other(tmp_path):
     connection, _ = run(made)
     flagged = connection.execute("SELECT doc_id FROM label_checks WHERE is_issue ORDER BY doc_id").fetchall()
     assert [one for (one,) in flagged] == copies
+
+
+def with_added(made, added):
+    """Give the workspace a second file for the label, vector and neighbours of documents after the first N."""
+    ids = pa.array(range(N, N + len(added)), pa.int64())
+    manifest = made.read_manifest()
+    first = {name: pq.read_table(made.files(name, manifest)[0]) for name in ("documents", "embeddings")}
+    rows = {name: table.take(pa.array([2 * n % N for n in range(len(added))])) for name, table in first.items()}
+    rows = {name: table.set_column(0, "doc_id", ids) for name, table in rows.items()}
+    at = rows["documents"].column_names.index("label")
+    rows["documents"] = rows["documents"].set_column(at, "label", pa.array(added))
+    edges = {"doc_id": ids, "rank": [1] * len(ids), "neighbor_id": [2 * n % N for n in range(len(ids))]}
+    rows["neighbors"] = pa.table(edges | {"similarity": pa.array([0.9] * len(ids), pa.float32())})
+    for name, table in rows.items():
+        old = manifest.tables[name]
+        writer = made.writer(name, table.schema)
+        writer.write(table)
+        writer.close()
+        size = writer.path.stat().st_size
+        own = {other: one for other, one in made.read_manifest().tables.items() if one.stage == old.stage}
+        own[name] = Table((*old.files, writer.name), old.rows + len(table), size, old.stage)
+        made.commit(old.stage, StageRecord("f", 0.5, "test", 0.0), own)
+
+
+def checks(connection):
+    columns = "doc_id, label, suggested, is_issue, confidence"
+    return connection.execute(f"SELECT {columns} FROM label_checks ORDER BY doc_id").fetchall()
+
+
+def test_few_added_labels_are_checked_by_the_stored_models_and_old_checks_stay(tmp_path):
+    made = workspace(tmp_path / "w", label=[("left", "right")[one % 2] for one in range(N)])
+    before = checks(run(made)[0])
+    with_added(made, ["left"] * 4 + ["right", "other"])
+    connection, notes = run(made)
+    after = checks(connection)
+    assert after[:N] == before
+    assert [row[:4] for row in after[N:]] == [
+        *((N + n, "left", "right", False) for n in range(4)),
+        (N + 4, "right", "left", True),
+    ]
+    assert (notes["trained_documents"], notes["added_since_training"]) == (N, 6)
+
+
+def test_more_added_documents_or_a_new_class_train_the_models_again(tmp_path):
+    label = [("left", "right")[one % 2] for one in range(N)]
+    many, other = (
+        workspace(tmp_path / "many", label=label),
+        workspace(tmp_path / "class", label=[*label[:-9], *"c" * 9]),
+    )
+    for made, added in ((many, ["left"] * 11), (other, ["c"])):
+        run(made)
+        with_added(made, added)
+        connection, notes = run(made)
+        assert notes["trained_documents"] == N + len(added)
+        assert len(checks(connection)) == N + len(added)

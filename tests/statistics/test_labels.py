@@ -70,7 +70,7 @@ def test_a_document_confidently_belongs_to_a_class_above_the_mean_of_its_documen
     labels = np.array([0, 0, 0, 1, 1])
     probabilities = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.4, 0.6]])
     assert class_thresholds(labels, probabilities) == pytest.approx([0.6, 0.7])
-    confident = confident_classes(labels, probabilities)
+    confident = confident_classes(class_thresholds(labels, probabilities), probabilities)
     assert confident.tolist() == [0, 0, 1, 1, -1]
 
 

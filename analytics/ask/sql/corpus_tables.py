@@ -291,6 +291,14 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "is_missing": "true where it was read as a missing label, false where it is a class",
         },
     ),
+    "label_models": TableMeaning(
+        "the models that checked the labels, for documents that are added later",
+        {
+            "labels_in": "the column of the labels, as table.column",
+            "documents": "documents that the models were trained on",
+            "model": "their weights, as an .npz file of NumPy",
+        },
+    ),
     "evaluation_items": TableMeaning(
         "the evaluation items that were searched for",
         {

@@ -1,0 +1,117 @@
+"""Labels of documents that were added: checked by the models that were trained before, while few were added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from analytics.build import continuation
+from analytics.build.label_documents import (
+    MIN_JACCARD,
+    Labelled,
+    copies_of,
+    edges,
+    has_duplicates,
+    labelled_documents,
+    texts_of,
+)
+from analytics.build.label_models import LabelModels
+from analytics.build.stage import Context
+from analytics.sql import identifier
+from analytics.statistics.folds import connected_groups
+
+if TYPE_CHECKING:
+    import duckdb
+
+MAX_ADDED_SHARE = 0.05
+"""When more documents than this share were added since the models were trained, they are trained again."""
+
+SOURCES = ("documents", "metadata", "embeddings")
+
+
+def stored_models(context: Context, columns: list[tuple[str, str]]) -> dict[str, LabelModels] | None:
+    """The models of the last training by column, while they may check the labels of added documents. None when the old
+    documents are not the first ones any more, when other columns have labels, or when too many were added.
+    """
+    previous, files = continuation.previous_run(context, "documents"), context.previous("label_models")
+    if previous is None or files is None or previous[1].notes.get("columns") != [".".join(one) for one in columns]:
+        return None
+    notes = previous[1].notes
+    if not all(_begins_with(context, table, notes["sources"].get(table, [])) for table in SOURCES):
+        return None
+    if context.rows("documents") - notes["trained_documents"] > MAX_ADDED_SHARE * notes["trained_documents"]:
+        return None
+    rows = [row for file in files[0] for row in pq.read_table(file).to_pylist()]
+    return {row["labels_in"]: LabelModels.read(row["model"]) for row in rows}
+
+
+def note_sources(context: Context, columns: list[tuple[str, str]], trained: int) -> None:
+    """Write into the notes what this run covers, and how many documents there were when the models were trained."""
+    continuation.note_source(context, "documents")
+    tables = context.manifest.tables
+    context.notes["sources"] = {name: list(tables[name].files) for name in SOURCES if name in tables}
+    context.notes["columns"] = [".".join(one) for one in columns]
+    context.notes["documents"] = context.rows("documents")
+    context.notes |= {"trained_documents": trained, "added_since_training": context.rows("documents") - trained}
+
+
+def _begins_with(context: Context, table: str, files: list[str]) -> bool:
+    present = list(context.manifest.tables[table].files) if table in context.manifest.tables else []
+    return present[: len(files)] == files
+
+
+def added_documents(
+    connection: duckdb.DuckDBPyConnection,
+    column: tuple[str, str],
+    models: LabelModels,
+    first_added: int,
+    embeddings: tuple[np.ndarray, np.ndarray],
+) -> tuple[Labelled, np.ndarray] | None:
+    """The documents from `first_added` on whose label can be checked, and the probabilities of their classes; None when
+    the classes are not those of the models.
+
+    A document that is a copy of an old one is not among them: the models have seen that one.
+    """
+    labelled = labelled_documents(connection, *column, embeddings)
+    names = set(labelled.names.tolist())
+    if names - set(models.missing.tolist()) != set(models.classes.tolist()):
+        return None
+    code = {name: number for number, name in enumerate(models.classes.tolist())}
+    codes = np.array([code.get(name, -1) for name in labelled.names.tolist()], np.int64)[labelled.labels]
+    groups = connected_groups(len(codes), *copies_of(connection, labelled.doc_ids))
+    is_added = labelled.doc_ids >= first_added
+    chosen = np.flatnonzero(is_added & (codes >= 0) & ~np.isin(groups, groups[~is_added]))
+    document, neighbour, similarity = edges(connection, labelled.doc_ids)
+    place = np.full(len(codes), -1)
+    place[chosen] = np.arange(len(chosen))
+    is_used = (place[document] >= 0) & (codes[neighbour] >= 0) & (groups[document] != groups[neighbour])
+    votes = place[document[is_used]], codes[neighbour[is_used]], similarity[is_used]
+    texts = list(texts_of(connection, labelled.doc_ids[chosen], models.characters))
+    vectors = labelled.vectors[chosen]
+    added = Labelled(labelled.doc_ids[chosen], models.classes, codes[chosen], vectors)
+    return added, models.probabilities(vectors, texts, votes)
+
+
+def rows_of_copies(
+    connection: duckdb.DuckDBPyConnection, column: tuple[str, str], first_added: int, checks: pa.Table
+) -> pa.Table:
+    """Rows of `label_checks` of added documents that are copies of old ones with the same label: those of the old.
+
+    `column` is the table and name of the labels; `checks` are the rows until now.
+    """
+    cursor = connection.cursor()
+    if not has_duplicates(connection):
+        return checks.slice(0, 0)
+    cursor.register("checks", checks.filter(pc.equal(checks["labels_in"], ".".join(column))))
+    table, label = map(identifier, column)
+    return cursor.execute(
+        f"""SELECT checks.* REPLACE (b AS doc_id) FROM duplicate_pairs
+            JOIN checks ON a = checks.doc_id JOIN {table} AS added ON added.doc_id = b
+        WHERE b >= {first_added} AND a < {first_added} AND kind IN ('exact', 'near') AND jaccard >= {MIN_JACCARD}
+            AND added.{label} = checks.label
+        QUALIFY row_number() OVER (PARTITION BY b ORDER BY jaccard DESC, a) = 1 ORDER BY b"""
+    ).to_arrow_table()
