@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 MAX_ADDED_SHARE = 0.05
 """When more documents than this share were added since the models were trained, they are trained again."""
 
-SOURCES = ("documents", "metadata", "embeddings")
+SOURCES = ("documents", "embeddings")
 
 
-def stored_models(context: Context, columns: list[tuple[str, str]]) -> dict[str, LabelModels] | None:
+def stored_models(
+    context: Context, connection: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]]
+) -> dict[str, LabelModels] | None:
     """The models of the last training by column, while they may check the labels of added documents. None when the old
     documents are not the first ones any more, when other columns have labels, or when too many were added.
     """
@@ -43,20 +45,34 @@ def stored_models(context: Context, columns: list[tuple[str, str]]) -> dict[str,
     notes = previous[1].notes
     if not all(_begins_with(context, table, notes["sources"].get(table, [])) for table in SOURCES):
         return None
+    if notes["labels"] != _digests(connection, columns, notes["documents"]):
+        return None
     if context.rows("documents") - notes["trained_documents"] > MAX_ADDED_SHARE * notes["trained_documents"]:
         return None
     rows = [row for file in files[0] for row in pq.read_table(file).to_pylist()]
     return {row["labels_in"]: LabelModels.read(row["model"]) for row in rows}
 
 
-def note_sources(context: Context, columns: list[tuple[str, str]], trained: int) -> None:
+def note_sources(
+    context: Context, connection: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], trained: int
+) -> None:
     """Write into the notes what this run covers, and how many documents there were when the models were trained."""
     continuation.note_source(context, "documents")
     tables = context.manifest.tables
     context.notes["sources"] = {name: list(tables[name].files) for name in SOURCES if name in tables}
     context.notes["columns"] = [".".join(one) for one in columns]
+    context.notes["labels"] = _digests(connection, columns, context.rows("documents"))
     context.notes["documents"] = context.rows("documents")
     context.notes |= {"trained_documents": trained, "added_since_training": context.rows("documents") - trained}
+
+
+def _digests(connection: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], documents: int) -> list[str]:
+    """A digest of the labels of the first documents, for each column."""
+    query = "SELECT bit_xor(hash(doc_id, {}))::VARCHAR FROM {} WHERE doc_id < {}"
+    return [
+        connection.cursor().execute(query.format(identifier(name), identifier(table), documents)).fetchall()[0][0]
+        for table, name in columns
+    ]
 
 
 def _begins_with(context: Context, table: str, files: list[str]) -> bool:
@@ -108,7 +124,7 @@ def rows_of_copies(
         return checks.slice(0, 0)
     cursor.register("checks", checks.filter(pc.equal(checks["labels_in"], ".".join(column))))
     table, label = map(identifier, column)
-    return cursor.execute(
+    return cursor.sql(
         f"""SELECT checks.* REPLACE (b AS doc_id) FROM duplicate_pairs
             JOIN checks ON a = checks.doc_id JOIN {table} AS added ON added.doc_id = b
         WHERE b >= {first_added} AND a < {first_added} AND kind IN ('exact', 'near') AND jaccard >= {MIN_JACCARD}

@@ -84,12 +84,12 @@ def _check_all(context: Context, connection: duckdb.DuckDBPyConnection, columns:
             for writer, rows in zip(writers, result, strict=True):
                 writer.write(rows)
             context.progress(done, len(columns), "columns")
-    note_sources(context, columns, context.rows("documents"))
+    note_sources(context, connection, columns, context.rows("documents"))
 
 
 def _check_added(context: Context, connection: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]]) -> bool:
     """Check added documents with the stored models, and keep all earlier checks; false when that is not possible."""
-    stored, previous = stored_models(context, columns), context.previous("label_checks")
+    stored, previous = stored_models(context, connection, columns), context.previous("label_checks")
     if stored is None or previous is None:
         return False
     checks = pa.concat_tables([SCHEMA.empty_table(), *(pq.read_table(file) for file in previous[0])])
@@ -115,7 +115,7 @@ def _check_added(context: Context, connection: duckdb.DuckDBPyConnection, column
     for result in results:
         for writer, rows in zip(writers, result, strict=True):
             writer.write(rows)
-    note_sources(context, columns, previous[1].notes["trained_documents"])
+    note_sources(context, connection, columns, previous[1].notes["trained_documents"])
     return True
 
 
