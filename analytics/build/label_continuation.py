@@ -127,7 +127,7 @@ def rows_of_copies(
     return cursor.sql(
         f"""SELECT checks.* REPLACE (b AS doc_id) FROM duplicate_pairs
             JOIN checks ON a = checks.doc_id JOIN {table} AS added ON added.doc_id = b
-        WHERE b >= {first_added} AND a < {first_added} AND kind IN ('exact', 'near') AND jaccard >= {MIN_JACCARD}
-            AND added.{label} = checks.label
+        WHERE b >= {first_added} AND a < {first_added} AND added.{label} = checks.label
+            AND duplicate_pairs.kind IN ('exact', 'near') AND jaccard >= {MIN_JACCARD}
         QUALIFY row_number() OVER (PARTITION BY b ORDER BY jaccard DESC, a) = 1 ORDER BY b"""
     ).to_arrow_table()

@@ -195,3 +195,14 @@ def test_more_added_documents_or_a_new_class_train_the_models_again(tmp_path):
         connection, notes = run(made)
         assert notes["trained_documents"] == N + len(added)
         assert len(checks(connection)) == N + len(added)
+
+
+def test_an_added_copy_has_the_check_of_the_old_document_with_the_same_label(tmp_path):
+    made = workspace(tmp_path / "w", label=[("left", "right")[one % 2] for one in range(N)])
+    before = checks(run(made)[0])
+    with_added(made, ["left", "right"])
+    pairs = {"a": [0, 2], "b": [N, N + 1], "kind": ["exact", "near"], "jaccard": pa.array([1.0, 0.9], pa.float32())}
+    write_table(made, "duplicate_pairs", pa.table(pairs))
+    connection, notes = run(made)
+    assert checks(connection) == [*before, (N, *before[0][1:])]  # the models have seen a copy with another label
+    assert notes["added_since_training"] == 2
