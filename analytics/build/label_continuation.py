@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from analytics.build import continuation
 from analytics.build.label_documents import (
+    MAX_CLASSES,
     MIN_JACCARD,
     Labelled,
     copies_of,
@@ -88,13 +89,14 @@ def added_documents(
     embeddings: tuple[np.ndarray, np.ndarray],
 ) -> tuple[Labelled, np.ndarray] | None:
     """The documents from `first_added` on whose label can be checked, and the probabilities of their classes; None when
-    the classes are not those of the models.
+    there is a class that the models do not know. Where there are more classes than are checked, the largest change with
+    almost every addition: those that the models do not know are checked after the next training.
 
     A document that is a copy of an old one is not among them: the models have seen that one.
     """
     labelled = labelled_documents(connection, *column, embeddings)
-    names = set(labelled.names.tolist())
-    if names - set(models.missing.tolist()) != set(models.classes.tolist()):
+    known = {*models.classes.tolist(), *models.missing.tolist()}
+    if len(known) < MAX_CLASSES and set(labelled.names.tolist()) - known:
         return None
     code = {name: number for number, name in enumerate(models.classes.tolist())}
     codes = np.array([code.get(name, -1) for name in labelled.names.tolist()], np.int64)[labelled.labels]

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analytics.build import label_documents, labels
+from analytics.build import label_continuation, label_documents, labels
 from analytics.build.engine import ThreadEngine
 from analytics.build.stage import Context
 from analytics.workspace import StageRecord, Table
@@ -206,3 +206,14 @@ def test_an_added_copy_has_the_check_of_the_old_document_with_the_same_label(tmp
     connection, notes = run(made)
     assert checks(connection) == [*before, (N, *before[0][1:])]  # the models have seen a copy with another label
     assert notes["added_since_training"] == 2
+
+
+def test_with_more_classes_than_are_checked_another_of_the_largest_trains_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(label_documents, "MAX_CLASSES", 2)
+    monkeypatch.setattr(label_continuation, "MAX_CLASSES", 2)
+    made = workspace(tmp_path / "w", label=["a"] * 98 + ["b"] * 51 + ["c"] * 51)
+    before = checks(run(made)[0])
+    with_added(made, ["c", "a"])
+    connection, notes = run(made)
+    assert notes["trained_documents"] == N
+    assert [row[:2] for row in checks(connection)] == [*(row[:2] for row in before), (N + 1, "a")]
