@@ -23,6 +23,7 @@ from streamlit.web.server.starlette.starlette_server import _get_uvicorn_config_
 from analytics.access import ServerSettings, server_settings
 from analytics.project_files import project_file
 from analytics.ui.server.application import Dashboard
+from analytics.ui.server.garbage import start_collector
 from analytics.ui.server.logs import configure_logs
 
 MAX_CACHE = "512mb"
@@ -62,6 +63,7 @@ def main() -> None:
     )
     if os.environ.get(PARENT):
         threading.Thread(target=_end_with_parent, args=(server, int(os.environ[PARENT])), daemon=True).start()
+    start_collector()
     server.run()
     sys.exit(0 if server.started else 1)
 
@@ -84,6 +86,7 @@ def streamlit_options(settings: ServerSettings, host: str, port: int) -> dict[st
         "server.enableCORS": True,
         "server.maxUploadSize": settings.max_upload_mb,
         "server.maxCacheDataSize": MAX_CACHE,
+        "runner.postScriptGC": False,  # see `garbage`
         "client.showErrorDetails": "full" if settings.is_local else "none",
         "logger.level": "warning",
     }
