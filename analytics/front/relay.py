@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import ipaddress
 import re
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from analytics.front import COOKIE
@@ -20,12 +19,14 @@ from analytics.front.processes import LOOPBACK, Processes
 MAX_HEAD_BYTES = 128 << 10
 """More than a process accepts, so that the process says what is wrong with a long address."""
 HEAD_SECONDS, BLOCK_BYTES = 60.0, 64 << 10
-MAX_NUMBER_DIGITS = 4
 
 NOT_READY = (503, "Service Unavailable", "The dashboard is starting. Try again in a moment.")
 TOO_LARGE = (431, "Request Header Fields Too Large", "The head of the request is too long.")
 MALFORMED = (400, "Bad Request", "The request cannot be read.")
 
+_NUMBER = re.compile(r"([0-9]{1,4})")
+_COOKIE = re.compile(rf"(?:^|;) *{COOKIE}=([0-9]{{1,4}}) *(?:;|$)")
+"""Not `http.cookies`: one odd cookie of another program would hide ours from it."""
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
@@ -80,15 +81,13 @@ class Head:
 
     @property
     def process(self) -> int | None:
-        """The number of the process that this request asks for: by `?process=` (for metrics), else by the cookie."""
-        cookies: SimpleCookie = SimpleCookie()
-        for value in self._values(b"cookie"):
-            with contextlib.suppress(CookieError):
-                cookies.load(value)
-        named = parse_qs(urlsplit(self._line.split(b" ")[1].decode("latin-1")).query).get("process", [])
-        values = [*named, *(cookies[name].value for name in (COOKIE,) if name in cookies)]
-        numbers = [value for value in values if value.isascii() and value.isdigit() and len(value) < MAX_NUMBER_DIGITS]
-        return int(numbers[0]) if numbers else None
+        """The number of the process that this request asks for: by the cookie; for metrics by `?process=`."""
+        target = urlsplit(self._line.split(b" ")[1].decode("latin-1"))
+        if target.path.endswith("/metrics"):
+            match = _NUMBER.fullmatch(parse_qs(target.query).get("process", [""])[0])
+        else:
+            match = _COOKIE.search("; ".join(self._values(b"cookie")))
+        return int(match[1]) if match else None
 
     def for_process(self, peer: str) -> bytes:
         """The head that a process gets: the last request of its connection, with the address of another machine."""

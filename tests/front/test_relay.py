@@ -71,6 +71,8 @@ def number_of(answer):
         ("dataloupe_process=2", 2),
         ("a=1; dataloupe_process=2; b=3", 2),
         ("dataloupe_process=1", 1),
+        ('odd={"a": [1, 2]}; dataloupe_process=2; x', 2),
+        ("no value; =; dataloupe_process=2", 2),
         ("dataloupe_process=9", 1),
         ("dataloupe_process=two", 1),
         ("dataloupe_process=²", 1),
@@ -101,6 +103,13 @@ def test_a_parameter_names_the_process_whose_figures_are_wanted():
         return number_of(await send("Cookie: dataloupe_process=1", target="/metrics?process=2"))
 
     assert front(steps) == 2
+
+
+def test_the_parameter_of_a_page_does_not_lead_a_browser_away_from_its_process():
+    async def steps(send, processes, port):
+        return number_of(await send("Cookie: dataloupe_process=1", target="/overview?process=2"))
+
+    assert front(steps) == 1
 
 
 def test_a_process_that_does_not_answer_is_replaced_by_another():
