@@ -10,6 +10,7 @@ import sys
 
 from analytics.access import server_settings
 from analytics.errors import DataloupeError
+from analytics.front import cookie_name
 from analytics.front.processes import Processes
 from analytics.front.relay import MAX_HEAD_BYTES, Relay
 from analytics.system import termination_signals
@@ -37,7 +38,7 @@ async def _serve(host: str, port: int, count: int) -> None:
     for one in termination_signals():
         with contextlib.suppress(NotImplementedError):  # Windows ends the process at once
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    processes = Processes(count, server_settings().base_path)
+    processes = Processes(count, server_settings().base_path, cookie_name(port))
     server = await asyncio.start_server(Relay(processes).answer, host, port, limit=MAX_HEAD_BYTES)
     watching = [asyncio.create_task(processes.keep_running()), asyncio.create_task(_parent_gone())]
     try:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 
 from analytics.errors import DataloupeError
-from analytics.front import PROCESS
+from analytics.front import COOKIE, PROCESS
 from analytics.project_files import PACKAGE
 from analytics.system import separate_process
 
@@ -24,9 +24,10 @@ SHORT_LIFE_SECONDS, MAX_SHORT_LIVES = 30.0, 5
 class Process:
     """One server process, which listens at a port of the loopback. `open` are its open connections."""
 
-    def __init__(self, number: int, base_path: str) -> None:
+    def __init__(self, number: int, base_path: str, cookie: str) -> None:
         self.number, self.port, self.open, self.is_ready = number, _free_port(), 0, False
         self._health = f"/{base_path}/healthz" if base_path else "/healthz"
+        self._cookie = cookie
         self._running: asyncio.subprocess.Process | None = None
 
     @contextlib.contextmanager
@@ -58,7 +59,7 @@ class Process:
         """Run the process until it ends; gives its exit code."""
         self._running = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "analytics.ui.server", "--host", LOOPBACK, "--port", str(self.port)),
-            env=os.environ | {PROCESS: str(self.number), "DATALOUPE_PARENT": str(os.getpid())},
+            env=os.environ | {PROCESS: str(self.number), COOKIE: self._cookie, "DATALOUPE_PARENT": str(os.getpid())},
             cwd=PACKAGE.parent,  # files in the current directory must not be imported or configure the server
             stdin=asyncio.subprocess.DEVNULL,
             **separate_process(),
@@ -103,10 +104,11 @@ class Process:
 
 
 class Processes:
-    """All server processes, numbered from 1."""
+    """All server processes, numbered from 1. `cookie` is the name of the cookie that names one to a browser."""
 
-    def __init__(self, count: int, base_path: str) -> None:
-        self.all = [Process(number, base_path) for number in range(1, count + 1)]
+    def __init__(self, count: int, base_path: str, cookie: str) -> None:
+        self.cookie = cookie
+        self.all = [Process(number, base_path, cookie) for number in range(1, count + 1)]
 
     async def keep_running(self) -> None:
         """Start all, and start those again that end. Raises DataloupeError when one cannot start."""

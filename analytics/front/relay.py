@@ -13,7 +13,6 @@ import ipaddress
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from analytics.front import COOKIE
 from analytics.front.processes import LOOPBACK, Processes
 
 MAX_HEAD_BYTES = 128 << 10
@@ -25,8 +24,6 @@ TOO_LARGE = (431, "Request Header Fields Too Large", "The head of the request is
 MALFORMED = (400, "Bad Request", "The request cannot be read.")
 
 _NUMBER = re.compile(r"([0-9]{1,4})")
-_COOKIE = re.compile(rf"(?:^|;) *{COOKIE}=([0-9]{{1,4}}) *(?:;|$)")
-"""Not `http.cookies`: one odd cookie of another program would hide ours from it."""
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
@@ -35,6 +32,8 @@ class Relay:
 
     def __init__(self, processes: Processes) -> None:
         self._processes = processes
+        # Not `http.cookies`: one odd cookie of another program would hide ours from it.
+        self._cookie = re.compile(rf"(?:^|;) *{re.escape(processes.cookie)}=([0-9]{{1,4}}) *(?:;|$)")
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass one connection on, or say why not."""
@@ -52,7 +51,7 @@ class Relay:
 
     async def _pass_on(self, head: Head, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         tried: set[int] = set()
-        while process := self._processes.choose(head.process):
+        while process := self._processes.choose(head.process(self._cookie)):
             if process.number in tried:
                 break
             tried.add(process.number)
@@ -79,14 +78,13 @@ class Head:
         if not all(_NAME.fullmatch(name) for name, _ in self._headers):
             raise ValueError("not a header of HTTP/1")
 
-    @property
-    def process(self) -> int | None:
+    def process(self, cookie: re.Pattern[str]) -> int | None:
         """The number of the process that this request asks for: by the cookie; for metrics by `?process=`."""
         target = urlsplit(self._line.split(b" ")[1].decode("latin-1"))
         if target.path.endswith("/metrics"):
             match = _NUMBER.fullmatch(parse_qs(target.query).get("process", [""])[0])
         else:
-            match = _COOKIE.search("; ".join(self._values(b"cookie")))
+            match = cookie.search("; ".join(self._values(b"cookie")))
         return int(match[1]) if match else None
 
     def for_process(self, peer: str) -> bytes:

@@ -36,12 +36,13 @@ def test_visits_stay_in_their_process_and_a_killed_one_comes_back(small):
     with serving(small.path, options=("--processes", "2")) as address:
         wait_for(lambda: is_ready(address, 1) and is_ready(address, 2))
         first = httpx.get(address)
-        assert first.cookies["dataloupe_process"] in "12"
+        cookie = f"dataloupe_process_{address.rpartition(':')[2]}"
+        assert first.cookies[cookie] in "12"
 
         async def stay():
             async with (
-                visit(address, {"dataloupe_process": "1"}) as one,
-                visit(address, {"dataloupe_process": "2"}) as two,
+                visit(address, {cookie: "1"}) as one,
+                visit(address, {cookie: "2"}) as two,
             ):
                 assert (await one.run("overview")).exceptions == (await two.run("overview")).exceptions == []
                 counts = [figures(address, number)["dataloupe_sessions"] for number in (1, 2)]

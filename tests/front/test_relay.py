@@ -33,10 +33,10 @@ def front(steps, numbers=(1, 2), down=()):
     """What `steps(send, processes)` gives, in front of fake processes; those of `down` do not listen."""
 
     async def run():
-        processes = Processes(0, "")
+        processes = Processes(0, "", "dataloupe_process_8501")
         servers = []
         for number in numbers:
-            process = Process(number, "")
+            process = Process(number, "", processes.cookie)
             process.is_ready = True
             processes.all.append(process)
             if number not in down:
@@ -68,16 +68,17 @@ def number_of(answer):
 @pytest.mark.parametrize(
     ("cookie", "number"),
     [
-        ("dataloupe_process=2", 2),
-        ("a=1; dataloupe_process=2; b=3", 2),
-        ("dataloupe_process=1", 1),
-        ('odd={"a": [1, 2]}; dataloupe_process=2; x', 2),
-        ("no value; =; dataloupe_process=2", 2),
-        ("dataloupe_process=9", 1),
-        ("dataloupe_process=two", 1),
-        ("dataloupe_process=²", 1),
-        ("dataloupe_process=99999999999999999999", 1),
-        ("other_dataloupe_process=2", 1),
+        ("dataloupe_process_8501=2", 2),
+        ("a=1; dataloupe_process_8501=2; b=3", 2),
+        ("dataloupe_process_8501=1", 1),
+        ('odd={"a": [1, 2]}; dataloupe_process_8501=2; x', 2),
+        ("no value; =; dataloupe_process_8501=2", 2),
+        ("dataloupe_process_8501=9", 1),
+        ("dataloupe_process_8501=two", 1),
+        ("dataloupe_process_8501=²", 1),
+        ("dataloupe_process_8501=99999999999999999999", 1),
+        ("other_dataloupe_process_8501=2", 1),
+        ("dataloupe_process_8502=2", 1),
         ("", 1),
     ],
 )
@@ -100,21 +101,21 @@ def test_browsers_without_a_cookie_are_spread_over_the_processes():
 
 def test_a_parameter_names_the_process_whose_figures_are_wanted():
     async def steps(send, processes, port):
-        return number_of(await send("Cookie: dataloupe_process=1", target="/metrics?process=2"))
+        return number_of(await send("Cookie: dataloupe_process_8501=1", target="/metrics?process=2"))
 
     assert front(steps) == 2
 
 
 def test_the_parameter_of_a_page_does_not_lead_a_browser_away_from_its_process():
     async def steps(send, processes, port):
-        return number_of(await send("Cookie: dataloupe_process=1", target="/overview?process=2"))
+        return number_of(await send("Cookie: dataloupe_process_8501=1", target="/overview?process=2"))
 
     assert front(steps) == 1
 
 
 def test_a_process_that_does_not_answer_is_replaced_by_another():
     async def steps(send, processes, port):
-        return number_of(await send("Cookie: dataloupe_process=2")), processes.all[1].is_ready
+        return number_of(await send("Cookie: dataloupe_process_8501=2")), processes.all[1].is_ready
 
     assert front(steps, down=(2,)) == (1, False)
 
@@ -172,7 +173,7 @@ def test_a_websocket_goes_both_ways_until_one_side_closes():
     async def steps(send, processes, port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(
-            b"GET /ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nCookie: dataloupe_process=2\r\n\r\n"
+            b"GET /ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nCookie: dataloupe_process_8501=2\r\n\r\n"
         )
         assert b"101" in await reader.readuntil(b"\r\n\r\n")
         answers = []

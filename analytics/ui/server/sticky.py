@@ -18,12 +18,12 @@ class Sticky:
     """Sets the cookie in every answer to a browser that does not have it; does nothing in a server of one process."""
 
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
-        self._app, self._number = app, os.environ.get(PROCESS)
-        self._cookie = f"{COOKIE}={self._number}; Path=/{settings.base_path}; HttpOnly; SameSite=Lax"
+        self._app, self._number, self._name = app, os.environ.get(PROCESS), os.environ.get(COOKIE, "")
+        self._cookie = f"{self._name}={self._number}; Path=/{settings.base_path}; HttpOnly; SameSite=Lax"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_request = scope["type"] in ("http", "websocket")
-        if not self._number or not is_request or HTTPConnection(scope).cookies.get(COOKIE) == self._number:
+        if not self._number or not is_request or HTTPConnection(scope).cookies.get(self._name) == self._number:
             await self._app(scope, receive, send)
             return
 
