@@ -49,6 +49,14 @@ def separate_process() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
+def lower_priority(pid: int, niceness: int) -> None:
+    """Let a process and its later threads compute only what others leave, by a niceness from 1 to 19 (POSIX). Pages
+    that people open then stay fast while a long query or a build runs. It has no effect on Windows.
+    """
+    with contextlib.suppress(AttributeError, OSError):  # a process that has just ended, or that has less already
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+
+
 def limit_process(memory: int, processor_seconds: int | None) -> list[str]:
     """Limit the memory and processor time of this process, and let it write to no file.
 

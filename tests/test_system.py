@@ -16,7 +16,18 @@ from tests.commands import ROOT
 from tests.workspaces import write_workspace
 
 ONE_SYSTEM_ONLY = {
-    *("sched_getaffinity", "process_cpu_count", "fork", "getuid", "geteuid", "killpg", "setsid", "nice", "mkfifo"),
+    *(
+        "sched_getaffinity",
+        "setpriority",
+        "process_cpu_count",
+        "fork",
+        "getuid",
+        "geteuid",
+        "killpg",
+        "setsid",
+        "nice",
+        "mkfifo",
+    ),
     *("SIGHUP", "SIGKILL", "SIGSTOP", "SIGCONT", "SIGALRM", "SIGUSR1", "start_new_session", "preexec_fn"),
 }
 POSIX_MODULES = {"resource", "fcntl", "pwd", "grp", "termios", "pty", "posix"}
@@ -138,3 +149,12 @@ def imported_modules(path):
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     return modules | {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no niceness")
+def test_a_process_leaves_the_processor_to_others_and_an_ended_one_is_no_error():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        system.lower_priority(process.pid, 10)
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == max(10, os.getpriority(os.PRIO_PROCESS, 0))
+        process.kill()
+    system.lower_priority(process.pid, 19)

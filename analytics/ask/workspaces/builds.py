@@ -20,11 +20,14 @@ from analytics.ask.workspaces.build_command import COMMAND, QUEUED, ROOT, build_
 from analytics.ask.workspaces.build_queue import queue_folder, ticket_of
 from analytics.errors import DataloupeError
 from analytics.files import write_atomically
-from analytics.system import separate_process
+from analytics.system import lower_priority, separate_process
 from analytics.workspace import Progress, Workspace, create_workspace
 
 START_SECONDS = 60.0
 """A build that has no progress after this time has failed."""
+
+NICENESS = 10
+"""Of builds that the dashboard starts: its pages come first."""
 
 FINISHED = "Next: dataloupe serve"
 """The last line of a completed build starts with this."""
@@ -60,7 +63,7 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
     workspace.progress_path.unlink(missing_ok=True)
     arguments = build_arguments(sources, options or {}, _reading_file(path, options or {}))
     with (path / LOG_FILE).open("wb") as log:
-        subprocess.Popen(
+        build = subprocess.Popen(
             [*(QUEUED if queue_folder() else (*COMMAND, "build")), *arguments, "--workspace", str(path.resolve())],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
@@ -68,6 +71,7 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
             stderr=subprocess.STDOUT,
             **separate_process(),  # it continues when the dashboard ends
         )
+    lower_priority(build.pid, NICENESS)
 
 
 def cancel_build(workspace: Workspace) -> None:

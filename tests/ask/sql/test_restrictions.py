@@ -129,6 +129,15 @@ def test_the_process_has_the_limits_of_the_system(connection):
     assert soft["Max cpu time"] != "unlimited"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the priority of threads")
+def test_all_threads_of_the_process_leave_the_processor_to_the_pages(connection):
+    with RunningStatement(connection, ENDLESS, Limits(seconds=60)) as running:
+        assert not running.wait(1.5)
+        threads = [int(path.name) for path in Path(f"/proc/{running.pid}/task").iterdir()]
+        assert len(threads) > 1
+        assert {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {19}
+
+
 def test_the_end_of_the_block_stops_the_process(connection):
     with RunningStatement(connection, ENDLESS, Limits(seconds=60)) as running:
         assert not running.wait(1.0)
