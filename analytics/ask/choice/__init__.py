@@ -2,7 +2,7 @@
 
 from analytics.ask.choice.choosing import METHODS, Chosen, choose
 from analytics.ask.choice.coverage import coverage_curves, left_out
-from analytics.ask.choice.evidence import Evidence, evidence, evidence_of
+from analytics.ask.choice.evidence import Evidence, WholeCorpus, duplicate_clusters, evidence, evidence_of
 from analytics.ask.choice.examples import ENDINGS, encode_examples, read_examples
 from analytics.ask.choice.neighbours import Neighbours, all_neighbours
 from analytics.ask.choice.representation import representation
@@ -18,9 +18,11 @@ __all__ = [
     "Request",
     "Values",
     "Weights",
+    "WholeCorpus",
     "all_neighbours",
     "choose",
     "coverage_curves",
+    "duplicate_clusters",
     "encode_examples",
     "evidence",
     "evidence_of",

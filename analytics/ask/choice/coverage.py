@@ -33,15 +33,16 @@ def coverage_curves(
     encoded = selected[vectors.has(selected)]
     sample = rng.choice(encoded, min(MAX_SAMPLE, len(encoded)), replace=False)
     largest = max((len(chosen) for chosen in choices.values()), default=0)
+    sampled = vectors.of(sample)
     sizes = np.unique(np.geomspace(1, max(largest, 1), SIZES).round().astype(int))
     rows = []
     for method, chosen in choices.items():
-        for size, nearest in _nearest_by_size(vectors, sample, chosen, sizes):
+        for size, nearest in _nearest_by_size(vectors, sampled, chosen, sizes):
             margin = stats.t.ppf(0.975, len(sample) - 1) * stats.sem(nearest) if len(sample) > 1 else np.nan
             value = float(nearest.mean())
             rows.append((method, size, value, value - margin, value + margin, len(sample)))
     draws = [rng.choice(encoded, min(largest, len(encoded)), replace=False) for _ in range(RANDOM_DRAWS)]
-    means = [[nearest.mean() for _, nearest in _nearest_by_size(vectors, sample, draw, sizes)] for draw in draws]
+    means = [[nearest.mean() for _, nearest in _nearest_by_size(vectors, sampled, draw, sizes)] for draw in draws]
     for size, of_draws in zip(sizes, np.transpose(means), strict=False):
         low, high = np.quantile(of_draws, (0.025, 0.975))
         rows.append(("random", size, float(np.mean(of_draws)), float(low), float(high), len(sample)))
@@ -72,15 +73,15 @@ def left_out(
 
 
 def _nearest_by_size(
-    vectors: search.Vectors, sample: np.ndarray, chosen: np.ndarray, sizes: np.ndarray
+    vectors: search.Vectors, sampled: np.ndarray, chosen: np.ndarray, sizes: np.ndarray
 ) -> list[tuple[int, np.ndarray]]:
-    """For each size up to all chosen: the similarity of each sampled document to the nearest of the first chosen ones,
-    -1 .. 1; 0 where no chosen one has a vector.
+    """For each size up to all chosen: the similarity of each sampled document, whose vectors are `sampled`, to the
+    nearest of the first chosen ones, -1 .. 1; 0 where no chosen one has a vector.
     """
     has_vector, sizes = vectors.has(chosen), sizes[(sizes > 0) & (sizes <= len(chosen))]
     if not len(sizes):
         return []
-    similarity = np.zeros((len(sample), len(chosen)), np.float32)
-    similarity[:, has_vector] = vectors.of(sample) @ vectors.of(chosen[has_vector]).T
+    similarity = np.zeros((len(sampled), len(chosen)), np.float32)
+    similarity[:, has_vector] = sampled @ vectors.of(chosen[has_vector]).T
     between = np.maximum.reduceat(similarity[:, : sizes[-1]], np.r_[0, sizes[:-1]], axis=1)
     return list(zip(sizes.tolist(), np.maximum.accumulate(between, axis=1).T, strict=True))

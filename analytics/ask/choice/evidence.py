@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import duckdb
@@ -11,7 +10,7 @@ from scipy import sparse, stats
 
 from analytics.ask import search
 from analytics.ask.choice.examples import encode_examples
-from analytics.ask.choice.neighbours import Neighbours, neighbours_among
+from analytics.ask.choice.neighbours import Neighbours, all_neighbours, neighbours_among
 from analytics.ask.choice.request import Request
 from analytics.ask.columns import column, columns, tables
 from analytics.ask.duplicates import Thresholds, graph
@@ -22,6 +21,27 @@ from analytics.sql import identifier
 
 MAX_TARGETS, NEAREST_TARGETS = 500, 5
 """Closeness is the mean similarity to the nearest targets, of a sample of the targets."""
+
+
+class WholeCorpus:
+    """Answers that are the same for each selection. A dashboard overrides them with cached ones."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def neighbours(self) -> Neighbours:
+        """`all_neighbours`."""
+        return all_neighbours(self._connection)
+
+    def clusters(self, thresholds: Thresholds) -> np.ndarray:
+        """`duplicate_clusters`."""
+        return duplicate_clusters(self._connection, thresholds)
+
+
+def duplicate_clusters(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) -> np.ndarray:
+    """int64[2, n]: the documents that repeat others among all documents, and the clusters that they are in."""
+    clusters = graph(connection).clusters(thresholds)
+    return np.stack([clusters.doc_id.to_numpy(), clusters.cluster.to_numpy()])
 
 
 @dataclass(frozen=True)
@@ -52,25 +72,26 @@ def evidence(
     connection: duckdb.DuckDBPyConnection,
     selection: Selection,
     request: Request,
-    everything: Callable[[], Neighbours] | None = None,
+    corpus: WholeCorpus | None = None,
 ) -> Evidence:
-    """The evidence for a choice among a selection; `everything` gives `all_neighbours` where they are cached."""
-    return evidence_of(connection, doc_ids(connection, selection), request, everything)
+    """The evidence for a choice among a selection."""
+    return evidence_of(connection, doc_ids(connection, selection), request, corpus)
 
 
 def evidence_of(
     connection: duckdb.DuckDBPyConnection,
     ids: np.ndarray,
     request: Request,
-    everything: Callable[[], Neighbours] | None = None,
+    corpus: WholeCorpus | None = None,
 ) -> Evidence:
     """The evidence for a choice among the documents `ids`, ascending. Raises DataloupeError for a column, grouping or
     table that is not there.
     """
+    corpus = corpus or WholeCorpus(connection)
     quality, unknown = None, 0
     if request.quality is not None:
         quality, unknown = _quality(connection, ids, request.quality, request.lower_is_better)
-    neighbours = neighbours_among(connection, ids, everything)
+    neighbours = neighbours_among(connection, ids, corpus.neighbours)
     has_target = request.target != ALL or request.examples
     closeness = _closeness(connection, ids, request.target, request.examples) if has_target else None
     group, groups = _groups(connection, ids, request.balance)
@@ -83,7 +104,7 @@ def evidence_of(
         closeness,
         group,
         groups,
-        _alternatives(connection, ids, request.thresholds),
+        _alternatives(connection, ids, request.thresholds, corpus),
         unknown,
     )
 
@@ -177,13 +198,15 @@ def _groups(
     return group.astype(np.int32), tuple(groups.tolist())
 
 
-def _alternatives(connection: duckdb.DuckDBPyConnection, ids: np.ndarray, thresholds: Thresholds | None) -> np.ndarray:
+def _alternatives(
+    connection: duckdb.DuckDBPyConnection, ids: np.ndarray, thresholds: Thresholds | None, corpus: WholeCorpus
+) -> np.ndarray:
     alternatives = np.full(len(ids), -1, np.int32)
     if thresholds is None or "duplicate_pairs" not in tables(connection):
         return alternatives
-    clusters = graph(connection).clusters(thresholds)
-    clusters = clusters[np.isin(clusters.doc_id.to_numpy(), ids)]
-    if len(clusters):
-        _, number = np.unique(clusters.cluster.to_numpy(), return_inverse=True)
-        alternatives[np.searchsorted(ids, clusters.doc_id.to_numpy())] = number
+    documents, clusters = corpus.clusters(thresholds)
+    is_selected = np.isin(documents, ids)
+    if is_selected.any():
+        _, number = np.unique(clusters[is_selected], return_inverse=True)
+        alternatives[np.searchsorted(ids, documents[is_selected])] = number
     return alternatives

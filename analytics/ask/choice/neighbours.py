@@ -61,9 +61,9 @@ def all_neighbours(connection: duckdb.DuckDBPyConnection) -> Neighbours:
 
 
 def neighbours_among(
-    connection: duckdb.DuckDBPyConnection, ids: np.ndarray, everything: Callable[[], Neighbours] | None = None
+    connection: duckdb.DuckDBPyConnection, ids: np.ndarray, of_all: Callable[[], Neighbours]
 ) -> Neighbours:
-    """The neighbours among the documents `ids`, ascending; `everything` gives `all_neighbours` where they are cached.
+    """The neighbours among the documents `ids`, ascending; `of_all` gives those of `all_neighbours`, where needed.
 
     Raises DataloupeError before they are built.
     """
@@ -71,7 +71,7 @@ def neighbours_among(
     (total,) = connection.execute("SELECT count(*) FROM documents").fetchone() or (0,)
     if len(ids) < total and len(ids) <= MAX_EXACT:
         return Neighbours(ids, *_exact_graph(search.vectors(connection), ids))
-    return (everything() if everything else all_neighbours(connection)).among(ids)
+    return of_all().among(ids)
 
 
 def _require_neighbours(connection: duckdb.DuckDBPyConnection) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from analytics.ask import choice
-from analytics.ask.choice import METHODS, Chosen, Request, Weights
+from analytics.ask.choice import METHODS, Chosen, Neighbours, Request, Weights, WholeCorpus
 from analytics.ask.choice.choosing import alone
 from analytics.ask.documents import document
-from analytics.ask.duplicates import map_positions
+from analytics.ask.duplicates import Thresholds, map_positions
 from analytics.ask.filters import Rows
 from analytics.ask.groupings import groupings
 from analytics.ask.selection import Selection
@@ -30,6 +31,7 @@ from analytics.ui.frame.page import Page
 
 EVIDENCE = Shared(4, "Reading what the choice is made from")
 NEIGHBOURS = Shared(2, "Reading the nearest neighbours")
+CLUSTERS = Shared(4, "Reading the clusters of duplicates")
 MAX_SELECTED = 2_000
 """Documents that fit into a link."""
 
@@ -50,6 +52,20 @@ class Result:
     chosen: Chosen
 
 
+class CachedCorpus(WholeCorpus):
+    """Answers that are the same for each selection, computed once for all visitors."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.connection)
+        self._page = page
+
+    def neighbours(self) -> Neighbours:
+        return self._page.ask_of(choice.all_neighbours, shared=NEIGHBOURS)
+
+    def clusters(self, thresholds: Thresholds) -> np.ndarray:
+        return self._page.ask_of(choice.duplicate_clusters, thresholds, shared=CLUSTERS)
+
+
 def make(page: Page, request: Request) -> Result:
     """Choose. The evidence is read once for all weights and sizes."""
     return Result(request, _choose(page, request))
@@ -57,8 +73,8 @@ def make(page: Page, request: Request) -> Result:
 
 def _choose(page: Page, request: Request) -> Chosen:
     read = replace(request, size=1, unit="documents", weights=Weights())
-    everything = Keyed(lambda: page.ask_of(choice.all_neighbours, shared=NEIGHBOURS), "all neighbours")
-    evidence = page.ask(choice.evidence, Keyed(read, repr(read)), everything, shared=EVIDENCE)
+    corpus = Keyed(CachedCorpus(page), "all documents")
+    evidence = page.ask(choice.evidence, Keyed(read, repr(read)), corpus, shared=EVIDENCE)
     return page.derive(choice.choose, Keyed(evidence, repr(read)), Keyed(request, repr(request)))
 
 
