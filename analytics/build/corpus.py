@@ -94,7 +94,7 @@ class Corpus:
     def batches(self, table: str, columns: list[str], rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """The rows of a table, in doc_id order."""
         for file in self.workspace.files(table, self.manifest):
-            yield from pq.ParquetFile(file).iter_batches(batch_size=rows, columns=columns, use_threads=False)
+            yield from pq.ParquetFile(file, memory_map=True).iter_batches(rows, columns=columns, use_threads=False)
 
     def selected(self, table: str, columns: list[str], chosen: np.ndarray) -> Iterator[pa.RecordBatch]:
         """The rows of the documents that are `chosen` (bool) only."""

@@ -43,7 +43,7 @@ class Split:
 
     def batches(self, columns: Sequence[str], rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """The rows of the split in order."""
-        file = pq.ParquetFile(self.file)
+        file = pq.ParquetFile(self.file, memory_map=True)
         yield from file.iter_batches(rows, list(self.groups), list(columns), use_threads=False)
 
 
