@@ -95,7 +95,7 @@ def _measure(page: str, link: dict[str, str], selections: dict[str, Callable[[in
     p95, processor = [], []
     for selection in selections.values():
         walls, used = zip(
-            *(_run(app, one, cached=bool(one.filters)) for one in map(selection, range(RUNS))), strict=True
+            *(_run(app, one, cached=bool(one)) for one in map(selection, range(RUNS))), strict=True
         )
         p95.append(float(np.quantile(walls, 0.95)))
         processor.append(float(np.median(used)))
