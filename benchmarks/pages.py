@@ -94,9 +94,7 @@ def _measure(page: str, link: dict[str, str], selections: dict[str, Callable[[in
     cold, _ = _run(app)
     p95, processor = [], []
     for selection in selections.values():
-        walls, used = zip(
-            *(_run(app, one, cached=bool(one)) for one in map(selection, range(RUNS))), strict=True
-        )
+        walls, used = zip(*(_run(app, one, cached=bool(one)) for one in map(selection, range(RUNS))), strict=True)
         p95.append(float(np.quantile(walls, 0.95)))
         processor.append(float(np.median(used)))
     _run(app)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.errors import DataloupeError
 from analytics.layouts import Fast, build_option, make_layout
+
+if TYPE_CHECKING:
+    from analytics.build.engine import Engine
 
 OPTIONS = (
     "text", "source", "format", "vectors", "encoder", "keep_user_ids", "encoding", "delimiter", "header", "extractor",
@@ -81,12 +84,15 @@ def add_input_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vectors", metavar="COLUMN", help="a column with embeddings; replaces the encoder")
 
 
-def fetch_sources(arguments: argparse.Namespace) -> None:
-    """Replace the addresses among the sources by their local copies. Only commands that a person runs do that."""
+def fetch_sources(arguments: argparse.Namespace, engine: Engine | None = None) -> None:
+    """Replace the addresses among the sources by their local copies, which the workers of the engine make. Only
+    commands that a person runs do that.
+    """
+    from analytics.build.engine import ThreadEngine
     from analytics.ingest.remote import is_remote, local_sources
 
     if any(map(is_remote, arguments.sources)):
-        arguments.sources = local_sources(arguments.sources)
+        arguments.sources = local_sources(arguments.sources, (engine or ThreadEngine()).run)
 
 
 def chosen_options(arguments: argparse.Namespace) -> Mapping[str, Any]:

@@ -10,7 +10,8 @@ import filecmp
 import glob
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -49,15 +50,39 @@ def is_remote(source: str) -> bool:
     return bool(separator) and scheme.lower() in PACKAGES
 
 
-def local_sources(sources: Sequence[str]) -> list[str]:
-    """The sources with each address replaced by the path of its local copy.
+@dataclass(frozen=True)
+class CopyFile:
+    """A task: copy one file of an address to `target`, which all workers of an engine see; gives `target`."""
+
+    address: str
+    name: str
+    target: str
+
+    def __call__(self) -> str:
+        require_allowed(self.address)
+        with as_one_line(self.address, *PACKAGES[urlsplit(self.address).scheme.lower()]):
+            fs, _ = _filesystem(self.address)
+            return str(_copy(fs, self.name, Path(self.target)))
+
+
+Run = Callable[[Sequence[CopyFile], Path], Iterable[object]]
+"""Runs the tasks, wherever; they may hand things over in the folder. It is `Engine.run`."""
+
+
+def one_after_the_other(tasks: Sequence[CopyFile], folder: Path) -> Iterable[object]:
+    """Copy the files in this thread."""
+    return [task() for task in tasks]
+
+
+def local_sources(sources: Sequence[str], run: Run = one_after_the_other) -> list[str]:
+    """The sources with each address replaced by the path of its local copy. `run` copies the files of folders.
 
     Raises DataloupeError in one line: not there, no permission, no connection, a missing package.
     """
-    return [local_copy(source) if is_remote(source) else source for source in sources]
+    return [local_copy(source, run) if is_remote(source) else source for source in sources]
 
 
-def local_copy(address: str) -> str:
+def local_copy(address: str, run: Run = one_after_the_other) -> str:
     """The path of the copy of a file or folder, or the glob of the copies; what has not changed is not fetched."""
     parsed = urlsplit(address)
     if parsed.username or parsed.password:
@@ -71,14 +96,14 @@ def local_copy(address: str) -> str:
             files = [name for name in fs.glob(path) if not fs.isdir(name)]
             pattern = str(_place(address, path))
             before = [Path(name) for name in glob.glob(pattern, recursive=True)]  # noqa: PTH207 - an absolute pattern
-            _copy_all(fs, files, address, before)
+            _copy_all(files, address, before, run)
             return pattern
         if _is_file(fs, path, address):
             return str(_copy(fs, path, _place(address, path)))
         folder = path.rstrip("/") + "/"
         files = [name for name in fs.find(folder) if name.startswith(folder) and _is_data(name)]
         place = _place(address, folder)
-        _copy_all(fs, files, address, [one for one in place.rglob("*") if not one.name.startswith(".")])
+        _copy_all(files, address, [one for one in place.rglob("*") if not one.name.startswith(".")], run)
         return str(place)
 
 
@@ -139,13 +164,18 @@ def _is_data(name: str) -> bool:
     return formats.has_extension_of(path, formats.containers()) or path.name.lower().endswith((".zip", *TAR_ENDINGS))
 
 
-def _copy_all(fs: AbstractFileSystem, files: Sequence[str], address: str, before: Sequence[Path]) -> None:
+def _copy_all(files: Sequence[str], address: str, before: Sequence[Path], run: Run) -> None:
     """Copy the files, and remove those of the copies `before` whose files are not there any more."""
     if not files:
         raise DataloupeError(f"{address} has no file that can be read. Supported: {formats.supported_extensions()}.")
     if len(files) > MAX_FILES:
         raise DataloupeError(f"{address} has {len(files):,} files, more than {MAX_FILES:,}. Name fewer of them.")
-    copies = {_copy(fs, name, _place(address, name)) for name in sorted(files)}
+    tasks = [CopyFile(address, name, str(_place(address, name))) for name in sorted(files)]
+    for _ in run(tasks, _cache()):
+        pass
+    copies = {Path(task.target) for task in tasks}
+    if not all(one.is_file() for one in copies):
+        raise DataloupeError(f"The workers do not write to {_cache()}. Set {CACHE_VARIABLE} to a folder that all see.")
     for old in before:
         if old.is_file() and old not in copies:
             old.unlink()

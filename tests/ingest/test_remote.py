@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from analytics.build.engines import engine_of
 from analytics.cli import main
 from analytics.errors import DataloupeError
 from analytics.ingest import describe_input, find_inputs, remote
@@ -208,6 +209,26 @@ def bucket(s3_server, monkeypatch):
 )
 def test_files_folders_and_patterns_of_s3(bucket, address, expected):
     assert counts(address) == expected
+
+
+@pytest.mark.parametrize("name", ["threads", "processes"])
+def test_the_workers_of_an_engine_copy_the_files_and_say_what_is_wrong(bucket, name):
+    run = engine_of(name).run
+    assert [one.path.name for one in find_inputs(local_sources(["s3://corpus/in/"], run), {})] == [
+        "a.jsonl",
+        "b.jsonl",
+        "c.jsonl",
+    ]
+    bucket.put_object(Bucket="corpus", Key="in/\\.jsonl", Body=b"")
+    with pytest.raises(DataloupeError, match="outside the cache"):
+        local_copy("s3://corpus/in/", run)
+
+
+def test_workers_that_do_not_see_the_cache_are_one_line(bucket):
+    with pytest.raises(
+        DataloupeError, match=r"The workers do not write to .* Set DATALOUPE_CACHE to a folder that all see"
+    ):
+        local_copy("s3://corpus/in/", lambda tasks, folder: [])
 
 
 def test_an_unchanged_object_is_not_fetched_again(bucket, caplog):

@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> None:
     if topics is not None:
         recipe, tables = bound(recipe, topics), tables - TABLES | topics.tables
     trained = _workspace_with_classifier(arguments) if "quality" in tables else None
-    fetch_sources(arguments)
+    fetch_sources(arguments, engine)
     options = {**recipe.read_with, **chosen, "corpora": corpora}
     if "corrections" in recipe.read_with:  # those of the recipe come before those of this person
         options["corrections"] = {**options["corrections"], **recipe.read_with["corrections"]}

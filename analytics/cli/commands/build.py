@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> None:
     heed_interrupts()
     limit_memory_as_asked(arguments)
     engine = engine_of(arguments.engine)
-    fetch_sources(arguments)
+    fetch_sources(arguments, engine)
     options = chosen_options(arguments)
     for line in input_lines(arguments.sources, options):
         print(line)

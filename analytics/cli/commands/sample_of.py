@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.rows < 1:
         raise DataloupeError(f"--rows must be at least 1, not {arguments.rows}.")
     engine = engine_of(arguments.engine)
-    fetch_sources(arguments)
+    fetch_sources(arguments, engine)
     options = chosen_options(arguments)
     inputs = find_inputs(arguments.sources, options)
     with Reporter() as reporter:
