@@ -212,16 +212,16 @@ def test_files_folders_and_patterns_of_s3(bucket, address, expected):
 
 
 @pytest.mark.parametrize("name", ["threads", "processes"])
-def test_the_workers_of_an_engine_copy_the_files_and_say_what_is_wrong(bucket, name):
+def test_the_workers_of_an_engine_copy_the_files_and_say_what_is_wrong(bucket, name, tmp_path):
     run = engine_of(name).run
     assert [one.path.name for one in find_inputs(local_sources(["s3://corpus/in/"], run), {})] == [
         "a.jsonl",
         "b.jsonl",
         "c.jsonl",
     ]
-    bucket.put_object(Bucket="corpus", Key="in/\\.jsonl", Body=b"")
-    with pytest.raises(DataloupeError, match="outside the cache"):
-        local_copy("s3://corpus/in/", run)
+    gone = remote.CopyFile("s3://corpus/in/", "corpus/in/gone.jsonl", str(tmp_path / "gone.jsonl"))
+    with pytest.raises(DataloupeError, match=r"^s3://corpus/in/ does not exist\.$"):
+        list(run([gone], tmp_path))
 
 
 def test_workers_that_do_not_see_the_cache_are_one_line(bucket):
