@@ -39,16 +39,21 @@ async def _serve(host: str, port: int, count: int) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows ends the process at once
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
     processes = Processes(count, server_settings().base_path, cookie_name(port))
-    server = await asyncio.start_server(Relay(processes).answer, host, port, limit=MAX_HEAD_BYTES)
-    watching = [asyncio.create_task(processes.keep_running()), asyncio.create_task(_parent_gone())]
+    running = asyncio.create_task(processes.keep_running())
+    ends = [running, asyncio.create_task(_parent_gone()), asyncio.create_task(stop.wait())]
+    ready = asyncio.create_task(processes.all_ready())
+    server = None
     try:
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait([stopped, *watching], return_when=asyncio.FIRST_COMPLETED)
-        if watching[0].done():
-            watching[0].result()  # a process that cannot start
+        await asyncio.wait([ready, *ends], return_when=asyncio.FIRST_COMPLETED)
+        if ready.done():
+            server = await asyncio.start_server(Relay(processes).answer, host, port, limit=MAX_HEAD_BYTES)
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()  # a process that cannot start
     finally:
-        server.close()
-        for task in watching:
+        if server is not None:
+            server.close()
+        for task in (ready, *ends):
             task.cancel()
         await processes.stop()
 

@@ -17,6 +17,8 @@ from analytics.system import separate_process
 
 LOOPBACK = "127.0.0.1"
 MAX_START_SECONDS, STOP_SECONDS, SECONDS_BETWEEN_CHECKS = 60.0, 15.0, 0.1
+MAX_SECONDS_FOR_ALL = 30.0
+"""Then those that are ready begin; `dataloupe serve` waits for a minute."""
 SHORT_LIFE_SECONDS, MAX_SHORT_LIVES = 30.0, 5
 """A process that ends so soon, so many times in a row, cannot start: the server then stops."""
 
@@ -113,6 +115,14 @@ class Processes:
     async def keep_running(self) -> None:
         """Start all, and start those again that end. Raises DataloupeError when one cannot start."""
         await asyncio.gather(*(process.keep_running() for process in self.all))
+
+    async def all_ready(self) -> None:
+        """Return when all processes are ready: the first one that is would otherwise get all early visits, and a visit
+        stays where it began. After MAX_SECONDS_FOR_ALL it returns in any case.
+        """
+        deadline = time.monotonic() + MAX_SECONDS_FOR_ALL
+        while not all(process.is_ready for process in self.all) and time.monotonic() < deadline:
+            await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
 
     def choose(self, number: int | None) -> Process | None:
         """The process with this number; without one, or while it is not ready, that with the fewest open connections.

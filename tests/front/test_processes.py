@@ -34,7 +34,7 @@ def is_ready(address, number):
 
 def test_visits_stay_in_their_process_and_a_killed_one_comes_back(small):
     with serving(small.path, options=("--processes", "2")) as address:
-        wait_for(lambda: is_ready(address, 1) and is_ready(address, 2))
+        assert is_ready(address, 1) and is_ready(address, 2), "the address answers when all processes are ready"
         first = httpx.get(address)
         cookie = f"dataloupe_process_{address.rpartition(':')[2]}"
         assert first.cookies[cookie] in "12"
