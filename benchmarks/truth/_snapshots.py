@@ -127,7 +127,7 @@ def connection_of(one: Pair, users: bool = False) -> duckdb.DuckDBPyConnection:
     }  # fmt: skip
     if users:
         tables |= _log_tables(frame)
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})  # pairs run in parallel
     for name, columns in tables.items():
         connection.register("rows", pa.table({key: pa.array(values) for key, values in columns.items()}))
         connection.execute(f"CREATE TABLE stored_{name} AS SELECT * FROM rows")

@@ -1,16 +1,21 @@
-"""Is a difference between two snapshots reported when there is one, and only then?"""
+"""Is a difference between two snapshots reported when there is one, and only then?
+
+Each pair adds a line to the file that the environment variable DRIFT_RESULTS names, where it is set; pairs that are in
+it are not run again, so an interruption loses nothing.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from analytics.history.comparing import compare
 from analytics.statistics.intervals import wilson
@@ -23,6 +28,7 @@ from benchmarks.truth._snapshots import (
     NEW_TOPIC,
     PLANTED,
     SOURCE,
+    WIDTH,
     Pair,
     connection_of,
     pair,
@@ -30,7 +36,10 @@ from benchmarks.truth._snapshots import (
 from benchmarks.truth.table import Row
 
 QUESTION = "What is new?"
+VARIABLE = "DRIFT_RESULTS"
 NULL_RUNS, POWER_RUNS = 200, 50
+FIRST_SEED = 10_000
+"""The first pair is of this seed: no statistic was chosen on these pairs."""
 PEER, PEER_SCRIPT = (
     ("evidently==0.7.14", "pandas==2.2.3", "pyarrow"),
     Path(__file__).parents[1] / "peers" / "evidently_drift.py",
@@ -83,9 +92,39 @@ def _of_level(one: Pair, planted: str) -> float:
     return float(np.isin(shown, one.planted).mean())
 
 
+Task = tuple[str | None, bool, int]
+"""What is planted, whether users write the documents, and the seed."""
+
+
+def tasks(planted: str | None, users: bool, runs: int) -> list[Task]:
+    return [(planted, users, FIRST_SEED + run) for run in range(runs)]
+
+
 def outcomes(planted: str | None, users: bool, runs: int) -> list[Outcome]:
+    """The outcomes of so many pairs, of which those are run that the file of results does not have."""
+    wanted, file = tasks(planted, users, runs), os.environ.get(VARIABLE)
+    stored = _stored(Path(file)) if file else {}
+    missing = [task for task in wanted if task not in stored]
     with ProcessPoolExecutor(PROCESSES) as pool:
-        return list(pool.map(partial(outcome, planted=planted, users=users), range(runs), chunksize=5))
+        for task, one in zip(missing, pool.map(_run, missing), strict=True):
+            stored[task] = one
+            if file:
+                with Path(file).open("a", encoding="utf-8") as lines:
+                    lines.write(json.dumps([*task, *one]) + "\n")
+    return [stored[task] for task in wanted]
+
+
+def _run(task: Task) -> Outcome:
+    planted, users, seed = task
+    return outcome(seed, planted, users)
+
+
+def _stored(file: Path) -> dict[Task, Outcome]:
+    """The outcomes in a file of results."""
+    if not file.exists():
+        return {}
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return {(planted, users, seed): Outcome(*values) for planted, users, seed, *values in lines}
 
 
 def null_rows(runs: int = NULL_RUNS) -> list[Row]:
@@ -115,27 +154,34 @@ def power_rows(runs: int = POWER_RUNS) -> list[Row]:
 
 
 def peer_rows(runs: int = PEER_RUNS) -> list[Row]:
-    """Evidently's default tests on the same frames: does any column drift, and the planted one?"""
+    """Evidently on the same frames, by its defaults and by its tests of significance: does any column drift, and the
+    planted one?
+    """
     rows = []
     with TemporaryDirectory() as folder:
         for planted in (None, *PLANTED):
-            figures = _by_evidently(Path(folder), planted, runs)
-            name = f"{planted or 'nothing'} (Evidently)"
-            rows.append(Row(QUESTION, name, f"pairs with a drifted column, of {runs}", figures[0]))
-            if planted:
-                rows.append(Row(QUESTION, name, "the planted column drifted", figures[1]))
+            for method, figures in _by_evidently(Path(folder), planted, runs).items():
+                name = f"{planted or 'nothing'} (Evidently, {method})"
+                rows.append(Row(QUESTION, name, f"pairs with a drifted column, of {runs}", figures[0]))
+                if planted:
+                    rows.append(Row(QUESTION, name, "the planted column drifted", figures[1]))
     return rows
 
 
-def _by_evidently(folder: Path, planted: str | None, runs: int) -> list[float]:
-    for seed in range(runs):
-        users = planted == "rating"
-        frame = pair(seed, planted, users).frame
-        frame[list(PEER_COLUMNS)].to_parquet(folder / f"{seed}.parquet")
-    column = {"length": "n_words", "meaning": ""}.get(planted or "", planted or "")
+def _by_evidently(folder: Path, planted: str | None, runs: int) -> dict[str, list[float]]:
+    """For each method, the shares of the pairs in which any column drifted, and in which the planted one did."""
+    columns = list(PEER_COLUMNS)
+    for place, (_, users, seed) in enumerate(tasks(planted, planted == "rating", runs)):
+        one = pair(seed, planted, users)
+        frame = one.frame[columns]
+        if planted == "meaning":  # its columns are the dimensions of the vectors
+            vectors = pd.DataFrame(one.vectors, columns=[f"vector_{number}" for number in range(WIDTH)])
+            frame = pd.concat([frame, vectors], axis=1)
+        frame.to_parquet(folder / f"{place}.parquet")
+    column = {"length": "n_words", "meaning": "vector_"}.get(planted or "", planted or "")
     command = [environment("evidently", PEER), PEER_SCRIPT, folder, str(N_OLD), str(runs), column]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    figures: list[float] = json.loads(ran.stdout.splitlines()[-1])
+    figures: dict[str, list[float]] = json.loads(ran.stdout.splitlines()[-1])
     return figures
 
 

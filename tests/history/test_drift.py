@@ -5,7 +5,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from analytics.history.drift import COLUMNS, drift
+from analytics.history.drift import COLUMNS, LEVEL, drift, family_levels, judged
 from analytics.history.numbers import count
 from analytics.history.tally import minus, relative_signals
 from tests.workspaces import write_table, write_workspace
@@ -118,3 +118,16 @@ def test_added_documents_without_a_topic_are_no_drift_and_a_new_topic_is(tmp_pat
     connection = workspace.connect()
     table = drift(count(connection, f"doc_id < {N_OLD}"), count(connection, f"doc_id >= {N_OLD}"))
     assert table.loc[table["is_reported"], "level"].tolist() == ["topic 5"]
+
+
+def test_ratings_have_half_of_the_level_and_the_other_families_share_the_rest():
+    families = ["source", "language", "signal", "rating", "meaning"]
+    assert family_levels(families) == pytest.approx(dict.fromkeys(families, LEVEL / 8) | {"rating": LEVEL / 2})
+    assert family_levels(families[:3]) == pytest.approx(dict.fromkeys(families[:3], LEVEL / 3))
+    assert family_levels(["rating"]) == {"rating": LEVEL} and family_levels([]) == {}
+
+
+def test_a_rating_is_significant_where_a_source_with_the_same_p_is_not():
+    values = {"of": "x", "level": None, "before": 0.7, "after": 0.66, "effect": 0.04, "p": 0.012}
+    table = judged([values | {"family": family} for family in ("source", "rating", "language")])
+    assert table.loc[table["is_reported"], "family"].tolist() == ["rating"]
