@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.build.map.cells import Mapper
+from analytics.build.map.communities import NONE, Start
 from analytics.build.map.frozen import Frozen
 from analytics.build.map.radius import learnt
 from analytics.build.stage import Context
@@ -76,6 +77,15 @@ def read(context: Context) -> State | None:
         table["is_added"].to_numpy(zero_copy_only=False),
     )
     return State(rows, ids, frozen, centres[1].notes)
+
+
+def start(state: State, points: np.ndarray) -> Start:
+    """The themes and topics of the last run for the vectors with the hashes `points` uint64[p], ascending."""
+    place = np.minimum(np.searchsorted(state.frozen.points, points), len(state.frozen.points) - 1)
+    topic = np.where(state.frozen.points[place] == points, state.frozen.topic[place], NONE)
+    parents = {row["topic_id"]: row["parent_id"] for row in state.rows}
+    theme = np.array([*(parents[one] for one in state.ids.tolist()), NONE], np.int64)
+    return Start(theme[topic], topic)
 
 
 def labels(rows: Sequence[Mapping[str, Any]]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 `map` adds the topic of each document to its position.
 
 Topics are found once. When documents are added, the old ones keep theirs (`topic_continuation`), until somebody asks
-for a new clustering.
+for a new clustering. It begins with them, so that a topic changes only where others fit better.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 from analytics.build import topic_changes, topic_continuation, topic_state
 from analytics.build.map import communities, graph, names
 from analytics.build.map.canonical import hashes
-from analytics.build.map.communities import NONE, Communities
+from analytics.build.map.communities import NONE, Communities, Start
 from analytics.build.map.frozen import known_share, one_row_each
 from analytics.build.map.points import Points
 from analytics.build.map.unplaced import ScriptTopic
@@ -48,7 +48,8 @@ def run(context: Context) -> None:
     if before is not None and is_same and not context.options.get("recluster"):
         topic_continuation.run(context, before, doc_ids, matrix, hashed)
     else:
-        _Clustering.of(context, doc_ids, matrix).write(hashed, before)
+        start = topic_state.start(before, np.unique(hashed)) if before is not None and is_same else None
+        _Clustering.of(context, doc_ids, matrix, start).write(hashed, before)
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,16 @@ class _Clustering:
     without_vector: list[ScriptTopic]
 
     @classmethod
-    def of(cls, context: Context, doc_ids: np.ndarray, matrix: np.ndarray) -> _Clustering:
+    def of(cls, context: Context, doc_ids: np.ndarray, matrix: np.ndarray, start: Start | None) -> _Clustering:
         ids, similarities = graph.read_neighbors(context.batches("neighbors", ["neighbor_id", "similarity"]), doc_ids)
         points = Points.of(matrix)
         with threadpool_limits(1, "blas"):  # the engine has threads
             edges = points.graph(matrix, ids, similarities, context.engine.map)
         with ThreadPoolExecutor(1) as reader:  # communities need one processor
             without_vector = reader.submit(topics_without_vector, context, doc_ids)
-            of_points = communities.two_levels(edges, points.count, centres=partial(points.centres, matrix))
+            of_points = communities.two_levels(
+                edges, points.count, centres=partial(points.centres, matrix), start=start
+            )
             groups = of_points.expanded(points.point)
             return cls(context, doc_ids, matrix, points, groups, without_vector.result())
 

@@ -6,6 +6,7 @@ import shutil
 
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_rand_score
 
 from analytics import encoders
 from analytics.ask.filters import Region, Values
@@ -200,3 +201,10 @@ def test_nothing_changes_when_nothing_was_added(four):
     assert not options
     run(four, "topics")
     assert (rows_of_map(four, 240), rows(four, "FROM topics ORDER BY topic_id")) == (before, topics)
+
+
+def test_a_new_clustering_of_the_same_documents_changes_little(four):
+    before = [topic for (topic,) in rows(four, "SELECT topic_id FROM map ORDER BY doc_id")]
+    run(four, recluster=True)
+    now = [topic for (topic,) in rows(four, "SELECT topic_id FROM map ORDER BY doc_id")]
+    assert adjusted_rand_score(before, now) >= 0.95

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 from analytics import encoders
 from analytics.build.engine import ThreadEngine
 from analytics.build.map import communities, names
+from analytics.build.map.louvain import louvain
 from analytics.build.map.words import split_words
 from tests.map_stages import SUBJECTS, BagOfWords, run, texts_about, write_documents
 
@@ -113,6 +114,60 @@ def test_rows_without_edges_and_small_groups_are_none():
     edges[4:11, 4:11] = 1
     np.fill_diagonal(edges, 0)
     assert communities.two_levels(csr_array(edges)).topic.tolist() == [-1] * 4 + [0] * 7 + [-1]
+
+
+def ring_of_cliques(cliques=24, size=6):
+    """Cliques that are connected to a ring: pairs of them are a topic, and there are two ways to pair them."""
+    edges = np.kron(np.eye(cliques), np.ones((size, size)))
+    for clique in range(cliques):
+        a, b = clique * size, (clique + 1) % cliques * size
+        edges[a, b + 1] = edges[b + 1, a] = 1
+    np.fill_diagonal(edges, 0)
+    return csr_array(edges), np.repeat(np.arange(cliques), size)
+
+
+def pairs_of(cliques, first):
+    return (cliques - first) % (cliques.max() + 1) // 2
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_search_that_begins_with_groups_keeps_them_where_no_others_are_better(first):
+    graph, clique = ring_of_cliques()
+    pairs = pairs_of(clique, first)
+    assert np.array_equal(louvain(graph, 1.0, start=pairs), pairs)
+    groups = communities.two_levels(graph, start=communities.Start(pairs, pairs))
+    assert len(set(zip(groups.theme.tolist(), pairs.tolist(), strict=True))) == 12
+
+
+def test_a_point_without_a_group_before_joins_its_neighbours_and_a_wrong_one_is_left():
+    graph, clique = ring_of_cliques()
+    pairs = pairs_of(clique, 0)
+    start = np.where(np.arange(len(pairs)) % 12 == 3, communities.NONE, pairs)  # one point of each pair is new
+    start[8] = pairs[100]
+    groups = communities.two_levels(graph, start=communities.Start(start, start))
+    assert len(set(zip(groups.theme.tolist(), pairs.tolist(), strict=True))) == 12
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_each_point_is_in_the_community_with_most_of_its_edges_in_the_end(seed):
+    """No move of a single point raises modularity: computed from its definition."""
+    random = np.random.default_rng(seed)
+    group = np.repeat(np.arange(6), 20)
+    edges = np.triu(random.random((120, 120)) < np.where(group[:, None] == group, 0.4, 0.03), 1)
+    graph = (edges + edges.T).astype(float)
+    theme = communities.two_levels(csr_array(graph)).theme
+    degree, total = graph.sum(axis=1), graph.sum()
+
+    def modularity(labels):
+        is_same = labels[:, None] == labels
+        return ((graph - np.outer(degree, degree) / total) * is_same).sum() / total
+
+    reached = modularity(theme)
+    for point in range(0, 120, 7):
+        for other in np.unique(theme):
+            moved = theme.copy()
+            moved[point] = other
+            assert modularity(moved) <= reached + 1e-9
 
 
 def lower_words(*texts):

@@ -10,10 +10,10 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 from scipy.sparse import csr_array
 
+from analytics.build.map.louvain import inner_edges, louvain, merged_graph
 from analytics.build.map.small_groups import absorbed, with_most_largest
 
 NONE = -1
@@ -22,8 +22,8 @@ THEMES, TOPICS = 1.0, 10.0
 DOCUMENTS_PER_RESOLUTION = 50
 """With fewer documents than this times TOPICS, the resolution of the topics is lower, which keeps them large enough."""
 DOCUMENTS_PER_GRAIN_RESOLUTION = 333
-"""The same for grains: groups of about twenty documents that stay together. Without grains, the topics depend more on
-the order in which documents are visited.
+"""The same for grains: groups of about twenty documents with which the search begins. Without grains, the topics depend
+more on the order in which documents are visited.
 """
 MIN_SIZE = 5
 MAX_MIN_SIZE = 50
@@ -41,8 +41,6 @@ minimum size of a topic.
 """
 MIN_OWN_WEIGHT = 1 / 4
 """A document has no topic when a smaller share of its edge weight leads to its own topic."""
-MAX_ROUNDS = 20
-MAX_LEVELS = 10
 
 
 class Reason(enum.IntEnum):
@@ -52,6 +50,14 @@ class Reason(enum.IntEnum):
     BETWEEN_TOPICS = 1
     SMALL_GROUP = 2
     FAR = 3
+
+
+@dataclass(frozen=True)
+class Start:
+    """The `theme` and `topic` int64[n] from which the search for new ones begins; a point that is NONE begins alone."""
+
+    theme: np.ndarray
+    topic: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -76,15 +82,19 @@ def two_levels(
     count: np.ndarray | None = None,
     seed: int = 0,
     centres: Callable[[np.ndarray], np.ndarray] | None = None,
+    start: Start | None = None,
 ) -> Communities:
     """The themes, and the topics in each theme, of the symmetric `graph` float[n, n] of points with `count` int64[n]
     documents each (1 by default). Both are numbered by size in documents, the largest first. With `centres` (the mean
     vectors of the groups of points, from their numbers int64[n]), there are at most MAX_THEMES themes.
+
+    The search begins with the groups of `start`, or with small groups of points that stay together (grains); then each
+    point moves where modularity is higher. Both steps make topics more stable, and the second raises modularity.
     """
     n = graph.shape[0]
     count = np.ones(n, np.int64) if count is None else count
     documents = int(count.sum())
-    theme, topic = _themes_and_topics(graph, count, seed)
+    theme, topic = _themes_and_topics(graph, count, seed, start)
     is_between = _own_weight(graph, topic) < MIN_OWN_WEIGHT
     min_size = min_topic_size(documents)
     is_large = count >= max(min_size, min(int(documents * MIN_COPIES_SHARE), MAX_MIN_COPIES))
@@ -102,57 +112,39 @@ def two_levels(
     return Communities(theme, topic, np.where(has_topic, Reason.HAS_TOPIC, without), parent, copies)
 
 
-def _themes_and_topics(graph: csr_array, count: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _themes_and_topics(
+    graph: csr_array, count: np.ndarray, seed: int, start: Start | None
+) -> tuple[np.ndarray, np.ndarray]:
     """The theme and the topic of each point, int64[n] both."""
     n, documents = graph.shape[0], int(count.sum())
     fine = min(max(n / DOCUMENTS_PER_RESOLUTION, THEMES), TOPICS)
-    grain = louvain(graph, max(n / DOCUMENTS_PER_GRAIN_RESOLUTION, fine), seed)
-    coarse = _merge(graph, grain)
-    theme = louvain(coarse, THEMES, seed)
-    within = _inner_edges(coarse, theme)
-    topic = louvain(within, fine, seed)
+    theme, topic = _from_grains(graph, fine, seed) if start is None else (_alone(start.theme), _alone(start.topic))
+    theme = louvain(graph, THEMES, seed, theme)
+    within = inner_edges(graph, theme)
+    topic = louvain(within, fine, seed, topic)
     if documents > MANY_DOCUMENTS:
-        sizes = np.bincount(grain, weights=count, minlength=len(topic)).astype(np.int64)
-        topic = absorbed(within, topic, sizes, documents // DOCUMENTS_PER_MIN_SIZE)
+        topic = absorbed(within, topic, count, documents // DOCUMENTS_PER_MIN_SIZE)
+    return theme, topic
+
+
+def _from_grains(graph: csr_array, fine: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Themes and topics whose grains stay together."""
+    grain = louvain(graph, max(graph.shape[0] / DOCUMENTS_PER_GRAIN_RESOLUTION, fine), seed)
+    coarse = merged_graph(graph, grain)
+    theme = louvain(coarse, THEMES, seed)
+    topic = louvain(inner_edges(coarse, theme), fine, seed)
     return theme[grain], topic[grain]
+
+
+def _alone(group: np.ndarray) -> np.ndarray:
+    """`group` int64[n] from 0, with a group of its own for each point that is NONE."""
+    own = group.max(initial=NONE) + 1 + np.arange(len(group))
+    return np.unique(np.where(group == NONE, own, group), return_inverse=True)[1]
 
 
 def min_topic_size(documents: int) -> int:
     """How many documents a topic has at least, among so many."""
     return min(max(MIN_SIZE, documents // 1000), MAX_MIN_SIZE)
-
-
-def louvain(graph: csr_array, resolution: float, seed: int = 0) -> np.ndarray:
-    """int64[n]: the community of each row of `graph`; a row without edges is alone. `seed` decides the order in which
-    the rows are visited.
-    """
-    random = np.random.default_rng(seed)
-    community = np.arange(graph.shape[0])
-    for _ in range(MAX_LEVELS):
-        n = graph.shape[0]
-        order = random.permutation(n)
-        moved = _local_moves(graph.indptr, graph.indices, graph.data.astype(np.float64), resolution, order)
-        _, merged = np.unique(moved, return_inverse=True)
-        community = merged[community]
-        if merged.max(initial=-1) + 1 == n:
-            break
-        graph = _merge(graph, merged)
-    return community
-
-
-def _merge(graph: csr_array, group: np.ndarray) -> csr_array:
-    """The graph of the groups: an edge has the summed weight of all edges between the members of two groups."""
-    members = csr_array(
-        (np.ones(len(group)), (group, np.arange(len(group)))), shape=(group.max(initial=-1) + 1, len(group))
-    )
-    return (members @ graph @ members.T).tocsr()
-
-
-def _inner_edges(graph: csr_array, group: np.ndarray) -> csr_array:
-    """The graph without the edges between different groups."""
-    edges = graph.tocoo()
-    is_inner = group[edges.row] == group[edges.col]
-    return csr_array((edges.data[is_inner], (edges.row[is_inner], edges.col[is_inner])), shape=graph.shape)
 
 
 def _own_weight(graph: csr_array, group: np.ndarray) -> np.ndarray:
@@ -175,48 +167,3 @@ def _number_by_size(group: np.ndarray, count: np.ndarray, min_size: int) -> np.n
     number = np.full(len(names), NONE)
     number[order] = np.arange(len(order))
     return number[inverse]
-
-
-@nb.njit(cache=True, nogil=True)
-def _local_moves(starts, neighbors, weights, resolution, order):  # type: ignore[no-untyped-def]
-    """int64[n]: the community of each row. Each row moves to the neighbouring community that raises modularity most,
-    until no row moves.
-    """
-    n = len(starts) - 1
-    community = np.arange(n)
-    degree = np.zeros(n)
-    for row in range(n):
-        for edge in range(starts[row], starts[row + 1]):
-            degree[row] += weights[edge]
-    share = resolution / max(degree.sum(), 1e-12)
-    volume = degree.copy()
-    weight_to = np.zeros(n)
-    is_waiting = np.ones(n, np.bool_)
-    for _ in range(MAX_ROUNDS):
-        moves = 0
-        for row in order:
-            if not is_waiting[row]:
-                continue
-            is_waiting[row] = False
-            own = community[row]
-            volume[own] -= degree[row]
-            for edge in range(starts[row], starts[row + 1]):
-                if neighbors[edge] != row:
-                    weight_to[community[neighbors[edge]]] += weights[edge]
-            best, gain = own, weight_to[own] - share * degree[row] * volume[own]
-            for edge in range(starts[row], starts[row + 1]):
-                other = community[neighbors[edge]]
-                there = weight_to[other] - share * degree[row] * volume[other]
-                if there > gain + 1e-12:
-                    best, gain = other, there
-            for edge in range(starts[row], starts[row + 1]):
-                weight_to[community[neighbors[edge]]] = 0.0
-            volume[best] += degree[row]
-            if best != own:
-                community[row] = best
-                moves += 1
-                for edge in range(starts[row], starts[row + 1]):
-                    is_waiting[neighbors[edge]] |= community[neighbors[edge]] != best
-        if not moves:
-            break
-    return community

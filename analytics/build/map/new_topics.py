@@ -8,7 +8,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from analytics.build.map.cells import Mapper
-from analytics.build.map.communities import DOCUMENTS_PER_RESOLUTION, NONE, THEMES, TOPICS, louvain, min_topic_size
+from analytics.build.map.communities import DOCUMENTS_PER_RESOLUTION, NONE, THEMES, TOPICS, min_topic_size
+from analytics.build.map.louvain import louvain
 from analytics.build.map.radius import learnt, nearness
 
 OWN_SHARE = 0.5
