@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.batch.distinct import distinct
+from analytics.batch.membership import is_among
 
 BANDS, ROWS = 42, 3
 MAX_BUCKET = 256
@@ -70,18 +71,30 @@ def encode(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.asarray((smaller.astype(np.uint64) << np.uint64(32)) | larger.astype(np.uint64))
 
 
-def banded(minhash: np.ndarray) -> Pairs:
-    """Pairs by signature: `minhash` is uint32[n, 128] of n different texts that have shingles."""
+def banded(minhash: np.ndarray, among: np.ndarray | None = None) -> Pairs:
+    """Pairs by signature: `minhash` is uint32[n, 128] of n different texts that have shingles.
+
+    With `among` (numbers), pairs of the buckets only that have one of these members: all pairs of each of them.
+    """
     keys = list(band_keys(minhash))
 
     def pairs_of(band: int) -> Pairs:
-        key, next_key = keys[band], keys[(band + 1) % BANDS]  # the next band orders the members of a large bucket
-        order = np.argsort(key, kind="stable")
-        return group_pairs(key[order], order, MAX_BUCKET, np.arange(len(key)), next_key)
+        key = keys[band]
+        members = np.arange(len(key)) if among is None else np.flatnonzero(is_among(key, key[among]))
+        return bucket_pairs(keys, band, members)
 
     with ThreadPoolExecutor() as threads:  # numpy sorts without Python's lock
         pairs = Pairs.union(list(threads.map(pairs_of, range(BANDS))))
     return pairs.where(agreement(minhash, pairs) >= MIN_AGREEMENT)
+
+
+def bucket_pairs(keys: list[np.ndarray], band: int, members: np.ndarray) -> Pairs:
+    """Pairs of those of `members` (numbers, ascending) that are in one bucket of the band; `keys` are the `band_keys`
+    of all texts.
+    """
+    key, next_key = keys[band], keys[(band + 1) % BANDS]  # the next band orders the members of a large bucket
+    order = members[np.argsort(key[members], kind="stable")]
+    return group_pairs(key[order], order, MAX_BUCKET, np.arange(len(key)), next_key)
 
 
 def sharing_samples(
@@ -92,18 +105,22 @@ def sharing_samples(
     `n_shingles` has the number of shingles of each of the n documents, `sampled` that of its sampled ones, where not
     all of them are here.
     """
+    codes, shared = np.unique(sample_codes(documents, shingles, n_shingles), return_counts=True)
+    # none is `linked`: a pair that is similar as a whole is in a bucket, too
+    pairs = Pairs(codes, codes[:0])
+    sampled = np.bincount(documents, minlength=len(n_shingles)) if sampled is None else sampled
+    return pairs.where(shared >= MIN_SAMPLE_SHARE * np.minimum(sampled[pairs.first], sampled[pairs.second]))
+
+
+def sample_codes(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.ndarray) -> np.ndarray:
+    """The code of each pair of documents as often as a sampled shingle pairs them, as of `sharing_samples`."""
     id_bits = np.uint64(len(n_shingles).bit_length())  # the low bits of a shingle make room: `compared_bits`
     # one sort of packed values is many times faster than a sort by two columns
     packed = np.sort((shingles >> id_bits << id_bits) | documents.astype(np.uint64))
     shingles, documents = packed >> id_bits, (packed & ((np.uint64(1) << id_bits) - np.uint64(1))).astype(np.int64)
     smallest_first = np.empty(len(n_shingles), np.int64)
     smallest_first[np.lexsort((np.arange(len(n_shingles)), n_shingles))] = np.arange(len(n_shingles))
-    repeated = group_pairs(shingles, documents, MAX_SAMPLE_GROUP, smallest_first, smallest_first, distinct=False)
-    codes, shared = np.unique(repeated.codes, return_counts=True)
-    # none is `linked`: a pair that is similar as a whole is in a bucket, too
-    pairs = Pairs(codes, codes[:0])
-    sampled = np.bincount(documents, minlength=len(n_shingles)) if sampled is None else sampled
-    return pairs.where(shared >= MIN_SAMPLE_SHARE * np.minimum(sampled[pairs.first], sampled[pairs.second]))
+    return group_pairs(shingles, documents, MAX_SAMPLE_GROUP, smallest_first, smallest_first, distinct=False).codes
 
 
 def compared_bits(shingles: np.ndarray, n: int) -> np.ndarray:

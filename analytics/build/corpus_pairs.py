@@ -16,8 +16,8 @@ import pyarrow as pa
 from analytics.build.corpus import KEYS, Both, Corpus
 from analytics.build.corpus_candidates import candidates
 from analytics.build.distinct_texts import Cosines, Texts
-from analytics.build.duplicates import MIN_CONTAINMENT, MIN_JACCARD, verify
 from analytics.build.stage import Context, Stage
+from analytics.build.verification import MIN_CONTAINMENT, MIN_JACCARD, verify
 from analytics.workspace import TableWriter
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +32,11 @@ class Texts:
     @classmethod
     def read(cls, context: Context) -> Texts:
         """The texts of the table `signatures`."""
-        table = pa.Table.from_batches(context.batches("signatures"))
+        return cls.of(pa.Table.from_batches(context.batches("signatures")))
+
+    @classmethod
+    def of(cls, table: pa.Table) -> Texts:
+        """The texts of the rows of `signatures`."""
         ids, n_shingles = (table[name].to_numpy() for name in ("doc_id", "n_shingles"))
         leaders, representative = representatives(table)
         leaders = leaders[n_shingles[leaders] > 0]
@@ -40,10 +45,19 @@ class Texts:
 
     def number(self, ids: np.ndarray) -> np.ndarray:
         """The number of each document's representative, -1 where it has no shingles."""
-        by_id, of_representative = np.full((2, int(self.ids.max(initial=-1)) + 1), -1)  # ids are dense from 0
-        of_representative[self.distinct] = np.arange(len(self.distinct))
-        by_id[self.ids] = of_representative[self.representative]
+        by_id = np.full(int(self.ids.max(initial=-1)) + 1, -1)  # ids are dense from 0
+        by_id[self.ids] = self.place(self.representative)
         return np.asarray(by_id[ids])
+
+    def place(self, ids: np.ndarray) -> np.ndarray:
+        """The number of each document that represents a text with shingles, -1 for all others."""
+        return np.asarray(self._places[ids])
+
+    @cached_property
+    def _places(self) -> np.ndarray:
+        places = np.full(int(self.ids.max(initial=-1)) + 1, -1)
+        places[self.distinct] = np.arange(len(self.distinct))
+        return places
 
 
 @dataclass(frozen=True)

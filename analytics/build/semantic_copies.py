@@ -13,7 +13,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -191,17 +191,24 @@ def _is_inside_sentence(gap: str) -> bool:
 
 
 class Rarity:
-    """How rare words are among some texts of the corpus."""
+    """How rare words are among some texts of the corpus: `texts` of them, of which `documents` counts those with each
+    word.
+    """
 
-    def __init__(self, texts: Iterable[Wording]) -> None:
-        self._texts = 0
-        self._documents: Counter[str] = Counter()
-        for text in texts:
-            self._texts += 1
-            self._documents.update(text.counts.keys())
-        weights = [math.log((self._texts + 1) / (n + 0.5)) for n in range(self._texts + 1)]
+    def __init__(self, texts: int, documents: Mapping[str, int]) -> None:
+        self.texts, self.documents = texts, documents
+        weights = [math.log((texts + 1) / (n + 0.5)) for n in range(texts + 1)]
         self._unknown = weights[0]
-        self._weights = {word: weights[n] for word, n in self._documents.items()}
+        self._weights = {word: weights[n] for word, n in documents.items()}
+
+    @classmethod
+    def of(cls, wordings: Iterable[Wording]) -> Rarity:
+        """The rarity of words among these texts."""
+        texts, documents = 0, Counter[str]()
+        for wording in wordings:
+            texts += 1
+            documents.update(wording.counts.keys())
+        return cls(texts, documents)
 
     def weight(self, word: str) -> float:
         """The inverse document frequency."""
@@ -214,7 +221,7 @@ class Rarity:
 
     def share(self, word: str) -> float:
         """The share of the texts that contain the word."""
-        return self._documents.get(word, 0) / max(self._texts, 1)
+        return self.documents.get(word, 0) / max(self.texts, 1)
 
 
 def is_copy(a: Wording, b: Wording, rarity: Rarity) -> bool:

@@ -9,8 +9,10 @@ from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from analytics.build.engine import Engine
+from analytics.build.stage import Context
 
 AHEAD = 4
 """Batches that `ahead` reads before they are asked for."""
@@ -41,6 +43,21 @@ def texts_of(source: TextSource, ids: np.ndarray) -> Iterator[pa.RecordBatch]:
         selected = batch.filter(pa.array(is_selected[batch.column("doc_id").to_numpy()]))
         if len(selected):
             yield selected
+
+
+def added_texts(context: Context, ids: np.ndarray, first: int) -> Iterator[pa.RecordBatch]:
+    """Batches (doc_id, text) of the documents `ids`, all of them `first` or later. Row groups before it are not read."""
+    row = 0  # ids are dense from 0, so a document has the row of its id
+    for path in context.workspace.files("documents", context.manifest):
+        file = pq.ParquetFile(path, memory_map=True)
+        sizes = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+        ends = row + np.cumsum(sizes, dtype=np.int64)
+        groups = np.flatnonzero(ends > first).tolist()
+        row += sum(sizes)
+        for batch in file.iter_batches(row_groups=groups, columns=["doc_id", "text"], use_threads=False):
+            selected = batch.filter(pa.array(np.isin(batch.column("doc_id").to_numpy(), ids)))
+            if len(selected):
+                yield selected
 
 
 def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -121,7 +121,7 @@ def verdicts(pairs: list[tuple[str, str, bool]]) -> tuple[np.ndarray, np.ndarray
     from analytics.build.semantic_copies import Rarity, Wording, is_copy
 
     wordings = [(Wording.of(one), Wording.of(other)) for one, other, _ in pairs]
-    rarity = Rarity(wording for pair in wordings for wording in pair)
+    rarity = Rarity.of(wording for pair in wordings for wording in pair)
     return np.array([is_copy(*pair, rarity) for pair in wordings]), np.array([is_same for *_, is_same in pairs])
 
 

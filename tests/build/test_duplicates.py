@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from analytics.build.candidates import banded, sharing_samples
-from analytics.build.duplicates import MIN_CONTAINMENT, MIN_JACCARD
 from analytics.build.engine import ThreadEngine
+from analytics.build.verification import MIN_CONTAINMENT, MIN_JACCARD
 from tests.build.test_semantic_copies import RELATED, SAME
 from tests.duplicate_stages import find, prose, workspace_of
 from tests.workspaces import write_table

@@ -70,7 +70,7 @@ def test_every_pair_that_is_a_copy_may_be_the_same(seed):
     random_ = random.Random(seed)
     originals = [_text(random_, random_.choice([5, 30, 41, 60, 150])) for _ in range(60)]
     texts = [text for one in originals for text in (one, *(_edited(random_, one, s) for s in (0, 0.02, 0.05, 0.3)))]
-    rarity = Rarity(map(Wording.of, originals))
+    rarity = Rarity.of(map(Wording.of, originals))
     a, b = (column.ravel() for column in np.triu_indices(len(texts), 1))
     near = (a // 5 == b // 5) | (np.random.default_rng(seed).random(len(a)) < 0.01)
     a, b = a[near], b[near]
@@ -103,6 +103,6 @@ def test_texts_that_begin_with_other_words_or_a_negation_are_not_the_same():
     rest = " ".join(f"word{number}" for number in range(60))
     texts = [f"copper lamps light the harbour {rest}", f"pepper saddles ride the river {rest}"]
     texts += [f"copper lamps never light the harbour {rest}", f"copper lamp lights the harbour {rest}"]
-    rarity = Rarity(map(Wording.of, texts))
+    rarity = Rarity.of(map(Wording.of, texts))
     same = _may_be_same(texts, rarity, np.array([0, 0, 0]), np.array([1, 2, 3]))
     assert same.tolist() == [False, False, True]

@@ -9,7 +9,7 @@ CORPUS = [
     for word in ("market", "museum", "bakery", "harbour", "library", "station", "garden", "cinema", "stadium", "mill")
     for month in ("May", "June", "July", "August", "spring", "autumn", "winter", "summer")
 ]
-RARITY = Rarity(map(Wording.of, CORPUS))
+RARITY = Rarity.of(map(Wording.of, CORPUS))
 
 SAME = [
     ("Thank you so much!", "thank you, so much"),

@@ -105,6 +105,18 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "linked": "whether the pair belongs to a group that is too large to store every pair",
         },
     ),
+    "shingle_samples": TableMeaning(
+        "a sample of the shingles of each different text, with which documents that are added are compared",
+        {"doc_id": DOC_ID, "shingles": "hashes of shingles: unsigned 64-bit numbers, little endian"},
+    ),
+    "word_rarity": TableMeaning(
+        "in how many documents of a sample each word is: rare words decide which documents say the same",
+        {
+            "word": "the word, in small letters",
+            "documents": "documents of the sample that have it",
+            "sampled": "documents of the sample",
+        },
+    ),
     "corpora": TableMeaning(
         "other corpora with which the documents were compared (--against)",
         {"corpus": CORPUS, "documents": "how many documents it has"},

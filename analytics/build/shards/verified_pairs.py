@@ -19,10 +19,10 @@ from analytics.batch.verify import ShingleSets, are_unspaced, long_shingle_sets,
 from analytics.build.candidates import MIN_AGREEMENT, Pairs, agreement, encode
 from analytics.build.chance import doubted_pairs, is_too_low
 from analytics.build.distinct_texts import fixed_bytes
-from analytics.build.duplicates import MIN_CONTAINMENT, MIN_EXCERPT, MIN_JACCARD, SCHEMA, exact_pairs
 from analytics.build.engines.blocks import Block, split
 from analytics.build.shards.corpus import Corpus, rows_of_shard, write_rows
 from analytics.build.shards.shard import Shard
+from analytics.build.verification import MIN_CONTAINMENT, MIN_EXCERPT, MIN_JACCARD, SCHEMA, exact_pairs
 
 MIN_NEAR = 0.8
 """The Jaccard similarity from which a pair counts in the totals of a corpus."""

@@ -1,0 +1,127 @@
+"""The sampled shingles of different texts, stored: added documents are compared with them, and no old text is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analytics.batch.membership import is_among
+from analytics.batch.verify import sampled_shingles
+from analytics.build.candidates import compared_bits
+from analytics.build.distinct_texts import Texts
+from analytics.build.stage import BATCH_ROWS, Context
+
+TABLE = "shingle_samples"
+SCHEMA = pa.schema({"doc_id": pa.int64(), "shingles": pa.binary()})
+"""The sampled shingles of a text that once represented its copies, as they are compared: uint64, little endian."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """`shingles[i]` (uint64) is sampled in the text with the number `numbers[i]` (int64)."""
+
+    numbers: np.ndarray
+    shingles: np.ndarray
+
+    @classmethod
+    def concat(cls, many: Iterable[Samples]) -> Samples:
+        some = [cls(np.empty(0, np.int64), np.empty(0, np.uint64)), *many]
+        return cls(np.concatenate([one.numbers for one in some]), np.concatenate([one.shingles for one in some]))
+
+    def where(self, keep: np.ndarray) -> Samples:
+        return Samples(self.numbers[keep], self.shingles[keep])
+
+    def in_large_groups(self, size: int) -> Samples:
+        """Those of shingles that more than `size` texts have."""
+        values, counts = np.unique(self.shingles, return_counts=True)
+        return self.where(is_among(self.shingles, values[counts > size]))
+
+
+@dataclass(frozen=True)
+class StoredSamples:
+    """The rows of TABLE in `files` and in `written`, read batch after batch; rows of documents that represent no text
+    any more are skipped.
+    """
+
+    texts: Texts
+    files: Sequence[Path]
+    written: list[pa.RecordBatch]
+
+    @classmethod
+    def write(
+        cls, context: Context, texts: Texts, batches: Iterable[pa.RecordBatch], files: Sequence[Path] = ()
+    ) -> StoredSamples:
+        """Write the samples of batches (doc_id, text), which come after those in `files`."""
+        writer, written = context.writer(TABLE, SCHEMA), []
+        for sampled in context.engine.map(sampled_shingles, batches):
+            written.append(_rows(sampled, len(texts.distinct)))
+            writer.write(written[-1])
+        return cls(texts, files, written)
+
+    def all(self) -> Samples:
+        """Those of all texts."""
+        return Samples.concat(
+            Samples(np.repeat(numbers, np.diff(offsets)), shingles) for numbers, offsets, shingles in self._batches()
+        )
+
+    def of(self, is_selected: np.ndarray) -> Samples:
+        """Those of the selected texts: bool[n]."""
+        return Samples.concat(
+            Samples(np.repeat(numbers, np.diff(offsets)), shingles).where(
+                np.repeat(is_selected[numbers], np.diff(offsets))
+            )
+            for numbers, offsets, shingles in self._batches()
+            if is_selected[numbers].any()
+        )
+
+    def sharing(self, wanted: np.ndarray) -> Samples:
+        """Those that are among `wanted` (uint64), of all texts."""
+        return Samples.concat(
+            _at(numbers, offsets, shingles, np.flatnonzero(is_among(shingles, wanted)))
+            for numbers, offsets, shingles in self._batches()
+        )
+
+    def counts(self) -> np.ndarray:
+        """int64[n]: how many each text has."""
+        counts = np.zeros(len(self.texts.distinct), np.int64)
+        for numbers, offsets, _ in self._batches():
+            counts[numbers] = np.diff(offsets)
+        return counts
+
+    def _batches(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """The numbers of some texts, and their shingles: those of text i are shingles[offsets[i] : offsets[i + 1]]."""
+        for batch in self._rows():
+            is_text = (numbers := self.texts.place(batch["doc_id"].to_numpy())) >= 0
+            column = batch["shingles"] if is_text.all() else batch["shingles"].filter(pa.array(is_text))
+            if len(column):
+                yield numbers[is_text], *_shingles(column)
+
+    def _rows(self) -> Iterator[pa.RecordBatch]:
+        for file in self.files:
+            yield from pq.ParquetFile(file, memory_map=True).iter_batches(BATCH_ROWS, use_threads=False)
+        yield from self.written
+
+
+def _at(numbers: np.ndarray, offsets: np.ndarray, shingles: np.ndarray, places: np.ndarray) -> Samples:
+    return Samples(numbers[np.searchsorted(offsets, places, side="right") - 1], shingles[places])
+
+
+def _rows(sampled: pa.RecordBatch, n: int) -> pa.RecordBatch:
+    """(doc_id, shingle) -> (doc_id, shingles): one row a document, as they are compared among `n` texts."""
+    ids, shingles = sampled["doc_id"].to_numpy(), compared_bits(sampled["shingle"].to_numpy(), n)
+    starts = np.flatnonzero(np.r_[True, ids[1:] != ids[:-1]][: len(ids)])
+    offsets = pa.py_buffer((8 * np.r_[starts, len(ids)]).astype(np.int32))
+    column = pa.Array.from_buffers(pa.binary(), len(starts), [None, offsets, pa.py_buffer(shingles.astype("<u8"))])
+    return pa.record_batch([pa.array(ids[starts]), column], schema=SCHEMA)
+
+
+def _shingles(column: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """The offsets of the shingles of each row, and the shingles."""
+    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+    shingles = np.frombuffer(column.buffers()[2], "<u8", (offsets[-1] - offsets[0]) // 8, offset=int(offsets[0]))
+    return (offsets - offsets[0]) // 8, shingles
