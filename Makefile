@@ -10,6 +10,7 @@ SAMPLE := workspaces/sample
 CORPUS := workspaces/sample.parquet
 LOGS   := workspaces/simulated-logs
 CHATS  := workspaces/simulated-logs.parquet
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check types bench truth screenshots pages
@@ -41,9 +42,10 @@ run: install  ## build a sample corpus and simulated logs, and open the dashboar
 	@$(BIN)/dataloupe build $(CHATS) --workspace $(LOGS) >$(LOGS).log 2>&1 & $(BIN)/dataloupe serve $(SAMPLE) $(LOGS) $(if $(PORT),--port $(PORT))
 
 # Tests start many processes, each of which would compile all modules again where Python may not write what it compiled.
+# A third of the time tests wait, for a browser or a process: three workers keep two cores busy.
 test: install  ## run the whole test suite; browser tests need Chromium and chromedriver, and skip with a reason without them
 	@echo "test: the whole suite, on two cores, in random order"
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 # mypy needs one core for most of a minute on a fresh clone, and many tests wait for a browser or a process: both at once.
 check: install  ## run what must hold before a commit: style, types, dependencies, tests

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import os
 import platform
 import re
 import sys
@@ -136,12 +137,11 @@ def _project_url(urls: list[str]) -> str | None:
 def _standard_library() -> list[tuple[Path, str]]:
     root = Path(sysconfig.get_path("stdlib"))
     skipped = {"site-packages", "test", "tests", "idle_test", "lib2to3", "__pycache__"}
-    modules = [
-        (file, file.relative_to(root).as_posix())
-        for file in root.rglob("*.py")
-        if not skipped & set(file.relative_to(root).parts)
-    ]
-    return sorted(modules, key=lambda pair: pair[1])
+    modules = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = set(folders) - skipped  # not even listed: site-packages is larger than the rest
+        modules += [Path(folder, name) for name in files if name.endswith(".py") and name not in skipped]
+    return sorted(((file, file.relative_to(root).as_posix()) for file in modules), key=lambda pair: pair[1])
 
 
 def _docstrings(package: Package, modules: list[tuple[Path, str]]) -> Iterator[Document]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing.context
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,11 +16,21 @@ from pathlib import Path
 from analytics.build.pipeline import STAGE_MODULES
 
 ROOT = Path(__file__).parents[1]
+
+
+def end_with_parent() -> None:
+    """Let the system end this process when the process that started it has ended, also by a kill. Only Linux does."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 DATALOUPE = [
     sys.executable,
     "-c",
-    f"import sys; sys.path.insert(0, {str(ROOT)!r}); from analytics.cli import main; sys.exit(main())",
+    f"import ctypes, sys; sys.platform == 'linux' and ctypes.CDLL(None).prctl(1, {int(signal.SIGTERM)}); "
+    f"sys.path.insert(0, {str(ROOT)!r}); from analytics.cli import main; sys.exit(main())",
 ]
+"""Like `end_with_parent`, it does not outlive the tests that started it."""
 
 
 def exit_with(*arguments: str) -> None:

@@ -21,29 +21,34 @@ TESTS = Path(__file__).parent
 WITHOUT_KERNELS = ("test_house.py", "server/test_bandit.py", "test_sample_corpus.py", "test_layers.py")
 """Files that run while another worker compiles the kernels: they run no kernel."""
 
+BROWSER = tuple(
+    f"browser/test_{name}.py" for name in ("selection", "pages", "map", "label", "duplicates", "correcting")
+)
+BROWSER += ("browser/test_keyboard.py", "browser/test_report.py")
+DASHBOARD = tuple(f"server/test_{name}.py" for name in ("matrix", "hostile", "operation", "sign_out"))
+TOGETHER = {name: files[0] for files in (BROWSER, DASHBOARD) for name in files}
+"""Files that share a browser or a server: one worker runs them all."""
+
 FIRST = (
-    "browser/test_selection.py",
+    *BROWSER,
     *WITHOUT_KERNELS,
-    "browser/test_pages.py",
-    "browser/test_map.py",
-    "server/test_matrix.py",
+    "build/test_kill.py",
+    *DASHBOARD,
     "build/test_added_documents.py",
     "history/test_snapshots.py",
-    "build/test_kill.py",
-    "browser/test_label.py",
-    "browser/test_duplicates.py",
-    "server/test_hidden.py",
-    "server/test_hostile.py",
-    "ask/sql/test_restrictions.py",
-    "ingest/test_chats.py",
     "test_readme.py",
     "ask/workspaces/test_builds.py",
+    "server/test_hidden.py",
     "build/test_layout.py",
-    "browser/test_correcting.py",
+    "ask/sql/test_restrictions.py",
+    "build/test_code_fingerprint.py",
+    "cases/test_written_values.py",
+    "cases/test_ratings.py",
+    "ingest/test_chats.py",
     "truth/test_drift.py",
     "findings/test_kinds.py",
 )
-"""One worker compiles the kernels for its first file while the other runs the next files. Then come those that take
+"""One worker compiles the kernels for its first file while the others run the next files. Then come those that take
 longest: if one of them started last, the whole suite would wait for it.
 """
 
@@ -57,6 +62,19 @@ machine fails no test: no test measures time.
 def pytest_configure(config):
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False  # xdist would start with the files that have most tests
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Gives each worker whole files, as `--dist loadfile` does, and the files of `TOGETHER` to one worker."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid).removeprefix(f"{TESTS.name}/")
+            return TOGETHER.get(file, file)
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items):

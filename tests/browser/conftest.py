@@ -8,6 +8,8 @@ import os
 import pytest
 
 from analytics.cli import main
+from analytics.workspace import create_workspace
+from tests.browser.datasets import DATASETS
 from tests.browser.driver import Browser, missing
 from tests.commands import serving
 from tests.workspaces import HOSTILE
@@ -55,6 +57,24 @@ def workspace(tmp_path_factory):
 def address(workspace):
     """Where a dashboard on the workspace is served."""
     with serving(workspace) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def datasets(tmp_path_factory):
+    """The folder with the workspaces of `several`. Each is empty until the fixture of a test file fills it."""
+    folder = tmp_path_factory.mktemp("datasets")
+    for name in DATASETS:
+        create_workspace(folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def several(datasets):
+    """Where one dashboard serves all datasets: a server, and the first page that a browser opens on it, take as long as
+    several tests.
+    """
+    with serving(*(datasets / name for name in DATASETS)) as where:
         yield where
 
 

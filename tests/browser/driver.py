@@ -19,6 +19,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from analytics.ui import contents
+from tests.commands import end_with_parent
 
 PAGES = sorted(contents.PAGES)
 WIDTH, HEIGHT = 1280, 800
@@ -37,6 +38,12 @@ FLAGS = (
     "--enable-unsafe-swiftshader",
     # a page that was left ends, and does not wait for the back button with its connection and its canvases
     "--disable-features=BackForwardCache",
+    # Chromium ends with its driver, also when that is killed
+    "--remote-debugging-pipe",
+    # pages live for seconds: to optimize their code, and to start more threads and processes, costs more than it saves
+    "--js-flags=--no-opt",
+    "--num-raster-threads=1",
+    "--in-process-gpu",
     # a request to another host appears in the log, and is not sent
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
@@ -69,7 +76,9 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         for flag in FLAGS:
             options.add_argument(flag)
-        self.driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+        self.driver = webdriver.Chrome(
+            options=options, service=Service(shutil.which("chromedriver"), popen_kw={"preexec_fn": end_with_parent})
+        )
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False},

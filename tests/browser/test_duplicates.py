@@ -5,7 +5,7 @@ text.
 import pytest
 from selenium.webdriver.common.by import By
 
-from tests.commands import serving
+from tests.browser.datasets import TWO_TEXTS
 from tests.duplicate_stages import CORPORA, prose, workspace_of
 from tests.workspaces import HOSTILE
 
@@ -29,17 +29,13 @@ return {
 
 
 @pytest.fixture(scope="module")
-def dashboard(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("duplicates")
-    paths = [
-        workspace_of(folder / name.replace(" ", "-"), texts, source=sources).path
-        for name, (texts, sources) in CORPORA.items()
-    ]
+def dashboard(several, datasets):
+    for name, (texts, sources) in CORPORA.items():
+        workspace_of(datasets / name.replace(" ", "-"), texts, source=sources)
     words = prose(1).split()
     two = [" ".join([*words, HOSTILE[0], "end"]), " ".join([*words[:60], "other", *words[61:], HOSTILE[0], "end"])]
-    paths.append(workspace_of(folder / "two", two).path)
-    with serving(*paths) as address:
-        yield address
+    workspace_of(datasets / TWO_TEXTS, two)
+    return several
 
 
 @pytest.mark.parametrize("name", CORPORA)
@@ -54,7 +50,7 @@ def test_the_page_reads_well_in_either_theme(dashboard, browser, name):
 
 def test_two_texts_are_shown_side_by_side_and_their_markup_stays_text(dashboard, browser):
     browser.theme("light")
-    browser.open(f"{dashboard}/duplicates?dataset=two")
+    browser.open(f"{dashboard}/duplicates?dataset={TWO_TEXTS}")
     shown = browser.driver.execute_script(DIFFERENCE)
     assert (shown["left"], shown["right"]) == ([prose(1).split()[60]], ["other"])
     assert shown["folds"] == ["44 words in common", "55 words in common"]

@@ -10,8 +10,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from analytics.annotations import current, read_events, save_schema, schema_from_yaml
 from analytics.workspace import open_workspace
+from tests.browser.datasets import LABELS
 from tests.browser.driver import SECONDS, Browser
-from tests.commands import serving
 from tests.workspaces import HOSTILE, write_workspace
 
 ITEMS = int(os.environ.get("DATALOUPE_LABEL_ITEMS", "16"))
@@ -25,10 +25,10 @@ ID = "return document.querySelector('.dataloupe-queue')?.dataset.id ?? null"
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory):
+def workspace(datasets):
     """Each test answers questions of its own."""
     texts = [f"{HOSTILE[one % 3]} **bold** <img src=x onerror=alert(1)> word {one}" for one in range(ITEMS)]
-    workspace = write_workspace(tmp_path_factory.mktemp("label") / "labels", texts, scanned=False)
+    workspace = write_workspace(datasets / LABELS, texts, scanned=False)
     schemas = {
         "topic": "kind: choice\nchoices: ['<b>good</b>', bad]\nguidelines: '<script>alert(1)</script>'\n",
         "shared": "kind: choice\nchoices: [good, bad]\n",
@@ -43,9 +43,8 @@ def workspace(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(workspace):
-    with serving(workspace.path) as where:
-        yield where
+def address(several, workspace):
+    return several
 
 
 def press(browser, *keys):
@@ -71,7 +70,7 @@ def values(workspace, schema):
 
 
 def test_the_whole_queue_is_answered_by_keyboard(workspace, address, browser):
-    browser.open(f"{address}/label?schema=topic&annotator=ana")
+    browser.open(f"{address}/label?dataset={LABELS}&schema=topic&annotator=ana")
     assert browser.count(".dataloupe-queue img, .dataloupe-queue b, .dataloupe-queue script") == 0
     assert "<img src=x" in browser.texts(".dataloupe-queue .text")[0]
     assert browser.texts(".dataloupe-queue .answer span") == ["<b>good</b>", "bad"]
@@ -104,7 +103,7 @@ def test_every_kind_of_question_is_answered_by_keyboard(workspace, address, brow
         ("answer", ("B", "1", "?", CONFIRM_TEXT), "B1?"),
         ("passages", (), None),
     ):
-        browser.open(f"{address}/label?schema={schema}&annotator=ana")
+        browser.open(f"{address}/label?dataset={LABELS}&schema={schema}&annotator=ana")
         if schema != "passages":
             answer(browser, *keys)
             assert values(workspace, schema) == [expected]
@@ -127,8 +126,8 @@ def browser_text(workspace, doc_id):
 
 def test_two_people_label_at_once_and_one_is_cut_off(workspace, address, browser):
     with Browser() as other:
-        browser.open(f"{address}/label?schema=shared&annotator=ana&at-once=true")
-        other.open(f"{address}/label?schema=shared&annotator=bo&at-once=true")
+        browser.open(f"{address}/label?dataset={LABELS}&schema=shared&annotator=ana&at-once=true")
+        other.open(f"{address}/label?dataset={LABELS}&schema=shared&annotator=bo&at-once=true")
         confirmed = 0
         for _ in range(ITEMS // 4):
             answer(browser, "1")

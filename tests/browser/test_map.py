@@ -8,6 +8,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from tests.browser.datasets import MAPPED
 from tests.browser.driver import HEIGHT, WIDTH
 from tests.browser.map_page import (
     COUNT,
@@ -29,21 +30,25 @@ from tests.browser.map_page import (
     width_in_link,
     width_in_view,
 )
-from tests.commands import serving
 from tests.mapped import write_mapped
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with serving(write_mapped(tmp_path_factory.mktemp("map") / "mapped").path) as where:
-        yield where
+def address(several, datasets):
+    write_mapped(datasets / MAPPED)
+    return several
+
+
+def page(address, name="map", query=""):
+    """The link of a page of this dataset."""
+    return f"{address}/{name}?dataset={MAPPED}{query and '&'}{query}"
 
 
 @pytest.fixture
 def opened(browser, address):
     """The page with the whole map drawn; its problems are looked at when the test is over."""
     browser.theme("light")
-    browser.open(f"{address}/map")
+    browser.open(page(address))
     wait(browser, lambda: run(browser, VERSION))
     yield browser
     assert browser.problems(address) == []
@@ -158,7 +163,9 @@ def test_a_search_by_words_keeps_the_hits_coloured(opened):
 
 
 def test_a_link_shows_a_colleague_the_same(browser, address):
-    browser.open(f"{address}/map?view=2,8,2,8&colour=score+(documents)&outline=3,3_7,3_7,7_3,7&q=wind&by=by+words")
+    browser.open(
+        page(address, query="view=2,8,2,8&colour=score+(documents)&outline=3,3_7,3_7,7_3,7&q=wind&by=by+words")
+    )
     wait(browser, lambda: run(browser, VERSION))
     middle = "([from, to]) => (from + to) / 2"
     centre = run(browser, f"const l = {PLOT}.layout; return [l.xaxis.range, l.yaxis.range].map({middle})")
@@ -172,13 +179,13 @@ def test_a_link_shows_a_colleague_the_same(browser, address):
 @pytest.mark.parametrize("parameter", ["view=nan,1,0,1", "doc=x"])
 def test_a_broken_link_is_one_clear_line(browser, address, parameter):
     """With and without a map on the page; tests/pages breaks every parameter."""
-    browser.open(f"{address}/map?{parameter}")
+    browser.open(page(address, query=parameter))
     assert len(texts(browser, '[data-testid="stAlert"]')) == 1
     assert browser.problems(address) == []
 
 
 def test_a_document_that_does_not_exist_says_so(browser, address):
-    browser.open(f"{address}/map?doc=99999")
+    browser.open(page(address, query="doc=99999"))
     assert "no document 99999" in browser.everything()
     assert browser.problems(address) == []
 
@@ -209,7 +216,7 @@ def test_a_class_is_highlighted_from_the_legend_without_the_server(opened):
 
 
 def test_two_groups_are_compared(browser, address):
-    browser.open(f"{address}/map?a=energy&b=food")
+    browser.open(page(address, query="a=energy&b=food"))
     wait(browser, lambda: run(browser, VERSION))
     wait(browser, lambda: panel(browser) == ["energy and food"])
     assert texts(browser, ".dataloupe-legend-name")[:2] == ["energy", "food"]
@@ -244,7 +251,7 @@ def test_the_names_are_the_same_in_every_window_and_with_every_colour(browser, a
     for width, height, colour in ((1280, 800, "Theme"), (1920, 1080, "Source"), (900, 700, "Score")):
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        browser.open(f"{address}/map?colour={colour}")
+        browser.open(page(address, query=f"colour={colour}"))
         wait(browser, lambda: run(browser, VERSION) and run(browser, names))
         seen.append(run(browser, names))
         covers = "[...document.querySelectorAll('.st-key-map-controls, .dataloupe-legend, .modebar')]"
@@ -275,7 +282,7 @@ def test_the_keyboard_zooms_opens_a_document_and_chooses_a_colour(opened):
 
 def test_searched_words_are_marked_where_they_are_read_and_markup_stays_text(browser, address):
     root = "[...document.querySelectorAll('*')].find((one) => one.shadowRoot?.querySelector('mark'))?.shadowRoot"
-    browser.open(f"{address}/documents?q=script")
+    browser.open(page(address, "documents", "q=script"))
     wait(browser, lambda: run(browser, f"return Boolean({root})"))
     assert (
         run(browser, f"return [...{root}.querySelectorAll('mark')].map((mark) => mark.textContent)") == ["script"] * 2

@@ -9,9 +9,9 @@ import pytest
 
 from analytics.ask.filters import Contains, Range
 from analytics.ask.selection import Selection
+from tests.browser.datasets import FEW, FULL_LOG
 from tests.browser.driver import PAGES, link
 from tests.browser.gestures import GESTURES, bar, go, open_elsewhere, wait
-from tests.commands import serving
 from tests.full_log import build_full_log
 from tests.workspaces import write_workspace
 
@@ -26,14 +26,13 @@ a link in the same way (tests/pages opens every one by a link).
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(several, datasets):
     """A dashboard on two datasets: one with something to show on every page, and one of three documents without a scan,
     on which most pages show only the selection bar and so open faster.
     """
-    folder = tmp_path_factory.mktemp("selection")
-    few = write_workspace(folder / "few", ["a star", "a comet", "a loan"], scanned=False)
-    with serving(build_full_log(folder), few.path) as where:
-        yield where
+    write_workspace(datasets / FEW, ["a star", "a comet", "a loan"], scanned=False)
+    assert build_full_log(datasets) == datasets / FULL_LOG
+    return several
 
 
 @pytest.mark.parametrize("page", GESTURES)
@@ -60,7 +59,7 @@ def test_the_second_dataset_and_its_selection_are_carried_along(browser, address
     for page in ("sql", "report", "overview"):
         assert go(browser, page, expected) == expected
         url = wait(browser, lambda: "sel=" in browser.driver.current_url and browser.driver.current_url)
-        assert "dataset=few" in url
+        assert f"dataset={FEW}" in url
     assert open_elsewhere(browser, url, expected) == expected
 
 
@@ -77,4 +76,4 @@ def test_the_selection_is_carried_to_every_later_page_and_back(browser, address,
 
 def star_among_few(address, page):
     """The link of a page on which one document of the second dataset is selected."""
-    return f"{link(address, page)}?dataset=few&sel={quote(Selection((Contains('star'),)).to_url())}"
+    return f"{link(address, page)}?dataset={FEW}&sel={quote(Selection((Contains('star'),)).to_url())}"

@@ -1,4 +1,4 @@
-"""One shared dashboard for all tests of a module: starting it takes longer than most tests."""
+"""One shared dashboard for all tests that leave it as it was: starting it takes longer than most tests."""
 
 import shutil
 
@@ -7,7 +7,7 @@ import pytest
 from tests.server.shared import shared_dashboard
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def dashboard(tmp_path_factory, small, talk):
     folder = tmp_path_factory.mktemp("shared")
     copies = [shutil.copytree(one.path, folder / name) for one, name in ((small, "texts"), (talk, "logs"))]
