@@ -19,8 +19,6 @@ from analytics.build.candidates import (
     MIN_AGREEMENT,
     Pairs,
     agreement,
-    band_keys,
-    banded,
     bucket_pairs,
     sample_codes,
     sharing_samples,
@@ -38,9 +36,8 @@ class Changes:
     at_risk: np.ndarray
 
 
-def bucket_changes(minhash: np.ndarray, is_added: np.ndarray) -> Changes:
-    """The changes among `candidates.banded`; `is_added` is bool[n]."""
-    keys = list(band_keys(minhash))
+def bucket_changes(minhash: np.ndarray, keys: list[np.ndarray], is_added: np.ndarray) -> Changes:
+    """The changes among `candidates.banded`, whose `band_keys` are `keys`; `is_added` is bool[n]."""
 
     def of_band(band: int) -> tuple[Pairs, np.ndarray]:
         members = np.flatnonzero(is_among(keys[band], keys[band][is_added]))
@@ -60,22 +57,20 @@ def bucket_changes(minhash: np.ndarray, is_added: np.ndarray) -> Changes:
 
 def sample_changes(samples: StoredSamples, n_shingles: np.ndarray, is_added: np.ndarray) -> Changes:
     """The changes among `candidates.sharing_samples`; `is_added` is bool[n]."""
-    touched = samples.sharing(samples.of(is_added).shingles)
-    pairs = sharing_samples(touched.numbers, touched.shingles, n_shingles, samples.counts())
+    touched = samples.sharing(samples.of_added)
+    pairs = sharing_samples(touched.numbers, touched.shingles, n_shingles, samples.counts)
     after = touched.in_large_groups(MAX_SAMPLE_GROUP)
     before = after.where(~is_added[after.numbers])
     lost = _lost(*(sample_codes(some.numbers, some.shingles, n_shingles) for some in (before, after)))
     return Changes(pairs.where(_has(pairs, is_added)), lost)
 
 
-def candidates_among(minhash: np.ndarray, samples: StoredSamples, n_shingles: np.ndarray, among: np.ndarray) -> Pairs:
-    """All candidates between these texts (numbers, ascending), and some with others."""
+def shared_among(samples: StoredSamples, n_shingles: np.ndarray, among: np.ndarray) -> Pairs:
+    """All pairs of `candidates.sharing_samples` between these texts (numbers), and some with others."""
     is_selected = np.zeros(len(n_shingles), bool)
     is_selected[among] = True
     some = samples.sharing(samples.of(is_selected).shingles)
-    return Pairs.union(
-        [banded(minhash, among), sharing_samples(some.numbers, some.shingles, n_shingles, samples.counts())]
-    )
+    return sharing_samples(some.numbers, some.shingles, n_shingles, samples.counts)
 
 
 def _lost(before: np.ndarray, after: np.ndarray) -> np.ndarray:

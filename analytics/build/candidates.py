@@ -71,17 +71,18 @@ def encode(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.asarray((smaller.astype(np.uint64) << np.uint64(32)) | larger.astype(np.uint64))
 
 
-def banded(minhash: np.ndarray, among: np.ndarray | None = None) -> Pairs:
+def banded(minhash: np.ndarray, among: np.ndarray | None = None, keys: list[np.ndarray] | None = None) -> Pairs:
     """Pairs by signature: `minhash` is uint32[n, 128] of n different texts that have shingles.
 
-    With `among` (numbers), pairs of the buckets only that have one of these members: all pairs of each of them.
+    With `among` (numbers), pairs of the buckets only that have one of these members: all pairs of each of them. `keys`
+    are the `band_keys`, where they are known.
     """
-    keys = list(band_keys(minhash))
+    of_bands = list(band_keys(minhash)) if keys is None else keys
 
     def pairs_of(band: int) -> Pairs:
-        key = keys[band]
+        key = of_bands[band]
         members = np.arange(len(key)) if among is None else np.flatnonzero(is_among(key, key[among]))
-        return bucket_pairs(keys, band, members)
+        return bucket_pairs(of_bands, band, members)
 
     with ThreadPoolExecutor() as threads:  # numpy sorts without Python's lock
         pairs = Pairs.union(list(threads.map(pairs_of, range(BANDS))))

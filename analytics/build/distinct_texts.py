@@ -40,7 +40,7 @@ class Texts:
         ids, n_shingles = (table[name].to_numpy() for name in ("doc_id", "n_shingles"))
         leaders, representative = representatives(table)
         leaders = leaders[n_shingles[leaders] > 0]
-        minhash = fixed_bytes(table["minhash"], np.uint32)[leaders]
+        minhash = selected_rows(table["minhash"], np.uint32, leaders)
         return cls(ids, representative, ids[leaders], n_shingles[leaders], minhash)
 
     def number(self, ids: np.ndarray) -> np.ndarray:
@@ -125,3 +125,16 @@ def fixed_bytes(column: pa.ChunkedArray, kind: type) -> np.ndarray:
     ]
     values = np.concatenate([np.empty(0, np.uint8), *chunks]).view(np.dtype(kind).newbyteorder("<"))
     return values.reshape(-1, width // np.dtype(kind).itemsize)
+
+
+def selected_rows(column: pa.ChunkedArray, kind: type, rows: np.ndarray) -> np.ndarray:
+    """Some different `rows` of `fixed_bytes`, without a copy of all of them."""
+    selected = np.empty((len(rows), column.type.byte_width // np.dtype(kind).itemsize), kind)
+    place = np.full(len(column), -1)
+    place[rows] = np.arange(len(rows))
+    start = 0
+    for chunk in column.chunks:
+        places = place[start : start + len(chunk)]
+        selected[places[places >= 0]] = fixed_bytes(pa.chunked_array([chunk]), kind)[places >= 0]
+        start += len(chunk)
+    return selected

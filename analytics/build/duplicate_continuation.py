@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 
 from analytics.batch.distinct import distinct
 from analytics.build import continuation, shingle_samples, word_rarity
-from analytics.build.candidate_changes import bucket_changes, candidates_among, sample_changes
-from analytics.build.candidates import Pairs, encode
+from analytics.build.candidate_changes import bucket_changes, sample_changes, shared_among
+from analytics.build.candidates import Pairs, band_keys, banded, encode
 from analytics.build.distinct_texts import MIN_COSINE, Cosines, Texts, fixed_bytes, representatives
 from analytics.build.engine import Engine
 from analytics.build.meaning import RELATED, Decided, decide
@@ -73,20 +73,27 @@ def with_added(context: Context, texts: Texts, cosines: Cosines, earlier: Earlie
     continuation.keep_rows(context, shingle_samples.TABLE)
     batches = added_texts(context, texts.distinct[is_added], earlier.first_added)
     samples = StoredSamples.write(context, texts, batches, earlier.samples)
-    changes = [bucket_changes(texts.minhash, is_added), sample_changes(samples, texts.n_shingles, is_added)]
+    keys = list(band_keys(texts.minhash))
+    in_buckets = bucket_changes(texts.minhash, keys, is_added)
+    in_samples = sample_changes(samples, texts.n_shingles, is_added)
     codes, related_codes, close = _codes(texts, earlier.pairs), _codes(texts, earlier.related), cosines.close()
-    unknown = Pairs.union([*(one.added for one in changes), _without(close, np.r_[codes, related_codes])])
+    is_close, was_close = np.isin(codes, close.codes), _was_close(earlier.pairs)
+    unknown = Pairs.union(
+        [in_buckets.added, in_samples.added, close.where(~np.isin(close.codes, np.r_[codes, related_codes]))]
+    )
     is_old = ~(is_added[unknown.first] | is_added[unknown.second])
-    is_at_risk = np.isin(codes, np.concatenate([one.at_risk for one in changes])) | _was_close(earlier.pairs)
-    doubted = Pairs(np.r_[codes[is_at_risk], unknown.codes[is_old]], unknown.linked)
-    among = distinct(np.r_[doubted.first, doubted.second])
-    again = candidates_among(texts.minhash, samples, texts.n_shingles, among)
+    is_at_risk = np.isin(codes, np.r_[in_buckets.at_risk, in_samples.at_risk]) | was_close
+    again = banded(texts.minhash, _ends(np.r_[codes[is_at_risk], unknown.codes[is_old]]), keys)
     is_semantic = pc.equal(earlier.pairs["kind"], "semantic").to_numpy()
-    is_close = np.isin(codes, close.codes)
     is_kept = is_close | (~is_semantic & (~is_at_risk | np.isin(codes, again.codes)))
-    linked = np.where(is_at_risk, np.isin(codes, again.linked), earlier.pairs["linked"].to_numpy())
-    pairs = _updated(earlier.pairs, {"cosine": cosines.of(codes), "linked": pa.array(linked)}, is_kept)
-    related = _updated(earlier.related, {"cosine": cosines.of(related_codes)}, np.isin(related_codes, close.codes))
+    is_doubted = ~is_kept & ~is_semantic
+    if is_doubted.any():
+        shared = shared_among(samples, texts.n_shingles, _ends(codes[is_doubted]))
+        is_kept |= is_doubted & np.isin(codes, shared.codes)
+    linked = pa.array(np.where(is_at_risk, np.isin(codes, again.linked), earlier.pairs["linked"].to_numpy()))
+    pairs = _updated(earlier.pairs, {"cosine": cosines.of(codes), "linked": linked}, is_kept)
+    is_related = np.isin(related_codes, close.codes)
+    related = _updated(earlier.related, {"cosine": cosines.of(related_codes)}, is_related)
     unknown = Pairs.union([unknown, Pairs(unknown.codes[:0], again.linked)])
     context.notes |= {"compared_with_added": len(unknown.codes), "compared_again": int(is_at_risk.sum())}
     added = _decided(context, texts, unknown, cosines, earlier.rarity)
@@ -95,7 +102,7 @@ def with_added(context: Context, texts: Texts, cosines: Cosines, earlier: Earlie
 
 def _decided(context: Context, texts: Texts, unknown: Pairs, cosines: Cosines, rarity: Rarity | None) -> Decided:
     """The verified ones of these candidates; their texts are read once."""
-    ids = texts.distinct[distinct(np.r_[unknown.first, unknown.second])]
+    ids = texts.distinct[_ends(unknown.codes)]
     source: TextSource = context
     if rarity is not None:  # else a sample of all texts is needed
         source = _InMemory(context, list(texts_of(context, ids)))
@@ -149,8 +156,10 @@ def _codes(texts: Texts, pairs: pa.Table) -> np.ndarray:
     return encode(texts.place(pairs["a"].to_numpy()), texts.place(pairs["b"].to_numpy()))
 
 
-def _without(pairs: Pairs, codes: np.ndarray) -> Pairs:
-    return pairs.where(~np.isin(pairs.codes, codes))
+def _ends(codes: np.ndarray) -> np.ndarray:
+    """The numbers of the texts of pairs, ascending."""
+    pairs = Pairs(codes, codes[:0])
+    return distinct(np.r_[pairs.first, pairs.second])
 
 
 def _was_close(pairs: pa.Table) -> np.ndarray:

@@ -17,8 +17,9 @@ from analytics.build.label_documents import (
     copies_of,
     edges,
     has_duplicates,
-    labelled_documents,
+    labels_of_documents,
     texts_of,
+    vectors_of,
 )
 from analytics.build.label_models import LabelModels
 from analytics.build.stage import Context
@@ -50,8 +51,12 @@ def stored_models(
         return None
     if context.rows("documents") - notes["trained_documents"] > MAX_ADDED_SHARE * notes["trained_documents"]:
         return None
-    rows = [row for file in files[0] for row in pq.read_table(file).to_pylist()]
-    return {row["labels_in"]: LabelModels.read(row["model"]) for row in rows}
+    tables = [pq.read_table(file, columns=["labels_in", "model"], use_threads=False) for file in files[0]]
+    return {
+        name.as_py(): LabelModels.read(model.as_buffer())
+        for table in tables
+        for name, model in zip(*table.columns, strict=True)
+    }
 
 
 def note_sources(
@@ -94,23 +99,23 @@ def added_documents(
 
     A document that is a copy of an old one is not among them: the models have seen that one.
     """
-    labelled = labelled_documents(connection, *column, embeddings)
+    doc_ids, names, labels = labels_of_documents(connection, *column)
     known = {*models.classes.tolist(), *models.missing.tolist()}
-    if len(known) < MAX_CLASSES and set(labelled.names.tolist()) - known:
+    if len(known) < MAX_CLASSES and set(names.tolist()) - known:
         return None
     code = {name: number for number, name in enumerate(models.classes.tolist())}
-    codes = np.array([code.get(name, -1) for name in labelled.names.tolist()], np.int64)[labelled.labels]
-    groups = connected_groups(len(codes), *copies_of(connection, labelled.doc_ids))
-    is_added = labelled.doc_ids >= first_added
+    codes = np.array([code.get(name, -1) for name in names.tolist()], np.int64)[labels]
+    groups = connected_groups(len(codes), *copies_of(connection, doc_ids))
+    is_added = doc_ids >= first_added
     chosen = np.flatnonzero(is_added & (codes >= 0) & ~np.isin(groups, groups[~is_added]))
-    document, neighbour, similarity = edges(connection, labelled.doc_ids)
+    document, neighbour, similarity = edges(connection, doc_ids, first_added)
     place = np.full(len(codes), -1)
     place[chosen] = np.arange(len(chosen))
     is_used = (place[document] >= 0) & (codes[neighbour] >= 0) & (groups[document] != groups[neighbour])
     votes = place[document[is_used]], codes[neighbour[is_used]], similarity[is_used]
-    texts = list(texts_of(connection, labelled.doc_ids[chosen], models.characters))
-    vectors = labelled.vectors[chosen]
-    added = Labelled(labelled.doc_ids[chosen], models.classes, codes[chosen], vectors)
+    texts = list(texts_of(connection, doc_ids[chosen], models.characters))
+    vectors = vectors_of(doc_ids[chosen], embeddings)
+    added = Labelled(doc_ids[chosen], models.classes, codes[chosen], vectors)
     return added, models.probabilities(vectors, texts, votes)
 
 

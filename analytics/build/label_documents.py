@@ -41,6 +41,20 @@ def labelled_documents(
     connection: duckdb.DuckDBPyConnection, table: str, column: str, embeddings: tuple[np.ndarray, np.ndarray]
 ) -> Labelled:
     """The documents whose label in `column` can be checked, in the order of doc_id; `embeddings` as of check_labels."""
+    doc_ids, names, labels = labels_of_documents(connection, table, column)
+    return Labelled(doc_ids, names, labels, vectors_of(doc_ids, embeddings))
+
+
+def vectors_of(doc_ids: np.ndarray, embeddings: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """float32[n, d]: the vectors of these documents; `embeddings` as of check_labels."""
+    ids_with_vector, vectors = embeddings
+    return np.asarray(vectors[np.searchsorted(ids_with_vector, doc_ids)])
+
+
+def labels_of_documents(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """`doc_ids`, `names` and `labels` of `Labelled`."""
     label = identifier(column)
     rows = connection.cursor().sql(
         f"""WITH named AS (
@@ -57,17 +71,20 @@ def labelled_documents(
     names = np.array(encoded.dictionary.to_pylist(), dtype=object)
     order = np.argsort(names)
     labels = np.argsort(order)[encoded.indices.to_numpy()]
-    doc_ids, (ids_with_vector, vectors) = table_of_labels.column("doc_id").to_numpy(), embeddings
-    return Labelled(doc_ids, names[order], labels, vectors[np.searchsorted(ids_with_vector, doc_ids)])
+    return table_of_labels.column("doc_id").to_numpy(), names[order], labels
 
 
-def edges(connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The neighbour graph among these documents, by their positions: document, neighbour, similarity."""
+def edges(
+    connection: duckdb.DuckDBPyConnection, doc_ids: np.ndarray, first: int = 0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The neighbour graph among these documents, by their positions: document, neighbour, similarity. Only the edges of
+    documents from the doc_id `first` on.
+    """
     cursor = connection.cursor()
     cursor.register("labelled", pa.table({"doc_id": doc_ids, "place": np.arange(len(doc_ids))}))
     columns = cursor.execute(
-        """SELECT here.place AS document, there.place AS neighbour, similarity
-        FROM neighbors
+        f"""SELECT here.place AS document, there.place AS neighbour, similarity
+        FROM (FROM neighbors WHERE doc_id >= {first}) AS edge
             JOIN labelled AS here USING (doc_id)
             JOIN labelled AS there ON neighbor_id = there.doc_id"""
     ).fetchnumpy()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from scipy import sparse
 
 from analytics.build.label_words import Vocabulary, word_counts
 from analytics.statistics.labels import neighbour_votes
@@ -67,8 +68,8 @@ class LabelModels:
         models = [
             np.log(np.maximum(by_vector, MIN_PROBABILITY)).astype(np.float32),
             np.log(votes.astype(np.float32)),
-            log_normalised(words @ self.by_word.weights + self.by_word.intercepts),
-            log_normalised(pairs @ self.by_pair.weights + self.by_pair.intercepts),
+            log_normalised(_logits(words, self.by_word)),
+            log_normalised(_logits(pairs, self.by_pair)),
         ]
         return combined(models, self.model_weights)
 
@@ -89,12 +90,12 @@ class LabelModels:
         return pa.table([*columns, pa.array([file.getvalue()], pa.large_binary())], schema=SCHEMA)
 
     @classmethod
-    def read(cls, model: bytes) -> LabelModels:
+    def read(cls, model: pa.Buffer) -> LabelModels:
         """The models of a row of `label_models`."""
-        with np.load(io.BytesIO(model)) as arrays:
+        with np.load(pa.BufferReader(model)) as arrays:
             stored = {name: arrays[name] for name in arrays.files}
         linear = {
-            name: Linear(stored[f"{name}.weights"].astype(np.float32), stored[f"{name}.intercepts"].astype(np.float32))
+            name: Linear(stored[f"{name}.weights"], stored[f"{name}.intercepts"].astype(np.float32))
             for name in ("by_vector", "by_word", "by_pair")
         }
         words, pairs, documents, total = (stored[f"vocabulary.{name}"] for name in Vocabulary._fields)
@@ -109,3 +110,10 @@ class LabelModels:
             characters=int(stored["characters"]),
             documents=int(stored["documents"]),
         )
+
+
+def _logits(rows: sparse.csr_matrix, model: Linear) -> np.ndarray:
+    """float32[n, classes]. Only the weights of features that are in `rows` get their full precision."""
+    used = np.unique(rows.indices)
+    logits: np.ndarray = rows[:, used] @ model.weights[used].astype(np.float32) + model.intercepts
+    return logits

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analytics.batch.membership import is_among
+from analytics.batch.membership import HashSet, is_among
 from analytics.batch.verify import sampled_shingles
 from analytics.build.candidates import compared_bits
 from analytics.build.distinct_texts import Texts
@@ -59,8 +60,10 @@ class StoredSamples:
         """Write the samples of batches (doc_id, text), which come after those in `files`."""
         writer, written = context.writer(TABLE, SCHEMA), []
         for sampled in context.engine.map(sampled_shingles, batches):
-            written.append(_rows(sampled, len(texts.distinct)))
-            writer.write(written[-1])
+            rows = _rows(sampled, len(texts.distinct))
+            writer.write(rows)
+            if len(rows):
+                written.append(rows)
         return cls(texts, files, written)
 
     def all(self) -> Samples:
@@ -81,17 +84,24 @@ class StoredSamples:
 
     def sharing(self, wanted: np.ndarray) -> Samples:
         """Those that are among `wanted` (uint64), of all texts."""
+        among = HashSet(wanted)
         return Samples.concat(
-            _at(numbers, offsets, shingles, np.flatnonzero(is_among(shingles, wanted)))
+            _at(numbers, offsets, shingles, np.flatnonzero(among.contains(shingles)))
             for numbers, offsets, shingles in self._batches()
         )
 
+    @cached_property
     def counts(self) -> np.ndarray:
         """int64[n]: how many each text has."""
         counts = np.zeros(len(self.texts.distinct), np.int64)
         for numbers, offsets, _ in self._batches():
             counts[numbers] = np.diff(offsets)
         return counts
+
+    @property
+    def of_added(self) -> np.ndarray:
+        """The sampled shingles of the texts that were added."""
+        return np.concatenate([np.empty(0, np.uint64), *(_shingles(one["shingles"])[1] for one in self.written)])
 
     def _batches(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
         """The numbers of some texts, and their shingles: those of text i are shingles[offsets[i] : offsets[i + 1]]."""

@@ -46,7 +46,7 @@ def texts_of(source: TextSource, ids: np.ndarray) -> Iterator[pa.RecordBatch]:
 
 
 def added_texts(context: Context, ids: np.ndarray, first: int) -> Iterator[pa.RecordBatch]:
-    """Batches (doc_id, text) of the documents `ids`, all of them `first` or later. Row groups before it are not read."""
+    """Batches (doc_id, text) of the documents `ids`, all `first` or later: row groups before it are not read."""
     row = 0  # ids are dense from 0, so a document has the row of its id
     for path in context.workspace.files("documents", context.manifest):
         file = pq.ParquetFile(path, memory_map=True)
