@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analytics.batch.membership import HashSet, is_among
 from analytics.batch.verify import sampled_shingles
 from analytics.build.candidates import compared_bits
 from analytics.build.distinct_texts import Texts
-from analytics.build.stage import BATCH_ROWS, Context
+from analytics.build.hash_lists import hashes_of, read, to_rows
+from analytics.build.stage import Context
 
 TABLE = "shingle_samples"
 SCHEMA = pa.schema({"doc_id": pa.int64(), "shingles": pa.binary()})
@@ -60,7 +60,8 @@ class StoredSamples:
         """Write the samples of batches (doc_id, text), which come after those in `files`."""
         writer, written = context.writer(TABLE, SCHEMA), []
         for sampled in context.engine.map(sampled_shingles, batches):
-            rows = _rows(sampled, len(texts.distinct))
+            shingles = compared_bits(sampled["shingle"].to_numpy(), len(texts.distinct))
+            rows = to_rows(sampled["doc_id"].to_numpy(), shingles, SCHEMA)
             writer.write(rows)
             if len(rows):
                 written.append(rows)
@@ -101,7 +102,7 @@ class StoredSamples:
     @property
     def of_added(self) -> np.ndarray:
         """The sampled shingles of the texts that were added."""
-        return np.concatenate([np.empty(0, np.uint64), *(_shingles(one["shingles"])[1] for one in self.written)])
+        return np.concatenate([np.empty(0, np.uint64), *(hashes_of(one["shingles"])[1] for one in self.written)])
 
     def _batches(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
         """The numbers of some texts, and their shingles: those of text i are shingles[offsets[i] : offsets[i + 1]]."""
@@ -109,29 +110,12 @@ class StoredSamples:
             is_text = (numbers := self.texts.place(batch["doc_id"].to_numpy())) >= 0
             column = batch["shingles"] if is_text.all() else batch["shingles"].filter(pa.array(is_text))
             if len(column):
-                yield numbers[is_text], *_shingles(column)
+                yield numbers[is_text], *hashes_of(column)
 
     def _rows(self) -> Iterator[pa.RecordBatch]:
-        for file in self.files:
-            yield from pq.ParquetFile(file, memory_map=True).iter_batches(BATCH_ROWS, use_threads=False)
+        yield from read(self.files)
         yield from self.written
 
 
 def _at(numbers: np.ndarray, offsets: np.ndarray, shingles: np.ndarray, places: np.ndarray) -> Samples:
     return Samples(numbers[np.searchsorted(offsets, places, side="right") - 1], shingles[places])
-
-
-def _rows(sampled: pa.RecordBatch, n: int) -> pa.RecordBatch:
-    """(doc_id, shingle) -> (doc_id, shingles): one row a document, as they are compared among `n` texts."""
-    ids, shingles = sampled["doc_id"].to_numpy(), compared_bits(sampled["shingle"].to_numpy(), n)
-    starts = np.flatnonzero(np.r_[True, ids[1:] != ids[:-1]][: len(ids)])
-    offsets = pa.py_buffer((8 * np.r_[starts, len(ids)]).astype(np.int32))
-    column = pa.Array.from_buffers(pa.binary(), len(starts), [None, offsets, pa.py_buffer(shingles.astype("<u8"))])
-    return pa.record_batch([pa.array(ids[starts]), column], schema=SCHEMA)
-
-
-def _shingles(column: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """The offsets of the shingles of each row, and the shingles."""
-    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
-    shingles = np.frombuffer(column.buffers()[2], "<u8", (offsets[-1] - offsets[0]) // 8, offset=int(offsets[0]))
-    return (offsets - offsets[0]) // 8, shingles

@@ -23,7 +23,7 @@ DEPENDS_ON = {
     "neighbors": "build.map.nearest",
     "prompts": "build.map.nearest",
     "duplicates": "batch.verify batch.shingles build.candidates build.candidate_changes build.meaning",
-    "passages": "batch.passages",
+    "passages": "batch.passages build.passage_continuation",
     "contamination": "batch.contamination ingest.shapes.corpus ingest.inputs",
     "corpus_pairs": "batch.verify build.candidates build.verification batch.scan.bitmaps",
     "evaluation_sets": "batch.contamination batch.near_items",

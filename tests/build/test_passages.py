@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.batch.scan.normalization import normalized
 from analytics.build.engine import ThreadEngine
-from analytics.build.passages import MIN_TEXTS
+from analytics.build.passage_counts import MIN_TEXTS
 from tests.duplicate_stages import find, workspace_of
 
 SPACES = " \t\r\v\f\xa0\u3000"

@@ -240,6 +240,14 @@ CORPUS_TABLES: dict[str, TableMeaning] = {
             "share_of_new": "their share of the old documents of the new topic",
         },
     ),
+    "passage_hashes": TableMeaning(
+        "the lines and paragraphs of each document, by which those of added documents are counted",
+        {"doc_id": DOC_ID, "passages": "their hashes: unsigned 64-bit numbers, little endian"},
+    ),
+    "passage_counts": TableMeaning(
+        "how many different texts have each repeated line or paragraph, also of those that are not shown",
+        {"passage": "its hash", "texts": "different texts that have it"},
+    ),
     "repeated_passages": TableMeaning(
         "lines and paragraphs that are in several different texts",
         {
