@@ -25,7 +25,7 @@ BROWSER = tuple(
     f"browser/test_{name}.py" for name in ("selection", "pages", "map", "label", "duplicates", "correcting")
 )
 BROWSER += ("browser/test_keyboard.py", "browser/test_report.py")
-DASHBOARD = tuple(f"server/test_{name}.py" for name in ("matrix", "hostile", "operation", "sign_out"))
+DASHBOARD = tuple(f"server/test_{name}.py" for name in ("matrix", "hidden", "hostile", "operation", "sign_out"))
 TOGETHER = {name: files[0] for files in (BROWSER, DASHBOARD) for name in files}
 """Files that share a browser or a server: one worker runs them all."""
 
@@ -38,7 +38,6 @@ FIRST = (
     "history/test_snapshots.py",
     "test_readme.py",
     "ask/workspaces/test_builds.py",
-    "server/test_hidden.py",
     "build/test_layout.py",
     "ask/sql/test_restrictions.py",
     "build/test_code_fingerprint.py",

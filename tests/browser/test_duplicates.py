@@ -40,16 +40,13 @@ def dashboard(several, datasets):
 
 @pytest.mark.parametrize("name", CORPORA)
 def test_the_page_reads_well_in_either_theme(dashboard, browser, name):
-    browser.theme("light")
-    browser.open(f"{dashboard}/duplicates?dataset={name.replace(' ', '-')}")
-    browser.turn("dark")
+    for _ in browser.open_in_both_themes(f"{dashboard}/duplicates?dataset={name.replace(' ', '-')}"):
+        assert "repeat" in browser.everything()
+        assert len(browser.texts("h1")) == 1
     assert browser.problems(dashboard) == []
-    assert "repeat" in browser.everything()
-    assert len(browser.texts("h1")) == 1
 
 
 def test_two_texts_are_shown_side_by_side_and_their_markup_stays_text(dashboard, browser):
-    browser.theme("light")
     browser.open(f"{dashboard}/duplicates?dataset={TWO_TEXTS}")
     shown = browser.driver.execute_script(DIFFERENCE)
     assert (shown["left"], shown["right"]) == ([prose(1).split()[60]], ["other"])

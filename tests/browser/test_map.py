@@ -54,7 +54,15 @@ def opened(browser, address):
     assert browser.problems(address) == []
 
 
-def test_every_document_is_a_point_and_the_themes_are_named_without_overlap(opened):
+def test_the_map_that_nobody_has_touched(opened):
+    """All that leaves the page as it was, in one opened page: to draw the map takes seconds of a processor."""
+    assert_every_document_is_a_point_and_the_themes_are_named_without_overlap(opened)
+    assert_the_map_fills_the_page(opened)
+    assert_the_text_under_the_pointer_is_fetched_by_id_and_shown_as_text(opened)
+    assert_a_switch_of_the_theme_repaints_the_map(opened)
+
+
+def assert_every_document_is_a_point_and_the_themes_are_named_without_overlap(opened):
     assert run(opened, COUNT) == 400
     assert {"energy", "food"} <= set(run(opened, f"return {LABELS}.map((label) => label.textContent)"))
     assert set(texts(opened, ".dataloupe-legend-name")) == {"energy", "food", "no topic"}
@@ -64,6 +72,39 @@ def test_every_document_is_a_point_and_the_themes_are_named_without_overlap(open
     for i, a in enumerate(boxes):
         for b in boxes[:i]:
             assert a[0] >= b[2] or a[2] <= b[0] or a[1] >= b[3] or a[3] <= b[1]
+
+
+def assert_the_map_fills_the_page(opened):
+    area, window = run(opened, f"const r = document.querySelector('{MAP}').getBoundingClientRect();"
+                       "return [r.width * r.height, innerWidth * innerHeight]")  # fmt: skip
+    assert area >= 0.6 * window
+
+
+def assert_the_text_under_the_pointer_is_fetched_by_id_and_shown_as_text(opened):
+    x, y, doc_id = a_point(opened)
+    to(opened, x + 0.3, y).perform()
+    to(opened, x, y).perform()
+    text = wait(
+        opened,
+        lambda: next(
+            (text for text in texts(opened, ".dataloupe-tooltip.is-shown span") if text not in ("", "…")), None
+        ),
+    )
+    assert f"number {doc_id}" in text
+    assert opened.count(".dataloupe-tooltip span *") == 0
+    assert "doc" not in link(opened)
+
+
+def assert_a_switch_of_the_theme_repaints_the_map(opened):
+    colours = f"""const points = {PLOT}.data.map((trace) => trace.marker.color);
+        const background = getComputedStyle(document.querySelector('{MAP}')).backgroundColor;
+        return JSON.stringify([points, {PLOT}.layout.images[0].source.length, background])"""
+    light = run(opened, colours)
+    opened.theme("dark")
+    wait(opened, lambda: max(opened.background()) < 64)
+    wait(opened, lambda: run(opened, colours) != light)
+    opened.theme("light")
+    assert wait(opened, lambda: run(opened, colours) == light)
 
 
 def test_a_zoom_is_refined_and_kept_in_the_link_and_the_back_button_undoes_it(opened):
@@ -81,7 +122,7 @@ def test_a_zoom_is_refined_and_kept_in_the_link_and_the_back_button_undoes_it(op
         if "view" not in link(opened):
             break
         opened.driver.back()
-        opened.settle()
+        opened.settle(0.2)
     assert wait(opened, lambda: width_in_view(opened) == pytest.approx(whole, rel=1e-3))
 
 
@@ -93,21 +134,6 @@ def test_a_click_opens_the_document_next_to_the_map_with_its_neighbours(opened):
     assert f"number {doc_id}" in opened.everything()
     assert "50% of them are also near this document on the map" in opened.everything()
     assert run(opened, f"return {PLOT}.data.some((trace) => trace.mode === 'lines')"), "lines to the true neighbours"
-
-
-def test_the_text_under_the_pointer_is_fetched_by_id_and_shown_as_text(opened):
-    x, y, doc_id = a_point(opened)
-    to(opened, x + 0.3, y).perform()
-    to(opened, x, y).perform()
-    text = wait(
-        opened,
-        lambda: next(
-            (text for text in texts(opened, ".dataloupe-tooltip.is-shown span") if text not in ("", "…")), None
-        ),
-    )
-    assert f"number {doc_id}" in text
-    assert opened.count(".dataloupe-tooltip span *") == 0
-    assert "doc" not in link(opened)
 
 
 def test_a_lasso_sends_its_outline_and_the_page_shows_what_is_inside(opened):
@@ -190,18 +216,6 @@ def test_a_document_that_does_not_exist_says_so(browser, address):
     assert browser.problems(address) == []
 
 
-def test_a_switch_of_the_theme_repaints_the_map(opened):
-    colours = f"""const points = {PLOT}.data.map((trace) => trace.marker.color);
-        const background = getComputedStyle(document.querySelector('{MAP}')).backgroundColor;
-        return JSON.stringify([points, {PLOT}.layout.images[0].source.length, background])"""
-    light = run(opened, colours)
-    opened.theme("dark")
-    wait(opened, lambda: max(opened.background()) < 64)
-    wait(opened, lambda: run(opened, colours) != light)
-    opened.theme("light")
-    assert wait(opened, lambda: run(opened, colours) == light)
-
-
 def test_a_class_is_highlighted_from_the_legend_without_the_server(opened):
     before = run(opened, VERSION)
     energy = next(
@@ -222,12 +236,6 @@ def test_two_groups_are_compared(browser, address):
     assert texts(browser, ".dataloupe-legend-name")[:2] == ["energy", "food"]
     assert "solar" in browser.everything() and "soup" in browser.everything()
     assert browser.problems(address) == []
-
-
-def test_the_map_fills_the_page(opened):
-    area, window = run(opened, f"const r = document.querySelector('{MAP}').getBoundingClientRect();"
-                       "return [r.width * r.height, innerWidth * innerHeight]")  # fmt: skip
-    assert area >= 0.6 * window
 
 
 def test_a_click_on_a_name_opens_its_region(opened):

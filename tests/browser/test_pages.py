@@ -25,11 +25,9 @@ def navigation(browser, address):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_without_a_problem_and_follows_the_theme(browser, address, page):
-    browser.theme("light")
-    browser.open(link(address, page))
-    assert min(browser.background()) > 192
-    assert browser.texts("h1") != []
-    browser.turn("dark")
+    for theme in browser.open_in_both_themes(link(address, page)):
+        assert min(browser.background()) > 192 if theme == "light" else max(browser.background()) < 64
+        assert browser.texts("h1") != []
     assert browser.problems(address) == []
     assert (
         browser.count(
@@ -52,7 +50,6 @@ def test_a_deep_link_is_the_first_to_reach_a_server(browser, workspace, navigati
 
 
 def test_the_start_page_opens_by_its_name_too_with_its_question_and_the_dataset_in_one_row(browser, address):
-    browser.theme("light")
     browser.open(f"{address}/overview")
     assert browser.problems(address) == []
     assert browser.texts("h1") == ["dashboard\nWhat is in here?"]

@@ -17,7 +17,7 @@ from tests.commands import exit_with, processes
 KILLS = 10
 SEED = int(os.environ.get("DATALOUPE_KILL_SEED", "20250611"))
 """Decides when the builds are killed; another seed tries other moments."""
-DOCUMENTS, MORE_EACH_TIME = 1500, 50
+DOCUMENTS, MORE_EACH_TIME = 600, 50
 ONE_ROW_A_DOCUMENT = {"documents", "metadata", "signals"}
 
 
@@ -53,7 +53,7 @@ def start_build():
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory, start_build):
-    """A few thousand documents, and the seconds that a whole build of them takes."""
+    """Some hundred documents, and the seconds that a whole build of them takes."""
     folder = tmp_path_factory.mktemp("kill")
     add_documents(folder / "documents.jsonl", DOCUMENTS, seed=0)
     is_compiled = "PYTEST_XDIST_WORKER" in os.environ  # by the fixture `kernels`
@@ -79,7 +79,7 @@ class Reader(threading.Thread):
         self.wrong = []
 
     def run(self):
-        while not self.done.wait(0.05):
+        while not self.done.wait(0.15):
             if not (self.path / "manifest.json").exists():
                 continue
             try:

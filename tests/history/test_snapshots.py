@@ -40,7 +40,7 @@ def data(tmp_path):
 
 
 @pytest.fixture
-def run(tmp_path, data):
+def build_all(tmp_path, data):
     """A build of all files of `data`, without embeddings; gives the snapshots after it."""
 
     def build_again(**more):
@@ -50,24 +50,37 @@ def run(tmp_path, data):
     return build_again
 
 
+@pytest.fixture
+def run(tmp_path, data):
+    """Like `build_all`, for what a snapshot says of documents and their signals: the stages after these do not run."""
+
+    def build_again():
+        workspace = build(str(tmp_path / "w"), [str(data)], {"encoder": "none"}, until="scan")
+        with workspace.lock():
+            recording.record(workspace)
+        return snapshots(workspace.path)
+
+    return build_again
+
+
 def by_id(number):
     return f"id-{number}"
 
 
-def test_the_first_build_leaves_a_snapshot_that_compares_with_nothing(run, data):
+def test_the_first_build_leaves_a_snapshot_that_compares_with_nothing(build_all, data):
     write(data / "a.jsonl", rows(range(40)))
-    (first,) = run()
+    (first,) = build_all()
     assert (first.number, first.documents, first.counts) == (1, 40, {})
     assert first.changes().empty and first.drift().empty
     assert set(first.numbers()["number"]) >= {"documents", "share", "mean", "histogram"}
 
 
-def test_a_build_of_the_same_data_leaves_no_snapshot(run, data):
+def test_a_build_of_the_same_data_leaves_no_snapshot(build_all, data):
     write(data / "a.jsonl", rows(range(40)))
-    run()
-    files = sorted(path.name for path in run()[0].path.iterdir())
-    assert len(run()) == 1
-    assert sorted(path.name for path in run()[0].path.iterdir()) == files
+    build_all()
+    files = sorted(path.name for path in build_all()[0].path.iterdir())
+    assert len(build_all()) == 1
+    assert sorted(path.name for path in build_all()[0].path.iterdir()) == files
 
 
 def test_the_same_content_in_a_file_with_another_time_leaves_no_snapshot(run, data):
@@ -120,15 +133,15 @@ def test_changed_ratings_of_the_same_documents_leave_a_snapshot_that_says_so(tmp
     assert "conversations, ratings or comparisons have" in snapshot_text(existing[-1])
 
 
-def test_added_lines_and_added_files_are_added_documents(run, data):
+def test_added_lines_and_added_files_are_added_documents(build_all, data):
     write(data / "a.jsonl", rows(range(40)))
-    run()
+    build_all()
     write(data / "b.jsonl", rows(range(40, 52)))
-    second = run()[-1]
+    second = build_all()[-1]
     assert second.counts == {"added": 12, "removed": 0, "edited": 0, "moved": 0, "relabelled": 0, "refilled": 0}
     assert second.changes()["after"].tolist() == list(range(40, 52))
     write(data / "a.jsonl", rows([*range(40), 60, 61]))
-    third = run()[-1]
+    third = build_all()[-1]
     assert third.counts["added"] == 2 and third.counts["removed"] == third.counts["edited"] == 0
 
 
@@ -199,43 +212,43 @@ def test_copies_of_one_text_are_counted_one_by_one(run, data):
     assert run()[-1].counts["removed"] == 2
 
 
-def test_an_old_workspace_gets_its_first_snapshot_at_the_next_build(run, data, tmp_path):
+def test_an_old_workspace_gets_its_first_snapshot_at_the_next_build(build_all, data, tmp_path):
     write(data / "a.jsonl", rows(range(40)))
-    run()
+    build_all()
     shutil.rmtree(tmp_path / "w" / FOLDER)
-    (only,) = run()
+    (only,) = build_all()
     assert only.number == 1 and only.documents == 40
 
 
-def test_a_snapshot_that_was_killed_is_written_by_the_next_build(run, data, monkeypatch, tmp_path):
+def test_a_snapshot_that_was_killed_is_written_by_the_next_build(build_all, data, monkeypatch, tmp_path):
     write(data / "a.jsonl", rows(range(40)))
     with monkeypatch.context() as patch:
         patch.setattr(recording, "_keep_documents", lambda *arguments: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            run()
+            build_all()
     assert snapshots(tmp_path / "w") == []
-    (only,) = run()
+    (only,) = build_all()
     assert only.documents == 40 and not list((tmp_path / "w" / FOLDER).glob(".*"))
 
 
 @pytest.mark.parametrize("keep_rows", [0, 1])
-def test_documents_of_as_many_earlier_snapshots_are_kept_as_asked(run, data, keep_rows):
+def test_documents_of_as_many_earlier_snapshots_are_kept_as_asked(build_all, data, keep_rows):
     builds = keep_rows + 3
     for number in range(1, builds + 1):
         write(data / "a.jsonl", rows(range(40 + number)))
-        existing = run(keep_rows=keep_rows)
+        existing = build_all(keep_rows=keep_rows)
     kept = [one.number for one in existing if one.document_files()]
     assert kept == list(range(builds - keep_rows, builds + 1))
     assert [one.number for one in existing if one.state() is not None] == [builds]
 
 
-def test_a_snapshot_is_small(run, data):
+def test_a_snapshot_is_small(build_all, data):
     write(data / "a.jsonl", rows(range(400)))
-    run()
+    build_all()
     write(data / "a.jsonl", rows(range(500)))
-    run()
+    build_all()
     write(data / "a.jsonl", rows(range(600)))
-    second = run()[1]
+    second = build_all()[1]
     files = [path for path in second.path.iterdir() if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 100_000
 

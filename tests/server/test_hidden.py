@@ -1,7 +1,5 @@
 """A viewer from whom texts are hidden sees aggregates: no text, no title, no small group, on any page that opens."""
 
-import shutil
-
 import pytest
 
 from analytics.access import Grant, Permission
@@ -13,7 +11,7 @@ from analytics.errors import DataloupeError
 from analytics.ui.contents import PAGES
 from analytics.ui.frame.small_groups import check_filters
 from analytics.workspace import open_workspace
-from tests.server.shared import ACCESS, shared_dashboard
+from tests.server.shared import ACCESS
 from tests.server.test_matrix import path_of
 from tests.workspaces import HOSTILE
 
@@ -21,13 +19,12 @@ HIDING = {"workspaces": {"*": ACCESS["workspaces"]["*"] | {"viewers_read_texts":
 VIEWER = Grant(ROLES["viewer"] - {Permission.READ_TEXTS}, min_group_size=5)
 
 
-@pytest.fixture(scope="module")
-def hiding(tmp_path_factory, small, talk):
-    folder = tmp_path_factory.mktemp("hiding")
-    copies = [shutil.copytree(one.path, folder / name) for one, name in ((small, "texts"), (talk, "logs"))]
-    with shared_dashboard(folder, *copies) as opened:
-        opened.write_access(HIDING)
-        yield opened, copies
+@pytest.fixture
+def hiding(dashboard):
+    """The dashboard with an access file that hides texts. It has answered other people with texts before."""
+    dashboard.write_access(HIDING)
+    yield dashboard
+    dashboard.write_access(ACCESS)
 
 
 def words_of(workspace):
@@ -46,25 +43,25 @@ def words_of(workspace):
     return {text[:60] for text in texts if text and len(text) > 6 and text not in known}
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_no_page_shows_a_text_to_a_viewer(hiding, place):
-    dashboard, copies = hiding
-    workspace, words = copies[place], words_of(copies[place])
+@pytest.mark.parametrize(("dataset", "workspace"), [("texts", "small"), ("logs", "talk")])
+def test_no_page_shows_a_text_to_a_viewer(hiding, dataset, workspace, request):
+    words = words_of(request.getfixturevalue(workspace).path)
     assert len(words) > 5
 
     async def open_all(opened):
-        return {name: await opened.run(path_of(name), f"dataset={workspace.name}") for name in PAGES}
+        return {name: await opened.run(path_of(name), f"dataset={dataset}") for name in PAGES}
 
-    with dashboard.signed_in("vera") as browser:
-        runs = dashboard.visit(browser, open_all)
+    with hiding.signed_in("vera") as browser:
+        runs = hiding.visit(browser, open_all)
     shown = {name: [word for word in words if run.contains(word)] for name, run in runs.items()}
     assert {name: shown_words for name, shown_words in shown.items() if shown_words} == {}
     opened = {
         name for name, run in runs.items() if not run.contains("Texts are hidden") and not run.contains("your role")
     }
     assert opened == {name for name, entry in PAGES.items() if entry.needs <= {Permission.SEE}}
-    with dashboard.signed_in("aron") as browser:
-        assert any(dashboard.page(browser, "documents", f"dataset={workspace.name}").contains(word) for word in words)
+    with hiding.signed_in("aron") as browser:
+        page = hiding.page(browser, "documents", f"dataset={dataset}")
+        assert any(page.contains(word) for word in words)
 
 
 @pytest.mark.parametrize("one", [Contains("secret"), Contains("s.cret", regex=True)])
@@ -85,13 +82,12 @@ def test_a_statement_in_a_link_needs_the_permission_for_sql(role):
 
 
 def test_a_selection_of_few_documents_is_refused(hiding):
-    dashboard, _ = hiding
     few, many = (Selection((Values("documents", "source", (name,)),)).to_url() for name in ("nothing", "a"))
-    with dashboard.signed_in("vera") as browser:
-        run = dashboard.page(browser, "overview", f"dataset=texts&sel={many}")
+    with hiding.signed_in("vera") as browser:
+        run = hiding.page(browser, "overview", f"dataset=texts&sel={many}")
         assert not run.contains("fewer than")
         one = Selection((Values("metadata", "stars", ("3",)),)).to_url()
-        assert dashboard.page(browser, "overview", f"dataset=texts&sel={one}").contains("fewer than 5 documents")
+        assert hiding.page(browser, "overview", f"dataset=texts&sel={one}").contains("fewer than 5 documents")
     assert few != many
 
 

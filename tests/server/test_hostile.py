@@ -14,7 +14,6 @@ from itsdangerous import URLSafeTimedSerializer
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.sessions.visit import XSRF_COOKIE
-from tests.commands import serving
 from tests.server.shared import ACCESS, cookies, shared_dashboard
 from tests.server.test_matrix import addresses
 
@@ -234,14 +233,24 @@ def test_commands_of_developers_do_not_reach_the_server(dashboard):
         assert dashboard.visit(browser, steps).exceptions == []
 
 
-def test_metrics_are_for_this_machine_or_with_a_token(dashboard, tmp_path, small, monkeypatch):
+@pytest.fixture(scope="module")
+def read_only(tmp_path_factory, small):
+    """A read-only server, whose metrics need a token."""
+    folder = tmp_path_factory.mktemp("read-only")
+    copy = shutil.copytree(small.path, folder / "texts")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATALOUPE_METRICS_TOKEN", "a token")
+        with shared_dashboard(folder, copy, options=("--read-only",)) as opened:
+            yield opened
+
+
+def test_metrics_are_for_this_machine_or_with_a_token(dashboard, read_only):
     assert httpx.get(f"{dashboard.address}/metrics").status_code == 200
     for header in ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded"):
         assert httpx.get(f"{dashboard.address}/metrics", headers={header: "127.0.0.1"}).status_code == 403
-    monkeypatch.setenv("DATALOUPE_METRICS_TOKEN", "a token")
-    with serving(small.path) as address:
-        assert httpx.get(f"{address}/metrics").status_code == 403
-        assert "dataloupe_sessions" in httpx.get(f"{address}/metrics", headers={"Authorization": "Bearer a token"}).text
+    address = f"{read_only.address}/metrics"
+    assert httpx.get(address).status_code == 403
+    assert "dataloupe_sessions" in httpx.get(address, headers={"Authorization": "Bearer a token"}).text
 
 
 def test_the_sign_in_goes_on_to_the_page_that_was_asked_for_and_to_no_other_server(dashboard):
@@ -291,13 +300,9 @@ def test_nobody_gets_in_with_a_broken_access_file(dashboard):
         assert browser.get("/overview").status_code == 200
 
 
-def test_a_server_that_is_read_only_says_so(tmp_path, small):
-    copy = shutil.copytree(small.path, tmp_path / "texts")
-    with (
-        shared_dashboard(tmp_path, copy, options=("--read-only",)) as dashboard,
-        dashboard.signed_in("edda") as browser,
-    ):
-        run = dashboard.page(browser, "decisions", "dataset=texts")
+def test_a_server_that_is_read_only_says_so(read_only):
+    with read_only.signed_in("edda") as browser:
+        run = read_only.page(browser, "decisions", "dataset=texts")
         assert run.exceptions == [] and run.contains("Download recipe") and not run.contains("Mask personal data")
 
 
