@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba as nb
@@ -37,8 +39,16 @@ def fused(function: Function) -> Function:
     return cast("Function", nb.njit(**options)(function))
 
 
-def compiled_here(function: Function) -> Function:
-    """A compiled function that runs without the GIL. It is compiled once in each process, because it calls functions of
-    other files.
+def cached_with(*files: str | None) -> Callable[[Function], Function]:
+    """As `cached`, for a function that calls functions of other files: numba's cache notices changes of these files
+    too. Without the cache, each process would compile it.
     """
-    return cast("Function", nb.njit(nogil=True)(function))
+    digest = hashlib.sha256(b"".join(Path(str(file)).read_bytes() for file in files)).hexdigest()
+
+    def decorate(function: Function) -> Function:
+        kernel: Any = cached(function)
+        if (cache := getattr(kernel, "_cache", None)) is not None:  # with NUMBA_DISABLE_JIT it has none
+            cache._cache_file._source_stamp = (cache._cache_file._source_stamp, digest)
+        return cast("Function", kernel)
+
+    return decorate

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.compiled import compiled_here
+from analytics.batch import shingles, word_places
+from analytics.batch.compiled import cached_with
 from analytics.batch.shingles import shingle_hash, word_hashes
 from analytics.batch.texts import longest, utf8
 from analytics.batch.word_characters import word_characters
-from analytics.batch.word_places import word_places
 
+places_of = word_places.word_places
 GRAM_WORDS, MIN_WORDS = 13, 8
 MAX_ITEMS = 10
 
@@ -137,7 +138,7 @@ def _passages(
     }
 
 
-@compiled_here
+@cached_with(shingles.__file__)
 def grams_of(words: np.ndarray, size: int) -> np.ndarray:
     """The hash of each sequence of `size` words, in order: uint64."""
     grams = np.empty(len(words) - size + 1, np.uint64)
@@ -146,7 +147,7 @@ def grams_of(words: np.ndarray, size: int) -> np.ndarray:
     return grams
 
 
-@compiled_here
+@cached_with(shingles.__file__)
 def find_grams(
     data: np.ndarray, bounds: np.ndarray, characters: np.ndarray, sizes: np.ndarray, grams: np.ndarray,
     seen: np.ndarray, max_words: int, matches: np.ndarray,
@@ -174,7 +175,7 @@ def find_grams(
     return count
 
 
-@compiled_here
+@cached_with(shingles.__file__, word_places.__file__)
 def byte_places(
     data: np.ndarray, bounds: np.ndarray, characters: np.ndarray, documents: np.ndarray, first: np.ndarray,
     last: np.ndarray, max_words: int, starts: np.ndarray, stops: np.ndarray,
@@ -185,5 +186,5 @@ def byte_places(
     for row in range(len(documents)):
         if documents[row] != current:
             current = documents[row]
-            word_places(data, bounds[current], bounds[current + 1], characters, word_starts, word_stops)
+            places_of(data, bounds[current], bounds[current + 1], characters, word_starts, word_stops)
         starts[row], stops[row] = word_starts[first[row]], word_stops[last[row]]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.compiled import compiled_here
+from analytics.batch.compiled import cached
 from analytics.batch.contamination import FILTER_BITS, byte_places, find_grams, grams_of, without_common, words_of
 from analytics.batch.texts import longest, utf8
 from analytics.batch.word_characters import word_characters
@@ -119,7 +119,7 @@ class NearItems:
             room = n
 
 
-@compiled_here
+@cached
 def _best_passages(
     document: np.ndarray, owner: np.ndarray, gram: np.ndarray, first: np.ndarray,
     counts: np.ndarray, lengths: np.ndarray, n_grams: int,

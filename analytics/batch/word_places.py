@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.batch.compiled import compiled_here
+from analytics.batch import shingles
+from analytics.batch.compiled import cached_with
 from analytics.batch.shingles import IDEOGRAPH, MARK, decode
 
 
-@compiled_here
+@cached_with(shingles.__file__)
 def word_places(
     data: np.ndarray, start: int, end: int, characters: np.ndarray, starts: np.ndarray, stops: np.ndarray
 ) -> int:

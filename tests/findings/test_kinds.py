@@ -16,12 +16,22 @@ from benchmarks.truth.findings import findings, logs
 @pytest.fixture(scope="module")
 def corpus(planted_corpus):
     connection = planted_corpus.connect()
-    return connection, {one.kind: one for one in reversed(search_findings(connection))}
+    return connection, search_findings(connection)
+
+
+@pytest.fixture(scope="module")
+def by_kind(corpus):
+    return {one.kind: one for one in reversed(corpus[1])}
+
+
+@pytest.fixture(scope="module")
+def in_logs(planted_logs):
+    return search_findings(planted_logs.connect())
 
 
 def test_copied_documents_are_found_with_the_source_they_are_also_in(corpus):
-    connection, _ = corpus
-    every = [one for one in search_findings(connection) if one.kind == "duplicates"]
+    connection, every = corpus
+    every = [one for one in every if one.kind == "duplicates"]
     assert {one.sentence for one in every if "also in" in one.sentence} == {"100 % of copies is also in web."}
     tokens = next(one for one in every if "tokens" in one.sentence)
     removed, total = connection.execute(
@@ -34,22 +44,21 @@ def test_copied_documents_are_found_with_the_source_they_are_also_in(corpus):
 
 
 def test_a_secret_comes_first_whatever_its_share(corpus):
-    connection, _ = corpus
-    first = search_findings(connection)[0]
+    connection, (first, *_) = corpus
     assert (first.kind, first.affected_documents) == ("secrets", 1)
     assert len(doc_ids(connection, first.selection)) == 1
 
 
-def test_a_source_that_fails_rules_is_found_and_selected(corpus):
-    connection, by_kind = corpus
+def test_a_source_that_fails_rules_is_found_and_selected(corpus, by_kind):
+    connection, _ = corpus
     finding = by_kind["rules"]
     assert finding.sentence.startswith("100 % of short fails at least one Gopher quality rule")
     assert len(doc_ids(connection, finding.selection)) == finding.affected_documents == 60
     assert finding.p_value < 1e-6 and finding.low > finding.reference
 
 
-def test_a_source_with_most_of_the_tokens_is_found(corpus):
-    connection, by_kind = corpus
+def test_a_source_with_most_of_the_tokens_is_found(corpus, by_kind):
+    connection, _ = corpus
     tokens, total = connection.execute(
         """SELECT sum(n_tokens) FILTER (source = 'books'), sum(n_tokens)
         FROM documents JOIN signals USING (doc_id)"""
@@ -58,8 +67,8 @@ def test_a_source_with_most_of_the_tokens_is_found(corpus):
     assert by_kind["mixture"].value == pytest.approx(tokens / total)
 
 
-def test_missing_dates_are_a_description_with_half_the_weight(corpus):
-    connection, by_kind = corpus
+def test_missing_dates_are_a_description_with_half_the_weight(corpus, by_kind):
+    connection, _ = corpus
     missing = by_kind["missing"]
     assert missing.sentence == "40 % of the documents have no date."
     assert (missing.affected_documents, missing.weight) == (120, 0.5)
@@ -70,22 +79,22 @@ def test_documents_of_one_kind_without_differences_have_no_claim(null_corpus):
     assert [one.sentence for one in search_findings(null_corpus.connect()) if one.p_value is not None] == []
 
 
-def test_the_planted_findings_of_the_simulated_logs_are_among_the_first_six(planted_logs):
-    sentences = " | ".join(one.sentence for one in search_findings(planted_logs.connect())[:6])
+def test_the_planted_findings_of_the_simulated_logs_are_among_the_first_six(in_logs):
+    sentences = " | ".join(one.sentence for one in in_logs[:6])
     assert "Overall sage-1 is rated lower than swift-1, but higher within each label" in sentences
     assert "Since 14 Apr 2025 different answers are rated" in sentences
     assert "more negative with model swift-2" in sentences or "language de" in sentences
 
 
-def test_the_two_unhappy_users_of_the_simulated_logs_are_no_finding(planted_logs):
-    assert not [one for one in search_findings(planted_logs.connect()) if "cooking" in one.sentence]
+def test_the_two_unhappy_users_of_the_simulated_logs_are_no_finding(in_logs):
+    assert not [one for one in in_logs if "cooking" in one.sentence]
 
 
-def test_sentences_are_short(planted_corpus, planted_logs):
-    for workspace in (planted_corpus, planted_logs):
-        for one in search_findings(workspace.connect()):
-            assert len(one.sentence.split()) <= MAX_SENTENCE_WORDS, one.sentence
-            assert one.sentence.endswith(".")
+def test_sentences_are_short(corpus, in_logs):
+    assert corpus[1] and in_logs
+    for one in (*corpus[1], *in_logs):
+        assert len(one.sentence.split()) <= MAX_SENTENCE_WORDS, one.sentence
+        assert one.sentence.endswith(".")
 
 
 def test_every_kind_says_which_tables_it_needs():
