@@ -25,6 +25,7 @@ from analytics.build.label_models import LabelModels
 from analytics.build.stage import Context
 from analytics.sql import identifier
 from analytics.statistics.folds import connected_groups
+from analytics.workspace import StageRecord
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,23 +61,35 @@ def stored_models(
 
 
 def note_sources(
-    context: Context, connection: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], trained: int
+    context: Context,
+    connection: duckdb.DuckDBPyConnection,
+    columns: list[tuple[str, str]],
+    trained: int,
+    earlier: StageRecord | None = None,
 ) -> None:
-    """Write into the notes what this run covers, and how many documents there were when the models were trained."""
+    """Write into the notes what this run covers, and how many documents there were when the models were trained. Of the
+    labels that the `earlier` run covered, the digests are known.
+    """
+    first, known = (earlier.notes["documents"], earlier.notes["labels"]) if earlier else (0, ["0"] * len(columns))
+    added = _digests(connection, columns, context.rows("documents"), first)
     continuation.note_source(context, "documents")
     tables = context.manifest.tables
     context.notes["sources"] = {name: list(tables[name].files) for name in SOURCES if name in tables}
     context.notes["columns"] = [".".join(one) for one in columns]
-    context.notes["labels"] = _digests(connection, columns, context.rows("documents"))
+    context.notes["labels"] = [str(int(one) ^ int(other)) for one, other in zip(known, added, strict=True)]
     context.notes["documents"] = context.rows("documents")
     context.notes |= {"trained_documents": trained, "added_since_training": context.rows("documents") - trained}
 
 
-def _digests(connection: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], documents: int) -> list[str]:
-    """A digest of the labels of the first documents, for each column."""
-    query = "SELECT bit_xor(hash(doc_id, {}))::VARCHAR FROM {} WHERE doc_id < {}"
+def _digests(
+    connection: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], stop: int, first: int = 0
+) -> list[str]:
+    """A digest of the labels of the documents from `first` to before `stop`, for each column. That of more documents is
+    the exclusive or of both.
+    """
+    query = "SELECT coalesce(bit_xor(hash(doc_id, {})), 0)::VARCHAR FROM {} WHERE doc_id >= {} AND doc_id < {}"
     return [
-        connection.cursor().execute(query.format(identifier(name), identifier(table), documents)).fetchall()[0][0]
+        connection.cursor().execute(query.format(identifier(name), identifier(table), first, stop)).fetchall()[0][0]
         for table, name in columns
     ]
 

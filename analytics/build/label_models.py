@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
@@ -92,8 +93,7 @@ class LabelModels:
     @classmethod
     def read(cls, model: pa.Buffer) -> LabelModels:
         """The models of a row of `label_models`."""
-        with np.load(pa.BufferReader(model)) as arrays:
-            stored = {name: arrays[name] for name in arrays.files}
+        stored = _arrays(model)
         linear = {
             name: Linear(stored[f"{name}.weights"], stored[f"{name}.intercepts"].astype(np.float32))
             for name in ("by_vector", "by_word", "by_pair")
@@ -117,3 +117,28 @@ def _logits(rows: sparse.csr_matrix, model: Linear) -> np.ndarray:
     used = np.unique(rows.indices)
     logits: np.ndarray = rows[:, used] @ model.weights[used].astype(np.float32) + model.intercepts
     return logits
+
+
+def _arrays(model: pa.Buffer) -> dict[str, np.ndarray]:
+    """The arrays of an uncompressed .npz file in memory, without copies: large weights are hardly read."""
+    arrays = {}
+    with zipfile.ZipFile(pa.BufferReader(model)) as file:
+        for member in file.infolist():
+            with file.open(member) as content:
+                np.lib.format.read_magic(content)  # version 1.0: only names of fields need another
+                shape, is_fortran, kind = np.lib.format.read_array_header_1_0(content)
+                header = content.tell()
+            size = int(np.prod(shape))
+            start = _content_start(model, member.header_offset) + header
+            values = np.frombuffer(model, kind, size, start) if size and kind.itemsize else np.zeros(size, kind)
+            values = values.reshape(shape[::-1]).T if is_fortran else values.reshape(shape)
+            arrays[member.filename.removesuffix(".npy")] = values
+    return arrays
+
+
+def _content_start(model: pa.Buffer, header: int) -> int:
+    """Where the content of a member of a zip file begins, whose local header begins at `header`: that has 30 bytes, the
+    name and an extra field.
+    """
+    name, extra = np.frombuffer(model, "<u2", 2, header + 26).tolist()
+    return int(header + 30 + name + extra)

@@ -115,7 +115,7 @@ def _check_added(context: Context, connection: duckdb.DuckDBPyConnection, column
     for result in results:
         for writer, rows in zip(writers, result, strict=True):
             writer.write(rows)
-    note_sources(context, connection, columns, previous[1].notes["trained_documents"])
+    note_sources(context, connection, columns, previous[1].notes["trained_documents"], previous[1])
     return True
 
 
