@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -176,3 +177,17 @@ def test_a_process_without_a_script_can_use_a_cluster(spark_address):
     command = f"from analytics.build.engines import engine_of; print(engine_of({spark_address!r}).name)"
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, timeout=120, cwd=ROOT)
     assert done.stdout.startswith("spark(127.0.0.1:"), done.stderr
+
+
+def test_sessions_of_a_server_that_is_gone_end_at_once(monkeypatch):
+    pytest.importorskip("pysail")
+    monkeypatch.setattr(spark, "_sessions", {})
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.sail_server"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as server:
+        engine = engine_of(next(line.strip() for line in server.stdout if line.startswith("sc://")))
+        server.kill()
+    ending = threading.Thread(target=spark.end_sessions, daemon=True)
+    ending.start()
+    ending.join(60)
+    assert not ending.is_alive(), f"the client still asks {engine.name}"

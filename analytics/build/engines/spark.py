@@ -153,9 +153,11 @@ def _session(address: str) -> SparkSession:
 
 
 def end_sessions() -> None:
-    """End all sessions of this process: the client would wait long for a server that is gone."""
+    """End all sessions of this process. A server that is gone is asked once: the client would ask for ten minutes."""
     while _sessions:
-        _sessions.popitem()[1].stop()
+        _, session = _sessions.popitem()
+        session.client.set_retry_policies([])
+        session.stop()
 
 
 def _of_groups(file: str) -> Callable[[Any], Any]:
