@@ -65,7 +65,7 @@ class Block:
         float[resamples, k].
         """
         n = len(self.sums)
-        drawn = self._weights(n, resamples, random)
+        drawn = self._weights(n, resamples, random).toarray()  # dense products are several times faster
         products = (self.sums**2, self.sums * self.counts, self.counts**2)
         with np.errstate(invalid="ignore", divide="ignore"):
             values = (drawn @ self.sums) / (drawn @ self.counts)

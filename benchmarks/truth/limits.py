@@ -3,7 +3,8 @@ batches of the same kind are tested on all limits together (the family-wise rate
 
 Simulated: twelve numbers, six of them means with long tails, of documents that are independent or in groups of five
 that resemble each other much. Real: the workspaces of the environment variable WORKSPACES (paths, separated by `:`).
-Their clusters (documents, users or conversations) are the population.
+Their clusters (documents, users or conversations) are the population, from which references of as many are drawn, and
+where these are too many for a calibrated level, also smaller ones.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from scipy.stats import norm
 
 from analytics.checks.propose import has_sides
 from analytics.checks.units import load_units
-from analytics.statistics.batch_limits import Block, batch_limits
+from analytics.statistics.batch_limits import MAX_CALIBRATED, Block, batch_limits
 from analytics.workspace.workspace import open_workspace
 from benchmarks.truth._coverage import PROCESSES
 from benchmarks.truth.table import Row
@@ -32,7 +33,6 @@ N_DOCUMENTS, BATCH = 4000, 200
 RATES = (0.5, 0.9, 0.1, 0.05, 0.002, 0.0005)
 REAL_SHARE = {"document": 0.01}
 DEFAULT_REAL_SHARE = 0.05
-MAX_REFERENCE = 20_000
 MIN_CLUSTERS = 100
 
 Draw = Callable[[np.random.Generator, int], list[Block]]
@@ -48,11 +48,20 @@ def simulated(size: int, random: np.random.Generator, n: int) -> list[Block]:
     return [Block(sums, np.full(sums.shape, float(size)))]
 
 
-def alarms(seed: int, population: Sequence[Block], sides: np.ndarray | None, size: int, share: float) -> float:
-    """The share of the batches that violate any limit of one reference. Without a `population`, it is simulated."""
+def alarms(
+    seed: int,
+    population: Sequence[Block],
+    sides: np.ndarray | None,
+    size: int,
+    share: float,
+    most: int = MAX_CALIBRATED,
+) -> float:
+    """The share of the batches that violate any limit of one reference, which has at most `most` clusters. Without a
+    `population`, it is simulated.
+    """
     random = np.random.default_rng([seed, size])
     if population:
-        n = [min(len(block.sums), MAX_REFERENCE) for block in population]
+        n = [min(len(block.sums), most) for block in population]
         drawn = [random.integers(len(block.sums), size=count) for block, count in zip(population, n, strict=True)]
         reference = [block.taken(places) for block, places in zip(population, drawn, strict=True)]
         pairs = zip(population, n, strict=True)
@@ -91,7 +100,12 @@ def real_rows(path: str) -> list[Row]:
         return [Row(QUESTION, name, f"fewer than {MIN_CLUSTERS} clusters: no limits", float("nan"))]
     sides = np.array([has_sides(key) for key in units.keys]).T
     share = REAL_SHARE.get(units.cluster_noun, DEFAULT_REAL_SHARE)
-    return rows(name, measured(partial(alarms, population=units.blocks, sides=sides, size=1, share=share)))
+    largest = max(len(block.sums) for block in units.blocks)
+    result = []
+    for most in sorted({largest, min(largest, MAX_CALIBRATED)}):
+        run = partial(alarms, population=units.blocks, sides=sides, size=1, share=share, most=most)
+        result += rows(f"{name}, references of {most:,}", measured(run))
+    return result
 
 
 def check() -> list[Row]:
