@@ -120,7 +120,7 @@ INSIDE_FUNCTIONS = {
 }
 """Packages so slow to import that no module does so before it needs them."""
 
-ANY_LAYER = ("numba", "pandas", "pyarrow.parquet", "scipy.sparse")
+ANY_LAYER = ("numba", "pandas", "pyarrow.parquet", "scipy.sparse.csgraph", "scipy.stats")
 """Packages that any layer may import: loaded once for all layers."""
 
 IMPORT_GROUPS = """

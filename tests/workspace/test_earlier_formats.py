@@ -1,6 +1,7 @@
 """A workspace that an earlier dataloupe built can be read, queried under old and new names, and built again."""
 
 import json
+import shutil
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -81,11 +82,17 @@ def source(tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def old(source, tmp_path):
-    """A workspace of format 1: files with the former columns under the former names of tables and stages."""
-    path = tmp_path / "old"
+@pytest.fixture(scope="module")
+def built(source, tmp_path_factory):
+    path = tmp_path_factory.mktemp("built") / "new"
     assert main(["build", str(source), "--workspace", str(path), "--encoder", "none"]) == 0
+    return path
+
+
+@pytest.fixture
+def old(built, tmp_path):
+    """A workspace of format 1: files with the former columns under the former names of tables and stages."""
+    path = shutil.copytree(built, tmp_path / "old")
     manifest = json.loads((path / "manifest.json").read_text())
     former = {renamed.table: renamed.former_table for renamed in RENAMED}
     for name, table in manifest["tables"].items():
