@@ -250,11 +250,13 @@ def _of_rate(
     number: str, of: str | None, values: np.ndarray, clusters: np.ndarray, groups: dict[str, Grouped]
 ) -> Iterator[Number]:
     """The mean of `values` in [0, 1], of all and by group, with intervals of rates."""
-    everyone = rates(values, np.zeros(len(values), np.int64), 1, clusters).iloc[0]
-    if everyone.n:
-        yield Number(number, of, None, None, everyone.value, int(everyone.n), everyone.low, everyone.high)
+    columns = ["value", "n", "low", "high"]
+    value, n, low, high = rates(values, np.zeros(len(values), np.int64), 1, clusters)[columns].to_numpy(float)[0]
+    if n:
+        yield Number(number, of, None, None, value, int(n), low, high)
     for group, one in groups.items():
-        table = rates(values, one.codes, len(one.names), clusters)
+        # one array: a row of a table of pandas takes as long as all rates of a group
+        table = rates(values, one.codes, len(one.names), clusters)[columns].to_numpy(float)
         for code in largest(one):
-            row = table.iloc[code]
-            yield Number(number, of, group, one.names[code], row.value, int(row.n), row.low, row.high)
+            value, n, low, high = table[code]
+            yield Number(number, of, group, one.names[code], value, int(n), low, high)
