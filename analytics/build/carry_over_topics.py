@@ -25,7 +25,7 @@ from analytics.build.stage import Context
 from analytics.build.topic_continuation import write_topics
 from analytics.build.topic_map import MAP, PLACES, map_rows
 from analytics.build.topic_state import State, read
-from analytics.build.topics_without_vector import topics_by_script
+from analytics.build.topics_without_vector import Unplaced
 from analytics.errors import DataloupeError
 from analytics.layouts import GRAPH_NEIGHBORS
 from analytics.workspace import Workspace
@@ -83,11 +83,12 @@ class Topics:
         scripts = {
             row["script"]: row["topic_id"] for row in self.state.rows if row["script"] and row["parent_id"] is not None
         }
-        numbers, _ = topics_by_script(new, doc_ids, 0, scripts)
+        unplaced = Unplaced.after(new, doc_ids)
+        numbers, _ = unplaced.by_script(new, scripts)
         nowhere = pa.table({name: pa.nulls(len(doc_ids), pa.float32()) for name in PLACES})
         writer = new.writer("map", MAP)
         sizes: dict[int, int] = {}
-        for batch in map_rows(new, doc_ids, topic, reason, nowhere, numbers):
+        for batch in map_rows(new, doc_ids, topic, reason, nowhere, unplaced.ids, numbers):
             writer.write(batch)
             of_batch, counts = np.unique(batch["topic_id"].to_numpy(), return_counts=True)
             for number, n in zip(of_batch.tolist(), counts.tolist(), strict=True):

@@ -17,7 +17,7 @@ from analytics.build.stage import Context
 from analytics.build.topic_groups import TOPICS, Group, members_of, words_of
 from analytics.build.topic_map import MAP, kept_rows, map_rows
 from analytics.build.topic_state import State
-from analytics.build.topics_without_vector import LEVELS, name_terms, topic_numbers, topic_rows, topics_by_script
+from analytics.build.topics_without_vector import LEVELS, Unplaced, name_terms, topic_numbers, topic_rows
 
 COMPARED_TEXTS = 24
 """Texts of each old topic with which the words of new topics are compared."""
@@ -46,11 +46,12 @@ def run(context: Context, before: State, doc_ids: np.ndarray, matrix: np.ndarray
     rows, topic_ids = _with_new_topics(context, before, now, doc_ids, matrix)
     topic_of_point = np.where(now.topic == NONE, NONE, np.append(topic_ids, NONE)[now.topic])
     covered = _covered(context, before)
-    scripts, rows = _without_vector(context, rows, doc_ids, covered)
+    unplaced = Unplaced.after(context, doc_ids, covered)
+    scripts, rows = _without_vector(context, rows, unplaced)
     sizes: dict[int, int] = {}
     writer, topic = context.writer("map", MAP), topic_of_point[now.point]
     old = kept_rows(context, covered, doc_ids, layout)
-    added = map_rows(context, doc_ids, topic, now.reason[now.point], layout, scripts, covered)
+    added = map_rows(context, doc_ids, topic, now.reason[now.point], layout, unplaced.ids, scripts, covered)
     for batch in (*old, *added):
         writer.write(batch)
         numbers, counts = np.unique(batch["topic_id"].to_numpy(), return_counts=True)
@@ -154,14 +155,12 @@ def _positions(layout: pa.Table) -> np.ndarray:
     return np.column_stack([layout.column("x").to_numpy(), layout.column("y").to_numpy()])
 
 
-def _without_vector(
-    context: Context, rows: list[Row], doc_ids: np.ndarray, covered: int
-) -> tuple[dict[int, int], list[Row]]:
+def _without_vector(context: Context, rows: list[Row], unplaced: Unplaced) -> tuple[dict[int, int], list[Row]]:
     """The topic_id of the documents without a vector that were added, by the script of their texts, and the rows of
     `topic_centres` with those of scripts that are new.
     """
     known = {row["script"]: row["topic_id"] for row in rows if row["script"] and row["parent_id"] is not None}
-    numbers, new = topics_by_script(context, doc_ids, covered, known)
+    numbers, new = unplaced.by_script(context, known)
     if not new:
         return numbers, rows
     labels = names.unique_names(name_terms(new), [row["label"] for row in rows])

@@ -40,20 +40,23 @@ def map_rows(
     topic: np.ndarray,
     reason: np.ndarray,
     layout: pa.Table,
+    unplaced: np.ndarray,
     topic_of_unplaced: dict[int, int],
     covered: int = 0,
 ) -> Iterator[pa.Table]:
-    """The rows of `map` for every document after the first `covered`, in their order."""
+    """The rows of `map` for every document after the first `covered`, in their order. `unplaced` int64[.], ascending,
+    are the documents that have words but no vector.
+    """
     reasons = pa.array([REASONS[one] for one in Reason], pa.string()).take(pa.array(reason))
-    for batch in documents_after(context, covered, rows=ROWS_PER_BATCH):
+    for batch in documents_after(context, covered, ROWS_PER_BATCH, ["doc_id"]):
         all_ids = batch.column("doc_id").to_numpy()
         index, has_vector = _rows_of(all_ids, doc_ids)
         of_unplaced = [topic_of_unplaced.get(doc_id, NONE) for doc_id in all_ids[~has_vector].tolist()]
         topics = pa.array(topic, pa.int32()).take(index)
         topics = pc.replace_with_mask(topics, pa.array(~has_vector), pa.array(of_unplaced, pa.int32()))
         columns = _places(layout, index)
-        is_blank = pc.equal(pc.utf8_trim_whitespace(batch.column("text")), "")
-        why = pc.if_else(pa.array(has_vector), reasons.take(index), pc.if_else(is_blank, EMPTY, UNKNOWN))
+        has_text = pa.array(is_placed(all_ids, unplaced))
+        why = pc.if_else(pa.array(has_vector), reasons.take(index), pc.if_else(has_text, UNKNOWN, EMPTY))
         why = pc.if_else(pc.equal(topics, NONE), why, None)
         yield pa.table([batch.column("doc_id"), columns[0], columns[1], topics, columns[2], why], schema=MAP)
 
@@ -69,12 +72,12 @@ def kept_rows(context: Context, covered: int, doc_ids: np.ndarray, layout: pa.Ta
             yield pa.table({name: columns.get(name, batch.column(name)) for name in MAP.names}, schema=MAP)
 
 
-def documents_after(context: Context, covered: int, rows: int) -> Iterator[pa.RecordBatch]:
-    """Batches (doc_id, text) of the documents in the files after the first `covered` documents."""
+def documents_after(context: Context, covered: int, rows: int, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    """Batches of the documents in the files after the first `covered` documents."""
     for file in context.workspace.files("documents", context.manifest):
         parquet = pq.ParquetFile(file)
         if covered < parquet.metadata.num_rows:
-            yield from parquet.iter_batches(rows, columns=["doc_id", "text"], use_threads=False)
+            yield from parquet.iter_batches(rows, columns=columns, use_threads=False)
         covered = max(0, covered - parquet.metadata.num_rows)
 
 

@@ -28,7 +28,7 @@ from analytics.build.map.unplaced import ScriptTopic
 from analytics.build.stage import Context, Stage
 from analytics.build.topic_groups import TOPICS, Group, members_of, words_of
 from analytics.build.topic_map import MAP, map_rows
-from analytics.build.topics_without_vector import name_terms, topic_numbers, topic_rows, topics_without_vector
+from analytics.build.topics_without_vector import Unplaced, name_terms, topic_numbers, topic_rows
 from analytics.workspace import TableWriter
 
 MIN_KNOWN_SHARE = 0.5
@@ -61,6 +61,7 @@ class _Clustering:
     matrix: np.ndarray
     points: Points
     communities: Communities
+    unplaced: np.ndarray
     without_vector: list[ScriptTopic]
 
     @classmethod
@@ -70,12 +71,13 @@ class _Clustering:
         with threadpool_limits(1, "blas"):  # the engine has threads
             edges = points.graph(matrix, ids, similarities, context.engine.map)
         with ThreadPoolExecutor(1) as reader:  # communities need one processor
-            without_vector = reader.submit(topics_without_vector, context, doc_ids)
+            reading = reader.submit(Unplaced.after, context, doc_ids)
             of_points = communities.two_levels(
                 edges, points.count, centres=partial(points.centres, matrix), start=start
             )
             groups = of_points.expanded(points.point)
-            return cls(context, doc_ids, matrix, points, groups, without_vector.result())
+            unplaced = reading.result()
+        return cls(context, doc_ids, matrix, points, groups, unplaced.ids, unplaced.topics(context))
 
     @property
     def themes(self) -> int:
@@ -89,7 +91,7 @@ class _Clustering:
         writer, topics = context.writer("map", MAP), context.writer("topics", TOPICS)
         topic = np.where(groups.topic == NONE, NONE, groups.topic + first + themes)
         topic_of_unplaced = topic_numbers(self.without_vector, first + themes + len(groups.parent))
-        placed = map_rows(context, self.doc_ids, topic, groups.reason, layout, topic_of_unplaced)
+        placed = map_rows(context, self.doc_ids, topic, groups.reason, layout, self.unplaced, topic_of_unplaced)
         with ThreadPoolExecutor(1) as other:  # names need one processor
             written = other.submit(_write_all, writer, placed)
             rows = [_from(first, row) for row in self._topics(layout)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -17,35 +18,38 @@ LEVELS = ("theme", "topic")
 """Each of these topics is alone in its theme. The theme comes first."""
 
 
-def topics_without_vector(context: Context, doc_ids: np.ndarray) -> list[ScriptTopic]:
-    """The topics of the texts that are not empty and have no vector: none of `doc_ids`."""
-    ids, texts = _unplaced(context, doc_ids, 0)
-    return script_topics(ids, texts, min_topic_size(context.rows("documents")))
+@dataclass(frozen=True)
+class Unplaced:
+    """The documents `ids` int64[m], ascending, whose `texts` are not empty and have no vector."""
 
+    ids: np.ndarray
+    texts: pa.Array
 
-def topics_by_script(
-    context: Context, doc_ids: np.ndarray, covered: int, known: Mapping[str, int]
-) -> tuple[dict[int, int], list[ScriptTopic]]:
-    """The topic_id of each document without a vector after the first `covered`, by the script of its text where that
-    has a topic (`known`), and the topics of other scripts.
-    """
-    ids, texts = _unplaced(context, doc_ids, covered)
-    scripts = scripts_of(texts) if len(texts) else []
-    numbers = {doc_id: known[name] for doc_id, name in zip(ids.tolist(), scripts, strict=True) if name in known}
-    is_other = np.array([name not in known for name in scripts], bool)
-    others = texts.filter(pa.array(is_other))
-    return numbers, script_topics(ids[is_other], others, min_topic_size(context.rows("documents")))
+    @classmethod
+    def after(cls, context: Context, doc_ids: np.ndarray, covered: int = 0) -> Unplaced:
+        """Those that come after the first `covered` documents and are not among `doc_ids`."""
+        ids, texts = [np.empty(0, np.int64)], []
+        for batch in documents_after(context, covered, BATCH_ROWS, ["doc_id", "text"]):
+            selected = batch.filter(pa.array(~is_placed(batch.column("doc_id").to_numpy(), doc_ids)))
+            selected = selected.filter(pc.not_equal(pc.utf8_trim_whitespace(selected.column("text")), ""))
+            ids.append(selected.column("doc_id").to_numpy())
+            texts.append(selected.column("text").cast(pa.string()))
+        return cls(np.concatenate(ids), pa.chunked_array(texts, pa.string()).combine_chunks())
 
+    def topics(self, context: Context) -> list[ScriptTopic]:
+        """Their topics."""
+        return script_topics(self.ids, self.texts, min_topic_size(context.rows("documents")))
 
-def _unplaced(context: Context, doc_ids: np.ndarray, covered: int) -> tuple[np.ndarray, pa.Array]:
-    """The texts that are not empty and have no vector, after the first `covered` documents."""
-    ids, texts = [np.empty(0, np.int64)], []
-    for batch in documents_after(context, covered, BATCH_ROWS):
-        selected = batch.filter(pa.array(~is_placed(batch.column("doc_id").to_numpy(), doc_ids)))
-        selected = selected.filter(pc.not_equal(pc.utf8_trim_whitespace(selected.column("text")), ""))
-        ids.append(selected.column("doc_id").to_numpy())
-        texts.append(selected.column("text").cast(pa.string()))
-    return np.concatenate(ids), pa.chunked_array(texts, pa.string()).combine_chunks()
+    def by_script(self, context: Context, known: Mapping[str, int]) -> tuple[dict[int, int], list[ScriptTopic]]:
+        """The topic_id of each by the script of its text where that has a topic (`known`), and the topics of other
+        scripts.
+        """
+        scripts = scripts_of(self.texts) if len(self.texts) else []
+        numbers = {
+            doc_id: known[name] for doc_id, name in zip(self.ids.tolist(), scripts, strict=True) if name in known
+        }
+        is_other = np.array([name not in known for name in scripts], bool)
+        return numbers, Unplaced(self.ids[is_other], self.texts.filter(pa.array(is_other))).topics(context)
 
 
 def name_terms(topics: Sequence[ScriptTopic]) -> list[list[str]]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from analytics.build.map.louvain import inner_edges, louvain, merged_graph
+from analytics.build.map.grouped_graph import inner_edges, merged_graph, own_weight
+from analytics.build.map.louvain import louvain
 from analytics.build.map.small_groups import absorbed, with_most_largest
 
 NONE = -1
@@ -95,7 +96,7 @@ def two_levels(
     count = np.ones(n, np.int64) if count is None else count
     documents = int(count.sum())
     theme, topic = _themes_and_topics(graph, count, seed, start)
-    is_between = _own_weight(graph, topic) < MIN_OWN_WEIGHT
+    is_between = own_weight(graph, topic) < MIN_OWN_WEIGHT
     min_size = min_topic_size(documents)
     is_large = count >= max(min_size, min(int(documents * MIN_COPIES_SHARE), MAX_MIN_COPIES))
     topic = np.where(is_large, n + np.arange(n), np.where(is_between, NONE, topic))
@@ -145,14 +146,6 @@ def _alone(group: np.ndarray) -> np.ndarray:
 def min_topic_size(documents: int) -> int:
     """How many documents a topic has at least, among so many."""
     return min(max(MIN_SIZE, documents // 1000), MAX_MIN_SIZE)
-
-
-def _own_weight(graph: csr_array, group: np.ndarray) -> np.ndarray:
-    """float64[n]: the share of each row's edge weight that stays in its own group."""
-    row = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
-    inner = np.where(group[row] == group[graph.indices], graph.data, 0)
-    own, total = (np.bincount(row, weights=weights, minlength=graph.shape[0]) for weights in (inner, graph.data))
-    return np.asarray(own / np.maximum(total, 1e-12))
 
 
 def _number_by_size(group: np.ndarray, count: np.ndarray, min_size: int) -> np.ndarray:

@@ -26,11 +26,51 @@ def fuzzy_graph(ids: np.ndarray, similarities: np.ndarray) -> csr_array:
     if not k:
         return csr_array((n, n), dtype=np.float32)
     weights = edge_weights(similarities)
-    directed = csr_array((weights.ravel(), ids.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
-    transposed = directed.T.tocsr()
-    graph = (directed + transposed - directed * transposed).tocsr()
-    graph.sort_indices()
-    return graph
+    data, indices, starts = _union(ids, weights, *_transposed(ids, weights))
+    return csr_array((data, indices, starts.astype(np.int32) if len(data) < 2**31 else starts), shape=(n, n))
+
+
+@nb.njit(cache=True, nogil=True)
+def _transposed(ids, weights):  # type: ignore[no-untyped-def]
+    """The edges to each document, sorted by where they come from: their starts, these documents, the weights."""
+    n, k = ids.shape
+    starts = np.zeros(n + 2, np.int64)
+    for row in range(n):
+        for place in range(k):
+            starts[ids[row, place] + 2] += 1
+    for row in range(2, n + 2):
+        starts[row] += starts[row - 1]
+    owners, of_owners = np.empty(n * k, np.int32), np.empty(n * k, np.float32)
+    for row in range(n):
+        for place in range(k):
+            at = starts[ids[row, place] + 1]
+            owners[at], of_owners[at] = row, weights[row, place]
+            starts[ids[row, place] + 1] += 1
+    return starts, owners, of_owners
+
+
+@nb.njit(cache=True, nogil=True)
+def _union(ids, weights, starts, owners, of_owners):  # type: ignore[no-untyped-def]
+    """Data, indices and starts of the symmetric graph. An edge of weight 0 is none."""
+    n, k = ids.shape
+    data, indices = np.empty(2 * n * k, np.float32), np.empty(2 * n * k, np.int32)
+    ends, filled = np.zeros(n + 1, np.int64), 0
+    for row in range(n):
+        order = np.argsort(ids[row])
+        own, other = 0, starts[row]
+        while own < k or other < starts[row + 1]:
+            left = ids[row, order[own]] if own < k else n
+            right = owners[other] if other < starts[row + 1] else n
+            a = weights[row, order[own]] if left <= right else np.float32(0)
+            b = of_owners[other] if right <= left else np.float32(0)
+            weight = (a + b) - a * b
+            if weight != 0:
+                indices[filled], data[filled] = min(left, right), weight
+                filled += 1
+            own += left <= right
+            other += right <= left
+        ends[row + 1] = filled
+    return data[:filled].copy(), indices[:filled].copy(), ends
 
 
 def edge_weights(similarities: np.ndarray) -> np.ndarray:

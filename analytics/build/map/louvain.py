@@ -9,6 +9,8 @@ import numba as nb
 import numpy as np
 from scipy.sparse import csr_array
 
+from analytics.build.map.grouped_graph import merged_graph
+
 MAX_ROUNDS = 20
 MAX_LEVELS = 10
 
@@ -31,21 +33,6 @@ def louvain(graph: csr_array, resolution: float, seed: int = 0, start: np.ndarra
         graph = merged_graph(graph, merged)
         start = np.arange(graph.shape[0])
     return community
-
-
-def merged_graph(graph: csr_array, group: np.ndarray) -> csr_array:
-    """The graph of the groups: an edge has the summed weight of all edges between the members of two groups."""
-    members = csr_array(
-        (np.ones(len(group)), (group, np.arange(len(group)))), shape=(group.max(initial=-1) + 1, len(group))
-    )
-    return (members @ graph @ members.T).tocsr()
-
-
-def inner_edges(graph: csr_array, group: np.ndarray) -> csr_array:
-    """The graph without the edges between different groups."""
-    edges = graph.tocoo()
-    is_inner = group[edges.row] == group[edges.col]
-    return csr_array((edges.data[is_inner], (edges.row[is_inner], edges.col[is_inner])), shape=graph.shape)
 
 
 @nb.njit(cache=True, nogil=True)

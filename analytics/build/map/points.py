@@ -6,18 +6,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numba as nb
 import numpy as np
 from scipy.sparse import csr_array
 
-from analytics.build.map import fuzzy
+from analytics.build.map import fuzzy, point_search
 from analytics.build.map.canonical import hashes, inverse
 from analytics.build.map.cells import Mapper
 from analytics.build.map.exact import nearest_of_some
 
 MIN_NEIGHBORS = 5
-"""A point with fewer other points among its neighbours gets its nearest points by exact search."""
-MAX_PRODUCTS = 1_000_000_000
-"""Vector products of this exact search: some ten seconds. The points with most documents come first."""
+"""A point with fewer other points among its neighbours gets its nearest points by a search."""
+MAX_PRODUCTS = 200_000_000
+"""Vector products of this exact search: about a second. Where there would be more, the search follows the edges."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,42 @@ class Points:
 
 
 def _merged(graph: csr_array, point: np.ndarray, points: int) -> csr_array:
-    """The mean weight of the edges between the documents of two points."""
-    edges = graph.tocoo()
-    a, b = point[edges.row], point[edges.col]
-    between = a != b
-    shape = points, points
-    sums = csr_array((edges.data[between], (a[between], b[between])), shape=shape)
-    numbers = csr_array((np.ones(int(between.sum()), np.float32), (a[between], b[between])), shape=shape)
-    for matrix in (sums, numbers):
-        matrix.sum_duplicates()
-    sums.data /= numbers.data
-    return sums
+    """The mean weight of the edges between the documents of two points, whose numbers `point` int64[n] ascend."""
+    if points == len(point):
+        return graph
+    arrays = _merged_rows(graph.indptr, graph.indices, graph.data, point.astype(np.int32), points)
+    return csr_array(arrays, shape=(points, points))
+
+
+@nb.njit(cache=True, nogil=True)
+def _merged_rows(starts, neighbors, weights, point, points):  # type: ignore[no-untyped-def]
+    """The data, indices and starts of `_merged`: the rows of a point are adjacent."""
+    sums, numbers = np.zeros(points, np.float32), np.zeros(points, np.float32)
+    touched = np.empty(points, np.int32)
+    data, indices = np.empty(len(weights), np.float32), np.empty(len(weights), np.int32)
+    ends, filled, row = np.zeros(points + 1, np.int64), 0, 0
+    for own in range(points):
+        count, is_sorted = 0, True
+        while row < len(point) and point[row] == own:
+            for edge in range(starts[row], starts[row + 1]):
+                other = point[neighbors[edge]]
+                if other == own:
+                    continue
+                if numbers[other] == 0:
+                    is_sorted &= count == 0 or touched[count - 1] < other
+                    touched[count] = other
+                    count += 1
+                sums[other] += weights[edge]
+                numbers[other] += 1
+            row += 1
+        if not is_sorted:
+            touched[:count].sort()
+        for other in touched[:count]:
+            indices[filled], data[filled] = other, sums[other] / numbers[other]
+            sums[other], numbers[other] = 0, 0
+            filled += 1
+        ends[own + 1] = filled
+    return data[:filled], indices[:filled], ends
 
 
 def _with_nearest(graph: csr_array, points: Points, vectors: np.ndarray, k: int, mapper: Mapper) -> csr_array:
@@ -82,10 +108,13 @@ def _with_nearest(graph: csr_array, points: Points, vectors: np.ndarray, k: int,
     m = len(points.count)
     k = min(k, m - 1)
     poor = np.flatnonzero(np.diff(graph.indptr) < min(MIN_NEIGHBORS, k))
-    poor = poor[np.argsort(-points.count[poor], kind="stable")][: MAX_PRODUCTS // max(m, 1)]
     if not len(poor) or k < 1:
         return graph
-    ids, similarities = nearest_of_some(vectors, np.sort(poor), k, mapper, points.first)
+    if len(poor) * m <= MAX_PRODUCTS:
+        ids, similarities = nearest_of_some(vectors, poor, k, mapper, points.first)
+    else:
+        ids, similarities = point_search.search(graph, vectors, points.first, poor, k)
     weights = fuzzy.edge_weights(similarities)
-    added = csr_array((weights.ravel(), (np.repeat(np.sort(poor), k), ids.ravel())), shape=(m, m))
+    rows, columns = np.repeat(poor, k), ids.ravel()
+    added = csr_array((weights.ravel()[columns >= 0], (rows[columns >= 0], columns[columns >= 0])), shape=(m, m))
     return graph.maximum(added).maximum(added.T.tocsr()).tocsr()

@@ -10,6 +10,7 @@ from functools import partial
 
 import numba as nb
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from analytics.build.map.cells import Mapper
 
@@ -33,8 +34,10 @@ def nearness(
     near = np.full(topics.shape, -1, np.float32)
     wanted = np.unique(topics)
     wanted = wanted[wanted >= 0]
-    for topic, own in zip(wanted, mapper(partial(_of_topic, vectors, rows, topics, members), wanted), strict=True):
-        near[topics == topic] = own
+    of_topic = partial(_of_topic, vectors, rows, topics, members)
+    with threadpool_limits(1, "blas"):  # the mapper has threads
+        for topic, own in zip(wanted, mapper(of_topic, wanted), strict=True):
+            near[topics == topic] = own
     return near
 
 
