@@ -31,6 +31,15 @@ def test_the_graph_of_groups_sums_the_edges_between_their_members(groups, seed):
     np.testing.assert_allclose(grouped_graph.merged_graph(graph, group).toarray(), dense, atol=1e-6)
 
 
+def test_the_inner_edges_are_those_between_members_of_one_group():
+    random = np.random.default_rng(9)
+    graph = random_array((90, 90), density=0.1, rng=random, dtype=np.float32).tocsr()
+    group = random.integers(0, 4, 90)
+    inner = grouped_graph.inner_edges(graph, group).toarray()
+    assert (inner == np.where(group[:, None] == group[None, :], graph.toarray(), 0)).all()
+    assert 0 < np.count_nonzero(inner) < graph.nnz
+
+
 def test_the_weight_that_stays_in_a_group_is_a_share_of_all_weight():
     graph = csr_array(np.array([[0, 3, 1], [3, 0, 0], [1, 0, 0]], np.float32))
     assert grouped_graph.own_weight(graph, np.array([0, 0, 1])).tolist() == [0.75, 1.0, 0.0]

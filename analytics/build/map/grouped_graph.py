@@ -49,9 +49,26 @@ def _merged_rows(starts, neighbors, weights, group, order, ends):  # type: ignor
 
 def inner_edges(graph: csr_array, group: np.ndarray) -> csr_array:
     """The graph without the edges between different groups."""
-    edges = graph.tocoo()
-    is_inner = group[edges.row] == group[edges.col]
-    return csr_array((edges.data[is_inner], (edges.row[is_inner], edges.col[is_inner])), shape=graph.shape)
+    arrays = _inner_edges(graph.indptr, graph.indices, graph.data, group)
+    return csr_array(arrays, shape=graph.shape)
+
+
+@nb.njit(cache=True, nogil=True)
+def _inner_edges(starts, neighbors, weights, group):  # type: ignore[no-untyped-def]
+    """The data, indices and starts of `inner_edges`, in the order of the edges."""
+    count = 0
+    for row in range(len(starts) - 1):
+        for edge in range(starts[row], starts[row + 1]):
+            count += group[neighbors[edge]] == group[row]
+    data, indices = np.empty(count, weights.dtype), np.empty(count, np.int32)
+    new_starts, filled = np.zeros(len(starts), np.int32), 0
+    for row in range(len(starts) - 1):
+        for edge in range(starts[row], starts[row + 1]):
+            if group[neighbors[edge]] == group[row]:
+                indices[filled], data[filled] = neighbors[edge], weights[edge]
+                filled += 1
+        new_starts[row + 1] = filled
+    return data, indices, new_starts
 
 
 def own_weight(graph: csr_array, group: np.ndarray) -> np.ndarray:
