@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,14 @@ def heed_interrupts() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def end_thread(thread: threading.Thread) -> None:
+    """Raise SystemExit in a thread when it next runs Python code, as Ctrl-C raises KeyboardInterrupt in the main one. A
+    kernel or query that runs goes on to its end.
+    """
+    if thread.ident is not None and thread.is_alive():
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
+
+
 def separate_process() -> dict[str, Any]:
     """Arguments of `subprocess.Popen` for a process that Ctrl-C in our terminal does not reach."""
     if os.name == "nt":
@@ -55,6 +64,18 @@ def lower_priority(pid: int, niceness: int) -> None:
     """
     with contextlib.suppress(AttributeError, OSError):  # a process that has just ended, or that has less already
         os.setpriority(os.PRIO_PROCESS, pid, niceness)
+
+
+@contextlib.contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Let BLAS use one thread for each caller: the callers are threads themselves. Its limit is one of the process, so
+    functions that set it at the same time would end with each other's, unless it is the same all around them.
+    """
+    import scipy.linalg  # noqa: F401 - has a BLAS of its own, which cannot be limited before it is loaded
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, "blas"):
+        yield
 
 
 def limit_process(memory: int, processor_seconds: int | None) -> list[str]:

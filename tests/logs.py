@@ -99,6 +99,6 @@ def write_logs(
 
 def _build_behaviour(workspace: Workspace) -> None:
     manifest = workspace.read_manifest()
-    context = Context(workspace, manifest, behaviour.STAGE, "test", {}, ThreadEngine(1), lambda progress: None, ())
+    context = Context(workspace, manifest, behaviour.STAGE, "test", {}, ThreadEngine(1), lambda progress: None)
     behaviour.run(context)
     context.commit()

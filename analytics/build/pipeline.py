@@ -1,21 +1,24 @@
-"""Which stages there are, in which order they run, and the build that runs those that are stale."""
+"""Which stages there are, and the build that runs those that are stale (`schedule` says when)."""
 
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from analytics.build.engine import Engine, ThreadEngine
+from analytics.build.schedule import run_stages, stages_at_once
 from analytics.build.stage import Context, Stage
+from analytics.build.stage_reports import StageListener, StageReports
 from analytics.errors import DataloupeError
 from analytics.ingest.inputs import Input
 from analytics.layouts import with_layout
-from analytics.system import memory_limit, release_memory
+from analytics.system import memory_limit, one_blas_thread, release_memory
 from analytics.workspace import Manifest, Progress, Workspace, create_workspace
 
 STAGE_MODULES = (
@@ -44,8 +47,6 @@ ON_DEMAND_MODULES = ("classifier", "whole")
 
 ONCE = ("recluster",)
 """Options of one build, which the next one does not repeat."""
-
-StageListener = Callable[[Stage, str, Manifest], None]
 
 
 def stages(until: str | None = None) -> list[Stage]:
@@ -100,9 +101,9 @@ def build(
 
     With `tables`, only the stages run that make them; `inputs` are those of the sources, where they are known. A whole
     build that changed data leaves a snapshot (`history`), with the documents of `keep_rows` earlier ones.
-    `on_progress` is called a few times a second, `on_stage(stage, state, manifest)` when a stage is "started",
-    "finished" or "fresh" (skipped). Raises DataloupeError for input that cannot be used, or when another process
-    builds.
+    Stages run side by side, in threads (`schedule`). `on_progress` is called a few times a second, and
+    `on_stage(stage, state, manifest)` when a stage is "started", "finished" or "fresh" (skipped): one call at a time.
+    Raises DataloupeError for input that cannot be used, or when another process builds.
     """
     from analytics.history.recording import record
     from analytics.ingest import find_inputs
@@ -117,12 +118,13 @@ def build(
     workspace = create_workspace(workspace_path)
     options = _with_evaluation_sets(workspace, options)
     paths = [str(Path(source).expanduser().absolute()) for source in sources]
-    report, ignore = workspace.reporting(on_progress), lambda stage, state, manifest: None
-    run = _Build(workspace, paths, inputs, options, engine or ThreadEngine(), report, on_stage or ignore)
+    reports = StageReports(selected, workspace.reporting(on_progress), on_stage)
+    run = _Build(workspace, paths, inputs, options, engine or ThreadEngine(), reports)
+    users = {stage.name: downstream(stage) for stage in selected}
     with workspace.lock():
-        manifest = _without_former_stages(workspace)
-        for number, stage in enumerate(selected):
-            manifest = run.update(stage, manifest, tuple(later.name for later in selected[number + 1 :]))
+        _remove_former_stages(workspace)
+        with one_blas_thread():
+            run_stages(selected, users, stages_at_once(run.engine), run.update)
         if until is None and tables is None:
             record(workspace, keep_rows)
     return workspace
@@ -130,41 +132,44 @@ def build(
 
 @dataclass(frozen=True)
 class _Build:
-    """What all stages of one build share."""
+    """What all stages of one build share. Stages may run in several threads: one of them commits at a time."""
 
     workspace: Workspace
     sources: list[str]
     inputs: Sequence[Any]
     options: dict[str, Any]
     engine: Engine
-    report: Callable[[Progress], None]
-    on_stage: StageListener
+    reports: StageReports
+    committing: threading.Lock = field(default_factory=threading.Lock)
 
-    def update(self, stage: Stage, manifest: Manifest, remaining: tuple[str, ...]) -> Manifest:
+    def update(self, stage: Stage) -> None:
         """Run a stage unless it is fresh. A stage whose tables to read do not exist loses its own tables."""
-        if any(name not in manifest.tables for name in stage.reads):
-            if stage.name not in manifest.stages:
-                return manifest
-            return self.workspace.commit(stage.name, None, {}, downstream(stage))
-        inputs = [one.fingerprint for one in self.inputs] if not stage.reads else None
-        fingerprint = stage.fingerprint(manifest, self.options, inputs)
-        if stage.name in manifest.stages and manifest.stages[stage.name].fingerprint == fingerprint:
-            self.on_stage(stage, "fresh", manifest)
-            return manifest
-        self.on_stage(stage, "started", manifest)
-        manifest = self._run(stage, manifest, fingerprint, remaining)
-        self.on_stage(stage, "finished", manifest)
-        return manifest
+        manifest = self.workspace.read_manifest()
+        with self.reports.running(stage):
+            if any(name not in manifest.tables for name in stage.reads):
+                if stage.name in manifest.stages:
+                    with self.committing:
+                        self.workspace.commit(stage.name, None, {}, downstream(stage))
+                return
+            inputs = [one.fingerprint for one in self.inputs] if not stage.reads else None
+            fingerprint = stage.fingerprint(manifest, self.options, inputs)
+            if stage.name in manifest.stages and manifest.stages[stage.name].fingerprint == fingerprint:
+                self.reports.stage(stage, "fresh", manifest)
+                return
+            self.reports.stage(stage, "started", manifest)
+            manifest = self._run(stage, _seen_by(stage, manifest), fingerprint)
+            self.reports.stage(stage, "finished", manifest)
 
-    def _run(self, stage: Stage, manifest: Manifest, fingerprint: str, remaining: tuple[str, ...]) -> Manifest:
-        self.report(Progress(stage.name, 0, None, "rows", time.time(), time.time(), remaining))
+    def _run(self, stage: Stage, manifest: Manifest, fingerprint: str) -> Manifest:
+        self.reports.progress(Progress(stage.name, 0, None, "rows", time.time(), time.time()))
         options = {**self.options, "inputs": self.inputs}
-        context = Context(self.workspace, manifest, stage, fingerprint, options, self.engine, self.report, remaining)
+        context = Context(self.workspace, manifest, stage, fingerprint, options, self.engine, self.reports.progress)
         with _one_line_when_memory_is_full(stage):
             stage.run(context)
         release_memory()
         kept = {name: value for name, value in self.options.items() if name not in ONCE}
-        return context.commit(downstream(stage), build={"sources": self.sources, "options": kept})
+        with self.committing:
+            return context.commit(downstream(stage), build={"sources": self.sources, "options": kept})
 
 
 def _with_evaluation_sets(workspace: Workspace, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,11 +196,16 @@ def _one_line_when_memory_is_full(stage: Stage) -> Iterator[None]:
         ) from None
 
 
-def _without_former_stages(workspace: Workspace) -> Manifest:
-    """The manifest, after the tables of stages were removed that this version does not have."""
+def _seen_by(stage: Stage, manifest: Manifest) -> Manifest:
+    """The manifest with the tables that a stage declares: what it sees does not depend on what else runs."""
+    declared = {*stage.reads, *stage.optional_reads, *stage.writes}
+    return replace(manifest, tables={name: table for name, table in manifest.tables.items() if name in declared})
+
+
+def _remove_former_stages(workspace: Workspace) -> None:
+    """Remove the tables of stages that this version does not have."""
     manifest = workspace.read_manifest()
     known = {stage.name for stage in (*stages(), *on_demand_stages())}
     makers = {table.stage for table in (*manifest.tables.values(), *manifest.outdated_tables.values())}
     for stage in sorted({*makers, *manifest.stages, *manifest.outdated_stages} - known):
-        manifest = workspace.commit(stage, None, {})
-    return manifest
+        workspace.commit(stage, None, {})

@@ -68,7 +68,6 @@ class Context:
     options: Mapping[str, Any]
     engine: Engine
     on_progress: Callable[[Progress], None]
-    remaining: tuple[str, ...] = ()
     notes: dict[str, Any] = field(default_factory=dict)
     """Facts about the run for the manifest, such as settings and counts: `dataloupe info` and pages show them."""
 
@@ -131,7 +130,7 @@ class Context:
         now = time.time()
         if now - self._reported >= REPORT_EVERY_SECONDS or done == total:
             self._reported = now
-            self.on_progress(Progress(self.stage.name, done, total, unit, self._started, now, self.remaining))
+            self.on_progress(Progress(self.stage.name, done, total, unit, self._started, now))
         if now - self._released >= RELEASE_EVERY_SECONDS:
             self._released = now
             release_memory()
@@ -140,9 +139,7 @@ class Context:
         """Tell the person who builds what was decided for them, in one line; `notes["messages"]` keeps it."""
         self.notes["messages"] = [*self.notes.get("messages", []), message]
         now = time.time()
-        self.on_progress(
-            Progress(self.stage.name, 0, None, "rows", self._started, now, self.remaining, message=message)
-        )
+        self.on_progress(Progress(self.stage.name, 0, None, "rows", self._started, now, message=message))
 
     def previous(self, table: str) -> tuple[list[Path], StageRecord] | None:
         """The files of `table` from the last run of this stage, and the record of that run; None when there was none.

@@ -90,6 +90,16 @@ class Manifest:
         tables = (*self.tables.values(), *self.outdated_tables.values())
         return {file for table in tables for file in table.files}
 
+    @property
+    def seconds(self) -> float:
+        """How long stages ran, when time in which several ran side by side counts once."""
+        ends = sorted((record.finished_at - record.seconds, record.finished_at) for record in self.stages.values())
+        total = latest = 0.0
+        for start, end in ends:
+            total += max(0.0, end - max(start, latest))
+            latest = max(latest, end)
+        return total
+
     def after(
         self,
         stage: str,
