@@ -36,8 +36,8 @@ def stages_at_once(engine: Engine) -> int:
 def run_stages(stages: Sequence[Stage], users: Users, at_once: int, run: Callable[[Stage], None]) -> None:
     """Call `run(stage)` for each stage, at most `at_once` at the same time, each after all that it uses.
 
-    When a stage raises an error, or Ctrl-C comes, the others stop as soon as their kernels let them; the error is raised
-    when all have stopped. One stage at a time runs in the thread of the caller.
+    When a stage raises an error, or Ctrl-C comes, the others stop as soon as their kernels let them; the error is
+    raised when all have stopped. One stage at a time runs in the thread of the caller.
     """
     waiting, running = list(stages), dict[str, threading.Thread]()
     ended: SimpleQueue[tuple[Stage, BaseException | None]] = SimpleQueue()

@@ -17,7 +17,9 @@ from tests.commands import exit_with, processes
 KILLS = 10
 SEED = int(os.environ.get("DATALOUPE_KILL_SEED", "20250611"))
 """Decides when the builds are killed; another seed tries other moments."""
-DOCUMENTS, MORE_EACH_TIME = 600, 50
+DOCUMENTS, MORE_EACH_TIME = 1500, 50
+ADDING = 0.6
+"""Adding documents takes this share of the seconds of a whole build, or more."""
 ONE_ROW_A_DOCUMENT = {"documents", "metadata", "signals"}
 
 
@@ -53,7 +55,7 @@ def start_build():
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory, start_build):
-    """Some hundred documents, and the seconds that a whole build of them takes."""
+    """A few thousand documents, and the seconds that a whole build of them takes."""
     folder = tmp_path_factory.mktemp("kill")
     add_documents(folder / "documents.jsonl", DOCUMENTS, seed=0)
     is_compiled = "PYTEST_XDIST_WORKER" in os.environ  # by the fixture `kernels`
@@ -120,7 +122,7 @@ def test_ten_kills_lose_nothing_and_no_reader_notices(source, start_build, tmp_p
     killed = 0
     for number in range(KILLS):
         add_documents(growing, MORE_EACH_TIME, seed=number + 1)  # so that there is something to build each time
-        killed += killed_after(moments.uniform(0, seconds), start_build(growing, workspace))
+        killed += killed_after(moments.uniform(0, seconds * ADDING), start_build(growing, workspace))
     last = start_build(growing, workspace)
     last.join()
     reader.done.set()
