@@ -52,7 +52,7 @@ def _write(context: Context, connection: duckdb.DuckDBPyConnection, table: str, 
 STAGE = Stage(
     name="conversations",
     title="Assemble conversations",
-    reads=tuple(LOG_SCHEMAS),
+    reads=(*LOG_SCHEMAS, "documents"),
     writes=("turns", "feedback", "comparisons", "conversations"),
     run=run,
 )

@@ -32,7 +32,7 @@ def asked(path, texts, near=True):
         matrix[: len(texts)] = matrix[0]
     write_table(workspace, "embeddings", vectors.rows(np.arange(n), matrix))
     context = Context(
-        workspace, workspace.read_manifest(), prompts.STAGE, "test", {}, ThreadEngine(1), lambda progress: None, ()
+        workspace, workspace.read_manifest(), prompts.STAGE, "test", {}, ThreadEngine(1), lambda progress: None
     )
     prompts.run(context)
     context.commit()
@@ -61,7 +61,7 @@ def test_no_prompts_make_no_questions(tmp_path):
         workspace, "embeddings", pa.table({"doc_id": [0], "vector": pa.array([[1.0]], pa.list_(pa.float32(), 1))})
     )
     context = Context(
-        workspace, workspace.read_manifest(), prompts.STAGE, "test", {}, ThreadEngine(1), lambda progress: None, ()
+        workspace, workspace.read_manifest(), prompts.STAGE, "test", {}, ThreadEngine(1), lambda progress: None
     )
     prompts.run(context)
     assert context.commit().tables["prompts"].rows == 0

@@ -83,7 +83,8 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 report = Workspace.report_progress
 def slowly(self, progress):
     report(self, progress)
-    time.sleep({sleep} if progress.stage == "scan" else 0)
+    for _ in range({sleep} * 100 if progress.stage == "scan" else 0):
+        time.sleep(0.01)  # a wait in one piece could not be interrupted in the thread of a stage
 Workspace.report_progress = slowly
 sys.exit(main(["build", {source!r}, "--workspace", {workspace!r}, "--encoder", "none"]))
 """
