@@ -96,6 +96,18 @@ def limit_memory(size: int) -> bool:
     return sys.platform == "linux" and _set_limit("RLIMIT_DATA", size)
 
 
+def total_memory() -> int | None:
+    """Bytes of memory that this machine has, or that its container may take; None where the system does not say."""
+    try:
+        sizes = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    except (AttributeError, ValueError, OSError):
+        return None
+    for file in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        with contextlib.suppress(OSError, ValueError):  # not Linux, or "max"
+            sizes.append(int(Path(file).read_text()))
+    return min(sizes)
+
+
 def memory_limit() -> int | None:
     """The limit of this process in bytes; None where there is none."""
     try:

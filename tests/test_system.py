@@ -158,3 +158,14 @@ def test_a_process_leaves_the_processor_to_others_and_an_ended_one_is_no_error()
         assert os.getpriority(os.PRIO_PROCESS, process.pid) == max(10, os.getpriority(os.PRIO_PROCESS, 0))
         process.kill()
     system.lower_priority(process.pid, 19)
+
+
+def test_the_memory_of_the_machine_or_of_its_container_is_known(monkeypatch, tmp_path):
+    whole = system.total_memory()
+    assert whole is None or whole > 1 << 28
+    (tmp_path / "limit").write_text("123000000\n")
+    monkeypatch.setattr(system, "Path", lambda name: tmp_path / "limit")
+    if whole is not None:
+        assert system.total_memory() == 123_000_000
+    monkeypatch.delattr(system.os, "sysconf", raising=False)
+    assert system.total_memory() is None

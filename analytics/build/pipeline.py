@@ -124,7 +124,7 @@ def build(
     with workspace.lock():
         _remove_former_stages(workspace)
         with one_blas_thread():
-            run_stages(selected, users, stages_at_once(run.engine), run.update)
+            run_stages(selected, users, run.stages_at_once, run.update)
         if until is None and tables is None:
             record(workspace, keep_rows)
     return workspace
@@ -141,6 +141,11 @@ class _Build:
     engine: Engine
     reports: StageReports
     committing: threading.Lock = field(default_factory=threading.Lock)
+
+    def stages_at_once(self) -> int:
+        """How many stages may run at the same time, with as many documents as have been read."""
+        documents = self.workspace.read_manifest().tables.get("documents")
+        return stages_at_once(self.engine, documents.rows if documents else 0)
 
     def update(self, stage: Stage) -> None:
         """Run a stage unless it is fresh. A stage whose tables to read do not exist loses its own tables."""

@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 
 from analytics.build.engine import Engine
 from analytics.build.stage import Stage
-from analytics.system import end_thread, memory_limit
+from analytics.system import end_thread, memory_limit, total_memory
 
 MAX_AT_ONCE = 3
 """Stages at the same time on a machine with many processors. Each takes memory, and few have so much to wait for."""
@@ -24,17 +24,26 @@ Users = dict[str, set[str]]
 """The name of each stage -> the names of the stages that use its tables, directly or through others."""
 
 
-def stages_at_once(engine: Engine) -> int:
-    """How many stages may run at the same time. One where `--memory` sets a limit, because two need more memory than
-    one, and where other processes or a cluster run the tasks: a stage keeps all of them busy.
+BYTES_A_DOCUMENT = 9_000
+"""Memory of the two largest stages together: 8.4 GB for 1,018,180 documents, what is mapped from files included."""
+MEMORY_SHARE = 0.75
+"""So much of the memory of the machine may stages take that run side by side."""
+
+
+def stages_at_once(engine: Engine, n_documents: int) -> int:
+    """How many stages may run at the same time. One where two would need too much memory for this machine, or where
+    `--memory` sets a limit, and where other processes or a cluster run the tasks: a stage keeps all of them busy.
     """
     if not engine.shares_memory or memory_limit() is not None:
+        return 1
+    memory = total_memory()
+    if memory is not None and n_documents * BYTES_A_DOCUMENT > memory * MEMORY_SHARE:
         return 1
     return max(1, min(engine.workers, MAX_AT_ONCE))
 
 
-def run_stages(stages: Sequence[Stage], users: Users, at_once: int, run: Callable[[Stage], None]) -> None:
-    """Call `run(stage)` for each stage, at most `at_once` at the same time, each after all that it uses.
+def run_stages(stages: Sequence[Stage], users: Users, at_once: Callable[[], int], run: Callable[[Stage], None]) -> None:
+    """Call `run(stage)` for each stage, at most `at_once()` at the same time, each after all that it uses.
 
     When a stage raises an error, or Ctrl-C comes, the others stop as soon as their kernels let them; the error is
     raised when all have stopped. One stage at a time runs in the thread of the caller.
@@ -52,10 +61,11 @@ def run_stages(stages: Sequence[Stage], users: Users, at_once: int, run: Callabl
 
     try:
         while waiting or running:
-            for stage in _next(waiting, set(running), users, at_once):
+            most = at_once()
+            for stage in _next(waiting, set(running), users, most):
                 waiting.remove(stage)
                 running[stage.name] = threading.Thread(target=work, args=(stage,), name=stage.name, daemon=True)
-                running[stage.name].start() if at_once > 1 else work(stage)
+                running[stage.name].start() if most > 1 else work(stage)
             stage, error = _first_of(ended)
             del running[stage.name]
             if error is not None:
@@ -72,7 +82,7 @@ def _next(waiting: Sequence[Stage], running: set[str], users: Users, at_once: in
         if not any(stage.name in users[name] for name in (*running, *(one.name for one in waiting[:number])))
     ]
     lengths = chain_lengths(waiting, users)
-    return sorted(ready, key=lambda stage: -lengths[stage.name])[: at_once - len(running)]
+    return sorted(ready, key=lambda stage: -lengths[stage.name])[: max(0, at_once - len(running))]
 
 
 def chain_lengths(stages: Sequence[Stage], users: Users) -> dict[str, int]:

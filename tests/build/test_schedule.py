@@ -62,19 +62,22 @@ def test_any_graph_runs_each_stage_once_and_after_all_that_it_uses(seed):
             running.remove(stage.name)
             ended.append(stage.name)
 
-    run_stages(named(*names), users, at_once, run)
+    run_stages(named(*names), users, lambda: at_once, run)
     assert sorted(ended) == sorted(names) and most <= at_once
 
 
 def test_stages_that_do_not_use_each_other_run_at_the_same_time():
     both = threading.Barrier(2, timeout=SECONDS)
-    run_stages(named("a", "b"), users_of({"a": set(), "b": set()}), 2, lambda stage: both.wait())
+    run_stages(named("a", "b"), users_of({"a": set(), "b": set()}), lambda: 2, lambda stage: both.wait())
 
 
 def test_one_stage_at_a_time_runs_in_the_thread_of_the_caller():
     threads = []
     run_stages(
-        named("a", "b"), users_of({"a": set(), "b": set()}), 1, lambda stage: threads.append(threading.get_ident())
+        named("a", "b"),
+        users_of({"a": set(), "b": set()}),
+        lambda: 1,
+        lambda stage: threads.append(threading.get_ident()),
     )
     assert threads == [threading.get_ident()] * 2
 
@@ -83,7 +86,7 @@ def test_the_stage_with_the_longest_chain_after_it_starts_first():
     users = users_of({"side": set(), "main": set(), "next": {"main"}, "last": {"next", "side"}})
     stages, order = named(*users), []
     assert chain_lengths(stages, users) == {"side": 2, "main": 3, "next": 2, "last": 1}
-    run_stages(stages, users, 1, lambda stage: order.append(stage.name))
+    run_stages(stages, users, lambda: 1, lambda stage: order.append(stage.name))
     assert order == ["main", "side", "next", "last"]
 
 
@@ -103,7 +106,10 @@ def test_an_error_stops_the_other_stages_and_is_raised_when_they_have_stopped():
 
     with pytest.raises(DataloupeError, match="the stage failed"):
         run_stages(
-            named("fails", "works", "later"), users_of({"fails": set(), "works": set(), "later": {"works"}}), 2, run
+            named("fails", "works", "later"),
+            users_of({"fails": set(), "works": set(), "later": {"works"}}),
+            lambda: 2,
+            run,
         )
     assert ended == ["stopped"] and sorted(began) == ["fails", "works"]
 
@@ -123,15 +129,42 @@ def test_cancel_stops_all_stages():
             ended.append(stage.name)
 
     with pytest.raises(KeyboardInterrupt):
-        run_stages(named("a", "b"), users_of({"a": set(), "b": set()}), 2, run)
+        run_stages(named("a", "b"), users_of({"a": set(), "b": set()}), lambda: 2, run)
     assert sorted(ended) == ["a", "b"]
 
 
 def test_a_limit_of_memory_and_workers_elsewhere_allow_one_stage_at_a_time(monkeypatch):
-    assert [stages_at_once(ThreadEngine(threads)) for threads in (1, 2, 64)] == [1, 2, schedule.MAX_AT_ONCE]
-    assert stages_at_once(SimpleNamespace(shares_memory=False, workers=8)) == 1
+    monkeypatch.setattr(schedule, "total_memory", lambda: None)
+    assert [stages_at_once(ThreadEngine(threads), 10**9) for threads in (1, 2, 64)] == [1, 2, schedule.MAX_AT_ONCE]
+    assert stages_at_once(SimpleNamespace(shares_memory=False, workers=8), 0) == 1
     monkeypatch.setattr(schedule, "memory_limit", lambda: 4_000_000_000)
-    assert stages_at_once(ThreadEngine(8)) == 1
+    assert stages_at_once(ThreadEngine(8), 0) == 1
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "documents", "expected"), [(8, 600_000, 2), (8, 1_000_000, 1), (16, 1_000_000, 2)]
+)
+def test_two_stages_that_would_need_too_much_memory_run_one_after_the_other(
+    gigabytes, documents, expected, monkeypatch
+):
+    monkeypatch.setattr(schedule, "total_memory", lambda: gigabytes * 10**9)
+    assert stages_at_once(ThreadEngine(2), documents) == expected
+
+
+def test_fewer_stages_may_run_at_once_while_some_run():
+    allowed, most, running, lock = iter([2, 1, 1, 1, 1, 1]), [], set(), threading.Lock()
+
+    def run(stage):
+        with lock:
+            running.add(stage.name)
+            most.append(len(running))
+        time.sleep(0.02)
+        with lock:
+            running.remove(stage.name)
+
+    names = ("a", "b", "c", "d")
+    run_stages(named(*names), users_of({name: set() for name in names}), lambda: next(allowed), run)
+    assert max(most[:2]) == 2 and most[2:] == [1, 1]
 
 
 def test_progress_shows_the_stage_that_started_first_with_the_names_of_the_others():
