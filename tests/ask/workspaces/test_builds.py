@@ -115,7 +115,8 @@ def test_a_running_build_reports_progress_and_can_be_cancelled(slow_build):
     assert process.wait(timeout=60) == 130
     assert "Run the same command again" in process.stderr.read()
     assert builds.build_status(workspace).kind == "done"
-    assert set(workspace.read_manifest().stages) == {"documents"}
+    finished = set(workspace.read_manifest().stages)
+    assert "documents" in finished and "scan" not in finished  # small stages may have run beside it
 
 
 def test_a_killed_build_is_reported_and_continued(slow_build, reviews):
