@@ -1,7 +1,7 @@
 """Duplicates of added documents: only pairs with them are found and verified, and the last result is kept.
 
-The pairs are those that all documents at once give, but for the rarity of words, by which semantic copies are told
-from related pairs: it stays that of the last run that compared all.
+The pairs are those that a run on all documents gives, with one exception: the rarity of words, which separates semantic
+copies from related pairs, stays that of the last run that compared all.
 """
 
 from __future__ import annotations

@@ -51,5 +51,5 @@ class StageReports:
         """A stage is so far, or has a message."""
         with self._lock:
             if progress.message or progress.stage == self._running[0]:
-                beside = tuple(name for name in self._running if name != progress.stage)
-                self._on_progress(replace(progress, remaining=tuple(self._waiting), beside=beside))
+                others = tuple(name for name in self._running if name != progress.stage)
+                self._on_progress(replace(progress, remaining=tuple(self._waiting), also_running=others))

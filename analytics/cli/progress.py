@@ -48,13 +48,13 @@ class Reporter:
             self._close()
             _print(progress.message)
             return
-        shown = (progress.stage, progress.unit, *progress.beside)
+        shown = (progress.stage, progress.unit, *progress.also_running)
         if self._bar is None or self._shown != shown:
             self._close()
             self._shown = shown
             title = self._titles.get(progress.stage, progress.stage)
-            beside = f" (beside it: {', '.join(progress.beside)})" if progress.beside else ""
-            self._bar = _new_bar(f"{title}{beside}", f" {progress.unit}")
+            also = f" (also: {', '.join(progress.also_running)})" if progress.also_running else ""
+            self._bar = _new_bar(f"{title}{also}", f" {progress.unit}")
         self._bar.total = progress.total
         self._bar.update(progress.done - self._bar.n)
 

@@ -55,9 +55,9 @@ variances that few users determine are uncertain.
 
 RATING, RATING_SHARE = "rating", 0.5
 """The share of LEVEL that ratings get where there are any. Only rated documents count, each says yes or no, and they
-come by user, so their change is the least certain one: -5 points of 2,500 ratings are about four standard errors, where
-the other comparisons, of all documents, have more to spare. The weights are fixed before the data is seen, so the rate
-of false reports stays (Holm 1979, section 5; Genovese, Roeder & Wasserman 2006).
+come by user, so their change is the least certain one: -5 points of 2,500 ratings are about four standard errors, while
+the other comparisons, of all documents, are further from their threshold. The weights are fixed before the data is
+seen, so the rate of false reports stays (Holm 1979, section 5; Genovese, Roeder & Wasserman 2006).
 """
 
 MIN_DOCUMENTS = 30

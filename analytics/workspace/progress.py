@@ -24,8 +24,8 @@ class Progress:
     pid: int = 0
     message: str = ""
     """What the stage decided for the person who builds, said once."""
-    beside: tuple[str, ...] = ()
-    """Stages that run at the same time."""
+    also_running: tuple[str, ...] = ()
+    """Other stages, which run at the same time."""
 
 
 def write_progress(path: Path, progress: Progress) -> None:
@@ -37,6 +37,6 @@ def read_progress(path: Path) -> Progress | None:
     """The progress in a file; None when there is none, or it cannot be understood."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        return Progress(**{**raw, "remaining": tuple(raw["remaining"]), "beside": tuple(raw["beside"])})
+        return Progress(**{**raw, "remaining": tuple(raw["remaining"]), "also_running": tuple(raw["also_running"])})
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None

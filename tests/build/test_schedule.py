@@ -176,7 +176,7 @@ def test_progress_shows_the_stage_that_started_first_with_the_names_of_the_other
             for stage, message in (("a", ""), ("b", ""), ("b", "b chose the encoder")):
                 reports.progress(Progress(stage, 1, 2, "rows", 0.0, 0.0, message=message))
         reports.progress(Progress("a", 2, 2, "rows", 0.0, 0.0))
-    assert [(one.stage, one.beside, one.remaining) for one in shown] == [
+    assert [(one.stage, one.also_running, one.remaining) for one in shown] == [
         ("a", ("b",), ("c",)),
         ("b", ("a",), ("c",)),
         ("a", (), ("c",)),

@@ -7,11 +7,12 @@ the tables of the workspace. `dataloupe info DIR` lists them.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from analytics.system import total_memory
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,10 +48,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _half_of_memory() -> int:
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-    except (AttributeError, ValueError):  # the system does not give it
-        return DEFAULT_MEMORY
+    memory = total_memory()
+    return DEFAULT_MEMORY if memory is None else memory // 2
 
 
 def _print_table(batches: Iterator[pa.RecordBatch]) -> None:

@@ -96,9 +96,9 @@ def _progress_bar(workspace: Workspace, progress: Progress) -> None:
     seconds = time.time() - progress.started_at
     st.progress(share, plain(f"{progress.stage}: {_describe(progress)}, {seconds:.0f} s so far"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        beside = f"At the same time: {', '.join(progress.beside)}. " if progress.beside else ""
+        also = f"At the same time: {', '.join(progress.also_running)}. " if progress.also_running else ""
         later = f"Next: {', '.join(progress.remaining)}." if progress.remaining else "No other stage follows."
-        st.caption(plain(f"{beside}{later} The build continues when the browser is closed."))
+        st.caption(plain(f"{also}{later} The build continues when the browser is closed."))
         st.button(
             "Cancel build",
             icon=":material/stop:",

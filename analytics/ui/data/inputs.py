@@ -74,7 +74,7 @@ def built(manifest: Manifest) -> None:
 
 def _stages(manifest: Manifest) -> None:
     run = stage_table(manifest)
-    st.caption(f"{counted(len(run), 'stage')}, {run.seconds.sum():,.1f} s together; stages may run side by side.")
+    st.caption(f"{counted(len(run), 'stage')} in {manifest.seconds:,.1f} s.")
     table(run, STAGE_COLUMNS, "Stages of the build")
 
 

@@ -37,9 +37,9 @@ def describe_progress(progress: Progress | None) -> str:
         return "The build is running. This page refreshes by itself."
     seconds = max(time.time() - progress.started_at, 0)
     total = f" of {progress.total:,.0f}" if progress.total else ""
-    beside = f" At the same time: {', '.join(progress.beside)}." if progress.beside else ""
+    also = f" At the same time: {', '.join(progress.also_running)}." if progress.also_running else ""
     later = f" Next: {', '.join(progress.remaining)}." if progress.remaining else ""
     return plain(
         f"The build is running: {progress.stage}, {progress.done:,.0f}{total} {progress.unit} in {seconds:.0f} s."
-        f"{beside}{later} This page refreshes by itself."
+        f"{also}{later} This page refreshes by itself."
     )
