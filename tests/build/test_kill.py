@@ -19,7 +19,7 @@ SEED = int(os.environ.get("DATALOUPE_KILL_SEED", "20250611"))
 """Decides when the builds are killed; another seed tries other moments."""
 DOCUMENTS, MORE_EACH_TIME = 1500, 50
 ADDING = 0.6
-"""Adding documents takes this share of the seconds of a whole build, or more."""
+"""Kills come within this share of the seconds of a whole build: adding documents takes less than all of it."""
 ONE_ROW_A_DOCUMENT = {"documents", "metadata", "signals"}
 
 
