@@ -10,10 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from analytics.build.pipeline import STAGE_MODULES
+from analytics.system import without_main
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,14 +42,17 @@ def exit_with(*arguments: str) -> None:
     sys.exit(main(arguments))
 
 
-def processes() -> multiprocessing.context.ForkServerContext:
-    """Processes that have the modules of a build and of a watch already: a kill meets the work, and not the import of
-    its libraries. All tests share the server that forks them, which imports these modules once.
+def start_process(target: Callable[..., Any], *arguments: Any) -> multiprocessing.context.ForkServerProcess:
+    """Run a function in a process that has the modules of a build and of a watch already: a kill meets the work, and
+    not the import of its libraries. All tests share the server that forks them, which imports these modules once.
     """
     context = multiprocessing.get_context("forkserver")
     commands = [f"analytics.cli.commands.{name}" for name in ("build", "watch")]
     context.set_forkserver_preload([*commands, *(f"analytics.build.{name}" for name in STAGE_MODULES)])
-    return context
+    process = context.Process(target=target, args=arguments)
+    with without_main():  # a page that a test has run is the script of this process now
+        process.start()
+    return process
 
 
 @contextlib.contextmanager

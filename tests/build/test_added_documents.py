@@ -11,7 +11,7 @@ import pytest
 
 from analytics.build.pipeline import build
 from analytics.workspace import open_workspace
-from tests.commands import processes
+from tests.commands import start_process
 
 CORPUS = {
     "documents": "SELECT key, text, source, label FROM documents JOIN metadata USING (doc_id)",
@@ -126,8 +126,7 @@ def test_any_batches_in_any_order_with_kills_give_the_tables_of_one_build(tmp_pa
     files = written(tmp_path / "batches", records, random_batches(dice, len(records)))
     workspace, killed = str(tmp_path / "in batches"), 0
     for number in range(1, len(files) + 1):
-        process = processes().Process(target=build_until_killed, args=(workspace, files[:number], dice.randrange(40)))
-        process.start()
+        process = start_process(build_until_killed, workspace, files[:number], dice.randrange(40))
         process.join()
         killed += process.exitcode == -signal.SIGKILL
         build(workspace, files[:number], OPTIONS)

@@ -12,7 +12,7 @@ import pytest
 from analytics.ask.columns import tables
 from analytics.cli import main
 from analytics.workspace import open_workspace
-from tests.commands import exit_with, processes
+from tests.commands import exit_with, start_process
 
 KILLS = 10
 SEED = int(os.environ.get("DATALOUPE_KILL_SEED", "20250611"))
@@ -46,9 +46,7 @@ def start_build():
     """Starts the build of a file in a process of its own."""
 
     def start(source, workspace):
-        build = processes().Process(target=exit_with, args=arguments(source, workspace))
-        build.start()
-        return build
+        return start_process(exit_with, *arguments(source, workspace))
 
     return start
 

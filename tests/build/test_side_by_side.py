@@ -17,7 +17,7 @@ from analytics.build.pipeline import build
 from analytics.cli.progress import summary_text
 from analytics.errors import DataloupeError
 from analytics.workspace import open_workspace
-from tests.commands import processes
+from tests.commands import start_process
 from tests.engines import different_tables, text
 
 DOCUMENTS, WIDTH = 240, 8
@@ -74,8 +74,7 @@ def kill_while_two_run(workspace, source):
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="only POSIX has kill -9")
 def test_a_kill_while_two_stages_run_keeps_all_that_was_committed(source, one_by_one, tmp_path):
     path = str(tmp_path / "w")
-    killed = processes().Process(target=kill_while_two_run, args=(path, source))
-    killed.start()
+    killed = start_process(kill_while_two_run, path, source)
     killed.join()
     assert killed.exitcode == -signal.SIGKILL
     made = set(open_workspace(path).read_manifest().stages)

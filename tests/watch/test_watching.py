@@ -19,7 +19,7 @@ from analytics.errors import DataloupeError
 from analytics.watch.watching import look
 from analytics.workspace import create_workspace, open_workspace
 from analytics.workspace.arrivals import Arrivals
-from tests.commands import exit_with, processes
+from tests.commands import exit_with, start_process
 
 OPTIONS = {"encoder": "none"}
 
@@ -192,8 +192,7 @@ def test_batches_join_exactly_once_when_the_process_is_killed_at_any_point(tmp_p
     for number in range(batches):
         write(inbox, f"{random_.randrange(10**9)}.jsonl", line_of(number), line_of(number + 1000))
         if watching is None:
-            watching = processes().Process(target=exit_with, args=command)
-            watching.start()
+            watching = start_process(exit_with, *command)
             time.sleep(random_.random())
         time.sleep(0.2 * random_.random())
         if kills < 4 and number % 6 == 5:

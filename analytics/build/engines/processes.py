@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from analytics.build.engine import Task, ThreadEngine
 from analytics.errors import DataloupeError
+from analytics.system import without_main
 
 MAX_TRIES = 3
 """So often the tasks of a killed process start again."""
@@ -55,7 +53,7 @@ class ProcessEngine(ThreadEngine):
         if self._pool is None:
             context = multiprocessing.get_context("spawn")  # a fork of a process with threads can wait for ever
             self._pool = ProcessPoolExecutor(self.workers, context, initializer=_use_one_core)
-        with _without_main():
+        with without_main():
             futures = {self._pool.submit(task): number for number, task in tasks.items()}
         try:
             for future in as_completed(futures):
@@ -63,19 +61,6 @@ class ProcessEngine(ThreadEngine):
         finally:
             for future in futures:
                 future.cancel()
-
-
-@contextlib.contextmanager
-def _without_main() -> Iterator[None]:
-    """Start processes that do not run the script of this process again: a notebook or a script without a guard would
-    build once more in each of them.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
 
 
 def _use_one_core() -> None:
