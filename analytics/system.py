@@ -72,12 +72,14 @@ def separate_process() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def lower_priority(pid: int, niceness: int) -> None:
-    """Let a process and its later threads compute only what others leave, by a niceness from 1 to 19 (POSIX). Pages
-    that people open then stay fast while a long query or a build runs. It has no effect on Windows.
+def lowest_priority(pid: int) -> None:
+    """Let a process and its later threads compute only what others leave: pages that people open then stay fast while a
+    long query or a build runs. On Linux all others come first at once (SCHED_IDLE); other POSIX systems know the
+    niceness only, and Windows has neither.
     """
-    with contextlib.suppress(AttributeError, OSError):  # a process that has just ended, or that has less already
-        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+    with contextlib.suppress(AttributeError, OSError):  # a process that has just ended, or that may not
+        os.setpriority(os.PRIO_PROCESS, pid, 19)
+        os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
 
 
 @contextlib.contextmanager

@@ -2,8 +2,9 @@
 
 It starts a server, opens visits over Streamlit's protocol, and lets each open random pages with a time to think between
 them (exponential, with the given mean). It prints the seconds of the pages, exceptions, and the memory of the server
-and its processes in each tenth of the time. `--sql N` lets N of the visits run a statement at its limits instead;
-`--processes N` starts so many server processes.
+and its processes in each tenth of the time. `--sql N` lets N of the visits run a statement at its limits instead:
+compare with `--sessions` less N, which are the same people on the same pages. `--processes N` starts so many server
+processes.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from analytics.ask.sql.limits import Limits, check_length
 from analytics.ask.sql.result import QueryResult
 from analytics.errors import DataloupeError
 from analytics.names import unique_names
-from analytics.system import lower_priority
+from analytics.system import lowest_priority
 
 MAX_RUNNING = 3
 """Statements that a dashboard runs at the same time; further ones wait."""
@@ -31,9 +31,6 @@ ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "L
 """The environment variables of the process; it gets no others."""
 
 WAIT_SECONDS = 60
-
-NICENESS = 19
-"""Of the processes: five statements at their limits otherwise slow down the pages of all others (system.py)."""
 
 _running = threading.BoundedSemaphore(MAX_RUNNING)
 
@@ -70,7 +67,7 @@ class RunningStatement:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        lower_priority(self._process.pid, NICENESS)
+        lowest_priority(self._process.pid)  # the pages of all others come first
         self._timer = threading.Timer(self.limits.seconds or 0, self._stop_late)
         if self.limits.seconds is not None:
             self._timer.start()
