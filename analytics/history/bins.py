@@ -53,9 +53,15 @@ def n_bins(signal: Signal) -> int:
     return len(edges(signal)) + 1
 
 
+@functools.lru_cache(maxsize=1024)
+def edge_array(signal: Signal) -> np.ndarray:
+    """`edges`, as float64."""
+    return np.asarray(edges(signal))
+
+
 def bin_codes(signal: Signal, values: np.ndarray) -> np.ndarray:
     """The bin of each of these values (finite)."""
-    return np.searchsorted(np.asarray(edges(signal)), values, side="right")
+    return np.searchsorted(edge_array(signal), values, side="right")
 
 
 def bin_names(signal: Signal) -> list[str]:

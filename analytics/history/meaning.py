@@ -69,10 +69,12 @@ def meaning_drift(connection: duckdb.DuckDBPyConnection, before: str, after: str
 
 def _sample(connection: duckdb.DuckDBPyConnection, condition: str) -> np.ndarray:
     """At most SAMPLED documents: one of each cluster, since documents of one user resemble each other."""
-    rows = load_rows(connection, condition)
-    order = np.argsort(_mixed(rows.doc_ids), kind="stable")
-    _, first = np.unique(rows.clusters[order], return_index=True)
-    chosen = order[np.sort(first)][:SAMPLED]
+    rows = load_rows(connection, condition, with_groups=False)
+    chosen = np.argsort(_mixed(rows.doc_ids), kind="stable")
+    if rows.cluster_noun != "document":
+        _, first = np.unique(rows.clusters[chosen], return_index=True)
+        chosen = chosen[np.sort(first)]
+    chosen = chosen[:SAMPLED]
     return np.sort(rows.doc_ids[chosen])
 
 

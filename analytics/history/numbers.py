@@ -47,10 +47,11 @@ import pandas as pd
 from scipy import sparse, stats
 
 from analytics.ask.columns import tables
-from analytics.history.bins import bin_codes, bin_names, n_bins
+from analytics.history.bins import bin_names, edge_array
 from analytics.history.rates import iter_rates
 from analytics.history.rows import Grouped, Rows, iter_signals, load_rows
-from analytics.history.tally import Counts, Tally
+from analytics.history.sums import bins_of, group_means, quantiles
+from analytics.history.tally import Counts, Tally, minus
 from analytics.signals.signal import Signal
 from analytics.statistics.intervals import CONFIDENCE, rates, wilson
 from analytics.statistics.resampling import jackknife, random_groups
@@ -85,22 +86,23 @@ def measure(connection: duckdb.DuckDBPyConnection, document_filter: str | None =
 
 
 def measure_and_count(
-    connection: duckdb.DuckDBPyConnection, document_filter: str | None = None
+    connection: duckdb.DuckDBPyConnection, document_filter: str | None = None, rows: Rows | None = None
 ) -> tuple[pd.DataFrame, Tally]:
-    """The numbers of some documents and their tally, from one reading of the tables."""
+    """The numbers of some documents and their tally, from one reading of the tables. `rows` are those of the documents,
+    where they are known.
+    """
     counts = Counts()
     if "documents" not in tables(connection):
         return as_frame([]), counts.tally(0)
-    rows = load_rows(connection, document_filter)
+    rows = load_rows(connection, document_filter) if rows is None else rows
     numbers = [*_sizes(connection, rows, document_filter)]
     if not len(rows):
         return as_frame(numbers), counts.tally(0, rows.cluster_noun)
     counts.add_groups(rows)
     for signal, values in iter_signals(connection, rows.doc_ids, document_filter):
-        known = np.isfinite(values)
-        bins = np.bincount(bin_codes(signal, values[known]), minlength=n_bins(signal))
-        numbers += _of_signal(rows, signal, values, known, bins)
-        counts.add_signal(rows, signal, values, known, bins)
+        places, bins = bins_of(values, edge_array(signal))
+        numbers += _of_signal(rows, signal, values, places, bins)
+        counts.add_signal(rows, signal, values, places >= 0, bins)
     for rate in iter_rates(connection, rows, document_filter):
         numbers += _of_rate(rate.number, rate.of, rate.values, rate.clusters, rate.groups)
         counts.add_rate(rate)
@@ -116,12 +118,27 @@ def count(connection: duckdb.DuckDBPyConnection, document_filter: str | None = N
     if len(rows):
         counts.add_groups(rows)
         for signal, values in iter_signals(connection, rows.doc_ids, document_filter):
-            known = np.isfinite(values)
-            bins = np.bincount(bin_codes(signal, values[known]), minlength=n_bins(signal))
-            counts.add_signal(rows, signal, values, known, bins)
+            places, bins = bins_of(values, edge_array(signal))
+            counts.add_signal(rows, signal, values, places >= 0, bins)
         for rate in iter_rates(connection, rows, document_filter):
             counts.add_rate(rate)
     return counts.tally(len(rows), rows.cluster_noun)
+
+
+def count_others(
+    connection: duckdb.DuckDBPyConnection, rows: Rows, document_filter: str, whole: Tally, some: Tally
+) -> Tally | None:
+    """The tally of the documents of `whole` that are not in `some`: their groupings and rates are counted, and what is
+    known about their signals follows from the two. `rows` are those of the documents, which `document_filter` selects.
+    None where documents are not independent of each other.
+    """
+    if rows.cluster_noun != "document" or not len(rows):
+        return None
+    counts = Counts()
+    counts.add_groups(rows)
+    for rate in iter_rates(connection, rows, document_filter):
+        counts.add_rate(rate)
+    return minus(whole, some, counts.tally(len(rows)))
 
 
 def as_frame(numbers: list[Number]) -> pd.DataFrame:
@@ -179,23 +196,23 @@ def _shares(rows: Rows, one: Grouped) -> tuple[np.ndarray, np.ndarray]:
 
 def largest(one: Grouped) -> list[int]:
     """The codes of the groups with most documents, without empty ones."""
-    order = np.argsort(-one.sizes, kind="stable")[:MAX_GROUPS]
-    return [int(code) for code in order if one.sizes[code]]
+    return one.by_size[:MAX_GROUPS]
 
 
-def _of_signal(rows: Rows, signal: Signal, values: np.ndarray, known: np.ndarray, bins: np.ndarray) -> Iterator[Number]:
-    n = int(known.sum())
+def _of_signal(
+    rows: Rows, signal: Signal, values: np.ndarray, places: np.ndarray, bins: np.ndarray
+) -> Iterator[Number]:
+    n = int(bins.sum())
     yield Number("known", signal.name, None, None, n / max(len(values), 1), len(values))
     if not n:
         return
-    numbers = values[known]
     everyone = Grouped(np.zeros(len(values), np.int64), ("",))
-    ((mean, low, high, _),) = _means(rows, everyone, values, known)
+    ((mean, low, high, _),) = _means(rows, everyone, values)
     yield Number("mean", signal.name, None, None, mean, n, low, high)
     if signal.dtype != "BOOLEAN":
-        median, p95 = np.quantile(numbers, [0.5, 0.95], method="inverted_cdf")
-        yield Number("median", signal.name, None, None, float(median), n)
-        yield Number("p95", signal.name, None, None, float(p95), n)
+        median, p95 = quantiles(values, places, bins)
+        yield Number("median", signal.name, None, None, median, n)
+        yield Number("p95", signal.name, None, None, p95, n)
     names = bin_names(signal)
     for code in np.flatnonzero(bins):
         yield Number("histogram", signal.name, "bin", names[code], bins[code] / n, n)
@@ -203,7 +220,7 @@ def _of_signal(rows: Rows, signal: Signal, values: np.ndarray, known: np.ndarray
         yield from _tokens(rows, values)
     for group in GROUPS_WITH_MEANS:
         if group in rows.groups:
-            yield from _group_means(rows, group, signal, values, known)
+            yield from _group_means(rows, group, signal, values)
 
 
 def _tokens(rows: Rows, values: np.ndarray) -> Iterator[Number]:
@@ -215,29 +232,32 @@ def _tokens(rows: Rows, values: np.ndarray) -> Iterator[Number]:
             yield Number("tokens", None, group, one.names[code], float(sums[code]), int(one.sizes[code]))
 
 
-def _group_means(rows: Rows, group: str, signal: Signal, values: np.ndarray, known: np.ndarray) -> Iterator[Number]:
+def _group_means(rows: Rows, group: str, signal: Signal, values: np.ndarray) -> Iterator[Number]:
     one = rows.groups[group]
-    means = _means(rows, one, values, known)
+    means = _means(rows, one, values)
     for code in largest(one):
+        if one.sizes[code] < MIN_GROUP_SHARE * len(rows):
+            break  # the others are smaller
         mean, low, high, n = means[code]
-        if n and one.sizes[code] >= MIN_GROUP_SHARE * len(rows):
+        if n:
             yield Number("mean", signal.name, group, one.names[code], mean, int(n), low, high)
 
 
-def _means(rows: Rows, one: Grouped, values: np.ndarray, known: np.ndarray) -> np.ndarray:
+def _means(rows: Rows, one: Grouped, values: np.ndarray) -> np.ndarray:
     """The mean of each group, the ends of its interval, and its number of values: float[groups, 4].
 
     Where clusters are documents, the interval is the mean +- 1.96 standard errors; else that of a jackknife over random
     groups of clusters.
     """
-    codes, numbers, n_groups = one.codes[known], values[known], len(one.names)
-    n = np.bincount(codes, minlength=n_groups).astype(float)
+    n_groups = len(one.names)
     with np.errstate(invalid="ignore", divide="ignore"):
         if rows.cluster_noun == "document":
-            mean = np.bincount(codes, numbers, n_groups) / n
-            deviation = np.bincount(codes, (numbers - mean[codes]) ** 2, n_groups) / (n - 1)
-            half = _Z * np.sqrt(deviation / n)
+            n, mean, squares = group_means(values, one.codes, n_groups)
+            half = _Z * np.sqrt(squares / (n - 1) / n)
             return np.stack([mean, mean - half, mean + half, n], axis=1)
+        known = np.isfinite(values)
+        codes, numbers = one.codes[known], values[known]
+        n = np.bincount(codes, minlength=n_groups).astype(float)
         randoms, n_randoms = random_groups(rows.clusters)
         cells = randoms[known].astype(np.int64) * n_groups + codes
         sums = [np.bincount(cells, weight, n_randoms * n_groups) for weight in (None, numbers)]

@@ -22,7 +22,8 @@ from analytics.files import atomic_path, sync, write_atomically
 from analytics.history.changes import Changes, compare_states, only_added, same_documents
 from analytics.history.comparing import compare, condition
 from analytics.history.drift import MIN_DOCUMENTS, judged
-from analytics.history.numbers import measure_and_count
+from analytics.history.numbers import count_others, measure_and_count
+from analytics.history.rows import load_rows, selected
 from analytics.history.snapshot import (
     ADDED,
     ALL,
@@ -36,7 +37,7 @@ from analytics.history.snapshot import (
     snapshots,
 )
 from analytics.history.state import State, load_state, log_digest, write_state
-from analytics.history.tally import Tally, minus
+from analytics.history.tally import Tally
 from analytics.history.texts import texts_of
 from analytics.workspace import Manifest, Workspace
 
@@ -143,8 +144,8 @@ def _write(
     path = folder / f".{number:04d}-{uuid.uuid4().hex[:8]}.tmp"
     path.mkdir()
     added = changes.added if changes is not None else np.zeros(0, np.int64)
-    tallies = _write_numbers(connection, path, added)
-    facts = facts | _sides(tallies) | _write_drift(connection, path, added, tallies)
+    tallies, others = _write_numbers(connection, path, added)
+    facts = facts | _sides(tallies) | _write_drift(connection, path, added, (others, tallies.get(ADDED)))
     _change_rows(changes).to_parquet(path / "changes.parquet", compression="zstd", index=False)
     write_state(path / STATE_FILE, state)
     _keep_documents(workspace, path, facts["document_files"])
@@ -155,19 +156,28 @@ def _write(
     return Snapshot(number, folder / f"{number:04d}", facts)
 
 
-def _write_numbers(connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray) -> dict[str, Tally]:
-    """Write the numbers and the tallies of all documents, and of the added ones; gives the tallies."""
-    scopes: dict[str, str | None] = {ALL: None}
+def _write_numbers(
+    connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray
+) -> tuple[dict[str, Tally], Tally | None]:
+    """Write the numbers and the tallies of all documents, and of the added ones; gives the tallies, and that of the
+    documents that were not added, where it follows from these.
+    """
+    rows = load_rows(connection)
+    is_added = np.isin(rows.doc_ids, added)
+    measured = {ALL: measure_and_count(connection, rows=rows)}
     if len(added):
-        scopes[ADDED] = condition(connection, "added", added)
-    measured = {scope: measure_and_count(connection, where) for scope, where in scopes.items()}
+        where, some = condition(connection, "added", added), selected(rows, np.flatnonzero(is_added))
+        measured[ADDED] = measure_and_count(connection, where, some)
     numbers = [one.assign(scope=scope) for scope, (one, _) in measured.items()]
     tallies = {scope: tally for scope, (_, tally) in measured.items()}
     frames = [tally.frame.assign(scope=scope) for scope, tally in tallies.items()]
     for name, table in (("numbers", pd.concat(numbers)), ("tally", pd.concat(frames))):
         with atomic_path(path / f"{name}.parquet") as temporary:
             table.to_parquet(temporary, compression="zstd", index=False)
-    return tallies
+    if not len(added):
+        return tallies, None
+    others = selected(rows, np.flatnonzero(~is_added))
+    return tallies, count_others(connection, others, f"NOT ({where})", tallies[ALL], tallies[ADDED])
 
 
 def _sides(tallies: Mapping[str, Tally]) -> dict[str, Any]:
@@ -176,14 +186,15 @@ def _sides(tallies: Mapping[str, Tally]) -> dict[str, Any]:
 
 
 def _write_drift(
-    connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray, tallies: Mapping[str, Tally]
+    connection: duckdb.DuckDBPyConnection, path: Path, added: np.ndarray, tallies: tuple[Tally | None, Tally | None]
 ) -> dict[str, Any]:
-    """Write how the added documents differ from the others; gives the documents that tell them from each other."""
+    """Write how the added documents differ from the others; gives the documents that tell them from each other.
+    `tallies` are those of the others and of the added ones, where they are known.
+    """
     table, meaning = judged([]), None
     if len(added) >= MIN_DOCUMENTS:
         new = condition(connection, "added", added)
-        before = minus(tallies[ALL], tallies[ADDED])
-        sides = (before, tallies[ADDED]) if before is not None else None
+        sides = None if tallies[0] is None or tallies[1] is None else (tallies[0], tallies[1])
         table, meaning = compare(connection, f"NOT ({new})", new, sides)
     table.to_parquet(path / "drift.parquet", compression="zstd", index=False)
     if meaning is None:
@@ -212,7 +223,7 @@ def _measure_again(
         with atomic_path(last.path / "changes.parquet") as temporary:
             rows.to_parquet(temporary, compression="zstd", index=False)
     added = np.sort(rows.loc[rows["change"] == "added", "after"].dropna().to_numpy(np.int64))
-    measured = _sides(_write_numbers(connection, last.path, added))
+    measured = _sides(_write_numbers(connection, last.path, added)[0])
     with atomic_path(last.path / STATE_FILE) as temporary:
         write_state(temporary, state)
     _keep_documents(workspace, last.path, list(identity["document_files"]))

@@ -38,6 +38,12 @@ class Grouped:
         """The number of documents of each group."""
         return np.bincount(self.codes, minlength=len(self.names))
 
+    @functools.cached_property
+    def by_size(self) -> list[int]:
+        """The codes of the groups that have documents, those with most documents first."""
+        order = np.argsort(-self.sizes, kind="stable")
+        return [int(code) for code in order if self.sizes[code]]
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -58,9 +64,11 @@ class Rows:
         return len(self.doc_ids)
 
 
-def load_rows(connection: duckdb.DuckDBPyConnection, document_filter: str | None = None) -> Rows:
+def load_rows(
+    connection: duckdb.DuckDBPyConnection, document_filter: str | None = None, with_groups: bool = True
+) -> Rows:
     """The documents that `document_filter` (a SQL condition on doc_id) selects, or all."""
-    present = [name for name in groupings(connection) if name in GROUPS]
+    present = [name for name in groupings(connection) if name in GROUPS] if with_groups else []
     has_language = "language" in present
     joins = " ".join(dict.fromkeys(GROUPINGS[name].joins for name in present))
     names = "".join(f", CAST({GROUPINGS[name].value} AS VARCHAR) AS {identifier(name)}" for name in present)
@@ -75,6 +83,26 @@ def load_rows(connection: duckdb.DuckDBPyConnection, document_filter: str | None
     clusters = np.arange(len(doc_ids)) if noun == "document" else np.unique(hashes, return_inverse=True)[1]
     groups = {name: grouped(table[name], GROUPINGS[name].missing) for name in present}
     return Rows(doc_ids, clusters, hashes, noun, {name: one for name, one in groups.items() if len(one.names) > 1})
+
+
+def selected(rows: Rows, places: np.ndarray) -> Rows:
+    """Only these rows (places, ascending), with the codes that `load_rows` gives them."""
+    hashes = rows.cluster_hashes[places]
+    clusters = np.arange(len(places)) if rows.cluster_noun == "document" else np.unique(hashes, return_inverse=True)[1]
+    groups = {name: _in_order_of_appearance(one.codes[places], one.names) for name, one in rows.groups.items()}
+    present = {name: one for name, one in groups.items() if len(one.names) > 1}
+    return Rows(rows.doc_ids[places], clusters, hashes, rows.cluster_noun, present)
+
+
+def _in_order_of_appearance(codes: np.ndarray, names: tuple[str, ...]) -> Grouped:
+    """The groups that there are, numbered by the first row of each; the last name is of rows without one."""
+    missing = len(names) - 1
+    used, first = np.unique(codes, return_index=True)
+    order = used[np.argsort(first)]
+    order = np.append(order[order != missing], missing)
+    number = np.zeros(len(names), np.int64)
+    number[order] = np.arange(len(order))
+    return Grouped(number[codes], tuple(names[code] for code in order))
 
 
 def iter_signals(

@@ -73,18 +73,29 @@ class Counts:
         return Tally(documents, cluster_noun, _as_frame(self._rows))
 
 
-def minus(whole: Tally, some: Tally) -> Tally | None:
+def minus(whole: Tally, some: Tally, counted: Tally | None = None) -> Tally | None:
     """The tally of the other documents of `whole`; None where documents are not independent of each other, so that
-    their design effects have to be counted.
+    their design effects have to be counted. `counted` are the groupings and rates of the other documents, where they
+    have been counted: then only signals are subtracted.
     """
-    if {whole.cluster_noun, some.cluster_noun} != {"document"} or OTHER_LEVELS in set(whole.frame["level"]):
+    if {whole.cluster_noun, some.cluster_noun} != {"document"}:
         return None
-    keys, sums = ["kind", "of", "level"], ["n", "total", "squares"]
     sides = [side.frame.assign(level=side.frame["level"].fillna("")) for side in (whole, some)]
-    if some.frame["design_effect"].gt(1).any() or whole.frame["design_effect"].gt(1).any():
+    if counted is not None:
+        sides = [side[side["kind"].isin(["signal", "bin"])] for side in sides]
+    if OTHER_LEVELS in set(sides[0]["level"]) or any(side["design_effect"].gt(1).any() for side in sides):
         return None
-    both = sides[0].merge(sides[1][[*keys, *sums]], on=keys, how="left", suffixes=("", "_some"))
-    sizes = sides[1].groupby(["kind", "of"])["n"].max().rename("n_all").reset_index()
+    rest = _differences(*sides)
+    if counted is not None:
+        rest = pd.concat([counted.of_kind("group"), rest, counted.of_kind("rate")])
+    return Tally(whole.documents - some.documents, "document", rest.reset_index(drop=True))
+
+
+def _differences(whole: pd.DataFrame, some: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the tally of the other documents."""
+    keys, sums = ["kind", "of", "level"], ["n", "total", "squares"]
+    both = whole.merge(some[[*keys, *sums]], on=keys, how="left", suffixes=("", "_some"))
+    sizes = some.groupby(["kind", "of"])["n"].max().rename("n_all").reset_index()
     both = both.merge(sizes, on=["kind", "of"], how="left")
     is_group = both["kind"].isin(["group", "bin"])
     both["n"] -= np.where(is_group, both["n_all"].fillna(0), both["n_some"].fillna(0))
@@ -92,8 +103,7 @@ def minus(whole: Tally, some: Tally) -> Tally | None:
         both[name] -= both[f"{name}_some"].fillna(0)
     both["clusters"] = both["n"]
     both["level"] = both["level"].where(both["level"] != "", None)
-    kept = both[(both["n"] > 0) & ((both["total"] > 0) | ~is_group)]
-    return Tally(whole.documents - some.documents, "document", kept[list(COLUMNS)].reset_index(drop=True))
+    return both.loc[(both["n"] > 0) & ((both["total"] > 0) | ~is_group), list(COLUMNS)]
 
 
 def scaled(signal: Signal, values: np.ndarray) -> np.ndarray:

@@ -151,11 +151,14 @@ class _ClusterSums(NamedTuple):
 
 
 def _cluster_sums(values: np.ndarray, groups: np.ndarray, clusters: np.ndarray, n_groups: int) -> _ClusterSums:
+    squares = np.bincount(groups, values * values, n_groups)
+    if (np.diff(clusters) > 0).all():  # each row is a cluster of its own
+        n = np.bincount(groups, minlength=n_groups).astype(float)
+        return _ClusterSums(groups, np.ones(len(values)), values, squares, n, n)
     shape = (n_groups, int(clusters.max(initial=0)) + 1)
     totals = sparse.coo_matrix((values, (groups, clusters)), shape).tocsr()
     counts = sparse.coo_matrix((np.ones(len(values)), (groups, clusters)), shape).tocsr()
     group = np.repeat(np.arange(n_groups), np.diff(counts.indptr))
-    squares = np.bincount(groups, values * values, n_groups)
     n = np.bincount(group, counts.data, n_groups)
     return _ClusterSums(group, counts.data, totals.data, squares, n, np.diff(counts.indptr).astype(float))
 

@@ -5,8 +5,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from analytics.history import tally
 from analytics.history.drift import COLUMNS, LEVEL, drift, family_levels, judged
-from analytics.history.numbers import count
+from analytics.history.numbers import count, count_others
+from analytics.history.rows import load_rows, selected
 from analytics.history.tally import minus, relative_signals
 from tests.workspaces import write_table, write_workspace
 
@@ -97,6 +99,24 @@ def test_the_tally_of_the_others_is_that_of_counting_them(tmp_path):
     first, second = (side.frame.sort_values(keys, ignore_index=True) for side in (counted, subtracted))
     pd.testing.assert_frame_equal(first, second, check_dtype=False)
     assert subtracted.documents == 200
+
+
+def test_the_tally_of_the_others_is_complete_with_more_levels_than_are_kept_and_rates_of_dependent_labels(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tally, "MAX_LEVELS", 2)
+    dice = np.random.default_rng(8)
+    sources = [f"s{one}" for one in dice.integers(0, 9, 300)]
+    workspace = write_workspace(tmp_path / "w", texts(dice, 300), source=sources)
+    checks = {"doc_id": np.repeat(np.arange(300), 2), "is_issue": np.repeat(dice.random(300) < 0.2, 2)}
+    write_table(workspace, "label_checks", pa.table(checks), stage="labels")
+    connection = workspace.connect()
+    whole, others, some = load_rows(connection), "doc_id < 200", "doc_id >= 200"
+    rest = count_others(connection, selected(whole, np.arange(200)), others, count(connection), count(connection, some))
+    keys = ["kind", "of", "level"]
+    first, second = (side.frame.sort_values(keys, ignore_index=True) for side in (count(connection, others), rest))
+    assert tally.OTHER_LEVELS in set(first["level"]) and (first["design_effect"] > 1).any()
+    pd.testing.assert_frame_equal(first, second, check_dtype=False)
 
 
 def test_tallies_of_dependent_documents_cannot_be_subtracted(talk):

@@ -5,8 +5,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from analytics.history.bins import bin_codes, bin_names, edges, n_bins
+from analytics.history.bins import bin_codes, bin_names, edge_array, edges, n_bins
 from analytics.history.numbers import COLUMNS, measure, number_value
+from analytics.history.rows import load_rows, selected
+from analytics.history.sums import bins_of, group_means, quantiles
 from analytics.signals.registry import SIGNALS
 from tests.workspaces import days, write_table, write_workspace
 
@@ -66,6 +68,38 @@ def test_means_and_quantiles_are_those_of_the_values(workspace, numbers):
     assert value(numbers, "mean", "n_words", "source", "books") == pytest.approx(words[60:90].mean())
     row = number_value(numbers, "mean", "n_words")
     assert row["low"] < row["value"] < row["high"]
+
+
+@pytest.mark.parametrize("n", [1, 2, 19, 20, 21, 400])
+def test_bins_means_and_quantiles_are_those_of_numpy(n):
+    dice = np.random.default_rng(n)
+    signal = SIGNALS["n_words"]
+    values = np.where(dice.random(n + 5) < 0.2, np.nan, np.round(np.exp(dice.normal(3, 2, n + 5))))
+    values[:1] = 7
+    known, codes = np.isfinite(values), dice.integers(0, 3, n + 5)
+    places, counts = bins_of(values, edge_array(signal))
+    assert (counts == np.bincount(bin_codes(signal, values[known]), minlength=n_bins(signal))).all()
+    assert (places[known] == bin_codes(signal, values[known])).all() and (places[~known] == -1).all()
+    assert quantiles(values, places, counts) == list(np.quantile(values[known], [0.5, 0.95], method="inverted_cdf"))
+    sizes, means, squares = group_means(values, codes, 4)
+    for group in range(4):
+        inside = values[known & (codes == group)]
+        assert sizes[group] == len(inside) and np.isnan(means[group]) == (not len(inside))
+        if len(inside):
+            assert (means[group], squares[group]) == pytest.approx((inside.mean(), inside.var() * len(inside)))
+
+
+@pytest.mark.parametrize("fixture", ["workspace", "talk"])
+def test_rows_that_are_selected_are_those_that_are_read(request, fixture):
+    connection = request.getfixturevalue(fixture).connect()
+    whole = load_rows(connection)
+    middle = int(np.median(whole.doc_ids))
+    read, some = load_rows(connection, f"doc_id >= {middle}"), selected(whole, np.flatnonzero(whole.doc_ids >= middle))
+    assert (read.doc_ids == some.doc_ids).all() and (read.clusters == some.clusters).all()
+    assert (read.cluster_hashes == some.cluster_hashes).all() and read.cluster_noun == some.cluster_noun
+    assert {name: (one.names, one.codes.tolist()) for name, one in read.groups.items()} == {
+        name: (one.names, one.codes.tolist()) for name, one in some.groups.items()
+    }
 
 
 def test_a_histogram_adds_up_to_one_and_has_the_bins_of_its_definition(numbers):
