@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 from analytics.build import topic_changes, topic_continuation, topic_state
 from analytics.build.map import communities, graph, names
 from analytics.build.map.canonical import hashes
-from analytics.build.map.communities import NONE, Communities, Start
+from analytics.build.map.communities import MAX_THEMES, NONE, Communities, Start
 from analytics.build.map.frozen import known_share, one_row_each
 from analytics.build.map.points import Points
 from analytics.build.map.unplaced import ScriptTopic
@@ -71,13 +71,17 @@ class _Clustering:
         with threadpool_limits(1, "blas"):  # the engine has threads
             edges = points.graph(matrix, ids, similarities, context.engine.map)
         with ThreadPoolExecutor(1) as reader:  # communities need one processor
-            reading = reader.submit(Unplaced.after, context, doc_ids)
+            reading = reader.submit(_unplaced_with_topics, context, doc_ids)
             of_points = communities.two_levels(
-                edges, points.count, centres=partial(points.centres, matrix), start=start
+                edges,
+                points.count,
+                centres=partial(points.centres, matrix),
+                start=start,
+                most_themes=lambda: max(MAX_THEMES - len(reading.result()[1]), MAX_THEMES // 2),
             )
             groups = of_points.expanded(points.point)
-            unplaced = reading.result()
-        return cls(context, doc_ids, matrix, points, groups, unplaced.ids, unplaced.topics(context))
+            unplaced, without_vector = reading.result()
+        return cls(context, doc_ids, matrix, points, groups, unplaced.ids, without_vector)
 
     @property
     def themes(self) -> int:
@@ -152,6 +156,12 @@ class _Clustering:
         reason = self.communities.reason[first]
         topic_state.write(self.context, state, points, of_points, reason, np.zeros(len(points), bool))
         topic_changes.write(self.context, before, points, of_points, topic_state.labels(rows))
+
+
+def _unplaced_with_topics(context: Context, doc_ids: np.ndarray) -> tuple[Unplaced, list[ScriptTopic]]:
+    """The documents without a vector, and their topics, each of which is a theme too."""
+    unplaced = Unplaced.after(context, doc_ids)
+    return unplaced, unplaced.topics(context)
 
 
 def _write_all(writer: TableWriter, tables: Iterable[pa.Table]) -> None:

@@ -72,6 +72,14 @@ def test_many_islands_are_at_most_forty_themes():
     assert (np.diff(sizes) <= 0).all()
 
 
+def test_themes_of_other_documents_leave_fewer_for_these():
+    vectors = islands(50, 30)
+    points, graph = Points.of(vectors), nearest.neighbors(vectors, 10, map, lambda done, total: None)
+    edges, centres = points.graph(vectors, graph.ids, graph.similarities, map), partial(points.centres, vectors)
+    groups = communities.two_levels(edges, points.count, centres=centres, most_themes=lambda: 33)
+    assert groups.theme.max() + 1 == 33
+
+
 def test_few_themes_stay_as_they_are():
     vectors = islands(12, 60)
     assert levels(vectors)[0].theme.max() + 1 == 12

@@ -84,10 +84,12 @@ def two_levels(
     seed: int = 0,
     centres: Callable[[np.ndarray], np.ndarray] | None = None,
     start: Start | None = None,
+    most_themes: Callable[[], int] = lambda: MAX_THEMES,
 ) -> Communities:
     """The themes, and the topics in each theme, of the symmetric `graph` float[n, n] of points with `count` int64[n]
     documents each (1 by default). Both are numbered by size in documents, the largest first. With `centres` (the mean
-    vectors of the groups of points, from their numbers int64[n]), there are at most MAX_THEMES themes.
+    vectors of the groups of points, from their numbers int64[n]), there are at most `most_themes()` themes; it is asked
+    last, because it may wait for an answer.
 
     The search begins with the groups of `start`, or with small groups of points that stay together (grains); then each
     point moves where modularity is higher. Both steps make topics more stable, and the second raises modularity.
@@ -102,8 +104,8 @@ def two_levels(
     topic = np.where(is_large, n + np.arange(n), np.where(is_between, NONE, topic))
     topic = _number_by_size(topic, count, min_size)
     theme = _number_by_size(np.where(topic == NONE, NONE, theme), count, 1)
-    if centres is not None and theme.max(initial=NONE) >= MAX_THEMES:
-        theme = _number_by_size(with_most_largest(theme, centres(theme), MAX_THEMES), count, 1)
+    if centres is not None and theme.max(initial=NONE) >= (most := most_themes()):
+        theme = _number_by_size(with_most_largest(theme, centres(theme), most), count, 1)
     n_topics = topic.max(initial=NONE) + 1
     parent, copies = np.zeros(n_topics, np.int64), np.zeros(n_topics, bool)
     has_topic = topic != NONE
