@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from scipy import stats
-
+from analytics.statistics.distributions import normal_above, normal_quantile_above
 from analytics.statistics.intervals import CONFIDENCE, Estimate
 
-_Z = float(stats.norm.isf((1 - CONFIDENCE) / 2))
+_Z = float(normal_quantile_above((1 - CONFIDENCE) / 2))
 
 
 def p_of_shares(successes: int, n: int, other_successes: int, other_n: int) -> float:
@@ -21,7 +20,7 @@ def p_of_shares(successes: int, n: int, other_successes: int, other_n: int) -> f
     error = math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / other_n))
     if not error:
         return 1.0
-    return float(2 * stats.norm.sf(abs(successes / n - other_successes / other_n) / error))
+    return float(2 * normal_above(abs(successes / n - other_successes / other_n) / error))
 
 
 def p_of_estimate(estimate: Estimate, reference: float = 0.0) -> float:
@@ -30,4 +29,4 @@ def p_of_estimate(estimate: Estimate, reference: float = 0.0) -> float:
     error = abs(estimate.value - end) / _Z
     if not error or math.isnan(error):
         return math.nan if math.isnan(error) else float(estimate.value == reference)
-    return float(2 * stats.norm.sf(abs(estimate.value - reference) / error))
+    return float(2 * normal_above(abs(estimate.value - reference) / error))

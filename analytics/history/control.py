@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analytics.history.snapshot import ADDED, ALL, Snapshot
+from analytics.statistics.distributions import normal_quantile_above
 from analytics.statistics.intervals import CONFIDENCE
 
 LIMIT = 3.0
@@ -60,7 +60,7 @@ def rating_points(existing: Sequence[Snapshot]) -> pd.DataFrame:
 
 def _with_limits(rows: pd.DataFrame) -> pd.DataFrame:
     """The points of one kind of feedback, in order, with centre and limits from those before each."""
-    z = float(stats.norm.isf((1 - CONFIDENCE) / 2))
+    z = float(normal_quantile_above((1 - CONFIDENCE) / 2))
     error = np.maximum((rows["high"] - rows["low"]).to_numpy(float) / (2 * z), 1e-9)
     values, weights = rows["value"].to_numpy(float), 1 / error**2
     with np.errstate(invalid="ignore", divide="ignore"):

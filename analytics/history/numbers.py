@@ -44,7 +44,7 @@ from typing import NamedTuple
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse
 
 from analytics.ask.columns import tables
 from analytics.history.bins import bin_names, edge_array
@@ -53,6 +53,7 @@ from analytics.history.rows import Grouped, Rows, iter_signals, load_rows
 from analytics.history.sums import bins_of, group_means, quantiles
 from analytics.history.tally import Counts, Tally, minus
 from analytics.signals.signal import Signal
+from analytics.statistics.distributions import normal_quantile_above
 from analytics.statistics.intervals import CONFIDENCE, rates, wilson
 from analytics.statistics.resampling import jackknife, random_groups
 
@@ -62,7 +63,7 @@ MIN_GROUP_SHARE = 0.01
 GROUPS_WITH_MEANS = ("source", "language", "label", "model")
 TOKENS = "n_tokens"
 COUNTED_TABLES = ("conversations", "comparisons", "rejects")
-_Z = float(stats.norm.isf((1 - CONFIDENCE) / 2))
+_Z = float(normal_quantile_above((1 - CONFIDENCE) / 2))
 
 
 class Number(NamedTuple):

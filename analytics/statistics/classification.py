@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from analytics.statistics.distributions import normal_quantile_above
+from analytics.statistics.distributions import ranks as ranks_of
 from analytics.statistics.intervals import CONFIDENCE, Estimate, wilson
 from analytics.statistics.resampling import bootstrap_weights, percentile_interval
 
@@ -24,15 +25,15 @@ def auc(scores: np.ndarray, positive: np.ndarray, confidence: float = CONFIDENCE
     m, n = len(positives), len(negatives)
     if not m or not n:
         return Estimate(math.nan, math.nan, math.nan)
-    ranks = stats.rankdata(np.concatenate([positives, negatives]))
-    shares_below = (ranks[:m] - stats.rankdata(positives)) / n
-    shares_above = 1 - (ranks[m:] - stats.rankdata(negatives)) / m
+    ranks = ranks_of(np.concatenate([positives, negatives]))
+    shares_below = (ranks[:m] - ranks_of(positives)) / n
+    shares_above = 1 - (ranks[m:] - ranks_of(negatives)) / m
     value = float(shares_below.mean())
     if min(m, n) < 2 or not 0 < value < 1:  # no variance is visible: use the smaller class as the number of trials
         low, high = wilson(value * min(m, n), min(m, n), confidence)
         return Estimate(value, float(low), float(high))
     deviation = math.sqrt(shares_below.var(ddof=1) / m + shares_above.var(ddof=1) / n) / (value * (1 - value))
-    half, logit = stats.norm.isf((1 - confidence) / 2) * deviation, math.log(value / (1 - value))
+    half, logit = normal_quantile_above((1 - confidence) / 2) * deviation, math.log(value / (1 - value))
     return Estimate(value, _expit(logit - half), _expit(logit + half))
 
 

@@ -8,8 +8,14 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
 
+from analytics.statistics.distributions import (
+    binomial_above,
+    binomial_at_most,
+    kolmogorov_above,
+    t_above,
+    t_quantile_above,
+)
 from analytics.statistics.intervals import CONFIDENCE, Estimate
 
 SMALL_EXPECTED = 10.0
@@ -55,8 +61,8 @@ def compare_means(before: Moments, after: Moments) -> Test:
     if deviation == 0:
         return Test(Estimate(change, change, change), 1.0 if change == 0 else math.nan)
     degrees = _welch_degrees(parts_of_variance, (before, after))
-    half = float(stats.t.isf((1 - CONFIDENCE) / 2, degrees)) * deviation
-    return Test(Estimate(change, change - half, change + half), float(2 * stats.t.sf(abs(change) / deviation, degrees)))
+    half = float(t_quantile_above((1 - CONFIDENCE) / 2, degrees)) * deviation
+    return Test(Estimate(change, change - half, change + half), float(2 * t_above(abs(change) / deviation, degrees)))
 
 
 def _welch_degrees(variances: tuple[float, float], sides: tuple[Moments, Moments]) -> float:
@@ -85,7 +91,7 @@ def p_of_share_changes(
     change = after / sizes[1] - before / sizes[0]
     with np.errstate(invalid="ignore", divide="ignore"):
         z = np.where(variance > 0, np.abs(change) / np.sqrt(variance), 0.0)
-    p = 2 * stats.t.sf(z, max(min(clusters) - 1, 1))
+    p = 2 * t_above(z, max(min(clusters) - 1, 1))
     effect = np.maximum(*effects)
     expected = pooled * min(sizes) / effect
     rare = (expected < SMALL_EXPECTED) | ((1 - pooled) * min(sizes) / effect < SMALL_EXPECTED)
@@ -105,7 +111,7 @@ def exact_p(x: np.ndarray, y: np.ndarray, share: float) -> np.ndarray:
     more = y * (1 - share) > x * share
     first, second = np.where(more, np.ceil(x), np.floor(x)), np.where(more, np.floor(y), np.ceil(y))
     total = first + second
-    tail = np.where(more, stats.binom.sf(second - 1, total, share), stats.binom.cdf(second, total, share))
+    tail = np.where(more, binomial_above(second - 1, total, share), binomial_at_most(second, total, share))
     return np.where(total > 0, np.minimum(2 * tail, 1.0), 1.0)
 
 
@@ -121,7 +127,7 @@ def p_of_ks(distance: float, n_before: float, n_after: float) -> float:
     """
     n = n_before * n_after / (n_before + n_after)
     root = math.sqrt(n)
-    return float(stats.kstwobign.sf((root + 0.12 + 0.11 / root) * distance))
+    return kolmogorov_above((root + 0.12 + 0.11 / root) * distance)
 
 
 def population_stability_index(before: np.ndarray, after: np.ndarray) -> float:

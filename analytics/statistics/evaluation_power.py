@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import stats
 
 from analytics.errors import DataloupeError
 from analytics.statistics.intervals import CONFIDENCE
@@ -25,6 +24,8 @@ def paired_power(n: int, difference: float, discordant: float = DISCORDANT, conf
     """The probability that McNemar's exact test finds a difference of accuracies (0..1) in `n` items, when a share
     `discordant` of all items is answered rightly by exactly one of the models.
     """
+    from scipy import stats
+
     _check(difference, discordant)
     wins = (1 + difference / discordant) / 2
     spread = 8 * math.sqrt(n * discordant * (1 - discordant)) + 8

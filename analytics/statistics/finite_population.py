@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from analytics.statistics.intervals import CONFIDENCE
 
@@ -15,6 +14,8 @@ def count_interval(successes: int, n: int, population: int, confidence: float = 
     All numbers whose hypergeometric distribution does not make the sample too improbable: the interval contains the
     true number at least as often as `confidence` says. Source: Buonaccorsi 1987.
     """
+    from scipy import stats
+
     possible = np.arange(successes, population - (n - successes) + 1)
     tail = (1 - confidence) / 2
     at_least = stats.hypergeom.sf(successes - 1, population, possible, n)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse
+
+from analytics.statistics.distributions import normal_quantile_above, t_quantile_above
 
 CONFIDENCE = 0.95
 
@@ -29,7 +31,7 @@ class Estimate:
         """Whether zero is outside the interval, when `n` estimates are judged together (Bonferroni): the interval is
         widened to that many times less error.
         """
-        wider = stats.norm.isf((1 - CONFIDENCE) / (2 * n)) / stats.norm.isf((1 - CONFIDENCE) / 2)
+        wider = normal_quantile_above((1 - CONFIDENCE) / (2 * n)) / normal_quantile_above((1 - CONFIDENCE) / 2)
         return bool(
             self.value + wider * (self.low - self.value) > 0 or self.value + wider * (self.high - self.value) < 0
         )
@@ -57,7 +59,7 @@ def wilson(
     Both can be arrays, and fractional (an effective sample size). Source: Wilson 1927; Brown, Cai & DasGupta 2001.
     """
     successes, n = np.broadcast_arrays(np.asarray(successes, float), np.asarray(n, float))
-    z = stats.norm.isf((1 - confidence) / 2)
+    z = normal_quantile_above((1 - confidence) / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         p = successes / n
         middle = p + z * z / (2 * n)
@@ -209,4 +211,4 @@ def _correlation(sums: _ClusterSums, spread: np.ndarray) -> np.ndarray:
 
 
 def _t(degrees: np.ndarray, confidence: float) -> np.ndarray:
-    return np.asarray(stats.t.isf((1 - confidence) / 2, np.maximum(degrees, 1)))
+    return np.asarray(t_quantile_above((1 - confidence) / 2, np.maximum(degrees, 1)))

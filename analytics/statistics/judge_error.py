@@ -17,7 +17,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from analytics.statistics.effective import jackknife_degrees
 from analytics.statistics.intervals import CONFIDENCE, Estimate, Rate, rate
@@ -65,6 +64,8 @@ def rogan_gladen(flagged: np.ndarray, labels: np.ndarray, clusters: np.ndarray) 
     """The true rate by the sensitivity and specificity on the labelled items, with Fieller's interval; NaN without
     labels of both kinds, and for a judge that is no better than chance.
     """
+    from scipy import stats
+
     positive, negative = labels == 1, labels == 0
     if not (positive.any() and negative.any()):
         return UNKNOWN

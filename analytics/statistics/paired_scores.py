@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from analytics.statistics.intervals import CONFIDENCE, Estimate
 
@@ -34,6 +33,8 @@ def paired(first: np.ndarray, second: np.ndarray, seed: int = 0) -> Paired:
     The interval for 0 and 1 is that of Bonett & Price 2012 (adjusted Wald); for other scores, Student's t of the
     differences. Source of the test: McNemar 1947, exact by the binomial distribution.
     """
+    from scipy import stats
+
     both = ~(np.isnan(first) | np.isnan(second))
     first, second = first[both], second[both]
     n = len(first)
@@ -50,6 +51,8 @@ def paired(first: np.ndarray, second: np.ndarray, seed: int = 0) -> Paired:
 
 
 def _binary(wins: int, losses: int, n: int) -> Estimate:
+    from scipy import stats
+
     better, worse = (wins + 1) / (n + 2), (losses + 1) / (n + 2)
     middle = better - worse
     half = stats.norm.isf((1 - CONFIDENCE) / 2) * math.sqrt((better + worse - middle**2) / (n + 2))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from analytics.statistics.effective import jackknife_degrees
 from analytics.statistics.intervals import CONFIDENCE, Estimate, rate
@@ -17,6 +16,8 @@ def corrected_rate(flagged: np.ndarray, labels: np.ndarray, clusters: np.ndarray
     cluster-robust (jackknife and Student's t; `clusters` are codes of users). With a label for every item, it is the
     rate of labels. Source: Angelopoulos et al. 2023, prediction-powered inference.
     """
+    from scipy import stats
+
     is_labelled = ~np.isnan(labels)
     n, n_labelled = len(labels), int(is_labelled.sum())
     if n_labelled == n:

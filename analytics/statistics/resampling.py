@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy import stats
 
+from analytics.statistics.distributions import t_quantile_above
 from analytics.statistics.effective import MIN_DEGREES, effective_number, jackknife_degrees
 from analytics.statistics.intervals import CONFIDENCE, Estimate
 
@@ -49,7 +49,7 @@ def jackknife(
     changes = estimate(total - sums) - value
     deviation = np.sqrt((n_groups - 1) / n_groups * (changes**2).sum(axis=0))
     degrees = np.minimum(jackknife_degrees(changes), np.maximum(np.asarray(effective) - 1, MIN_DEGREES))
-    half = stats.t.isf((1 - confidence) / 2, degrees) * deviation
+    half = t_quantile_above((1 - confidence) / 2, degrees) * deviation
     return value, value - half, value + half
 
 

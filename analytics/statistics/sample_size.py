@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from scipy import stats
-
 from analytics.errors import DataloupeError
 from analytics.statistics.intervals import CONFIDENCE
 
@@ -18,6 +16,8 @@ def sample_size_to_detect(
     Infinite when no sample suffices. Two-sided test of two proportions. Source: Fleiss, Levin & Paik 2003, section
     4.2, times the design effect.
     """
+    from scipy import stats
+
     changed = base + change
     if change == 0 or not 0 <= changed <= 1:
         return math.inf
@@ -29,6 +29,8 @@ def sample_size_to_detect(
 
 def sample_size_for_margin(margin: float, confidence: float = CONFIDENCE) -> int:
     """Ratings needed to estimate any share to within +- `margin`: the normal approximation at a share of one half."""
+    from scipy import stats
+
     if not 0 < margin < 0.5:
         raise DataloupeError(f"The margin must be between 0 and 0.5, not {margin}.")
     size: float = (stats.norm.isf((1 - confidence) / 2) / (2 * margin)) ** 2
@@ -40,6 +42,8 @@ def sample_size_for_win_rate(win_rate: float, power: float = 0.8, confidence: fl
 
     Source: Fleiss, Levin & Paik 2003, section 2.5.
     """
+    from scipy import stats
+
     if not (0.5 < win_rate < 1 and 0 < power < 1):
         raise DataloupeError(
             f"The win rate must be between 0.5 and 1, not {win_rate}, and the power between 0 and 1, not {power}."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import optimize
 
 from analytics.statistics.effective import effective_number
 from analytics.statistics.intervals import Estimate
@@ -52,6 +51,8 @@ class SelectionSensitivity:
     @property
     def ratio_without_change(self) -> float | None:
         """The ratio at which the change is 0; None when none up to MAX_RATIO does."""
+        from scipy import optimize
+
         low, high = self.change_if(1 / MAX_RATIO), self.change_if(MAX_RATIO)
         if not low < 0 < high:
             return None

@@ -6,7 +6,6 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from analytics.statistics.intervals import CONFIDENCE
 from analytics.statistics.resampling import random_groups
@@ -86,6 +85,8 @@ def _lower_excess(n: np.ndarray, y: np.ndarray, all_n: np.ndarray, all_y: np.nda
     """The lower bound of excess negative ratings of each slice, from ratings and negative ratings by slice and group of
     users.
     """
+    from scipy import stats
+
     inside, outside = n.sum(axis=1, keepdims=True), (all_n - n).sum(axis=1, keepdims=True)
     mean, mean_outside = y.sum(axis=1, keepdims=True) / inside, (all_y - y).sum(axis=1, keepdims=True) / outside
     influence = (y - mean * n) / inside - (all_y - y - mean_outside * (all_n - n)) / outside

@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analytics.statistics.effective import effective_number
 from analytics.statistics.intervals import CONFIDENCE, Estimate
@@ -41,6 +40,8 @@ class SliceTest:
 
     def smallest_significant(self, p_value: float) -> float:
         """The smallest positive `adjusted` with at most this p-value."""
+        from scipy import stats
+
         return float(stats.t.isf(p_value / 2, self.degrees)) * self.deviation
 
 
@@ -79,6 +80,8 @@ class SliceRatings:
         variances are those of the leave-one-user-out jackknife, with the t quantile at the effective number of users
         minus one. Source: Bell & McCaffrey 2002; Cameron & Miller 2015, section VI.
         """
+        from scipy import stats
+
         (n, y), (outside_n, outside_y) = self.sums(rows), self.sums(~rows if outside is None else outside)
         effective = float(min(effective_number(n), effective_number(outside_n)))
         user_sums = UserSums.of(n, y, outside_n, outside_y, self.correlation)
@@ -104,6 +107,8 @@ def _without_each(y: np.ndarray, n: np.ndarray) -> np.ndarray:
 
 def _interval(value: float, replicates: np.ndarray, effective: float) -> tuple[Estimate, float]:
     """The interval of a figure from its values without each user, and its standard error."""
+    from scipy import stats
+
     m = len(replicates)
     deviation = float(np.sqrt((m - 1) / m * ((replicates - value) ** 2).sum()))
     half = float(stats.t.isf((1 - CONFIDENCE) / 2, effective - 1)) * deviation

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analytics.statistics.intervals import Estimate, Rate, rate
 from analytics.statistics.resampling import random_groups
@@ -124,6 +123,8 @@ def _significant(
     tests: dict[LevelCodes, SliceTest], false_discovery_rate: float
 ) -> dict[LevelCodes, tuple[SliceTest, float]]:
     """The significant tests with their q-values."""
+    from scipy import stats
+
     q_values = stats.false_discovery_control(np.array([test.p_value for test in tests.values()]))
     return {
         levels: (test, float(q_value))

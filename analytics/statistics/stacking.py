@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import minimize
 
 from analytics.statistics.naive_bayes import log_normalised
 
@@ -42,6 +41,8 @@ def stack(models: Sequence[np.ndarray], labels: np.ndarray, seed: int = 0) -> St
     sample = np.stack([model[rows] for model in models]).astype(np.float64)
     start = np.r_[np.full(n_models, np.log(FIRST_WEIGHT)), np.log(FIRST_NOISE / (1 - FIRST_NOISE))]
     bounds = [MAX_LOG_WEIGHT] * n_models + [MAX_NOISE_LOGIT]
+    from scipy.optimize import minimize
+
     fitted = minimize(
         _negative_likelihood, start, args=(sample, labels[rows]), jac=True, method="L-BFGS-B", bounds=bounds
     ).x

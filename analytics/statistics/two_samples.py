@@ -8,9 +8,10 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import stats
 
 from analytics.statistics.classification import auc
+from analytics.statistics.distributions import normal_above
+from analytics.statistics.distributions import ranks as ranks_of
 from analytics.statistics.intervals import Estimate
 
 FOLDS = 5
@@ -51,11 +52,11 @@ def domain_classifier(first: np.ndarray, second: np.ndarray, seed: int = 0) -> D
     for fold in range(FOLDS):
         inside = folds == fold
         scores[inside] = _scores(vectors[~inside], labels[~inside], vectors[inside])
-    ranks = stats.rankdata(scores, axis=0)
+    ranks = np.stack([ranks_of(column) for column in scores.T], axis=1)
     m, n = len(first), len(second)
     aucs = ((ranks * labels).sum(axis=0) - n * (n + 1) / 2) / (m * n)
     deviation = float(aucs[1:].std(ddof=1))
-    p = float(stats.norm.sf((aucs[0] - aucs[1:].mean()) / deviation)) if deviation > 0 else 1.0
+    p = float(normal_above((aucs[0] - aucs[1:].mean()) / deviation)) if deviation > 0 else 1.0
     widened = max(deviation / math.sqrt((m + n + 1) / (12 * m * n)), 1.0)
     return DomainClassifier(_widened(auc(scores[:, 0], is_second), widened), p, scores[:, 0])
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from analytics.statistics.distributions import t_quantile_above
 from analytics.statistics.effective import effective_number, jackknife_degrees
 from analytics.statistics.intervals import CONFIDENCE
 from analytics.statistics.resampling import random_groups
@@ -52,5 +52,5 @@ def interval(
         variance = np.maximum(variances[0] + variances[1] - variances[2], variance)
     degrees = np.minimum.reduce([jackknife_degrees(change) for change in known])
     degrees = np.clip(np.minimum(degrees, effective - 1), 1, None)
-    half = stats.t.isf((1 - confidence) / 2, degrees) * np.sqrt(variance)
+    half = t_quantile_above((1 - confidence) / 2, degrees) * np.sqrt(variance)
     return value - half, value + half

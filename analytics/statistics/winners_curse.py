@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import optimize, stats
 
 
 def corrected(value: float, deviation: float, threshold: float) -> float:
@@ -16,6 +15,8 @@ def corrected(value: float, deviation: float, threshold: float) -> float:
     significant it is too small, by up to 4 %. Source: Zhong & Prentice 2008, with a normal distribution of standard
     deviation `deviation`.
     """
+    from scipy import optimize, stats
+
     if deviation <= 0:
         return value
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analytics.ask import search
 from analytics.ask.selection import Selection, doc_ids
@@ -27,6 +26,8 @@ def coverage_curves(
     its interval has 95 % of them; the others have a 95 % confidence interval over `n` sampled documents. A chosen
     document is as near to itself as can be, so a larger choice never has a lower value.
     """
+    from scipy import stats
+
     rng = np.random.default_rng(seed)
     vectors = search.vectors(connection)
     selected = doc_ids(connection, selection)

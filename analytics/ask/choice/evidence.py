@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 import numpy as np
-from scipy import sparse, stats
+from scipy import sparse
 
 from analytics.ask import search
 from analytics.ask.choice.examples import encode_examples
@@ -122,6 +122,8 @@ def _quality(
 
 def _ranks(values: np.ndarray) -> np.ndarray:
     """Ranks from 0 to 1; equal values have equal ranks, unknown ones (NaN) 0.5."""
+    from scipy import stats
+
     ranks, known = np.full(len(values), 0.5), ~np.isnan(values)
     if known.sum() > 1:
         ranks[known] = (stats.rankdata(values[known]) - 1) / (known.sum() - 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analytics.ask.groupings import grouping_named
 from analytics.ask.selection import Selection, where
@@ -19,6 +18,8 @@ def representation(
     high (what a random choice of this size has with 95 % confidence, for all groups together: hypergeometric with
     Bonferroni's correction), verdict ('more', 'less', or 'as random').
     """
+    from scipy import stats
+
     by = grouping_named(grouping)
     signals = "LEFT JOIN signals USING (doc_id)" if by.by.table == "signals" else ""
     table = connection.execute(

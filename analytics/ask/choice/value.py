@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analytics.ask import search
 from analytics.ask.groupings import grouping_named
@@ -110,6 +109,8 @@ def value_by_group(connection: duckdb.DuckDBPyConnection, values: Values, groupi
     """One row for each group of at least MIN_GROUP documents, the highest mean first: group, documents, mean, low, high
     (95 % interval over the documents, in units of the mean value of all documents), share (of the whole value).
     """
+    from scipy import stats
+
     by = grouping_named(grouping)
     signals = "LEFT JOIN signals USING (doc_id)" if by.by.table == "signals" else ""
     names = connection.execute(
@@ -178,6 +179,8 @@ def _deletion(
 
 def _mean(values: np.ndarray) -> tuple[float, float, float]:
     """The mean and its 95 % interval by Student's t."""
+    from scipy import stats
+
     mean, margin = float(values.mean()), float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1) * stats.sem(values))
     return mean, mean - margin, mean + margin
 

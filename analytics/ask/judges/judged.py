@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analytics.ask.columns import tables
 from analytics.ask.groupings import grouping_named, groupings
@@ -87,6 +86,8 @@ class Judged:
 
     def selection_p_value(self) -> float:
         """How likely the labelled and the other items differ as much in what the judge says, if labelled at random."""
+        from scipy import stats
+
         is_labelled, flags = ~np.isnan(self.labels), self.ratings.values == 1
         table = [[int((side & flags).sum()), int((side & ~flags).sum())] for side in (is_labelled, ~is_labelled)]
         return float(stats.fisher_exact(table).pvalue) if is_labelled.any() and not is_labelled.all() else 1.0

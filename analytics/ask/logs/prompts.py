@@ -8,7 +8,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from scipy import stats
 
 from analytics.ask.columns import tables
 from analytics.ask.selection import Selection, where
@@ -174,6 +173,8 @@ def _features(sums: np.ndarray) -> pd.DataFrame:
 
 
 def _questions(connection: duckdb.DuckDBPyConnection, rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    from scipy import stats
+
     columns = ["question_id", "wordings", "answers", "between", "within", "excess", "p", "refused"]
     table = pd.DataFrame(rows, columns=columns)
     is_tested = table.p.notna()

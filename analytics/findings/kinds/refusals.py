@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import duckdb
 import numpy as np
-from scipy import stats
 
 from analytics.ask.filters import Values
 from analytics.ask.logs.behaviour import Measurement, load_answers, measure_answers, measure_by_group, overall
 from analytics.findings.finding import POINTS, Finding, distance_from
 from analytics.findings.p_values import p_of_estimate
 from analytics.findings.text import name_of, percent
+from analytics.statistics.distributions import normal_above
 from analytics.statistics.intervals import Estimate
 
 TABLES = ("documents", "turns", "behaviour")
@@ -81,7 +81,7 @@ def _p_within_groups(refusals: Measurement, level: int, design_effect: float) ->
         difference = float((weights * (x[both] / n[both] - other_x[both] / other_n[both])).sum() / weights.sum())
         variance = (weights**2 * (_variance(x[both], n[both]) + _variance(other_x[both], other_n[both]))).sum()
         error = math.sqrt(float(variance) * max(design_effect, 1.0)) / float(weights.sum())
-        p_values.append(float(2 * stats.norm.sf(difference / error)) if difference > 0 else 1.0)
+        p_values.append(float(2 * normal_above(difference / error)) if difference > 0 else 1.0)
     return min(max(p_values), 1.0)
 
 
