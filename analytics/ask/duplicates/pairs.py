@@ -4,13 +4,14 @@ duplicates start.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from analytics.ask.columns import columns, tables
+from analytics.ask.duplicates.pair_scores import PairScores
 from analytics.ask.selection import ALL, Selection, where
 from analytics.errors import DataloupeError
 
@@ -62,11 +63,13 @@ class DuplicateGraph:
 
     `documents`: doc_id (ascending), source, n_tokens (NaN while unknown), text (a number; copies of a text have the
     same). `edges`: left, right (numbers of different texts), jaccard, containment, cosine (NaN unknown), left_in_right,
-    right_in_left, linked (true for the pairs of a group that is too large to store all its pairs).
+    right_in_left, linked (true for the pairs of a group that is too large to store all its pairs). `computed` are the
+    scores of pairs that are not stored, which a graph shares with its parts.
     """
 
     documents: pd.DataFrame
     edges: pd.DataFrame
+    computed: PairScores = field(default_factory=PairScores)
 
     @property
     def n_texts(self) -> int:
@@ -91,7 +94,7 @@ class DuplicateGraph:
 
     def among(self, doc_ids: np.ndarray) -> DuplicateGraph:
         """The graph of these documents only."""
-        return _subgraph(self.documents[np.isin(self.documents.doc_id, doc_ids)], self.edges)
+        return _subgraph(self.documents[np.isin(self.documents.doc_id, doc_ids)], self.edges, self.computed)
 
 
 def connected_components(n_nodes: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -122,7 +125,7 @@ def graph(connection: duckdb.DuckDBPyConnection, selection: Selection = ALL, nea
     text = connected_components(len(ids), a[is_copy], b[is_copy])
     edges = _edges(pairs[~is_copy], text[a[~is_copy]], text[b[~is_copy]])
     selected = documents.assign(text=text)[documents.selected].drop(columns="selected")
-    return _subgraph(selected, edges)
+    return _subgraph(selected, edges, PairScores())
 
 
 def _connected_to(connection: duckdb.DuckDBPyConnection, doc_id: int) -> list[int]:
@@ -172,7 +175,7 @@ def _edges(pairs: pd.DataFrame, left: np.ndarray, right: np.ndarray) -> pd.DataF
     return pd.DataFrame({"left": left, "right": right, **scores, **shares, "linked": pairs.linked.to_numpy(bool)})
 
 
-def _subgraph(documents: pd.DataFrame, edges: pd.DataFrame) -> DuplicateGraph:
+def _subgraph(documents: pd.DataFrame, edges: pd.DataFrame, computed: PairScores) -> DuplicateGraph:
     """The graph of these documents: their texts numbered from 0, and the edges between them."""
     texts = np.unique(documents.text)
     largest = max(
@@ -182,4 +185,4 @@ def _subgraph(documents: pd.DataFrame, edges: pd.DataFrame) -> DuplicateGraph:
     number[texts] = np.arange(len(texts))
     edges = edges.assign(left=number[edges.left], right=number[edges.right])
     edges = edges[(edges.left >= 0) & (edges.right >= 0)].reset_index(drop=True)
-    return DuplicateGraph(documents.assign(text=number[documents.text]).reset_index(drop=True), edges)
+    return DuplicateGraph(documents.assign(text=number[documents.text]).reset_index(drop=True), edges, computed)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.ask.duplicates.keep_policy import KeepPolicy, preference_ranks, preferred_documents, preferred_texts
-from analytics.ask.duplicates.pair_scores import pair_scores
+from analytics.ask.duplicates.pair_scores import PairScores
 from analytics.ask.duplicates.pairs import SCORES, DuplicateGraph, Thresholds
 from analytics.ask.duplicates.representatives import (
     Neighbours,
@@ -39,7 +39,7 @@ def decisions(
     text_doc_ids, text_ranks = preferred_documents(graph, ranks)
     component = graph.components(thresholds)
     preferred = preferred_texts(component, text_ranks)
-    verify = _verifier(connection, text_doc_ids, thresholds)
+    verify = _verifier(connection, graph.computed, text_doc_ids, thresholds)
     neighbours = Neighbours.of(graph.edges_at(thresholds), graph.n_texts)
     neighbours = neighbours.with_edges(verify(*_unverified(neighbours, preferred)))
     representative = preferred
@@ -121,9 +121,11 @@ def _unverified(neighbours: Neighbours, preferred: np.ndarray) -> tuple[np.ndarr
     return texts, preferred[texts]
 
 
-def _verifier(connection: duckdb.DuckDBPyConnection, text_doc_ids: np.ndarray, thresholds: Thresholds) -> Verify:
+def _verifier(
+    connection: duckdb.DuckDBPyConnection, computed: PairScores, text_doc_ids: np.ndarray, thresholds: Thresholds
+) -> Verify:
     def verify(left: np.ndarray, right: np.ndarray) -> pd.DataFrame:
-        scores = pair_scores(connection, text_doc_ids[left], text_doc_ids[right])
+        scores = computed.of(connection, text_doc_ids[left], text_doc_ids[right])
         edges = scores.assign(left=left, right=right, cosine=np.float32("nan"), linked=True)
         return edges[thresholds.reached(edges)]
 
