@@ -4,10 +4,9 @@ random words.
 A page runs as for a browser that is already connected (by Streamlit's AppTest, without the browser's part), with all
 documents (with an empty cache), and with the shortest 1 %, 50 % and 99 % of them selected. Each case runs `RUNS` times,
 every time with another selection of as many documents: no answer about a selection is reused, but what does not depend
-on it is kept, as on a dashboard that runs. The table shows the 95th percentile
-of the seconds, and the median of the processor's seconds, which does not depend on other work of the machine. "Cold" is
-the first run with all documents, "again" a run with cached answers. Documents also runs with a search. The random
-documents have a recipe of six steps.
+on it is kept, as on a dashboard that runs. The table shows the 95th percentile of the seconds, and the median of the
+processor's seconds, which does not depend on other work of the machine. "Cold" is the first run with all documents,
+"again" a run with cached answers. Documents also runs with a search. The random documents have a recipe of six steps.
 """
 
 from __future__ import annotations

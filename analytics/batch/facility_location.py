@@ -62,13 +62,19 @@ def similarity_graph(rows: np.ndarray, neighbors: np.ndarray, similarities: np.n
     starts, columns, values = _symmetric(
         np.asarray(rows, np.int32), np.asarray(neighbors, np.int32), np.asarray(similarities, np.float32), n
     )
-    return sparse.csr_array((values, columns, starts), shape=(n, n))
+    return _graph(starts, columns, values)
 
 
 def subgraph(graph: sparse.csr_array, rows: np.ndarray) -> sparse.csr_array:
     """The part of a similarity graph between these rows (ascending)."""
-    starts, columns, values = _subgraph(graph.indptr, graph.indices, graph.data, rows)
-    return sparse.csr_array((values, columns, starts), shape=(len(rows), len(rows)))
+    return _graph(*_subgraph(graph.indptr, graph.indices, graph.data, rows))
+
+
+def _graph(starts: np.ndarray, columns: np.ndarray, values: np.ndarray) -> sparse.csr_array:
+    """The CSR array of these parts. scipy would copy all columns (int32) as 64-bit integers if the starts had them."""
+    n = len(starts) - 1
+    starts = starts.astype(np.int32) if len(columns) <= np.iinfo(np.int32).max else starts
+    return sparse.csr_array((values, columns, starts), shape=(n, n))
 
 
 @cached
@@ -164,8 +170,8 @@ def _run(objective: Objective, budget: float, costs: np.ndarray, allowed: np.nda
     graph = objective.similarity
     chosen, gains = _lazy_greedy(
         graph.indptr.astype(np.int64),
-        graph.indices.astype(np.int32),
-        graph.data.astype(np.float32),
+        graph.indices.astype(np.int32, copy=False),
+        graph.data.astype(np.float32, copy=False),
         float(objective.coverage_weight),
         np.asarray(objective.worth, np.float64),
         np.asarray(objective.group, np.int32),

@@ -10,7 +10,7 @@ import numpy as np
 from analytics.ask.choice.evidence import Evidence
 from analytics.ask.choice.request import Request, Weights
 from analytics.batch import facility_location
-from analytics.batch.facility_location import Objective
+from analytics.batch.facility_location import Choice, Objective
 
 METHODS = ("diversity", "quality", "closeness", "balance")
 """The aims, each of which can be followed alone."""
@@ -45,8 +45,12 @@ def choose(evidence: Evidence, request: Request) -> Chosen:
     """The greedy choice for the request; see `batch.facility_location` for what it guarantees."""
     budget = float(request.size)
     costs = evidence.tokens if request.unit == "tokens" else None
-    best = _best_alone(evidence, request, budget, costs)
-    choice = facility_location.choose(_objective(evidence, request.weights, best, budget, costs), budget, costs)
+    choices = _each_alone(evidence, request, budget, costs)
+    best = {aim: one.score for aim, one in choices.items()}
+    if len(choices) == 1:
+        (choice,) = choices.values()
+    else:
+        choice = facility_location.choose(_objective(evidence, request.weights, best, budget, costs), budget, costs)
     rows = choice.rows
     values = {aim: _value(aim, evidence, rows, budget, costs) for aim in best}
     return Chosen(
@@ -65,15 +69,15 @@ def alone(request: Request, aim: str) -> Request:
     return replace(request, weights=Weights(**weights))
 
 
-def _best_alone(evidence: Evidence, request: Request, budget: float, costs: np.ndarray | None) -> dict[str, float]:
-    """What each aim with a weight reaches when it alone counts."""
-    best = {}
+def _each_alone(evidence: Evidence, request: Request, budget: float, costs: np.ndarray | None) -> dict[str, Choice]:
+    """The choice for each aim with a weight when it alone counts."""
+    choices = {}
     for aim in METHODS:
         if getattr(request.weights, aim):
             units = dict.fromkeys(METHODS, 1.0)
             objective = _objective(evidence, alone(request, aim).weights, units, budget, costs)
-            best[aim] = facility_location.choose(objective, budget, costs).score
-    return best
+            choices[aim] = facility_location.choose(objective, budget, costs)
+    return choices
 
 
 def _objective(
