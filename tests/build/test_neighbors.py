@@ -1,5 +1,7 @@
 """The neighbours are the true ones, or their share is measured. No document is its own neighbour."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -71,6 +73,35 @@ def test_rounds_find_what_the_cells_miss(descent_from_2000, monkeypatch):
     monkeypatch.undo()
     assert without_rounds.recall < 0.9
     assert search(vectors).recall >= 0.95
+
+
+@pytest.mark.parametrize(("dtype", "most"), [(np.int16, 128), (np.int16, 3), (np.float32, 128)])
+def test_a_round_compares_the_neighbours_of_each_vector(monkeypatch, dtype, most):
+    monkeypatch.setattr(neighbor_descent, "BLOCK", 16)
+    monkeypatch.setattr(neighbor_descent, "BLOCKS", 3)
+    monkeypatch.setattr(neighbor_descent, "MAX_OWNERS", most)
+    n, size, random = 150, 6, np.random.default_rng(0)
+    numbers = clustered(n) if dtype == np.float32 else (clustered(n) * 32767).astype(np.int16)
+    similarity = numbers.astype(np.float64) @ numbers.T.astype(np.float64) / (1 if dtype == np.float32 else 32767**2)
+    ids = np.array([random.permutation(np.r_[:row, row + 1 : n])[:size] for row in range(n)], np.int32)
+    ids = np.take_along_axis(ids, np.argsort(-np.take_along_axis(similarity, ids, axis=1), axis=1), axis=1)
+    is_new = random.random((n, size)) < 0.4
+    candidates = [set(some) for some in ids.tolist()]
+    for middle in range(n):
+        ranks, rows = np.nonzero(middle == ids.T)
+        owners = list(zip(rows[:most], is_new[rows, ranks][:most], strict=True))
+        group = {middle: False} | dict(owners) | dict(zip(ids[middle].tolist(), is_new[middle], strict=True))
+        for one, other in itertools.permutations(group, 2):
+            if group[one] or group[other]:
+                candidates[one].add(other)
+    lists = neighbor_descent.Lists(ids, np.take_along_axis(similarity, ids, axis=1).astype(np.float32), is_new)
+    before = ids.copy()
+    neighbor_descent._round(numbers, lists, ThreadEngine(2).map)
+    for row, some in enumerate(candidates):
+        nearest_first = sorted((similarity[row, other] for other in some), reverse=True)[:size]
+        assert lists.similarities[row] == pytest.approx(nearest_first, abs=1e-6)
+        assert len({*lists.ids[row], row}) == size + 1
+        assert (lists.is_new[row] == ~np.isin(lists.ids[row], before[row])).all()
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 8])

@@ -43,10 +43,6 @@ class Cells:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def of_places(self) -> np.ndarray:
-        """int32[n]: the cells of `order`."""
-        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
-
 
 def cells_of(vectors: np.ndarray, rows: np.ndarray, probes: int, mapper: Mapper) -> Cells:
     """Cells of the rows `rows` int64[n] of `vectors` float32[., d], each with its `probes` nearest cells."""

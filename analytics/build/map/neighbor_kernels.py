@@ -33,82 +33,130 @@ def reversed_lists(ids, is_new, size):  # type: ignore[no-untyped-def]
     return owners, new, counts
 
 
-@nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
-def compare(  # type: ignore[no-untyped-def]
-    numbers,
-    one,
-    scale,
-    cell,
-    nearest,
-    ids,
-    similarities,
-    is_new,
-    owners,
-    owner_is_new,
-    counts,
-    start,
-    out_ids,
-    out,
-    out_new,
-):
-    """Compare a block of vectors, from `start`, with the neighbours of their neighbours, in both directions, where one
-    of the two edges is new. Vectors in the probed cells were compared by the first search.
+@nb.njit(cache=True, nogil=True)
+def owners_of(ids, is_new, most):  # type: ignore[no-untyped-def]
+    """The vectors in whose lists each vector is, at most `most`, those first whose list it is nearer the front of:
+    those of vector i are at starts[i]:starts[i + 1] of `owners` int32[.], with whether it is new there.
     """
-    length, seen = ids.shape[1], np.full(ids.shape[0], -1, np.int32)
-    candidates = np.empty((length + owners.shape[1]) * (length + owners.shape[1] + 1), np.int32)
-    products = np.empty(len(candidates), one.dtype)
-    is_probed, probed_for = np.zeros(nearest.shape[0], np.bool_), -1
-    for place in range(out_ids.shape[0]):
-        row = start + place
-        if cell[row] != probed_for:
-            probed_for = cell[row]
-            is_probed[:] = False
-            is_probed[nearest[probed_for]] = True
-        out_new[place] = False
-        seen[row] = row
-        for edge in range(length):
-            if ids[row, edge] >= 0:
-                seen[ids[row, edge]] = row
-        count = 0
-        for edge in range(length + counts[row]):
-            if edge < length:
-                middle, is_new_edge = ids[row, edge], is_new[row, edge]
-            else:
-                middle, is_new_edge = owners[row, edge - length], owner_is_new[row, edge - length]
-            if middle < 0:
-                continue
-            if seen[middle] != row:
-                seen[middle] = row
-                if is_new_edge and not is_probed[cell[middle]]:
-                    candidates[count] = middle
-                    count += 1
-            for further in range(length + counts[middle]):
-                if further < length:
-                    other, is_other_new = ids[middle, further], is_new[middle, further]
-                else:
-                    other, is_other_new = owners[middle, further - length], owner_is_new[middle, further - length]
-                if other < 0 or not (is_new_edge or is_other_new) or seen[other] == row:
-                    continue
-                seen[other] = row
-                if not is_probed[cell[other]]:
-                    candidates[count] = other
-                    count += 1
-        for candidate in range(count):  # apart from the insertions: products then wait for memory together
-            products[candidate] = _product(numbers, one, row, candidates[candidate])
-        for candidate in range(count):
-            similarity = np.float32(products[candidate]) * scale
-            if similarity > out[place, length - 1]:
-                _insert(out_ids[place], out[place], out_new[place], candidates[candidate], similarity)
+    n, length = ids.shape
+    counts = np.zeros(n, np.int32)
+    for row in range(n):
+        for place in range(length):
+            if ids[row, place] >= 0:
+                counts[ids[row, place]] += 1
+    starts = np.zeros(n + 1, np.int64)
+    starts[1:] = np.cumsum(np.minimum(counts, most))
+    owners, owner_is_new, ends = np.empty(starts[n], np.int32), np.empty(starts[n], np.bool_), starts[:-1].copy()
+    for place in range(length):
+        for row in range(n):
+            other = ids[row, place]
+            if other >= 0 and ends[other] < starts[other + 1]:
+                owners[ends[other]], owner_is_new[ends[other]] = row, is_new[row, place]
+                ends[other] += 1
+    return starts, owners, owner_is_new
 
 
-@nb.njit(nogil=True, inline="always")
-def _product(numbers, one, left, right):  # type: ignore[no-untyped-def]
-    """The product of two rows, in the type of `one`. Each step has this type: a wider one has half the speed."""
-    total = one[0] - one[0]
-    for column in range(numbers.shape[1]):
-        product = one.dtype.type(one.dtype.type(numbers[left, column]) * one.dtype.type(numbers[right, column]))
-        total = one.dtype.type(total + product)
-    return total
+@nb.njit(cache=True, nogil=True)
+def join(  # type: ignore[no-untyped-def]
+    numbers, zero, scale, ids, similarities, members, is_new, starts, owners, owner_is_new, start, stop
+):
+    """Compare the neighbours of each vector from `start` to `stop` with each other, where one of the two is new: its
+    list in `members`, and the `owners`, the vectors in whose lists it is.
+
+    Gives offers, int32[., 2] of a vector and another one, with their similarities: those that belong into the list of
+    the vector (`ids`, `similarities`) and are not in it.
+    """
+    last, most = ids.shape[1] - 1, members.shape[1] + np.max(np.diff(starts[start : stop + 1])) + 1
+    group, least = np.empty(most, np.int32), np.empty(most, np.float32)
+    own, products = np.empty((most, numbers.shape[1]), numbers.dtype), np.empty(most, np.float32)
+    offers, offered, count = np.empty((4096, 2), np.int32), np.empty(4096, np.float32), 0
+    for middle in range(start, stop):
+        new, size = _group(middle, members, is_new, starts, owners, owner_is_new, group)
+        if not new:
+            continue
+        for place in range(size):
+            row = group[place]
+            least[place] = similarities[row, last]
+            for column in range(numbers.shape[1]):
+                own[place, column] = numbers[row, column]
+        more = count + 2 * new * size
+        if more > len(offered):
+            offers = np.concatenate((offers, np.empty((more, 2), np.int32)))
+            offered = np.concatenate((offered, np.empty(more, np.float32)))
+        for left in range(new):
+            _products(own, zero, scale, left, size, products)
+            count = _offer(group, least, products, left, size, ids, offers, offered, count)
+    return offers[:count], offered[:count]
+
+
+@nb.njit(cache=True, nogil=True)
+def _offer(group, least, products, left, size, ids, offers, offered, count):  # type: ignore[no-untyped-def]
+    """Write the offers of a vector of `group` and those after it from `count` on. Gives how many there are then."""
+    one, least_of_one = group[left], least[left]
+    for right in range(left + 1, size):
+        similarity, other = products[right], group[right]
+        if similarity > least_of_one and not _is_in(ids, one, other):
+            offers[count, 0], offers[count, 1], offered[count] = one, other, similarity
+            count += 1
+        if similarity > least[right] and not _is_in(ids, other, one):
+            offers[count, 0], offers[count, 1], offered[count] = other, one, similarity
+            count += 1
+    return count
+
+
+@nb.njit(cache=True, nogil=True)
+def _group(middle, members, is_new, starts, owners, owner_is_new, group):  # type: ignore[no-untyped-def]
+    """Write a vector and its neighbours in both directions into `group`, the new ones first. Gives how many are new,
+    and how many they are.
+    """
+    new, size = 0, 1
+    group[0] = middle
+    length = members.shape[1]
+    for edge in range(length + starts[middle + 1] - starts[middle]):
+        if edge < length:
+            other, is_edge_new = members[middle, edge], is_new[middle, edge]
+        else:
+            place = starts[middle] + edge - length
+            other, is_edge_new = owners[place], owner_is_new[place]
+        if other < 0 or (edge >= length and _is_in(members, middle, other)):
+            continue
+        group[size] = other
+        if is_edge_new:
+            group[size], group[new] = group[new], other
+            new += 1
+        size += 1
+    return new, size
+
+
+@nb.njit(cache=True, nogil=True)
+def _is_in(ids, row, other):  # type: ignore[no-untyped-def]
+    times = 0
+    for place in range(ids.shape[1]):  # to the end: without a branch all places are compared at once
+        times |= ids[row, place] == other
+    return times != 0
+
+
+@nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+def _products(own, zero, scale, left, size, products):  # type: ignore[no-untyped-def]
+    """Write the similarities of a row of `own` with those after it into `products`. Each step has the type of `zero`: a
+    wider one has half the speed.
+    """
+    for right in range(left + 1, size):
+        total = zero[0]
+        for column in range(own.shape[1]):
+            product = zero.dtype.type(zero.dtype.type(own[left, column]) * zero.dtype.type(own[right, column]))
+            total = zero.dtype.type(total + product)
+        products[right] = np.float32(total) * scale
+
+
+@nb.njit(cache=True, nogil=True)
+def accept(offers, offered, ids, similarities, is_new, stripe, stripes):  # type: ignore[no-untyped-def]
+    """Put offers into the lists that they belong into: those of every `stripes`-th vector."""
+    last = ids.shape[1] - 1
+    for offer in range(len(offered)):
+        row, other = offers[offer]
+        if row % stripes == stripe and offered[offer] > similarities[row, last] and not _is_in(ids, row, other):
+            _insert(ids[row], similarities[row], is_new[row], other, offered[offer])
 
 
 @nb.njit(nogil=True, inline="always")
