@@ -22,6 +22,17 @@ Thai and Lao, Burmese, Khmer, Tai, Balinese, Yi and Javanese.
 """
 _VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 _JAMO = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
+ASSIGNED = (
+    range(0x3400),
+    range(0x4DB0, 0x4E10),
+    range(0x9FF0, 0xAC10),
+    range(0xD790, 0x20000),
+    range(0x2F800, 0x2FA20),
+    range(0xE0000, 0xE0200),
+)
+"""The code points to examine one by one. The others are in the middle of the blocks of CJK ideographs and Hangul
+syllables, which are letters and their own normal form, or are unassigned or private and have no properties.
+"""
 _LETTERS_AND_MARKS = range(0x323B0)
 """No letter, mark or digit is assigned beyond, except variation selectors."""
 
@@ -33,22 +44,33 @@ def word_characters() -> np.ndarray:
     (NFKC); variation selectors are not there.
     """
     table = np.zeros(sys.maxunicode + 1, np.uint32)
-    for code in _LETTERS_AND_MARKS:
-        character = chr(code)
-        category = unicodedata.category(character)
-        if category[0] in "LN":
-            table[code] = _folded(character)
-        elif category[0] == "M":
-            table[code] = code | MARK
+    some = table[: len(_LETTERS_AND_MARKS)]
+    codes = np.arange(len(some), dtype=np.uint32)
+    categories = np.array([unicodedata.category(character) for character in map(chr, _LETTERS_AND_MARKS)], "S2")
+    major = categories.astype("S1")
+    is_letter = (major == b"L") | (major == b"N")
+    some[is_letter] = codes[is_letter]
+    for character in assigned_characters():
+        code = ord(character)
+        if code < len(some) and is_letter[code]:
+            some[code] = _folded(character)
+    some[major == b"M"] = codes[major == b"M"] | MARK
     table[list(_VARIATION_SELECTORS)] = 0
+    is_unspaced = np.zeros(len(some), bool)
     for first, last in UNSPACED:
-        for code in range(first, last + 1):
-            category = unicodedata.category(chr(code))
-            if category == "Mc" or (category[0] == "L" and table[code]):
-                table[code] = (table[code] & ~MARK) | IDEOGRAPH
+        is_unspaced[first : last + 1] = True
+    is_unspaced &= (categories == b"Mc") | ((major == b"L") & (some != 0))
+    some[is_unspaced] = (some[is_unspaced] & ~np.uint32(MARK)) | IDEOGRAPH
     for code in _composing():
         table[code] |= COMPOSING if table[code] else 0
     return table
+
+
+@functools.cache
+def assigned_characters() -> tuple[str, ...]:
+    """The characters of the blocks ASSIGNED, without those that are unassigned, private or half of a pair."""
+    characters = [chr(code) for block in ASSIGNED for code in block]
+    return tuple(one for one in characters if unicodedata.category(one) not in ("Cn", "Co", "Cs"))
 
 
 def _folded(character: str) -> int:
@@ -65,8 +87,10 @@ def _folded(character: str) -> int:
 def _composing() -> list[int]:
     """Characters that NFC moves, joins with the one before, or takes apart."""
     codes = set(_JAMO)
-    for code in _LETTERS_AND_MARKS:
-        character = chr(code)
+    for character in assigned_characters():
+        code = ord(character)
+        if code not in _LETTERS_AND_MARKS:
+            break
         pieces = unicodedata.decomposition(character).split()
         if unicodedata.combining(character) or len(unicodedata.normalize("NFC", character)) > 1:
             codes.add(code)

@@ -25,7 +25,7 @@ from analytics.build.meaning import RELATED, Decided, decide
 from analytics.build.semantic_copies import Rarity
 from analytics.build.shingle_samples import StoredSamples
 from analytics.build.stage import Context
-from analytics.build.text_batches import TextSource, added_texts, texts_of
+from analytics.build.text_batches import TextSource, texts_of
 from analytics.build.verification import SCHEMA, verify
 
 MAX_ADDED_SHARE = 0.25
@@ -71,7 +71,7 @@ def with_added(context: Context, texts: Texts, cosines: Cosines, earlier: Earlie
     """The last result with the pairs of added documents. Of the old pairs those stay that are still candidates."""
     is_added = texts.distinct >= earlier.first_added
     continuation.keep_rows(context, shingle_samples.TABLE)
-    batches = added_texts(context, texts.distinct[is_added], earlier.first_added)
+    batches = texts_of(context, texts.distinct[is_added])
     samples = StoredSamples.write(context, texts, batches, earlier.samples)
     keys = list(band_keys(texts.minhash))
     in_buckets = bucket_changes(texts.minhash, keys, is_added)

@@ -7,7 +7,7 @@ map.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from analytics.build.resumable_encoding import ResumableEncoding, is_blank_text
 from analytics.build.stage import Context, Stage
 from analytics.build.table_map import map_table
 from analytics.build.teaching_sample import passages
+from analytics.build.text_batches import texts_of
 from analytics.errors import DataloupeError
 
 MIN_KEPT_SHARE = 0.5
@@ -80,7 +81,8 @@ def _encode(context: Context, encoder: encoders.Encoder) -> None:
     encoding = ResumableEncoding(context.scratch, encoder, new_documents)
     doc_ids = np.empty(new_documents, np.int64)
     done = 0
-    for batch in _after(kept_documents, context.batches("documents", ["doc_id", "text"], encoder.batch_rows)):
+    new_ids = np.arange(kept_documents, context.rows("documents"))
+    for batch in texts_of(context, new_ids, encoder.batch_rows):
         doc_ids[done : done + len(batch)] = batch.column("doc_id").to_numpy()
         encoding.add(batch.column("text"))
         done += len(batch)
@@ -136,14 +138,6 @@ def _write(context: Context, encoder: encoders.Encoder, doc_ids: np.ndarray, mat
         has_vector = some.any(axis=1)
         writer.write(vectors.rows(doc_ids[start : start + len(some)][has_vector], some[has_vector]))
     return writer.rows
-
-
-def _after(rows: int, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """`batches` without their first `rows` rows."""
-    for batch in batches:
-        if rows < len(batch):
-            yield batch.slice(rows)
-        rows = max(0, rows - len(batch))
 
 
 def _keep_vectors(context: Context, digest: str) -> tuple[int, int]:

@@ -4,6 +4,7 @@ two dimensions allow.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import sys
 from collections.abc import Callable, Mapping
@@ -33,6 +34,8 @@ from analytics.layouts import NEAR, Fast, Layout, Umap, layout_of
 SCHEMA = pa.schema([("doc_id", pa.int64()), ("x", pa.float32()), ("y", pa.float32()), ("faithfulness", pa.float32())])
 MAX_BY_UMAP = 1_000_000
 """Above it umap-learn lays out a sample of this many documents, and the others are placed among them."""
+HASHED = "hashes-"
+"""How a digest begins that is over hashes of the vectors."""
 SETTLING = 0.25
 """Documents that are placed among others settle with this share of the epochs and of the first step."""
 
@@ -52,8 +55,23 @@ class Documents:
     def __len__(self) -> int:
         return len(self.doc_ids)
 
-    def digest(self) -> str:
-        """16 hex digits over what decides the positions. The neighbours are left out: they follow from the vectors."""
+    def digest(self, rows: int | None = None) -> str:
+        """What decides the positions of all, or of the first `rows` documents, in a few digits. The neighbours are left
+        out: they follow from the vectors.
+        """
+        digest = hashlib.sha256(np.ascontiguousarray(self.doc_ids[:rows]).data)
+        digest.update(self.vector_hashes[:rows].data)
+        if self.classes is not None:
+            digest.update(np.ascontiguousarray(self.classes[:rows]).data)
+        return f"{HASHED}{digest.hexdigest()[:16]}"
+
+    @functools.cached_property
+    def vector_hashes(self) -> np.ndarray:
+        """uint64[n]: a hash of each vector."""
+        return canonical.hashes(self.vectors)
+
+    def former_digest(self) -> str:
+        """The digest that earlier versions wrote: over the vectors themselves."""
         digest = hashlib.sha256(np.ascontiguousarray(self.doc_ids).data)
         digest.update(np.ascontiguousarray(self.vectors).data)
         if self.classes is not None:
@@ -165,7 +183,7 @@ def _place_others(context: Context, positions: np.ndarray, is_placed: np.ndarray
     positions = placement.place_among_neighbors(positions, is_placed, ids, similarities, documents.vectors)
     context.notes |= {"placed_among_others": len(moving)}
     epochs = int(SETTLING * descent.default_epochs(len(documents)))
-    edges = fuzzy.fuzzy_graph(ids, similarities)
+    edges = fuzzy.fuzzy_graph(ids, similarities, moving)
     return descent.descend(positions, edges, moving, epochs, ThreadEngine().map, _report(context), SETTLING)
 
 
@@ -190,7 +208,10 @@ def _is_continued(notes: Mapping[str, Any], layout: Layout, documents: Documents
     rows = notes["documents"]
     is_same_layout = (notes.get("layout", Fast.name), notes["settings"]) == (layout.name, _settings(layout))
     is_mostly_old = len(documents) - rows <= rows <= len(documents)
-    return is_same_layout and is_mostly_old and documents.first(rows).digest() == notes["vectors"]
+    if not (is_same_layout and is_mostly_old):
+        return False
+    is_hashed = str(notes["vectors"]).startswith(HASHED)
+    return bool(notes["vectors"] == (documents.digest(rows) if is_hashed else documents.first(rows).former_digest()))
 
 
 def _report(context: Context) -> Callable[[int, int], None]:

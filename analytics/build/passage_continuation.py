@@ -20,7 +20,7 @@ from analytics.build.hash_lists import hashes_of, read
 from analytics.build.passage_counts import COUNTS, Counts, hashes_of_texts, write_hashes
 from analytics.build.passage_tally import PASSAGE_DOCUMENTS, Tally
 from analytics.build.stage import Context
-from analytics.build.text_batches import added_texts, texts_of
+from analytics.build.text_batches import texts_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Earlier:
 
 def with_added(context: Context, is_first: np.ndarray, earlier: Earlier) -> Tally:
     """Write all tables but `repeated_passages`; gives what is known about the frequent passages."""
-    added = list(added_texts(context, np.arange(earlier.first_added, len(is_first)), earlier.first_added))
+    added = list(texts_of(context, np.arange(earlier.first_added, len(is_first))))
     continuation.keep_rows(context, "passage_hashes")
     counts = _counts(earlier, hashes_of_texts(write_hashes(context, added), is_first), is_first)
     context.writer("passage_counts", COUNTS).write(counts.table())

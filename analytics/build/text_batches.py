@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.build.engine import Engine
-from analytics.build.stage import Context
+from analytics.build.stage import BATCH_ROWS, Context
 
+COLUMNS = ["doc_id", "text"]
 AHEAD = 4
 """Batches that `ahead` reads before they are asked for."""
 
@@ -35,29 +36,35 @@ class TextSource(Protocol):
         """Show how much is done."""
 
 
-def texts_of(source: TextSource, ids: np.ndarray) -> Iterator[pa.RecordBatch]:
-    """Batches (doc_id, text) of the documents `ids` only."""
+def texts_of(source: TextSource, ids: np.ndarray, batch_rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+    """Batches (doc_id, text) of the documents `ids` only. Row groups without one of them are not read."""
     is_selected = np.zeros(source.rows("documents"), bool)  # ids are dense from 0
     is_selected[ids] = True
-    for batch in source.batches("documents", ["doc_id", "text"]):
+    if isinstance(source, Context):
+        batches = _row_groups(source, is_selected, batch_rows)
+    else:
+        batches = source.batches("documents", COLUMNS)
+    for batch in batches:
         selected = batch.filter(pa.array(is_selected[batch.column("doc_id").to_numpy()]))
         if len(selected):
             yield selected
 
 
-def added_texts(context: Context, ids: np.ndarray, first: int) -> Iterator[pa.RecordBatch]:
-    """Batches (doc_id, text) of the documents `ids`, all `first` or later: row groups before it are not read."""
-    row = 0  # ids are dense from 0, so a document has the row of its id
+def _row_groups(context: Context, is_selected: np.ndarray, batch_rows: int) -> Iterator[pa.RecordBatch]:
+    """The row groups of `documents` with a document that is selected, of all."""
+    first = 0  # ids are dense from 0, so a document has the row of its id
     for path in context.workspace.files("documents", context.manifest):
         file = pq.ParquetFile(path, memory_map=True)
         sizes = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
-        ends = row + np.cumsum(sizes, dtype=np.int64)
-        groups = np.flatnonzero(ends > first).tolist()
-        row += sum(sizes)
-        for batch in file.iter_batches(row_groups=groups, columns=["doc_id", "text"], use_threads=False):
-            selected = batch.filter(pa.array(np.isin(batch.column("doc_id").to_numpy(), ids)))
-            if len(selected):
-                yield selected
+        ends = first + np.cumsum(sizes, dtype=np.int64)
+        groups = [
+            number
+            for number, (end, rows) in enumerate(zip(ends, sizes, strict=True))
+            if is_selected[end - rows : end].any()
+        ]
+        first += sum(sizes)
+        if groups:
+            yield from file.iter_batches(batch_rows, row_groups=groups, columns=COLUMNS, use_threads=False)
 
 
 def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

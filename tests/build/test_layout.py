@@ -1,5 +1,8 @@
 """The map keeps neighbours together, is the same each time, and does not move documents that people know already."""
 
+import dataclasses
+import hashlib
+
 import numpy as np
 import pytest
 
@@ -42,6 +45,15 @@ def test_edge_weights_are_those_of_umap_learn():
     assert abs(fuzzy.fuzzy_graph(neighbors.ids, neighbors.similarities) - expected).max() < 1e-4
 
 
+@pytest.mark.parametrize("rows", [[599], [0, 7, 300]])
+def test_the_edges_of_some_rows_are_those_of_the_whole_graph(rows):
+    neighbors = search(clustered(600))
+    whole = fuzzy.fuzzy_graph(neighbors.ids, neighbors.similarities)
+    some = fuzzy.fuzzy_graph(neighbors.ids, neighbors.similarities, np.array(rows))
+    assert abs(whole[rows] - some[rows]).max() == 0 and some.nnz < whole.nnz / 2
+    assert some.data.max() == whole.data.max()  # the descent divides by it
+
+
 def test_the_descent_keeps_far_more_neighbours_than_its_start():
     vectors = clustered(1500, clusters=25)
     neighbors = search(vectors)
@@ -75,6 +87,24 @@ def test_documents_that_were_there_do_not_move_when_others_come(tmp_path):
     assert notes["placed_among_others"] == 100
     assert faithfulness[300:].mean() > 0.5 * faithfulness[:300].mean()
     assert len(np.unique(after[300:], axis=0)) == 100
+
+
+def test_a_map_whose_notes_an_earlier_version_wrote_is_kept(tmp_path):
+    vectors = clustered(120)
+    workspace, _ = charted(tmp_path / "w", vectors[:100])
+    before, _ = placed(workspace)
+    manifest = workspace.read_manifest()
+    ids, some = context(workspace, "layout").vectors()
+    former = layout.Documents(ids, some, ids[:0], ids[:0], None).former_digest()
+    assert former == hashlib.sha256(ids.tobytes() + some.tobytes()).hexdigest()[:16]
+    notes = manifest.stages["layout"].notes | {"vectors": former}
+    record = dataclasses.replace(manifest.stages["layout"], notes=notes)
+    workspace.commit("layout", record, {"layout": manifest.tables["layout"]})
+    append_documents(workspace, ["x"] * 20)
+    write_vectors(workspace, vectors)
+    run(workspace, "neighbors")
+    assert run(workspace, "layout")["placed_among_others"] == 20
+    assert (placed(workspace)[0][:100] == before).all()
 
 
 @pytest.mark.parametrize("change", ["a changed vector", "more new documents than old ones"])

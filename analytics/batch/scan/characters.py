@@ -25,18 +25,6 @@ SENTENCE_ENDS = ".!?…‼‽⁇⁈⁉։؝؞؟۔܀܁܂߹।॥።፧፨᙮᜵᜶
 CLOSERS = "\"'’”»›)]}」』）】〉》"
 """Characters that may follow the mark that ends a sentence, before the white space."""
 
-ASSIGNED = (
-    range(0x3400),
-    range(0x4DB0, 0x4E10),
-    range(0x9FF0, 0xAC10),
-    range(0xD790, 0x20000),
-    range(0x2F800, 0x2FA20),
-    range(0xE0000, 0xE0200),
-)
-"""The code points to examine one by one. The others are in the middle of the blocks of CJK ideographs and Hangul
-syllables, which are letters and their own normal form, or are unassigned or private and have no properties.
-"""
-
 EVENT = TERMINAL | LINE_FEED | COLON
 """Properties at which the walk over lines and sentences stops."""
 

@@ -7,7 +7,7 @@ import unicodedata
 
 import numpy as np
 
-from analytics.batch.scan.characters import ASSIGNED
+from analytics.batch.word_characters import assigned_characters
 
 JOINING = -1
 """In `Tables.folded`: only the whole text can be normalised."""
@@ -39,23 +39,30 @@ def folding() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     folded = np.arange(sys.maxunicode + 1, dtype=np.int32)
     expansions: list[int] = []
     starts = [0]
-    for block in ASSIGNED:
-        for code in block:
-            character = chr(code)
-            if character.isspace():
-                folded[code] = ord(" ")
-                continue
-            form, forms = _forms(character)
-            joins = any(unicodedata.combining(one) or one in seconds for one in forms)
-            if " " in form or not HANGUL_VOWELS_AND_TAILS.isdisjoint(forms) or (joins and len(form) > 1):
-                folded[code] = JOINING
-            elif len(form) == 1:
-                folded[code] = ord(form) | _flags(forms, firsts, seconds, joins)
-            else:
-                folded[code] = -1 - len(starts)
-                expansions.extend(map(ord, form))
-                starts.append(len(expansions))
+    plain = firsts | seconds | HANGUL_VOWELS_AND_TAILS
+    for character in assigned_characters():
+        code = ord(character)
+        if character.isspace():
+            folded[code] = ord(" ")
+            continue
+        form, forms = _forms(character)
+        if form == character and character not in plain and _is_inert(character):
+            continue
+        joins = any(unicodedata.combining(one) or one in seconds for one in forms)
+        if " " in form or not HANGUL_VOWELS_AND_TAILS.isdisjoint(forms) or (joins and len(form) > 1):
+            folded[code] = JOINING
+        elif len(form) == 1:
+            folded[code] = ord(form) | _flags(forms, firsts, seconds, joins)
+        else:
+            folded[code] = -1 - len(starts)
+            expansions.extend(map(ord, form))
+            starts.append(len(expansions))
     return folded, np.array(expansions, np.int32), np.array(starts, np.int32)
+
+
+def _is_inert(character: str) -> bool:
+    """Whether normalisation neither takes a character apart nor moves it."""
+    return not unicodedata.combining(character) and unicodedata.normalize("NFD", character) == character
 
 
 def _forms(character: str) -> tuple[str, str]:
@@ -77,12 +84,11 @@ def _flags(forms: str, firsts: set[str], seconds: set[str], joins: bool) -> int:
 def _composing() -> tuple[set[str], set[str]]:
     """The characters that compose in normalisation, as the first and as the second of two; without Hangul."""
     firsts, seconds = set(), set()
-    for block in ASSIGNED:
-        for code in block:
-            codes = unicodedata.decomposition(chr(code)).split()
-            if len(codes) == 2 and codes[0][0] != "<":
-                first, second = (chr(int(digits, 16)) for digits in codes)
-                if unicodedata.normalize("NFC", first + second) == chr(code):
-                    firsts.add(first)
-                    seconds.add(second)
+    for character in assigned_characters():
+        codes = unicodedata.decomposition(character).split()
+        if len(codes) == 2 and codes[0][0] != "<":
+            first, second = (chr(int(digits, 16)) for digits in codes)
+            if unicodedata.normalize("NFC", first + second) == character:
+                firsts.add(first)
+                seconds.add(second)
     return firsts, seconds

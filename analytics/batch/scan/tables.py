@@ -10,7 +10,7 @@ import numpy as np
 from analytics.batch.scan import characters as ch
 from analytics.batch.scan.normalization import folding
 from analytics.batch.shingles import IDEOGRAPH
-from analytics.batch.word_characters import word_characters
+from analytics.batch.word_characters import assigned_characters, word_characters
 
 
 class Tables(NamedTuple):
@@ -38,9 +38,9 @@ def tables() -> Tables:
     words = word_characters()
     properties = np.where(words != 0, ch.WORD | ch.ALPHANUMERIC | ch.LETTER, 0)
     properties[(words & IDEOGRAPH) != 0] |= ch.IDEOGRAPH
-    for block in ch.ASSIGNED:
-        for code in block:
-            properties[code] = properties[code] & ~ch.LETTER | ch.category_properties(chr(code))
+    for character in assigned_characters():
+        code = ord(character)
+        properties[code] = properties[code] & ~ch.LETTER | ch.category_properties(character)
     properties[(words & IDEOGRAPH) != 0] &= ~ch.MARK  # a vowel sign that is written next to its consonant
     for characters, extra in ch.CHARACTER_PROPERTIES.items():
         for character in characters:
@@ -50,7 +50,8 @@ def tables() -> Tables:
 
 def _classes(properties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """`classes` and `properties` of Tables, from the properties of all code points."""
-    values, classes = np.unique(properties[ch.NOT_ASCII :], return_inverse=True)
+    has_any = np.flatnonzero(properties[ch.NOT_ASCII :]) + ch.NOT_ASCII
+    values = np.unique(np.append(properties[has_any], 0))
     numbers = np.zeros(len(values), np.uint8)
     class_properties = np.zeros(256, np.int64)
     class_properties[: ch.NOT_ASCII] = properties[: ch.NOT_ASCII]
@@ -63,4 +64,7 @@ def _classes(properties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             raise RuntimeError(f"{len(members)} classes of characters do not fit between {first} and {last}")
         numbers[members] = first + np.arange(len(members))
         class_properties[first : first + len(members)] = values[members]
-    return np.concatenate([np.arange(ch.NOT_ASCII, dtype=np.uint8), numbers[classes]]), class_properties
+    classes = np.full(len(properties), numbers[0], np.uint8)  # the first value is that of no property
+    classes[: ch.NOT_ASCII] = np.arange(ch.NOT_ASCII)
+    classes[has_any] = numbers[np.searchsorted(values, properties[has_any])]
+    return classes, class_properties

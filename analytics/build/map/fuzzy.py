@@ -16,16 +16,23 @@ MIN_SCALE = 1e-3
 """The scale of a document is at least this share of the mean distance."""
 
 
-def fuzzy_graph(ids: np.ndarray, similarities: np.ndarray) -> csr_array:
+def fuzzy_graph(ids: np.ndarray, similarities: np.ndarray, rows: np.ndarray | None = None) -> csr_array:
     """The symmetric graph float32[n, n] of k nearest neighbours: `ids` int32[n, k], cosine `similarities` float32[n,
-    k], nearest first.
+    k], nearest first. With `rows`, all edges of these, and some of the others.
 
     Where the directed edges between two documents have the weights a and b, their edge has the weight a + b - a b.
     """
     n, k = ids.shape
     if not k:
         return csr_array((n, n), dtype=np.float32)
-    weights = edge_weights(similarities)
+    if rows is None:
+        weights = edge_weights(similarities)
+    else:  # only edges from or to these rows are weighed
+        is_wanted = np.zeros(n, bool)
+        is_wanted[rows] = True
+        is_wanted |= _leads_to(ids, is_wanted)
+        weights = np.zeros(ids.shape, np.float32)
+        weights[is_wanted] = edge_weights(similarities, is_wanted)
     data, indices, starts = _union(ids, weights, *_transposed(ids, weights))
     return csr_array((data, indices, starts.astype(np.int32) if len(data) < 2**31 else starts), shape=(n, n))
 
@@ -73,11 +80,27 @@ def _union(ids, weights, starts, owners, of_owners):  # type: ignore[no-untyped-
     return data[:filled].copy(), indices[:filled].copy(), ends
 
 
-def edge_weights(similarities: np.ndarray) -> np.ndarray:
-    """float32[n, k]: the weight of the directed edge to each neighbour, from cosine `similarities` float32[n, k]."""
+@nb.njit(cache=True, nogil=True)
+def _leads_to(ids, is_wanted):  # type: ignore[no-untyped-def]
+    """bool[n]: whether a row has one of these as a neighbour."""
+    n, k = ids.shape
+    leads = np.zeros(n, np.bool_)
+    for row in range(n):
+        for place in range(k):
+            if is_wanted[ids[row, place]]:
+                leads[row] = True
+                break
+    return leads
+
+
+def edge_weights(similarities: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+    """float32[n, k]: the weight of the directed edge to each neighbour, from cosine `similarities` float32[n, k]; only
+    of these `rows`, if any are named.
+    """
     k = similarities.shape[1]
     distances = np.maximum(np.float32(1) - similarities, np.float32(0))
-    return np.asarray(_weights(distances, np.float32(np.mean(distances) * k / (k + 1))))
+    mean_of_all = np.float32(np.mean(distances) * k / (k + 1))
+    return np.asarray(_weights(distances if rows is None else distances[rows], mean_of_all))
 
 
 @nb.njit(cache=True)
