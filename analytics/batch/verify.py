@@ -67,17 +67,26 @@ class ShingleSets:
     hashes: np.ndarray
 
     @classmethod
-    def of(cls, batches: Iterable[pa.RecordBatch]) -> ShingleSets:
-        """From the result of `shingle_sets`, in any order of documents."""
-        batches = list(batches)
-        doc_ids = [batch.column("doc_id").to_numpy(zero_copy_only=False) for batch in batches]
-        ids = np.concatenate(doc_ids or [np.empty(0, np.int64)])
-        sets = [batch.column("shingles") for batch in batches]
-        lists = pa.chunked_array(sets, pa.large_list(pa.uint64())).combine_chunks()
-        if (ids[1:] < ids[:-1]).any():
-            order = np.argsort(ids)
-            ids, lists = ids[order], lists.take(pa.array(order))
-        return cls(ids, lists.offsets.to_numpy(), lists.values.to_numpy())
+    def of(cls, batches: Iterable[pa.RecordBatch], room: int = 0) -> ShingleSets:
+        """From the result of `shingle_sets`, in any order of documents. `room` is the number of shingles that are
+        expected: memory for them is taken once.
+        """
+        hashes, filled = np.empty(room, np.uint64), 0
+        ids, sizes = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for batch in batches:
+            ids.append(batch.column("doc_id").to_numpy(zero_copy_only=False))
+            offsets = batch.column("shingles").offsets.to_numpy()
+            sizes.append(np.diff(offsets))
+            hashes = _with_room(hashes, filled, int(offsets[-1] - offsets[0]))
+            hashes[filled : filled + offsets[-1] - offsets[0]] = batch.column("shingles").flatten().to_numpy()
+            filled += int(offsets[-1] - offsets[0])
+        sets = cls(np.concatenate(ids), np.r_[0, np.cumsum(np.concatenate(sizes))], hashes[:filled])
+        return sets if (sets.ids[1:] >= sets.ids[:-1]).all() else sets._ascending()
+
+    def _ascending(self) -> ShingleSets:
+        order = np.argsort(self.ids)
+        lists = pa.LargeListArray.from_arrays(self.offsets, self.hashes).take(pa.array(order))
+        return ShingleSets(self.ids[order], lists.offsets.to_numpy(), lists.values.to_numpy())
 
     def compare(self, pairs: pa.RecordBatch) -> pa.RecordBatch:
         """(a, b) -> (a, b, shared INTEGER, jaccard, containment, a_in_b, b_in_a REAL) for documents that are among
@@ -108,6 +117,15 @@ def _distinct_shingles(texts: pa.Array, one_in: int = 1, length: int = SHINGLE_W
     max_words = longest(bounds) // 2 + 1
     ends = distinct_shingles(data, bounds, word_characters(), np.uint64(one_in), length, max_words, hashes)
     return ends, hashes[: ends[-1]].copy()
+
+
+def _with_room(values: np.ndarray, filled: int, more: int) -> np.ndarray:
+    """An array that begins with the `filled` values and has room for `more` ones."""
+    if filled + more <= len(values):
+        return values
+    larger = np.empty(max(2 * len(values), filled + more), values.dtype)
+    larger[:filled] = values[:filled]
+    return larger
 
 
 @cached

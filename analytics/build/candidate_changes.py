@@ -15,14 +15,12 @@ from analytics.batch.distinct import distinct
 from analytics.batch.membership import is_among
 from analytics.build.candidates import (
     BANDS,
-    MAX_SAMPLE_GROUP,
     MIN_AGREEMENT,
     Pairs,
     agreement,
     bucket_pairs,
-    sample_codes,
-    sharing_samples,
 )
+from analytics.build.sample_pairs import MAX_SAMPLE_GROUP, sample_codes, sharing_samples
 from analytics.build.shingle_samples import StoredSamples
 
 
@@ -56,7 +54,7 @@ def bucket_changes(minhash: np.ndarray, keys: list[np.ndarray], is_added: np.nda
 
 
 def sample_changes(samples: StoredSamples, n_shingles: np.ndarray, is_added: np.ndarray) -> Changes:
-    """The changes among `candidates.sharing_samples`; `is_added` is bool[n]."""
+    """The changes among `sample_pairs.sharing_samples`; `is_added` is bool[n]."""
     touched = samples.sharing(samples.of_added)
     pairs = sharing_samples(touched.numbers, touched.shingles, n_shingles, samples.counts)
     after = touched.in_large_groups(MAX_SAMPLE_GROUP)
@@ -66,7 +64,7 @@ def sample_changes(samples: StoredSamples, n_shingles: np.ndarray, is_added: np.
 
 
 def shared_among(samples: StoredSamples, n_shingles: np.ndarray, among: np.ndarray) -> Pairs:
-    """All pairs of `candidates.sharing_samples` between these texts (numbers), and some with others."""
+    """All pairs of `sample_pairs.sharing_samples` between these texts (numbers), and some with others."""
     is_selected = np.zeros(len(n_shingles), bool)
     is_selected[among] = True
     some = samples.sharing(samples.of(is_selected).shingles)

@@ -2,8 +2,7 @@
 
 *Banded MinHash* finds documents that are similar as a whole: two signatures that agree in all rows of a band make a
 pair. 42 bands of 3 rows find a pair with Jaccard J with probability 1 - (1 - J^3)^42: 0.996 at J = 0.5, more than
-0.999999 at 0.7. *Shared samples* finds excerpts, whose Jaccard is low: documents that share 15 % of the sampled
-shingles of the smaller one.
+0.999999 at 0.7. *Shared samples* (`sample_pairs`) finds excerpts, whose Jaccard is low.
 
 A small group of n documents that agree makes n(n-1)/2 pairs. A large group is linked instead: each member to the centre
 of the group, and to the member before it. Those pairs are `linked` where they replace pairs that are similar as a
@@ -23,14 +22,12 @@ from analytics.batch.membership import is_among
 
 BANDS, ROWS = 42, 3
 MAX_BUCKET = 256
-MAX_SAMPLE_GROUP = 40
-"""Members of a group in a band, and of a sampled shingle, of which all pairs are made."""
+"""Members of a group in a band of which all pairs are made."""
 
 MIN_AGREEMENT = 0.3
 """Pairs whose signatures agree in less are not verified: at Jaccard 0.5 this loses 3 pairs in a million (binomial,
 n = 128).
 """
-MIN_SAMPLE_SHARE = 0.15
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -96,38 +93,6 @@ def bucket_pairs(keys: list[np.ndarray], band: int, members: np.ndarray) -> Pair
     key, next_key = keys[band], keys[(band + 1) % BANDS]  # the next band orders the members of a large bucket
     order = members[np.argsort(key[members], kind="stable")]
     return group_pairs(key[order], order, MAX_BUCKET, np.arange(len(key)), next_key)
-
-
-def sharing_samples(
-    documents: np.ndarray, shingles: np.ndarray, n_shingles: np.ndarray, sampled: np.ndarray | None = None
-) -> Pairs:
-    """Pairs by sampled shingles: `documents[i]` (a number below n) has `shingles[i]`.
-
-    `n_shingles` has the number of shingles of each of the n documents, `sampled` that of its sampled ones, where not
-    all of them are here.
-    """
-    codes, shared = np.unique(sample_codes(documents, shingles, n_shingles), return_counts=True)
-    # none is `linked`: a pair that is similar as a whole is in a bucket, too
-    pairs = Pairs(codes, codes[:0])
-    sampled = np.bincount(documents, minlength=len(n_shingles)) if sampled is None else sampled
-    return pairs.where(shared >= MIN_SAMPLE_SHARE * np.minimum(sampled[pairs.first], sampled[pairs.second]))
-
-
-def sample_codes(documents: np.ndarray, shingles: np.ndarray, n_shingles: np.ndarray) -> np.ndarray:
-    """The code of each pair of documents as often as a sampled shingle pairs them, as of `sharing_samples`."""
-    id_bits = np.uint64(len(n_shingles).bit_length())  # the low bits of a shingle make room: `compared_bits`
-    # one sort of packed values is many times faster than a sort by two columns
-    packed = np.sort((shingles >> id_bits << id_bits) | documents.astype(np.uint64))
-    shingles, documents = packed >> id_bits, (packed & ((np.uint64(1) << id_bits) - np.uint64(1))).astype(np.int64)
-    smallest_first = np.empty(len(n_shingles), np.int64)
-    smallest_first[np.lexsort((np.arange(len(n_shingles)), n_shingles))] = np.arange(len(n_shingles))
-    return group_pairs(shingles, documents, MAX_SAMPLE_GROUP, smallest_first, smallest_first, distinct=False).codes
-
-
-def compared_bits(shingles: np.ndarray, n: int) -> np.ndarray:
-    """The bits of each sampled shingle that are compared among `n` texts, as `sharing_samples` compares them."""
-    id_bits = np.uint64(n.bit_length())
-    return np.asarray(shingles >> id_bits << id_bits)
 
 
 def band_keys(minhash: np.ndarray) -> Iterator[np.ndarray]:

@@ -9,16 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analytics.batch.scan import scan
-from analytics.build.distinct_texts import representatives
+from analytics.build.distinct_texts import KEYS, representatives
 from analytics.build.engine import Engine
 from analytics.build.stage import BATCH_ROWS, Context
 from analytics.errors import DataloupeError
-from analytics.workspace import Manifest, Workspace, open_workspace
+from analytics.workspace import Manifest, Workspace, file_batches, open_workspace
 
-KEYS = ["doc_id", "n_shingles", "raw_hash", "normalized_hash"]
 MINHASH = pa.binary(512)
 CHECKED_TEXTS = 16
 """Texts whose signatures are computed again: they show whether the stored ones are of this version."""
@@ -94,7 +92,7 @@ class Corpus:
     def batches(self, table: str, columns: list[str], rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """The rows of a table, in doc_id order."""
         for file in self.workspace.files(table, self.manifest):
-            yield from pq.ParquetFile(file, memory_map=True).iter_batches(rows, columns=columns, use_threads=False)
+            yield from file_batches(file, rows, columns)
 
     def selected(self, table: str, columns: list[str], chosen: np.ndarray) -> Iterator[pa.RecordBatch]:
         """The rows of the documents that are `chosen` (bool) only."""

@@ -23,10 +23,10 @@ from analytics.build.candidates import (
     agreement,
     band_keys,
     group_pairs,
-    sharing_samples,
 )
 from analytics.build.corpus import Both
-from analytics.build.distinct_texts import Texts, fixed_bytes
+from analytics.build.distinct_texts import Texts, fixed_bytes, minhash_of
+from analytics.build.sample_pairs import sharing_samples
 from analytics.build.text_batches import texts_of
 
 
@@ -79,17 +79,18 @@ def candidates(both: Both, texts: Texts) -> tuple[Texts, Pairs]:
     """
     if not len(texts.distinct):
         return texts, Pairs(np.empty(0, np.uint64), np.empty(0, np.uint64))
-    signatures = _signatures(both, texts)
+    minhash = minhash_of(both.context, texts.distinct)
+    signatures = _signatures(both, minhash)
     own, theirs = _samples(both, texts)
     signed, sampled = signatures["doc_id"].to_numpy(), theirs["doc_id"].to_numpy()
     ids = np.union1d(signed, sampled)
     n = len(ids)
     distinct = np.r_[ids + both.first, texts.distinct]
     n_shingles = np.r_[both.corpus.keys["n_shingles"].to_numpy()[ids], texts.n_shingles]
-    together = Texts(texts.ids, texts.representative, distinct, n_shingles, texts.minhash)
+    together = Texts(texts.ids, texts.representative, distinct, n_shingles)
 
     place = np.r_[np.searchsorted(ids, signed), n + np.arange(len(texts.distinct))]
-    banded = _banded(np.r_[fixed_bytes(signatures["minhash"], np.uint32), texts.minhash], len(signed), place)
+    banded = _banded(np.r_[fixed_bytes(signatures["minhash"], np.uint32), minhash], len(signed), place)
     documents = np.r_[np.searchsorted(ids, sampled), n + texts.number(own["doc_id"].to_numpy())]
     shingles = np.r_[theirs["shingle"].to_numpy(), own["shingle"].to_numpy()]
     counts = np.bincount(documents, minlength=len(distinct))
@@ -98,9 +99,11 @@ def candidates(both: Both, texts: Texts) -> tuple[Texts, Pairs]:
     return together, Pairs.union([banded, excerpts])
 
 
-def _signatures(both: Both, texts: Texts) -> pa.Table:
-    """doc_id and minhash of the texts of the corpus that share a band with a new text."""
-    keys = tuple(distinct(key) for key in band_keys(texts.minhash))
+def _signatures(both: Both, minhash: np.ndarray) -> pa.Table:
+    """doc_id and minhash of the texts of the corpus that share a band with a new text, of those with the signatures
+    `minhash`.
+    """
+    keys = tuple(distinct(key) for key in band_keys(minhash))
     schema = pa.schema({"doc_id": pa.int64(), "minhash": pa.binary(512)})
     stored = both.corpus.selected("signatures", schema.names, both.corpus.is_compared)
     return pa.Table.from_batches(both.engine.map(SharedBands(keys), stored), schema)

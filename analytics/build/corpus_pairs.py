@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analytics.build.corpus import KEYS, Both, Corpus
+from analytics.build.corpus import Both, Corpus
 from analytics.build.corpus_candidates import candidates
-from analytics.build.distinct_texts import Cosines, Texts
+from analytics.build.distinct_texts import KEYS, Cosines, Texts
 from analytics.build.stage import Context, Stage
 from analytics.build.verification import MIN_CONTAINMENT, MIN_JACCARD, verify
 from analytics.workspace import TableWriter

@@ -13,35 +13,38 @@ from analytics.build.stage import Context
 
 MIN_COSINE = 0.9
 MIN_MARGIN = 1.05
+KEYS = ["doc_id", "n_shingles", "raw_hash", "normalized_hash"]
+"""The columns of `signatures` that say which texts are equal."""
+MINHASH = 128
+"""Numbers in a MinHash signature."""
+PAIRS_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True)
 class Texts:
     """All documents by their text: `ids` ascending, and the id of the representative of each.
 
-    `distinct` are the representatives that have shingles, in the order of their content, `n_shingles` and `minhash`
-    their signatures. Candidates are pairs of positions in `distinct`, called numbers.
+    `distinct` are the representatives that have shingles, in the order of their content, with `n_shingles` each.
+    Candidates are pairs of positions in `distinct`, called numbers.
     """
 
     ids: np.ndarray
     representative: np.ndarray
     distinct: np.ndarray
     n_shingles: np.ndarray
-    minhash: np.ndarray
 
     @classmethod
     def read(cls, context: Context) -> Texts:
         """The texts of the table `signatures`."""
-        return cls.of(pa.Table.from_batches(context.batches("signatures")))
+        return cls.of(pa.Table.from_batches(context.batches("signatures", KEYS)))
 
     @classmethod
-    def of(cls, table: pa.Table) -> Texts:
-        """The texts of the rows of `signatures`."""
-        ids, n_shingles = (table[name].to_numpy() for name in ("doc_id", "n_shingles"))
-        leaders, representative = representatives(table)
+    def of(cls, keys: pa.Table) -> Texts:
+        """The texts of the rows of `signatures`, of which only the columns KEYS are used."""
+        ids, n_shingles = (keys[name].to_numpy() for name in ("doc_id", "n_shingles"))
+        leaders, representative = representatives(keys)
         leaders = leaders[n_shingles[leaders] > 0]
-        minhash = selected_rows(table["minhash"], np.uint32, leaders)
-        return cls(ids, representative, ids[leaders], n_shingles[leaders], minhash)
+        return cls(ids, representative, ids[leaders], n_shingles[leaders])
 
     def number(self, ids: np.ndarray) -> np.ndarray:
         """The number of each document's representative, -1 where it has no shingles."""
@@ -76,13 +79,7 @@ class Cosines:
         """The cosines of the table `neighbors`; none where there is no graph."""
         if not context.rows("neighbors"):
             return cls(np.empty(0, np.uint64), np.empty(0, np.float32))
-        table = pa.Table.from_batches(context.batches("neighbors", ["doc_id", "neighbor_id", "similarity"]))
-        a, b = texts.number(table["doc_id"].to_numpy()), texts.number(table["neighbor_id"].to_numpy())
-        is_pair = (a != b) & (a >= 0) & (b >= 0)
-        a, b = a[is_pair], b[is_pair]
-        cosine = np.minimum(table["similarity"].to_numpy()[is_pair], 1).astype(np.float32)
-        n = len(texts.distinct)
-        usual = np.bincount(a, cosine, n) / np.maximum(np.bincount(a, minlength=n), 1)
+        a, b, cosine, usual = _pairs_of_texts(context, texts)
         has_margin = 2 * cosine >= MIN_MARGIN * (usual[a] + usual[b])
         codes, cosine = encode(a[has_margin], b[has_margin]), cosine[has_margin]
         order = np.lexsort((-cosine, codes))
@@ -99,6 +96,36 @@ class Cosines:
             return pa.nulls(len(codes), pa.float32())
         place = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
         return pa.array(self.cosine[place], mask=self.codes[place] != codes)
+
+
+def _pairs_of_texts(context: Context, texts: Texts) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Both numbers (int32) of each pair of different texts in `neighbors`, their cosine (float32), and the mean cosine
+    of each text to its neighbours (float64[n]).
+    """
+    number = texts.number(texts.ids).astype(np.int32)
+    total, count = np.zeros((2, len(texts.distinct)))
+    pairs = []
+    for batch in context.batches("neighbors", ["doc_id", "neighbor_id", "similarity"], PAIRS_AT_ONCE):
+        a, b = number[batch["doc_id"].to_numpy()], number[batch["neighbor_id"].to_numpy()]
+        is_pair = (a != b) & (a >= 0) & (b >= 0)
+        a, cosine = a[is_pair], np.minimum(batch["similarity"].to_numpy()[is_pair], 1).astype(np.float32)
+        np.add.at(total, a, cosine.astype(np.float64))
+        np.add.at(count, a, 1.0)
+        pairs.append((a, b[is_pair], cosine))
+    a, b, cosine = (np.concatenate(columns) for columns in zip(*pairs, strict=True))
+    return a, b, cosine, total / np.maximum(count, 1)
+
+
+def minhash_of(context: Context, ids: np.ndarray) -> np.ndarray:
+    """uint32[m, MINHASH]: the signatures of different documents `ids`, read a batch at a time."""
+    minhash = np.empty((len(ids), MINHASH), np.uint32)
+    place = np.full(context.rows("signatures"), -1)  # ids are dense from 0
+    place[ids] = np.arange(len(ids))
+    for batch in context.batches("signatures", ["doc_id", "minhash"]):
+        places = place[batch["doc_id"].to_numpy()]
+        values = fixed_bytes(pa.chunked_array([batch["minhash"]]), np.uint32)
+        minhash[places[places >= 0]] = values[places >= 0]
+    return minhash
 
 
 def representatives(signatures: pa.Table) -> tuple[np.ndarray, np.ndarray]:
@@ -125,16 +152,3 @@ def fixed_bytes(column: pa.ChunkedArray, kind: type) -> np.ndarray:
     ]
     values = np.concatenate([np.empty(0, np.uint8), *chunks]).view(np.dtype(kind).newbyteorder("<"))
     return values.reshape(-1, width // np.dtype(kind).itemsize)
-
-
-def selected_rows(column: pa.ChunkedArray, kind: type, rows: np.ndarray) -> np.ndarray:
-    """Some different `rows` of `fixed_bytes`, without a copy of all of them."""
-    selected = np.empty((len(rows), column.type.byte_width // np.dtype(kind).itemsize), kind)
-    place = np.full(len(column), -1)
-    place[rows] = np.arange(len(rows))
-    start = 0
-    for chunk in column.chunks:
-        places = place[start : start + len(chunk)]
-        selected[places[places >= 0]] = fixed_bytes(pa.chunked_array([chunk]), kind)[places >= 0]
-        start += len(chunk)
-    return selected

@@ -19,7 +19,7 @@ from analytics.batch.distinct import distinct
 from analytics.build import continuation, shingle_samples, word_rarity
 from analytics.build.candidate_changes import bucket_changes, sample_changes, shared_among
 from analytics.build.candidates import Pairs, band_keys, banded, encode
-from analytics.build.distinct_texts import MIN_COSINE, Cosines, Texts, fixed_bytes, representatives
+from analytics.build.distinct_texts import MIN_COSINE, Cosines, Texts, minhash_of, representatives
 from analytics.build.engine import Engine
 from analytics.build.meaning import RELATED, Decided, decide
 from analytics.build.semantic_copies import Rarity
@@ -46,7 +46,7 @@ class Earlier:
     rarity: Rarity | None
 
     @classmethod
-    def read(cls, context: Context, signatures: pa.Table, texts: Texts) -> Earlier | None:
+    def read(cls, context: Context, keys: pa.Table, texts: Texts) -> Earlier | None:
         """The last result; None when all must be compared, such as when there is none or too many were added."""
         run = continuation.previous_run(context, "signatures")
         files = {name: context.previous(name) for name in context.stage.writes}
@@ -58,7 +58,7 @@ class Earlier:
             return None
         # the number of texts decides how many bits of a sampled shingle are compared
         has_same_bits = notes["texts"].bit_length() == len(texts.distinct).bit_length()
-        if not has_same_bits or not _are_replaced_alike(signatures, texts, first_added):
+        if not has_same_bits or not _are_replaced_alike(context, keys, texts, first_added):
             return None
         paths = {name: one[0] for name, one in files.items() if one is not None}
         pairs = _rows(paths["duplicate_pairs"], SCHEMA, texts)
@@ -73,8 +73,9 @@ def with_added(context: Context, texts: Texts, cosines: Cosines, earlier: Earlie
     continuation.keep_rows(context, shingle_samples.TABLE)
     batches = texts_of(context, texts.distinct[is_added])
     samples = StoredSamples.write(context, texts, batches, earlier.samples)
-    keys = list(band_keys(texts.minhash))
-    in_buckets = bucket_changes(texts.minhash, keys, is_added)
+    minhash = minhash_of(context, texts.distinct)
+    keys = list(band_keys(minhash))
+    in_buckets = bucket_changes(minhash, keys, is_added)
     in_samples = sample_changes(samples, texts.n_shingles, is_added)
     codes, related_codes, close = _codes(texts, earlier.pairs), _codes(texts, earlier.related), cosines.close()
     is_close, was_close = np.isin(codes, close.codes), _was_close(earlier.pairs)
@@ -83,7 +84,7 @@ def with_added(context: Context, texts: Texts, cosines: Cosines, earlier: Earlie
     )
     is_old = ~(is_added[unknown.first] | is_added[unknown.second])
     is_at_risk = np.isin(codes, np.r_[in_buckets.at_risk, in_samples.at_risk]) | was_close
-    again = banded(texts.minhash, _ends(np.r_[codes[is_at_risk], unknown.codes[is_old]]), keys)
+    again = banded(minhash, _ends(np.r_[codes[is_at_risk], unknown.codes[is_old]]), keys)
     is_semantic = pc.equal(earlier.pairs["kind"], "semantic").to_numpy()
     is_kept = is_close | (~is_semantic & (~is_at_risk | np.isin(codes, again.codes)))
     is_doubted = ~is_kept & ~is_semantic
@@ -130,17 +131,18 @@ class _InMemory:
         self.context.progress(done, total, unit)
 
 
-def _are_replaced_alike(signatures: pa.Table, texts: Texts, first_added: int) -> bool:
+def _are_replaced_alike(context: Context, keys: pa.Table, texts: Texts, first_added: int) -> bool:
     """Whether each old document that represented its text before is replaced by one with the same shingles."""
-    _, before = representatives(signatures.slice(0, first_added))
+    _, before = representatives(keys.slice(0, first_added))
     old = np.flatnonzero(before == texts.ids[:first_added])
     old = old[texts.representative[old] != old]
     new = texts.representative[old]
-    counts, minhash = signatures["n_shingles"].to_numpy(), signatures["minhash"]
+    counts = keys["n_shingles"].to_numpy()
     if not (counts[old] == counts[new]).all():
         return False
-    rows = [fixed_bytes(minhash.take(pa.array(some)), np.uint32) for some in (old, new)]
-    return bool((rows[0] == rows[1]).all())
+    both = distinct(np.r_[old, new])
+    minhash = minhash_of(context, both) if len(both) else np.empty((0, 0), np.uint32)
+    return bool((minhash[np.searchsorted(both, old)] == minhash[np.searchsorted(both, new)]).all())
 
 
 def _rows(files: Sequence[Path], schema: pa.Schema, texts: Texts) -> pa.Table:

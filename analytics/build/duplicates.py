@@ -18,14 +18,16 @@ template. They are rows of `related_pairs`, and no duplicates.
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
 from analytics.build import continuation, shingle_samples, word_rarity
-from analytics.build.candidates import BANDS, ROWS, Pairs, banded, sharing_samples
-from analytics.build.distinct_texts import MIN_COSINE, MIN_MARGIN, Cosines, Texts
+from analytics.build.candidates import BANDS, ROWS, Pairs, banded
+from analytics.build.distinct_texts import KEYS, MIN_COSINE, MIN_MARGIN, Cosines, Texts, minhash_of
 from analytics.build.duplicate_continuation import Earlier, with_added
 from analytics.build.meaning import RELATED, Decided, decide
-from analytics.build.shingle_samples import StoredSamples
+from analytics.build.sample_pairs import PackedSamples
+from analytics.build.shingle_samples import by_text, write_samples
 from analytics.build.stage import Context, Stage
 from analytics.build.text_batches import texts_of
 from analytics.build.verification import MIN_CONTAINMENT, MIN_JACCARD, SCHEMA, exact_pairs, verify
@@ -54,9 +56,10 @@ def run(context: Context) -> None:
         for name, schema in TABLES.items():
             context.writer(name, schema)
         return
-    signatures = pa.Table.from_batches(context.batches("signatures"))
-    texts = Texts.of(signatures)
-    earlier = Earlier.read(context, signatures, texts)
+    keys = pa.Table.from_batches(context.batches("signatures", KEYS))
+    texts = Texts.of(keys)
+    earlier = Earlier.read(context, keys, texts)
+    del keys
     context.progress(0, unit="candidate pairs")
     cosines = Cosines.read(context, texts)
     decided = _all(context, texts, cosines) if earlier is None else with_added(context, texts, cosines, earlier)
@@ -88,12 +91,20 @@ def _counts(kinds: pa.ChunkedArray) -> dict[str, int]:
 
 def _all(context: Context, texts: Texts, cosines: Cosines) -> Decided:
     """Find all candidates and verify them."""
-    samples = StoredSamples.write(context, texts, texts_of(context, texts.distinct)).all()
-    shared = sharing_samples(samples.numbers, samples.shingles, texts.n_shingles)
-    del samples
-    candidates = Pairs.union([banded(texts.minhash), shared, cosines.close()])
+    shared = _sharing_samples(context, texts)
+    candidates = Pairs.union([banded(minhash_of(context, texts.distinct)), shared, cosines.close()])
+    del shared
     context.notes["candidates"] = len(candidates.codes)
     return decide(context, texts, verify(context, texts, candidates, cosines))
+
+
+def _sharing_samples(context: Context, texts: Texts) -> Pairs:
+    """Write the sampled shingles of all texts; gives the pairs that share them."""
+    samples = PackedSamples(len(texts.distinct))
+    for rows in write_samples(context, texts, texts_of(context, texts.distinct)):
+        numbers, offsets, shingles = by_text(texts, rows)
+        samples.add(np.repeat(numbers, np.diff(offsets)), shingles)
+    return samples.pairs(texts.n_shingles)
 
 
 STAGE = Stage(

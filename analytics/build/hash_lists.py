@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analytics.build.stage import BATCH_ROWS
+from analytics.workspace import file_batches
 
 
 def to_rows(ids: np.ndarray, hashes: np.ndarray, schema: pa.Schema) -> pa.RecordBatch:
@@ -34,4 +34,4 @@ def hashes_of(column: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 def read(files: Iterable[Path]) -> Iterator[pa.RecordBatch]:
     """The rows in the files."""
     for file in files:
-        yield from pq.ParquetFile(file, memory_map=True).iter_batches(BATCH_ROWS, use_threads=False)
+        yield from file_batches(file, BATCH_ROWS)

@@ -81,8 +81,11 @@ class Documents:
     def in_order(self, order: np.ndarray) -> Documents:
         """The same documents in the `order` int64[n]."""
         codes = None if self.classes is None else self.classes[order]
-        neighbors = canonical.inverse(order).astype(np.int32)[self.neighbors[order]]
-        return Documents(self.doc_ids[order], self.vectors[order], neighbors, self.similarities[order], codes)
+        return Documents(self.doc_ids[order], self.vectors[order], *self.graph_in_order(order), codes)
+
+    def graph_in_order(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Neighbours and similarities of the same documents in the `order` int64[n]."""
+        return canonical.inverse(order).astype(np.int32)[self.neighbors[order]], self.similarities[order]
 
     def first(self, rows: int) -> Documents:
         """The first `rows` documents, without neighbours."""
@@ -135,9 +138,12 @@ def _lay_out(context: Context, layout: Layout, documents: Documents) -> tuple[np
     rows = canonical.canonical_order(documents.vectors)
     if n > most:
         rows = rows[np.linspace(0, n - 1, most).astype(np.int64)]
-    sample = documents.in_order(rows) if n <= most else _sample(context, documents, rows)
     positions, is_placed = np.zeros((n, 2), np.float32), np.zeros(n, bool)
-    positions[rows] = _by_umap(context, layout, sample) if isinstance(layout, Umap) else _fast(context, sample)
+    if isinstance(layout, Umap):
+        sample = documents.in_order(rows) if n <= most else _sample(context, documents, rows)
+        positions[rows] = _by_umap(context, layout, sample)
+    else:
+        positions[rows] = _fast(context, documents, rows)
     is_placed[rows] = True
     context.notes |= {"laid_out": len(rows)}
     return positions, is_placed
@@ -151,14 +157,16 @@ def _max_laid_out(layout: Layout) -> int:
 
 def _sample(context: Context, documents: Documents, rows: np.ndarray) -> Documents:
     """Some of the documents, with their neighbours in this sample. The neighbours come from those of all documents."""
-    ids, similarities = sampled_graph.among_sample(documents.vectors, documents.neighbors, rows, ThreadEngine().map)
+    vectors = documents.vectors[rows]
+    ids, similarities = sampled_graph.among_sample(vectors, documents.neighbors, rows, ThreadEngine().map)
     codes = None if documents.classes is None else documents.classes[rows]
-    return Documents(documents.doc_ids[rows], documents.vectors[rows], ids, similarities, codes)
+    return Documents(documents.doc_ids[rows], vectors, ids, similarities, codes)
 
 
-def _fast(context: Context, documents: Documents) -> np.ndarray:
-    neighbors = documents.neighbors, documents.similarities
-    positions, epochs = multilevel.lay_out(documents.vectors, *neighbors, ThreadEngine().map, _report(context))
+def _fast(context: Context, documents: Documents, order: np.ndarray) -> np.ndarray:
+    """The positions of all documents in the `order` int64[n]. Their vectors stay mapped: a copy would double them."""
+    graph, mapper = documents.graph_in_order(order), ThreadEngine().map
+    positions, epochs = multilevel.lay_out(documents.vectors, *graph, mapper, _report(context), order)
     context.notes |= {"epochs": epochs}
     return positions
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from analytics.batch.membership import HashSet, is_among
 from analytics.batch.verify import sampled_shingles
-from analytics.build.candidates import compared_bits
 from analytics.build.distinct_texts import Texts
 from analytics.build.hash_lists import hashes_of, read, to_rows
+from analytics.build.sample_pairs import compared_bits
 from analytics.build.stage import Context
 
 TABLE = "shingle_samples"
@@ -58,20 +58,7 @@ class StoredSamples:
         cls, context: Context, texts: Texts, batches: Iterable[pa.RecordBatch], files: Sequence[Path] = ()
     ) -> StoredSamples:
         """Write the samples of batches (doc_id, text), which come after those in `files`."""
-        writer, written = context.writer(TABLE, SCHEMA), []
-        for sampled in context.engine.map(sampled_shingles, batches):
-            shingles = compared_bits(sampled["shingle"].to_numpy(), len(texts.distinct))
-            rows = to_rows(sampled["doc_id"].to_numpy(), shingles, SCHEMA)
-            writer.write(rows)
-            if len(rows):
-                written.append(rows)
-        return cls(texts, files, written)
-
-    def all(self) -> Samples:
-        """Those of all texts."""
-        return Samples.concat(
-            Samples(np.repeat(numbers, np.diff(offsets)), shingles) for numbers, offsets, shingles in self._batches()
-        )
+        return cls(texts, files, list(write_samples(context, texts, batches)))
 
     def of(self, is_selected: np.ndarray) -> Samples:
         """Those of the selected texts: bool[n]."""
@@ -105,16 +92,36 @@ class StoredSamples:
         return np.concatenate([np.empty(0, np.uint64), *(hashes_of(one["shingles"])[1] for one in self.written)])
 
     def _batches(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        """The numbers of some texts, and their shingles: those of text i are shingles[offsets[i] : offsets[i + 1]]."""
         for batch in self._rows():
-            is_text = (numbers := self.texts.place(batch["doc_id"].to_numpy())) >= 0
-            column = batch["shingles"] if is_text.all() else batch["shingles"].filter(pa.array(is_text))
-            if len(column):
-                yield numbers[is_text], *hashes_of(column)
+            numbers, offsets, shingles = by_text(self.texts, batch)
+            if len(numbers):
+                yield numbers, offsets, shingles
 
     def _rows(self) -> Iterator[pa.RecordBatch]:
         yield from read(self.files)
         yield from self.written
+
+
+def write_samples(context: Context, texts: Texts, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Write the samples of batches (doc_id, text); gives the rows that are written."""
+    writer = context.writer(TABLE, SCHEMA)
+    for sampled in context.engine.map(sampled_shingles, batches):
+        shingles = compared_bits(sampled["shingle"].to_numpy(), len(texts.distinct))
+        rows = to_rows(sampled["doc_id"].to_numpy(), shingles, SCHEMA)
+        writer.write(rows)
+        if len(rows):
+            yield rows
+
+
+def by_text(texts: Texts, rows: pa.RecordBatch) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """From rows of TABLE, without those of documents that represent no text any more: the numbers of the texts, and
+    their shingles. Those of text i are shingles[offsets[i] : offsets[i + 1]].
+    """
+    is_text = (numbers := texts.place(rows["doc_id"].to_numpy())) >= 0
+    column = rows["shingles"] if is_text.all() else rows["shingles"].filter(pa.array(is_text))
+    if not len(column):
+        return numbers[:0], np.zeros(1, np.int64), np.empty(0, np.uint64)
+    return numbers[is_text], *hashes_of(column)
 
 
 def _at(numbers: np.ndarray, offsets: np.ndarray, shingles: np.ndarray, places: np.ndarray) -> Samples:

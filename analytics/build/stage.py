@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.build.code_fingerprint import code_fingerprint
 from analytics.build.engine import Engine
 from analytics.system import release_memory
-from analytics.workspace import Manifest, Progress, StageRecord, Table, TableWriter, Workspace
+from analytics.workspace import Manifest, Progress, StageRecord, Table, TableWriter, Workspace, file_batches
 from analytics.workspace.vector_file import read_vectors
 
 if TYPE_CHECKING:
@@ -89,14 +89,9 @@ class Context:
         return self.manifest.tables[table].rows if table in self.manifest.tables else 0
 
     def batches(self, table: str, columns: list[str] | None = None, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-        """The rows of a visible table, in doc_id order, `rows` at a time: memory does not grow with the table."""
-        import pyarrow.parquet as pq
-
+        """The rows of a visible table, in doc_id order, at most `rows` at a time: memory does not grow with it."""
         for file in self.workspace.files(table, self.manifest):
-            # mapped, because new memory is slow: 56 MB of signatures take .03 s, and .8 s where they are copied
-            mapped = pq.ParquetFile(file, memory_map=True)
-            # without threads of Arrow: they would wait for ours
-            yield from mapped.iter_batches(batch_size=rows, columns=columns, use_threads=False)
+            yield from file_batches(file, rows, columns)
 
     def vectors(self) -> tuple[np.ndarray, np.ndarray]:
         """The table `embeddings` as doc_ids int64[n], ascending, and vectors float32[n, d] of unit length."""

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from analytics.build.engines.worker import load_file, save
 from analytics.build.stage import Context
 from analytics.files import temporary_name, write_atomically
-from analytics.workspace import TableWriter
+from analytics.workspace import TableWriter, file_batches
 
 Rows: TypeAlias = pa.RecordBatch | pa.Table
 Function = Callable[[pa.RecordBatch], Rows | tuple[Rows, ...]]
@@ -43,8 +43,7 @@ class Split:
 
     def batches(self, columns: Sequence[str], rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """The rows of the split in order."""
-        file = pq.ParquetFile(self.file, memory_map=True)
-        yield from file.iter_batches(rows, list(self.groups), list(columns), use_threads=False)
+        return file_batches(self.file, rows, columns, self.groups)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from analytics.build.engine import Engine
 from analytics.build.stage import BATCH_ROWS, Context
+from analytics.workspace import file_batches
 
 COLUMNS = ["doc_id", "text"]
 AHEAD = 4
@@ -54,8 +55,8 @@ def _row_groups(context: Context, is_selected: np.ndarray, batch_rows: int) -> I
     """The row groups of `documents` with a document that is selected, of all."""
     first = 0  # ids are dense from 0, so a document has the row of its id
     for path in context.workspace.files("documents", context.manifest):
-        file = pq.ParquetFile(path, memory_map=True)
-        sizes = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+        metadata = pq.read_metadata(path)
+        sizes = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
         ends = first + np.cumsum(sizes, dtype=np.int64)
         groups = [
             number
@@ -64,7 +65,7 @@ def _row_groups(context: Context, is_selected: np.ndarray, batch_rows: int) -> I
         ]
         first += sum(sizes)
         if groups:
-            yield from file.iter_batches(batch_rows, row_groups=groups, columns=COLUMNS, use_threads=False)
+            yield from file_batches(path, batch_rows, COLUMNS, groups)
 
 
 def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

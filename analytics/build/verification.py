@@ -52,9 +52,11 @@ def verify(source: TextSource, texts: Texts, candidates: Pairs, cosines: Cosines
 
 def _compared(source: TextSource, texts: Texts, candidates: Pairs) -> pa.Table:
     """The true similarities of all candidates, in their order."""
+    numbers = distinct(np.r_[candidates.first, candidates.second])
+    room = int(texts.n_shingles[numbers].sum())
+    sets = ShingleSets.of(source.engine.map(shingle_sets, texts_of(source, texts.distinct[numbers])), room)
     first, second = texts.distinct[candidates.first], texts.distinct[candidates.second]
     a, b = np.minimum(first, second), np.maximum(first, second)
-    sets = ShingleSets.of(source.engine.map(shingle_sets, texts_of(source, distinct(np.r_[a, b]))))
     pairs = (
         pa.record_batch({"a": a[at : at + PAIRS_PER_BATCH], "b": b[at : at + PAIRS_PER_BATCH]})
         for at in range(0, len(a), PAIRS_PER_BATCH)

@@ -20,6 +20,7 @@ files that the manifest no longer names, after a time of grace in which readers 
 
 from analytics.workspace.manifest import FORMAT, Manifest, StageRecord, Table
 from analytics.workspace.progress import Progress
+from analytics.workspace.table_reader import file_batches
 from analytics.workspace.table_writer import ROW_GROUP_ROWS, TableWriter
 from analytics.workspace.workspace import GRACE_SECONDS, Workspace, create_workspace, open_workspace
 
@@ -34,5 +35,6 @@ __all__ = [
     "TableWriter",
     "Workspace",
     "create_workspace",
+    "file_batches",
     "open_workspace",
 ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import itertools
+import threading
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,9 @@ FOLDER = "vectors"
 MIN_BYTES = 16_000_000
 """Smaller tables are read at once."""
 ROWS = 16_384
+
+_MAPPED: weakref.WeakValueDictionary[tuple[str, int, int], np.memmap] = weakref.WeakValueDictionary()
+_MAPPING = threading.Lock()
 
 
 def read_vectors(workspace: Workspace, manifest: Manifest) -> tuple[np.ndarray, np.ndarray]:
@@ -58,8 +63,20 @@ def _mapped(folder: Path, files: Sequence[Path], rows: int, width: int) -> tuple
         with filelock.FileLock(folder / "lock"):
             if not _has_rows(folder, files, rows, width):  # another process may have made them
                 _write(folder, files, width)
-    mapped = np.memmap(vectors, np.float32, "r", shape=(rows, width))
-    return np.fromfile(ids, np.int64, rows), np.asarray(mapped)
+    return np.fromfile(ids, np.int64, rows), np.asarray(_shared_mapping(vectors, rows, width))
+
+
+def _shared_mapping(path: Path, rows: int, width: int) -> np.memmap:
+    """The file of vectors, mapped once for all who use it at the same time: the system counts each mapping as memory
+    of the process.
+    """
+    state = path.stat()
+    key = str(path), state.st_ino, state.st_mtime_ns
+    with _MAPPING:
+        mapped = _MAPPED.get(key)
+        if mapped is None:
+            mapped = _MAPPED[key] = np.memmap(path, np.float32, "r", shape=(rows, width))
+    return mapped
 
 
 def _write(folder: Path, files: Sequence[Path], width: int) -> None:

@@ -65,6 +65,15 @@ def test_sets_do_not_depend_on_batch_boundaries(texts, cut):
     assert np.array_equal(whole.hashes, apart.hashes)
 
 
+@pytest.mark.parametrize("room", [0, 1, 10, 10_000])
+def test_sets_do_not_depend_on_the_memory_that_is_taken_first(room):
+    batches = [shingle_sets(text_batch([f"{n} {m} a b c d e" for m in range(9)], first=9 * n)) for n in range(5)]
+    sets, usual = ShingleSets.of(batches, room), ShingleSets.of(batches)
+    assert np.array_equal(sets.hashes, usual.hashes)
+    assert np.array_equal(sets.offsets, usual.offsets)
+    assert len(sets.ids) == 45
+
+
 def test_a_slice_of_a_batch_is_read_from_its_own_rows():
     sliced = text_batch(["not this one", "one two three four five six", "seven"]).slice(1)
     assert (

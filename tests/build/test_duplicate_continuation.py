@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from analytics.build import candidate_changes, candidates
+from analytics.build import candidate_changes, candidates, sample_pairs
 from analytics.build.pipeline import build
 from analytics.workspace import open_workspace
 from tests.build.test_added_documents import SEEDS, written
@@ -36,7 +36,7 @@ def records(dice):
 @pytest.mark.parametrize("options", [{"encoder": "none"}, {"vectors": "vector"}], ids=["words", "vectors"])
 def test_added_documents_change_the_pairs_as_one_build_does(tmp_path, monkeypatch, seed, options):
     monkeypatch.setattr(candidates, "MAX_BUCKET", 6)
-    monkeypatch.setattr(candidates, "MAX_SAMPLE_GROUP", 4)
+    monkeypatch.setattr(sample_pairs, "MAX_SAMPLE_GROUP", 4)
     monkeypatch.setattr(candidate_changes, "MAX_SAMPLE_GROUP", 4)
     dice = random.Random(seed)
     files = written(tmp_path / "batches", records(dice), BATCHES)

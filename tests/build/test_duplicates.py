@@ -4,8 +4,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from analytics.build.candidates import banded, sharing_samples
+from analytics.build.candidates import banded
 from analytics.build.engine import ThreadEngine
+from analytics.build.sample_pairs import sharing_samples
 from analytics.build.verification import MIN_CONTAINMENT, MIN_JACCARD
 from tests.build.test_semantic_copies import RELATED, SAME
 from tests.duplicate_stages import find, prose, workspace_of
@@ -170,6 +171,27 @@ def test_a_stored_pair_meets_a_threshold(tmp_path):
     assert ((rows.jaccard >= MIN_JACCARD) | ((rows.containment >= MIN_CONTAINMENT) & (rows.shared >= 16))).all()
     assert (rows.a < rows.b).all()
     assert not rows.duplicated(["a", "b"]).any()
+
+
+def test_samples_that_are_sorted_in_ranges_make_the_pairs_that_share_enough():
+    rng = np.random.default_rng(3)
+    texts, values = 60, rng.integers(0, 2**64, 400, np.uint64, endpoint=False)
+    sets = [set(rng.choice(values, 30, replace=False).tolist()) for _ in range(texts)]
+    sets[7] = set(list(sets[3])[:12]) | {int(values[0])}
+    bits = np.uint64(texts.bit_length())
+    compared = [{int(np.uint64(one) >> bits) for one in some} for some in sets]
+    wanted = {
+        (a, b)
+        for a in range(texts)
+        for b in range(a + 1, texts)
+        if len(compared[a] & compared[b]) >= 0.15 * min(len(sets[a]), len(sets[b]))
+    }
+    documents = np.repeat(np.arange(texts), [len(some) for some in sets])
+    shingles = np.array([one for some in sets for one in sorted(some)], np.uint64)
+    shared = sharing_samples(documents, shingles, np.array([len(some) for some in sets]))
+    assert (3, 7) in wanted
+    assert len(wanted) < 500
+    assert set(zip(shared.first.tolist(), shared.second.tolist(), strict=True)) == wanted
 
 
 def test_no_signatures_make_no_candidates():

@@ -157,7 +157,7 @@ def test_the_neighbours_of_a_sample_are_near_and_in_it():
     vectors = clustered(3000, clusters=10)
     neighbors = search(vectors)
     rows = np.arange(0, 3000, 8)
-    ids, similarities = sampled_graph.among_sample(vectors, neighbors.ids, rows, map)
+    ids, similarities = sampled_graph.among_sample(vectors[rows], neighbors.ids, rows, map)
     own = vectors[rows]
     assert similarities == pytest.approx(np.einsum("nd,nkd->nk", own, own[ids]), abs=1e-6)
     assert all(len({*some, row}) == 16 for row, some in enumerate(ids))
@@ -181,6 +181,17 @@ def test_few_of_many_placed_documents_are_compared_when_many_wait(monkeypatch):
     after = placement.place_among_neighbors(positions, is_placed, np.where(none < 100, none, 150), none * 0.0, vectors)
     assert (after[:100] == positions[:100]).all()
     assert np.isin(after[100:, 0], positions[:100, 0]).all()
+
+
+def test_the_nearest_of_many_vectors_is_found_block_by_block(monkeypatch):
+    monkeypatch.setattr(placement, "OTHERS_AT_ONCE", 7)
+    monkeypatch.setattr(placement, "ROWS", 3)
+    vectors, order = clustered(60), np.random.default_rng(1).permutation(60)
+    none, is_placed = np.full((60, 1), 59, np.int32), np.arange(60) < 40
+    positions = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
+    after = placement.place_among_neighbors(positions, is_placed, none, none * 0.0, vectors, order)
+    nearest = np.argmax(vectors[order[40:]] @ vectors[order[:40]].T, axis=1)
+    assert (after[40:] == positions[nearest]).all()
 
 
 def test_a_document_without_a_placed_neighbour_goes_to_the_nearest_vector():

@@ -142,7 +142,7 @@ def test_a_limit_of_memory_and_workers_elsewhere_allow_one_stage_at_a_time(monke
 
 
 @pytest.mark.parametrize(
-    ("gigabytes", "documents", "expected"), [(8, 600_000, 2), (8, 1_000_000, 1), (16, 1_000_000, 2)]
+    ("gigabytes", "documents", "expected"), [(8, 1_000_000, 2), (8, 2_000_000, 1), (16, 2_000_000, 2)]
 )
 def test_two_stages_that_would_need_too_much_memory_run_one_after_the_other(
     gigabytes, documents, expected, monkeypatch

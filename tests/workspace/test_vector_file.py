@@ -108,3 +108,13 @@ def test_a_folder_that_cannot_be_written_costs_only_memory(tmp_path):
     _commit(workspace, [_matrix(40)])
     (tmp_path / "ws" / "vectors").write_text("a file where the folder should be")
     assert (_read(workspace)[1] == _matrix(40)).all()
+
+
+def test_readers_at_the_same_time_share_one_mapping(tmp_path):
+    workspace = create_workspace(tmp_path / "ws")
+    files = _commit(workspace, [_matrix(40)])
+    first, second = _read(workspace)[1], _read(workspace)[1]
+    assert np.shares_memory(first, second)
+    _commit(workspace, [_matrix(30, 1)], kept=files)  # another file
+    assert _read(workspace)[1].shape == (70, WIDTH)
+    assert first.shape == (40, WIDTH)

@@ -10,6 +10,9 @@ import pyarrow as pa
 
 from analytics.layouts import NEAR
 
+ROWS_AT_ONCE = 65_536
+"""Documents whose nearest ones on the map are in memory at the same time: all of a million would take 1 GB."""
+
 
 def read_neighbors(batches: Iterable[pa.RecordBatch], doc_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """`ids` int32[n, k], as positions in the ascending `doc_ids`, and `similarities` float32[n, k], from the rows of
@@ -33,8 +36,12 @@ def faithfulness(positions: np.ndarray, ids: np.ndarray) -> np.ndarray:
     n, k = ids.shape
     if not k:
         return np.full(n, np.nan, np.float32)
-    _, near = cKDTree(positions).query(positions, k=min(NEAR + 1, n), workers=-1)
-    return np.asarray(_shares(np.asarray(near, np.int32), ids))
+    tree, shares = cKDTree(positions), np.empty(n, np.float32)
+    for start in range(0, n, ROWS_AT_ONCE):
+        rows = slice(start, start + ROWS_AT_ONCE)
+        near = tree.query(positions[rows], k=min(NEAR + 1, n), workers=-1)[1]
+        shares[rows] = _shares(np.asarray(near, np.int32), ids[rows])
+    return shares
 
 
 @nb.njit(cache=True)

@@ -25,7 +25,7 @@ def louvain(graph: csr_array, resolution: float, seed: int = 0, start: np.ndarra
     for _ in range(MAX_LEVELS):
         n = graph.shape[0]
         order = random.permutation(n)
-        moved = _local_moves(graph.indptr, graph.indices, graph.data.astype(np.float64), resolution, order, start)
+        moved = _local_moves(graph.indptr, graph.indices, graph.data, resolution, order, start)
         _, merged = np.unique(moved, return_inverse=True)
         community = merged[community]
         if merged.max(initial=-1) + 1 == n:

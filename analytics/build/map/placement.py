@@ -7,6 +7,7 @@ import numpy as np
 from analytics.build.map.cells import ROWS
 
 ROUNDS = 20
+OTHERS_AT_ONCE = 16_384
 MAX_PRODUCTS = 1_000_000_000
 """Vector products for documents that no edge connects to a placed one: above it, only some placed documents are
 compared, evenly spread.
@@ -14,9 +15,15 @@ compared, evenly spread.
 
 
 def place_among_neighbors(
-    positions: np.ndarray, is_placed: np.ndarray, ids: np.ndarray, similarities: np.ndarray, vectors: np.ndarray
+    positions: np.ndarray,
+    is_placed: np.ndarray,
+    ids: np.ndarray,
+    similarities: np.ndarray,
+    vectors: np.ndarray,
+    order: np.ndarray | None = None,
 ) -> np.ndarray:
-    """`positions` float32[n, 2] of all documents. Those of the rows in `is_placed` bool[n] stay the same.
+    """`positions` float32[n, 2] of all documents. Those of the rows in `is_placed` bool[n] stay the same. The vector of
+    row i is vectors[i], or vectors[order[i]].
 
     A document goes to the mean of its placed neighbours (`ids` int32[n, k]), weighted by similarity; its own neighbours
     follow in the next round. A document that no edge connects to a placed one goes to the document with the most
@@ -35,11 +42,27 @@ def place_among_neighbors(
     placed, waiting = np.flatnonzero(is_placed), np.flatnonzero(~is_placed)
     if len(placed) * len(waiting) > MAX_PRODUCTS:
         placed = placed[np.linspace(0, len(placed) - 1, max(1, MAX_PRODUCTS // len(waiting))).astype(np.int64)]
-    of_placed = vectors[placed] if len(waiting) else vectors[:0]
-    for start in range(0, len(waiting), ROWS):
-        rows = waiting[start : start + ROWS]
-        positions[rows] = positions[placed[np.argmax(vectors[rows] @ of_placed.T, axis=1)]]
+    of_rows = (waiting, placed) if order is None else (order[waiting], order[placed])
+    positions[waiting] = positions[placed[_most_similar(vectors, *of_rows)]]
     return positions
+
+
+def _most_similar(vectors: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """int64[rows]: the place in `others` of the vector that is most similar to each of `rows`, of equal ones the
+    first.
+    """
+    best, nearest = np.full(len(rows), -np.inf, np.float32), np.zeros(len(rows), np.int64)
+    for first in range(0, len(others) if len(rows) else 0, OTHERS_AT_ONCE):
+        some = vectors[others[first : first + OTHERS_AT_ONCE]].T
+        for start in range(0, len(rows), ROWS):
+            block = slice(start, start + ROWS)
+            products = vectors[rows[block]] @ some
+            place = np.argmax(products, axis=1)
+            similarity = products[np.arange(len(place)), place]
+            is_better = similarity > best[block]
+            nearest[block] = np.where(is_better, first + place, nearest[block])
+            best[block] = np.maximum(similarity, best[block])
+    return nearest
 
 
 def _weights(is_placed: np.ndarray, ids: np.ndarray, similarities: np.ndarray) -> np.ndarray:

@@ -117,4 +117,31 @@ def _with_nearest(graph: csr_array, points: Points, vectors: np.ndarray, k: int,
     weights = fuzzy.edge_weights(similarities)
     rows, columns = np.repeat(poor, k), ids.ravel()
     added = csr_array((weights.ravel()[columns >= 0], (rows[columns >= 0], columns[columns >= 0])), shape=(m, m))
-    return graph.maximum(added).maximum(added.T.tocsr()).tocsr()
+    added = added.maximum(added.T.tocsr()).tocsr()
+    arrays = _larger(graph.indptr, graph.indices, graph.data, added.indptr, added.indices, added.data)
+    return csr_array(arrays, shape=(m, m))
+
+
+@nb.njit(cache=True, nogil=True)
+def _larger(starts, neighbors, weights, more_starts, more, more_weights):  # type: ignore[no-untyped-def]
+    """The data, indices and starts of a graph with the edges of both graphs, and of two weights the larger. The edges
+    of a row ascend in both.
+    """
+    size = len(weights) + len(more_weights)
+    data, indices = np.empty(size, np.float32), np.empty(size, np.int32)
+    ends, filled = np.zeros(len(starts), np.int64), 0
+    for row in range(len(starts) - 1):
+        edge, other = starts[row], more_starts[row]
+        while edge < starts[row + 1] or other < more_starts[row + 1]:
+            left = neighbors[edge] if edge < starts[row + 1] else len(starts)
+            right = more[other] if other < more_starts[row + 1] else len(starts)
+            data[filled] = max(
+                weights[edge] if left <= right else np.float32(0),
+                more_weights[other] if right <= left else np.float32(0),
+            )
+            indices[filled] = min(left, right)
+            filled += 1
+            edge += left <= right
+            other += right <= left
+        ends[row + 1] = filled
+    return data[:filled], indices[:filled], ends

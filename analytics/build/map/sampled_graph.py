@@ -16,14 +16,14 @@ ROWS = 4096
 def among_sample(
     vectors: np.ndarray, ids: np.ndarray, rows: np.ndarray, mapper: Mapper
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The neighbours of the rows `rows` int64[m] of `vectors` float32[n, d] among them: ids int32[m, k] as places in
-    `rows`, similarities, nearest first.
+    """The neighbours of some documents, the `rows` int64[m] with the `vectors` float32[m, d], among them: ids int32[m,
+    k] as places in `rows`, similarities, nearest first.
 
     They are chosen from the neighbours `ids` int32[n, k] of each, and the neighbours of those. Where these are too few,
     documents of the sample at equal distances in its order fill the list.
     """
     k = min(ids.shape[1], len(rows) - 1)
-    place = np.full(len(vectors), -1, np.int32)
+    place = np.full(len(ids), -1, np.int32)
     place[rows] = np.arange(len(rows))
     best_ids, best = empty_best(len(rows), k)
     starts = range(0, len(rows), ROWS)
@@ -67,7 +67,7 @@ def _choose(vectors, ids, rows, place, start, best_ids, best):  # type: ignore[n
             filled += 1
             similarity = np.float32(0)
             for column in range(vectors.shape[1]):
-                similarity += vectors[rows[own], column] * vectors[rows[other], column]
+                similarity += vectors[own, column] * vectors[other, column]
             if similarity <= best[number, k - 1]:
                 continue
             at = k - 1

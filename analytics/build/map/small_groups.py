@@ -5,7 +5,9 @@ from __future__ import annotations
 import heapq
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
+
+from analytics.build.map.grouped_graph import merged_graph
 
 
 def absorbed(graph: csr_array, group: np.ndarray, sizes: np.ndarray, min_size: int) -> np.ndarray:
@@ -15,7 +17,7 @@ def absorbed(graph: csr_array, group: np.ndarray, sizes: np.ndarray, min_size: i
     """
     names, group = np.unique(group, return_inverse=True)
     size = np.bincount(group, weights=sizes, minlength=len(names))
-    links = _links(graph, group, len(names))
+    links = _links(graph, group)
     joined = np.arange(len(names))
     waiting = [(size[name], name) for name in range(len(names)) if size[name] < min_size]
     heapq.heapify(waiting)
@@ -37,13 +39,11 @@ def absorbed(graph: csr_array, group: np.ndarray, sizes: np.ndarray, min_size: i
     return np.asarray(names[joined[group]])
 
 
-def _links(graph: csr_array, group: np.ndarray, groups: int) -> list[dict[int, float]]:
+def _links(graph: csr_array, group: np.ndarray) -> list[dict[int, float]]:
     """For each group, the weight of its edges to each other group."""
-    edges = graph.tocoo()
-    between = coo_array((edges.data, (group[edges.row], group[edges.col])), shape=(groups, groups)).tocsr()
-    between.sum_duplicates()
+    between = merged_graph(graph, group)
     links: list[dict[int, float]] = []
-    for row in range(groups):
+    for row in range(between.shape[0]):
         some = slice(between.indptr[row], between.indptr[row + 1])
         weights = zip(between.indices[some].tolist(), between.data[some].tolist(), strict=True)
         links.append({other: weight for other, weight in weights if other != row})

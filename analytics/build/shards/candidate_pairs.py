@@ -20,15 +20,13 @@ from analytics.batch.verify import sampled_shingles
 from analytics.build.candidates import (
     BANDS,
     MAX_BUCKET,
-    MAX_SAMPLE_GROUP,
-    MIN_SAMPLE_SHARE,
     Pairs,
     band_keys,
-    compared_bits,
     group_pairs,
 )
 from analytics.build.distinct_texts import fixed_bytes
 from analytics.build.engines.blocks import Block, split
+from analytics.build.sample_pairs import MAX_SAMPLE_GROUP, MIN_SAMPLE_SHARE, compared_bits
 from analytics.build.shards.buckets import Buckets
 from analytics.build.shards.corpus import Corpus, rows_of_shard
 from analytics.build.shards.shard import Shard
