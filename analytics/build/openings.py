@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from analytics.batch.compiled import cached
+from analytics.batch.compiled import cached, inlined
 from analytics.build.semantic_copies import (
     LONG,
     MISSING_LONG,
@@ -23,19 +23,22 @@ from analytics.build.semantic_copies import (
 )
 
 AMONG = max(among for _, among, _ in OPENINGS)
-"""Words of a beginning that are compared."""
-NO_WORD = -1
+"""Words of the beginning of a long text that are compared. Of a short text, all are."""
+TELLING = 1 << len(OPENINGS)
+"""The bit of a word that is no stop word of any language."""
 
 
 @dataclass(frozen=True)
 class Openings:
-    """The first words of the texts `ids` int64[n], ascending, as positions in `vocabulary`: `word` int32[n, AMONG].
-    `is_long` bool[n]: more than LONG words; `is_negated` bool[n].
+    """The first words of the texts `ids` int64[n], ascending, as positions in `vocabulary`: those of text i are
+    `word[starts[i] : starts[i + 1]]`, all words where it has no more than LONG. `is_long` bool[n]: whether it has more;
+    `is_negated` bool[n].
     """
 
     ids: np.ndarray
     vocabulary: list[str]
     word: np.ndarray
+    starts: np.ndarray
     is_long: np.ndarray
     is_negated: np.ndarray
 
@@ -43,35 +46,37 @@ class Openings:
     def of(cls, batches: Iterable[pa.RecordBatch], ids: np.ndarray) -> Openings:
         """From batches (doc_id, text) of the documents `ids`, ascending."""
         numbers = _Numbers()
-        entries, lengths = array("i"), array("i")
+        entries, starts = array("i"), array("q", [0])
         long, negated = np.zeros(len(ids), bool), np.zeros(len(ids), bool)
         for row, text in enumerate(_texts(batches)):
             words = first_words(text, LONG + 1)
             long[row], negated[row] = len(words) > LONG, is_negated(words)
-            del words[AMONG:]
-            entries.extend(map(numbers.__getitem__, words))
-            lengths.append(len(words))
-        word = np.full((len(ids), AMONG), NO_WORD, np.int32)
-        word[np.arange(AMONG) < np.array(lengths, np.int32)[:, None]] = np.array(entries, np.int32)
-        return cls(ids, list(numbers), word, long, negated)
+            entries.extend(map(numbers.__getitem__, words[:AMONG] if len(words) > LONG else words))
+            starts.append(len(entries))
+        return cls(ids, list(numbers), np.array(entries, np.int32), np.array(starts), long, negated)
 
     def may_be_same(self, a: np.ndarray, b: np.ndarray, rarity: Rarity) -> np.ndarray:
-        """bool[pairs]: whether the texts `a` and `b` (ids, int64) may be copies. Pairs with a short text always may."""
+        """bool[pairs]: whether the texts `a` and `b` (ids, int64) may be copies: both are long and begin alike, or one
+        is short and each word of both that is no stop word is in the other, in singular or plural, as far as their
+        words are known.
+        """
         one, other = np.searchsorted(self.ids, a), np.searchsorted(self.ids, b)
         limits = np.array([[first, among] for first, among, _ in OPENINGS])
         missing = np.array([0] * (len(OPENINGS) - 1) + [MISSING_LONG])
-        agrees = _agrees(self.word, *self._forms(rarity), limits, missing, one, other)
-        agrees |= ~(self.is_long[one] & self.is_long[other])
-        return np.asarray(agrees & (self.is_negated[one] == self.is_negated[other]))
+        words = self.word, self.starts, *self._forms(rarity)
+        is_long = self.is_long[one] & self.is_long[other]
+        agrees = self.is_negated[one] == self.is_negated[other]
+        agrees[is_long] &= _agrees(*words, limits, missing, one[is_long], other[is_long])
+        agrees[~is_long] &= _has_same_words(*words, self.is_long, TELLING, one[~is_long], other[~is_long])
+        return np.asarray(agrees)
 
     def _forms(self, rarity: Rarity) -> tuple[np.ndarray, np.ndarray]:
-        """The number of each word without a final s, int32[n, AMONG], and by which of OPENINGS it is telling: bit i of
-        uint8[n, AMONG] says that the word must be in the other text by OPENINGS[i].
+        """Of each word of the vocabulary the number of the word without a final s (int32), and by which of OPENINGS it
+        is telling: bit i of a byte says that the word must be in the other text by OPENINGS[i]; and the bit TELLING.
         """
         numbers = _Numbers(zip(self.vocabulary, range(len(self.vocabulary)), strict=True))
-        stem = np.array([*(numbers[word.removesuffix("s")] for word in self.vocabulary), NO_WORD], np.int32)
-        telling = np.array([*(_telling(word, rarity) for word in self.vocabulary), 0], np.uint8)
-        return stem[self.word], telling[self.word]  # NO_WORD is the last
+        stem = np.array([numbers[word.removesuffix("s")] for word in self.vocabulary], np.int32)
+        return stem, np.array([_telling(word, rarity) for word in self.vocabulary], np.uint8)
 
 
 class _Numbers(dict[str, int]):
@@ -85,7 +90,8 @@ class _Numbers(dict[str, int]):
 def _telling(word: str, rarity: Rarity) -> int:
     """By which of OPENINGS the word is telling, as bits."""
     share, is_stop = rarity.share(word), is_stop_word(word)
-    return sum(1 << bit for bit, (_, _, most) in enumerate(OPENINGS) if not is_stop or share < most)
+    bits = sum(1 << bit for bit, (_, _, most) in enumerate(OPENINGS) if not is_stop or share < most)
+    return bits if is_stop else bits | TELLING
 
 
 def _texts(batches: Iterable[pa.RecordBatch]) -> Iterator[str]:
@@ -96,6 +102,7 @@ def _texts(batches: Iterable[pa.RecordBatch]) -> Iterator[str]:
 @cached
 def _agrees(
     word: np.ndarray,
+    starts: np.ndarray,
     stem: np.ndarray,
     telling: np.ndarray,
     limits: np.ndarray,
@@ -107,22 +114,51 @@ def _agrees(
     for pair in range(len(one)):
         for direction in range(2):
             mine, theirs = (one[pair], other[pair]) if direction == 0 else (other[pair], one[pair])
+            own, there = word[starts[mine] : starts[mine + 1]], word[starts[theirs] : starts[theirs + 1]]
             for level in range(len(limits)):
                 missed = 0
-                for place in range(limits[level, 0]):
-                    if not telling[mine, place] >> level & 1:
-                        continue
-                    is_there = False
-                    for among in range(limits[level, 1]):
-                        is_there |= (
-                            word[theirs, among] == word[mine, place]
-                            or stem[theirs, among] == word[mine, place]
-                            or word[theirs, among] == stem[mine, place]
-                        )
-                    missed += not is_there
+                for place in range(min(limits[level, 0], len(own))):
+                    if telling[own[place]] >> level & 1:
+                        missed += not _has_form(own[place], there[: limits[level, 1]], stem)
                 if missed > missing[level]:
                     agrees[pair] = False
                     break
             if not agrees[pair]:
                 break
     return agrees
+
+
+@cached
+def _has_same_words(
+    word: np.ndarray,
+    starts: np.ndarray,
+    stem: np.ndarray,
+    telling: np.ndarray,
+    is_long: np.ndarray,
+    bit: int,
+    one: np.ndarray,
+    other: np.ndarray,
+) -> np.ndarray:
+    agrees = np.ones(len(one), np.bool_)
+    for pair in range(len(one)):
+        for direction in range(2):
+            mine, theirs = (one[pair], other[pair]) if direction == 0 else (other[pair], one[pair])
+            if is_long[theirs]:  # not all of its words are known
+                continue
+            there = word[starts[theirs] : starts[theirs + 1]]
+            for own in word[starts[mine] : starts[mine + 1]]:
+                if telling[own] & bit and not _has_form(own, there, stem):
+                    agrees[pair] = False
+                    break
+            if not agrees[pair]:
+                break
+    return agrees
+
+
+@inlined
+def _has_form(own: int, there: np.ndarray, stem: np.ndarray) -> bool:
+    """Whether a word, in singular or plural, is among others."""
+    has = False
+    for one in there:
+        has |= one == own or stem[one] == own or one == stem[own]
+    return has

@@ -106,3 +106,11 @@ def test_texts_that_begin_with_other_words_or_a_negation_are_not_the_same():
     rarity = Rarity.of(map(Wording.of, texts))
     same = _may_be_same(texts, rarity, np.array([0, 0, 0]), np.array([1, 2, 3]))
     assert same.tolist() == [False, False, True]
+
+
+def test_short_texts_with_another_word_are_not_the_same():
+    texts = ["we light the copper lamp", "we light the copper lamps of it", "we light the copper mirror", "light lamp"]
+    texts += [f"{texts[0]} {' '.join(f'word{number}' for number in range(40))}"]
+    rarity = Rarity.of(map(Wording.of, texts))
+    same = _may_be_same(texts, rarity, np.array([0, 0, 0, 0]), np.array([1, 2, 3, 4]))
+    assert same.tolist() == [True, False, False, False]
