@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -11,7 +12,10 @@ from analytics.build.pipeline import build
 from analytics.errors import DataloupeError
 from analytics.history import recording
 from analytics.history.describe import snapshot_text
+from analytics.history.drift import drift
+from analytics.history.numbers import measure_and_count
 from analytics.history.snapshot import FOLDER, snapshot_named, snapshots
+from analytics.workspace import open_workspace
 
 TOPICS = ("ships", "bread", "stars", "music", "rivers")
 
@@ -61,6 +65,15 @@ def run(tmp_path, data):
         return snapshots(workspace.path)
 
     return build_again
+
+
+def assert_same(one, other, **options):
+    """Two tables are equal; a missing text is written as None or as NaN."""
+    texts = ["number", "group", "group_value", "of", "level"]
+    one, other = (
+        side.assign(**{name: side[name].fillna("") for name in texts if name in side}) for side in (one, other)
+    )
+    pd.testing.assert_frame_equal(one, other, check_dtype=False, **options)
 
 
 def by_id(number):
@@ -272,6 +285,19 @@ def test_long_additions_that_differ_are_reported_as_drift(run, data):
     reported = run()[-1].drift().query("is_reported")
     assert "n_words" in set(reported["of"])
     assert pa.Table.from_pandas(reported).num_rows >= 1
+
+
+def test_numbers_tallies_and_drift_after_an_addition_are_those_of_counting_each_side(run, data, tmp_path):
+    write(data / "a.jsonl", rows(range(200), label=lambda number: "ab"[number % 2]))
+    run()
+    write(data / "b.jsonl", rows(range(150, 260), label=lambda number: "abc"[number % 3]))
+    snapshot, connection = run()[-1], open_workspace(str(tmp_path / "w")).connect()
+    sides = {"all": None, "added": "doc_id >= 200", "others": "doc_id < 200"}
+    counted = {side: measure_and_count(connection, where) for side, where in sides.items()}
+    for scope in ("all", "added"):
+        assert_same(snapshot.numbers(scope), counted[scope][0], check_exact=True)
+        assert_same(snapshot.tally(scope).frame, counted[scope][1].frame, check_exact=True)
+    assert_same(snapshot.drift(), drift(counted["others"][1], counted["added"][1]), rtol=1e-9, atol=1e-7)
 
 
 def test_documents_before_those_that_were_there_are_not_appended(run, data, tmp_path):
