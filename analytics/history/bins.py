@@ -64,14 +64,15 @@ def bin_codes(signal: Signal, values: np.ndarray) -> np.ndarray:
     return np.searchsorted(edge_array(signal), values, side="right")
 
 
-def bin_names(signal: Signal) -> list[str]:
+@functools.lru_cache(maxsize=1024)
+def bin_names(signal: Signal) -> tuple[str, ...]:
     """`no`, `0`, `0.05 to 0.075`, `12 to 14`: the values of each bin, the upper end excluded."""
     if signal.dtype == "BOOLEAN":
-        return ["no", "yes"]
+        return ("no", "yes")
     ends = edges(signal)
     whole = signal.dtype == "BIGINT"
     inner = [_name(low, high, whole) for low, high in itertools.pairwise(ends)]
-    return [f"below {number_text(ends[0])}", *inner, f"{number_text(ends[-1])} or more"]
+    return (f"below {number_text(ends[0])}", *inner, f"{number_text(ends[-1])} or more")
 
 
 def _name(low: float, high: float, whole: bool) -> str:

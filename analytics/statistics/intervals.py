@@ -137,32 +137,47 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
 
 
 class _ClusterSums(NamedTuple):
-    """Ratings by group, and by group and cluster. `group`, `counts` and `totals` have one entry per pair of group and
-    cluster with ratings; the others one per group.
+    """Ratings by group, and by group and cluster. `group`, `counts`, `totals` and `times` have one entry per pair of
+    group and cluster with ratings, or per kind of pairs that are alike, of which there are `times`; the others one per
+    group.
     """
 
     group: np.ndarray
     counts: np.ndarray
     totals: np.ndarray
+    times: np.ndarray
     squares: np.ndarray
     n: np.ndarray
     n_clusters: np.ndarray
 
     def by_group(self, values: np.ndarray) -> np.ndarray:
-        return np.bincount(self.group, values, len(self.n))
+        return np.bincount(self.group, values * self.times, len(self.n))
 
 
 def _cluster_sums(values: np.ndarray, groups: np.ndarray, clusters: np.ndarray, n_groups: int) -> _ClusterSums:
     squares = np.bincount(groups, values * values, n_groups)
     if (np.diff(clusters) > 0).all():  # each row is a cluster of its own
-        n = np.bincount(groups, minlength=n_groups).astype(float)
-        return _ClusterSums(groups, np.ones(len(values)), values, squares, n, n)
+        return _single_ratings(values, groups, n_groups, squares)
     shape = (n_groups, int(clusters.max(initial=0)) + 1)
     totals = sparse.coo_matrix((values, (groups, clusters)), shape).tocsr()
     counts = sparse.coo_matrix((np.ones(len(values)), (groups, clusters)), shape).tocsr()
     group = np.repeat(np.arange(n_groups), np.diff(counts.indptr))
     n = np.bincount(group, counts.data, n_groups)
-    return _ClusterSums(group, counts.data, totals.data, squares, n, np.diff(counts.indptr).astype(float))
+    times = np.ones(len(group))
+    return _ClusterSums(group, counts.data, totals.data, times, squares, n, np.diff(counts.indptr).astype(float))
+
+
+def _single_ratings(values: np.ndarray, groups: np.ndarray, n_groups: int, squares: np.ndarray) -> _ClusterSums:
+    """The sums where each row is a cluster of its own; rows that say yes (1) or no (0) are of two kinds in a group."""
+    n = np.bincount(groups, minlength=n_groups).astype(float)
+    is_yes = values == 1
+    if not (is_yes | (values == 0)).all():
+        ones = np.ones(len(values))
+        return _ClusterSums(groups, ones, values, ones, squares, n, n)
+    times = np.bincount(2 * groups + is_yes, minlength=2 * n_groups)
+    kinds = np.flatnonzero(times)
+    totals = (kinds % 2).astype(float)
+    return _ClusterSums(kinds // 2, np.ones(len(kinds)), totals, times[kinds], squares, n, n)
 
 
 def _effective_size(sums: _ClusterSums, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

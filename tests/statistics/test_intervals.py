@@ -29,6 +29,15 @@ def test_without_ratings_the_interval_is_the_whole_range():
     assert math.isnan(nobody.value) and (nobody.low, nobody.high, nobody.n) == (0, 1, 0)
 
 
+@pytest.mark.parametrize("values", [(0.0, 1.0), (0.0, 0.5, 1.0), (1.0,)])
+def test_ratings_that_are_alike_are_counted_as_if_they_were_single(values):
+    dice = np.random.default_rng(3)
+    ratings, groups = dice.choice(values, 300), dice.integers(0, 4, 300)
+    counted = rates(ratings, groups, 5)
+    one_by_one = rates(ratings, groups, 5, dice.permutation(300))  # clusters in another order are not counted as alike
+    pd.testing.assert_frame_equal(counted, one_by_one, check_exact=False, rtol=1e-9)
+
+
 @given(counts)
 def test_independent_ratings_give_wilsons_interval(count):
     successes, n = count
