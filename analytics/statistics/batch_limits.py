@@ -12,7 +12,8 @@ binomial, with Jeffreys' prior for the rate.
 A reference of few clusters lacks the rarest large ones, so its quantile is too small where clusters have long tails.
 The level is therefore calibrated by an iterated bootstrap (Beran 1987, prepivoting): other references are drawn from
 the reference, and the same limits made from each; batches of the reference violate those as often as new batches
-violate these. The level at which they do so as often as stated is the one that is used.
+violate these. The level at which they do so as often as stated is the one that is used. These references and batches
+also have larger values than any of the reference, where its tails are long (`long_tails`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
+
+from analytics.statistics.draws import counts_of_draws, sums_of_draws
+from analytics.statistics.long_tails import with_long_tails
 
 RARE = 50
 FEW = 2000
@@ -59,16 +62,16 @@ class Block:
 
     def drawn(self, n_clusters: int, resamples: int, random: np.random.Generator) -> np.ndarray:
         """float[resamples, k]: the numbers of batches of `n_clusters` clusters, drawn with replacement."""
-        drawn = self._weights(n_clusters, resamples, random)
+        k = self.sums.shape[1]
+        drawn = sums_of_draws(np.hstack([self.sums, self.counts]), n_clusters, resamples, random)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray((drawn @ self.sums) / (drawn @ self.counts))
+            return np.asarray(drawn[:, :k] / drawn[:, k:])
 
     def redrawn(self, resamples: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Other draws of all clusters: their numbers, and their spreads relative to that of the clusters, both
         float[resamples, k].
         """
-        n = len(self.sums)
-        drawn = self._weights(n, resamples, random).toarray()  # dense products are several times faster
+        drawn = counts_of_draws(len(self.sums), resamples, random)
         products = (self.sums**2, self.sums * self.counts, self.counts**2)
         with np.errstate(invalid="ignore", divide="ignore"):
             values = (drawn @ self.sums) / (drawn @ self.counts)
@@ -79,18 +82,20 @@ class Block:
             ratios = np.sqrt(np.maximum(spreads / spread, 0)) * self.counts.sum(axis=0) / (drawn @ self.counts)
         return np.nan_to_num(values), np.maximum(np.nan_to_num(ratios, nan=1.0, posinf=1.0), MIN_SPREAD_RATIO)
 
-    def _weights(self, n_clusters: int, resamples: int, random: np.random.Generator) -> sparse.csr_array:
-        """How often each cluster is in each draw: [resamples, clusters]."""
-        places = random.integers(len(self.sums), size=resamples * n_clusters)
-        starts = np.arange(resamples + 1) * n_clusters
-        return sparse.csr_array((np.ones(len(places)), places, starts), (resamples, len(self.sums)))
+    @property
+    def is_share(self) -> np.ndarray:
+        """bool[k]: numbers between 0 and 1 of each cluster."""
+        return np.asarray((self.sums >= 0).all(axis=0) & (self.sums <= self.counts).all(axis=0))
 
     @property
     def is_rare(self) -> np.ndarray:
         """bool[k]: shares whose event, or its opposite, a few clusters have."""
-        is_share = (self.sums >= 0).all(axis=0) & (self.sums <= self.counts).all(axis=0)
         events, others = (self.sums > 0).sum(axis=0), (self.sums < self.counts).sum(axis=0)
-        return np.asarray(is_share & (np.minimum(events, others) < RARE))
+        return np.asarray(self.is_share & (np.minimum(events, others) < RARE))
+
+    def with_long_tails(self) -> Block:
+        """More clusters of the same kind, some of which are larger than any of these."""
+        return Block(*with_long_tails(self.sums, self.counts, self.is_share))
 
     def predicted(self, share: float, resamples: int, random: np.random.Generator) -> np.ndarray:
         """float[resamples, k]: the shares of batches with this share of the counts, from the predictive distribution.
@@ -180,13 +185,14 @@ def _calibrated(
     """The level at which the limits of references that are drawn from this one alarm as often as `level` says. A tested
     batch counts among the batches of its reference (Davison & Hinkley 1997, section 4.2.5).
     """
-    beyond = []
+    beyond, population = [], [block.with_long_tails() for block in blocks]
+    pairs = list(zip(population, (len(block.sums) for block in blocks), strict=True))
     for _ in range(OUTER):
-        others = [block.taken(random.integers(len(block.sums), size=len(block.sums))) for block in blocks]
+        others = [whole.taken(random.integers(len(whole.sums), size=n)) for whole, n in pairs]
         reach = _reach(others, sizes, share, INNER, sides, random)
         values = np.concatenate([block.values for block in others])
-        pairs = zip(blocks, sizes, strict=True)
-        batches = np.concatenate([block.drawn(size, TESTED, random) for block, size in pairs], axis=1)
+        drawn = [whole.drawn(size, TESTED, random) for whole, size in zip(population, sizes, strict=True)]
+        batches = np.concatenate(drawn, axis=1)
         largest = _largest(np.nan_to_num(batches - values), reach.down, reach.up, sides)
         beyond.append((INNER - np.searchsorted(np.sort(reach.largest), largest) + 1) / (INNER + 1))
     return float(np.quantile(np.concatenate(beyond), level))
