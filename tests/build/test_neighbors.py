@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.build.engine import ThreadEngine
 from analytics.build.map import nearest, neighbor_descent
+from analytics.build.map.cells import Cells
 from tests.map_stages import run, write_documents, write_vectors
 
 
@@ -102,6 +103,13 @@ def test_a_round_compares_the_neighbours_of_each_vector(monkeypatch, dtype, most
         assert lists.similarities[row] == pytest.approx(nearest_first, abs=1e-6)
         assert len({*lists.ids[row], row}) == size + 1
         assert (lists.is_new[row] == ~np.isin(lists.ids[row], before[row])).all()
+
+
+def test_small_cells_give_full_first_lists():
+    numbers = clustered(90)
+    cells = Cells(np.arange(90), np.arange(91), np.arange(90)[:, None])
+    lists = neighbor_descent._first_lists(numbers, cells, 30, map)
+    assert all(len({*ids, row, -1}) == 32 for row, ids in enumerate(lists.ids))
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 8])
