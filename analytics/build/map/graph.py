@@ -18,13 +18,15 @@ def read_neighbors(batches: Iterable[pa.RecordBatch], doc_ids: np.ndarray) -> tu
     """`ids` int32[n, k], as positions in the ascending `doc_ids`, and `similarities` float32[n, k], from the rows of
     the table `neighbors` in their order.
     """
-    columns = [(batch.column("neighbor_id").to_numpy(), batch.column("similarity").to_numpy()) for batch in batches]
-    ids = np.concatenate([ids for ids, _ in columns]) if columns else np.empty(0, np.int64)
-    similarities = np.concatenate([some for _, some in columns]) if columns else np.empty(0, np.float32)
-    shape = len(doc_ids), len(ids) // max(len(doc_ids), 1)
     place = np.zeros(int(doc_ids.max(initial=-1)) + 1, np.int32)  # faster than a search for each of many ids
     place[doc_ids] = np.arange(len(doc_ids), dtype=np.int32)
-    return place[ids].reshape(shape), similarities.reshape(shape)
+    columns = [(np.empty(0, np.int32), np.empty(0, np.float32))]
+    columns += [
+        (place[batch.column("neighbor_id").to_numpy()], batch.column("similarity").to_numpy()) for batch in batches
+    ]
+    ids, similarities = (np.concatenate(column) for column in zip(*columns, strict=True))
+    shape = len(doc_ids), len(ids) // max(len(doc_ids), 1)
+    return ids.reshape(shape), similarities.reshape(shape)
 
 
 def faithfulness(positions: np.ndarray, ids: np.ndarray) -> np.ndarray:

@@ -41,7 +41,8 @@ def _local_moves(starts, neighbors, weights, resolution, order, start):  # type:
     that raises modularity most, until no row moves.
     """
     n = len(starts) - 1
-    community = start.copy()
+    community = start.astype(np.int32)
+    touched = np.empty(n, np.int32)
     degree = np.zeros(n)
     for row in range(n):
         for edge in range(starts[row], starts[row + 1]):
@@ -60,17 +61,21 @@ def _local_moves(starts, neighbors, weights, resolution, order, start):  # type:
             is_waiting[row] = False
             own = community[row]
             volume[own] -= degree[row]
+            count = 0
             for edge in range(starts[row], starts[row + 1]):
                 if neighbors[edge] != row:
-                    weight_to[community[neighbors[edge]]] += weights[edge]
+                    other = community[neighbors[edge]]
+                    if weight_to[other] == 0.0:
+                        touched[count] = other
+                        count += 1
+                    weight_to[other] += weights[edge]
             best, gain = own, weight_to[own] - share * degree[row] * volume[own]
-            for edge in range(starts[row], starts[row + 1]):
-                other = community[neighbors[edge]]
+            for other in touched[:count]:
                 there = weight_to[other] - share * degree[row] * volume[other]
                 if there > gain + 1e-12:
                     best, gain = other, there
-            for edge in range(starts[row], starts[row + 1]):
-                weight_to[community[neighbors[edge]]] = 0.0
+            for other in touched[:count]:
+                weight_to[other] = 0.0
             volume[best] += degree[row]
             if best != own:
                 community[row] = best

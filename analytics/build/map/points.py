@@ -80,6 +80,10 @@ def _merged_rows(starts, neighbors, weights, point, points):  # type: ignore[no-
     data, indices = np.empty(len(weights), np.float32), np.empty(len(weights), np.int32)
     ends, filled, row = np.zeros(points + 1, np.int64), 0, 0
     for own in range(points):
+        if row + 1 == len(point) or point[row + 1] != own:  # one document
+            filled = _merged_row(starts, neighbors, weights, point, row, data, indices, filled)
+            ends[own + 1], row = filled, row + 1
+            continue
         count, is_sorted = 0, True
         while row < len(point) and point[row] == own:
             for edge in range(starts[row], starts[row + 1]):
@@ -101,6 +105,27 @@ def _merged_rows(starts, neighbors, weights, point, points):  # type: ignore[no-
             filled += 1
         ends[own + 1] = filled
     return data[:filled], indices[:filled], ends
+
+
+@nb.njit(nogil=True, inline="always")
+def _merged_row(starts, neighbors, weights, point, row, data, indices, filled):  # type: ignore[no-untyped-def]
+    """Write the edges of the only document of a point, which are in the order of points; gives how many are filled."""
+    last, same = -1, np.float32(1)
+    for edge in range(starts[row], starts[row + 1]):
+        other = point[neighbors[edge]]
+        if other == point[row]:
+            continue
+        if other == last:
+            data[filled - 1] += weights[edge]
+            same += np.float32(1)
+            continue
+        if last >= 0:
+            data[filled - 1] /= same
+        indices[filled], data[filled], last, same = other, weights[edge], other, np.float32(1)
+        filled += 1
+    if last >= 0:
+        data[filled - 1] /= same
+    return filled
 
 
 def _with_nearest(graph: csr_array, points: Points, vectors: np.ndarray, k: int, mapper: Mapper) -> csr_array:

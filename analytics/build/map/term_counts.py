@@ -28,11 +28,12 @@ class Occurrences:
         first, second = words.word[:-1], words.word[1:]
         pairs = (first >= 0) & (second >= 0) & (words.text[:-1] == words.text[1:])
         single = words.word >= 0
-        term = np.concatenate([words.word[single], (first[pairs] + 1) * size + second[pairs]])
-        text = np.concatenate([words.text[single], words.text[:-1][pairs]])
-        texts = int(text.max(initial=0)) + 1
+        packed = np.concatenate([words.word[single], (first[pairs] + 1) * size + second[pairs]])
+        texts = int(words.text.max(initial=0)) + 1
         # one sort of packed values is several times faster than a sort by two columns
-        packed = np.sort(term * texts + text)
+        packed *= texts
+        packed += np.concatenate([words.text[single], words.text[:-1][pairs]])
+        packed.sort()
         packed = packed[_changes(packed)]
         term, text = packed // texts, packed % texts
         starts = np.flatnonzero(_changes(term))
