@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from analytics.build.map.grouped_graph import inner_edges, merged_graph, own_weight
 from analytics.build.map.louvain import louvain
+from analytics.build.map.persistence import persistent, split_where_better
 from analytics.build.map.small_groups import absorbed, with_most_largest
 
 NONE = -1
@@ -91,8 +92,9 @@ def two_levels(
     vectors of the groups of points, from their numbers int64[n]), there are at most `most_themes()` themes; it is asked
     last, because it may wait for an answer.
 
-    The search begins with the groups of `start`, or with small groups of points that stay together (grains); then each
-    point moves where modularity is higher. Both steps make topics more stable, and the second raises modularity.
+    The search begins with the groups of `start`, whose inner edges count more (`persistence`), or with small groups of
+    points that stay together (grains); then each point moves where modularity is higher. Both steps make topics more
+    stable, and the second raises modularity.
     """
     n = graph.shape[0]
     count = np.ones(n, np.int64) if count is None else count
@@ -121,9 +123,15 @@ def _themes_and_topics(
     """The theme and the topic of each point, int64[n] both."""
     n, documents = graph.shape[0], int(count.sum())
     fine = min(max(n / DOCUMENTS_PER_RESOLUTION, THEMES), TOPICS)
-    theme, topic = _from_grains(graph, fine, seed) if start is None else (_alone(start.theme), _alone(start.topic))
-    theme = louvain(graph, THEMES, seed, theme)
-    within = inner_edges(graph, theme)
+    of_themes = of_topics = graph
+    if start is None:
+        theme, topic = _from_grains(graph, fine, seed)
+    else:
+        of_themes, of_topics = persistent(graph, start.theme), persistent(graph, start.topic)
+        theme = split_where_better(of_themes, _alone(start.theme), THEMES, seed)
+        topic = split_where_better(of_topics, _alone(start.topic), fine, seed)
+    theme = louvain(of_themes, THEMES, seed, theme)
+    within = inner_edges(of_topics, theme)
     topic = louvain(within, fine, seed, topic)
     if documents > MANY_DOCUMENTS:
         topic = absorbed(within, topic, count, documents // DOCUMENTS_PER_MIN_SIZE)
