@@ -17,7 +17,7 @@ PERSISTENCE = 0.4
 
 
 def persistent(graph: csr_array, group: np.ndarray) -> csr_array:
-    """`graph` with more weight inside of the former groups `group` int64[n]; points without one (-1) stay as they are."""
+    """`graph` with more weight inside of the former groups `group` int64[n]. Points without one (-1) gain nothing."""
     data = _reinforced(graph.indptr, graph.indices, graph.data, group, PERSISTENCE)
     return csr_array((data, graph.indices, graph.indptr), shape=graph.shape)
 
