@@ -72,14 +72,23 @@ def separate_process() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def lowest_priority(pid: int) -> None:
-    """Let a process and its later threads compute only what others leave: pages that people open then stay fast while a
-    long query or a build runs. On Linux all others come first at once (SCHED_IDLE); other POSIX systems know the
-    niceness only, and Windows has neither.
+def lower_priority(pid: int, niceness: int) -> None:
+    """Let a process and its later threads have less of the processor, by a niceness from 1 to 19 (POSIX). It has no
+    effect on Windows.
     """
-    with contextlib.suppress(AttributeError, OSError):  # a process that has just ended, or that may not
-        os.setpriority(os.PRIO_PROCESS, pid, 19)
-        os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+    with contextlib.suppress(AttributeError, OSError):  # a process that has just ended, or that has less already
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+
+
+def give_way(pid: int) -> None:
+    """Let all threads of a process compute only what others leave. On Linux all others come first at once (SCHED_IDLE);
+    other POSIX systems know the niceness only, and Windows has neither.
+    """
+    lower_priority(pid, 19)
+    with contextlib.suppress(AttributeError, OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            lower_priority(int(thread.name), 19)
+            os.sched_setscheduler(int(thread.name), os.SCHED_IDLE, os.sched_param(0))
 
 
 @contextlib.contextmanager

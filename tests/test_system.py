@@ -154,11 +154,11 @@ def imported_modules(path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no niceness")
 def test_a_process_leaves_the_processor_to_others_and_an_ended_one_is_no_error():
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        system.lowest_priority(process.pid)
+        system.give_way(process.pid)
         assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
         assert not hasattr(os, "SCHED_IDLE") or os.sched_getscheduler(process.pid) == os.SCHED_IDLE
         process.kill()
-    system.lowest_priority(process.pid)
+    system.give_way(process.pid)
 
 
 def test_the_memory_of_the_machine_or_of_its_container_is_known(monkeypatch, tmp_path):

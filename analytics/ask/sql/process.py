@@ -21,7 +21,7 @@ from analytics.ask.sql.limits import Limits, check_length
 from analytics.ask.sql.result import QueryResult
 from analytics.errors import DataloupeError
 from analytics.names import unique_names
-from analytics.system import lowest_priority
+from analytics.system import give_way
 
 MAX_RUNNING = 3
 """Statements that a dashboard runs at the same time; further ones wait."""
@@ -31,6 +31,11 @@ ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "L
 """The environment variables of the process; it gets no others."""
 
 WAIT_SECONDS = 60
+
+SHORT_SECONDS = 1.0
+"""A statement that runs longer gives way to the pages of all others. A shorter one is as fast as a page, also on a
+machine that is busy.
+"""
 
 _running = threading.BoundedSemaphore(MAX_RUNNING)
 
@@ -67,15 +72,17 @@ class RunningStatement:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        lowest_priority(self._process.pid)  # the pages of all others come first
         self._timer = threading.Timer(self.limits.seconds or 0, self._stop_late)
         if self.limits.seconds is not None:
             self._timer.start()
+        self._short = threading.Timer(SHORT_SECONDS, self._give_way)
+        self._short.start()
         self._collector = threading.Thread(target=self._collect, daemon=True)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+        self._short.cancel()
         self._process.kill()
         if self._collector.is_alive():
             self._collector.join()
@@ -133,6 +140,10 @@ class RunningStatement:
             self._schema = stream.schema
             yield pa.RecordBatch.from_pylist([], schema=stream.schema)
             yield from stream
+
+    def _give_way(self) -> None:
+        if self._process.poll() is None:
+            give_way(self._process.pid)
 
     def _stop_late(self) -> None:
         self._is_late = True

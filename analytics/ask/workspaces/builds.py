@@ -20,11 +20,14 @@ from analytics.ask.workspaces.build_command import COMMAND, QUEUED, ROOT, build_
 from analytics.ask.workspaces.build_queue import queue_folder, ticket_of
 from analytics.errors import DataloupeError
 from analytics.files import write_atomically
-from analytics.system import lowest_priority, separate_process
+from analytics.system import lower_priority, separate_process
 from analytics.workspace import Progress, Workspace, create_workspace
 
 START_SECONDS = 60.0
 """A build that has no progress after this time has failed."""
+
+NICENESS = 10
+"""Of builds that the dashboard starts: its pages come first."""
 
 FINISHED = "Next: dataloupe serve"
 """The last line of a completed build starts with this."""
@@ -68,7 +71,7 @@ def start_build(path: Path, sources: Sequence[str], options: Mapping[str, Any] |
             stderr=subprocess.STDOUT,
             **separate_process(),  # it continues when the dashboard ends
         )
-    lowest_priority(build.pid)  # the pages of the dashboard come first
+    lower_priority(build.pid, NICENESS)
 
 
 def cancel_build(workspace: Workspace) -> None:
