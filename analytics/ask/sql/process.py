@@ -21,7 +21,7 @@ from analytics.ask.sql.limits import Limits, check_length
 from analytics.ask.sql.result import QueryResult
 from analytics.errors import DataloupeError
 from analytics.names import unique_names
-from analytics.system import give_way
+from analytics.system import give_way, lower_priority
 
 MAX_RUNNING = 3
 """Statements that a dashboard runs at the same time; further ones wait."""
@@ -32,10 +32,8 @@ ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "L
 
 WAIT_SECONDS = 60
 
-SHORT_SECONDS = 1.0
-"""A statement that runs longer gives way to the pages of all others. A shorter one is as fast as a page, also on a
-machine that is busy.
-"""
+NICENESS = 19
+"""Of the processes: the pages of all others come first."""
 
 _running = threading.BoundedSemaphore(MAX_RUNNING)
 
@@ -72,17 +70,15 @@ class RunningStatement:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        lower_priority(self._process.pid, NICENESS)
         self._timer = threading.Timer(self.limits.seconds or 0, self._stop_late)
         if self.limits.seconds is not None:
             self._timer.start()
-        self._short = threading.Timer(SHORT_SECONDS, self._give_way)
-        self._short.start()
         self._collector = threading.Thread(target=self._collect, daemon=True)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
-        self._short.cancel()
         self._process.kill()
         if self._collector.is_alive():
             self._collector.join()
@@ -91,6 +87,10 @@ class RunningStatement:
                 _open(pipe).close()
         self._process.wait()
         _running.release()
+
+    def give_way(self) -> None:
+        """Let the statement compute only what all others leave, from now on."""
+        give_way(self._process.pid)
 
     @property
     def pid(self) -> int:
@@ -140,10 +140,6 @@ class RunningStatement:
             self._schema = stream.schema
             yield pa.RecordBatch.from_pylist([], schema=stream.schema)
             yield from stream
-
-    def _give_way(self) -> None:
-        if self._process.poll() is None:
-            give_way(self._process.pid)
 
     def _stop_late(self) -> None:
         self._is_late = True

@@ -5,10 +5,18 @@ Streamlit has no public way to ask this, so this module alone reads its runtime'
 
 from __future__ import annotations
 
+import os
 from pathlib import PurePosixPath
 from typing import Any, cast
 
 from streamlit.runtime import Runtime
+
+from analytics.front import PROCESS
+
+
+def others_may_be_here() -> bool:
+    """Whether other visits may be open: in this process, or in other processes of the same dashboard."""
+    return Runtime.exists() and (PROCESS in os.environ or Visits(Runtime.instance()).count() > 1)
 
 
 class Visits:

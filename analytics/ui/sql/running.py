@@ -12,6 +12,7 @@ from analytics.ask.sql.process import RunningStatement
 from analytics.ask.sql.result import QueryResult
 from analytics.ui.frame.page import Page
 from analytics.ui.frame.slots import QUERIES
+from analytics.ui.server.visits import others_may_be_here
 from analytics.ui.sql.editor import Statement
 
 _ANSWER, _STOPPED = "_sql-answer", "_sql-stopped"
@@ -45,6 +46,8 @@ def _run(page: Page, statement: Statement, place: DeltaGenerator) -> QueryResult
     limits = Limits(statement.seconds)
     slot = QUERIES.slot(page.grant.person)
     with slot, RunningStatement(page.connection, statement.text, limits, selected) as running:
+        if others_may_be_here():
+            running.give_way()
         with place.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 "Stop query",
