@@ -46,4 +46,5 @@ class Visits:
         return {one.session.id for one in self._sessions() if one.session._user_info.get("sub") == subject}
 
     def _sessions(self) -> list[Any]:
-        return list(cast(Any, self._runtime)._session_mgr.list_active_sessions())
+        sessions = getattr(self._runtime, "_session_mgr", None)  # a page that runs without a server has none
+        return list(sessions.list_active_sessions()) if sessions else []
