@@ -110,22 +110,29 @@ def _agrees(
     one: np.ndarray,
     other: np.ndarray,
 ) -> np.ndarray:
-    agrees = np.ones(len(one), np.bool_)
+    agrees = np.empty(len(one), np.bool_)
     for pair in range(len(one)):
-        for direction in range(2):
-            mine, theirs = (one[pair], other[pair]) if direction == 0 else (other[pair], one[pair])
-            own, there = word[starts[mine] : starts[mine + 1]], word[starts[theirs] : starts[theirs + 1]]
-            for level in range(len(limits)):
-                missed = 0
-                for place in range(min(limits[level, 0], len(own))):
-                    if telling[own[place]] >> level & 1:
-                        missed += not _has_form(own[place], there[: limits[level, 1]], stem)
-                if missed > missing[level]:
-                    agrees[pair] = False
-                    break
-            if not agrees[pair]:
-                break
+        left = word[starts[one[pair]] : starts[one[pair] + 1]]
+        right = word[starts[other[pair]] : starts[other[pair] + 1]]
+        agrees[pair] = _opens_in(left, right, stem, telling, limits, missing) and _opens_in(
+            right, left, stem, telling, limits, missing
+        )
     return agrees
+
+
+@cached
+def _opens_in(
+    mine: np.ndarray, theirs: np.ndarray, stem: np.ndarray, telling: np.ndarray, limits: np.ndarray, missing: np.ndarray
+) -> bool:
+    """Whether by each of OPENINGS no more telling words than `missing` are absent from the other text."""
+    for level in range(len(limits)):
+        missed = 0
+        for place in range(min(limits[level, 0], len(mine))):
+            if telling[mine[place]] >> level & 1:
+                missed += not _has_form(mine[place], theirs[: limits[level, 1]], stem)
+        if missed > missing[level]:
+            return False
+    return True
 
 
 @cached
@@ -139,20 +146,24 @@ def _has_same_words(
     one: np.ndarray,
     other: np.ndarray,
 ) -> np.ndarray:
-    agrees = np.ones(len(one), np.bool_)
+    agrees = np.empty(len(one), np.bool_)
     for pair in range(len(one)):
-        for direction in range(2):
-            mine, theirs = (one[pair], other[pair]) if direction == 0 else (other[pair], one[pair])
-            if is_long[theirs]:  # not all of its words are known
-                continue
-            there = word[starts[theirs] : starts[theirs + 1]]
-            for own in word[starts[mine] : starts[mine + 1]]:
-                if telling[own] & bit and not _has_form(own, there, stem):
-                    agrees[pair] = False
-                    break
-            if not agrees[pair]:
-                break
+        left = word[starts[one[pair]] : starts[one[pair] + 1]]
+        right = word[starts[other[pair]] : starts[other[pair] + 1]]
+        # not all words of a long text are known
+        agrees[pair] = (is_long[other[pair]] or _are_in(left, right, stem, telling, bit)) and (
+            is_long[one[pair]] or _are_in(right, left, stem, telling, bit)
+        )
     return agrees
+
+
+@cached
+def _are_in(mine: np.ndarray, theirs: np.ndarray, stem: np.ndarray, telling: np.ndarray, bit: int) -> bool:
+    """Whether each telling word is in the other text."""
+    for own in mine:  # noqa: SIM110 - a compiled loop
+        if telling[own] & bit and not _has_form(own, theirs, stem):
+            return False
+    return True
 
 
 @inlined
